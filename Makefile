@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# One Makefile for all. `make help` lists the targets and what the variables are now.
+
+ARCH	      ?= $(shell uname -m)
+CROSS_COMPILE ?=
+LIBC	      ?= klibc
+V	      ?= 0
+O	      := build
+
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(Q),@printf '  %-7s %s\n' $(1) $(2))
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+MAKEFLAGS += --no-builtin-rules
+
+# ---- the rooms: freestanding code, each allowed to know only those before it ---------------------
+
+ROOMS	  := lib fs drivers-load sysmap init
+ROOM_SRC   = $(wildcard $(ROOMS:%=%/*.c))
+ROOM_ASM   = lib/arch/$(ARCH).S
+
+WARN	   = -Wall -Wextra -Wvla -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef $(WERROR)
+FRAME	   = -Wframe-larger-than=4096
+DEPFLAGS   = -MMD -MP
+SMALL	   = -Os -ffunction-sections -fdata-sections
+
+# How each C library is compiled for and linked with; LIBC chooses one.
+CC_klibc   = $(CROSS_COMPILE)klcc
+LD_klibc   = $(CC_klibc) -static -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,-z,max-page-size=4096
+CC_musl	   = $(CROSS_COMPILE)musl-gcc -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
+LD_musl	   = $(CC_musl) -static -Wl,--gc-sections
+CC_glibc   = $(CROSS_COMPILE)gcc
+SANITIZE   = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+CFLAGS_klibc = -std=gnu11 $(SMALL) $(FRAME)
+CFLAGS_musl  = -std=gnu11 $(SMALL) $(FRAME) -D_GNU_SOURCE
+CFLAGS_asan  = -std=gnu11 -O1 -g -D_GNU_SOURCE $(SANITIZE)
+CC_asan	     = $(CC_glibc)
+LD_asan	     = $(CC_glibc) $(SANITIZE)
+
+# ---- what there is to build --------------------------------------------------------------------
+
+.PHONY: all
+all: $(O)/init $(O)/mkinitrd
+
+INIT_OBJ = $(ROOM_SRC:%.c=$(O)/$(LIBC)/%.o) $(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
+
+$(O)/init: $(INIT_OBJ)
+	$(call say,LD,$@)
+	$(Q)$(LD_$(LIBC)) -o $@ $^
+	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
+
+# One rule per C library: the same source, three ways.
+define compile
+$(O)/$(1)/%.o: %.c
+	$$(call say,CC,$$@)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC_$(1)) $$(CFLAGS_$(1)) $$(WARN) $$(DEPFLAGS) -I. -c $$< -o $$@
+
+$(O)/$(1)/%.o: %.S
+	$$(call say,AS,$$@)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(CC_$(1)) -I. -c $$< -o $$@
+endef
+$(foreach libc,klibc musl asan,$(eval $(call compile,$(libc))))
+
+# The host tools: ordinary programs on well-kept libraries.
+TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+mkinitrd_LIBS = libkmod libarchive libelf
+mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c)
+
+$(O)/tools/%.o: tools/%.c
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CROSS_COMPILE)gcc $(TOOL_CFLAGS) $(WARN) $(DEPFLAGS) -I. -c $< -o $@
+
+$(O)/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/%.o)
+	$(call say,LD,$@)
+	$(Q)$(CROSS_COMPILE)gcc -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
+
+# ---- tests -------------------------------------------------------------------------------------
+# A test is host-tests/test_NAME.c; everything else in the folder is shared by the tests. Each is
+# built on glibc with sanitizers and on klibc. Symbols that a test defines itself (a scripted
+# lib/sys.c, say) win, since the rooms are an archive. init/main.c's main is called init_main there.
+
+TESTS	    = $(patsubst host-tests/test_%.c,%,$(wildcard host-tests/test_*.c))
+TEST_COMMON = $(filter-out host-tests/test_% host-tests/fuzz_%,$(wildcard host-tests/*.c))
+
+define rooms_archive
+$(O)/$(1)/rooms.a: $(ROOM_SRC:%.c=$(O)/$(1)/%.o) $(ROOM_ASM:%.S=$(O)/$(1)/%.o)
+	$$(call say,AR,$$@)
+	$$(Q)rm -f $$@
+	$$(Q)if [ -f $(O)/$(1)/init/main.o ]; then objcopy --redefine-sym main=init_main \
+		$(O)/$(1)/init/main.o $(O)/$(1)/init/main-test.o; fi
+	$$(Q)ar rcs $$@ $$(filter-out %/init/main.o,$$^) $$(wildcard $(O)/$(1)/init/main-test.o)
+
+$(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o \
+		$(TEST_COMMON:%.c=$(O)/$(1)/%.o) $(O)/$(1)/rooms.a
+	$$(call say,LD,$$@)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(LD_$(1)) -o $$@ $$^
+endef
+$(foreach libc,klibc asan,$(eval $(call rooms_archive,$(libc))))
+
+TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%))
+
+.PHONY: host-check
+host-check: $(TEST_PROGRAMS) $(O)/mkinitrd
+	$(Q)host-tests/run $(O)/host-tests
+
+# ---- for people --------------------------------------------------------------------------------
+
+.PHONY: clean help
+clean:
+	$(Q)rm -rf $(O)
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

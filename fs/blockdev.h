@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A block device, as /sys/class/block/NAME describes it: all that is known without reading it. */
+#ifndef FS_BLOCKDEV_H
+#define FS_BLOCKDEV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { BLOCKDEV_NAME_SIZE = 32 }; /* DISK_NAME_LEN, with its NUL (linux/blkdev.h, 6.1) */
+
+struct blockdev {
+	char name[BLOCKDEV_NAME_SIZE]; /* the kernel's: '!' where /dev has '/' */
+	uint32_t major, minor;
+	uint64_t size;		       /* bytes */
+	uint32_t partition;	       /* its number; 0: a whole disk */
+	char disk[BLOCKDEV_NAME_SIZE]; /* the disk that a partition lies on, else empty */
+	char partlabel[37];	       /* PARTNAME of the uevent; empty: none */
+	bool read_only, removable;
+};
+
+/* Reads what is known of /sys/class/block/`name`; -ENOENT where it has gone again. */
+int blockdev_read(const char *name, struct blockdev *ret_dev);
+
+/* "/dev/NAME" with the '/' put back; `size` bytes at `to`, -ENAMETOOLONG. */
+int blockdev_path(const struct blockdev *dev, char *to, unsigned size);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Bytes that came from outside, read within their bounds.
+ *
+ * A read beyond the end gives 0 and sets `over`, which stays set: a parser reads what it needs,
+ * asks bytes_ok() once, and only then believes what it read. Nothing is ever copied or aligned.
+ */
+#ifndef LIB_BYTES_H
+#define LIB_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct bytes {
+	const unsigned char *at;
+	size_t len;
+	bool over; /* something beyond the end was asked for */
+};
+
+static inline struct bytes bytes_of(const void *data, size_t len)
+{
+	return (struct bytes){.at = data, .len = len};
+}
+
+static inline bool bytes_ok(const struct bytes *b)
+{
+	return !b->over;
+}
+
+/* `len` bytes at `offset`, or NULL (and `over`) where they are not all there. */
+static inline const unsigned char *bytes_at(struct bytes *b, size_t offset, size_t len)
+{
+	if (offset <= b->len && len <= b->len - offset)
+		return b->at + offset;
+	b->over = true;
+	return NULL;
+}
+
+static inline uint8_t bytes_u8(struct bytes *b, size_t offset)
+{
+	const unsigned char *p = bytes_at(b, offset, 1);
+
+	return p ? *p : 0;
+}
+
+static inline uint16_t bytes_le16(struct bytes *b, size_t offset)
+{
+	const unsigned char *p = bytes_at(b, offset, 2);
+
+	return p ? p[0] | p[1] << 8 : 0;
+}
+
+static inline uint32_t bytes_le32(struct bytes *b, size_t offset)
+{
+	const unsigned char *p = bytes_at(b, offset, 4);
+
+	return p ? p[0] | p[1] << 8 | p[2] << 16 | (uint32_t)p[3] << 24 : 0;
+}
+
+static inline uint64_t bytes_le64(struct bytes *b, size_t offset)
+{
+	const unsigned char *p = bytes_at(b, offset, 8);
+	uint64_t value = 0;
+
+	for (int i = 7; p && i >= 0; i--)
+		value = value << 8 | p[i];
+	return value;
+}
+
+static inline uint32_t bytes_be32(struct bytes *b, size_t offset)
+{
+	const unsigned char *p = bytes_at(b, offset, 4);
+
+	return p ? (uint32_t)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3] : 0;
+}
+
+#endif

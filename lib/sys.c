@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The seam, on the real kernel. Calls that klibc lacks go through gangway_syscall. */
+#include "lib/sys.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <linux/netlink.h>
+
+#include "lib/syscall.h"
+
+#define call0(nr)		   gangway_syscall(nr, 0, 0, 0, 0, 0, 0)
+#define call1(nr, a)		   gangway_syscall(nr, (long)(a), 0, 0, 0, 0, 0)
+#define call2(nr, a, b)		   gangway_syscall(nr, (long)(a), (long)(b), 0, 0, 0, 0)
+#define call3(nr, a, b, c)	   gangway_syscall(nr, (long)(a), (long)(b), (long)(c), 0, 0, 0)
+#define call4(nr, a, b, c, d) \
+	gangway_syscall(nr, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
+#define call5(nr, a, b, c, d, e) \
+	gangway_syscall(nr, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), 0)
+
+/* What a C library's wrapper returned, in this file's terms. */
+static long or_errno(long result)
+{
+	return result < 0 ? -errno : result;
+}
+
+int sys_open(int dirfd, const char *path, int flags)
+{
+	return or_errno(openat(dirfd, path, flags | O_CLOEXEC));
+}
+
+int sys_create(const char *path, uint32_t mode)
+{
+	return or_errno(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+}
+
+int sys_close(int fd)
+{
+	return call1(__NR_close, fd);
+}
+
+ssize_t sys_read(int fd, void *buf, size_t len)
+{
+	return call3(__NR_read, fd, buf, len);
+}
+
+ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
+{
+	return or_errno(pread(fd, buf, len, offset));
+}
+
+ssize_t sys_write(int fd, const void *buf, size_t len)
+{
+	return call3(__NR_write, fd, buf, len);
+}
+
+int sys_fsync(int fd)
+{
+	return call1(__NR_fsync, fd);
+}
+
+int sys_map(int fd, size_t len, const void **ret_map)
+{
+	void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	if (map == MAP_FAILED)
+		return -errno;
+	*ret_map = map;
+	return 0;
+}
+
+int sys_unmap(const void *map, size_t len)
+{
+	return call2(__NR_munmap, map, len);
+}
+
+/*
+ * struct statx of linux/stat.h, whose header some C libraries' own does not bear beside it. The
+ * layout is the same everywhere: stx_mode u16 at 28, ino u64 at 32, size u64 at 40, rdev_major,
+ * rdev_minor, dev_major, dev_minor u32 each from 128 (include/uapi/linux/stat.h, 6.1).
+ */
+struct statx_layout {
+	uint32_t mask, blksize;
+	uint64_t attributes;
+	uint32_t nlink, uid, gid;
+	uint16_t mode, spare;
+	uint64_t ino, size, blocks, attributes_mask;
+	uint64_t times[8];
+	uint32_t rdev_major, rdev_minor, dev_major, dev_minor;
+	uint64_t reserved[14];
+};
+
+enum { STATX_BASIC = 0x7ff };
+
+int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
+{
+	struct statx_layout st;
+	int err = call5(__NR_statx, dirfd, path, flags, STATX_BASIC, &st);
+
+	if (err)
+		return err;
+	*ret_stat = (struct sys_stat){
+		.mode = st.mode,
+		.dev_major = st.dev_major,
+		.dev_minor = st.dev_minor,
+		.major = st.rdev_major,
+		.minor = st.rdev_minor,
+		.ino = st.ino,
+		.size = st.size,
+	};
+	return 0;
+}
+
+ssize_t sys_getdents(int fd, void *buf, size_t len)
+{
+	return call3(__NR_getdents64, fd, buf, len);
+}
+
+ssize_t sys_readlink(int dirfd, const char *path, char *buf, size_t len)
+{
+	return call4(__NR_readlinkat, dirfd, path, buf, len);
+}
+
+int sys_mkdir(const char *path, uint32_t mode)
+{
+	return call3(__NR_mkdirat, SYS_CWD, path, mode);
+}
+
+/* The kernel's own packing of a device number, new_encode_dev (linux/kdev_t.h, 6.1). */
+int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
+{
+	uint32_t dev = (minor & 0xff) | major << 8 | (minor & ~0xffU) << 12;
+
+	return call4(__NR_mknodat, SYS_CWD, path, mode, dev);
+}
+
+int sys_symlink(const char *target, const char *path)
+{
+	return call3(__NR_symlinkat, target, SYS_CWD, path);
+}
+
+int sys_rename(const char *from, const char *to)
+{
+	return call5(__NR_renameat2, SYS_CWD, from, SYS_CWD, to, 0);
+}
+
+int sys_unlink(int dirfd, const char *path, int flags)
+{
+	return call3(__NR_unlinkat, dirfd, path, flags);
+}
+
+int sys_dup2(int from, int to)
+{
+	return or_errno(dup2(from, to));
+}
+
+int sys_pipe(int ret_fds[2])
+{
+	return call2(__NR_pipe2, ret_fds, O_CLOEXEC);
+}
+
+int sys_ioctl(int fd, unsigned long request, void *arg)
+{
+	return call3(__NR_ioctl, fd, request, arg);
+}
+
+int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
+	      const char *data)
+{
+	return call5(__NR_mount, source, target, type, flags, data);
+}
+
+int sys_umount(const char *target, int flags)
+{
+	return call2(__NR_umount2, target, flags);
+}
+
+int sys_pivot_root(const char *new_root, const char *put_old)
+{
+	return call2(__NR_pivot_root, new_root, put_old);
+}
+
+int sys_chroot(const char *path)
+{
+	return call1(__NR_chroot, path);
+}
+
+int sys_chdir(const char *path)
+{
+	return call1(__NR_chdir, path);
+}
+
+int sys_fchdir(int fd)
+{
+	return call1(__NR_fchdir, fd);
+}
+
+/* f_type is the first member of every struct statfs, a word (asm-generic/statfs.h, 6.1). */
+int sys_fs_magic(const char *path, uint64_t *ret_magic)
+{
+	unsigned long statfs_buffer[32];
+	int err = call2(__NR_statfs, path, statfs_buffer);
+
+	if (!err)
+		*ret_magic = statfs_buffer[0];
+	return err;
+}
+
+int sys_finit_module(int fd, const char *options, int flags)
+{
+	return call3(__NR_finit_module, fd, options, flags);
+}
+
+pid_t sys_fork(void)
+{
+	return or_errno(fork());
+}
+
+void sys_exit(int status)
+{
+	_exit(status);
+}
+
+int sys_exec(const char *path, char *const argv[], char *const envp[])
+{
+	return call3(__NR_execve, path, argv, envp);
+}
+
+pid_t sys_reap(int *ret_status)
+{
+	return call4(__NR_wait4, -1, ret_status, WNOHANG, NULL);
+}
+
+pid_t sys_wait_for(pid_t pid, int *ret_status)
+{
+	pid_t got;
+
+	do
+		got = call4(__NR_wait4, pid, ret_status, 0, NULL);
+	while (got == -EINTR);
+	return got;
+}
+
+int sys_kill(pid_t pid, int signal)
+{
+	return call2(__NR_kill, pid, signal);
+}
+
+pid_t sys_getpid(void)
+{
+	return call0(__NR_getpid);
+}
+
+pid_t sys_setsid(void)
+{
+	return call0(__NR_setsid);
+}
+
+/* setpriority(PRIO_PROCESS, self): children start at 0, so the increment is the value. */
+int sys_nice(int increment)
+{
+	return call3(__NR_setpriority, 0, 0, increment);
+}
+
+enum { SET_NAME = 15 }; /* PR_SET_NAME */
+
+void sys_set_name(const char *name)
+{
+	call2(__NR_prctl, SET_NAME, name);
+}
+
+static void wake_up(int signal)
+{
+	(void)signal; /* its arrival is all: ppoll ends with EINTR */
+}
+
+static int set_handler(int signal, void (*handler)(int))
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = handler;
+	return or_errno(sigaction(signal, &action, NULL));
+}
+
+static int block_sigchld(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	return or_errno(sigprocmask(how, &set, NULL));
+}
+
+/* What a terminal sends must not reach PID 1's shell-less minutes; children get defaults back. */
+static const int ignored[] = {SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGPIPE};
+
+int sys_signals_init(void)
+{
+	int err = block_sigchld(SIG_BLOCK);
+
+	if (!err)
+		err = set_handler(SIGCHLD, wake_up);
+	for (size_t i = 0; !err && i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		err = set_handler(ignored[i], SIG_IGN);
+	return err;
+}
+
+int sys_signals_reset(void)
+{
+	int err = set_handler(SIGCHLD, SIG_DFL);
+
+	for (size_t i = 0; !err && i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		err = set_handler(ignored[i], SIG_DFL);
+	return err ? err : block_sigchld(SIG_UNBLOCK);
+}
+
+int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
+{
+	struct timespec limit = {.tv_sec = timeout / 1000000,
+				 .tv_nsec = timeout % 1000000 * 1000};
+	sigset_t none;
+
+	sigemptyset(&none);
+	return or_errno(ppoll(fds, count, timeout < 0 ? NULL : &limit, &none));
+}
+
+/* 32-bit machines have a call of their own for 64-bit time (asm-generic/unistd.h, 5.1). */
+#ifndef __NR_clock_gettime64
+#define __NR_clock_gettime64 __NR_clock_gettime
+#endif
+
+enum { MONOTONIC = 1 };
+
+int64_t sys_now(void)
+{
+	int64_t parts[2] = {0, 0}; /* struct __kernel_timespec: seconds and nanoseconds */
+
+	call2(__NR_clock_gettime64, MONOTONIC, parts); /* cannot fail: the clock is always there */
+	return parts[0] * 1000000 + parts[1] / 1000;
+}
+
+int sys_uevent_socket(int rcvbuf)
+{
+	struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = 1};
+	int fd = or_errno(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+				 NETLINK_KOBJECT_UEVENT));
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = or_errno(setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &rcvbuf, sizeof(rcvbuf)));
+	if (!err)
+		err = or_errno(bind(fd, (struct sockaddr *)&address, sizeof(address)));
+	if (!err)
+		return fd;
+	sys_close(fd);
+	return err;
+}
+
+ssize_t sys_uevent_receive(int fd, void *buf, size_t len)
+{
+	struct sockaddr_nl sender;
+	struct iovec part = {.iov_base = buf, .iov_len = len};
+	struct msghdr message = {.msg_name = &sender,
+				 .msg_namelen = sizeof(sender),
+				 .msg_iov = &part,
+				 .msg_iovlen = 1};
+	ssize_t got = or_errno(recvmsg(fd, &message, 0));
+
+	if (got < 0)
+		return got;
+	if (message.msg_flags & MSG_TRUNC)
+		return -EMSGSIZE;
+	if (message.msg_namelen != sizeof(sender) || sender.nl_pid != 0)
+		return -EPERM;
+	return got;
+}
+
+int sys_uname(struct sys_uname *ret_uname)
+{
+	struct utsname name;
+	int err = or_errno(uname(&name));
+
+	if (err)
+		return err;
+	memcpy(ret_uname->release, name.release, sizeof(name.release));
+	memcpy(ret_uname->machine, name.machine, sizeof(name.machine));
+	return 0;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "lib/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+bool text_equal(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+bool text_equal_nocase(const char *a, const char *b)
+{
+	while (*a && lower(*a) == lower(*b)) {
+		a++;
+		b++;
+	}
+	return lower(*a) == lower(*b);
+}
+
+const char *text_after(const char *text, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return strncmp(text, prefix, len) == 0 ? text + len : NULL;
+}
+
+static unsigned digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = lower(c);
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return 255;
+}
+
+int text_number(const char *text, unsigned base, uint64_t max, uint64_t *ret_value)
+{
+	uint64_t value = 0;
+
+	if (!*text)
+		return -EINVAL;
+	for (; *text; text++) {
+		unsigned digit = digit_value(*text);
+
+		if (digit >= base)
+			return -EINVAL;
+		if (digit > max || value > (max - digit) / base)
+			return -ERANGE;
+		value = value * base + digit;
+	}
+	*ret_value = value;
+	return 0;
+}
+
+int text_copy(char *to, size_t size, const char *from)
+{
+	return text_copy_n(to, size, from, strlen(from));
+}
+
+int text_copy_n(char *to, size_t size, const char *from, size_t len)
+{
+	if (len >= size)
+		return -ENAMETOOLONG;
+	if (memchr(from, '\0', len))
+		return -EINVAL;
+	memmove(to, from, len);
+	to[len] = '\0';
+	return 0;
+}
+
+int text_format(char *to, size_t size, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(to, size, format, args);
+	va_end(args);
+	if (len >= 0 && (size_t)len < size)
+		return len;
+	to[0] = '\0';
+	return -ENAMETOOLONG;
+}
+
+size_t text_item(const char **list, const char **ret_item)
+{
+	const char *comma = strchr(*list, ',');
+	size_t len = comma ? (size_t)(comma - *list) : strlen(*list);
+
+	*ret_item = *list;
+	*list = comma ? comma + 1 : NULL;
+	return len;
+}
+
+bool text_in_list(const char *list, const char *item)
+{
+	size_t len = strlen(item);
+
+	while (list) {
+		const char *one;
+
+		if (text_item(&list, &one) == len && memcmp(one, item, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+long text_line(const char **rest, const char *end, const char **ret_line)
+{
+	const char *newline;
+
+	if (*rest == end)
+		return -1;
+	*ret_line = *rest;
+	newline = memchr(*rest, '\n', end - *rest);
+	*rest = newline ? newline + 1 : end;
+	return (newline ? newline : end) - *ret_line;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+long text_token(const char **rest, const char *end, const char **ret_token)
+{
+	const char *at = *rest;
+
+	while (at < end && is_blank(*at))
+		at++;
+	*ret_token = at;
+	while (at < end && !is_blank(*at))
+		at++;
+	*rest = at;
+	return at > *ret_token ? at - *ret_token : -1;
+}
+
+bool text_param_equal(const char *a, const char *b, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		char x = a[i] == '-' ? '_' : a[i];
+		char y = b[i] == '-' ? '_' : b[i];
+
+		if (x != y)
+			return false;
+		if (!x)
+			return true;
+	}
+	return true;
+}
+
+void text_underscores(char *name)
+{
+	bool bracket = false;
+
+	for (; *name; name++) {
+		if (*name == '[')
+			bracket = true;
+		else if (*name == ']')
+			bracket = false;
+		else if (*name == '-' && !bracket)
+			*name = '_';
+	}
+}
