@@ -22,6 +22,7 @@ ROOM_SRC   = $(wildcard $(ROOMS:%=%/*.c))
 ROOM_ASM   = lib/arch/$(ARCH).S
 
 WARN	   = -Wall -Wextra -Wvla -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef $(WERROR)
+WARN_klibc = -Wno-shadow # klibc's own stdlib.h shadows abs(); the other builds still look
 FRAME	   = -Wframe-larger-than=4096
 DEPFLAGS   = -MMD -MP
 SMALL	   = -Os -ffunction-sections -fdata-sections
@@ -57,7 +58,7 @@ define compile
 $(O)/$(1)/%.o: %.c
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC_$(1)) $$(CFLAGS_$(1)) $$(WARN) $$(DEPFLAGS) -I. -c $$< -o $$@
+	$$(Q)$$(CC_$(1)) $$(CFLAGS_$(1)) $$(WARN) $$(WARN_$(1)) $$(DEPFLAGS) -I. -c $$< -o $$@
 
 $(O)/$(1)/%.o: %.S
 	$$(call say,AS,$$@)
