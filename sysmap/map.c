@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sysmap/map.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "lib/sys.h"
+
+void map_begin(struct map_reader *reader, int fd, enum map_format format)
+{
+	reader->fd = fd;
+	reader->format = format;
+	reader->fault = MAP_FINE;
+	reader->line = 0;
+	reader->address = 0;
+	reader->digits = 0;
+	reader->ended = false;
+	reader->at = reader->end = 0;
+}
+
+static int faulty(struct map_reader *reader, enum map_fault fault)
+{
+	reader->fault = fault;
+	return -EINVAL;
+}
+
+/* Moves what is not used yet to the window's front, and fills the rest of it. */
+static int fill(struct map_reader *reader)
+{
+	reader->end -= reader->at;
+	memmove(reader->window, reader->window + reader->at, reader->end);
+	reader->at = 0;
+	while (reader->end < MAP_WINDOW) {
+		ssize_t got = sys_read(reader->fd, reader->window + reader->end,
+				       MAP_WINDOW - reader->end);
+
+		if (got < 0)
+			return got;
+		if (got == 0) {
+			reader->ended = true;
+			break;
+		}
+		reader->end += got;
+	}
+	return 0;
+}
+
+static char *find_newline(struct map_reader *reader)
+{
+	return memchr(reader->window + reader->at, '\n', reader->end - reader->at);
+}
+
+/* Takes the next line, with NUL in place of its newline, at *ret_end. 1: there is one; 0: the end.
+ */
+static int next_line(struct map_reader *reader, const char **ret_line, const char **ret_end)
+{
+	char *newline = find_newline(reader);
+
+	if (!newline && !reader->ended) {
+		int err = fill(reader);
+
+		if (err)
+			return err;
+		newline = find_newline(reader);
+	}
+	if (!newline && reader->at == reader->end)
+		return reader->line ? 0 : faulty(reader, MAP_EMPTY);
+	reader->line++;
+	if (!newline)
+		return faulty(reader, reader->ended ? MAP_CUT_SHORT : MAP_NOT_A_SYMBOL);
+	*newline = '\0';
+	*ret_line = reader->window + reader->at;
+	*ret_end = newline;
+	reader->at = newline + 1 - reader->window;
+	return 1;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+/* The address at the line's front: the number of its digits, or 0 where they are too many. */
+static unsigned read_address(const char *line, uint64_t *ret_address)
+{
+	unsigned digits = 0;
+	uint64_t address = 0;
+
+	for (; hex_digit(line[digits]) >= 0; digits++) {
+		if (digits == 16)
+			return 0;
+		address = address << 4 | hex_digit(line[digits]);
+	}
+	*ret_address = address;
+	return digits;
+}
+
+static bool is_type(char c)
+{
+	return c && strchr("ABCDGINRSTUVWabcdginprstuvw?", c);
+}
+
+static const char *skip_name(const char *at)
+{
+	while (*at > ' ' && *at < 0x7f)
+		at++;
+	return at;
+}
+
+/* Whether the blank at `at`, in the first line, is followed by prose and by nothing more. */
+static bool is_stub(const struct map_reader *reader, const char *at)
+{
+	return reader->line == 1 && *at == ' ' && reader->ended && reader->at == reader->end;
+}
+
+/* The name that begins at `name` and should end at `end`, as 1, or 0 where it is a module's. */
+static int check_name(struct map_reader *reader, const char *name, const char *end)
+{
+	const char *at = skip_name(name);
+
+	if (*at == '\t' && reader->format == MAP_KALLSYMS)
+		return 0;
+	if (at == name)
+		return faulty(reader, MAP_NOT_A_SYMBOL);
+	if (at != end)
+		return faulty(reader, is_stub(reader, at) ? MAP_STUB : MAP_NOT_A_SYMBOL);
+	if (end - name > MAP_NAME_MAX)
+		return faulty(reader, MAP_NAME_TOO_LONG);
+	return 1;
+}
+
+/* The line ends with NUL at `end`. 1: it is a symbol; 0: it is a module's, in kallsyms. */
+static int parse_line(struct map_reader *reader, const char *line, const char *end,
+		      struct map_symbol *ret_symbol)
+{
+	uint64_t address = 0;
+	unsigned digits = read_address(line, &address);
+	const char *name;
+	int mine;
+
+	if ((digits != 8 && digits != 16) || (reader->digits && digits != reader->digits))
+		return faulty(reader, MAP_NOT_A_SYMBOL);
+	if (line[digits] != ' ' || !is_type(line[digits + 1]) || line[digits + 2] != ' ')
+		return faulty(reader, MAP_NOT_A_SYMBOL);
+	name = line + digits + 3;
+	mine = check_name(reader, name, end);
+	if (mine <= 0)
+		return mine;
+	if (address < reader->address)
+		return faulty(reader, MAP_OUT_OF_ORDER);
+	reader->digits = digits;
+	reader->address = address;
+	*ret_symbol = (struct map_symbol){address, name, end - name, line[digits + 1]};
+	return 1;
+}
+
+int map_next(struct map_reader *reader, struct map_symbol *ret_symbol)
+{
+	for (;;) {
+		const char *line = NULL, *end = NULL;
+		int got = next_line(reader, &line, &end);
+
+		if (got <= 0)
+			return got;
+		got = parse_line(reader, line, end, ret_symbol);
+		if (got)
+			return got;
+	}
+}
+
+static const char *const fault_text[] = {
+	[MAP_FINE] = "a map",
+	[MAP_EMPTY] = "empty",
+	[MAP_STUB] = "a stub: prose in place of symbols",
+	[MAP_NOT_A_SYMBOL] = "not a symbol",
+	[MAP_NAME_TOO_LONG] = "name too long",
+	[MAP_OUT_OF_ORDER] = "out of order",
+	[MAP_CUT_SHORT] = "cut short",
+};
+
+const char *map_fault_text(enum map_fault fault)
+{
+	return fault_text[fault];
+}
