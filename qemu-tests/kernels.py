@@ -1,0 +1,220 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""Debian's kernels for the tests: fetched and unpacked, never installed.
+
+    kernels.py NAME...      fetch what is missing, print each release and its folder
+
+NAME is a row of KERNELS. The packages come from the mirror that this machine's apt uses, through
+an apt state of their own, so that neither its sources nor its lists are touched. What has been
+unpacked stays in ${GANGWAY_CACHE:-~/.cache/gangway}/kernels: a second clone fetches nothing and
+needs no network. Each folder is a small root: boot/ or usr/lib/modules/R/ with the vmlinuz, and
+lib/modules/R with depmod's indexes.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+CACHE = Path(os.environ.get("GANGWAY_CACHE") or Path.home() / ".cache/gangway") / "kernels"
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+META_PACKAGE = "linux-image-amd64"
+LOOK_AGAIN = 7 * 24 * 3600  # seconds: kernels are looked up once a week
+
+# What a test calls it, and the suite whose META_PACKAGE it is.
+KERNELS = {
+    "6.1": "bookworm",
+    "newest": "sid",
+}
+
+
+@dataclass(frozen=True)
+class Kernel:
+    name: str
+    release: str
+    root: Path
+
+    @property
+    def vmlinuz(self):
+        """Debian's 7.x keeps it with the modules, everything before in /boot."""
+        places = (f"boot/vmlinuz-{self.release}", f"usr/lib/modules/{self.release}/vmlinuz")
+        return next(self.root / place for place in places if (self.root / place).exists())
+
+    @property
+    def modules(self):
+        return self.root / "lib/modules" / self.release
+
+
+class KernelError(Exception):
+    pass
+
+
+def say(text):
+    print(f"kernels: {text}", file=sys.stderr, flush=True)
+
+
+# ---- an apt of our own ---------------------------------------------------------------------------
+
+def debian_sites():
+    """The URIs of Debian's archive and of its security archive, as this machine's apt has them."""
+    targets = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(ORIGIN)|$(IDENTIFIER)|$(CODENAME)|$(REPO_URI)"],
+        check=True, capture_output=True, text=True).stdout
+    sites = {}
+    for line in targets.splitlines():
+        origin, identifier, codename, uri = line.split("|")
+        if origin == "Debian" and identifier == "Packages":
+            sites.setdefault("-security" if codename.endswith("-security") else "", uri)
+    if "" not in sites:
+        raise KernelError("this machine's apt knows no Debian mirror (apt-get update helps)")
+    return sites
+
+
+def sources_list(suite):
+    """deb lines for one suite: its security updates too, where it has any and apt knows a mirror."""
+    wanted = {"": suite} if suite == "sid" else {"": suite, "-security": f"{suite}-security"}
+    sites = debian_sites()
+    return "".join(f"deb [signed-by={KEYRING}] {sites[kind]} {name} main\n"
+                   for kind, name in wanted.items() if kind in sites)
+
+
+class Apt:
+    """apt-get and apt-cache with lists, sources and cache in a folder of their own."""
+
+    def __init__(self, suite):
+        home = CACHE / f"apt-{suite}"
+        for part in ("lists/partial", "cache/archives/partial"):
+            (home / part).mkdir(parents=True, exist_ok=True)
+        (home / "sources.list").write_text(sources_list(suite))
+        (home / "status").write_text("")  # what is installed here must not count
+        self.options = [part for key, value in {
+            "Dir::Etc::sourcelist": home / "sources.list",
+            "Dir::Etc::sourceparts": "/dev/null",
+            "Dir::Etc::preferences": "/dev/null",
+            "Dir::Etc::preferencesparts": "/dev/null",
+            "Dir::State::lists": home / "lists",
+            "Dir::State::status": home / "status",
+            "Dir::Cache": home / "cache",
+            "Acquire::Languages": "none",
+            "APT::Architecture": "amd64",
+            "APT::Sandbox::User": "root",
+            "APT::Update::Error-Mode": "any",
+        }.items() for part in ("-o", f"{key}={value}")]
+
+    def get(self, *words, cwd=None):
+        # Standard output is for the answer of this program; apt's progress goes beside it.
+        subprocess.run(["apt-get", *self.options, *words], check=True, cwd=cwd, stdout=sys.stderr)
+
+    def field(self, package, name):
+        record = subprocess.run(
+            ["apt-cache", *self.options, "show", "--no-all-versions", package],
+            check=True, capture_output=True, text=True).stdout
+        found = re.search(rf"^{name}: (.*)$", record, re.MULTILINE)
+        return found.group(1) if found else ""
+
+    def kernel_packages(self, package=META_PACKAGE):
+        """The packages that a kernel consists of: linux-*-amd64, by their Depends fields."""
+        depends = re.findall(r"(?:^|[,|] *)(linux-[^ ,|(]*-amd64)", self.field(package, "Depends"))
+        return {package}.union(*(self.kernel_packages(name) for name in depends))
+
+
+# ---- the cache -----------------------------------------------------------------------------------
+
+@contextlib.contextmanager
+def locked():
+    """One run at a time fetches; another waits and then finds everything there."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def unpack(apt, packages, folder):
+    """Downloads and unpacks into a temporary folder that takes its name only when it is whole."""
+    scratch = Path(tempfile.mkdtemp(prefix="unpack-", dir=CACHE))
+    try:
+        root = scratch / "root"
+        root.mkdir()
+        apt.get("download", *sorted(packages), cwd=scratch)
+        for deb in scratch.glob("*.deb"):
+            subprocess.run(["dpkg-deb", "-x", deb, root], check=True)
+        if not (root / "lib").exists():
+            (root / "lib").symlink_to("usr/lib")  # where depmod -b and a merged /usr have it
+        subprocess.run(["depmod", "-b", root, release_of(root)], check=True)
+        root.rename(folder)
+    finally:
+        shutil.rmtree(scratch)
+
+
+def release_of(root):
+    releases = [path.name for path in (root / "lib/modules").iterdir()]
+    if len(releases) != 1:
+        raise KernelError(f"{root}: one kernel was expected, these are there: {releases}")
+    return releases[0]
+
+
+def look_up(name):
+    """Asks the mirror, fetches what is new, and notes the folder in the stamp."""
+    apt = Apt(KERNELS[name])
+    say(f"looking up Debian's kernel {name} (suite {KERNELS[name]})")
+    apt.get("-q", "update")
+    packages = apt.kernel_packages()
+    version = apt.field(META_PACKAGE, "Version")
+    folder = CACHE / f"{name}_{version.replace(':', '_')}"
+    if not folder.exists():
+        say(f"fetching {' '.join(sorted(packages))}")
+        unpack(apt, packages, folder)
+    stamp = CACHE / f"{name}.json"
+    draft = stamp.with_suffix(".new")
+    draft.write_text(json.dumps({"folder": folder.name, "looked": int(time.time())}) + "\n")
+    draft.rename(stamp)
+
+
+def cached(name):
+    """What the stamp knows: the kernel and how old that knowledge is; None where there is none."""
+    try:
+        stamp = json.loads((CACHE / f"{name}.json").read_text())
+        root = CACHE / stamp["folder"]
+        return Kernel(name, release_of(root), root), time.time() - stamp["looked"]
+    except FileNotFoundError:
+        return None, 0
+
+
+def kernel(name):
+    """The kernel of that row, fetched if it must be."""
+    with locked():
+        known, age = cached(name)
+        if known and age < LOOK_AGAIN:
+            return known
+        try:
+            look_up(name)
+        except (subprocess.CalledProcessError, KernelError) as error:
+            if not known:
+                raise KernelError(f"kernel {name} cannot be fetched: {error}") from error
+            say(f"{name} cannot be looked up now; using {known.release}, as fetched before")
+            return known
+        return cached(name)[0]
+
+
+def main(names):
+    unknown = [name for name in names if name not in KERNELS]
+    if unknown or not names:
+        sys.exit(f"usage: kernels.py {'|'.join(KERNELS)}...")
+    try:
+        for name in names:
+            found = kernel(name)
+            print(found.release, found.root)
+    except KernelError as error:
+        sys.exit(f"kernels: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
