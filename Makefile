@@ -41,6 +41,16 @@ CFLAGS_asan  = -std=gnu11 -O1 -g -D_GNU_SOURCE $(SANITIZE)
 CC_asan	     = $(CC_glibc)
 LD_asan	     = $(CC_glibc) $(SANITIZE)
 
+# ---- set-up --------------------------------------------------------------------------------------
+# What boots machines may install what it needs; a plain `make` never does. Everything that is
+# compiled stands behind it, since the compiler may be among what is missing.
+
+SETUP := $(if $(filter boot check bench,$(MAKECMDGOALS)),setup)
+
+.PHONY: setup
+setup:
+	$(Q)qemu-tests/packages.sh
+
 # ---- what there is to build --------------------------------------------------------------------
 
 .PHONY: all
@@ -55,12 +65,12 @@ $(O)/init: $(INIT_OBJ)
 
 # One rule per C library: the same source, three ways.
 define compile
-$(O)/$(1)/%.o: %.c
+$(O)/$(1)/%.o: %.c | $(SETUP)
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) $$(CFLAGS_$(1)) $$(WARN) $$(WARN_$(1)) $$(DEPFLAGS) -I. -c $$< -o $$@
 
-$(O)/$(1)/%.o: %.S
+$(O)/$(1)/%.o: %.S | $(SETUP)
 	$$(call say,AS,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) -I. -c $$< -o $$@
@@ -72,7 +82,7 @@ TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 mkinitrd_LIBS = libkmod libarchive libelf
 mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c)
 
-$(O)/tools/%.o: tools/%.c
+$(O)/tools/%.o: tools/%.c | $(SETUP)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CROSS_COMPILE)gcc $(TOOL_CFLAGS) $(WARN) $(DEPFLAGS) -I. -c $< -o $@
@@ -110,6 +120,13 @@ TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%))
 .PHONY: host-check
 host-check: $(TEST_PROGRAMS) $(O)/mkinitrd
 	$(Q)host-tests/run $(O)/host-tests
+
+# ---- boots in QEMU -----------------------------------------------------------------------------
+
+$(O)/qemu-tests/%: $(O)/klibc/qemu-tests/%.o $(ROOM_ASM:%.S=$(O)/klibc/%.o)
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_klibc) -s -o $@ $^
 
 # ---- for people --------------------------------------------------------------------------------
 

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Disks for the guests, made without root rights; root owns what lies on them."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+
+FOLDERS = ("dev", "proc", "sys", "run", "tmp", "etc", "bin", "sbin")
+
+
+@dataclass(frozen=True)
+class Disk:
+    fstype: str
+    label: str
+    uuid: str
+    megabytes: int = 16
+
+    def make(self, path, files):
+        """An image at `path`. `files` is what it holds beside FOLDERS: {path: bytes, or a str: the
+        target of a symbolic link}; all of it may be executed but what is named `noexec`."""
+        tree = path.with_suffix(".tree")
+        for folder in FOLDERS:
+            (tree / folder).mkdir(parents=True)
+        for name, content in files.items():
+            place = tree / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, str):
+                place.symlink_to(content)
+            else:
+                place.write_bytes(content)
+                place.chmod(0o644 if place.name == "noexec" else 0o755)
+        self.make_from(path, tree)
+
+    def make_from(self, path, tree):
+        """An image at `path` of a folder; mke2fs keeps owners, so fakeroot gives them to root."""
+        with open(path, "wb") as image:
+            os.truncate(image.fileno(), self.megabytes << 20)
+        subprocess.run(["fakeroot", "/sbin/mke2fs", "-q", "-F", "-t", self.fstype,
+                        "-L", self.label, "-U", self.uuid, "-d", tree, path], check=True)

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One machine in QEMU: its console, its port for the verdict, and an end at all events.
+
+The console (ttyS0) is for people and for what a person would type; the verdict comes over ttyS1,
+which nothing but the real init of the test root writes to. Both, and QEMU's monitor, are socket
+pairs that were there before QEMU started: there is no path to collide and no moment to miss.
+
+Always TCG: it works wherever QEMU does, and a /dev/kvm that is there need not work.
+"""
+
+import json
+import selectors
+import socket
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+
+QEMU = "qemu-system-x86_64"
+
+MACHINE = ("-machine", "q35,accel=tcg", "-nodefaults", "-no-user-config", "-display", "none",
+           "-no-reboot")
+
+CONSOLE = "console=ttyS0"
+
+
+@dataclass(frozen=True)
+class Bus:
+    """A controller that is there from the start, the disks it takes, and the modules of both."""
+    controller: tuple
+    disk: str
+    modules: str
+    node: str  # what the kernel calls the first disk
+
+
+BUSES = {
+    "lsi": Bus(("-device", "lsi53c895a,id=bus"), "scsi-hd", "sym53c8xx,sd_mod", "sda"),
+    "virtio-scsi": Bus(("-device", "virtio-scsi-pci,id=bus"), "scsi-hd",
+                       "virtio_pci,virtio_scsi,sd_mod", "sda"),
+    "virtio-blk": Bus((), "virtio-blk-pci", "virtio_pci,virtio_blk", "vda"),
+}
+
+
+def disk_options(path, bus, late=False):
+    """QEMU's options for a disk whose file is never written to; a late one is plugged in by hand."""
+    drive = f"if=none,id=disk,format=raw,snapshot=on,file={path}"
+    device = () if late else ("-device", f"{BUSES[bus].disk},drive=disk")
+    return (*BUSES[bus].controller, "-drive", drive, *device)
+
+
+class GuestError(AssertionError):
+    """The guest did not do what was waited for; its console's end is in the text."""
+
+
+class Channel:
+    """A byte stream to and from the guest, collected as it comes."""
+
+    def __init__(self):
+        self.ours, self.theirs = socket.socketpair()
+        self.data = b""
+
+    @property
+    def text(self):
+        return self.data.decode(errors="replace").replace("\r", "")
+
+
+class Guest:
+    """Use it in a `with`: whatever happens, QEMU has ended when the block is left."""
+
+    def __init__(self, kernel, image, words, options=(), memory=256, limit=120):
+        self.console, self.port, self.monitor = Channel(), Channel(), Channel()
+        self.changed = threading.Condition()
+        self.over = False
+        self.deadline = time.monotonic() + limit
+        self.command = [QEMU, *MACHINE, "-m", str(memory),
+                        "-kernel", str(kernel.vmlinuz), "-initrd", str(image),
+                        "-append", f"{CONSOLE} {words}",
+                        *self.channel_options("serial", self.console),
+                        *self.channel_options("serial", self.port),
+                        *self.channel_options("qmp", self.monitor), *map(str, options)]
+
+    @staticmethod
+    def channel_options(kind, channel):
+        fd = channel.theirs.fileno()
+        return ("-chardev", f"socket,id=fd{fd},fd={fd}", f"-{kind}", f"chardev:fd{fd}")
+
+    # ---- begin and end ----
+
+    def __enter__(self):
+        channels = (self.console, self.port, self.monitor)
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, pass_fds=[c.theirs.fileno() for c in channels])
+        for channel in channels:
+            channel.theirs.close()
+        self.pump = threading.Thread(target=self.collect, args=(channels,), daemon=True)
+        self.pump.start()
+        self.qmp("qmp_capabilities")
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.pump.join()
+        for channel in (self.console, self.port, self.monitor):
+            channel.ours.close()
+        self.process.stdout.close()
+
+    def collect(self, channels):
+        """Empties the channels until QEMU has closed them all; wakes whoever waits for text."""
+        with selectors.DefaultSelector() as selector:
+            for channel in channels:
+                selector.register(channel.ours, selectors.EVENT_READ, channel)
+            while selector.get_map():
+                for key, _ in selector.select():
+                    self.receive(selector, key.data)
+        with self.changed:
+            self.over = True
+            self.changed.notify_all()
+
+    def receive(self, selector, channel):
+        try:
+            data = channel.ours.recv(65536)
+        except ConnectionResetError:
+            data = b""
+        with self.changed:
+            channel.data += data
+            if not data:
+                selector.unregister(channel.ours)
+            self.changed.notify_all()
+
+    # ---- what a person or a test does ----
+
+    def wait(self, done, what):
+        """Waits until done() is true, QEMU has ended, or the guest's time is up."""
+        with self.changed:
+            self.changed.wait_for(lambda: done() or self.over,
+                                  timeout=self.deadline - time.monotonic())
+            if not done():
+                raise GuestError(f"{what}: not seen; the console ends with\n"
+                                 + self.console.text[-4000:] + self.complaint())
+
+    def complaint(self):
+        """What QEMU itself had to say, where it has ended."""
+        return self.process.stdout.read().decode(errors="replace") if self.over else ""
+
+    def wait_console(self, text, after=0):
+        """Waits for a text on the console and returns the place behind it."""
+        self.wait(lambda: text in self.console.text[after:], repr(text))
+        return self.console.text.index(text, after) + len(text)
+
+    def type(self, text):
+        self.console.ours.sendall(text.encode())
+
+    def qmp(self, command, **arguments):
+        seen = len(self.monitor.text)
+        request = {"execute": command, "arguments": arguments}
+        self.monitor.ours.sendall(json.dumps(request).encode() + b"\n")
+        self.wait(lambda: self.answers(seen), f"answer to {command}")
+        answer = self.answers(seen)[0]
+        if "error" in answer:
+            raise GuestError(f"{command}: {answer['error']['desc']}")
+
+    def messages(self, after=0):
+        """The monitor's whole lines."""
+        lines = self.monitor.text[after:].split("\n")[:-1]
+        return [json.loads(line) for line in lines]
+
+    def answers(self, after):
+        return [m for m in self.messages(after) if "return" in m or "error" in m]
+
+    def plug(self, bus):
+        """Plugs in the disk that was declared `late`."""
+        self.qmp("device_add", driver=BUSES[bus].disk, drive="disk", id="late")
+
+    def wait_end(self):
+        """Waits until the machine has ended; says why: guest-shutdown or guest-reset."""
+        self.wait(lambda: self.reason(), "the machine's end")
+        return self.reason()
+
+    def reason(self):
+        for message in self.messages():
+            if message.get("event") == "SHUTDOWN":
+                return message["data"]["reason"]
+        return None
+
+    def facts(self):
+        """What the test init said, as a list of values for each key; it must have said all."""
+        self.wait(lambda: "\nend=" in self.port.text, "the verdict's end")
+        facts = {}
+        for line in self.port.text.splitlines():
+            key, _, value = line.partition("=")
+            facts.setdefault(key, []).append(value)
+        return facts
