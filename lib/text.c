@@ -10,18 +10,18 @@ bool text_equal(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-static char lower(char c)
+char text_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
 bool text_equal_nocase(const char *a, const char *b)
 {
-	while (*a && lower(*a) == lower(*b)) {
+	while (*a && text_lower(*a) == text_lower(*b)) {
 		a++;
 		b++;
 	}
-	return lower(*a) == lower(*b);
+	return text_lower(*a) == text_lower(*b);
 }
 
 const char *text_after(const char *text, const char *prefix)
@@ -35,7 +35,7 @@ static unsigned digit_value(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
-	c = lower(c);
+	c = text_lower(c);
 	if (c >= 'a' && c <= 'f')
 		return c - 'a' + 10;
 	return 255;

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+char text_lower(char c); /* ASCII only */
 bool text_equal(const char *a, const char *b);
 bool text_equal_nocase(const char *a, const char *b); /* ASCII only */
 /* What follows `prefix` in `text`, or NULL where `text` does not begin with it. */
