@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ext2, ext3 and ext4: one superblock, told apart by its features, as blkid does.
+ *
+ * 1024 bytes at 1024, little-endian (struct ext4_super_block, fs/ext4/ext4.h, 6.1):
+ *
+ *   0x018 u32	    block size: 1024 << this
+ *   0x038 u16	    magic
+ *   0x05c u32	    features that any driver may ignore (compat)
+ *   0x060 u32	    features without which it can't be read (incompat)
+ *   0x064 u32	    features without which it can't be written (ro_compat)
+ *   0x068 u8[16]   UUID
+ *   0x078 u8[16]   label
+ *
+ * Its checksum (METADATA_CSUM) is left to the mount: the kernel then says that it is wrong, where
+ * we could only say that there is no such device.
+ */
+#include "fs/probe.h"
+
+enum {
+	SUPER_AT = 1024,
+	SUPER_LEN = 1024,
+	BLOCK_SIZE = 0x18,
+	BLOCK_SIZE_MAX = 6, /* 64 KiB */
+	MAGIC_AT = 0x38,
+	MAGIC = 0xef53,
+	COMPAT = 0x5c,
+	INCOMPAT = 0x60,
+	RO_COMPAT = 0x64,
+	UUID = 0x68,
+	LABEL = 0x78,
+	LABEL_LEN = 16,
+};
+
+enum {
+	HAS_JOURNAL = 0x4,
+
+	IN_FILETYPE = 0x2,
+	IN_RECOVER = 0x4,
+	IN_JOURNAL_DEV = 0x8,
+	IN_META_BG = 0x10,
+	IN_EXT3 = IN_FILETYPE | IN_RECOVER | IN_META_BG,
+
+	RO_SPARSE_SUPER = 0x1,
+	RO_LARGE_FILE = 0x2,
+	RO_BTREE_DIR = 0x4,
+	RO_EXT3 = RO_SPARSE_SUPER | RO_LARGE_FILE | RO_BTREE_DIR,
+};
+
+/* NULL: a journal to be replayed and none there, which none of the three can be. */
+static const char *type_by_features(struct bytes *super)
+{
+	uint32_t incompat = bytes_le32(super, INCOMPAT);
+
+	if (incompat & IN_JOURNAL_DEV)
+		return "jbd"; /* another file system's journal */
+	if (incompat & ~IN_EXT3 || bytes_le32(super, RO_COMPAT) & ~RO_EXT3)
+		return "ext4";
+	if (bytes_le32(super, COMPAT) & HAS_JOURNAL)
+		return "ext3";
+	return incompat & IN_RECOVER ? NULL : "ext2";
+}
+
+int probe_ext(struct probe *p, struct fs_id *ret_id)
+{
+	struct bytes super = probe_bytes(p, SUPER_AT, SUPER_LEN);
+
+	if (bytes_le16(&super, MAGIC_AT) != MAGIC ||
+	    bytes_le32(&super, BLOCK_SIZE) > BLOCK_SIZE_MAX)
+		return 1;
+	ret_id->type = type_by_features(&super);
+	if (!ret_id->type)
+		return 1;
+	fs_id_set_uuid(ret_id, super.at + UUID);
+	fs_id_set_label(ret_id, super.at + LABEL, LABEL_LEN);
+	return 0;
+}
