@@ -2,11 +2,12 @@
 /*
  * The grammar of root=.
  *
- * 1. /dev/NAME		the kernel's name, '/' in it or '!' (early_lookup_bdev, block/early-lookup.c, 7.2)
- * 2. MAJOR:MINOR	decimal, as the kernel; a third ':' may follow
- * 3. hex number	b302: the kernel's new_decode_dev
+ * 1. /dev/NAME		the kernel's name of the device; '/' in it may be '!', as in /sys
+ * 2. MAJOR:MINOR	decimal; what a third number would say is not looked at
+ * 3. HEX		the number as the kernel packs it: b302, 8:1 is 801
  * 4. UUID=, LABEL=	of what lies on the device; a UUID in any case
- * Others (PARTUUID=, PARTLABEL=, /dev/disk/by-…, gpt-auto) come with their own issues.
+ *
+ * 1 to 3 are the kernel's own (block/early-lookup.c, 7.2); /dev/ram is its /dev/ram0.
  */
 #ifndef FS_ROOTSPEC_H
 #define FS_ROOTSPEC_H
@@ -20,14 +21,17 @@ enum rootspec_kind { ROOT_NAME, ROOT_NUMBER, ROOT_UUID, ROOT_LABEL };
 
 struct rootspec {
 	enum rootspec_kind kind;
-	uint32_t major, minor;
-	char value[FS_LABEL_SIZE]; /* NAME without /dev/, the UUID, the label */
+	uint32_t major, minor;     /* of ROOT_NUMBER */
+	char value[FS_LABEL_SIZE]; /* NAME as in /sys; the number as 8:1; the UUID; the label */
 };
 
 /* -EINVAL: not understood; -ENAMETOOLONG: no device can have such a name. */
 int rootspec_parse(const char *text, struct rootspec *ret_spec);
 
-/* Whether this is the device; `id` is NULL where its content is not (yet) known. */
+/*
+ * Whether this is the device; `id` is NULL where its content is not (yet) known. A container is
+ * never what UUID= and LABEL= mean: they name what will be mounted.
+ */
 bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		      const struct fs_id *id);
 

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "fs/rootspec.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include "host-tests/tap.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct {
+	const char *text;
+	enum rootspec_kind kind;
+	const char *value;
+} understood[] = {
+	{"/dev/sda1", ROOT_NAME, "sda1"},
+	{"/dev/cciss/c0d0p1", ROOT_NAME, "cciss!c0d0p1"},
+	{"/dev/cciss!c0d0p1", ROOT_NAME, "cciss!c0d0p1"},
+	{"/dev/ram", ROOT_NAME, "ram0"},
+	{"/dev/ram1", ROOT_NAME, "ram1"},
+	{"/dev/abcdefghijklmnopqrstuvwxyz01234", ROOT_NAME, "abcdefghijklmnopqrstuvwxyz01234"},
+	{"8:1", ROOT_NUMBER, "8:1"},
+	{"0008:01", ROOT_NUMBER, "8:1"},
+	{"4095:1048575", ROOT_NUMBER, "4095:1048575"},
+	{"8:1:0", ROOT_NUMBER, "8:1"},
+	{"8:1:4294967295:", ROOT_NUMBER, "8:1"},
+	{"b302", ROOT_NUMBER, "179:2"},
+	{"B302", ROOT_NUMBER, "179:2"},
+	{"0x801", ROOT_NUMBER, "8:1"},
+	{"801", ROOT_NUMBER, "8:1"},
+	{"00103f105", ROOT_NUMBER, "1009:4101"},
+	{"ffffffff", ROOT_NUMBER, "4095:1048575"},
+	{"dad", ROOT_NUMBER, "13:173"},
+	{"UUID=1234-ABCD", ROOT_UUID, "1234-ABCD"},
+	{"LABEL=a root of ours", ROOT_LABEL, "a root of ours"},
+	{"LABEL=UUID=x", ROOT_LABEL, "UUID=x"},
+};
+
+static const struct {
+	const char *text;
+	int err;
+} refused[] = {
+	{"", -EINVAL},
+	{"sda1", -EINVAL},
+	{"dev/sda1", -EINVAL},
+	{"/dev/", -EINVAL},
+	{"/dev/abcdefghijklmnopqrstuvwxyz012345", -ENAMETOOLONG},
+	{":", -EINVAL},
+	{"8:", -EINVAL},
+	{":1", -EINVAL},
+	{"8:1:", -EINVAL},
+	{"8:1:0:0", -EINVAL},
+	{"8:1:0::", -EINVAL},
+	{"8:1x", -EINVAL},
+	{"8:-1", -EINVAL},
+	{"+8:1", -EINVAL},
+	{"8: 1", -EINVAL},
+	{"8:0x1", -EINVAL},
+	{"4096:1", -EINVAL},
+	{"8:1048576", -EINVAL},
+	{"4294967304:1", -EINVAL},
+	{"00000000008:1", -EINVAL},
+	{"0x", -EINVAL},
+	{"100000000", -EINVAL},
+	{"b302 ", -EINVAL},
+	{"uuid=1234-ABCD", -EINVAL},
+	{"UUID", -EINVAL},
+	{"UUID=", -EINVAL},
+	{"UUID=01234567-89ab-cdef-0123-456789abcdef0", -ENAMETOOLONG},
+	{"LABEL=", -EINVAL},
+};
+
+static void parsing(void)
+{
+	for (unsigned i = 0; i < COUNT(understood); i++) {
+		struct rootspec spec;
+
+		tap_num(rootspec_parse(understood[i].text, &spec), 0, "%s is understood",
+			understood[i].text);
+		tap_num(spec.kind, understood[i].kind, "%s: its kind", understood[i].text);
+		tap_str(spec.value, understood[i].value, "%s: its value", understood[i].text);
+	}
+}
+
+static void refusing(void)
+{
+	for (unsigned i = 0; i < COUNT(refused); i++) {
+		struct rootspec spec = {.value = "as it was"};
+
+		tap_num(rootspec_parse(refused[i].text, &spec), refused[i].err, "'%s' is refused",
+			refused[i].text);
+		tap_str(spec.value, "as it was", "'%s' changes nothing", refused[i].text);
+	}
+}
+
+static const struct blockdev sda1 = {.name = "sda1", .major = 8, .minor = 1};
+static const struct fs_id root = {
+	.type = "ext3", .uuid = "01234567-89ab-cdef-0123-456789abcdef", .label = "My Root"};
+static const struct fs_id vault = {.type = "crypto_LUKS",
+				   .container = true,
+				   .uuid = "01234567-89ab-cdef-0123-456789abcdef",
+				   .label = "My Root"};
+static const struct fs_id nameless = {.type = "ext3"};
+
+static const struct {
+	const char *what, *text;
+	const struct fs_id *id;
+	bool matches;
+	unsigned distance;
+} devices[] = {
+	{"the name", "/dev/sda1", NULL, true, 0},
+	{"another name", "/dev/sda", &root, false, 1},
+	{"a name in another case", "/dev/SDA1", &root, false, 0},
+	{"the number", "8:1", NULL, true, 0},
+	{"another number", "8:17", &root, false, 1},
+	{"a UUID in upper case", "UUID=01234567-89AB-CDEF-0123-456789ABCDEF", &root, true, 0},
+	{"a UUID with two digits exchanged", "UUID=10234567-89ab-cdef-0123-456789abcdef", &root,
+	 false, 2},
+	{"the beginning of a UUID", "UUID=01234567-89ab-cdef-0123-456789abcde", &root, false, 1},
+	{"a UUID before the content is known", "UUID=01234567-89ab-cdef-0123-456789abcdef", NULL,
+	 false, UINT_MAX},
+	{"a UUID where there is none", "UUID=0", &nameless, false, UINT_MAX},
+	{"the UUID of a container", "UUID=01234567-89ab-cdef-0123-456789abcdef", &vault, false, 0},
+	{"the label", "LABEL=My Root", &root, true, 0},
+	{"the label in another case", "LABEL=my root", &root, false, 0},
+	{"a label with a letter less", "LABEL=My Rot", &root, false, 1},
+	{"an altogether other label", "LABEL=xyz", &root, false, 6},
+	{"the label of a container", "LABEL=My Root", &vault, false, 0},
+	{"a label before the content is known", "LABEL=My Root", NULL, false, UINT_MAX},
+	{"a label where there is none", "LABEL=x", &nameless, false, UINT_MAX},
+};
+
+static void matching(void)
+{
+	for (unsigned i = 0; i < COUNT(devices); i++) {
+		struct rootspec spec;
+
+		rootspec_parse(devices[i].text, &spec);
+		tap_num(rootspec_matches(&spec, &sda1, devices[i].id), devices[i].matches,
+			"match: %s", devices[i].what);
+		tap_num(rootspec_distance(&spec, &sda1, devices[i].id), devices[i].distance,
+			"distance: %s", devices[i].what);
+	}
+}
+
+/* The longest label there can be, and one character more. */
+static void long_label(void)
+{
+	char text[sizeof("LABEL=") + FS_LABEL_SIZE] = "LABEL=";
+	struct rootspec spec;
+
+	memset(text + 6, 'x', FS_LABEL_SIZE);
+	tap_num(rootspec_parse(text, &spec), -ENAMETOOLONG, "a label longer than any is refused");
+	text[6 + FS_LABEL_SIZE - 1] = '\0';
+	tap_num(rootspec_parse(text, &spec), 0, "the longest label is understood");
+	tap_num(rootspec_distance(&spec, &sda1, &root), FS_LABEL_SIZE - 1,
+		"and nothing of it is in another");
+}
+
+int main(void)
+{
+	parsing();
+	refusing();
+	matching();
+	long_label();
+	return tap_done();
+}
