@@ -4,24 +4,31 @@
 #define FS_BLOCKDEV_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-enum { BLOCKDEV_NAME_SIZE = 32 }; /* DISK_NAME_LEN, with its NUL (linux/blkdev.h, 6.1) */
+enum {
+	BLOCKDEV_NAME_SIZE = 32,  /* DISK_NAME_LEN, with its NUL (linux/blkdev.h, 6.1) */
+	BLOCKDEV_LABEL_SIZE = 64, /* PARTITION_META_INFO_VOLNAMELTH, in the same place */
+};
 
 struct blockdev {
 	char name[BLOCKDEV_NAME_SIZE]; /* the kernel's: '!' where /dev has '/' */
 	uint32_t major, minor;
-	uint64_t size;		       /* bytes */
-	uint32_t partition;	       /* its number; 0: a whole disk */
-	char disk[BLOCKDEV_NAME_SIZE]; /* the disk that a partition lies on, else empty */
-	char partlabel[37];	       /* PARTNAME of the uevent; empty: none */
-	bool read_only, removable;
+	uint64_t size;                       /* bytes */
+	uint32_t partition;                  /* its number; 0: a whole disk */
+	char disk[BLOCKDEV_NAME_SIZE];       /* the disk that a partition lies on, else empty */
+	char partlabel[BLOCKDEV_LABEL_SIZE]; /* empty: none */
+	bool read_only, removable;           /* what is removable is the disk */
 };
 
-/* Reads what is known of /sys/class/block/`name`; -ENOENT where it has gone again. */
+/*
+ * Reads what is known of /sys/class/block/`name`. -ENOENT or -ENODEV: it has gone again; -EINVAL:
+ * no name of a device, or /sys holds something else than the kernel writes there.
+ */
 int blockdev_read(const char *name, struct blockdev *ret_dev);
 
-/* "/dev/NAME" with the '/' put back; `size` bytes at `to`, -ENAMETOOLONG. */
-int blockdev_path(const struct blockdev *dev, char *to, unsigned size);
+/* "/dev/NAME" with its '/' put back: its length, or -ENAMETOOLONG. */
+int blockdev_path(const struct blockdev *dev, char *to, size_t size);
 
 #endif

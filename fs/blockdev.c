@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "fs/blockdev.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum { PATH_SIZE = sizeof("/sys/class/block//removable") + BLOCKDEV_NAME_SIZE };
+
+/* `name` is one that fits BLOCKDEV_NAME_SIZE, and so do all attributes that we ask for. */
+static void attribute_path(const char *name, const char *attribute, char *to)
+{
+	text_format(to, PATH_SIZE, "/sys/class/block/%s/%s", name, attribute);
+}
+
+static int read_number(const char *name, const char *attribute, uint64_t max, uint64_t *ret_value)
+{
+	char path[PATH_SIZE], buf[24];
+	long len;
+
+	attribute_path(name, attribute, path);
+	len = file_read_value(path, buf, sizeof(buf));
+	return len < 0 ? (int)len : text_number(buf, 10, max, ret_value);
+}
+
+static int read_flag(const char *name, const char *attribute, bool *ret_flag)
+{
+	uint64_t value;
+	int err = read_number(name, attribute, 1, &value);
+
+	if (!err)
+		*ret_flag = value;
+	return err;
+}
+
+static int set_u32(const char *text, uint32_t *ret_value)
+{
+	uint64_t value;
+	int err = text_number(text, 10, UINT32_MAX, &value);
+
+	if (!err)
+		*ret_value = value;
+	return err;
+}
+
+/* One KEY=value of the uevent file; the kernel may add keys that we don't know. */
+static int set_by_uevent(struct blockdev *dev, const char *line)
+{
+	const char *value;
+
+	if ((value = text_after(line, "MAJOR=")))
+		return set_u32(value, &dev->major);
+	if ((value = text_after(line, "MINOR=")))
+		return set_u32(value, &dev->minor);
+	if ((value = text_after(line, "PARTN=")))
+		return set_u32(value, &dev->partition);
+	if ((value = text_after(line, "PARTNAME=")))
+		return text_copy(dev->partlabel, sizeof(dev->partlabel), value);
+	return 0;
+}
+
+static int read_uevent(struct blockdev *dev)
+{
+	char path[PATH_SIZE], text[512], *line = text;
+	int err = 0;
+	long len;
+
+	attribute_path(dev->name, "uevent", path);
+	len = file_read(path, text, sizeof(text));
+	if (len < 0)
+		return len;
+	while (!err && line) {
+		char *newline = strchr(line, '\n');
+
+		if (newline)
+			*newline++ = '\0';
+		err = set_by_uevent(dev, line);
+		line = newline;
+	}
+	return err;
+}
+
+/* Cuts the last component off a path and returns it; NULL when there is none. */
+static char *cut_last(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	return slash + 1;
+}
+
+/* The link of /sys/class/block leads to .../block/sda/sda1: a partition lies in its disk. */
+static int read_disk(struct blockdev *dev)
+{
+	char path[PATH_SIZE], link[1024];
+	const char *disk;
+	ssize_t len;
+
+	text_format(path, sizeof(path), "/sys/class/block/%s", dev->name);
+	len = sys_readlink(SYS_CWD, path, link, sizeof(link));
+	if (len < 0)
+		return len;
+	if (len == sizeof(link))
+		return -ENAMETOOLONG;
+	link[len] = '\0';
+	disk = cut_last(link) ? cut_last(link) : NULL;
+	return disk ? text_copy(dev->disk, sizeof(dev->disk), disk) : -EINVAL;
+}
+
+enum { SECTOR = 512 }; /* of /sys, whatever the device's own */
+
+int blockdev_read(const char *name, struct blockdev *ret_dev)
+{
+	struct blockdev dev = {.name = ""};
+	uint64_t sectors = 0;
+	int err;
+
+	if (!*name || *name == '.' || strchr(name, '/') ||
+	    text_copy(dev.name, sizeof(dev.name), name))
+		return -EINVAL;
+	err = read_uevent(&dev);
+	if (!err && dev.partition)
+		err = read_disk(&dev);
+	if (!err)
+		err = read_number(name, "size", UINT64_MAX / SECTOR, &sectors);
+	if (!err)
+		err = read_flag(name, "ro", &dev.read_only);
+	if (!err)
+		err = read_flag(dev.partition ? dev.disk : name, "removable", &dev.removable);
+	if (err)
+		return err;
+	dev.size = sectors * SECTOR;
+	*ret_dev = dev;
+	return 0;
+}
+
+int blockdev_path(const struct blockdev *dev, char *to, size_t size)
+{
+	int len = text_format(to, size, "/dev/%s", dev->name);
+
+	for (int i = 0; i < len; i++)
+		if (to[i] == '!')
+			to[i] = '/';
+	return len;
+}

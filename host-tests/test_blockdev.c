@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/* /sys/class/block from a table: this file's seam stands in for lib/sys.c. */
+#include "fs/blockdev.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "host-tests/tap.h"
+#include "lib/sys.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define CLASS        "/sys/class/block/"
+
+/* Files, and links: those have a target. */
+static const struct {
+	const char *path, *text, *target;
+} sys[] = {
+	{CLASS "sda", NULL, "../../devices/pci0000:00/host0/block/sda"},
+	{CLASS "sda/uevent", "MAJOR=8\nMINOR=0\nDEVNAME=sda\nDEVTYPE=disk\nDISKSEQ=7\n", NULL},
+	{CLASS "sda/size", "16777216\n", NULL},
+	{CLASS "sda/ro", "1\n", NULL},
+	{CLASS "sda/removable", "1\n", NULL},
+
+	{CLASS "sda2", NULL, "../../devices/pci0000:00/host0/block/sda/sda2"},
+	{CLASS "sda2/uevent",
+	 "MAJOR=8\nMINOR=2\nDEVNAME=sda2\nDEVTYPE=partition\nPARTN=2\nPARTNAME=the root \n", NULL},
+	{CLASS "sda2/size", "2048\n", NULL},
+	{CLASS "sda2/ro", "0\n", NULL},
+
+	{CLASS "cciss!c0d0", NULL, "../../devices/block/cciss!c0d0"},
+	{CLASS "cciss!c0d0/uevent", "MAJOR=104\nMINOR=0\nDEVNAME=cciss/c0d0\nDEVTYPE=disk", NULL},
+	{CLASS "cciss!c0d0/size", "36028797018963967\n", NULL},
+	{CLASS "cciss!c0d0/ro", "0\n", NULL},
+	{CLASS "cciss!c0d0/removable", "0\n", NULL},
+
+	{CLASS "huge/uevent", "MAJOR=9\nMINOR=0\n", NULL},
+	{CLASS "huge/size", "36028797018963968\n", NULL},
+
+	{CLASS "flag/uevent", "MAJOR=9\nMINOR=0\n", NULL},
+	{CLASS "flag/size", "8\n", NULL},
+	{CLASS "flag/ro", "2\n", NULL},
+
+	{CLASS "odd/uevent", "MAJOR=9\nMINOR=x\n", NULL},
+
+	{CLASS "label/uevent",
+	 "PARTN=1\nPARTNAME=0123456789012345678901234567890123456789012345678901234567890123\n",
+	 NULL},
+
+	{CLASS "lost/uevent", "MAJOR=9\nMINOR=0\nPARTN=1\n", NULL},
+	{CLASS "lost", NULL, "lost"},
+
+	{CLASS "half/uevent", "MAJOR=9\nMINOR=0\n", NULL},
+};
+
+static unsigned opened; /* the file's row; one is open at a time */
+static size_t at;
+
+static int find(const char *path)
+{
+	for (unsigned i = 0; i < COUNT(sys); i++)
+		if (strcmp(sys[i].path, path) == 0)
+			return i;
+	return -ENOENT;
+}
+
+int sys_open(int dirfd, const char *path, int flags)
+{
+	int row = find(path);
+
+	(void)dirfd, (void)flags;
+	if (row < 0 || !sys[row].text)
+		return -ENOENT;
+	opened = row;
+	at = 0;
+	return 3;
+}
+
+int sys_close(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
+/* A few bytes at a time, as a pipe might give them. */
+ssize_t sys_read(int fd, void *buf, size_t len)
+{
+	const char *text = sys[opened].text + at;
+	size_t left = strlen(text);
+
+	(void)fd;
+	if (len > 5)
+		len = 5;
+	if (len > left)
+		len = left;
+	memcpy(buf, text, len);
+	at += len;
+	return len;
+}
+
+ssize_t sys_readlink(int dirfd, const char *path, char *buf, size_t len)
+{
+	int row = find(path);
+
+	(void)dirfd;
+	if (row < 0 || !sys[row].target)
+		return -ENOENT;
+	if (len > strlen(sys[row].target))
+		len = strlen(sys[row].target);
+	memcpy(buf, sys[row].target, len);
+	return len;
+}
+
+/* What lib/file.c needs besides, and this test never gets to. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#define NEVER(type, name, ...)  \
+	type name(__VA_ARGS__)  \
+	{                       \
+		return -ENOSYS; \
+	}
+
+NEVER(ssize_t, sys_write, int fd, const void *buf, size_t len)
+NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
+NEVER(int, sys_unmap, const void *map, size_t len)
+NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
+NEVER(ssize_t, sys_getdents, int fd, void *buf, size_t len)
+
+static void disk(void)
+{
+	struct blockdev dev;
+
+	tap_num(blockdev_read("sda", &dev), 0, "a disk is read");
+	tap_str(dev.name, "sda", "its name");
+	tap_ok(dev.major == 8 && dev.minor == 0, "its number");
+	tap_ok(dev.size == 8589934592, "its size, beyond 32 bits");
+	tap_ok(dev.partition == 0 && !*dev.disk && !*dev.partlabel, "it is no partition");
+	tap_ok(dev.read_only && dev.removable, "it is read-only and removable");
+}
+
+static void partition(void)
+{
+	struct blockdev dev;
+
+	tap_num(blockdev_read("sda2", &dev), 0, "a partition is read");
+	tap_num(dev.partition, 2, "its number");
+	tap_str(dev.disk, "sda", "its disk");
+	tap_str(dev.partlabel, "the root ", "its label, with the blank at its end");
+	tap_ok(!dev.read_only && dev.removable, "it is removable because its disk is");
+}
+
+static void slash(void)
+{
+	struct blockdev dev;
+	char path[sizeof("/dev/cciss/c0d0")];
+
+	tap_num(blockdev_read("cciss!c0d0", &dev), 0, "a name with '!' is read");
+	tap_ok(dev.size == UINT64_MAX / 512 * 512, "the largest size there can be");
+	tap_num(blockdev_path(&dev, path, sizeof(path)), sizeof(path) - 1, "its path fits");
+	tap_str(path, "/dev/cciss/c0d0", "and has '/'");
+	tap_num(blockdev_path(&dev, path, sizeof(path) - 1), -ENAMETOOLONG,
+		"its path does not fit one byte less");
+}
+
+static const struct {
+	const char *what, *name;
+	int err;
+} failures[] = {
+	{"a device that is gone", "sdz", -ENOENT},
+	{"one that goes while it is looked at", "half", -ENOENT},
+	{"no name", "", -EINVAL},
+	{"the folder itself", ".", -EINVAL},
+	{"a way out of the folder", "../net/lo", -EINVAL},
+	{"a longer name than the kernel has", "0123456789abcdef0123456789abcdef", -EINVAL},
+	{"a size above 64 bits of bytes", "huge", -ERANGE},
+	{"a flag that is neither", "flag", -ERANGE},
+	{"a number that is none", "odd", -EINVAL},
+	{"a label longer than the kernel's", "label", -ENAMETOOLONG},
+	{"a partition that lies nowhere", "lost", -EINVAL},
+};
+
+static void failing(void)
+{
+	for (unsigned i = 0; i < COUNT(failures); i++) {
+		struct blockdev dev = {.name = "as it was"};
+
+		tap_num(blockdev_read(failures[i].name, &dev), failures[i].err, "%s",
+			failures[i].what);
+		tap_str(dev.name, "as it was", "%s: nothing is changed", failures[i].what);
+	}
+}
+
+int main(void)
+{
+	disk();
+	partition();
+	slash();
+	failing();
+	return tap_done();
+}
