@@ -1,28 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Mounting the root by the kernel's rules (mount_root_generic, init/do_mounts.c, 6.1). */
+/* Mounting the root by the kernel's rules (mount_block_root and its heirs, init/do_mounts.c). */
 #ifndef FS_MOUNT_H
 #define FS_MOUNT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { MOUNT_TYPE_SIZE = 32 };
+
 struct mount_request {
 	const char *source, *target;
 	const char *types;   /* comma list, tried in order; empty items are skipped */
 	const char *options; /* rootflags=, may be NULL */
-	bool writable;	     /* rw: if no type can be mounted so, the list is tried again read-only */
+	bool writable;       /* rw: where no type can be mounted so, all are tried read-only */
 };
 
 struct mount_result {
-	char type[32];	 /* the type that was mounted, or that the error is from */
+	char type[MOUNT_TYPE_SIZE]; /* the type that was mounted, or that the error is from */
 	bool writable;
 };
 
 /*
- * 0, or -errno of the attempt that counts: EACCES and EINVAL (and ENODEV: a type that the kernel
- * does not have) go on to the next type, every other error ends the list at once.
- * Words in `options` that are mount(2) flags everywhere (noatime, nodev, sync, ...) become flags,
- * `defaults` nothing, `ro` and `rw` as the words of that name; the rest goes to the file system.
+ * 0, or -errno of the attempt that counts: EACCES and EINVAL go on to the next type, every other
+ * error ends the list at once. So far the kernel; a type that it does not have (ENODEV) goes on
+ * too, since types come in modules here, and is the answer only when it was the only one.
+ * *ret_result is set in any case. Before any attempt: -EINVAL without a type, -ENAMETOOLONG.
+ *
+ * Words in `options` that are flags of mount(2) become flags, those that are for mount(8) alone
+ * (defaults, _netdev, x-…) nothing; the rest goes to the file system. `ro` and `rw` there win.
  */
 int mount_root(const struct mount_request *request, struct mount_result *ret_result);
 
