@@ -19,7 +19,7 @@ void tap_num(long long got, long long want, const char *format, ...)
 /* Says how many tests there were. Returns what main returns: 0, or 1 if any failed or none ran. */
 int tap_done(void);
 
-/* A path in the folder that host-tests/run made, empty, for this test alone; good for ever. */
+/* A path in the folder that host-tests/run made, empty, for this test alone; eight are kept. */
 const char *tap_path(const char *name);
 
 #endif
