@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "lib/text.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "host-tests/tap.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void comparing(void)
+{
+	tap_ok(text_equal("", "") && text_equal("ab", "ab"), "equal");
+	tap_ok(!text_equal("ab", "a") && !text_equal("a", "ab") && !text_equal("a", "A"),
+	       "not equal");
+	tap_ok(text_equal_nocase("aBz@[", "AbZ@["), "equal but for case");
+	tap_ok(!text_equal_nocase("ab", "a") && !text_equal_nocase("a", "ab"),
+	       "not equal, case aside");
+	tap_ok(!text_equal_nocase("@", "`") && !text_equal_nocase("[", "{"),
+	       "the neighbours of the letters have no case");
+	tap_ok(!text_equal_nocase("\xc4", "\xe4"), "nor do letters beyond ASCII");
+	tap_str(text_after("UUID=1", "UUID="), "1", "after a prefix");
+	tap_str(text_after("UUID=", "UUID="), "", "nothing after a prefix");
+	tap_str(text_after("UUID", "UUID="), NULL, "a part of the prefix");
+	tap_str(text_after("x", ""), "x", "after the empty prefix");
+}
+
+static const struct {
+	const char *text;
+	unsigned base;
+	uint64_t max;
+	int err;
+	uint64_t value;
+} numbers[] = {
+	{"0", 10, 0, 0, 0},
+	{"007", 10, 7, 0, 7},
+	{"8", 10, 7, -ERANGE, 0},
+	{"1", 10, 0, -ERANGE, 0},
+	{"18446744073709551615", 10, UINT64_MAX, 0, UINT64_MAX},
+	{"18446744073709551616", 10, UINT64_MAX, -ERANGE, 0},
+	{"99999999999999999999999", 10, UINT64_MAX, -ERANGE, 0},
+	{"ffffffffffffffff", 16, UINT64_MAX, 0, UINT64_MAX},
+	{"10000000000000000", 16, UINT64_MAX, -ERANGE, 0},
+	{"DeadBeef", 16, UINT32_MAX, 0, 0xdeadbeef},
+	{"777", 8, 0777, 0, 0777},
+	{"8", 8, UINT64_MAX, -EINVAL, 0},
+	{"a", 10, UINT64_MAX, -EINVAL, 0},
+	{"g", 16, UINT64_MAX, -EINVAL, 0},
+	{"", 10, UINT64_MAX, -EINVAL, 0},
+	{" 1", 10, UINT64_MAX, -EINVAL, 0},
+	{"1 ", 10, UINT64_MAX, -EINVAL, 0},
+	{"1\n", 10, UINT64_MAX, -EINVAL, 0},
+	{"+1", 10, UINT64_MAX, -EINVAL, 0},
+	{"-1", 10, UINT64_MAX, -EINVAL, 0},
+	{"0x1", 16, UINT64_MAX, -EINVAL, 0},
+	{"0x", 16, UINT64_MAX, -EINVAL, 0},
+	{"1\xb2", 10, UINT64_MAX, -EINVAL, 0},
+};
+
+static void counting(void)
+{
+	for (unsigned i = 0; i < COUNT(numbers); i++) {
+		uint64_t value = 42;
+		uint64_t want = numbers[i].err ? 42 : numbers[i].value;
+
+		tap_num(text_number(numbers[i].text, numbers[i].base, numbers[i].max, &value),
+			numbers[i].err, "number %u: the answer", i + 1);
+		tap_ok(value == want, "number %u: the value, or what was there", i + 1);
+	}
+}
+
+static void copying(void)
+{
+	char to[4] = "was";
+
+	tap_num(text_copy(to, sizeof(to), "long"), -ENAMETOOLONG, "no room for the NUL");
+	tap_str(to, "was", "and nothing is copied");
+	tap_num(text_copy(to, sizeof(to), "fit"), 0, "it fits");
+	tap_str(to, "fit", "and is there");
+	tap_num(text_copy_n(to, sizeof(to), "a\0b", 3), -EINVAL, "a NUL among the bytes");
+	tap_str(to, "fit", "and nothing is copied");
+	tap_num(text_copy_n(to, sizeof(to), "abcdef", 2), 0, "the beginning of a text");
+	tap_str(to, "ab", "ends where it was told to");
+	tap_num(text_copy_n(to, sizeof(to), "", 0), 0, "nothing at all");
+	tap_str(to, "", "is empty");
+	tap_num(text_copy_n(to, 0, "", 0), -ENAMETOOLONG, "no room at all");
+
+	tap_num(text_format(to, sizeof(to), "%u", 123u), 3, "a format that fits");
+	tap_str(to, "123", "is there");
+	tap_num(text_format(to, sizeof(to), "%u", 1234u), -ENAMETOOLONG, "one that doesn't");
+	tap_str(to, "", "leaves nothing");
+}
+
+/* The items of a list, each in brackets. */
+static const struct {
+	const char *list, *items;
+} lists[] = {
+	{"", "[]"}, {"a", "[a]"}, {"a,b", "[a][b]"}, {",a,,b,", "[][a][][b][]"}, {",", "[][]"},
+};
+
+static void listing(void)
+{
+	for (unsigned i = 0; i < COUNT(lists); i++) {
+		const char *list = lists[i].list, *item;
+		char items[32] = "";
+
+		while (list) {
+			size_t len = text_item(&list, &item);
+
+			strcat(items, "[");
+			strncat(items, item, len);
+			strcat(items, "]");
+		}
+		tap_str(items, lists[i].items, "the items of '%s'", lists[i].list);
+	}
+	tap_ok(text_in_list("a,bc,d", "bc") && text_in_list("a", "a") && text_in_list("a,", ""),
+	       "in a list");
+	tap_ok(!text_in_list("abc,d", "bc") && !text_in_list("bcd", "bc") &&
+		       !text_in_list("b", "bc") && !text_in_list("a,b", "a,b"),
+	       "not in a list: a part of an item, or two");
+}
+
+/* Lines and tokens are found in memory that has no NUL at its end. */
+static void walking(void)
+{
+	static const char text[] = {'a', ' ', '\t', 'b', '\n', '\n', ' ', 'c', 'd'};
+	const char *rest = text, *end = text + sizeof(text), *line, *token;
+
+	tap_num(text_line(&rest, end, &line), 4, "the first line");
+	tap_ok(line == text, "is at the beginning");
+	tap_num(text_line(&rest, end, &line), 0, "an empty line");
+	tap_num(text_line(&rest, end, &line), 3, "the last line, without a newline");
+	tap_ok(line == text + 6, "is at the end");
+	tap_num(text_line(&rest, end, &line), -1, "no line more");
+
+	rest = text;
+	end = text + 4;
+	tap_num(text_token(&rest, end, &token), 1, "the first token");
+	tap_num(text_token(&rest, end, &token), 1, "the second");
+	tap_ok(token == text + 3, "comes after all blanks");
+	tap_num(text_token(&rest, end, &token), -1, "no token more");
+	rest = text + 1;
+	tap_num(text_token(&rest, text + 3, &token), -1, "no token among blanks");
+}
+
+static void module_names(void)
+{
+	char name[] = "a-b[c-d]-e";
+
+	tap_ok(text_param_equal("a-b", "a_b", 3), "'-' and '_' are one");
+	tap_ok(!text_param_equal("a-b", "a.b", 3), "'-' and '.' are not");
+	tap_ok(text_param_equal("a-bX", "a_bY", 3), "what is beyond the length doesn't count");
+	tap_ok(text_param_equal("ab", "ab", 9), "the end of both ends it");
+	tap_ok(!text_param_equal("ab", "abc", 9) && !text_param_equal("abc", "ab", 9),
+	       "the end of one is a difference");
+	text_underscores(name);
+	tap_str(name, "a_b[c-d]_e", "underscores, but not in brackets");
+}
+
+int main(void)
+{
+	comparing();
+	counting();
+	copying();
+	listing();
+	walking();
+	module_names();
+	return tap_done();
+}
