@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel announces: "ACTION@DEVPATH\0KEY=VALUE\0…", at most 2,048 bytes of variables in
+ * What the kernel announces: "ACTION@DEVPATH\0KEY=VALUE\0…", at most 2,048 bytes of variables, in
  * front of which the header stands (lib/kobject_uevent.c, 6.1).
  */
 #ifndef DRIVERS_LOAD_UEVENT_H
@@ -14,6 +14,9 @@ enum { UEVENT_SIZE = 4096 };
 struct uevent {
 	const char *action, *devpath, *subsystem, *devname, *modalias;
 };
+
+/* The socket, bound before the first module goes in, since an event that nobody hears is lost. */
+int uevent_open(void);
 
 /*
  * Takes the next event without blocking, into `buf` of UEVENT_SIZE bytes. 0: there is one;
