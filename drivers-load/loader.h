@@ -2,34 +2,104 @@
 /*
  * Kernel modules, loaded in the order of their dependencies and as many at once as these allow.
  *
- * The loader holds a graph of modules and starts one short-lived child for each whose
- * dependencies are in. "In" is the module's own uevent (add@/module/NAME, sent when its init has
- * returned and it is live), not the end of its child: finit_module(2) returns only after all
- * asynchronous probing, which for a SCSI controller is seconds (kernel/module/main.c, 6.1). The
- * loader never waits and never speaks: whoever runs the event loop hands it the events, and asks
- * for its failures.
+ * One short-lived child for each module whose dependencies are in. "In" is the module's own uevent
+ * (add@/module/NAME, sent when its init has returned and it is live) or the end of its child,
+ * whichever comes first: finit_module(2) may return only after all asynchronous probing, which for
+ * a SCSI controller is seconds (do_init_module, kernel/module/main.c, 6.1). The module parameter
+ * async_probe, which that same file answers for every module, keeps drivers from probing within
+ * their own init and finit_module from waiting for other drivers; every module gets it unless its
+ * options say otherwise.
+ *
+ * Drivers, and what they need, start first and at the usual priority, all others behind them and
+ * at a lower one: hardware settles while file systems and ciphers go in.
+ *
+ * The loader never waits (but for loader_run) and never speaks: whoever runs the event loop hands
+ * it the events, and asks for its failures.
  */
 #ifndef DRIVERS_LOAD_LOADER_H
 #define DRIVERS_LOAD_LOADER_H
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <stddef.h>
 #include <sys/types.h>
 
-enum {
-	MODULE_NAME_SIZE = 56, /* MODULE_NAME_LEN, with its NUL (linux/moduleparam.h, 6.1) */
-	LOADER_MODULES = 1024,
+#include "drivers-load/catalog.h"
+#include "drivers-load/graph.h"
+
+enum { LOADER_OPTIONS = 128, LOADER_CHILDREN = 64 };
+
+/* A name that is looked up, and the modules that it means. */
+struct loader_lookup {
+	char name[GLOB_TEXT_SIZE];
+	struct index_hits hits;
 };
 
-enum module_state { MODULE_WAITING, MODULE_LOADING, MODULE_LIVE, MODULE_FAILED };
+/*
+ * Large; static, and zeroed before loader_open. For the log and the verdict, graph.modules[] are
+ * all modules that were asked for, and catalog.rules what modprobe.d says (MODPROBED_BAD: lines
+ * not understood; MODPROBED_INSTALL: commands, none of which is ever run).
+ */
+struct loader {
+	struct catalog catalog;
+	struct graph graph;
+	int folder; /* /lib/modules/RELEASE, open */
+	bool alone; /* loader_run: there are no uevents, and somebody waits for the drivers too */
 
-struct module {
-	char name[MODULE_NAME_SIZE]; /* with '_' for '-' */
-	enum module_state state;
-	int error;	       /* why it failed, -errno as its child's finit_module(2) said */
-	pid_t pid;	       /* its child, until that has ended; then 0 */
-	int64_t began, lived;  /* microseconds since the kernel's start; 0: not yet */
-	/* the loader's own: path, dependencies, options, place in the order */
+	unsigned expanded; /* modules whose dependencies are in the graph */
+	unsigned option_count;
+	struct {
+		const char *word, *value;
+	} options[LOADER_OPTIONS];
+	struct loader_lookup wanted, soft;
 };
+
+/*
+ * Opens the modules of `root` ("" for the real one) for a kernel release, and modprobe.d.
+ * -ENOENT: there are none, and only what is built in can be had. After any other error what could
+ * be read is used.
+ */
+int loader_open(struct loader *l, const char *root, const char *release);
+
+/*
+ * A word of the command line, "module.parameter" and its value or NULL, added to the options of
+ * modprobe.d; kept by reference. -ENOSPC: more than LOADER_OPTIONS.
+ */
+int loader_option(struct loader *l, const char *word, const char *value);
+/* modprobe.blacklist=, likewise. Aliases don't lead to these modules; their own names do. */
+int loader_blacklist(struct loader *l, const char *names);
+
+/*
+ * Puts what `name` means (a module, with '-' or '_', or an alias), all that it needs, and its
+ * soft dependencies into the graph. 0: there, or built in. Otherwise -ENOENT, or what else is in
+ * the way, and a module of that name has failed.
+ */
+int loader_want(struct loader *l, const char *name);
+/* The same for what a device calls for: that no module serves it is no error. */
+int loader_want_alias(struct loader *l, const char *modalias);
+
+/* Starts a child for each module that may start now. */
+void loader_start(struct loader *l);
+/* The uevent add@/module/NAME. */
+void loader_event(struct loader *l, const char *name);
+/* A child has ended: whether it was the loader's. */
+bool loader_reaped(struct loader *l, pid_t pid, int status);
+/* Events were lost: asks /sys which modules are live. */
+void loader_rescan(struct loader *l);
+
+/* Whether a module waits or is being loaded. */
+bool loader_pending(const struct loader *l);
+/* How many children there still are, also those of modules that are live. */
+unsigned loader_children(const struct loader *l);
+/*
+ * What became of a name or an alias that was wanted, as a whole: the MODULE_ state; for more than
+ * one module one that is pending, else live, else failed. Built in is live. -ENOENT: unknown.
+ */
+int loader_state(struct loader *l, const char *name);
+
+/* Loads all that is wanted and waits for it. 0, or why the first wanted module failed. */
+int loader_run(struct loader *l);
+
+/* The string for finit_module(2). -ENAMETOOLONG: it does not fit `size`. */
+int loader_options(const struct loader *l, const struct module *m, char *buf, size_t size);
 
 #endif

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "drivers-load/catalog.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "lib/sys.h"
+#include "lib/text.h"
+
+static const struct {
+	const char *file;
+	size_t offset;
+} indexes[] = {
+	{"modules.dep.bin", offsetof(struct catalog, dep)},
+	{"modules.alias.bin", offsetof(struct catalog, alias)},
+	{"modules.builtin.bin", offsetof(struct catalog, builtin)},
+	{"modules.builtin.alias.bin", offsetof(struct catalog, builtin_alias)},
+};
+
+static int open_indexes(struct catalog *c, const char *folder)
+{
+	char path[512];
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++) {
+		struct index *index = (struct index *)((char *)c + indexes[i].offset);
+		int one = text_format(path, sizeof(path), "%s/%s", folder, indexes[i].file);
+
+		if (one > 0)
+			one = index_open(path, index);
+		if (one == -ENOENT && index != &c->dep)
+			one = 0; /* a kernel may have no aliases and nothing built in */
+		if (!err)
+			err = one;
+	}
+	return err;
+}
+
+static int open_rules(struct catalog *c, const char *root, const char *folder)
+{
+	char path[512];
+	int err = modprobed_read(&c->rules, root);
+	int one = text_format(path, sizeof(path), "%s/modules.softdep", folder);
+
+	if (one > 0)
+		one = modprobed_read_file(&c->rules, path);
+	return err ? err : one;
+}
+
+int catalog_open(struct catalog *c, const char *root, const char *release)
+{
+	char folder[256];
+	int err = text_format(folder, sizeof(folder), "%s/lib/modules/%s", root, release);
+	int one;
+
+	if (err < 0)
+		return err;
+	err = open_indexes(c, folder);
+	one = open_rules(c, root, folder);
+	return err ? err : one;
+}
+
+int catalog_blacklist(struct catalog *c, const char *names)
+{
+	if (c->blacklist_count == CATALOG_BLACKLISTS)
+		return -ENOSPC;
+	c->blacklists[c->blacklist_count++] = names;
+	return 0;
+}
+
+const char *catalog_line(const struct catalog *c, const char *module)
+{
+	const char *line;
+
+	return index_find(&c->dep, module, &line) ? NULL : line;
+}
+
+static const struct modprobed_rule *rule_for(const struct catalog *c, enum modprobed_kind kind,
+					     const char *name)
+{
+	return modprobed_next(&c->rules, kind, name, NULL);
+}
+
+bool catalog_refuses(const struct catalog *c, const char *module)
+{
+	const struct modprobed_rule *install = rule_for(c, MODPROBED_INSTALL, module);
+
+	return install && modprobed_is_refusal(install);
+}
+
+/* text_in_list, for names in which people write '-' or '_'. */
+static bool in_list(const char *list, const char *module)
+{
+	size_t len = strlen(module);
+
+	while (list) {
+		const char *item;
+
+		if (text_item(&list, &item) == len && text_param_equal(item, module, len))
+			return true;
+	}
+	return false;
+}
+
+static bool is_blacklisted(const struct catalog *c, const char *module)
+{
+	for (unsigned i = 0; i < c->blacklist_count; i++)
+		if (in_list(c->blacklists[i], module))
+			return true;
+	return rule_for(c, MODPROBED_BLACKLIST, module) || catalog_refuses(c, module);
+}
+
+static void drop_blacklisted(const struct catalog *c, struct index_hits *hits)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < hits->count; i++)
+		if (!is_blacklisted(c, hits->at[i].value))
+			hits->at[kept++] = hits->at[i];
+	hits->count = kept;
+}
+
+static int hits_append(struct index_hits *hits, const char *module)
+{
+	if (hits->count == INDEX_HITS)
+		return -E2BIG;
+	hits->at[hits->count++] = (struct index_hit){0, module};
+	return 0;
+}
+
+/* The aliases of modprobe.d that match: all of them, as kmod. */
+static int configured(const struct catalog *c, const char *name, struct index_hits *hits)
+{
+	int err = 0;
+	const struct modprobed_rule *rule = NULL;
+
+	while (!err && (rule = modprobed_next(&c->rules, MODPROBED_ALIAS, name, rule)))
+		err = hits_append(hits, rule->value);
+	return err;
+}
+
+/* The kernel's own word, where the image has no list of what is built in, or a module is loaded. */
+static bool kernel_has(const char *name)
+{
+	struct sys_stat st;
+	char path[96];
+
+	return !strchr(name, '/') && text_format(path, sizeof(path), "/sys/module/%s", name) > 0 &&
+	       sys_stat(SYS_CWD, path, 0, &st) == 0;
+}
+
+bool catalog_builtin(const struct catalog *c, const char *name)
+{
+	struct index_hits hits = {.count = 0};
+	const char *value;
+
+	if (index_find(&c->builtin, name, &value) == 0)
+		return true;
+	index_match(&c->builtin_alias, name, &hits); /* one hit is enough, whatever came after it */
+	return hits.count || kernel_has(name);
+}
+
+int catalog_resolve(const struct catalog *c, const char *name, struct index_hits *hits)
+{
+	unsigned before = hits->count;
+	int err = configured(c, name, hits);
+
+	if (err || hits->count > before)
+		return err;
+	if (catalog_line(c, name))
+		return hits_append(hits, name);
+	err = index_match(&c->alias, name, hits);
+	if (err)
+		return err;
+	if (hits->count == before)
+		return -ENOENT;
+	drop_blacklisted(c, hits);
+	return 0;
+}

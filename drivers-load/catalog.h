@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a name stands for: the modules that an image has, under their own names and their aliases,
+ * as depmod's index files and modprobe.d tell it.
+ *
+ * Names here are written with '_' wherever people and files may write '-' (text_underscores).
+ */
+#ifndef DRIVERS_LOAD_CATALOG_H
+#define DRIVERS_LOAD_CATALOG_H
+
+#include <stdbool.h>
+
+#include "drivers-load/glob.h"
+#include "drivers-load/index.h"
+#include "drivers-load/modprobed.h"
+
+enum { CATALOG_BLACKLISTS = 16 };
+
+/* Zeroed, it is empty. */
+struct catalog {
+	struct index dep, alias, builtin, builtin_alias;
+	struct modprobed rules;
+	const char *blacklists[CATALOG_BLACKLISTS]; /* comma lists */
+	unsigned blacklist_count;
+};
+
+/*
+ * Opens `root`/lib/modules/`release` and `root`'s modprobe.d. -ENOENT: there is no modules.dep.bin.
+ * After any other error what could be read is there.
+ */
+int catalog_open(struct catalog *c, const char *root, const char *release);
+
+/* The words of modprobe.blacklist=, kept by reference. -ENOSPC: said too often. */
+int catalog_blacklist(struct catalog *c, const char *names);
+
+/* The module's line of modules.dep, "PATH: PATH PATH...", or NULL: the image does not have it. */
+const char *catalog_line(const struct catalog *c, const char *module);
+
+/* Whether the kernel has it without the image: built in, or loaded already. */
+bool catalog_builtin(const struct catalog *c, const char *name);
+
+/* Whether modprobe.d has an install line that says that the module is never to be loaded. */
+bool catalog_refuses(const struct catalog *c, const char *module);
+
+/*
+ * Adds the modules that a name or an alias means to `hits`, in kmod's order: the aliases of
+ * modprobe.d, else the module of that name, else the aliases in the modules without those that are
+ * blacklisted (which may leave none). -ENOENT: the image does not know it. `name` must last as long
+ * as the hits.
+ */
+int catalog_resolve(const struct catalog *c, const char *name, struct index_hits *hits);
+
+#endif

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "drivers-load/cause.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+/* What finit_module(2) says, and what the loader says before it comes to that. */
+static const struct {
+	int error;
+	const char *text;
+} causes[] = {
+	{-ECANCELED, "a module that it needs failed"},
+	{-ELOOP, "it needs itself"},
+	{-ENOENT, "it needs a symbol that the kernel does not have"},
+	{-ENOEXEC, "built for another kernel, or damaged"},
+	{-ENOKEY, "its signature is refused"},
+	{-EKEYREJECTED, "its signature is refused"},
+	{-EBADMSG, "its signature is refused"},
+	{-EPERM, "the kernel is locked against modules"},
+	{-EACCES, "forbidden, by an install line of modprobe.d or a security policy"},
+	{-ENODEV, "there is no device for it"},
+	{-EINVAL, "a parameter is wrong, or the file is"},
+	{-EOPNOTSUPP, "the kernel cannot unpack it"},
+	{-ENOMEM, "out of memory"},
+	{-ENOSPC, "too many modules"},
+	{-EFAULT, "it crashed"},
+};
+
+const char *module_cause(const struct module *m)
+{
+	if (m->error == -ENOENT && !m->path)
+		return "not in the image";
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		if (causes[i].error == m->error)
+			return causes[i].text;
+	return "it failed to start";
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The loader's children: each hands one module to the kernel, and its exit status is the errno. */
+#include "drivers-load/loader.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum {
+	LESS_URGENT = 10, /* nice */
+	OPTIONS_SIZE = 2048,
+	COMPRESSED_FILE = 4,  /* MODULE_INIT_COMPRESSED_FILE, linux/module.h, 5.17 */
+	STATUS_UNKNOWN = 255, /* the kernel's own numbers, 512 and up, don't fit a status */
+};
+
+/* ---- options ------------------------------------------------------------------------------- */
+
+struct options {
+	char *at;
+	size_t left;
+};
+
+static int append(struct options *o, const char *word, const char *value)
+{
+	const char *quote = value && strpbrk(value, " \t") ? "\"" : "";
+	int len;
+
+	if (value)
+		len = text_format(o->at, o->left, "%s=%s%s%s ", word, quote, value, quote);
+	else
+		len = text_format(o->at, o->left, "%s ", word);
+	if (len < 0)
+		return len;
+	o->at += len;
+	o->left -= len;
+	return 0;
+}
+
+/* The parameter's name where a word of the command line is one of the module's, else NULL. */
+static const char *parameter_of(const char *word, const char *module)
+{
+	const char *dot = strchr(word, '.');
+	size_t len = strlen(module);
+
+	if (!dot || (size_t)(dot - word) != len || !text_param_equal(word, module, len))
+		return NULL;
+	return dot + 1;
+}
+
+/* Later ones win, as in the kernel: the command line's stand behind modprobe.d's. */
+static int append_all(const struct loader *l, const char *module, struct options *o)
+{
+	const struct modprobed_rule *rule = NULL;
+	int err = 0;
+
+	while (!err && (rule = modprobed_next(&l->catalog.rules, MODPROBED_OPTIONS, module, rule)))
+		err = append(o, rule->value, NULL);
+	for (unsigned i = 0; !err && i < l->option_count; i++) {
+		const char *parameter = parameter_of(l->options[i].word, module);
+
+		if (parameter)
+			err = append(o, parameter, l->options[i].value);
+	}
+	return err;
+}
+
+static bool names_async_probe(const char *options)
+{
+	const char *end = options + strlen(options), *word;
+	long len;
+
+	while ((len = text_token(&options, end, &word)) >= 0) {
+		const char *after = text_after(word, "async_probe");
+
+		if (after && (after == word + len || *after == '='))
+			return true;
+	}
+	return false;
+}
+
+int loader_options(const struct loader *l, const struct module *m, char *buf, size_t size)
+{
+	struct options o = {.at = buf, .left = size};
+	int err;
+
+	buf[0] = '\0';
+	err = append_all(l, m->name, &o);
+	if (!err && !(l->alone && m->driver) && !names_async_probe(buf))
+		err = append(&o, "async_probe", NULL);
+	if (!err && o.at > buf)
+		o.at[-1] = '\0'; /* the blank behind the last one */
+	return err;
+}
+
+/* ---- the child ----------------------------------------------------------------------------- */
+
+/* The kernel unpacks one kind of them, the one that it was built for. */
+static bool is_compressed(const struct module *m)
+{
+	return m->path_len < 3 || memcmp(m->path + m->path_len - 3, ".ko", 3) != 0;
+}
+
+static int insert(const struct loader *l, const struct module *m)
+{
+	char options[OPTIONS_SIZE], path[512];
+	int err = loader_options(l, m, options, sizeof(options));
+	int fd;
+
+	if (!err)
+		err = text_copy_n(path, sizeof(path), m->path, m->path_len);
+	if (err)
+		return err;
+	fd = sys_open(l->folder, path, O_RDONLY);
+	if (fd < 0)
+		return fd;
+	return sys_finit_module(fd, options, is_compressed(m) ? COMPRESSED_FILE : 0);
+}
+
+static _Noreturn void child(const struct loader *l, const struct module *m)
+{
+	int err;
+
+	sys_set_name(m->name);
+	if (!m->urgent && !l->alone)
+		sys_nice(LESS_URGENT); /* it would go in at any priority */
+	err = insert(l, m);
+	if (err >= 0 || err == -EEXIST)
+		sys_exit(0);
+	sys_exit(-err < STATUS_UNKNOWN ? -err : STATUS_UNKNOWN);
+}
+
+static void start(const struct loader *l, struct module *m)
+{
+	pid_t pid = sys_fork();
+
+	if (pid == 0)
+		child(l, m);
+	m->began = sys_now();
+	m->state = pid > 0 ? MODULE_LOADING : MODULE_FAILED;
+	m->pid = pid > 0 ? pid : 0;
+	m->error = pid > 0 ? 0 : pid;
+}
+
+void loader_start(struct loader *l)
+{
+	struct module *m;
+
+	while (graph_count(&l->graph, MODULE_LOADING) < LOADER_CHILDREN &&
+	       (m = graph_next(&l->graph)))
+		start(l, m);
+}
+
+/* ---- its end ------------------------------------------------------------------------------- */
+
+static struct module *of_child(struct loader *l, pid_t pid)
+{
+	for (unsigned i = 0; i < l->graph.count; i++)
+		if (l->graph.modules[i].pid == pid)
+			return &l->graph.modules[i];
+	return NULL;
+}
+
+/* A signal means an oops in the module's init: nothing else ends these children early. */
+static int error_of(int status)
+{
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EFAULT;
+}
+
+bool loader_reaped(struct loader *l, pid_t pid, int status)
+{
+	struct module *m = pid > 0 ? of_child(l, pid) : NULL;
+
+	if (!m)
+		return false;
+	m->pid = 0;
+	if (m->state != MODULE_LOADING)
+		return true;
+	m->error = error_of(status);
+	m->state = m->error ? MODULE_FAILED : MODULE_LIVE;
+	if (!m->error)
+		m->lived = sys_now();
+	return true;
+}
+
+static bool is_live(const char *module)
+{
+	char path[96], state[16];
+
+	return text_format(path, sizeof(path), "/sys/module/%s/initstate", module) > 0 &&
+	       file_read_value(path, state, sizeof(state)) > 0 && text_equal(state, "live");
+}
+
+void loader_rescan(struct loader *l)
+{
+	for (unsigned i = 0; i < l->graph.count; i++)
+		if (l->graph.modules[i].state == MODULE_LOADING &&
+		    is_live(l->graph.modules[i].name))
+			loader_event(l, l->graph.modules[i].name);
+}
+
+/* ---- all of it, without an event loop ------------------------------------------------------ */
+
+int loader_run(struct loader *l)
+{
+	int status;
+	pid_t pid;
+
+	l->alone = true;
+	for (loader_start(l); loader_pending(l); loader_start(l)) {
+		pid = sys_wait_for(-1, &status);
+		if (pid < 0)
+			return pid;
+		loader_reaped(l, pid, status);
+	}
+	for (unsigned i = 0; i < l->graph.count; i++)
+		if (l->graph.modules[i].wanted && l->graph.modules[i].state == MODULE_FAILED)
+			return l->graph.modules[i].error;
+	return 0;
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "drivers-load/graph.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "lib/text.h"
+
+static unsigned bucket_of(const char *name)
+{
+	uint32_t hash = 2166136261; /* FNV-1a */
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619;
+	return hash % GRAPH_BUCKETS;
+}
+
+struct module *graph_find(const struct graph *g, const char *name)
+{
+	struct module *m = g->buckets[bucket_of(name)];
+
+	while (m && !text_equal(m->name, name))
+		m = m->same_bucket;
+	return m;
+}
+
+int graph_add(struct graph *g, const char *name, struct module **ret_module)
+{
+	struct module **bucket = &g->buckets[bucket_of(name)];
+	struct module *m = graph_find(g, name);
+	int err;
+
+	if (m) {
+		*ret_module = m;
+		return 0;
+	}
+	if (g->count == GRAPH_MODULES)
+		return -ENOSPC;
+	m = &g->modules[g->count];
+	err = text_copy(m->name, sizeof(m->name), name);
+	if (err)
+		return err;
+	g->count++;
+	m->same_bucket = *bucket;
+	*bucket = m;
+	*ret_module = m;
+	return 0;
+}
+
+int graph_need(struct graph *g, struct module *from, struct module *to, bool soft)
+{
+	struct need *need = &g->needs[g->need_count];
+
+	if (g->need_count == GRAPH_NEEDS)
+		return -ENOSPC;
+	g->need_count++;
+	*need = (struct need){.to = to, .next = from->needs, .soft = soft};
+	from->needs = need;
+	if (from->urgent)
+		graph_hurry(to);
+	return 0;
+}
+
+/* Ends, whatever the graph: each module becomes urgent once. */
+void graph_hurry(struct module *m)
+{
+	if (m->urgent)
+		return;
+	m->urgent = true;
+	for (struct need *need = m->needs; need; need = need->next)
+		graph_hurry(need->to);
+}
+
+static bool is_settled(const struct module *m)
+{
+	return m->state == MODULE_LIVE || m->state == MODULE_FAILED;
+}
+
+static void fail_with(struct module *m, const struct module *needed)
+{
+	m->state = MODULE_FAILED;
+	m->error = -ECANCELED;
+	m->culprit = needed->culprit ? needed->culprit : needed;
+}
+
+/* Whether a module has failed just now, since something that it can't do without has. */
+static bool fails_too(struct module *m)
+{
+	for (struct need *need = m->needs; need; need = need->next) {
+		if (!need->soft && need->to->state == MODULE_FAILED) {
+			fail_with(m, need->to);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void spread_failures(struct graph *g)
+{
+	bool more;
+
+	do {
+		more = false;
+		for (unsigned i = 0; i < g->count; i++)
+			if (g->modules[i].state == MODULE_WAITING)
+				more |= fails_too(&g->modules[i]);
+	} while (more);
+}
+
+/* Whether all that it needs is in; `hard`: what it would only like to have aside. */
+static bool is_ready(const struct module *m, bool hard)
+{
+	for (struct need *need = m->needs; need; need = need->next)
+		if (!(hard && need->soft) && !is_settled(need->to))
+			return false;
+	return true;
+}
+
+static struct module *first_ready(struct graph *g, bool hard)
+{
+	struct module *later = NULL;
+
+	for (unsigned i = 0; i < g->count; i++) {
+		struct module *m = &g->modules[i];
+
+		if (m->state != MODULE_WAITING || (later && !m->urgent) || !is_ready(m, hard))
+			continue;
+		if (m->urgent)
+			return m;
+		later = m;
+	}
+	return later;
+}
+
+/* What is left waits in circles. */
+static void fail_circles(struct graph *g)
+{
+	for (unsigned i = 0; i < g->count; i++) {
+		struct module *m = &g->modules[i];
+
+		if (m->state == MODULE_WAITING) {
+			m->state = MODULE_FAILED;
+			m->error = -ELOOP;
+		}
+	}
+}
+
+struct module *graph_next(struct graph *g)
+{
+	struct module *m;
+
+	spread_failures(g);
+	m = first_ready(g, false);
+	if (m || graph_count(g, MODULE_LOADING))
+		return m;
+	m = first_ready(g, true);
+	if (!m)
+		fail_circles(g);
+	return m;
+}
+
+unsigned graph_count(const struct graph *g, enum module_state state)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < g->count; i++)
+		count += g->modules[i].state == state;
+	return count;
+}
