@@ -5,6 +5,7 @@
 ARCH	      ?= $(shell uname -m)
 CROSS_COMPILE ?=
 LIBC	      ?= klibc
+VERSION	      := 0.1
 V	      ?= 0
 O	      := build
 
@@ -78,16 +79,21 @@ endef
 $(foreach libc,klibc musl asan,$(eval $(call compile,$(libc))))
 
 # The host tools: ordinary programs on well-kept libraries.
-TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+		-DGANGWAY_VERSION='"$(VERSION)"'
 mkinitrd_LIBS = libkmod libarchive libelf
-mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c)
+mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) lib/text.c
 
-$(O)/tools/%.o: tools/%.c | $(SETUP)
+# The rooms' parsers that they use are compiled for them once more.
+$(O)/host/%.o: %.c | $(SETUP)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CROSS_COMPILE)gcc $(TOOL_CFLAGS) $(WARN) $(DEPFLAGS) -I. -c $< -o $@
 
-$(O)/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/%.o)
+# What every image contains is a part of the program.
+$(O)/host/tools/mkinitrd/skeleton.o: ramfs-skel/image
+
+$(O)/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/host/%.o)
 	$(call say,LD,$@)
 	$(Q)$(CROSS_COMPILE)gcc -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
 
