@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Memory that is there: without it mkinitrd ends, and its atexit() handler cleans up. */
+#ifndef MKINITRD_ALLOC_H
+#define MKINITRD_ALLOC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+void *alloc(size_t size); /* zeroed */
+/* As reallocarray(3). */
+void *alloc_again(void *old, size_t count, size_t size);
+/* As sprintf(3), into new memory. */
+char *alloc_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Strings in the order in which they came. */
+struct list {
+	char **item;
+	size_t count;
+};
+
+void list_add(struct list *list, const char *text); /* the item behind the last is NULL */
+bool list_has(const struct list *list, const char *text);
+/* All of them with `between` between: new memory. */
+char *list_join(const struct list *list, const char *between);
+void list_free(struct list *list);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The image: a cpio archive in the form that the kernel unpacks ("newc"), packed. */
+#ifndef MKINITRD_ARCHIVE_H
+#define MKINITRD_ARCHIVE_H
+
+#include "tools/mkinitrd/compress.h"
+#include "tools/mkinitrd/output.h"
+#include "tools/mkinitrd/tree.h"
+
+/*
+ * Writes all of the tree. The same tree gives the same bytes: root owns everything, inodes are
+ * counted from 1, and every time is SOURCE_DATE_EPOCH (or 0).
+ */
+int archive_write_image(const struct tree *tree, const struct compression *compression,
+			struct output *out);
+
+/* Prints what is in an image, packed in any way, as `cpio -tv` does. */
+int archive_list(const char *image);
+
+#endif

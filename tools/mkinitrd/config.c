@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tools/mkinitrd/content.h"
+
+static const char path[] = "/etc/gangway.conf";
+
+static int add(struct tree *tree, const char *text, size_t len, const char *why)
+{
+	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .data = text, .len = len};
+
+	if (tree_find(tree, path))
+		return report_error("%s: comes with --add too; give it with --config instead",
+				    path);
+	return tree_add(tree, TREE_REPLACE, &entry, why);
+}
+
+/* A word must be text for /init's parser, which would end at a NUL. */
+static int add_file(const char *file, struct tree *tree)
+{
+	struct content content;
+	int result;
+
+	if (content_read(file, &content) < 0)
+		return -1;
+	if (memchr(content.data, '\0', content.len))
+		result = report_error("--config %s: not a text file", file);
+	else
+		result = add(tree, content.data, content.len, file);
+	content_free(&content);
+	return result;
+}
+
+static int add_generated(const struct list *modules, bool stay, struct tree *tree)
+{
+	char *names = list_join(modules, ",");
+	char *text = alloc_text("# written by mkinitrd; gangway(7) tells what may stand here\n"
+				"%s%s%s%s",
+				*names ? "gangway.modules=" : "", names, *names ? "\n" : "",
+				stay ? "gangway.stay\n" : "");
+	int result = add(tree, text, strlen(text), "written for these modules");
+
+	free(text);
+	free(names);
+	return result;
+}
+
+int config_add(const struct options *options, const struct list *modules, struct tree *tree)
+{
+	if (options->config)
+		return add_file(options->config, tree);
+	return add_generated(modules, options->stay, tree);
+}

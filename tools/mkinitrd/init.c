@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/init.h"
+
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/program.h"
+#include "tools/mkinitrd/report.h"
+
+static const char installed[] = "/usr/lib/gangway/init";
+
+/* New memory. */
+static char *default_file(void)
+{
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *beside;
+
+	if (len > 0) {
+		self[len] = '\0';
+		beside = alloc_text("%s/init", dirname(self));
+		if (access(beside, F_OK) == 0)
+			return beside;
+		free(beside);
+	}
+	return alloc_text("%s", installed);
+}
+
+static int add_init(struct tree *tree, const char *file)
+{
+	struct tree_entry entry = {.path = "/init", .mode = S_IFREG | 0755, .source = file};
+
+	/* it is the first program that runs, and alone */
+	if (program_need_static(file) < 0)
+		return -1;
+	return tree_add(tree, TREE_REPLACE, &entry, file);
+}
+
+/* CONFIG_MODPROBE_PATH is "" in a kernel that calls no modprobe. */
+static int add_modprobe(struct tree *tree, const struct kconfig *kernel)
+{
+	char *path = kconfig_string(kernel, "CONFIG_MODPROBE_PATH");
+	struct tree_entry entry = {.mode = S_IFLNK | 0777, .target = "/init"};
+	int result = 0;
+
+	entry.path = path ? path : "/sbin/modprobe";
+	if (*entry.path)
+		result = tree_add(tree, TREE_YIELD, &entry, "what the kernel calls for a module");
+	free(path);
+	return result;
+}
+
+int init_add(struct tree *tree, const char *file, const struct kconfig *kernel)
+{
+	char *found = file ? alloc_text("%s", file) : default_file();
+	int result = add_init(tree, found);
+
+	free(found);
+	return result == 0 ? add_modprobe(tree, kernel) : result;
+}

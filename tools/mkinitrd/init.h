@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The image's /init, and the link by which the kernel calls it as its modprobe. */
+#ifndef MKINITRD_INIT_H
+#define MKINITRD_INIT_H
+
+#include "tools/mkinitrd/kconfig.h"
+#include "tools/mkinitrd/tree.h"
+
+/* `file`: NULL for the one beside this program, or the installed one. */
+int init_add(struct tree *tree, const char *file, const struct kconfig *kernel);
+
+#endif

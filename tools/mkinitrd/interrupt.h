@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* SIGINT, SIGTERM and SIGHUP end mkinitrd in order: at the next file that goes in. */
+#ifndef MKINITRD_INTERRUPT_H
+#define MKINITRD_INTERRUPT_H
+
+void interrupt_init(void);
+/* -1, said, when a signal has come. */
+int interrupt_check(void);
+
+#endif

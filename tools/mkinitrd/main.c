@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mkinitrd: make the initrd that gangway's /init starts from.
+ *
+ * build() is the story: what was asked for is gathered in a tree, the tree is written as a packed
+ * cpio archive beside IMAGE, and that takes IMAGE's place when it is whole.
+ */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+
+#include "tools/mkinitrd/add.h"
+#include "tools/mkinitrd/archive.h"
+#include "tools/mkinitrd/busybox.h"
+#include "tools/mkinitrd/config.h"
+#include "tools/mkinitrd/init.h"
+#include "tools/mkinitrd/interrupt.h"
+#include "tools/mkinitrd/kconfig.h"
+#include "tools/mkinitrd/modprobe_d.h"
+#include "tools/mkinitrd/modules.h"
+#include "tools/mkinitrd/options.h"
+#include "tools/mkinitrd/report.h"
+#include "tools/mkinitrd/root.h"
+#include "tools/mkinitrd/skeleton.h"
+#include "tools/mkinitrd/stage.h"
+
+/* All that build() holds. */
+struct job {
+	struct options options;
+	struct root root;
+	struct kconfig kernel;
+	struct modules modules;
+	struct tree tree;
+	struct output out;
+};
+
+static struct job job = {.out.fd = -1};
+
+/* However this program ends, it leaves nothing half made. */
+static void clean_up(void)
+{
+	output_abandon(&job.out);
+	stage_remove();
+}
+
+static int choose_modules(void)
+{
+	int result = modules_open(&job.modules, &job.root, job.options.release);
+
+	for (size_t i = 0; i < job.options.modules.count && result == 0; i++)
+		result = modules_choose(&job.modules, job.options.modules.item[i]);
+	return result;
+}
+
+static int pack_modules(void)
+{
+	if (job.options.modules.count == 0)
+		return 0;
+	if (choose_modules() < 0 || modules_pack(&job.modules, &job.tree) < 0)
+		return -1;
+	return modprobe_d_pack(&job.root, &job.tree);
+}
+
+static int pack_additions(void)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < job.options.additions.count && result == 0; i++)
+		result = add_argument(&job.tree, &job.root, job.options.additions.item[i]);
+	return result;
+}
+
+/*
+ * What is added comes first: the links in it (a merged /usr) lead for all that follows, and the
+ * skeleton yields to it.
+ */
+static int gather(void)
+{
+	if (pack_additions() < 0 || skeleton_add(&job.tree) < 0 ||
+	    init_add(&job.tree, job.options.init, &job.kernel) < 0 || pack_modules() < 0 ||
+	    config_add(&job.options, &job.modules.asked, &job.tree) < 0)
+		return -1;
+	return busybox_add(&job.tree, &job.root, job.options.busybox);
+}
+
+static int build(void)
+{
+	const struct compression *compression;
+
+	if (output_open(&job.out, job.options.image, job.options.force) < 0 ||
+	    root_open(&job.root, job.options.rootdir) < 0 ||
+	    kconfig_read(&job.kernel, &job.root, job.options.release) < 0 ||
+	    compress_choose(job.options.compress, &job.kernel, &compression) < 0 || gather() < 0 ||
+	    archive_write_image(&job.tree, compression, &job.out) < 0 || interrupt_check() < 0 ||
+	    output_commit(&job.out) < 0)
+		return -1;
+	report_result("%s: %llu bytes, %s, %zu modules for %s", job.options.image,
+		      (unsigned long long)job.out.size, compress_name(compression),
+		      job.modules.chosen.count, job.options.release);
+	return 0;
+}
+
+static void free_all(void)
+{
+	tree_free(&job.tree);
+	modules_close(&job.modules);
+	kconfig_free(&job.kernel);
+	root_close(&job.root);
+	options_free(&job.options);
+}
+
+static int run(void)
+{
+	struct utsname running;
+
+	if (job.options.list)
+		return archive_list(job.options.image);
+	uname(&running);
+	if (!job.options.release)
+		job.options.release = running.release;
+	return build();
+}
+
+int main(int argc, char *argv[])
+{
+	enum options_result parsed;
+	int result = 0;
+
+	/* libarchive takes the names of files for what the locale says that they are */
+	setlocale(LC_CTYPE, "");
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	interrupt_init();
+	atexit(clean_up);
+	parsed = options_parse(argc, argv, &job.options);
+	if (parsed == OPTIONS_RUN)
+		result = run();
+	free_all();
+	if (parsed == OPTIONS_USAGE)
+		return 2;
+	return result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

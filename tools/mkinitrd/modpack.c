@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The image's own tree of modules. It is built in the stage, so that depmod(8) can write its index:
+ * a module that is not packed there is a link, a packed one its unpacked copy.
+ */
+#include "tools/mkinitrd/modules.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/content.h"
+#include "tools/mkinitrd/firmware.h"
+#include "tools/mkinitrd/interrupt.h"
+#include "tools/mkinitrd/modtree.h"
+#include "tools/mkinitrd/report.h"
+#include "tools/mkinitrd/stage.h"
+
+/* What /init reads; depmod writes more. The last one is there where the kernel's build made its
+ * source. */
+static const char *const index_files[] = {
+	"modules.dep.bin",     "modules.alias.bin",         "modules.softdep",
+	"modules.builtin.bin", "modules.builtin.alias.bin",
+};
+
+static int add_file(const struct modules *m, struct tree *tree, const char *stage, const char *name)
+{
+	char *path = alloc_text("/lib/modules/%s/%s", m->release, name);
+	char *source = alloc_text("%s/%s", stage, name);
+	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .source = source};
+	int result = 0;
+
+	if (access(source, F_OK) == 0)
+		result = tree_add(tree, TREE_REPLACE, &entry, NULL);
+	free(path);
+	free(source);
+	return result;
+}
+
+static int unpack(const char *file, const char *to)
+{
+	struct content content;
+	int result;
+
+	if (content_unpack(file, &content) < 0)
+		return -1;
+	if (content.len < 4 || memcmp(content.data, "\177ELF", 4) != 0)
+		result = report_error("%s: damaged: not a module inside", file);
+	else
+		result = stage_write(to, content.data, content.len);
+	content_free(&content);
+	return result;
+}
+
+static int stage_module(const char *file, const char *to)
+{
+	return content_is_packed(file) ? unpack(file, to) : stage_link(to, file);
+}
+
+static int pack_module(const struct modules *m, struct tree *tree, const char *stage,
+		       const char *file)
+{
+	char *name = alloc_text("%s", file + strlen(m->dir) + 1);
+	char *to;
+	int result;
+
+	content_cut_suffix(name);
+	to = alloc_text("%s/%s", stage, name);
+	result = stage_module(file, to);
+	if (result == 0)
+		result = add_file(m, tree, stage, name);
+	free(to);
+	free(name);
+	return result;
+}
+
+static int pack_index(const struct modules *m, struct tree *tree, const char *stage)
+{
+	int result;
+
+	if (modtree_link_sources(m->dir, stage) < 0 || stage_depmod("image", m->release) < 0)
+		return -1;
+	result = 0;
+	for (size_t i = 0; i < sizeof(index_files) / sizeof(index_files[0]) && result == 0; i++)
+		result = add_file(m, tree, stage, index_files[i]);
+	return result;
+}
+
+static int pack_in(const struct modules *m, struct tree *tree, const char *stage)
+{
+	for (size_t i = 0; i < m->files.count; i++) {
+		if (interrupt_check() < 0 || pack_module(m, tree, stage, m->files.item[i]) < 0)
+			return -1;
+	}
+	if (pack_index(m, tree, stage) < 0)
+		return -1;
+	return firmware_pack(m, stage, tree);
+}
+
+int modules_pack(const struct modules *m, struct tree *tree)
+{
+	char *stage = stage_modules("image", m->release);
+	int result = stage ? pack_in(m, tree, stage) : -1;
+
+	free(stage);
+	return result;
+}

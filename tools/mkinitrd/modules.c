@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/modules.h"
+
+#include <fnmatch.h>
+#include <libkmod.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/modprobe_d.h"
+#include "tools/mkinitrd/modtree.h"
+#include "tools/mkinitrd/nearest.h"
+#include "tools/mkinitrd/report.h"
+
+static void log_to_details(void *data, int priority, const char *file, int line, const char *fn,
+			   const char *format, va_list args)
+{
+	char text[256];
+
+	(void)data, (void)priority, (void)file, (void)line, (void)fn;
+	vsnprintf(text, sizeof(text), format, args);
+	text[strcspn(text, "\n")] = '\0';
+	report_detail("libkmod: %s", text);
+}
+
+static struct kmod_ctx *new_kmod(const struct modules *m)
+{
+	static const char *const none[] = {NULL};
+	struct list folders = {0};
+	struct kmod_ctx *kmod;
+
+	modprobe_d_folders(m->root, &folders);
+	/* without folders libkmod would read this machine's */
+	kmod = kmod_new(m->dir, folders.count ? (const char *const *)folders.item : none);
+	list_free(&folders);
+	return kmod;
+}
+
+int modules_open(struct modules *m, const struct root *root, const char *release)
+{
+	*m = (struct modules){.root = root, .release = release};
+	m->dir = modtree_find(root, release);
+	if (!m->dir)
+		return -1;
+	m->kmod = new_kmod(m);
+	if (!m->kmod)
+		return report_error("%s: libkmod cannot read it", m->dir);
+	kmod_set_log_fn(m->kmod, log_to_details, NULL);
+	if (kmod_load_resources(m->kmod) < 0)
+		return report_error("%s: its index files are damaged; run: depmod %s", m->dir,
+				    release);
+	return 0;
+}
+
+void modules_close(struct modules *m)
+{
+	if (m->kmod)
+		kmod_unref(m->kmod);
+	free(m->dir);
+	list_free(&m->asked);
+	list_free(&m->chosen);
+	list_free(&m->files);
+}
+
+static int choose_module(struct modules *m, struct kmod_module *module, const char *why);
+
+static int choose_list(struct modules *m, struct kmod_list *list, const char *why)
+{
+	struct kmod_list *item;
+	int result = 0;
+
+	kmod_list_foreach(item, list)
+	{
+		struct kmod_module *module = kmod_module_get_module(item);
+
+		if (result == 0)
+			result = choose_module(m, module, why);
+		kmod_module_unref(module);
+	}
+	kmod_module_unref_list(list);
+	return result;
+}
+
+static int choose_soft(struct modules *m, const char *name, const char *why)
+{
+	struct kmod_list *list = NULL;
+
+	/* distributions name modules that only some kernels have */
+	if (kmod_module_new_from_lookup(m->kmod, name, &list) < 0 || !list) {
+		report_detail("%s: not there (%s)", name, why);
+		return 0;
+	}
+	return choose_list(m, list, why);
+}
+
+/* `value` is libkmod's form of one rule: "pre: a b post: c". */
+static int choose_soft_rule(struct modules *m, const char *name, const char *value)
+{
+	char *why = alloc_text("%s works better with it", name);
+	char *text = alloc_text("%s", value), *rest = text, *word;
+	int result = 0;
+
+	while (result == 0 && (word = strsep(&rest, " "))) {
+		if (*word && strcmp(word, "pre:") != 0 && strcmp(word, "post:") != 0)
+			result = choose_soft(m, word, why);
+	}
+	free(text);
+	free(why);
+	return result;
+}
+
+/*
+ * Every rule of the module's name; libkmod's own kmod_module_get_softdeps() takes the first only,
+ * and does not tell what it could not find.
+ */
+static int choose_softdeps(struct modules *m, const char *name)
+{
+	struct kmod_config_iter *rule = kmod_config_get_softdeps(m->kmod);
+	int result = 0;
+
+	while (result == 0 && rule && kmod_config_iter_next(rule)) {
+		if (fnmatch(kmod_config_iter_get_key(rule), name, 0) == 0)
+			result = choose_soft_rule(m, name, kmod_config_iter_get_value(rule));
+	}
+	if (rule)
+		kmod_config_iter_free_iter(rule);
+	return result;
+}
+
+static int choose_dependencies(struct modules *m, struct kmod_module *module, const char *name)
+{
+	char *why = alloc_text("%s needs it", name);
+	int result = choose_list(m, kmod_module_get_dependencies(module), why);
+
+	free(why);
+	return result == 0 ? choose_softdeps(m, name) : result;
+}
+
+static bool is_built_in(struct kmod_module *module)
+{
+	/* everything else that it could say is about the running kernel, not this one */
+	return kmod_module_get_initstate(module) == KMOD_MODULE_BUILTIN;
+}
+
+static int choose_module(struct modules *m, struct kmod_module *module, const char *why)
+{
+	const char *name = kmod_module_get_name(module);
+	const char *file;
+
+	if (list_has(&m->chosen, name))
+		return 0;
+	if (is_built_in(module)) {
+		report_detail("%s: built into the kernel (%s)", name, why);
+		return 0;
+	}
+	file = kmod_module_get_path(module);
+	if (!file)
+		return report_error("%s: has no file in %s; run: depmod %s", name, m->dir,
+				    m->release);
+	report_detail("%s (%s)", name, why);
+	list_add(&m->chosen, name);
+	list_add(&m->files, file);
+	return choose_dependencies(m, module, name);
+}
+
+static void note_asked(struct modules *m, struct kmod_list *list)
+{
+	struct kmod_list *item;
+
+	kmod_list_foreach(item, list)
+	{
+		struct kmod_module *module = kmod_module_get_module(item);
+		const char *name = kmod_module_get_name(module);
+
+		if (!is_built_in(module) && !list_has(&m->asked, name))
+			list_add(&m->asked, name);
+		kmod_module_unref(module);
+	}
+}
+
+int modules_choose(struct modules *m, const char *name)
+{
+	struct kmod_list *list = NULL;
+	char *why;
+	int result;
+
+	if (kmod_module_new_from_lookup(m->kmod, name, &list) < 0 || !list)
+		return nearest_say_missing(m->kmod, name, m->release);
+	note_asked(m, list);
+	why = alloc_text("asked for as %s", name);
+	result = choose_list(m, list, why);
+	free(why);
+	return result;
+}

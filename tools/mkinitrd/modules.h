@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The modules of one kernel, and those of them that go into the image. */
+#ifndef MKINITRD_MODULES_H
+#define MKINITRD_MODULES_H
+
+#include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/root.h"
+#include "tools/mkinitrd/tree.h"
+
+struct kmod_ctx;
+
+struct modules {
+	const struct root *root;
+	const char *release;
+	char *dir; /* the tree: modtree_find() */
+	struct kmod_ctx *kmod;
+	struct list asked;  /* names: what was asked for and isn't built in, aliases resolved */
+	struct list chosen; /* names: all that go in */
+	struct list files;  /* and their files in `dir`, in the same order */
+};
+
+int modules_open(struct modules *modules, const struct root *root, const char *release);
+void modules_close(struct modules *modules);
+
+/*
+ * Chooses by file name or alias, '-' or '_' alike, with all that it depends on, softly too. What
+ * is built into the kernel is there already; an unknown name is an error.
+ */
+int modules_choose(struct modules *modules, const char *name);
+
+/*
+ * Adds the chosen modules, unpacked, the index files by which /init finds them, and the firmware
+ * that they name.
+ */
+int modules_pack(const struct modules *modules, struct tree *tree);
+
+#endif

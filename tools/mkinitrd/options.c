@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/compress.h"
+
+enum {
+	OPT_ROOTDIR = 256,
+	OPT_STAY,
+	OPT_MODULES,
+	OPT_ADD,
+	OPT_CONFIG,
+	OPT_BUSYBOX,
+	OPT_COMPRESS,
+	OPT_INIT,
+	OPT_LIST,
+	OPT_HELP,
+	OPT_VERSION,
+};
+
+static const struct option long_options[] = {
+	{"force", no_argument, NULL, 'f'},
+	{"verbose", no_argument, NULL, 'v'},
+	{"quiet", no_argument, NULL, 'q'},
+	{"rootdir", required_argument, NULL, OPT_ROOTDIR},
+	{"stay", no_argument, NULL, OPT_STAY},
+	{"modules", required_argument, NULL, OPT_MODULES},
+	{"add", required_argument, NULL, OPT_ADD},
+	{"config", required_argument, NULL, OPT_CONFIG},
+	{"busybox", required_argument, NULL, OPT_BUSYBOX},
+	{"compress", required_argument, NULL, OPT_COMPRESS},
+	{"init", required_argument, NULL, OPT_INIT},
+	{"list", no_argument, NULL, OPT_LIST},
+	{"help", no_argument, NULL, OPT_HELP},
+	{"version", no_argument, NULL, OPT_VERSION},
+	{NULL, 0, NULL, 0},
+};
+
+static const char help[] =
+	"Usage: mkinitrd [options] IMAGE [KERNEL-RELEASE]\n"
+	"       mkinitrd --list IMAGE\n"
+	"Make an initrd whose /init is gangway.\n"
+	"\n"
+	"  --modules A,B,...   kernel modules, and what they depend on; may repeat\n"
+	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
+	"  --stay              the image is the root itself, for good\n"
+	"  --config FILE       becomes /etc/gangway.conf (default: one that fits the modules)\n"
+	"  --init FILE         the /init (default: the one beside this program, or\n"
+	"                      /usr/lib/gangway/init)\n"
+	"  --busybox FILE|none the rescue shell (default: the system's, if it is static)\n"
+	"  --compress zstd|xz|gzip|lz4|none\n"
+	"                      (default: the best that the kernel can unpack)\n"
+	"  --rootdir DIR       take modules, firmware and programs from DIR instead of /\n"
+	"  -f, --force         replace IMAGE, and keep the old one as IMAGE.old\n"
+	"  -v, --verbose       say what goes in, and why\n"
+	"  -q, --quiet         say nothing but errors\n"
+	"  --list              list what is in IMAGE\n"
+	"  --help, --version\n"
+	"\n"
+	"KERNEL-RELEASE is that of the running kernel if it is left out. See mkinitrd(8).\n";
+
+static enum options_result wrong(const char *what, const char *detail)
+{
+	report_error("%s%s", what, detail);
+	report_error("try 'mkinitrd --help'");
+	return OPTIONS_USAGE;
+}
+
+static void add_modules(struct options *o, char *names)
+{
+	char *name;
+
+	while ((name = strsep(&names, ","))) {
+		if (*name)
+			list_add(&o->modules, name);
+	}
+}
+
+/* 0, or -1 for what is not an option. */
+static int take(struct options *o, int option, char *argument)
+{
+	switch (option) {
+	case 'f':
+		o->force = true;
+		return 0;
+	case 'v':
+		report_set_level(REPORT_DETAILS);
+		return 0;
+	case 'q':
+		report_set_level(REPORT_ERRORS);
+		return 0;
+	case OPT_ROOTDIR:
+		o->rootdir = argument;
+		return 0;
+	case OPT_STAY:
+		o->stay = true;
+		return 0;
+	case OPT_MODULES:
+		add_modules(o, argument);
+		return 0;
+	case OPT_ADD:
+		list_add(&o->additions, argument);
+		return 0;
+	case OPT_CONFIG:
+		o->config = argument;
+		return 0;
+	case OPT_BUSYBOX:
+		o->busybox = argument;
+		return 0;
+	case OPT_COMPRESS:
+		o->compress = argument;
+		return 0;
+	case OPT_INIT:
+		o->init = argument;
+		return 0;
+	case OPT_LIST:
+		o->list = true;
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+static bool is_release(const char *text)
+{
+	return *text && !strchr(text, '/') && strcmp(text, ".") != 0 && strcmp(text, "..") != 0;
+}
+
+static enum options_result check(const struct options *o)
+{
+	if (!o->image)
+		return wrong("which IMAGE?", "");
+	if (o->list)
+		return o->release ? wrong("one IMAGE to --list, please: ", o->release)
+				  : OPTIONS_RUN;
+	if (o->release && !is_release(o->release))
+		return wrong("not a kernel's release: ", o->release);
+	if (o->compress && !compress_exists(o->compress))
+		return wrong("--compress: zstd, xz, gzip, lz4 or none, not ", o->compress);
+	if (!o->modules.count && !o->additions.count && !o->stay)
+		return wrong("nothing says what the image is for: give --modules, --add or --stay",
+			     "");
+	if (o->stay && o->config)
+		return wrong("--stay and --config: put the word gangway.stay into ", o->config);
+	return OPTIONS_RUN;
+}
+
+static enum options_result take_operands(struct options *o, int count, char *operands[])
+{
+	if (count > 2)
+		return wrong("too many arguments: ", operands[2]);
+	if (count > 0)
+		o->image = operands[0];
+	if (count > 1)
+		o->release = operands[1];
+	return check(o);
+}
+
+enum options_result options_parse(int argc, char *argv[], struct options *ret_options)
+{
+	int option;
+
+	*ret_options = (struct options){.rootdir = "/"};
+	while ((option = getopt_long(argc, argv, "fvq", long_options, NULL)) != -1) {
+		if (option == OPT_HELP) {
+			fputs(help, stdout);
+			return OPTIONS_DONE;
+		}
+		if (option == OPT_VERSION) {
+			puts("mkinitrd (gangway) " GANGWAY_VERSION);
+			return OPTIONS_DONE;
+		}
+		/* getopt_long has said what is wrong */
+		if (take(ret_options, option, optarg) < 0)
+			return wrong("usage: mkinitrd [options] IMAGE [KERNEL-RELEASE]", "");
+	}
+	return take_operands(ret_options, argc - optind, argv + optind);
+}
+
+void options_free(struct options *options)
+{
+	list_free(&options->modules);
+	list_free(&options->additions);
+}

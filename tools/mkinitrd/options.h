@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The command line. */
+#ifndef MKINITRD_OPTIONS_H
+#define MKINITRD_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/report.h"
+
+struct options {
+	const char *image;
+	const char *release; /* NULL: the running kernel's */
+	const char *rootdir;
+	const char *config;   /* NULL: one is written */
+	const char *busybox;  /* NULL: the system's, "none" */
+	const char *compress; /* NULL: the kernel's best */
+	const char *init;     /* NULL: the one beside this program */
+	struct list modules;  /* one name each */
+	struct list additions;
+	bool force, stay, list;
+};
+
+enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_USAGE };
+
+/* --help and --version are done when this returns; what is wrong in usage is said. */
+enum options_result options_parse(int argc, char *argv[], struct options *ret_options);
+void options_free(struct options *options);
+
+#endif

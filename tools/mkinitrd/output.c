@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/report.h"
+
+/* Only a file may be replaced, and only when asked; a link stands for the file that it leads to. */
+static int look_at_place(struct output *out, const char *image)
+{
+	struct stat st;
+
+	if (lstat(image, &st) == 0 && S_ISLNK(st.st_mode)) {
+		out->path = realpath(image, NULL);
+		if (!out->path)
+			return report_error("%s: the link leads nowhere: %m", image);
+	} else {
+		out->path = alloc_text("%s", image);
+	}
+	if (lstat(out->path, &st) < 0)
+		return errno == ENOENT ? 0 : report_error("%s: %m", image);
+	if (S_ISDIR(st.st_mode))
+		return report_error("%s: is a folder; name a file in it", image);
+	if (!S_ISREG(st.st_mode))
+		return report_error("%s: is not a regular file", image);
+	if (!out->force)
+		return report_error("%s: exists; -f replaces it and keeps it as %s.old", image,
+				    out->path);
+	return 0;
+}
+
+int output_open(struct output *out, const char *image, bool force)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	*out = (struct output){.fd = -1, .force = force};
+	if (look_at_place(out, image) < 0)
+		return -1;
+	out->temp = alloc_text("%s.XXXXXX", out->path);
+	out->fd = mkostemp(out->temp, O_CLOEXEC);
+	if (out->fd < 0) {
+		int error = errno;
+
+		free(out->temp);
+		out->temp = NULL;
+		return report_error("%s: cannot be written: %s", image, strerror(error));
+	}
+	if (fchmod(out->fd, 0666 & ~mask) < 0)
+		return report_error("%s: %m", out->temp);
+	return 0;
+}
+
+int output_write(struct output *out, const void *data, size_t len)
+{
+	for (const char *at = data; len > 0;) {
+		ssize_t done = write(out->fd, at, len);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return report_error("%s: cannot be written: %m", out->path);
+		at += done;
+		len -= done;
+		out->size += done;
+	}
+	return 0;
+}
+
+/*
+ * A second name first, so that there is an image at every moment. FAT has no second names: there
+ * the old image is out of its place until the new one is in.
+ */
+static int keep_old(const struct output *out)
+{
+	char *old = alloc_text("%s.old", out->path);
+	int result = 0;
+
+	if (access(out->path, F_OK) == 0) {
+		if (unlink(old) < 0 && errno != ENOENT)
+			result = -1;
+		else if (link(out->path, old) < 0)
+			result = rename(out->path, old);
+	}
+	free(old);
+	return result;
+}
+
+/* Some file systems have no sync for folders; then there is nothing that could be done. */
+static int sync_folder(const char *path)
+{
+	char *copy = alloc_text("%s", path);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result = 0;
+
+	free(copy);
+	if (fd < 0)
+		return -1;
+	if (fsync(fd) < 0 && errno != EINVAL && errno != ENOTSUP)
+		result = -1;
+	close(fd);
+	return result;
+}
+
+/* Without -f the place must still be empty: link(2), unlike rename(2), never replaces. */
+static int take_place(struct output *out)
+{
+	if (!out->force) {
+		if (link(out->temp, out->path) == 0)
+			return unlink(out->temp);
+		if (errno == EEXIST || access(out->path, F_OK) == 0)
+			return -1;
+	} else if (keep_old(out) < 0) {
+		return -1;
+	}
+	return rename(out->temp, out->path);
+}
+
+int output_commit(struct output *out)
+{
+	if (fsync(out->fd) < 0)
+		return report_error("%s: cannot be written: %m", out->path);
+	if (close(out->fd) < 0) {
+		out->fd = -1;
+		return report_error("%s: cannot be written: %m", out->path);
+	}
+	out->fd = -1;
+	if (take_place(out) < 0)
+		return report_error("%s: cannot take its place: %m", out->path);
+	free(out->temp);
+	out->temp = NULL;
+	if (sync_folder(out->path) < 0)
+		return report_error("%s: written, but its folder could not be synced: %m",
+				    out->path);
+	return 0;
+}
+
+void output_abandon(struct output *out)
+{
+	if (out->fd >= 0)
+		close(out->fd);
+	out->fd = -1;
+	if (out->temp)
+		unlink(out->temp);
+	free(out->temp);
+	free(out->path);
+	out->temp = out->path = NULL;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The root that modules, firmware and programs are taken from: --rootdir, or "/". */
+#ifndef MKINITRD_ROOT_H
+#define MKINITRD_ROOT_H
+
+#include "tools/mkinitrd/path.h"
+
+struct root {
+	char *dir; /* absolute and without links; "" for "/" */
+};
+
+int root_open(struct root *root, const char *dir);
+void root_close(struct root *root);
+
+/* A path of the root with all its links followed; as path_resolve(). */
+int root_resolve(const struct root *root, const char *path, char *ret_path);
+/* The same with the last link left as it is. */
+int root_resolve_link(const struct root *root, const char *path, char *ret_path);
+/* A path without links, from here: new memory. */
+char *root_outside(const struct root *root, const char *path);
+/* The place of a file or folder of the root, from here: new memory, NULL where there is none. */
+char *root_find(const struct root *root, const char *path);
+
+#endif
