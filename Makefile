@@ -41,6 +41,9 @@ CFLAGS_musl  = -std=gnu11 $(SMALL) $(FRAME) -D_GNU_SOURCE
 CFLAGS_asan  = -std=gnu11 -O1 -g -D_GNU_SOURCE $(SANITIZE)
 CC_asan	     = $(CC_glibc)
 LD_asan	     = $(CC_glibc) $(SANITIZE)
+CFLAGS_fuzz  = $(CFLAGS_asan) -fsanitize=fuzzer-no-link
+CC_fuzz	     = clang
+LD_fuzz	     = $(CC_fuzz) $(SANITIZE) -fsanitize=fuzzer
 
 # ---- set-up --------------------------------------------------------------------------------------
 # What boots machines may install what it needs; a plain `make` never does. Everything that is
@@ -64,7 +67,7 @@ $(O)/init: $(INIT_OBJ)
 	$(Q)$(LD_$(LIBC)) -o $@ $^
 	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
 
-# One rule per C library: the same source, three ways.
+# One rule per C library, and one for the fuzzer: the same source, four ways.
 define compile
 $(O)/$(1)/%.o: %.c | $(SETUP)
 	$$(call say,CC,$$@)
@@ -76,7 +79,7 @@ $(O)/$(1)/%.o: %.S | $(SETUP)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) -I. -c $$< -o $$@
 endef
-$(foreach libc,klibc musl asan,$(eval $(call compile,$(libc))))
+$(foreach libc,klibc musl asan fuzz,$(eval $(call compile,$(libc))))
 
 # The host tools: ordinary programs on well-kept libraries.
 TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
@@ -113,15 +116,45 @@ $(O)/$(1)/rooms.a: $(ROOM_SRC:%.c=$(O)/$(1)/%.o) $(ROOM_ASM:%.S=$(O)/$(1)/%.o)
 		$(O)/$(1)/init/main.o $(O)/$(1)/init/main-test.o; fi
 	$$(Q)ar rcs $$@ $$(filter-out %/init/main.o,$$^) $$(wildcard $(O)/$(1)/init/main-test.o)
 
+endef
+$(foreach libc,klibc asan fuzz,$(eval $(call rooms_archive,$(libc))))
+
+define test_program
 $(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o \
 		$(TEST_COMMON:%.c=$(O)/$(1)/%.o) $(O)/$(1)/rooms.a
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(LD_$(1)) -o $$@ $$^
 endef
-$(foreach libc,klibc asan,$(eval $(call rooms_archive,$(libc))))
+$(foreach libc,klibc asan,$(eval $(call test_program,$(libc))))
 
-TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%))
+# A fuzz target is host-tests/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
+# `make fuzz` looks for more, and puts what it breaks on there, to be mended and kept.
+
+FUZZ	     = $(patsubst host-tests/fuzz_%.c,%,$(wildcard host-tests/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+
+$(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz_%.o $(O)/asan/host-tests/fuzz/replay.o \
+		$(TEST_COMMON:%.c=$(O)/asan/%.o) $(O)/asan/rooms.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_asan) -o $@ $^
+
+$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz_%.o $(O)/fuzz/rooms.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_fuzz) -o $@ $^
+
+.PHONY: fuzz $(FUZZ:%=fuzz-%)
+fuzz: $(FUZZ:%=fuzz-%)
+$(FUZZ:%=fuzz-%): fuzz-%: $(O)/host-tests/fuzz/%
+	$(call say,FUZZ,$*)
+	$(Q)mkdir -p $(O)/corpus/$*
+	$(Q)$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 -verbosity=0 \
+		-artifact_prefix=host-tests/corpus/$*/ $(O)/corpus/$* host-tests/corpus/$*
+
+TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%)) \
+		$(FUZZ:%=$(O)/host-tests/replay/%)
 
 .PHONY: host-check
 host-check: $(TEST_PROGRAMS) $(O)/mkinitrd

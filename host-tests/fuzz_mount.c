@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Types and rootflags, the two parted by the input's first newline, for a kernel without any. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/mount.h"
+#include "host-tests/fuzz/fuzz.h"
+#include "lib/sys.h"
+
+int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
+	      const char *data)
+{
+	(void)source, (void)target, (void)flags;
+	if (!*type || strchr(type, ',') || (data && !*data))
+		abort();
+	return -ENODEV;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1), *newline;
+	struct mount_request request = {
+		.source = "", .target = "", .types = text, .writable = true};
+	struct mount_result result;
+
+	if (!text)
+		return 0;
+	memcpy(text, data, size);
+	text[size] = '\0';
+	newline = strchr(text, '\n');
+	if (newline) {
+		*newline = '\0';
+		request.options = newline + 1;
+	}
+	if (mount_root(&request, &result) == 0)
+		abort();
+	free(text);
+	return 0;
+}
