@@ -4,8 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/file.h"
-#include "lib/text.h"
+#include "sysmap/machine.h"
 
 enum { NOTE_HEADER = 12, NT_GNU_BUILD_ID = 3 };
 
@@ -54,10 +53,8 @@ int buildid_of_notes(struct bytes notes, char *ret_id)
 
 int buildid_running(const char *machine, char *ret_id)
 {
-	char path[256], notes[2048];
-	long len = text_format(path, sizeof(path), "%s/sys/kernel/notes", machine);
+	char notes[2048];
+	long len = machine_read(machine, "/sys/kernel/notes", notes, sizeof(notes));
 
-	if (len > 0)
-		len = file_read(path, notes, sizeof(notes));
 	return len < 0 ? len : buildid_of_notes(bytes_of(notes, len), ret_id);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/sys.h"
+#include "sysmap/machine.h"
 
 void map_begin(struct map_reader *reader, int fd, enum map_format format)
 {
@@ -16,6 +17,15 @@ void map_begin(struct map_reader *reader, int fd, enum map_format format)
 	reader->digits = 0;
 	reader->ended = false;
 	reader->at = reader->end = 0;
+}
+
+int kallsyms_open(const char *machine, struct map_reader *reader)
+{
+	int fd = machine_open(machine, "/proc/kallsyms");
+
+	if (fd >= 0)
+		map_begin(reader, fd, MAP_KALLSYMS);
+	return fd;
 }
 
 static int faulty(struct map_reader *reader, enum map_fault fault)

@@ -57,6 +57,10 @@ struct map_reader {
 /* Reads on from where `fd` stands; the reader does not close it. */
 void map_begin(struct map_reader *reader, int fd, enum map_format format);
 
+/* Opens /proc/kallsyms below the folder `machine` ("": this machine); the descriptor, to be closed.
+ */
+int kallsyms_open(const char *machine, struct map_reader *reader);
+
 /*
  * 1: *ret_symbol is the next row; 0: the end. -EINVAL: no map, `fault` and `line` say why and
  * where; any other error is the read's.

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/file.h"
 #include "lib/sys.h"
-#include "lib/text.h"
+#include "sysmap/machine.h"
+#include "sysmap/offset.h"
 
 enum {
 	/*
@@ -19,34 +19,29 @@ enum {
 
 static const uint64_t not_in_map = UINT64_MAX;
 
-static enum match_verdict verdict_of(enum match_reason reason)
-{
-	static const enum match_verdict verdicts[] = {
-		[MATCH_TEXT_EQUAL] = MATCH_YES,
-		[MATCH_CORE_EQUAL] = MATCH_YES,
-		[MATCH_FAULTY] = MATCH_NO,
-		[MATCH_NO_KERNEL] = MATCH_NO,
-		[MATCH_TEXT_DIFFERS] = MATCH_NO,
-		[MATCH_CORE_DIFFERS] = MATCH_NO,
-		[MATCH_CORE_TOO_FEW] = MATCH_UNKNOWN,
-		[MATCH_NOTHING] = MATCH_UNKNOWN,
-	};
-
-	return verdicts[reason];
-}
+static const struct {
+	enum match_verdict verdict;
+	const char *text;
+} reasons[] = {
+	[MATCH_TEXT_EQUAL] = {MATCH_YES, "its text symbols are the kernel's"},
+	[MATCH_CORE_EQUAL] = {MATCH_YES, "kallsyms hides addresses; /proc/kcore's symbols agree"},
+	[MATCH_FAULTY] = {MATCH_NO, "it is no map"},
+	[MATCH_NO_KERNEL] = {MATCH_NO, "it has no _stext and _etext"},
+	[MATCH_TEXT_DIFFERS] = {MATCH_NO, "its text symbols are another kernel's"},
+	[MATCH_MOVED] = {MATCH_NO, "its addresses are those of one boot, moved by KASLR"},
+	[MATCH_CORE_DIFFERS] = {MATCH_NO, "kallsyms hides addresses; /proc/kcore's symbols differ"},
+	[MATCH_CORE_TOO_FEW] = {MATCH_UNKNOWN,
+				"kallsyms hides addresses; /proc/kcore names too few"},
+	[MATCH_NOTHING] = {MATCH_UNKNOWN, "kallsyms hides addresses; there is no /proc/kcore"},
+};
 
 int match_proof_running(const char *machine, struct map_reader *reader, struct proof *ret_proof)
 {
-	char path[256];
-	int err = text_format(path, sizeof(path), "%s/proc/kallsyms", machine);
-	int fd;
+	int fd = kallsyms_open(machine, reader);
+	int err;
 
-	if (err < 0)
-		return err;
-	fd = sys_open(SYS_CWD, path, O_RDONLY);
 	if (fd < 0)
 		return fd;
-	map_begin(reader, fd, MAP_KALLSYMS);
 	err = proof_read(reader, ret_proof);
 	sys_close(fd);
 	if (err)
@@ -69,8 +64,18 @@ static int judge_fault(const struct map_reader *reader, int err, struct match *m
 	return 0;
 }
 
-static int judge_by_text(int fd, struct match_room *room, const struct proof *running,
-			 struct match *match)
+/* Whether the map is a copy of kallsyms with the addresses of this boot. */
+static bool is_moved(const char *machine, struct match_room *room, uint64_t map_stext,
+		     uint64_t running_stext)
+{
+	uint64_t offset;
+
+	return offset_running(machine, &room->reader, &room->core, &offset) == 0 &&
+	       map_stext + offset != running_stext;
+}
+
+static int judge_by_text(const char *machine, int fd, struct match_room *room,
+			 const struct proof *running, struct match *match)
 {
 	struct proof proof;
 	int err;
@@ -79,7 +84,12 @@ static int judge_by_text(int fd, struct match_room *room, const struct proof *ru
 	err = proof_read(&room->reader, &proof);
 	if (err)
 		return judge_fault(&room->reader, err, match);
-	match->reason = proof_equal(&proof, running) ? MATCH_TEXT_EQUAL : MATCH_TEXT_DIFFERS;
+	if (!proof_equal(&proof, running))
+		match->reason = MATCH_TEXT_DIFFERS;
+	else if (is_moved(machine, room, proof.stext, running->stext))
+		match->reason = MATCH_MOVED;
+	else
+		match->reason = MATCH_TEXT_EQUAL;
 	return 0;
 }
 
@@ -117,11 +127,8 @@ static int read_wanted(struct match_room *room, size_t count, struct wanted *wan
 /* Whether the text that the map calls linux_banner is the one of the running kernel. */
 static bool banner_equal(const char *machine, const struct vmcore *core, uint64_t address)
 {
-	char path[256], version[BANNER_MAX], banner[BANNER_MAX];
-	long len = text_format(path, sizeof(path), "%s/proc/version", machine);
-
-	if (len > 0)
-		len = file_read(path, version, sizeof(version));
+	char version[BANNER_MAX], banner[BANNER_MAX];
+	long len = machine_read(machine, "/proc/version", version, sizeof(version));
 
 	return len > 0 && vmcore_read(core, address, banner, len) == 0 &&
 	       memcmp(version, banner, len) == 0;
@@ -199,7 +206,7 @@ int match_running(const char *machine, int fd, struct match_room *room, struct m
 	int err;
 
 	if (match_proof_running(machine, &room->reader, &running) == 0) {
-		err = judge_by_text(fd, room, &running, &match);
+		err = judge_by_text(machine, fd, room, &running, &match);
 	} else if (vmcore_open(machine, &room->core) == 0) {
 		err = judge_by_core(machine, fd, room, &match);
 		vmcore_close(&room->core);
@@ -208,7 +215,7 @@ int match_running(const char *machine, int fd, struct match_room *room, struct m
 	}
 	if (err)
 		return err;
-	match.verdict = verdict_of(match.reason);
+	match.verdict = reasons[match.reason].verdict;
 	*ret_match = match;
 	return 0;
 }
@@ -223,17 +230,5 @@ const char *match_verdict_text(enum match_verdict verdict)
 
 const char *match_reason_text(enum match_reason reason)
 {
-	static const char *const texts[] = {
-		[MATCH_TEXT_EQUAL] = "its text symbols are the kernel's",
-		[MATCH_CORE_EQUAL] = "its symbols agree with /proc/kcore's, kallsyms hides them",
-		[MATCH_FAULTY] = "it is no map",
-		[MATCH_NO_KERNEL] = "it has no _stext and _etext",
-		[MATCH_TEXT_DIFFERS] = "its text symbols are another kernel's",
-		[MATCH_CORE_DIFFERS] = "its symbols do not agree with /proc/kcore's",
-		[MATCH_CORE_TOO_FEW] =
-			"kallsyms hides addresses, /proc/kcore names too few symbols",
-		[MATCH_NOTHING] = "kallsyms hides addresses, and /proc/kcore is not to be had",
-	};
-
-	return texts[reason];
+	return reasons[reason].text;
 }

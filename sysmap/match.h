@@ -20,6 +20,7 @@ enum match_reason {
 	MATCH_FAULTY,       /* no: it is no map; fault and line say why */
 	MATCH_NO_KERNEL,    /* no: it has no _stext and _etext */
 	MATCH_TEXT_DIFFERS, /* no */
+	MATCH_MOVED,        /* no: it has the addresses of one boot */
 	MATCH_CORE_DIFFERS, /* no */
 	MATCH_CORE_TOO_FEW, /* cannot tell: kallsyms hides addresses, VMCOREINFO has too few */
 	MATCH_NOTHING,      /* cannot tell: kallsyms hides addresses, there is no VMCOREINFO */

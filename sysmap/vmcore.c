@@ -9,6 +9,7 @@
 #include "lib/bytes.h"
 #include "lib/sys.h"
 #include "lib/text.h"
+#include "sysmap/machine.h"
 
 enum {
 	ELF_HEADER = 64,  /* the larger of the two */
@@ -137,12 +138,9 @@ static int read_info(struct vmcore *core)
 
 int vmcore_open(const char *machine, struct vmcore *core)
 {
-	char path[256];
-	int err = text_format(path, sizeof(path), "%s/proc/kcore", machine);
+	int err;
 
-	if (err < 0)
-		return err;
-	core->fd = sys_open(SYS_CWD, path, O_RDONLY);
+	core->fd = machine_open(machine, "/proc/kcore");
 	if (core->fd < 0)
 		return core->fd;
 	err = read_info(core);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sysmap/rebuild.h"
+
+#include <errno.h>
+
+#include "lib/sys.h"
+#include "lib/text.h"
+
+/*
+ * Absolute symbols in front of the kernel are x86's per-cpu variables, as offsets: they lie where
+ * they were linked (KALLSYMS_ABSOLUTE_PERCPU, up to 6.14). All that follows was moved.
+ */
+struct mover {
+	uint64_t offset;
+	bool in_kernel;
+	bool whole; /* _end was there: not text alone */
+};
+
+static void move_back(struct mover *mover, struct map_symbol *symbol)
+{
+	mover->in_kernel |= symbol->type != 'A';
+	if (mover->in_kernel)
+		symbol->address -= mover->offset;
+	mover->whole |= text_equal(symbol->name, "_end");
+}
+
+static int copy_rows(struct rebuild_room *room, uint64_t offset, int fd, struct rebuilt *rebuilt)
+{
+	struct mover mover = {.offset = offset};
+	struct map_symbol symbol;
+	struct prover prover;
+	int got;
+
+	prover_begin(&prover);
+	map_write_begin(&room->writer, fd, 0);
+	while ((got = map_next(&room->reader, &symbol)) > 0 && !room->writer.error) {
+		room->writer.digits = room->reader.digits;
+		move_back(&mover, &symbol);
+		prover_add(&prover, &symbol);
+		map_write(&room->writer, &symbol);
+	}
+	if (room->writer.error)
+		return room->writer.error;
+	if (got || prover_end(&prover, &rebuilt->proof))
+		return -EINVAL;
+	if (rebuilt->proof.stext + offset == 0)
+		return -EPERM;
+	return mover.whole ? map_write_end(&room->writer) : -ENODATA;
+}
+
+int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_room *room,
+		    struct rebuilt *ret_rebuilt)
+{
+	struct rebuilt rebuilt = {0};
+	int in = kallsyms_open(machine, &room->reader);
+	int err;
+
+	if (in < 0)
+		return in;
+	err = copy_rows(room, offset, fd, &rebuilt);
+	sys_close(in);
+	if (err)
+		return err;
+	rebuilt.size = room->writer.size;
+	*ret_rebuilt = rebuilt;
+	return 0;
+}
