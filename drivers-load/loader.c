@@ -288,6 +288,13 @@ int loader_state(struct loader *l, const char *name)
 	return err ? err : state;
 }
 
+const struct index_hits *loader_meaning(struct loader *l, const char *name)
+{
+	if (look_up(l, name, strlen(name), &l->wanted))
+		return NULL;
+	return l->wanted.hits.count ? &l->wanted.hits : NULL;
+}
+
 void loader_event(struct loader *l, const char *name)
 {
 	struct module *m = graph_find(&l->graph, name);

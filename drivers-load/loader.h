@@ -96,6 +96,9 @@ unsigned loader_children(const struct loader *l);
  */
 int loader_state(struct loader *l, const char *name);
 
+/* The modules of the image that a name or an alias means, whether wanted or not; NULL: none. */
+const struct index_hits *loader_meaning(struct loader *l, const char *name);
+
 /* Loads all that is wanted and waits for it. 0, or why the first wanted module failed. */
 int loader_run(struct loader *l);
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "drivers-load/coldplug.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include "drivers-load/glob.h"
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum { DEPTH = 32 }; /* a disk behind seven USB hubs is at 20 */
+
+struct walk {
+	coldplug_fn *each;
+	void *context;
+	unsigned depth;
+	int error; /* the first thing that was passed over */
+	size_t path_len;
+	char path[1024];
+	char modalias[GLOB_TEXT_SIZE];
+};
+
+/* One folder: what its entries have told so far. */
+struct folder {
+	struct walk *walk;
+	bool has_modalias, bound;
+};
+
+static int pass_over(struct walk *w, int error)
+{
+	if (!w->error)
+		w->error = error;
+	return 0;
+}
+
+/* Puts a name behind the path; w->path[w->path_len] = 0 takes it off again. */
+static int push(struct walk *w, const char *name)
+{
+	int len = text_format(w->path + w->path_len, sizeof(w->path) - w->path_len, "/%s", name);
+
+	return len < 0 ? len : (int)w->path_len + len;
+}
+
+static int report(struct walk *w, bool bound)
+{
+	const struct coldplug_device device = {w->path, w->modalias, bound};
+	int len = push(w, "modalias");
+
+	if (len > 0)
+		len = file_read_value(w->path, w->modalias, sizeof(w->modalias));
+	w->path[w->path_len] = '\0';
+	if (len == -ENAMETOOLONG || len == -EFBIG)
+		return pass_over(w, len);
+	return len > 0 ? w->each(w->context, &device) : 0;
+}
+
+static int visit(struct walk *w);
+
+/* Every device's folder has a "power" that holds no device: leaving it out halves the walk. */
+static int descend(struct walk *w, const char *name)
+{
+	size_t outer = w->path_len;
+	int len, err;
+
+	if (text_equal(name, "power"))
+		return 0;
+	if (w->depth == DEPTH)
+		return pass_over(w, -ELOOP);
+	len = push(w, name);
+	if (len < 0)
+		return pass_over(w, len);
+	w->path_len = len;
+	w->depth++;
+	err = visit(w);
+	w->depth--;
+	w->path_len = outer;
+	w->path[outer] = '\0';
+	return err;
+}
+
+static int see_entry(void *context, const char *name, unsigned char type)
+{
+	struct folder *folder = context;
+
+	if (type == DT_DIR)
+		return descend(folder->walk, name);
+	if (type == DT_REG && text_equal(name, "modalias"))
+		folder->has_modalias = true;
+	if (type == DT_LNK && text_equal(name, "driver"))
+		folder->bound = true;
+	return 0;
+}
+
+/* The folder at w->path, and what is below it. Its depth is bounded by descend(). */
+static int visit(struct walk *w)
+{
+	struct folder folder = {.walk = w};
+	int err = file_each(SYS_CWD, w->path, see_entry, &folder);
+
+	if (err == -ENOENT && w->depth)
+		return 0; /* gone meanwhile */
+	if (err || !folder.has_modalias)
+		return err;
+	return report(w, folder.bound);
+}
+
+int coldplug_each(const char *devices, coldplug_fn *each, void *context)
+{
+	struct walk walk = {.each = each, .context = context};
+	int err = text_copy(walk.path, sizeof(walk.path), devices);
+
+	if (err)
+		return err;
+	walk.path_len = strlen(devices);
+	err = visit(&walk);
+	return err ? err : walk.error;
+}
