@@ -12,6 +12,7 @@ static const struct {
 	{-ECANCELED, "a module that it needs failed"},
 	{-ELOOP, "it needs itself"},
 	{-ENOENT, "it needs a symbol that the kernel does not have"},
+	{-ESTALE, "the index lists it, but its file is not in the image"},
 	{-ENOEXEC, "built for another kernel, or damaged"},
 	{-ENOKEY, "its signature is refused"},
 	{-EKEYREJECTED, "its signature is refused"},

@@ -116,7 +116,7 @@ static int insert(const struct loader *l, const struct module *m)
 		return err;
 	fd = sys_open(l->folder, path, O_RDONLY);
 	if (fd < 0)
-		return fd;
+		return fd == -ENOENT ? -ESTALE : fd; /* ENOENT is finit_module's: a symbol */
 	return sys_finit_module(fd, options, is_compressed(m) ? COMPRESSED_FILE : 0);
 }
 

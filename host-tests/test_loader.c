@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The loader, on modules that depmod knows but no kernel: which of them may start after which
+ * event. The test says what children would have said; the only real one finds its file gone.
+ */
+#include "drivers-load/loader.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "drivers-load/cause.h"
+#include "host-tests/modules.h"
+#include "host-tests/tap.h"
+
+static struct loader l;
+static const char *root;
+
+static void fresh(void)
+{
+	memset(&l, 0, sizeof(l));
+	if (loader_open(&l, root, "1.0"))
+		abort();
+}
+
+/* Starts what may start, as loader_start does but for the fork. Returns the names. */
+static const char *started(void)
+{
+	static char names[512];
+	struct module *m;
+
+	names[0] = '\0';
+	while ((m = graph_next(&l.graph))) {
+		m->state = MODULE_LOADING;
+		m->pid = 1000 + (m - l.graph.modules);
+		strcat(names, names[0] ? " " : "");
+		strcat(names, m->name);
+	}
+	return names;
+}
+
+static struct module *module(const char *name)
+{
+	struct module *m = graph_find(&l.graph, name);
+
+	if (!m)
+		abort();
+	return m;
+}
+
+static void ends(const char *name, int status)
+{
+	tap_ok(loader_reaped(&l, module(name)->pid, status), "the child of %s ends, %d", name,
+	       status);
+}
+
+/* What wait(2) says of exit(error). */
+static int with(int error)
+{
+	return error << 8;
+}
+
+static void in_order(void)
+{
+	fresh();
+	tap_num(loader_want(&l, "lsi"), 0, "lsi is wanted");
+	tap_ok(loader_pending(&l), "it is pending");
+	tap_str(started(), "scsi_mod", "what needs nothing starts first");
+	tap_str(started(), "", "and the others wait for it");
+	loader_event(&l, "scsi_mod");
+	tap_str(started(), "scsi_spi", "the event lets the next one start");
+	tap_num(loader_children(&l), 2, "while the child of the first is still there");
+	ends("scsi_spi", 0);
+	tap_str(started(), "lsi", "so does the end of a child, without an event");
+	tap_num(loader_state(&l, "pci:v00001000d00000012sv1sd1bc01sc00i00"), MODULE_LOADING,
+		"asked by its alias, it is being loaded");
+	loader_event(&l, "lsi");
+	tap_num(loader_state(&l, "lsi"), MODULE_LIVE, "then it is live");
+	tap_ok(!loader_pending(&l), "nothing is pending");
+	ends("lsi", with(ENODEV));
+	tap_num(loader_state(&l, "lsi"), MODULE_LIVE, "what its child says later changes nothing");
+	tap_ok(!loader_reaped(&l, 77, 0), "other children are not the loader's");
+	tap_ok(!loader_reaped(&l, 0, 0), "nor is none");
+}
+
+static void drivers_first(void)
+{
+	fresh();
+	loader_want(&l, "ext4");
+	loader_want(&l, "sd-mod");
+	loader_want(&l, "nic");
+	tap_str(started(), "scsi_mod nic_firmware mbcache jbd crc32c_generic crc32c_fast sha",
+		"drivers and what they need start before file systems, which were wanted first");
+	tap_ok(module("nic_firmware")->urgent && !module("nic_firmware")->driver,
+	       "a library is urgent where a driver needs it");
+	tap_ok(!module("mbcache")->urgent, "and not where a file system does");
+}
+
+static void softdeps(void)
+{
+	fresh();
+	loader_want(&l, "fs-ext3");
+	started();
+	loader_event(&l, "mbcache");
+	loader_event(&l, "jbd");
+	loader_event(&l, "sha");
+	loader_event(&l, "crc32c_generic");
+	tap_str(started(), "", "what a soft dependency means is waited for, all of it");
+	ends("crc32c_fast", with(ENODEV));
+	tap_str(started(), "ext4", "its failure does no harm");
+	tap_str(module_cause(module("crc32c_fast")), "there is no device for it", "in words");
+	tap_ok(!module("crc32c_fast")->wanted, "nobody wanted it by name");
+	tap_num(loader_state(&l, "crypto-crc32c"), MODULE_LIVE, "of two, the live one counts");
+
+	fresh();
+	loader_want(&l, "nic");
+	tap_str(started(), "nic_firmware", "pre: comes before");
+	loader_event(&l, "nic_firmware");
+	tap_str(started(), "nic", "then the module");
+	loader_event(&l, "nic");
+	tap_str(started(), "nic_late", "post: comes behind");
+}
+
+static void failures(void)
+{
+	fresh();
+	loader_want(&l, "lsi");
+	loader_want(&l, "piix");
+	started();
+	ends("scsi_mod", with(ENOKEY));
+	tap_str(started(), "", "nothing starts when what all need failed");
+	tap_ok(!loader_pending(&l), "nothing waits for ever");
+	tap_num(module("lsi")->error, -ECANCELED, "who needs it failed for that");
+	tap_ok(module("lsi")->culprit == module("scsi_mod"), "and knows the first of them");
+	tap_str(module_cause(module("scsi_mod")), "its signature is refused", "in words");
+	tap_num(loader_state(&l, "lsi"), MODULE_FAILED, "it has failed");
+
+	fresh();
+	loader_want(&l, "mbcache");
+	started();
+	ends("mbcache", 9);
+	tap_num(module("mbcache")->error, -EFAULT, "a killed child is an oops");
+}
+
+static void unknown(void)
+{
+	fresh();
+	tap_num(loader_want(&l, "no-such"), -ENOENT, "what the image does not have");
+	tap_num(module("no_such")->state, MODULE_FAILED, "is kept for the verdict");
+	tap_str(module_cause(module("no_such")), "not in the image", "in words");
+	tap_num(loader_state(&l, "no-such"), -ENOENT, "there is nothing to wait for");
+	tap_num(loader_want_alias(&l, "pci:v0000FFFF"), 0, "a device without a module is no error");
+	tap_num(l.graph.count, 1, "and is not kept");
+	tap_num(loader_want(&l, "ext2"), 0, "what is built in is there");
+	tap_num(loader_want(&l, "fs-ext2"), 0, "by its alias too");
+	tap_num(loader_state(&l, "fs-ext2"), MODULE_LIVE, "and live");
+	tap_num(l.graph.count, 1, "without a module");
+	tap_num(loader_want(&l, "wrong"), -ENOENT, "an alias of modprobe.d may lead nowhere");
+	tap_num(module("nowhere")->error, -ENOENT, "where it leads is what failed");
+	tap_str(started(), "", "none of it starts");
+
+	memset(&l, 0, sizeof(l));
+	tap_num(loader_open(&l, root, "2.0"), -ENOENT, "a kernel without modules");
+	tap_num(loader_want(&l, "lsi"), -ENOENT, "has none to load");
+}
+
+static void blacklists(void)
+{
+	const char *both = "pci:v00008086d00007010sv1sd1bc01sc01i80";
+
+	fresh();
+	loader_want_alias(&l, both);
+	tap_ok(graph_find(&l.graph, "piix") && !graph_find(&l.graph, "generic_ide"),
+	       "modprobe.d's blacklist takes a module out of an alias");
+	fresh();
+	loader_blacklist(&l, "x,piix");
+	loader_want_alias(&l, both);
+	tap_num(l.graph.count, 0, "the command line's too");
+	tap_num(loader_want(&l, "piix"), 0, "by its own name it can be had");
+	fresh();
+	loader_blacklist(&l, "scsi-mod");
+	loader_want(&l, "piix");
+	tap_str(started(), "scsi_mod", "and as a dependency");
+
+	fresh();
+	tap_num(loader_want(&l, "needy"), 0, "a module can want one that is forbidden");
+	tap_str(started(), "", "but neither starts");
+	tap_num(module("forbidden")->error, -EACCES, "it is told apart");
+	tap_num(loader_want(&l, "forbidden"), -EACCES, "also to who wants it by name");
+	tap_num(loader_want(&l, "fs-forbidden"), 0, "aliases don't lead to it");
+}
+
+static void circles(void)
+{
+	fresh();
+	loader_want(&l, "circle-a");
+	tap_str(started(), "circle_a", "soft dependencies in a circle are let go");
+	loader_event(&l, "circle_a");
+	tap_str(started(), "circle_b", "one after the other");
+
+	fresh();
+	loader_want(&l, "mbcache");
+	loader_want(&l, "jbd");
+	loader_want(&l, "sha");
+	graph_need(&l.graph, module("mbcache"), module("jbd"), false);
+	graph_need(&l.graph, module("jbd"), module("mbcache"), false);
+	tap_str(started(), "sha", "hard ones wait while something is being loaded");
+	loader_event(&l, "sha");
+	tap_str(started(), "", "then they fail");
+	tap_num(module("jbd")->error, -ELOOP, "with a cause");
+	tap_ok(!loader_pending(&l), "nothing waits for ever");
+}
+
+static const char *options(const char *name)
+{
+	static char text[256];
+	int err;
+
+	loader_want(&l, name);
+	err = loader_options(&l, module(name), text, sizeof(text));
+	return err ? "error" : text;
+}
+
+static void module_options(void)
+{
+	char few[8];
+
+	fresh();
+	tap_str(options("jbd"), "async_probe", "every module gets async_probe");
+	tap_str(options("scsi_spi"), "async_probe=0", "unless its options have it");
+	loader_option(&l, "lsi.tags", "16");
+	loader_option(&l, "lsi.debug", NULL);
+	loader_option(&l, "lsi.text", "a b");
+	loader_option(&l, "ls.x", "1");
+	loader_option(&l, "lsi_x.y", "1");
+	loader_option(&l, "scsi-mod.scan", "sync");
+	loader_option(&l, "lsi", "1");
+	tap_str(options("lsi"), "first=1 tags=4,8 tags=16 debug text=\"a b\" async_probe",
+		"modprobe.d's come first, the command line's win");
+	tap_str(options("scsi_mod"), "scan=sync async_probe", "names may be written with dashes");
+	tap_num(loader_options(&l, module("lsi"), few, sizeof(few)), -ENAMETOOLONG,
+		"what does not fit is an error");
+	l.alone = true;
+	tap_str(options("sd_mod"), "", "where no events are heard, drivers probe as they load");
+	tap_str(options("jbd"), "async_probe", "and others need not wait for their probes");
+	for (int i = l.option_count; i < LOADER_OPTIONS; i++)
+		loader_option(&l, "x.y", "z");
+	tap_num(loader_option(&l, "x.y", "z"), -ENOSPC, "there is an end to options");
+}
+
+static void many(void)
+{
+	char name[32];
+
+	fresh();
+	for (int i = 0; i < GRAPH_MODULES; i++) {
+		struct module *m;
+
+		snprintf(name, sizeof(name), "m%d", i);
+		if (graph_add(&l.graph, name, &m))
+			break;
+	}
+	tap_num(l.graph.count, GRAPH_MODULES, "as many modules as fit");
+	tap_num(loader_want(&l, "lsi"), -ENOSPC, "one more is an error");
+	tap_ok(graph_find(&l.graph, "m77") == &l.graph.modules[77], "each is found again");
+}
+
+/* What the index lists is not there, so that no module ever reaches the kernel that tests run on.
+ */
+static void children(void)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/lib/modules/1.0/kernel/drivers/scsi/scsi_mod.ko", root);
+	if (unlink(path))
+		abort();
+	fresh();
+	loader_want(&l, "lsi");
+	tap_num(loader_run(&l), -ECANCELED, "what is wanted fails");
+	tap_num(module("scsi_mod")->error, -ESTALE, "for the errno that the child ended with");
+	tap_ok(module("lsi")->culprit == module("scsi_mod"), "which is told for both");
+	tap_num(loader_children(&l), 0, "no child is left");
+	fresh();
+	tap_num(loader_run(&l), 0, "nothing wanted, nothing to do");
+}
+
+int main(void)
+{
+	root = modules_tree();
+	in_order();
+	drivers_first();
+	softdeps();
+	failures();
+	unknown();
+	blacklists();
+	circles();
+	module_options();
+	many();
+	children();
+	return tap_done();
+}
