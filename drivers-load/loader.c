@@ -46,6 +46,13 @@ static int look_up(const struct loader *l, const char *name, size_t len, struct 
 	return catalog_resolve(&l->catalog, to->name, &to->hits);
 }
 
+const char *loader_serving(struct loader *l, const char *modalias)
+{
+	if (look_up(l, modalias, strlen(modalias), &l->soft) || !l->soft.hits.count)
+		return NULL;
+	return l->soft.hits.at[0].value;
+}
+
 /* "kernel/fs/ext4/ext4.ko.xz" is ext4. */
 static int name_of_path(const char *path, size_t len, char name[MODULE_NAME_SIZE])
 {

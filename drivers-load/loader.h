@@ -99,6 +99,10 @@ int loader_state(struct loader *l, const char *name);
 /* The modules of the image that a name or an alias means, whether wanted or not; NULL: none. */
 const struct index_hits *loader_meaning(struct loader *l, const char *name);
 
+/* The module that the image has for a device, or NULL; nothing is loaded. Good until the next call.
+ */
+const char *loader_serving(struct loader *l, const char *modalias);
+
 /* Loads all that is wanted and waits for it. 0, or why the first wanted module failed. */
 int loader_run(struct loader *l);
 
