@@ -13,17 +13,17 @@
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 #include <linux/netlink.h>
 
 #include "lib/syscall.h"
 
-#define call0(nr)		   gangway_syscall(nr, 0, 0, 0, 0, 0, 0)
-#define call1(nr, a)		   gangway_syscall(nr, (long)(a), 0, 0, 0, 0, 0)
-#define call2(nr, a, b)		   gangway_syscall(nr, (long)(a), (long)(b), 0, 0, 0, 0)
-#define call3(nr, a, b, c)	   gangway_syscall(nr, (long)(a), (long)(b), (long)(c), 0, 0, 0)
-#define call4(nr, a, b, c, d) \
-	gangway_syscall(nr, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
+#define call0(nr)             gangway_syscall(nr, 0, 0, 0, 0, 0, 0)
+#define call1(nr, a)          gangway_syscall(nr, (long)(a), 0, 0, 0, 0, 0)
+#define call2(nr, a, b)       gangway_syscall(nr, (long)(a), (long)(b), 0, 0, 0, 0)
+#define call3(nr, a, b, c)    gangway_syscall(nr, (long)(a), (long)(b), (long)(c), 0, 0, 0)
+#define call4(nr, a, b, c, d) gangway_syscall(nr, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
 #define call5(nr, a, b, c, d, e) \
 	gangway_syscall(nr, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), 0)
 
@@ -173,6 +173,22 @@ int sys_ioctl(int fd, unsigned long request, void *arg)
 	return call3(__NR_ioctl, fd, request, arg);
 }
 
+int sys_terminal_keys(int fd, bool each)
+{
+	struct termios terminal;
+	int err = or_errno(tcgetattr(fd, &terminal));
+
+	if (err)
+		return err;
+	if (each)
+		terminal.c_lflag &= ~(ICANON | ECHO);
+	else
+		terminal.c_lflag |= ICANON | ECHO;
+	terminal.c_cc[VMIN] = 1;
+	terminal.c_cc[VTIME] = 0;
+	return or_errno(tcsetattr(fd, TCSANOW, &terminal));
+}
+
 int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	      const char *data)
 {
@@ -205,10 +221,10 @@ int sys_fchdir(int fd)
 }
 
 /* f_type is the first member of every struct statfs, a word (asm-generic/statfs.h, 6.1). */
-int sys_fs_magic(const char *path, uint64_t *ret_magic)
+int sys_fs_magic(int fd, uint64_t *ret_magic)
 {
 	unsigned long statfs_buffer[32];
-	int err = call2(__NR_statfs, path, statfs_buffer);
+	int err = call2(__NR_fstatfs, fd, statfs_buffer);
 
 	if (!err)
 		*ret_magic = statfs_buffer[0];
@@ -326,8 +342,7 @@ int sys_signals_reset(void)
 
 int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 {
-	struct timespec limit = {.tv_sec = timeout / 1000000,
-				 .tv_nsec = timeout % 1000000 * 1000};
+	struct timespec limit = {.tv_sec = timeout / 1000000, .tv_nsec = timeout % 1000000 * 1000};
 	sigset_t none;
 
 	sigemptyset(&none);

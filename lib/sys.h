@@ -21,9 +21,9 @@
 
 /* What gangway asks of statx(2): uniform over C libraries and architectures. */
 struct sys_stat {
-	uint32_t mode;		       /* type and permission bits */
+	uint32_t mode;                 /* type and permission bits */
 	uint32_t dev_major, dev_minor; /* the device that the file lies on */
-	uint32_t major, minor;	       /* the device that the file is */
+	uint32_t major, minor;         /* the device that the file is */
 	uint64_t ino;
 	uint64_t size; /* bytes */
 };
@@ -47,9 +47,11 @@ int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor);
 int sys_symlink(const char *target, const char *path);
 int sys_rename(const char *from, const char *to);
 int sys_unlink(int dirfd, const char *path, int flags); /* AT_REMOVEDIR for a folder */
-int sys_dup2(int from, int to);				/* `to` stays open across exec */
+int sys_dup2(int from, int to);                         /* `to` stays open across exec */
 int sys_pipe(int ret_fds[2]);
 int sys_ioctl(int fd, unsigned long request, void *arg);
+/* Whether a terminal hands over each key at once, or whole lines with echo, as it does normally. */
+int sys_terminal_keys(int fd, bool each);
 
 /* Mounts and roots. */
 int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
@@ -59,8 +61,7 @@ int sys_pivot_root(const char *new_root, const char *put_old);
 int sys_chroot(const char *path);
 int sys_chdir(const char *path);
 int sys_fchdir(int fd);
-/* f_type of statfs(2) */
-int sys_fs_magic(const char *path, uint64_t *ret_magic);
+int sys_fs_magic(int fd, uint64_t *ret_magic); /* f_type of fstatfs(2) */
 
 /* Modules: finit_module(2); `options` is never NULL. */
 int sys_finit_module(int fd, const char *options, int flags);
@@ -77,7 +78,8 @@ int sys_kill(pid_t pid, int signal);
 pid_t sys_getpid(void);
 pid_t sys_setsid(void);
 int sys_nice(int increment);
-void sys_set_name(const char *name); /* what ps shows, 15 characters; cannot fail in a way that matters */
+void sys_set_name(
+	const char *name); /* what ps shows, 15 characters; cannot fail in a way that matters */
 
 /* SIGCHLD wakes sys_poll and nothing else; the signals that a terminal sends are ignored. */
 int sys_signals_init(void);
@@ -89,7 +91,8 @@ int sys_signals_reset(void);
  */
 int sys_poll(struct pollfd *fds, size_t count, int64_t timeout);
 
-/* Microseconds since the kernel's start, CLOCK_MONOTONIC: the wall clock moves when an RTC loads. */
+/* Microseconds since the kernel's start, CLOCK_MONOTONIC: the wall clock moves when an RTC loads.
+ */
 int64_t sys_now(void);
 
 /* The socket on which the kernel announces devices (group 1); `rcvbuf` in bytes. */
