@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The state of a boot: one struct, handed from step to step. */
+#ifndef INIT_BOOT_H
+#define INIT_BOOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "drivers-load/loader.h"
+#include "fs/rootspec.h"
+#include "init/config.h"
+#include "init/devices.h"
+
+/* Where the real root is mounted before it becomes /. */
+#define NEW_ROOT "/root"
+
+enum { BOOT_STEPS = 16, CAUSE_SIZE = 256 };
+
+struct boot {
+	char **argv; /* as the kernel gave them: the real init gets the same */
+	char **envp;
+
+	struct config config;
+	struct loader loader;
+	struct devices devices;
+
+	int uevents;      /* the socket; -1: not open */
+	bool coldplug;    /* every device's modalias is looked up, also of those to come */
+	pid_t shell;      /* the rescue shell, while it runs; below 0: none */
+	int shell_status; /* as wait(2) gave it, when it has ended */
+	bool key;         /* the console had something to read */
+
+	struct rootspec spec; /* what root= says */
+	int64_t root_began;   /* when the wait for the root began */
+	struct device *root;  /* the device that was taken for it */
+	char root_type[32];   /* how it was mounted */
+	bool root_writable;
+
+	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */
+	bool pivoted;     /* how the switch was made, and so how it is undone */
+	const char *init; /* what the proof found in the new root */
+
+	char cause[CAUSE_SIZE]; /* why the step that is under way failed, in words */
+	struct {
+		const char *name;
+		int64_t began, ended; /* microseconds since the kernel's start */
+	} done[BOOT_STEPS];           /* the steps in the order in which they ended */
+	unsigned done_count;
+};
+
+/*
+ * The failure of a step: saves its cause in words for the verdict and returns `error`, so that a
+ * step ends with `return boot_fail(...)`.
+ */
+int boot_fail(struct boot *b, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The steps, in their order: see the table in main.c. 0 or -errno, with a cause. */
+int console_step(struct boot *b);
+int mounts_step(struct boot *b);
+int config_step(struct boot *b);
+int drivers_step(struct boot *b);
+int root_step(struct boot *b);
+int mount_step(struct boot *b);
+int switch_step(struct boot *b);
+int init_step(struct boot *b);
+
+#endif

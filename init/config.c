@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/config.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "init/boot.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/file.h"
+#include "lib/text.h"
+#include "lib/words.h"
+
+#define SECOND INT64_C(1000000)
+
+/* A longer wait than 68 years is no limit. */
+enum { SECONDS_MAX = INT_MAX };
+
+static int64_t *number_at(struct config *c, size_t offset)
+{
+	return (int64_t *)((char *)c + offset);
+}
+
+/*
+ * How a word's value is taken: 0, or -EINVAL where it means nothing. `value` is NULL for a bare
+ * word; `offset` is the setting's place in struct config.
+ */
+typedef int take_fn(struct config *c, size_t offset, const char *value);
+
+static int take_string(struct config *c, size_t offset, const char *value)
+{
+	if (!value)
+		return -EINVAL;
+	*(const char **)((char *)c + offset) = value;
+	return 0;
+}
+
+/* Alone, as dracut and initramfs-tools know it: before the real root takes over. */
+static int take_break(struct config *c, size_t offset, const char *value)
+{
+	(void)offset;
+	c->break_step = value ? value : "switch";
+	return 0;
+}
+
+static int take_flag(struct config *c, size_t offset, const char *value)
+{
+	if (value)
+		return -EINVAL;
+	*(bool *)((char *)c + offset) = true;
+	return 0;
+}
+
+static int take_ro(struct config *c, size_t offset, const char *value)
+{
+	(void)offset;
+	(void)value; /* the kernel takes "ro=anything" too (readonly(), init/do_mounts.c, 6.1) */
+	c->writable = false;
+	return 0;
+}
+
+static int take_rw(struct config *c, size_t offset, const char *value)
+{
+	(void)offset;
+	(void)value;
+	c->writable = true;
+	return 0;
+}
+
+static int take_seconds(struct config *c, size_t offset, const char *value)
+{
+	uint64_t seconds;
+	int err = value ? text_number(value, 10, SECONDS_MAX, &seconds) : -EINVAL;
+
+	if (!err)
+		*number_at(c, offset) = seconds * SECOND;
+	return err;
+}
+
+/* Without a number, or with one that means nothing, for ever: as rootwait_timeout_setup (6.12). */
+static int take_rootwait(struct config *c, size_t offset, const char *value)
+{
+	if (!value || take_seconds(c, offset, value))
+		*number_at(c, offset) = -1;
+	return 0;
+}
+
+static int take_panic(struct config *c, size_t offset, const char *value)
+{
+	const char *digits = value && *value == '-' ? value + 1 : value;
+	uint64_t seconds;
+	int err = value ? text_number(digits, 10, INT_MAX, &seconds) : -EINVAL;
+
+	(void)offset;
+	if (!err)
+		c->panic = digits == value ? (int)seconds : -(int)seconds;
+	return err;
+}
+
+static int take_shell(struct config *c, size_t offset, const char *value)
+{
+	(void)offset;
+	if (value && text_equal(value, "yes"))
+		c->shell = CHOICE_YES;
+	else if (value && text_equal(value, "no"))
+		c->shell = CHOICE_NO;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+static int take_coldplug(struct config *c, size_t offset, const char *value)
+{
+	static const char *const names[] = {
+		[COLDPLUG_AUTO] = "auto", [COLDPLUG_YES] = "yes", [COLDPLUG_NO] = "no"};
+
+	(void)offset;
+	for (unsigned i = 0; value && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (text_equal(value, names[i])) {
+			c->coldplug = i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+static int add_list(const char **lists, unsigned *count, const char *value)
+{
+	if (!value)
+		return -EINVAL;
+	if (*count == CONFIG_LISTS)
+		return -E2BIG;
+	lists[(*count)++] = value;
+	return 0;
+}
+
+static int take_modules(struct config *c, size_t offset, const char *value)
+{
+	(void)offset;
+	return add_list(c->modules, &c->module_lists, value);
+}
+
+static int take_blacklist(struct config *c, size_t offset, const char *value)
+{
+	(void)offset;
+	return add_list(c->blacklist, &c->blacklists, value);
+}
+
+/* The table of words. Each is explained in gangway(7). */
+static const struct word {
+	const char *name;
+	take_fn *take;
+	size_t offset;
+	const char *wants; /* for the complaint about a value */
+} words[] = {
+	/* the kernel's */
+	{"root", take_string, offsetof(struct config, root), "a device"},
+	{"rootfstype", take_string, offsetof(struct config, rootfstype), "a list of types"},
+	{"rootflags", take_string, offsetof(struct config, rootflags), "mount options"},
+	{"ro", take_ro, 0, ""},
+	{"rw", take_rw, 0, ""},
+	{"rootwait", take_rootwait, offsetof(struct config, timeout), "seconds"},
+	{"rootdelay", take_seconds, offsetof(struct config, rootdelay), "seconds"},
+	{"init", take_string, offsetof(struct config, init), "a program"},
+	{"panic", take_panic, 0, "seconds"},
+	{"quiet", take_flag, offsetof(struct config, quiet), "no value"},
+	{"modprobe.blacklist", take_blacklist, 0, "a list of modules"},
+	/* ours */
+	{"gangway.modules", take_modules, 0, "a list of modules"},
+	{"gangway.coldplug", take_coldplug, 0, "auto, yes or no"},
+	{"gangway.timeout", take_seconds, offsetof(struct config, timeout), "seconds"},
+	{"gangway.break", take_break, 0, "a step"},
+	{"break", take_break, 0, "a step"},
+	{"rd.break", take_break, 0, "a step"},
+	{"gangway.shell", take_shell, 0, "yes or no"},
+	{"gangway.stay", take_flag, offsetof(struct config, stay), "no value"},
+	{"gangway.debug", take_flag, offsetof(struct config, debug), "no value"},
+};
+
+static const struct word *find_word(const char *name)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (text_param_equal(words[i].name, name, strlen(words[i].name) + 1))
+			return &words[i];
+	return NULL;
+}
+
+static int add_option(struct config *c, const char *word, const char *value)
+{
+	if (c->option_count == CONFIG_OPTIONS)
+		return -E2BIG;
+	c->options[c->option_count].word = word;
+	c->options[c->option_count++].value = value;
+	return 0;
+}
+
+static void take_word(struct config *c, char *name, char *value, const char *origin)
+{
+	const struct word *word = find_word(name);
+	const char *dot = strchr(name, '.');
+	int err = 0;
+
+	if (word) {
+		err = word->take(c, word->offset, value);
+		if (err == -EINVAL)
+			say_error("%s: %s%s%s is left out: it takes %s", origin, name,
+				  value ? "=" : "", value ? value : "", word->wants);
+	} else if (text_after(name, "gangway.")) {
+		say_error("%s: %s is no word of gangway's; gangway(7) lists them", origin, name);
+	} else if (dot && dot > name && dot[1]) { /* the kernel's own among them; they do no harm */
+		err = add_option(c, name, value);
+	}
+	if (err == -E2BIG)
+		say_error("%s: %s is left out: too many words of this kind", origin, name);
+}
+
+void config_defaults(struct config *c)
+{
+	c->timeout = 30 * SECOND;
+}
+
+void config_words(struct config *c, char *text, const char *origin)
+{
+	char *name, *value;
+
+	while (words_next(&text, &name, &value)) {
+		if (!value && text_equal(name, "--"))
+			break;
+		take_word(c, name, value, origin);
+	}
+}
+
+void config_strip_comments(char *text)
+{
+	bool quoted = false, start = true, comment = false;
+
+	for (; *text; text++) {
+		if (*text == '\n')
+			comment = quoted = false;
+		else if (*text == '#' && start && !quoted)
+			comment = true;
+		else if (*text == '"')
+			quoted = !quoted;
+		start = *text == ' ' || *text == '\t' || *text == '\n';
+		if (comment)
+			*text = ' ';
+	}
+}
+
+int config_step(struct boot *b)
+{
+	struct config *c = &b->config;
+	long len;
+
+	config_defaults(c);
+	len = file_read("/etc/gangway.conf", c->file, sizeof(c->file));
+	if (len >= 0) {
+		config_strip_comments(c->file);
+		config_words(c, c->file, "/etc/gangway.conf");
+	} else if (len != -ENOENT) {
+		say_error("/etc/gangway.conf: %s", error_text(len));
+	}
+	len = file_read("/proc/cmdline", c->line, sizeof(c->line));
+	if (len < 0)
+		return boot_fail(b, len, "/proc/cmdline: %s", error_text(len));
+	config_words(c, c->line, "command line");
+	say_set_debug(c->debug);
+	return 0;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The settings: one vocabulary for /etc/gangway.conf and the kernel command line, which comes
+ * later and so wins. gangway(7) tells what each word means.
+ */
+#ifndef INIT_CONFIG_H
+#define INIT_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum coldplug { COLDPLUG_AUTO, COLDPLUG_YES, COLDPLUG_NO };
+enum choice { CHOICE_DEFAULT, CHOICE_YES, CHOICE_NO };
+
+enum {
+	CONFIG_FILE_SIZE = 16384,
+	CONFIG_LINE_SIZE = 4097, /* COMMAND_LINE_SIZE is 2,048 on x86 and 4,096 elsewhere (6.1) */
+	CONFIG_LISTS = 32,
+	CONFIG_OPTIONS = 64,
+};
+
+struct config {
+	const char *root, *rootfstype, *rootflags, *init;
+	const char *break_step;
+	bool writable; /* the last of ro and rw */
+	bool stay, debug, quiet;
+	enum choice shell;
+	enum coldplug coldplug;
+	int64_t timeout;   /* microseconds; below 0: rootwait, no limit */
+	int64_t rootdelay; /* microseconds */
+	int panic;         /* as the kernel's: seconds; 0: stay; below 0: at once */
+
+	/* gangway.modules= and modprobe.blacklist= add up: each value is a comma list. */
+	const char *modules[CONFIG_LISTS], *blacklist[CONFIG_LISTS];
+	unsigned module_lists, blacklists;
+
+	/* The words of modules, module.parameter and their values or NULL. */
+	struct {
+		const char *word, *value;
+	} options[CONFIG_OPTIONS];
+	unsigned option_count;
+
+	/* What the strings above point into. */
+	char file[CONFIG_FILE_SIZE], line[CONFIG_LINE_SIZE];
+};
+
+/* The values that hold where no word says otherwise. */
+void config_defaults(struct config *c);
+
+/*
+ * Takes the words of `text` up to "--", which is changed and must stay. What cannot be understood
+ * is said, with `origin`, and left out.
+ */
+void config_words(struct config *c, char *text, const char *origin);
+
+/* Blanks out comments: from a '#' that begins a word to the end of its line. */
+void config_strip_comments(char *text);
+
+#endif

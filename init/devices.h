@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The block devices that have appeared, and what lies on them.
+ *
+ * Each is looked at once, when it appears, by a child of its own: a disk that never answers holds
+ * up nobody. The children report through one pipe.
+ */
+#ifndef INIT_DEVICES_H
+#define INIT_DEVICES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "fs/blockdev.h"
+#include "fs/probe.h"
+
+enum { DEVICES = 1024 };
+
+enum device_state {
+	DEVICE_LOOKING, /* its child has not reported yet */
+	DEVICE_KNOWN,   /* `id` says what lies on it; type NULL: nothing that is known */
+	DEVICE_FAILED,  /* it could not be read: `error` */
+	DEVICE_GONE,    /* it was removed again */
+};
+
+struct device {
+	struct blockdev dev;
+	enum device_state state;
+	struct fs_id id;
+	int error;  /* -errno */
+	pid_t look; /* the child */
+};
+
+struct devices {
+	struct device list[DEVICES];
+	unsigned count;
+	bool full;     /* there were more than the list holds */
+	int report[2]; /* the pipe; both ends stay open here, so that it never ends */
+};
+
+/* Opens the pipe. */
+int devices_open(struct devices *d);
+/* The events of class block; `name` as in /sys/class/block. */
+void devices_add(struct devices *d, const char *name);
+void devices_remove(struct devices *d, const char *name);
+/* Looks for devices in /sys that are not in the list, and for those of the list that are gone. */
+int devices_scan(struct devices *d);
+/* Takes the reports that have come. */
+void devices_reports(struct devices *d);
+/* Whether `pid` was one of the children; one that died without a report has failed. */
+bool devices_reaped(struct devices *d, pid_t pid);
+/* Whether a child is still looking. */
+bool devices_looking(const struct devices *d);
+
+#endif

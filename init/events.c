@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/events.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "drivers-load/coldplug.h"
+#include "drivers-load/uevent.h"
+#include "init/boot.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+int events_open(struct boot *b)
+{
+	b->uevents = uevent_open();
+	return b->uevents < 0 ? b->uevents : 0;
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void want_alias(struct boot *b, const char *modalias)
+{
+	int err = loader_want_alias(&b->loader, modalias);
+
+	if (err < 0 && err != -ENOENT)
+		say_debug("%s: %s", modalias, error_text(err));
+}
+
+static int want_device(void *context, const struct coldplug_device *device)
+{
+	if (!device->bound)
+		want_alias(context, device->modalias);
+	return 0;
+}
+
+/* A device that cannot be looked at now is announced when it can. */
+static void want_devices(struct boot *b)
+{
+	(void)coldplug_each("/sys/devices", want_device, b);
+}
+
+static void one_event(struct boot *b, const struct uevent *event)
+{
+	bool removed = text_equal(event->action, "remove");
+
+	if (text_equal(event->subsystem, "module")) {
+		if (text_equal(event->action, "add"))
+			loader_event(&b->loader, last_part(event->devpath));
+	} else if (text_equal(event->subsystem, "block")) {
+		say_debug("event: %s %s", event->action, last_part(event->devpath));
+		if (removed)
+			devices_remove(&b->devices, last_part(event->devpath));
+		else
+			devices_add(&b->devices, last_part(event->devpath));
+	}
+	if (b->coldplug && !removed && *event->modalias)
+		want_alias(b, event->modalias);
+}
+
+/* Some events were lost: what they would have told is read from /sys. */
+static void rescan(struct boot *b)
+{
+	say_debug("events were lost; looking at /sys again");
+	loader_rescan(&b->loader);
+	(void)devices_scan(&b->devices); /* what cannot be read now is announced when it comes */
+	if (b->coldplug)
+		want_devices(b);
+}
+
+static void take_events(struct boot *b)
+{
+	static char buf[UEVENT_SIZE]; /* as large as a frame may be */
+	struct uevent event;
+	int err;
+
+	while ((err = uevent_next(b->uevents, buf, &event)) != -EAGAIN) {
+		if (err == -ENOBUFS)
+			rescan(b);
+		else if (err)
+			return;
+		else
+			one_event(b, &event);
+	}
+}
+
+static void take_dead(struct boot *b)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = sys_reap(&status)) > 0) {
+		if (pid == b->shell) {
+			b->shell = 0;
+			b->shell_status = status;
+			continue;
+		}
+		if (!loader_reaped(&b->loader, pid, status))
+			(void)devices_reaped(&b->devices,
+					     pid); /* else an orphan that came to PID 1 */
+	}
+}
+
+void events_coldplug(struct boot *b)
+{
+	if (b->coldplug)
+		return;
+	say_debug("looking up the modules of every device");
+	b->coldplug = true;
+	want_devices(b);
+	loader_start(&b->loader);
+}
+
+bool events_settled(struct boot *b)
+{
+	return !loader_pending(&b->loader) && !loader_children(&b->loader) &&
+	       !devices_looking(&b->devices);
+}
+
+int events_wait(struct boot *b, int64_t deadline, bool keys)
+{
+	struct pollfd fds[] = {
+		{.fd = b->uevents, .events = POLLIN},
+		{.fd = b->devices.report[0], .events = POLLIN},
+		{.fd = keys ? 0 : -1, .events = POLLIN},
+	};
+	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
+	int got = 0;
+
+	if (deadline < 0 || left > 0)
+		got = sys_poll(fds, 3, left);
+	if (got == 0)
+		return -ETIMEDOUT;
+	take_events(b);
+	devices_reports(&b->devices);
+	take_dead(b);
+	b->key = b->key || (got > 0 && fds[2].revents);
+	(void)loader_start(
+		&b->loader); /* a child that cannot be forked is a failure of its module */
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The event loop: uevents, dead children, reports on devices, the console's keys, one deadline.
+ * Everything in gangway that waits does so here; nothing sleeps and looks again.
+ */
+#ifndef INIT_EVENTS_H
+#define INIT_EVENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct boot;
+
+/* Opens the uevent socket: before the first module is loaded, so that no event is missed. */
+int events_open(struct boot *b);
+
+/*
+ * Waits for whatever comes next, at most until `deadline` (sys_now()'s microseconds; below 0: no
+ * limit), deals with all of it, and starts the modules that may now be loaded. With `keys` the
+ * console counts too, and b->key is set. 0: something happened; -ETIMEDOUT: the deadline is past.
+ */
+int events_wait(struct boot *b, int64_t deadline, bool keys);
+
+/* Has every device's modalias looked up, now and as they come. */
+void events_coldplug(struct boot *b);
+
+/* Nothing is on its way that the loader or a look at a device could bring. */
+bool events_settled(struct boot *b);
+
+#endif

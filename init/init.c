@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The last step: PID 1 becomes the real init (run_init_process, init/main.c, 6.1). When no exec
+ * succeeds, it goes back to the old root, where the verdict and the shell still are.
+ */
+#include <errno.h>
+
+#include "init/boot.h"
+#include "init/console.h"
+#include "init/eraser.h"
+#include "init/newroot.h"
+#include "init/record.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+
+static void say_where(const struct boot *b, const char *init)
+{
+	int ms = (int)(sys_now() / 1000);
+
+	if (b->config.stay)
+		say("%s in the image itself after %d.%03d s", init, ms / 1000, ms % 1000);
+	else if (!b->root)
+		say("%s on a root mounted by hand after %d.%03d s", init, ms / 1000, ms % 1000);
+	else
+		say("%s on %s (/dev/%s, %s, %s) after %d.%03d s", init, b->config.root,
+		    b->root->dev.name, b->root_type, b->root_writable ? "rw" : "ro", ms / 1000,
+		    ms % 1000);
+}
+
+/* argv and the environment are those that the kernel made, as it would have handed them over. */
+static int run(struct boot *b, const char *init)
+{
+	b->argv[0] = (char *)init;
+	return sys_exec(init, b->argv, b->envp);
+}
+
+/* A program that is there and "not found" wants an interpreter that is not. */
+static const char *exec_error_text(int err)
+{
+	return err == -ENOENT ? "its interpreter is missing" : error_text(err);
+}
+
+/* init= strictly; else the kernel's candidates, of which those that are not there are passed over.
+ */
+static int run_candidates(struct boot *b)
+{
+	int counts = 0;
+
+	for (const char *init = b->init; init; init = newroot_next_init(b, init)) {
+		int err = run(b, init);
+
+		if (err == -ENOENT && !b->config.init && init != b->init)
+			continue;
+		say_error("%s exists but cannot be executed: %s", init, exec_error_text(err));
+		if (!counts)
+			counts = boot_fail(b, err, "%s%s cannot be executed: %s",
+					   b->config.init ? "init=" : "", init,
+					   exec_error_text(err));
+	}
+	return counts;
+}
+
+/* Back to where a shell can run: signals, the log, the old root. */
+static void come_back(struct boot *b, int pipe)
+{
+	if (pipe > 0)
+		eraser_cancel(pipe);
+	(void)sys_signals_init(); /* it worked at the start */
+	say_open();
+	if (b->config.stay)
+		return;
+	if (newroot_leave(b))
+		say_error("no way back to the image: the shell, if any, is the new root's");
+	(void)console_open(); /* the old descriptors still work */
+}
+
+int init_step(struct boot *b)
+{
+	int pipe = 0, err;
+
+	if (b->config.stay)
+		b->init = newroot_first_init(b);
+	else
+		pipe = eraser_start(b);
+	if (pipe < 0)
+		say_error("the image's memory is not given back: %s", error_text(pipe));
+	say_where(b, b->init);
+	record_write(b);
+	say_close();
+	(void)console_open(); /* the old descriptors still work, and the real init may do better */
+	(void)sys_signals_reset(); /* handlers are reset by the exec; the ignored ones matter less
+				    */
+	err = run_candidates(b);
+	come_back(b, pipe);
+	return err;
+}

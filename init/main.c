@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The boot, top to bottom: from the kernel to the real init, by way of the kernel's own
+ * initrd_load -> mount_root -> run_init_process.
+ *
+ * This file holds the table of steps and the ladder that climbs it. What a step does is in the file
+ * of its name.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "init/boot.h"
+#include "init/modprobe.h"
+#include "init/rescue.h"
+#include "init/say.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum failure {
+	GO_ON, /* the boot may succeed without it; the cause is said */
+	RESCUE /* the verdict, a shell if there may be one, and then again */
+};
+
+static const struct step {
+	const char *name;
+	int (*run)(struct boot *b);
+	enum failure failure;
+	const char *again; /* the step to go back to after a rescue; NULL: this one */
+	bool stays;        /* done too where the image itself is the root */
+} steps[] = {
+	{"console", console_step, GO_ON, NULL, true}, {"mounts", mounts_step, GO_ON, NULL, true},
+	{"config", config_step, RESCUE, NULL, true},  {"drivers", drivers_step, RESCUE, NULL, true},
+	{"root", root_step, RESCUE, NULL, false},     {"mount", mount_step, RESCUE, "root", false},
+	{"switch", switch_step, RESCUE, NULL, false}, {"init", init_step, RESCUE, "switch", true},
+};
+
+enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
+
+_Static_assert((int)STEPS <= (int)BOOT_STEPS, "boot.h: done[] has no room for all steps");
+
+int boot_fail(struct boot *b, int error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(b->cause, sizeof(b->cause), format, args); /* words for people: may be cut */
+	va_end(args);
+	return error;
+}
+
+static const struct step *find_step(const char *name)
+{
+	for (const struct step *step = steps; step < steps + STEPS; step++)
+		if (text_equal(step->name, name))
+			return step;
+	return NULL;
+}
+
+static void note_done(struct boot *b, const struct step *step, int64_t began)
+{
+	if (b->done_count == BOOT_STEPS)
+		return; /* steps that were tried again and again: the first are kept */
+	b->done[b->done_count].name = step->name;
+	b->done[b->done_count].began = began;
+	b->done[b->done_count++].ended = sys_now();
+}
+
+/* One step. Returns the one that follows: the next, or one to be tried again. */
+static const struct step *take_step(struct boot *b, const struct step *step)
+{
+	const char *stop = b->config.break_step;
+	int64_t began;
+	int err;
+
+	if (b->config.stay && !step->stays)
+		return step + 1;
+	if (stop && text_equal(stop, step->name))
+		rescue_break(b, step->name);
+	began = sys_now();
+	say_debug("step %s", step->name);
+	err = step->run(b);
+	if (!err) {
+		note_done(b, step, began);
+		return step + 1;
+	}
+	if (step->failure == GO_ON) {
+		say_error("step %s: %s", step->name, b->cause);
+		return step + 1;
+	}
+	rescue(b, step->name);
+	return step->again && !b->config.stay ? find_step(step->again) : step;
+}
+
+static struct boot boot;
+
+int main(int argc, char **argv, char **envp)
+{
+	const struct step *step = steps;
+	const char *slash = strrchr(argv[0], '/');
+
+	if (text_equal(slash ? slash + 1 : argv[0], "modprobe"))
+		return modprobe_main(argc, argv);
+	if (sys_getpid() != 1) {
+		static const char usage[] =
+			"gangway: /init is started by the kernel, as process 1\n";
+
+		(void)sys_write(2, usage, sizeof(usage) - 1); /* no better place to say so */
+		return 1;
+	}
+	boot.argv = argv;
+	boot.envp = envp;
+	boot.old_root = -1;
+	boot.uevents = boot.devices.report[0] = -1; /* not open: descriptor 0 is the console */
+	for (;;)
+		step = take_step(&boot, step); /* the last one executes the real init */
+}

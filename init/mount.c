@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The root's file system: its module, its type, the mount by the kernel's rules. */
+#include "fs/mount.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "init/boot.h"
+#include "init/events.h"
+#include "init/newroot.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum { TYPES_SIZE = 1024, ALIAS_SIZE = 64 };
+
+/* ext4's driver mounts its ancestors too, under its own name where theirs are not registered. */
+static const struct {
+	const char *type, *types;
+} also[] = {
+	{"ext2", "ext2,ext4"},
+	{"ext3", "ext3,ext4"},
+};
+
+/* Every registered type that needs a device, as the kernel tries them: /proc/filesystems. */
+static int registered_types(char *types, size_t size)
+{
+	char text[TYPES_SIZE];
+	const char *rest = text, *line;
+	long len = file_read("/proc/filesystems", text, sizeof(text));
+	size_t used = 0;
+
+	if (len < 0)
+		return len;
+	types[0] = '\0';
+	while ((len = text_line(&rest, text + strlen(text), &line)) >= 0) {
+		int more;
+
+		if (len < 2 || line[0] != '\t')
+			continue; /* "nodev" stands in front */
+		more = text_format(types + used, size - used, "%s%.*s", used ? "," : "",
+				   (int)len - 1, line + 1);
+		if (more < 0)
+			return more;
+		used += more;
+	}
+	return 0;
+}
+
+static int choose_types(const struct boot *b, char *types, size_t size)
+{
+	const char *type = b->root->id.type;
+
+	if (b->config.rootfstype)
+		return text_copy(types, size, b->config.rootfstype);
+	if (b->root->state != DEVICE_KNOWN || !type)
+		return registered_types(types, size);
+	for (size_t i = 0; i < sizeof(also) / sizeof(also[0]); i++)
+		if (text_equal(also[i].type, type))
+			return text_copy(types, size, also[i].types);
+	return text_copy(types, size, type);
+}
+
+/* The next type of the list as the alias that its module answers to; 0 at the end of the list. */
+static int next_alias(const char **types, char *alias)
+{
+	const char *type;
+
+	while (*types) {
+		size_t len = text_item(types, &type);
+
+		if (len && text_format(alias, ALIAS_SIZE, "fs-%.*s", (int)len, type) > 0)
+			return 1;
+	}
+	return 0;
+}
+
+static bool types_pending(struct boot *b, const char *types)
+{
+	char alias[ALIAS_SIZE];
+
+	while (next_alias(&types, alias)) {
+		int state = loader_state(&b->loader, alias);
+
+		if (state == MODULE_WAITING || state == MODULE_LOADING)
+			return true;
+	}
+	return false;
+}
+
+/* What the image has no module for may be built in: the mount tells. */
+static void load_types(struct boot *b, const char *types)
+{
+	const char *rest = types;
+	char alias[ALIAS_SIZE];
+
+	while (next_alias(&rest, alias))
+		(void)loader_want_alias(&b->loader, alias);
+	loader_start(&b->loader);
+	while (types_pending(b, types))
+		if (events_wait(b, b->root_began + b->config.timeout, false))
+			return;
+}
+
+static int mount_device(struct boot *b, const char *path, const char *types)
+{
+	const struct mount_request request = {
+		.source = path,
+		.target = NEW_ROOT,
+		.types = types,
+		.options = b->config.rootflags,
+		.writable = b->config.writable,
+	};
+	struct mount_result result;
+	int err = mount_root(&request, &result);
+
+	if (err)
+		return boot_fail(b, err, "%s cannot be mounted as %s: %s", path, types,
+				 error_text(err));
+	if (b->config.writable && !result.writable)
+		say_error("%s could be mounted read-only alone", path);
+	(void)text_copy(b->root_type, sizeof(b->root_type), result.type);
+	b->root_writable = result.writable;
+	return 0;
+}
+
+int mount_step(struct boot *b)
+{
+	char types[TYPES_SIZE], path[BLOCKDEV_NAME_SIZE + 8];
+	int err;
+
+	if (newroot_is_mounted())
+		return 0; /* by hand, in the rescue shell */
+	err = blockdev_path(&b->root->dev, path, sizeof(path));
+	if (err < 0)
+		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
+	if (b->root->state == DEVICE_FAILED)
+		say_error("%s could not be read: %s", path, error_text(b->root->error));
+	err = choose_types(b, types, sizeof(types));
+	if (err)
+		return boot_fail(b, err, "the types to try for %s: %s", path, error_text(err));
+	load_types(b, types);
+	(void)sys_mkdir(NEW_ROOT, 0755); /* the mount says what matters */
+	return mount_device(b, path, types);
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/newroot.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "init/boot.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+/* kernel_init(), init/main.c, 6.1 */
+static const char *const candidates[] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
+
+enum { CANDIDATES = sizeof(candidates) / sizeof(candidates[0]) };
+
+/* What moves along. Relative, since it is looked up under both roots. */
+static const char *const moving[] = {"dev", "proc", "sys", "run"};
+
+enum { MOVING = sizeof(moving) / sizeof(moving[0]), PATH_SIZE = 32 };
+
+static bool same_device(const struct sys_stat *a, const struct sys_stat *b)
+{
+	return a->dev_major == b->dev_major && a->dev_minor == b->dev_minor;
+}
+
+bool newroot_is_mounted(void)
+{
+	struct sys_stat old, new;
+
+	return !sys_stat(SYS_CWD, "/", 0, &old) && !sys_stat(SYS_CWD, NEW_ROOT, 0, &new) &&
+	       !same_device(&old, &new);
+}
+
+/* A regular file that somebody may execute. Its format is proved by the exec alone. */
+static int check_program(const char *path)
+{
+	struct sys_stat st;
+	int err = sys_stat(SYS_CWD, path, 0, &st);
+
+	if (err)
+		return err;
+	return S_ISREG(st.mode) && (st.mode & 0111) ? 0 : -EACCES;
+}
+
+/* The child's exit status: the number of a candidate, or PROOF_FAILED and an errno. */
+enum { PROOF_FAILED = 64 };
+
+static int prove_candidates(void)
+{
+	int first_err = -ENOENT;
+
+	for (int i = 0; i < CANDIDATES; i++) {
+		int err = check_program(candidates[i]);
+
+		if (!err)
+			return i;
+		if (err == -ENOENT)
+			continue;
+		say_error("%s of the new root: %s", candidates[i], error_text(err));
+		if (first_err == -ENOENT)
+			first_err = err;
+	}
+	return first_err;
+}
+
+static _Noreturn void prove_in_child(const char *init)
+{
+	int err = sys_chroot(NEW_ROOT);
+
+	if (!err)
+		err = sys_chdir("/");
+	if (!err)
+		err = init ? check_program(init) : prove_candidates();
+	sys_exit(err < 0 ? PROOF_FAILED - err : err);
+}
+
+int newroot_prove_init(struct boot *b)
+{
+	const char *init = b->config.init;
+	int status;
+	pid_t pid = sys_fork();
+
+	if (pid == 0)
+		prove_in_child(init);
+	if (pid > 0)
+		pid = sys_wait_for(pid, &status);
+	if (pid < 0)
+		return boot_fail(b, pid, "no child to prove init with: %s", error_text(pid));
+	if (status & 0x7f)
+		return boot_fail(b, -EIO, "the child that proves init was killed");
+	status = status >> 8 & 0xff;
+	if (status > PROOF_FAILED && init)
+		return boot_fail(b, PROOF_FAILED - status, "init=%s of the new root: %s", init,
+				 error_text(status - PROOF_FAILED));
+	if (status > PROOF_FAILED)
+		return boot_fail(b, PROOF_FAILED - status,
+				 "the new root has no init that can be executed (%s, %s, %s, %s)",
+				 candidates[0], candidates[1], candidates[2], candidates[3]);
+	b->init = init ? init : candidates[status];
+	return 0;
+}
+
+const char *newroot_first_init(const struct boot *b)
+{
+	return b->config.init ? b->config.init : candidates[0];
+}
+
+const char *newroot_next_init(const struct boot *b, const char *init)
+{
+	for (int i = 0; !b->config.init && i < CANDIDATES - 1; i++)
+		if (candidates[i] == init)
+			return candidates[i + 1];
+	return NULL;
+}
+
+/*
+ * One of the four mounts to `to`; where that cannot be (no such folder, or something is mounted
+ * there already: util-linux's switch_root goes by the same rule) it is let go.
+ */
+static void move_along(const char *from, const char *to, const struct sys_stat *root)
+{
+	struct sys_stat st;
+	int err = sys_stat(SYS_CWD, to, 0, &st);
+
+	if (!err)
+		err = S_ISDIR(st.mode) && same_device(&st, root) ? 0 : -EBUSY;
+	if (!err)
+		err = sys_mount(from, to, NULL, MS_MOVE, NULL);
+	if (!err)
+		return;
+	say_debug("%s does not move to %s: %s", from, to, error_text(err));
+	(void)sys_umount(from, MNT_DETACH); /* it may not have been mounted */
+}
+
+static int move_mounts(void)
+{
+	struct sys_stat root;
+	int err = sys_stat(SYS_CWD, NEW_ROOT, 0, &root);
+
+	for (int i = 0; !err && i < MOVING; i++) {
+		char from[PATH_SIZE], to[PATH_SIZE];
+
+		text_format(from, sizeof(from), "/%s", moving[i]);
+		text_format(to, sizeof(to), NEW_ROOT "/%s", moving[i]);
+		move_along(from, to, &root);
+	}
+	return err;
+}
+
+/* From the new root, which is on NEW_ROOT again. What was let go is mounted anew. */
+static void move_mounts_back(struct boot *b)
+{
+	for (int i = 0; i < MOVING; i++) {
+		char from[PATH_SIZE], to[PATH_SIZE];
+
+		text_format(from, sizeof(from), NEW_ROOT "/%s", moving[i]);
+		text_format(to, sizeof(to), "/%s", moving[i]);
+		(void)sys_mount(from, to, NULL, MS_MOVE, NULL); /* not a mount: it never moved */
+	}
+	(void)mounts_step(b); /* a rescue without /proc is better than none */
+}
+
+/* Kernels without nullfs (before 7.0) cannot pivot away from rootfs: it has no parent mount. */
+static int move_over(void)
+{
+	int err = sys_mount(".", "/", NULL, MS_MOVE, NULL);
+
+	if (err)
+		return err;
+	err = sys_chroot(".");
+	if (err)
+		(void)sys_mount(".", NEW_ROOT, NULL, MS_MOVE,
+				NULL); /* back: the first error counts */
+	return err;
+}
+
+int newroot_enter(struct boot *b)
+{
+	int err = move_mounts();
+
+	if (!err)
+		err = sys_chdir(NEW_ROOT);
+	if (!err) {
+		err = sys_pivot_root(".", ".");
+		b->pivoted = !err;
+		if (err == -EINVAL)
+			err = move_over();
+	}
+	if (!err)
+		return sys_chdir("/");
+	(void)sys_chdir("/"); /* still the old root's */
+	move_mounts_back(b);
+	return err;
+}
+
+/* After a pivot: the old root, which lies on top of the new one, becomes / by another pivot. */
+static int pivot_back(void)
+{
+	return sys_pivot_root(".", "." NEW_ROOT);
+}
+
+/* After a move: the new root, known by `new_root`, goes back to where it came from. */
+static int move_back(int new_root)
+{
+	int err = sys_chroot(".");
+
+	if (!err)
+		err = sys_fchdir(new_root);
+	if (!err)
+		err = sys_mount(".", NEW_ROOT, NULL, MS_MOVE, NULL);
+	return err;
+}
+
+int newroot_leave(struct boot *b)
+{
+	int new_root = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
+	int err = new_root < 0 ? new_root : sys_fchdir(b->old_root);
+
+	if (!err)
+		err = b->pivoted ? pivot_back() : move_back(new_root);
+	if (new_root >= 0)
+		sys_close(new_root);
+	(void)sys_chdir("/"); /* whichever root it is now */
+	if (!err)
+		move_mounts_back(b);
+	return err;
+}

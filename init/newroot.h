@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The new root while it is still a folder of the old one, and the move into it and back. */
+#ifndef INIT_NEWROOT_H
+#define INIT_NEWROOT_H
+
+#include <stdbool.h>
+
+struct boot;
+
+/* Whether another file system is mounted on NEW_ROOT. */
+bool newroot_is_mounted(void);
+
+/*
+ * Finds the init of the new root: init= strictly, else the kernel's four candidates from the first
+ * that can be executed. A child chroots into the new root for it, so that absolute links and a
+ * merged /usr lead where they will lead later. 0, or -errno with a cause.
+ */
+int newroot_prove_init(struct boot *b);
+/* init=, or the first of the kernel's candidates. */
+const char *newroot_first_init(const struct boot *b);
+/* The candidate that follows `init`; NULL at the end, or where init= was given. */
+const char *newroot_next_init(const struct boot *b, const char *init);
+
+/* /dev, /proc, /sys and /run move along and the new root becomes /; undone again on failure. */
+int newroot_enter(struct boot *b);
+/* From the new root back to the old one, with the new one on NEW_ROOT again. */
+int newroot_leave(struct boot *b);
+
+#endif

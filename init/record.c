@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/record.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "drivers-load/cause.h"
+#include "init/boot.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+
+#define FOLDER "/run/gangway"
+
+/* A file written in blocks; the first error stays. */
+struct out {
+	int fd, error;
+	char last; /* what was written last: a comma is wanted unless it opened something */
+	size_t len;
+	char buf[2048];
+};
+
+static void out_flush(struct out *o)
+{
+	for (size_t at = 0; !o->error && at < o->len;) {
+		ssize_t wrote = sys_write(o->fd, o->buf + at, o->len - at);
+
+		if (wrote <= 0)
+			o->error = wrote < 0 ? wrote : -1;
+		else
+			at += wrote;
+	}
+	o->len = 0;
+}
+
+static void out_char(struct out *o, char c)
+{
+	if (o->len == sizeof(o->buf))
+		out_flush(o);
+	o->buf[o->len++] = c;
+	o->last = c;
+}
+
+static void out_text(struct out *o, const char *text)
+{
+	while (*text)
+		out_char(o, *text++);
+}
+
+/* A JSON string. Labels come from disks: probes give UTF-8, without control characters or with. */
+static void out_string(struct out *o, const char *text)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	out_char(o, '"');
+	for (; *text; text++) {
+		unsigned char c = *text;
+
+		if (c == '"' || c == '\\')
+			out_char(o, '\\');
+		if (c >= ' ') {
+			out_char(o, c);
+			continue;
+		}
+		out_text(o, "\\u00");
+		out_char(o, hex[c >> 4]);
+		out_char(o, hex[c & 15]);
+	}
+	out_char(o, '"');
+}
+
+static void out_number(struct out *o, long long value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", value);
+	out_text(o, text);
+}
+
+/* In front of each member or item. */
+static void separate(struct out *o)
+{
+	if (o->last != '{' && o->last != '[')
+		out_char(o, ',');
+}
+
+static void member_string(struct out *o, const char *name, const char *value)
+{
+	if (!*value)
+		return;
+	separate(o);
+	out_string(o, name);
+	out_char(o, ':');
+	out_string(o, value);
+}
+
+static void member_number(struct out *o, const char *name, long long value)
+{
+	separate(o);
+	out_string(o, name);
+	out_char(o, ':');
+	out_number(o, value);
+}
+
+static void list_open(struct out *o, const char *name)
+{
+	separate(o);
+	out_string(o, name);
+	out_text(o, ":[");
+}
+
+static void item_open(struct out *o)
+{
+	separate(o);
+	out_text(o, "\n{");
+}
+
+static void out_steps(struct out *o, const struct boot *b)
+{
+	list_open(o, "steps");
+	for (unsigned i = 0; i < b->done_count; i++) {
+		item_open(o);
+		member_string(o, "name", b->done[i].name);
+		member_number(o, "began", b->done[i].began);
+		member_number(o, "ended", b->done[i].ended);
+		out_char(o, '}');
+	}
+	out_char(o, ']');
+}
+
+static void out_modules(struct out *o, const struct loader *l)
+{
+	static const char *const states[] = {[MODULE_WAITING] = "waiting",
+					     [MODULE_LOADING] = "loading",
+					     [MODULE_LIVE] = "live",
+					     [MODULE_FAILED] = "failed"};
+	const struct graph *g = &l->graph;
+
+	list_open(o, "modules");
+	for (const struct module *m = g->modules; m < g->modules + g->count; m++) {
+		item_open(o);
+		member_string(o, "name", m->name);
+		member_string(o, "state", states[m->state]);
+		if (m->error)
+			member_string(o, "error", module_cause(m));
+		if (m->began)
+			member_number(o, "began", m->began);
+		if (m->lived)
+			member_number(o, "live", m->lived);
+		out_char(o, '}');
+	}
+	out_char(o, ']');
+}
+
+static void out_devices(struct out *o, const struct boot *b)
+{
+	list_open(o, "devices");
+	for (unsigned i = 0; i < b->devices.count; i++) {
+		const struct device *d = &b->devices.list[i];
+
+		if (d->state == DEVICE_GONE)
+			continue;
+		item_open(o);
+		member_string(o, "name", d->dev.name);
+		member_number(o, "size", d->dev.size);
+		if (d->state == DEVICE_FAILED)
+			member_string(o, "error", error_text(d->error));
+		member_string(o, "type", d->id.type ? d->id.type : "");
+		member_string(o, "label", d->id.label);
+		member_string(o, "uuid", d->id.uuid);
+		out_char(o, '}');
+	}
+	out_char(o, ']');
+}
+
+static void out_boot(struct out *o, const struct boot *b)
+{
+	out_char(o, '{');
+	member_string(o, "root", b->config.root ? b->config.root : "");
+	member_string(o, "device", b->root ? b->root->dev.name : "");
+	member_string(o, "type", b->root_type);
+	member_string(o, "init", b->init);
+	out_steps(o, b);
+	out_modules(o, &b->loader);
+	out_devices(o, b);
+	out_text(o, "}\n");
+}
+
+static void out_log(struct out *o, const struct boot *b)
+{
+	(void)b;
+	out_text(o, say_kept());
+}
+
+static void write_file(const char *path, void (*content)(struct out *, const struct boot *),
+		       const struct boot *b)
+{
+	struct out o = {.fd = sys_create(path, 0644)};
+
+	if (o.fd < 0) {
+		say_debug("%s: %s", path, error_text(o.fd));
+		return;
+	}
+	content(&o, b);
+	out_flush(&o);
+	sys_close(o.fd);
+	if (o.error)
+		say_error("%s: %s", path, error_text(o.error));
+}
+
+void record_write(const struct boot *b)
+{
+	(void)sys_mkdir(FOLDER, 0755); /* the files tell */
+	write_file(FOLDER "/log", out_log, b);
+	write_file(FOLDER "/boot.json", out_boot, b);
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/rescue.h"
+
+#include <errno.h>
+
+#include "init/boot.h"
+#include "init/console.h"
+#include "init/events.h"
+#include "init/say.h"
+#include "init/verdict.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+
+#define SECOND INT64_C(1000000)
+#define SHELL  "/bin/sh"
+
+/* How long a shell waits for the keyboard's drivers. */
+enum { KEYBOARD_SECONDS = 5 };
+
+/* What a shell says that cannot be run; it is not offered again. */
+enum { NOT_RUN = 127 };
+
+static bool shell_allowed(const struct boot *b)
+{
+	struct sys_stat st;
+
+	return b->config.shell != CHOICE_NO && b->config.panic >= 0 &&
+	       !sys_stat(SYS_CWD, SHELL, 0, &st);
+}
+
+/* The only place where PID 1 ends: the kernel panics, and reboots as its panic= says. */
+static _Noreturn void give_up(void)
+{
+	say_error("giving up: the kernel panics now, and reboots if panic= says so");
+	say_close();
+	sys_exit(1);
+}
+
+/* So that a keyboard works which no root needs. */
+static void load_keyboard(struct boot *b)
+{
+	int64_t deadline = sys_now() + KEYBOARD_SECONDS * SECOND;
+
+	if (b->uevents < 0)
+		return; /* the failure came before the drivers */
+	events_coldplug(b);
+	while (!events_settled(b))
+		if (events_wait(b, deadline, false))
+			return;
+}
+
+/* panic=N: N seconds for a key. */
+static bool key_pressed(struct boot *b)
+{
+	int64_t deadline = sys_now() + b->config.panic * SECOND;
+
+	say_error("press a key within %d s for a shell", b->config.panic);
+	(void)sys_terminal_keys(0, true); /* no terminal: then only the end of a line counts */
+	b->key = false;
+	while (!b->key && !events_wait(b, deadline, true))
+		;
+	(void)sys_terminal_keys(0, false);
+	return b->key;
+}
+
+static _Noreturn void become_shell(struct boot *b)
+{
+	static char *const argv[] = {"sh", NULL};
+	int err = console_take(); /* without job control it is still a shell */
+
+	if (err)
+		say_error("the shell has no terminal of its own: %s", error_text(err));
+	(void)sys_signals_reset();
+	err = sys_exec(SHELL, argv, b->envp);
+	say_error(SHELL ": %s", error_text(err));
+	sys_exit(NOT_RUN);
+}
+
+/* Modules and devices go on while it runs. Whether it ran at all. */
+static bool run_shell(struct boot *b)
+{
+	b->shell = sys_fork();
+	if (b->shell == 0)
+		become_shell(b);
+	if (b->shell < 0)
+		return false;
+	while (b->shell)
+		(void)events_wait(b, -1, false);
+	return b->shell_status != NOT_RUN << 8;
+}
+
+void rescue(struct boot *b, const char *step)
+{
+	verdict_say(b, step);
+	if (!shell_allowed(b))
+		give_up();
+	load_keyboard(b);
+	if (b->config.panic > 0 && !key_pressed(b))
+		give_up();
+	say_error("a shell follows; 'exit' tries step %s again", step);
+	if (!run_shell(b))
+		give_up();
+}
+
+void rescue_break(struct boot *b, const char *step)
+{
+	if (!shell_allowed(b)) {
+		say_error("no shell before step %s: the image has none, or may not open it", step);
+		return;
+	}
+	load_keyboard(b);
+	say("a shell before step %s; 'exit' goes on", step);
+	(void)run_shell(b); /* the boot goes on all the same */
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The wait for the root: by events, with one deadline. A device is looked at when it appears, once,
+ * and every report is held against root=.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "init/boot.h"
+#include "init/events.h"
+#include "init/newroot.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+
+#define SECOND INT64_C(1000000)
+
+/* How long nothing is said while the root has not come; then each time twice as long. */
+enum { FIRST_WORD = 3 };
+
+static struct device *find_root(struct boot *b)
+{
+	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++) {
+		bool known = d->state == DEVICE_KNOWN;
+
+		if ((known || d->state == DEVICE_FAILED) &&
+		    rootspec_matches(&b->spec, &d->dev, known ? &d->id : NULL))
+			return d;
+	}
+	return NULL;
+}
+
+static unsigned count_devices(const struct devices *d)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < d->count; i++)
+		count += d->list[i].state != DEVICE_GONE;
+	return count;
+}
+
+static void say_waiting(struct boot *b)
+{
+	say("waiting for root=%s; %u block devices so far%s%s", b->config.root,
+	    count_devices(&b->devices),
+	    loader_pending(&b->loader) || loader_children(&b->loader) ? ", drivers still at work"
+								      : "",
+	    devices_looking(&b->devices) ? ", a device that has not answered yet" : "");
+}
+
+/* The sooner of two points in time, of which those below 0 never come. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+static int wait_for_root(struct boot *b, int64_t earliest, int64_t deadline)
+{
+	int64_t pause = FIRST_WORD * SECOND, word = b->root_began + pause;
+
+	for (;;) {
+		int64_t now = sys_now();
+
+		b->root = find_root(b);
+		if (b->root && now >= earliest)
+			return 0;
+		if (deadline >= 0 && now >= deadline)
+			return -ETIMEDOUT;
+		if (now >= word) {
+			say_waiting(b);
+			pause *= 2;
+			word = now + pause;
+		}
+		if (b->config.coldplug == COLDPLUG_AUTO && !b->root && events_settled(b))
+			events_coldplug(b);
+		(void)events_wait(b, sooner(deadline, now < earliest ? earliest : word), false);
+	}
+}
+
+int root_step(struct boot *b)
+{
+	const struct config *c = &b->config;
+	int64_t earliest;
+	int err;
+
+	if (newroot_is_mounted())
+		return 0; /* by hand, in the rescue shell */
+	if (!c->root)
+		return boot_fail(b, -EINVAL, "the command line has no root=");
+	err = rootspec_parse(c->root, &b->spec);
+	if (err)
+		return boot_fail(b, err, "root=%s is not understood: %s", c->root, error_text(err));
+	err = devices_scan(&b->devices);
+	if (err)
+		return boot_fail(b, err, "/sys/class/block: %s", error_text(err));
+	b->root_began = sys_now();
+	earliest = b->root_began + c->rootdelay;
+	if (c->rootdelay)
+		say("waiting %d s before mounting root device (rootdelay=)",
+		    (int)(c->rootdelay / SECOND));
+	err = wait_for_root(b, earliest, c->timeout < 0 ? -1 : earliest + c->timeout);
+	if (err)
+		return boot_fail(b, err, "root=%s did not come within %d s", c->root,
+				 (int)(c->timeout / SECOND));
+	say_debug("root=%s is %s", c->root, b->root->dev.name);
+	return 0;
+}

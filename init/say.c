@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/say.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+#define RATE_LIMIT "/proc/sys/kernel/printk_devkmsg"
+
+/*
+ * Levels of the kernel log (linux/kern_levels.h, 6.1). Errors go out as KERN_CRIT, which a console
+ * at loglevel=3 still shows: a failed boot must not be silent.
+ */
+enum { LEVEL_CRITICAL = 2, LEVEL_INFO = 6 };
+
+enum { LINE_SIZE = 512, KEPT_SIZE = 32768 };
+
+static struct {
+	int kmsg; /* 0: not open; /dev/kmsg is never descriptor 0 */
+	bool debug;
+	char rate_limit[16]; /* what it was; empty: not changed */
+	char kept[KEPT_SIZE];
+	size_t kept_len, said_len; /* of `kept`: all of it, and how much the kernel log has */
+} spoken;
+
+/* Kept lines begin with '<' LEVEL '>', and /dev/kmsg takes them as they are. */
+static void say_to_kernel(const char *line, size_t len)
+{
+	if (spoken.kmsg > 0)
+		(void)sys_write(spoken.kmsg, line,
+				len); /* nowhere to say that nothing can be said */
+}
+
+/* A full buffer keeps its beginning: the cause of a failure comes before its consequences. */
+static void keep(const char *line, size_t len)
+{
+	if (len >= KEPT_SIZE - spoken.kept_len)
+		return;
+	memcpy(spoken.kept + spoken.kept_len, line, len);
+	spoken.kept_len += len;
+	if (spoken.kmsg > 0)
+		spoken.said_len = spoken.kept_len;
+}
+
+static void say_line(int level, const char *format, va_list args)
+{
+	char line[LINE_SIZE];
+	int head = snprintf(line, sizeof(line), "<%d>gangway: ", level);
+	int len = head + vsnprintf(line + head, sizeof(line) - head, format, args);
+
+	if (len > LINE_SIZE - 2)
+		len = LINE_SIZE - 2; /* what is said may be cut; what is done never is */
+	line[len++] = '\n';
+	say_to_kernel(line, len);
+	keep(line, len);
+}
+
+void say(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say_line(LEVEL_INFO, format, args);
+	va_end(args);
+}
+
+void say_error(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say_line(LEVEL_CRITICAL, format, args);
+	va_end(args);
+}
+
+void say_debug(const char *format, ...)
+{
+	va_list args;
+
+	if (!spoken.debug)
+		return;
+	va_start(args, format);
+	say_line(LEVEL_INFO, format, args);
+	va_end(args);
+}
+
+void say_set_debug(bool on)
+{
+	spoken.debug = on;
+}
+
+/*
+ * printk.devkmsg= on the command line locks the limit; then it stays, and lines may be dropped
+ * (kernel/printk/printk.c, 6.1).
+ */
+static void lift_rate_limit(void)
+{
+	if (file_read(RATE_LIMIT, spoken.rate_limit, sizeof(spoken.rate_limit)) < 0 ||
+	    file_write(RATE_LIMIT, "on\n") < 0) /* it insists on the newline */
+		spoken.rate_limit[0] = '\0';
+}
+
+void say_open(void)
+{
+	const char *rest = spoken.kept + spoken.said_len, *end = spoken.kept + spoken.kept_len,
+		   *line;
+
+	if (spoken.kmsg <= 0) {
+		lift_rate_limit();
+		spoken.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
+	}
+	if (spoken.kmsg <= 0)
+		return;
+	while (text_line(&rest, end, &line) >= 0)
+		say_to_kernel(line, rest - line);
+	spoken.said_len = spoken.kept_len;
+}
+
+void say_close(void)
+{
+	if (spoken.rate_limit[0])
+		(void)file_write(RATE_LIMIT, spoken.rate_limit); /* the log itself still works */
+	spoken.rate_limit[0] = '\0';
+}
+
+const char *say_kept(void)
+{
+	spoken.kept[spoken.kept_len] = '\0';
+	return spoken.kept;
+}

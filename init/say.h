@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What gangway says: to the kernel log, which reaches every console, with "gangway: " in front.
+ * What is said before /dev/kmsg is there is kept and said then. All of it is also kept for
+ * /run/gangway/log.
+ */
+#ifndef INIT_SAY_H
+#define INIT_SAY_H
+
+#include <stdbool.h>
+
+/* The course of things; `quiet` on the command line hides it from the consoles. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* What must be seen: the verdict, and whatever was asked for and cannot be done. */
+void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Every step, module and device: said where gangway.debug is set. */
+void say_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_set_debug(bool on);
+
+/* Opens /dev/kmsg, lifts its rate limit, and says what was kept. */
+void say_open(void);
+/* Puts the rate limit back as it was; /dev/kmsg stays open until the exec. */
+void say_close(void);
+/* The text kept for /run/gangway/log. */
+const char *say_kept(void);
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The new root becomes /. Nothing is destroyed here: the old root stays open, for the eraser when
+ * the real init runs, and for the way back when it does not.
+ */
+#include "init/boot.h"
+#include "init/newroot.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+
+#include <errno.h>
+
+int switch_step(struct boot *b)
+{
+	int err;
+
+	if (!newroot_is_mounted())
+		return boot_fail(b, -EXDEV, "nothing is mounted on " NEW_ROOT);
+	err = newroot_prove_init(b);
+	if (err)
+		return err;
+	if (b->old_root < 0)
+		b->old_root = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
+	if (b->old_root < 0)
+		return boot_fail(b, b->old_root, "/: %s", error_text(b->old_root));
+	err = newroot_enter(b);
+	return err ? boot_fail(b, err, "the new root cannot become /: %s", error_text(err)) : 0;
+}

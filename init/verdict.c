@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * In this order: the step and its cause; what was wanted; every block device, in the notation that
+ * root= accepts, and the nearest match; modules that failed; devices that have no driver.
+ */
+#include "init/verdict.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include "drivers-load/coldplug.h"
+#include "drivers-load/cause.h"
+#include "init/boot.h"
+#include "init/events.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum { SIZE_TEXT = 24, LOOK_SECONDS = 2 };
+
+static void say_wanted(const struct config *c)
+{
+	say_error("wanted: root=%s%s%s%s%s %s%s%s", c->root ? c->root : "",
+		  c->rootfstype ? " rootfstype=" : "", c->rootfstype ? c->rootfstype : "",
+		  c->rootflags ? " rootflags=" : "", c->rootflags ? c->rootflags : "",
+		  c->writable ? "rw" : "ro", c->init ? " init=" : "", c->init ? c->init : "");
+}
+
+/* With one digit behind the point where that says something. */
+static void size_text(uint64_t bytes, char *text)
+{
+	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+	unsigned unit = 0;
+	uint64_t tenths = 0;
+
+	for (; bytes >= 1024; unit++) {
+		tenths = bytes % 1024 * 10 / 1024;
+		bytes /= 1024;
+	}
+	if (tenths && bytes < 100)
+		text_format(text, SIZE_TEXT, "%u.%u %s", (unsigned)bytes, (unsigned)tenths,
+			    units[unit]);
+	else
+		text_format(text, SIZE_TEXT, "%u %s", (unsigned)bytes, units[unit]);
+}
+
+static const char *type_text(const struct device *d)
+{
+	if (d->state == DEVICE_LOOKING)
+		return "does not answer";
+	if (d->state == DEVICE_FAILED)
+		return error_text(d->error);
+	if (!d->dev.size)
+		return "empty";
+	return d->id.type ? d->id.type : "nothing known on it";
+}
+
+static void say_device(const struct device *d)
+{
+	char size[SIZE_TEXT], path[BLOCKDEV_NAME_SIZE + 8];
+	const struct fs_id *id = &d->id;
+
+	if (blockdev_path(&d->dev, path, sizeof(path)) < 0)
+		return; /* the buffer holds the longest name */
+	size_text(d->dev.size, size);
+	say_error("  %s  %s  %s%s%s%s%s%s", path, size, type_text(d),
+		  id->container ? " (a container)" : "", *id->label ? "  LABEL=" : "", id->label,
+		  *id->uuid ? "  UUID=" : "", id->uuid);
+}
+
+/* A slip of a third of the name's letters is near; more is another name. */
+static const struct device *nearest(const struct boot *b)
+{
+	const struct device *best = NULL;
+	unsigned best_distance = UINT_MAX;
+
+	for (unsigned i = 0; i < b->devices.count; i++) {
+		const struct device *d = &b->devices.list[i];
+		unsigned distance = d->state == DEVICE_GONE
+					    ? UINT_MAX
+					    : rootspec_distance(&b->spec, &d->dev, &d->id);
+
+		if (distance < best_distance) {
+			best_distance = distance;
+			best = d;
+		}
+	}
+	return best_distance <= strlen(b->spec.value) / 3 + 1 ? best : NULL;
+}
+
+static void say_nearest(const struct boot *b)
+{
+	const struct device *d = b->config.root && !b->root ? nearest(b) : NULL;
+
+	if (!d)
+		return;
+	switch (b->spec.kind) {
+	case ROOT_UUID:
+		say_error("nearest: UUID=%s (/dev/%s)", d->id.uuid, d->dev.name);
+		return;
+	case ROOT_LABEL:
+		say_error("nearest: LABEL=%s (/dev/%s)", d->id.label, d->dev.name);
+		return;
+	case ROOT_NAME:
+	case ROOT_NUMBER:
+		say_error("nearest: /dev/%s", d->dev.name);
+		return;
+	}
+}
+
+/* Looks that are still under way are waited for, for a moment: they belong in the list. */
+static void finish_looks(struct boot *b)
+{
+	int64_t deadline = sys_now() + LOOK_SECONDS * INT64_C(1000000);
+
+	while (devices_looking(&b->devices))
+		if (events_wait(b, deadline, false))
+			return;
+}
+
+static void say_devices(struct boot *b)
+{
+	const struct devices *devices = &b->devices;
+	unsigned shown = 0;
+
+	finish_looks(b);
+	say_error("block devices:");
+	for (unsigned i = 0; i < devices->count; i++) {
+		if (devices->list[i].state == DEVICE_GONE)
+			continue;
+		say_device(&devices->list[i]);
+		shown++;
+	}
+	if (!shown)
+		say_error("  none: is the driver of the disk's controller among the modules?");
+	if (devices->full)
+		say_error("  more than %d: the rest was not looked at", DEVICES);
+	say_nearest(b);
+}
+
+/* What was only tried and has no hardware here (a faster checksum, say) did not fail the boot. */
+static void say_failed_modules(const struct loader *l)
+{
+	const struct graph *g = &l->graph;
+
+	for (const struct module *m = g->modules; m < g->modules + g->count; m++)
+		if (m->state == MODULE_FAILED && (m->wanted || m->error != -ENODEV))
+			say_error("module %s: %s%s%s (error %d)", m->name, module_cause(m),
+				  m->culprit ? ": " : "", m->culprit ? m->culprit->name : "",
+				  -m->error);
+}
+
+static int say_driverless(void *context, const struct coldplug_device *device)
+{
+	struct boot *b = context;
+	const char *module = device->bound ? NULL : loader_serving(&b->loader, device->modalias);
+
+	if (module)
+		say_error("%s has no driver: module %s would serve it", device->path, module);
+	return 0;
+}
+
+void verdict_say(struct boot *b, const char *step)
+{
+	say_error("step %s failed: %s", step, b->cause);
+	if (b->uevents < 0)
+		return; /* nothing has been looked for yet */
+	if (!b->config.stay) {
+		say_wanted(&b->config);
+		say_devices(b);
+	}
+	say_failed_modules(&b->loader);
+	(void)coldplug_each("/sys/devices", say_driverless, b); /* what can be told is told */
+}
