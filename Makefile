@@ -12,7 +12,6 @@ O	      := build
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),@printf '  %-7s %s\n' $(1) $(2))
 
-.DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
@@ -105,27 +104,34 @@ $(O)/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/host/%.o)
 # A test is host-tests/test_NAME.c; everything else in the folder is shared by the tests. Each is
 # built on glibc with sanitizers and on klibc. Symbols that a test defines itself (a scripted
 # lib/sys.c, say) win, since the rooms are an archive. init/main.c's main is called init_main there.
+# test_boot has such a one in host-tests/world.
 
 TESTS	    = $(patsubst host-tests/test_%.c,%,$(wildcard host-tests/test_*.c))
 TEST_COMMON = $(filter-out host-tests/test_% host-tests/fuzz_%,$(wildcard host-tests/*.c))
 
+TEST_WORLD  = $(wildcard host-tests/world/*.c)
+
 define rooms_archive
-$(O)/$(1)/rooms.a: $(ROOM_SRC:%.c=$(O)/$(1)/%.o) $(ROOM_ASM:%.S=$(O)/$(1)/%.o)
+$(O)/$(1)/init/main-test.o: $(O)/$(1)/init/main.o
+	$$(Q)objcopy --redefine-sym main=init_main $$< $$@
+
+$(O)/$(1)/rooms.a: $(patsubst %/main.o,%/main-test.o,$(ROOM_SRC:%.c=$(O)/$(1)/%.o)) \
+		$(ROOM_ASM:%.S=$(O)/$(1)/%.o)
 	$$(call say,AR,$$@)
 	$$(Q)rm -f $$@
-	$$(Q)if [ -f $(O)/$(1)/init/main.o ]; then objcopy --redefine-sym main=init_main \
-		$(O)/$(1)/init/main.o $(O)/$(1)/init/main-test.o; fi
-	$$(Q)ar rcs $$@ $$(filter-out %/init/main.o,$$^) $$(wildcard $(O)/$(1)/init/main-test.o)
+	$$(Q)ar rcs $$@ $$^
 
 endef
 $(foreach libc,klibc asan fuzz,$(eval $(call rooms_archive,$(libc))))
 
 define test_program
+$(O)/host-tests/$(1)/boot: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
+
 $(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o \
 		$(TEST_COMMON:%.c=$(O)/$(1)/%.o) $(O)/$(1)/rooms.a
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(LD_$(1)) -o $$@ $$^
+	$$(Q)$$(LD_$(1)) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
 endef
 $(foreach libc,klibc asan,$(eval $(call test_program,$(libc))))
 

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Whole boots, through the seam: the scripted world's machine is booted by /init's own main(), on
+ * kernels old and new, with everything in order, with something missing, and with each call of
+ * each process failing in turn.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "host-tests/tap.h"
+#include "host-tests/world/machine.h"
+#include "host-tests/world/world.h"
+#include "lib/text.h"
+
+int init_main(int argc, char **argv, char **envp);
+
+static struct outcome outcome;
+
+static void boot(const struct world *world)
+{
+	char *argv[] = {(char *)"/init", (char *)"splash", NULL};
+	char *envp[] = {(char *)"HOME=/", NULL};
+
+	world_boot(world, init_main, argv, envp, &outcome);
+}
+
+static struct world a_machine(const char *cmdline)
+{
+	struct world world = {.dir = tap_path("machine"), .disk_after = "sd_mod"};
+
+	machine_make(world.dir, cmdline);
+	return world;
+}
+
+static bool panicked(void)
+{
+	return WIFEXITED(outcome.status) && WEXITSTATUS(outcome.status) == 1 &&
+	       world_count(&outcome, "exit 1");
+}
+
+static bool became_init(void)
+{
+	return world_count(&outcome, "exec /sbin/init in new: /sbin/init splash") == 1;
+}
+
+/* ---- boots that succeed ---- */
+
+static void check_success(bool nullfs, const char *kernel)
+{
+	struct world world = a_machine("root=LABEL=root gangway.debug");
+
+	world.nullfs = nullfs;
+	boot(&world);
+	tap_ok(became_init(), "%s: the real init gets its place and the arguments", kernel);
+	tap_num(world_count(&outcome, "mount /dev/sda /root ext3 ro"), 1,
+		"%s: the root is mounted once, by its label, as what it is", kernel);
+	tap_num(world_count(&outcome, "module "), 2, "%s: the listed module and the root's go in",
+		kernel);
+	tap_ok(!machine_has(world.dir, "old/init") && !machine_has(world.dir, "old/deep"),
+	       "%s: the image's memory is given back", kernel);
+	tap_ok(machine_has(world.dir, "new/precious") && machine_has(world.dir, "dev/kmsg") &&
+		       machine_has(world.dir, "sys/class"),
+	       "%s: nothing else is touched", kernel);
+	tap_ok(machine_has(world.dir, "run/gangway/boot.json"), "%s: boot.json is left", kernel);
+}
+
+static void check_stay(void)
+{
+	struct world world = a_machine("gangway.stay init=/bin/sh");
+
+	boot(&world);
+	tap_num(world_count(&outcome, "exec /bin/sh in old: /bin/sh splash"), 1,
+		"stay: the image's own init runs in place");
+	tap_ok(machine_has(world.dir, "old/init"), "stay: the image stays");
+}
+
+/* ---- boots that fail: the verdict, and the image still there ---- */
+
+static void check_failure(const char *what, const char *cmdline, const char *verdict)
+{
+	struct world world = a_machine(cmdline);
+	char line[256];
+
+	boot(&world);
+	snprintf(line, sizeof(line), "kmsg <2>gangway: %s", verdict);
+	tap_ok(panicked(), "%s: PID 1 ends, and the kernel panics", what);
+	tap_num(world_count(&outcome, line), 1, "%s: says \"%s\"", what, verdict);
+	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is erased", what);
+}
+
+static void check_failures(void)
+{
+	check_failure("no root=", "panic=-1", "step root failed: the command line has no root=");
+	check_failure("an unknown form of root=", "root=NAME=x panic=-1",
+		      "step root failed: root=NAME=x is not understood");
+	check_failure("a root that does not come", "root=LABEL=rot panic=-1 gangway.timeout=7",
+		      "step root failed: root=LABEL=rot did not come within 7 s");
+	check_failure("the candidates are listed", "root=LABEL=rot panic=-1",
+		      "  /dev/sda  16 MiB  ext3  LABEL=root");
+	check_failure("the nearest is named", "root=LABEL=rot panic=-1",
+		      "nearest: LABEL=root (/dev/sda)");
+	check_failure("an init that is not there", "root=/dev/sda init=/bin/no panic=-1",
+		      "step switch failed: init=/bin/no of the new root: no such file");
+	check_failure("a module that is not there", "root=LABEL=no gangway.modules=nix panic=-1",
+		      "module nix: ");
+	check_failure("a word that is none", "gangway.nonsense panic=-1",
+		      "command line: gangway.nonsense is no word of gangway's");
+	check_failure("no shell where panic= is negative", "root=/dev/no panic=-1", "giving up");
+}
+
+static void check_no_init(void)
+{
+	struct world world = a_machine("root=/dev/sda panic=-1");
+
+	machine_forbid(world.dir, "new/sbin/init");
+	boot(&world);
+	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: /sbin/init of the new root: "
+						   "permission denied"),
+	       "an init that may not be executed is found out before anything moves");
+}
+
+/* The exec fails: back in the image, with a shell, and another try when that is left. */
+static void check_way_back(bool nullfs, const char *kernel)
+{
+	struct world world = a_machine("root=/dev/sda");
+
+	world.nullfs = nullfs;
+	world.bad_init = "new/sbin/init";
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "shell"), 2, "%s: a failed exec leads to the shell, twice",
+		kernel);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step init failed: /sbin/init cannot be "
+				      "executed: wrong format"),
+		2, "%s: and to the verdict", kernel);
+	tap_ok(machine_has(world.dir, "old/init") && machine_has(world.dir, "old/deep/er/ballast"),
+	       "%s: nothing is erased", kernel);
+}
+
+static void check_shell_cannot_run(void)
+{
+	struct world world = a_machine("root=/dev/no");
+
+	world.shell_fails = true;
+	boot(&world);
+	tap_ok(panicked(), "a shell that cannot run is not tried for ever");
+}
+
+/* ---- each call fails in turn ---- */
+
+enum { PROCESSES = 9, RESCUES = 3 };
+
+/*
+ * Whatever one call's failure does: the boot ends in the real init, at once or after the shell; or
+ * the shell came again and again, since the failure was one that stays (a module's). And the image
+ * is whole unless the real init runs.
+ */
+static bool survives(struct world *world, const char **ret_how)
+{
+	bool init = world_count(&outcome, "exec /sbin/init in new") == 1;
+	unsigned shells = world_count(&outcome, "shell");
+
+	*ret_how = outcome.hung                               ? "hangs"
+		   : !machine_has(world->dir, "new/precious") ? "harms the root"
+		   : !init && !machine_has(world->dir, "old/deep/er/ballast")
+			   ? "erases the image, and there is no init"
+		   : init || shells > RESCUES || panicked() ? NULL
+							    : "ends in nothing";
+	return !*ret_how;
+}
+
+static void check_each_call(bool nullfs, const char *kernel)
+{
+	unsigned tried = 0, bad = 0;
+
+	for (unsigned process = 1; process <= PROCESSES; process++) {
+		for (unsigned call = 1;; call++) {
+			struct world world = a_machine("root=LABEL=root gangway.timeout=2");
+			const char *how;
+
+			world.nullfs = nullfs;
+			world.shells = RESCUES;
+			world.fail_process = process;
+			world.fail_call = call;
+			boot(&world);
+			if (!outcome.failed_as_told)
+				break;
+			tried++;
+			if (survives(&world, &how))
+				continue;
+			bad++;
+			printf("# process %u, call %u, %s: %s\n%s", process, call,
+			       outcome.failed_name, how, outcome.log);
+		}
+	}
+	tap_ok(tried > 100, "%s: every call was made to fail", kernel);
+	tap_num(bad, 0, "%s: no failure of a call ends in less than a verdict", kernel);
+}
+
+int main(void)
+{
+	check_success(false, "6.1");
+	check_success(true, "7.x");
+	check_stay();
+	check_failures();
+	check_no_init();
+	check_way_back(false, "6.1");
+	check_way_back(true, "7.x");
+	check_shell_cannot_run();
+	check_each_call(false, "6.1");
+	check_each_call(true, "7.x");
+	return tap_done();
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "host-tests/world/machine.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH = 512 };
+
+#define MODULES "old/lib/modules/6.1.0-test"
+
+static const char *const folders[] = {
+	"",
+	"old",
+	"old/bin",
+	"old/etc",
+	"old/dev",
+	"old/proc",
+	"old/sys",
+	"old/run",
+	"old/root",
+	"old/lib",
+	"old/lib/modules",
+	MODULES,
+	"old/deep",
+	"old/deep/er",
+	"new",
+	"new/sbin",
+	"new/dev",
+	"new/proc",
+	"new/sys",
+	"new/run",
+	"dev",
+	"proc",
+	"proc/sys",
+	"proc/sys/kernel",
+	"proc/self",
+	"sys",
+	"sys/class",
+	"sys/class/block",
+	"sys/devices",
+	"sys/module",
+	"run",
+	"later",
+	"later/sda",
+};
+
+static const struct {
+	const char *path, *text;
+	mode_t mode;
+} files[] = {
+	{"old/init", "gangway", 0755},
+	{"old/bin/sh", "shell", 0755},
+	{"old/deep/er/ballast", "memory", 0644},
+	{"old/etc/gangway.conf", "gangway.modules=sd_mod # the disk\n", 0644},
+	{MODULES "/sd_mod.ko", "code", 0644},
+	{MODULES "/ext4.ko", "code", 0644},
+	{"new/sbin/init", "init", 0755},
+	{"new/precious", "data", 0644},
+	{"dev/console", "", 0644},
+	{"dev/kmsg", "", 0644},
+	{"proc/sys/kernel/printk_devkmsg", "ratelimit\n", 0644},
+	{"proc/filesystems", "nodev\tproc\n\text4\n", 0644},
+	{"later/sda/uevent", "MAJOR=8\nMINOR=0\nDEVNAME=sda\nDEVTYPE=disk\n", 0644},
+	{"later/sda/size", "32768\n", 0644},
+	{"later/sda/ro", "0\n", 0644},
+	{"later/sda/removable", "0\n", 0644},
+};
+
+static FILE *open_file(const char *dir, const char *path, const char *mode)
+{
+	char full[PATH];
+	FILE *file;
+
+	snprintf(full, sizeof(full), "%s/%s", dir, path);
+	file = fopen(full, mode);
+	if (!file) {
+		perror(full);
+		exit(99);
+	}
+	return file;
+}
+
+static void write_bytes(const char *dir, const char *path, const void *data, size_t len)
+{
+	FILE *file = open_file(dir, path, "w");
+
+	fwrite(data, 1, len, file);
+	fclose(file);
+}
+
+static void clear(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	char below[PATH];
+
+	while (dir && (entry = readdir(dir))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		snprintf(below, sizeof(below), "%s/%s", path, entry->d_name);
+		if (unlink(below))
+			clear(below);
+	}
+	if (dir)
+		closedir(dir);
+	rmdir(path);
+}
+
+/* ---- depmod's index, for keys that differ in their first letter ---- */
+
+static unsigned char *put32(unsigned char *at, unsigned value)
+{
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*at++ = value >> shift;
+	return at;
+}
+
+static unsigned char *put_text(unsigned char *at, const char *text)
+{
+	size_t len = strlen(text) + 1;
+
+	memcpy(at, text, len);
+	return at + len;
+}
+
+struct entry {
+	const char *key, *value;
+};
+
+enum { HEADER = 12, PREFIX = 0x80000000, VALUES = 0x40000000, CHILDS = 0x20000000 };
+
+static void write_index(const char *dir, const char *path, const struct entry *entries, int count)
+{
+	unsigned char bytes[1024], *at, *child;
+	char first = entries[0].key[0], last = entries[count - 1].key[0];
+
+	memset(bytes, 0, sizeof(bytes));
+	at = put32(bytes, 0xb007f457);
+	at = put32(at, 0x00020001);
+	at = put32(at, CHILDS | HEADER);
+	*at++ = first;
+	*at++ = last;
+	child = at;
+	at += 4 * (last - first + 1);
+	for (int i = 0; i < count; i++) {
+		put32(child + 4 * (entries[i].key[0] - first),
+		      PREFIX | VALUES | (unsigned)(at - bytes));
+		at = put_text(at, entries[i].key + 1);
+		at = put32(at, 1);
+		at = put32(at, 0);
+		at = put_text(at, entries[i].value);
+	}
+	write_bytes(dir, path, bytes, at - bytes);
+}
+
+static void write_indexes(const char *dir)
+{
+	static const struct entry dep[] = {{"ext4", "ext4.ko:"}, {"sd_mod", "sd_mod.ko:"}};
+	static const struct entry alias[] = {{"fs_ext3", "ext4"}};
+
+	write_index(dir, MODULES "/modules.dep.bin", dep, 2);
+	write_index(dir, MODULES "/modules.alias.bin", alias, 1);
+}
+
+/* An ext3 superblock, as far as it is looked at (linux/Documentation/filesystems/ext4). */
+static void write_disk(const char *dir)
+{
+	static unsigned char disk[16384];
+	unsigned char *sb = disk + 1024;
+
+	sb[0x00] = 32;                    /* inodes */
+	sb[0x05] = 0x40;                  /* 16,384 blocks of 1 KiB */
+	sb[0x14] = 1;                     /* first data block */
+	sb[0x21] = 0x20;                  /* blocks per group */
+	sb[0x28] = 32;                    /* inodes per group */
+	memcpy(sb + 0x38, "\x53\xef", 2); /* magic */
+	sb[0x4c] = 1;                     /* revision */
+	sb[0x58] = 128;                   /* inode size */
+	sb[0x5c] = 4;                     /* has a journal */
+	memcpy(sb + 0x78, "root", 4);     /* label */
+	write_bytes(dir, "dev/sda", disk, sizeof(disk));
+}
+
+void machine_make(const char *dir, const char *cmdline)
+{
+	char path[PATH];
+
+	clear(dir);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, folders[i]);
+		mkdir(path, 0755);
+	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		write_bytes(dir, files[i].path, files[i].text, strlen(files[i].text));
+		snprintf(path, sizeof(path), "%s/%s", dir, files[i].path);
+		chmod(path, files[i].mode);
+	}
+	write_bytes(dir, "proc/cmdline", cmdline, strlen(cmdline));
+	write_indexes(dir);
+	write_disk(dir);
+}
+
+bool machine_has(const char *dir, const char *path)
+{
+	char full[PATH];
+
+	snprintf(full, sizeof(full), "%s/%s", dir, path);
+	return access(full, F_OK) == 0;
+}
+
+void machine_remove(const char *dir, const char *path)
+{
+	char full[PATH];
+
+	snprintf(full, sizeof(full), "%s/%s", dir, path);
+	unlink(full);
+}
+
+void machine_forbid(const char *dir, const char *path)
+{
+	char full[PATH];
+
+	snprintf(full, sizeof(full), "%s/%s", dir, path);
+	chmod(full, 0644);
+}

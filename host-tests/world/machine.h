@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A machine for the scripted world to boot: its image, its disk and its real root, as folders. */
+#ifndef HOST_TESTS_WORLD_MACHINE_H
+#define HOST_TESTS_WORLD_MACHINE_H
+
+#include <stdbool.h>
+
+/*
+ * Makes it anew below `dir`: an image with the modules sd_mod and ext4 (of which sd_mod makes
+ * /dev/sda appear, ext3 with LABEL=root), a real root with /sbin/init, and `cmdline`.
+ */
+void machine_make(const char *dir, const char *cmdline);
+
+/* Whether a file of it is there: "old/init", say. */
+bool machine_has(const char *dir, const char *path);
+/* Takes a file away, or its execute permission. */
+void machine_remove(const char *dir, const char *path);
+void machine_forbid(const char *dir, const char *path);
+
+#endif

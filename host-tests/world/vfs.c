@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "host-tests/world/vfs.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct vfs_mount vfs_mounts[VFS_MOUNTS];
+int vfs_count;
+struct vfs_place vfs_root, vfs_cwd;
+
+enum { LINKS_MAX = 8 };
+
+void vfs_start(const char *host_root, int has_parent)
+{
+	vfs_count = 0;
+	if (has_parent) {
+		vfs_mounts[vfs_count] = (struct vfs_mount){.parent = -1, .device = 1};
+		strcpy(vfs_mounts[vfs_count++].host, "/nonexistent");
+	}
+	vfs_mounts[vfs_count] = (struct vfs_mount){.parent = has_parent ? 0 : -1, .device = 2};
+	strcpy(vfs_mounts[vfs_count].host, host_root);
+	vfs_root = vfs_cwd = (struct vfs_place){.mount = vfs_count++};
+}
+
+void vfs_host(const struct vfs_place *place, char *ret_host)
+{
+	snprintf(ret_host, 2 * VFS_PATH, "%s%s", vfs_mounts[place->mount].host, place->path);
+}
+
+void vfs_top(struct vfs_place *place)
+{
+	for (int again = 1; again;) {
+		again = 0;
+		for (int i = 0; i < vfs_count; i++) {
+			if (vfs_mounts[i].parent != place->mount ||
+			    strcmp(vfs_mounts[i].at, place->path) != 0)
+				continue;
+			*place = (struct vfs_place){.mount = i};
+			again = 1;
+		}
+	}
+}
+
+int vfs_is_root(const struct vfs_place *place)
+{
+	return place->path[0] ? -1 : place->mount;
+}
+
+static void up(struct vfs_place *place)
+{
+	char *slash = strrchr(place->path, '/');
+
+	if (slash)
+		*slash = '\0'; /* no test goes up through a mount point */
+}
+
+static int walk(struct vfs_place *place, const char *path, int links);
+
+/* A link of the host: absolute ones begin at the process's root. */
+static int follow(struct vfs_place *place, const char *host, int links)
+{
+	char target[VFS_PATH];
+	ssize_t len = readlink(host, target, sizeof(target) - 1);
+
+	if (len < 0)
+		return 0;
+	if (links == LINKS_MAX)
+		return -ELOOP;
+	target[len] = '\0';
+	up(place);
+	return walk(place, target, links + 1);
+}
+
+static int step(struct vfs_place *place, const char *name, size_t len, int links)
+{
+	char host[2 * VFS_PATH];
+	size_t used = strlen(place->path);
+
+	if (len == 1 && name[0] == '.')
+		return 0;
+	if (len == 2 && name[0] == '.' && name[1] == '.') {
+		up(place);
+		return 0;
+	}
+	if (used + len + 2 > VFS_PATH)
+		return -ENAMETOOLONG;
+	snprintf(place->path + used, VFS_PATH - used, "/%.*s", (int)len, name);
+	vfs_host(place, host);
+	if (follow(place, host, links) < 0)
+		return -ELOOP;
+	vfs_top(place);
+	return 0;
+}
+
+static int walk(struct vfs_place *place, const char *path, int links)
+{
+	if (*path == '/')
+		*place = vfs_root;
+	while (*path) {
+		size_t len = strcspn(path, "/");
+		int err = len ? step(place, path, len, links) : 0;
+
+		if (err)
+			return err;
+		path += len;
+		path += *path == '/';
+	}
+	return 0;
+}
+
+int vfs_walk(const char *path, struct vfs_place *ret_place)
+{
+	*ret_place = vfs_cwd;
+	return walk(ret_place, path, 0);
+}
+
+int vfs_mount_add(const char *host, const struct vfs_place *at)
+{
+	struct vfs_mount *mount = &vfs_mounts[vfs_count];
+
+	if (vfs_count == VFS_MOUNTS)
+		return -ENOMEM;
+	*mount = (struct vfs_mount){.parent = at->mount, .device = 10 + vfs_count};
+	strcpy(mount->at, at->path);
+	snprintf(mount->host, sizeof(mount->host), "%s", host);
+	return vfs_count++;
+}

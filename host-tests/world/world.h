@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A scripted world behind lib/sys.h: a machine with an initramfs, a disk that appears when its
+ * driver is loaded, and a real root on it, all folders on the host. Children are real children;
+ * mounts, roots, modules and executions are only noted down. Any single call can be made to fail.
+ */
+#ifndef HOST_TESTS_WORLD_H
+#define HOST_TESTS_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct world {
+	const char *dir;        /* holds old/ new/ proc/ sys/ dev/ run/ and later/ */
+	const char *disk_after; /* the module whose loading makes later/ appear in sys/ and dev/ */
+	const char *bad_init;   /* an init of the new root that cannot be executed: ENOEXEC */
+	bool nullfs;            /* a kernel that can pivot away from rootfs, as 7.0 and later */
+	bool shell_fails;       /* /bin/sh of the image cannot be executed */
+	unsigned shells; /* how often a shell may be left again before the test ends the boot */
+	/* The call to fail: the `fail_call`th of the `fail_process`th process (PID 1 is 1); 0: none
+	 */
+	unsigned fail_process, fail_call;
+};
+
+/* What became of a boot. */
+struct outcome {
+	int status;           /* of PID 1, as wait(2) gives it */
+	bool hung;            /* it had to be killed */
+	bool failed_as_told;  /* the call that was to fail was made */
+	char failed_name[32]; /* which it was */
+	char log[65536];      /* one line for each thing noted down, and each line of /dev/kmsg */
+};
+
+/* Boots in a child of its own and waits for it and for all its children. */
+void world_boot(const struct world *world, int (*boot)(int, char **, char **), char **argv,
+		char **envp, struct outcome *ret_outcome);
+
+/* Whether the log has a line that begins with `text`, resp. how many. */
+unsigned world_count(const struct outcome *outcome, const char *text);
+
+#endif
