@@ -58,7 +58,7 @@ setup:
 # ---- what there is to build --------------------------------------------------------------------
 
 .PHONY: all
-all: $(O)/init $(O)/mkinitrd
+all: $(O)/init $(O)/mkinitrd $(O)/sysmap
 
 INIT_OBJ = $(ROOM_SRC:%.c=$(O)/$(LIBC)/%.o) $(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
 
@@ -86,6 +86,8 @@ TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 		-DGANGWAY_VERSION='"$(VERSION)"'
 mkinitrd_LIBS = libkmod libarchive libelf
 mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) lib/text.c
+sysmap_LIBS   = libarchive libelf
+sysmap_SRC    = $(wildcard tools/sysmap/*.c sysmap/*.c) lib/file.c lib/sys.c lib/text.c
 
 # The rooms' parsers that they use are compiled for them once more.
 $(O)/host/%.o: %.c | $(SETUP)
@@ -93,12 +95,21 @@ $(O)/host/%.o: %.c | $(SETUP)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CROSS_COMPILE)gcc $(TOOL_CFLAGS) $(WARN) $(DEPFLAGS) -I. -c $< -o $@
 
+$(O)/host/%.o: %.S | $(SETUP)
+	$(call say,AS,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CROSS_COMPILE)gcc -I. -c $< -o $@
+
 # What every image contains is a part of the program.
 $(O)/host/tools/mkinitrd/skeleton.o: ramfs-skel/image
 
 $(O)/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/host/%.o)
 	$(call say,LD,$@)
 	$(Q)$(CROSS_COMPILE)gcc -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
+
+$(O)/sysmap: $(sysmap_SRC:%.c=$(O)/host/%.o) $(ROOM_ASM:%.S=$(O)/host/%.o)
+	$(call say,LD,$@)
+	$(Q)$(CROSS_COMPILE)gcc -o $@ $^ $$(pkg-config --libs $(sysmap_LIBS))
 
 # ---- tests -------------------------------------------------------------------------------------
 # A test is host-tests/test_NAME.c; everything else in the folder is shared by the tests. Each is
@@ -164,7 +175,7 @@ TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%)) 
 		$(FUZZ:%=$(O)/host-tests/replay/%)
 
 .PHONY: host-check
-host-check: $(TEST_PROGRAMS) $(O)/mkinitrd
+host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/sysmap
 	$(Q)host-tests/run $(O)/host-tests
 
 # ---- boots in QEMU -----------------------------------------------------------------------------

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sysmap/kallsyms.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum {
+	TOKENS = 256,
+	MARKER_STEP = 256, /* symbols from one marker to the next */
+	TOKEN_INDEX_SIZE = TOKENS * 2,
+	SYMBOLS_MIN = 64,
+	SYMBOLS_MAX = 1 << 22,
+};
+
+/*
+ * How many names the search for num_syms may look at in all. A kernel needs a few more than it has
+ * symbols; data that was made to look like names everywhere ends here.
+ */
+static const uint32_t names_budget = 1 << 25;
+
+static size_t align(size_t at, unsigned unit)
+{
+	return (at + unit - 1) & ~(size_t)(unit - 1);
+}
+
+static bool is_type(int c)
+{
+	return c && strchr("ABCDGINRSTUVWabcdginprstuvw?", c);
+}
+
+/* ---- the tokens ---- */
+
+/* Whether token_index tells where each of 256 texts from token_table on begins. */
+static bool tokens_proved(struct kallsyms *k)
+{
+	size_t at = k->token_table;
+
+	for (unsigned i = 0; i < TOKENS; i++) {
+		const unsigned char *end;
+
+		if (bytes_le16(&k->data, k->token_index + i * 2) != at - k->token_table)
+			return false;
+		end = memchr(k->data.at + at, '\0', k->token_index - at);
+		if (!end)
+			return false;
+		at = end + 1 - k->data.at;
+	}
+	return align(at, k->unit) == k->token_index;
+}
+
+/* The digits' tokens are at `digits`: those behind them end where token_index begins. */
+static bool tokens_around(struct kallsyms *k, size_t digits)
+{
+	size_t at = digits, before;
+
+	for (unsigned i = '0'; i < TOKENS; i++) {
+		const unsigned char *end = memchr(k->data.at + at, '\0', k->data.len - at);
+
+		if (!end)
+			return false;
+		at = end + 1 - k->data.at;
+	}
+	k->token_index = align(at, k->unit);
+	if (!bytes_at(&k->data, k->token_index, TOKEN_INDEX_SIZE))
+		return false;
+	before = bytes_le16(&k->data, k->token_index + '0' * 2);
+	if (before > digits)
+		return false;
+	k->token_table = digits - before;
+	return tokens_proved(k);
+}
+
+static bool find_tokens(struct kallsyms *k)
+{
+	static const char digits[] = "0\0"
+				     "1\0"
+				     "2\0"
+				     "3\0"
+				     "4\0"
+				     "5\0"
+				     "6\0"
+				     "7\0"
+				     "8\0"
+				     "9";
+	size_t at = 0;
+
+	for (;;) {
+		const unsigned char *found =
+			memmem(k->data.at + at, k->data.len - at, digits, sizeof(digits));
+
+		if (!found)
+			return false;
+		at = found - k->data.at;
+		if (tokens_around(k, at))
+			return true;
+		at++;
+	}
+}
+
+static const char *token_text(struct kallsyms *k, unsigned token)
+{
+	return (const char *)k->data.at + k->token_table +
+	       bytes_le16(&k->data, k->token_index + token * 2);
+}
+
+/* ---- the names ---- */
+
+/* The length of the name at *at, which is moved past it; 0: it does not end before `end`. */
+static unsigned name_tokens(struct kallsyms *k, size_t *at, size_t end)
+{
+	unsigned len;
+
+	if (*at >= end)
+		return 0;
+	len = k->data.at[(*at)++];
+	if (len & 0x80) {
+		if (*at >= end)
+			return 0;
+		len = (len & 0x7f) | k->data.at[(*at)++] << 7;
+	}
+	return len <= end - *at ? len : 0;
+}
+
+/* Moves *at past `count` names, each of which begins with a type; false: there are not so many. */
+static bool skip_names(struct kallsyms *k, uint32_t count, size_t *at, uint32_t *budget)
+{
+	for (; count; count--) {
+		unsigned len = name_tokens(k, at, k->token_table);
+
+		if (!len || !*budget || !is_type(*token_text(k, k->data.at[*at])))
+			return false;
+		(*budget)--;
+		*at += len;
+	}
+	return true;
+}
+
+/* Whether the markers behind the names tell where every 256th of them begins. */
+static bool names_proved(struct kallsyms *k, uint32_t count, size_t names, size_t markers)
+{
+	size_t at = names;
+	unsigned len;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (i % MARKER_STEP == 0) {
+			if (bytes_le32(&k->data, markers) != at - names)
+				return false;
+			markers += 4;
+		}
+		len = name_tokens(k, &at, k->token_table);
+		at += len;
+	}
+	return markers <= k->token_table;
+}
+
+/* Backwards from the tokens, for the nearest number that as many names follow. */
+static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
+{
+	uint32_t budget = names_budget;
+
+	for (size_t at = k->token_table & ~(size_t)3; at >= 4 && budget; at -= 4) {
+		size_t place = at - 4, names = align(place + 4, k->unit), end = names;
+		uint32_t count = bytes_le32(&k->data, place);
+
+		/* two bytes are the least that a name can have */
+		if (place % k->unit || count < SYMBOLS_MIN || count > SYMBOLS_MAX ||
+		    names > k->token_table || count > (k->token_table - names) / 2)
+			continue;
+		if (!skip_names(k, count, &end, &budget) ||
+		    !names_proved(k, count, names, align(end, k->unit)))
+			continue;
+		k->count = count;
+		k->names = names;
+		*ret_num_syms = place;
+		return true;
+	}
+	return false;
+}
+
+/* ---- the addresses ---- */
+
+static uint64_t address_at(struct kallsyms *k, uint32_t index)
+{
+	uint32_t offset = bytes_le32(&k->data, k->offsets + (size_t)index * 4);
+	int64_t signed_offset = (int32_t)offset;
+	uint64_t address = 0;
+
+	switch (k->form) {
+	case KALLSYMS_RELATIVE:
+		address = k->base + offset;
+		break;
+	case KALLSYMS_PERCPU:
+		address = signed_offset >= 0 ? offset : k->base - 1 - signed_offset;
+		break;
+	case KALLSYMS_PLACE:
+		address = k->base + (uint64_t)index * 4 + signed_offset;
+		break;
+	}
+	return k->word == 4 ? (uint32_t)address : address;
+}
+
+/* The segment that has this byte of the image. */
+static bool place_address(const struct kallsyms_image *image, size_t offset, uint64_t *ret_address)
+{
+	for (size_t i = 0; i < image->segment_count; i++) {
+		const struct kallsyms_segment *s = &image->segments[i];
+
+		if (offset >= s->offset && offset - s->offset < s->size) {
+			*ret_address = s->address + (offset - s->offset);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_in_memory(const struct kallsyms_image *image, uint64_t address)
+{
+	for (size_t i = 0; i < image->segment_count; i++) {
+		const struct kallsyms_segment *s = &image->segments[i];
+
+		if (address >= s->address && address - s->address < s->memory_size)
+			return true;
+	}
+	return false;
+}
+
+/* Addresses never fall, and the one in the middle lies in the kernel. */
+static bool addresses_proved(const struct kallsyms_image *image, struct kallsyms *k)
+{
+	for (uint32_t i = 1; i < k->count; i++)
+		if (address_at(k, i) < address_at(k, i - 1))
+			return false;
+	return is_in_memory(image, address_at(k, k->count / 2));
+}
+
+static bool try_form(const struct kallsyms_image *image, struct kallsyms *k, size_t offsets,
+		     enum kallsyms_form form)
+{
+	size_t len = align((size_t)k->count * 4, k->word);
+
+	if (!bytes_at(&k->data, offsets, len + k->word))
+		return false;
+	k->offsets = offsets;
+	k->form = form;
+	if (form != KALLSYMS_PLACE)
+		k->base = k->word == 4 ? bytes_le32(&k->data, offsets + len)
+				       : bytes_le64(&k->data, offsets + len);
+	else if (!place_address(image, offsets, &k->base))
+		return false;
+	return addresses_proved(image, k);
+}
+
+/* Any rising offsets look right in the last form, so that it is tried when no other is. */
+static bool find_addresses(const struct kallsyms_image *image, struct kallsyms *k, size_t num_syms)
+{
+	size_t len = align((size_t)k->count * 4, k->word) + k->word;
+	size_t behind = align(k->token_index + TOKEN_INDEX_SIZE, k->unit);
+	size_t before = num_syms >= len ? num_syms - len : SIZE_MAX;
+
+	return try_form(image, k, before, KALLSYMS_RELATIVE) ||
+	       try_form(image, k, before, KALLSYMS_PERCPU) ||
+	       try_form(image, k, behind, KALLSYMS_RELATIVE) ||
+	       try_form(image, k, behind, KALLSYMS_PERCPU) ||
+	       try_form(image, k, behind, KALLSYMS_PLACE);
+}
+
+/* All tables, if they are aligned to `unit`. */
+static int find_aligned(const struct kallsyms_image *image, unsigned unit, struct kallsyms *k)
+{
+	size_t num_syms;
+
+	k->unit = unit;
+	if (!find_tokens(k))
+		return -ENOENT;
+	return find_names(k, &num_syms) && find_addresses(image, k, num_syms) ? 0 : -EINVAL;
+}
+
+int kallsyms_find(const struct kallsyms_image *image, struct kallsyms *ret_kallsyms)
+{
+	struct kallsyms *k = ret_kallsyms;
+	int err;
+
+	k->data = image->data;
+	k->word = image->word;
+	err = find_aligned(image, k->word, k);
+	if (err && k->word != 4)
+		err = find_aligned(image, 4, k);
+	k->index = 0;
+	k->at = k->names;
+	return err;
+}
+
+/* ---- the symbols ---- */
+
+/* Type and name, with NUL: their length, or 0 where it is no name or too long. */
+static size_t expand(struct kallsyms *k)
+{
+	unsigned tokens = name_tokens(k, &k->at, k->token_table);
+	size_t len = 0;
+
+	for (; tokens; tokens--) {
+		const char *text = token_text(k, k->data.at[k->at++]);
+		size_t text_len = strlen(text);
+
+		if (text_len >= sizeof(k->name) - len)
+			return 0;
+		memcpy(k->name + len, text, text_len);
+		len += text_len;
+	}
+	k->name[len] = '\0';
+	return len;
+}
+
+int kallsyms_next(struct kallsyms *kallsyms, struct map_symbol *ret_symbol)
+{
+	struct kallsyms *k = kallsyms;
+	size_t len;
+
+	if (k->index == k->count)
+		return 0;
+	len = expand(k);
+	if (len < 2)
+		return -EINVAL;
+	*ret_symbol = (struct map_symbol){
+		.address = address_at(k, k->index++),
+		.type = k->name[0],
+		.name = k->name + 1,
+		.name_len = len - 1,
+	};
+	return 1;
+}

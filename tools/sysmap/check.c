@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/* sysmap check [FILE]: is this the running kernel's map? */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "lib/sys.h"
+#include "sysmap/match.h"
+#include "tools/sysmap/commands.h"
+#include "tools/sysmap/report.h"
+
+static struct match_room room;
+
+/* What the reader found, where it is no map. */
+static void print_verdict(const char *path, const struct match *match)
+{
+	printf("%s: %s: %s", path, match_verdict_text(match->verdict),
+	       match_reason_text(match->reason));
+	if (match->reason == MATCH_FAULTY)
+		printf(", line %llu: %s", (unsigned long long)match->line,
+		       map_fault_text(match->fault));
+	putchar('\n');
+}
+
+static int check(const char *path, int fd)
+{
+	static const int status[] = {
+		[MATCH_YES] = EXIT_YES, [MATCH_NO] = EXIT_NO, [MATCH_UNKNOWN] = EXIT_UNKNOWN};
+	struct match match;
+	int err = match_running("", fd, &room, &match);
+
+	if (err) {
+		report_errno(path, err);
+		return EXIT_UNKNOWN;
+	}
+	print_verdict(path, &match);
+	return status[match.verdict];
+}
+
+static int check_file(const char *path)
+{
+	int fd = sys_open(SYS_CWD, path, O_RDONLY);
+	int status;
+
+	if (fd < 0) {
+		report_errno(path, fd);
+		return EXIT_UNKNOWN;
+	}
+	status = check(path, fd);
+	sys_close(fd);
+	return status;
+}
+
+/* Without FILE: the first that there is of the two that gangway places. */
+int command_check(char **args)
+{
+	static const char *const places[] = {"/boot/System.map-%s", "/lib/modules/%s/System.map"};
+	struct utsname name;
+	char path[256];
+
+	if (args[0])
+		return check_file(args[0]);
+	uname(&name);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct sys_stat st;
+
+		snprintf(path, sizeof(path), places[i], name.release);
+		if (sys_stat(SYS_CWD, path, 0, &st) == 0)
+			return check_file(path);
+	}
+	report("no map for %s in /boot or /lib/modules", name.release);
+	return EXIT_NO;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The commands: each gets its own arguments, and returns the status to exit with. */
+#ifndef SYSMAP_TOOL_COMMANDS_H
+#define SYSMAP_TOOL_COMMANDS_H
+
+int command_check(char **args);
+int command_from_kernel(char **args);
+int command_from_vmlinuz(char **args);
+int command_from_vmlinux(char **args);
+int command_info(char **args);
+int command_payload(char **args);
+int command_lookup(char **args);
+
+#endif

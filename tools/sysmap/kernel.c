@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/sysmap/kernel.h"
+
+#include <errno.h>
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "lib/text.h"
+#include "tools/sysmap/report.h"
+#include "tools/sysmap/unpack.h"
+
+int kernel_open(struct kernel *kernel, const char *path)
+{
+	int err;
+
+	*kernel = (struct kernel){.path = path};
+	err = file_map(path, &kernel->file);
+	if (err)
+		return report_errno(path, err);
+	err = image_parse(kernel->file, &kernel->image);
+	if (err) {
+		kernel_close(kernel);
+		return report("%s: %s", path,
+			      err < 0 ? "a kernel that is cut short or broken" : "not a kernel");
+	}
+	return 0;
+}
+
+/* What was unpacked is a kernel itself: ELF, or an arm64 Image. */
+static int look_inside(struct kernel *kernel)
+{
+	if (kernel->image.payload_size && kernel->image.payload_size != kernel->vmlinux.len)
+		return report("%s: its kernel unpacks to %zu bytes, and should be %u", kernel->path,
+			      kernel->vmlinux.len, kernel->image.payload_size);
+	if (image_parse(kernel->vmlinux, &kernel->inner) ||
+	    (kernel->inner.kind != IMAGE_ELF && kernel->inner.kind != IMAGE_ARM64))
+		return report("%s: what it holds is no kernel", kernel->path);
+	return 0;
+}
+
+int kernel_unpack(struct kernel *kernel)
+{
+	const struct image *image = &kernel->image;
+	size_t len = image->payload.len;
+
+	kernel->vmlinux = image->payload;
+	if (image->packing == PACKED_NOT)
+		return look_inside(kernel);
+	if (image->payload_size > KERNEL_SIZE_MAX)
+		return report("%s: its kernel says that it unpacks to %u bytes", kernel->path,
+			      image->payload_size);
+	if (unpack(kernel->path, image->payload, image->packing, KERNEL_SIZE_MAX, &kernel->memory,
+		   &len) < 0)
+		return -1;
+	kernel->vmlinux = bytes_of(kernel->memory, len);
+	return look_inside(kernel);
+}
+
+void kernel_close(struct kernel *kernel)
+{
+	free(kernel->memory);
+	file_unmap(&kernel->file);
+}
+
+/* libelf, on memory that it does not change. */
+static Elf *open_elf(const struct kernel *kernel)
+{
+	elf_version(EV_CURRENT);
+	return elf_memory((char *)kernel->vmlinux.at, kernel->vmlinux.len);
+}
+
+static size_t load_segments(Elf *elf, struct kallsyms_segment *segments)
+{
+	size_t all = 0, count = 0;
+	GElf_Phdr phdr;
+
+	elf_getphdrnum(elf, &all);
+	for (size_t i = 0; i < all && count < KERNEL_SEGMENTS; i++) {
+		if (!gelf_getphdr(elf, i, &phdr) || phdr.p_type != PT_LOAD)
+			continue;
+		segments[count++] = (struct kallsyms_segment){
+			.offset = phdr.p_offset,
+			.size = phdr.p_filesz,
+			.address = phdr.p_vaddr,
+			.memory_size = phdr.p_memsz,
+		};
+	}
+	return count;
+}
+
+int kernel_segments(const struct kernel *kernel, struct kallsyms_segment *segments,
+		    struct kallsyms_image *ret_image)
+{
+	struct kallsyms_image image = {.data = kernel->vmlinux, .word = 8, .segments = segments};
+	Elf *elf = open_elf(kernel);
+
+	if (!elf)
+		return report("%s: %s", kernel->path, elf_errmsg(-1));
+	image.word = gelf_getclass(elf) == ELFCLASS32 ? 4 : 8;
+	image.segment_count = load_segments(elf, segments);
+	elf_end(elf);
+	*ret_image = image;
+	return image.segment_count ? 0 : report("%s: no segments to load", kernel->path);
+}
+
+/* The bytes of a segment of notes, as far as they are in the file. */
+static struct bytes segment_bytes(const struct kernel *kernel, const GElf_Phdr *phdr)
+{
+	struct bytes all = kernel->vmlinux;
+	const unsigned char *at = bytes_at(&all, phdr->p_offset, phdr->p_filesz);
+
+	return bytes_of(at, at ? phdr->p_filesz : 0);
+}
+
+void kernel_buildid(const struct kernel *kernel, char *ret_id)
+{
+	size_t count = 0;
+	GElf_Phdr phdr;
+	Elf *elf = open_elf(kernel);
+
+	ret_id[0] = '\0';
+	if (!elf)
+		return;
+	elf_getphdrnum(elf, &count);
+	for (size_t i = 0; i < count; i++)
+		if (gelf_getphdr(elf, i, &phdr) && phdr.p_type == PT_NOTE &&
+		    buildid_of_notes(segment_bytes(kernel, &phdr), ret_id) == 0)
+			break;
+	elf_end(elf);
+}
+
+void kernel_banner(const struct kernel *kernel, char *ret_banner, size_t size)
+{
+	static const char front[] = "Linux version ";
+	const char *begin = (const char *)kernel->vmlinux.at, *end = begin + kernel->vmlinux.len;
+	const char *at = begin, *newline;
+
+	ret_banner[0] = '\0';
+	while ((at = memmem(at, end - at, front, sizeof(front) - 1))) {
+		newline = memchr(at, '\n', end - at);
+		/* the format of the banner is in the kernel as well */
+		if (newline && at[sizeof(front) - 1] != '%' &&
+		    text_copy_n(ret_banner, size, at, newline - at) == 0)
+			return;
+		at += sizeof(front) - 1;
+	}
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A kernel's file, opened and unpacked: what every command on a vmlinuz begins with. */
+#ifndef SYSMAP_TOOL_KERNEL_H
+#define SYSMAP_TOOL_KERNEL_H
+
+#include <stddef.h>
+
+#include "lib/bytes.h"
+#include "sysmap/buildid.h"
+#include "sysmap/image.h"
+#include "sysmap/kallsyms.h"
+
+enum {
+	/* No kernel is so large: those of distributions are below 100 MB with all that is in them.
+	 */
+	KERNEL_SIZE_MAX = 1 << 29,
+	KERNEL_SEGMENTS = 32,
+};
+
+struct kernel {
+	const char *path;
+	struct bytes file; /* mapped */
+	struct image image;
+	struct image inner;   /* what a packed file holds, such as an arm64 Image */
+	struct bytes vmlinux; /* unpacked: within the file, or memory of its own */
+	void *memory;
+};
+
+/* Opens and reads the headers. */
+int kernel_open(struct kernel *kernel, const char *path);
+/* Unpacks the payload. */
+int kernel_unpack(struct kernel *kernel);
+void kernel_close(struct kernel *kernel);
+
+/* How the unpacked kernel lies in memory: `segments` has room for KERNEL_SEGMENTS. */
+int kernel_segments(const struct kernel *kernel, struct kallsyms_segment *segments,
+		    struct kallsyms_image *ret_image);
+
+/* The build-id of the unpacked kernel; "" where it has none. */
+void kernel_buildid(const struct kernel *kernel, char *ret_id);
+/* "Linux version ...", as far as the line goes, in the unpacked kernel; "" where it is not found.
+ */
+void kernel_banner(const struct kernel *kernel, char *ret_banner, size_t size);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What sysmap says, and how it ends. A function that fails says why, once, where it knows most,
+ * and returns -1; its callers pass the -1 on and add nothing.
+ */
+#ifndef SYSMAP_TOOL_REPORT_H
+#define SYSMAP_TOOL_REPORT_H
+
+/* The status that every command ends with. */
+enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_UNKNOWN = 3 };
+
+/* "sysmap: ..." on standard error; always -1. */
+int report(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* "sysmap: PATH: the error's text" for an -errno; always -1. */
+int report_errno(const char *path, int err);
+
+#endif

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/sysmap/symbols.h"
+
+#include <ctype.h>
+#include <gelf.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "lib/text.h"
+#include "tools/sysmap/report.h"
+
+/* ---- nm's letters ---- */
+
+static char section_letter(const GElf_Shdr *section)
+{
+	bool contents = section->sh_type != SHT_NOBITS;
+
+	if (section->sh_flags & SHF_EXECINSTR)
+		return 't';
+	if (!contents)
+		return 'b';
+	if (section->sh_flags & SHF_WRITE)
+		return section->sh_flags & SHF_ALLOC ? 'd' : '?';
+	return section->sh_flags & SHF_ALLOC ? 'r' : 'n';
+}
+
+/* By kind first, then by section; global symbols in upper case. */
+static char symbol_letter(Elf *elf, const GElf_Sym *symbol)
+{
+	unsigned char type = GELF_ST_TYPE(symbol->st_info), bind = GELF_ST_BIND(symbol->st_info);
+	bool object = type == STT_OBJECT || type == STT_COMMON;
+	GElf_Shdr section;
+	char letter;
+
+	if (symbol->st_shndx == SHN_COMMON)
+		return 'C';
+	if (symbol->st_shndx == SHN_UNDEF)
+		return bind != STB_WEAK ? 'U' : object ? 'v' : 'w';
+	if (type == STT_GNU_IFUNC)
+		return 'i';
+	if (bind == STB_WEAK)
+		return object ? 'V' : 'W';
+	if (bind == STB_GNU_UNIQUE)
+		return 'u';
+	if (symbol->st_shndx == SHN_ABS)
+		letter = 'a';
+	else if (gelf_getshdr(elf_getscn(elf, symbol->st_shndx), &section))
+		letter = section_letter(&section);
+	else
+		return '?';
+	return bind == STB_GLOBAL ? toupper(letter) : letter;
+}
+
+/* ---- mksysmap's filter ---- */
+
+/* Not symbols of the kernel: what linkers, profilers, and the making of module tables leave. */
+static const char *const left_out_prefixes[] = {
+	"$",
+	".L",
+	"__crc_",
+	"__efistub_",
+	"__kcfi_typeid_",
+	"__kstrtab_",
+	"__kstrtabns_",
+	"__kvm_nvhe_$",
+	"__kvm_nvhe_.L",
+	"__kvm_nvhe___kcfi_typeid_",
+	"__mod_device_table__",
+	"__pi_$",
+	"__pi_.L",
+	"__pi___kcfi_typeid_",
+	"__AArch64ADRPThunk_",
+	"__ARMV5PILongThunk_",
+	"__ARMV7PILongThunk_",
+	"__LA25Thunk_",
+	"__ThumbV7PILongThunk_",
+	"__microLA25Thunk_",
+};
+
+static const char *const left_out_suffixes[] = {"_from_arm", "_from_thumb", "_veneer"};
+static const char *const left_out_parts[] = {".long_branch.", ".plt_branch."};
+static const char *const left_out_names[] = {"L0", "_SDA_BASE_", "_SDA2_BASE_"};
+
+#define COUNT(array) (sizeof(array) / sizeof(array[0]))
+
+static bool ends_with(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), suffix_len = strlen(suffix);
+
+	return len >= suffix_len && text_equal(name + len - suffix_len, suffix);
+}
+
+/* __UNIQUE_ID_modinfo and a number */
+static bool is_modinfo(const char *name)
+{
+	const char *number = text_after(name, "__UNIQUE_ID_modinfo");
+
+	return number && *number && strspn(number, "0123456789") == strlen(number);
+}
+
+static bool is_left_out(const char *name)
+{
+	for (size_t i = 0; i < COUNT(left_out_prefixes); i++)
+		if (text_after(name, left_out_prefixes[i]))
+			return true;
+	for (size_t i = 0; i < COUNT(left_out_suffixes); i++)
+		if (ends_with(name, left_out_suffixes[i]))
+			return true;
+	for (size_t i = 0; i < COUNT(left_out_parts); i++)
+		if (strstr(name, left_out_parts[i]))
+			return true;
+	for (size_t i = 0; i < COUNT(left_out_names); i++)
+		if (text_equal(name, left_out_names[i]))
+			return true;
+	return is_modinfo(name);
+}
+
+/* ---- the table ---- */
+
+static int by_address_and_name(const void *a, const void *b)
+{
+	const struct map_symbol *x = a, *y = b;
+
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* nm leaves out sections and files; mksysmap these letters. */
+static bool is_wanted(const GElf_Sym *symbol, const char *name, char letter)
+{
+	unsigned char type = GELF_ST_TYPE(symbol->st_info);
+
+	return type != STT_SECTION && type != STT_FILE && !strchr("aNUw", letter) && *name &&
+	       strlen(name) <= MAP_NAME_MAX && !is_left_out(name);
+}
+
+static int read_table(const char *path, struct symbols *symbols, Elf_Scn *scn,
+		      const GElf_Shdr *section)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+	size_t all = section->sh_entsize ? section->sh_size / section->sh_entsize : 0;
+
+	symbols->symbol = calloc(all ? all : 1, sizeof(*symbols->symbol));
+	if (!symbols->symbol)
+		return report("out of memory");
+	for (size_t i = 0; i < all; i++) {
+		GElf_Sym symbol;
+		const char *name;
+		char letter;
+
+		if (!gelf_getsym(data, i, &symbol))
+			return report("%s: symbol %zu: %s", path, i, elf_errmsg(-1));
+		name = elf_strptr(symbols->elf, section->sh_link, symbol.st_name);
+		if (!name)
+			return report("%s: symbol %zu: %s", path, i, elf_errmsg(-1));
+		letter = symbol_letter(symbols->elf, &symbol);
+		if (is_wanted(&symbol, name, letter))
+			symbols->symbol[symbols->count++] =
+				(struct map_symbol){symbol.st_value, name, strlen(name), letter};
+	}
+	qsort(symbols->symbol, symbols->count, sizeof(*symbols->symbol), by_address_and_name);
+	return 0;
+}
+
+static int find_table(const char *path, struct symbols *symbols)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr section;
+
+	if (elf_kind(symbols->elf) != ELF_K_ELF)
+		return report("%s: not an ELF file", path);
+	symbols->digits = gelf_getclass(symbols->elf) == ELFCLASS32 ? 8 : 16;
+	while ((scn = elf_nextscn(symbols->elf, scn)))
+		if (gelf_getshdr(scn, &section) && section.sh_type == SHT_SYMTAB)
+			return read_table(path, symbols, scn, &section);
+	return report("%s: it has no symbols: stripped", path);
+}
+
+int symbols_read(const char *path, struct symbols *ret_symbols)
+{
+	struct symbols symbols = {0};
+	int err = file_map(path, &symbols.file);
+
+	if (err)
+		return report_errno(path, err);
+	elf_version(EV_CURRENT);
+	symbols.elf = elf_memory((char *)symbols.file.at, symbols.file.len);
+	if (!symbols.elf)
+		err = report("%s: %s", path, elf_errmsg(-1));
+	else
+		err = find_table(path, &symbols);
+	if (err)
+		symbols_free(&symbols);
+	else
+		*ret_symbols = symbols;
+	return err;
+}
+
+void symbols_free(struct symbols *symbols)
+{
+	free(symbols->symbol);
+	elf_end(symbols->elf);
+	file_unmap(&symbols->file);
+}
