@@ -135,10 +135,19 @@ bool glob_done(const struct glob *g)
 	return g->mode == GLOB_PLAIN && g->at[g->words - 1] >> g->len % 64 & 1;
 }
 
+static bool is_special(char c)
+{
+	return c == '*' || c == '?' || c == '[';
+}
+
 bool glob_match(const char *pattern, const char *text)
 {
 	struct glob g;
 
+	/* Most patterns differ from most texts early, or are names without anything special. */
+	for (; *pattern && !is_special(*pattern); pattern++, text++)
+		if (*pattern != *text)
+			return false;
 	if (glob_start(&g, text))
 		return false;
 	for (; *pattern; pattern++)

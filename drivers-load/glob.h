@@ -35,7 +35,7 @@ bool glob_step(struct glob *g, char c);
 bool glob_done(const struct glob *g);
 void glob_copy(struct glob *to, const struct glob *from);
 
-/* A whole pattern; a text that is too long is not matched. */
+/* A whole pattern; where it is not plain, a text that is too long is not matched. */
 bool glob_match(const char *pattern, const char *text);
 
 #endif
