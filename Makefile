@@ -14,7 +14,7 @@ say = $(if $(Q),@printf '  %-7s %s\n' $(1) $(2))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.SECONDARY:
+.PRECIOUS: %.o
 MAKEFLAGS += --no-builtin-rules
 
 # ---- the rooms: freestanding code, each allowed to know only those before it ---------------------
@@ -68,14 +68,21 @@ $(O)/init: $(INIT_OBJ)
 	$(Q)$(LD_$(LIBC)) -o $@ $^
 	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
 
+# Another machine or C library is another build.
+BUILT_FOR = $(ARCH) $(LIBC) $(CROSS_COMPILE)
+$(O)/built-for: always
+	$(Q)mkdir -p $(O)
+	$(Q)echo '$(BUILT_FOR)' | cmp -s - $@ || echo '$(BUILT_FOR)' >$@
+.PHONY: always
+
 # One rule per C library, and one for the fuzzer: the same source, four ways.
 define compile
-$(O)/$(1)/%.o: %.c | $(SETUP)
+$(O)/$(1)/%.o: %.c $(O)/built-for | $(SETUP)
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) $$(CFLAGS_$(1)) $$(WARN) $$(WARN_$(1)) $$(DEPFLAGS) -I. -c $$< -o $$@
 
-$(O)/$(1)/%.o: %.S | $(SETUP)
+$(O)/$(1)/%.o: %.S $(O)/built-for | $(SETUP)
 	$$(call say,AS,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) -I. -c $$< -o $$@
