@@ -90,8 +90,8 @@ endef
 $(foreach libc,klibc musl asan fuzz,$(eval $(call compile,$(libc))))
 
 # The host tools: ordinary programs on well-kept libraries.
-TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
-		-DGANGWAY_VERSION='"$(VERSION)"'
+TOOL_DEFS     = -D_FILE_OFFSET_BITS=64 -DGANGWAY_VERSION='"$(VERSION)"'
+TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE $(TOOL_DEFS)
 mkinitrd_LIBS = libkmod libarchive libelf
 mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) lib/text.c
 sysmap_LIBS   = libarchive libelf
@@ -154,6 +154,15 @@ $(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o \
 endef
 $(foreach libc,klibc asan,$(eval $(call test_program,$(libc))))
 
+# The host tools once more, with sanitizers.
+$(O)/asan/tools/%.o: CFLAGS_asan += $(TOOL_DEFS)
+$(O)/asan/tools/mkinitrd/skeleton.o: ramfs-skel/image
+
+$(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o)
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
+
 # A fuzz target is host-tests/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
 # `make fuzz` looks for more, and puts what it breaks on there, to be mended and kept.
 
@@ -183,7 +192,7 @@ TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%)) 
 		$(FUZZ:%=$(O)/host-tests/replay/%)
 
 .PHONY: host-check
-host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/sysmap
+host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/sysmap $(O)/host-tests/mkinitrd
 	$(Q)host-tests/run $(O)/host-tests
 
 # ---- boots in QEMU -----------------------------------------------------------------------------
