@@ -14,10 +14,10 @@
 
 struct addition {
 	const char *argument;
-	struct root from; /* where `source` is: the root, or this machine */
-	char source[PATH_MAX];
-	char place[PATH_MAX]; /* in the image */
-	bool same;            /* the place is the one that it has in the root */
+	struct root from;     /* where SRC is: the root, or this machine */
+	char *source;         /* SRC, absolute */
+	char place[PATH_MAX]; /* DST */
+	bool same;            /* there was no DST: it is what SRC is in the root */
 };
 
 /* The last ":/" parts SRC from DST, so that SRC may have colons. */
@@ -30,31 +30,37 @@ static const char *find_place(const char *argument)
 	return place;
 }
 
+static char *absolute(const char *argument, size_t len)
+{
+	char *cwd = argument[0] == '/' ? NULL : getcwd(NULL, 0);
+	char *path = alloc_text("%s%s%.*s", cwd ? cwd : "", cwd ? "/" : "", (int)len, argument);
+
+	free(cwd);
+	return path;
+}
+
 static int parse(const char *argument, const struct root *root, struct addition *a)
 {
 	const char *place = find_place(argument);
-	int len = place ? place - argument - 1 : (int)strlen(argument);
-	char *cwd = argument[0] == '/' ? NULL : getcwd(NULL, 0);
-	char *source = alloc_text("%s/%.*s", cwd ? cwd : "", len, argument);
-	int error = path_clean(source, a->source);
+	size_t len = place ? (size_t)(place - argument - 1) : strlen(argument);
+	bool inside = argument[0] == '/';
 
-	free(source);
-	a->argument = argument;
-	a->same = !place;
-	a->from = *root;
-	if (argument[0] != '/')
-		a->from = (struct root){.dir = ""};
-	if (error == 0)
-		error = path_clean(place ? place : a->source, a->place);
-	free(cwd);
-	if (error < 0)
-		return report_error("--add %s: %s", argument, strerror(-error));
-	if (len == 0 || (argument[0] != '/' && !place))
-		return report_error("--add %s: give a place in the image too, as SRC:/DST",
-				    argument);
-	return 0;
+	if (len == 0)
+		return report_error("--add %s: what? It is SRC or SRC:/DST", argument);
+	if (!inside && !place)
+		return report_error(
+			"--add %s: a path that is not absolute needs a place in the image: --add %s:/DST",
+			argument, argument);
+	*a = (struct addition){.argument = argument, .same = !place};
+	a->from = inside ? *root : (struct root){.dir = ""};
+	a->source = absolute(argument, len);
+	if (path_clean(place ? place : a->source, a->place) == 0)
+		return 0;
+	free(a->source);
+	return report_error("--add %s: the path is too long", argument);
 }
 
+/* $ORIGIN is where the program itself lies, not a link to it. */
 static int add_libraries(struct tree *tree, const struct root *root, const struct addition *a,
 			 const char *file)
 {
@@ -63,7 +69,7 @@ static int add_libraries(struct tree *tree, const struct root *root, const struc
 
 	if (result != 0)
 		return result > 0 ? 0 : -1;
-	result = library_add(tree, root, a->same ? a->source : a->place, &program);
+	result = library_add(tree, root, a->same ? file + strlen(root->dir) : a->place, &program);
 	program_free(&program);
 	return result;
 }
@@ -74,7 +80,7 @@ static int add_file(struct tree *tree, const struct root *root, const struct add
 	struct stat st;
 	int result;
 
-	result = a->same ? copy_same(tree, &a->from, a->place, "--add")
+	result = a->same ? copy_same(tree, root, a->place, "--add")
 			 : copy_to(tree, &a->from, a->source, a->place, "--add");
 	if (result == 0 && stat(file, &st) == 0 && S_ISREG(st.st_mode))
 		result = add_libraries(tree, root, a, file);
@@ -90,10 +96,11 @@ int add_argument(struct tree *tree, const struct root *root, const char *argumen
 	if (parse(argument, root, &a) < 0)
 		return -1;
 	file = root_find(&a.from, a.source);
-	if (!file)
-		return report_error("--add %s: there is no %s%s", argument, a.from.dir,
-				    path_shown(a.source));
-	result = add_file(tree, root, &a, file);
+	if (file)
+		result = add_file(tree, root, &a, file);
+	else
+		result = report_error("--add %s: there is no %s%s", argument, a.from.dir, a.source);
 	free(file);
+	free(a.source);
 	return result;
 }

@@ -27,7 +27,8 @@ static la_ssize_t to_output(struct archive *archive, void *context, const void *
 	struct writer *w = context;
 
 	(void)archive;
-	if (output_write(w->out, data, len) == 0)
+	/* libarchive tries once more when it closes */
+	if (!w->said && output_write(w->out, data, len) == 0)
 		return len;
 	w->said = true;
 	return -1;

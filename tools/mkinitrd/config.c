@@ -42,7 +42,7 @@ static int add_generated(const struct list *modules, bool stay, struct tree *tre
 				"%s%s%s%s",
 				*names ? "gangway.modules=" : "", names, *names ? "\n" : "",
 				stay ? "gangway.stay\n" : "");
-	int result = add(tree, text, strlen(text), "written for these modules");
+	int result = add(tree, text, strlen(text), "written, since there is no --config");
 
 	free(text);
 	free(names);

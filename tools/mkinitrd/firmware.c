@@ -20,6 +20,13 @@ static const char *const folders[] = {
 
 static const char *const suffixes[] = {"", ".zst", ".xz"};
 
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /* The file in one folder, plain or packed, seen from here; NULL: none. */
 static char *find_in(const struct root *root, const char *folder, const char *name)
 {
@@ -30,6 +37,10 @@ static char *find_in(const struct root *root, const char *folder, const char *na
 
 		found = root_find(root, path);
 		free(path);
+		if (found && !is_file(found)) {
+			free(found);
+			found = NULL;
+		}
 	}
 	return found;
 }

@@ -14,6 +14,7 @@
 #include "tools/mkinitrd/firmware.h"
 #include "tools/mkinitrd/interrupt.h"
 #include "tools/mkinitrd/modtree.h"
+#include "tools/mkinitrd/program.h"
 #include "tools/mkinitrd/report.h"
 #include "tools/mkinitrd/stage.h"
 
@@ -45,17 +46,23 @@ static int unpack(const char *file, const char *to)
 
 	if (content_unpack(file, &content) < 0)
 		return -1;
-	if (content.len < 4 || memcmp(content.data, "\177ELF", 4) != 0)
-		result = report_error("%s: damaged: not a module inside", file);
-	else
-		result = stage_write(to, content.data, content.len);
+	result = stage_write(to, content.data, content.len);
 	content_free(&content);
 	return result;
 }
 
 static int stage_module(const char *file, const char *to)
 {
-	return content_is_packed(file) ? unpack(file, to) : stage_link(to, file);
+	struct program elf;
+	int result = content_is_packed(file) ? unpack(file, to) : stage_link(to, file);
+
+	if (result < 0)
+		return -1;
+	/* depmod would say less clearly that it is none */
+	result = program_read(to, &elf);
+	if (result == 0)
+		program_free(&elf);
+	return result > 0 ? report_error("%s: damaged: not a module", file) : result;
 }
 
 static int pack_module(const struct modules *m, struct tree *tree, const char *stage,

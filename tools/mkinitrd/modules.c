@@ -93,7 +93,19 @@ static int choose_soft(struct modules *m, const char *name, const char *why)
 	return choose_list(m, list, why);
 }
 
-/* `value` is libkmod's form of one rule: "pre: a b post: c". */
+/* Takes the end off the word. */
+static void cut_end(char *word, const char *end)
+{
+	size_t len = strlen(word), end_len = strlen(end);
+
+	if (len >= end_len && strcmp(word + len - end_len, end) == 0)
+		word[len - end_len] = '\0';
+}
+
+/*
+ * `value` is libkmod's form of one rule: "pre: a b post: c", without a blank before "post:" in
+ * libkmod 30. The order doesn't matter here.
+ */
 static int choose_soft_rule(struct modules *m, const char *name, const char *value)
 {
 	char *why = alloc_text("%s works better with it", name);
@@ -101,7 +113,9 @@ static int choose_soft_rule(struct modules *m, const char *name, const char *val
 	int result = 0;
 
 	while (result == 0 && (word = strsep(&rest, " "))) {
-		if (*word && strcmp(word, "pre:") != 0 && strcmp(word, "post:") != 0)
+		cut_end(word, "pre:");
+		cut_end(word, "post:");
+		if (*word)
 			result = choose_soft(m, word, why);
 	}
 	free(text);
@@ -187,7 +201,7 @@ int modules_choose(struct modules *m, const char *name)
 	if (kmod_module_new_from_lookup(m->kmod, name, &list) < 0 || !list)
 		return nearest_say_missing(m->kmod, name, m->release);
 	note_asked(m, list);
-	why = alloc_text("asked for as %s", name);
+	why = alloc_text("asked for: %s", name);
 	result = choose_list(m, list, why);
 	free(why);
 	return result;

@@ -65,8 +65,7 @@ static const char help[] =
 
 static enum options_result wrong(const char *what, const char *detail)
 {
-	report_error("%s%s", what, detail);
-	report_error("try 'mkinitrd --help'");
+	report_error("%s%s (mkinitrd --help tells more)", what, detail);
 	return OPTIONS_USAGE;
 }
 
@@ -132,7 +131,7 @@ static bool is_release(const char *text)
 
 static enum options_result check(const struct options *o)
 {
-	if (!o->image)
+	if (!o->image || !*o->image)
 		return wrong("which IMAGE?", "");
 	if (o->list)
 		return o->release ? wrong("one IMAGE to --list, please: ", o->release)
@@ -165,6 +164,7 @@ enum options_result options_parse(int argc, char *argv[], struct options *ret_op
 	int option;
 
 	*ret_options = (struct options){.rootdir = "/"};
+	opterr = 0;
 	while ((option = getopt_long(argc, argv, "fvq", long_options, NULL)) != -1) {
 		if (option == OPT_HELP) {
 			fputs(help, stdout);
@@ -174,9 +174,8 @@ enum options_result options_parse(int argc, char *argv[], struct options *ret_op
 			puts("mkinitrd (gangway) " GANGWAY_VERSION);
 			return OPTIONS_DONE;
 		}
-		/* getopt_long has said what is wrong */
 		if (take(ret_options, option, optarg) < 0)
-			return wrong("usage: mkinitrd [options] IMAGE [KERNEL-RELEASE]", "");
+			return wrong("not an option, or not its argument: ", argv[optind - 1]);
 	}
 	return take_operands(ret_options, argc - optind, argv + optind);
 }

@@ -119,6 +119,7 @@ static int read_headers(struct program *p, Elf *elf)
 
 	if (!gelf_getehdr(elf, &e) || elf_getphdrnum(elf, &headers) < 0)
 		return -1;
+	p->type = e.e_type;
 	p->machine = e.e_machine;
 	p->class = e.e_ident[EI_CLASS];
 	for (size_t i = 0; i < headers && !error; i++) {
@@ -171,6 +172,12 @@ void program_free(struct program *program)
 	list_free(&program->needed);
 }
 
+/* A static program that is position-independent is ET_DYN, as libraries are. */
+static bool is_alone(const struct program *p)
+{
+	return (p->type == ET_EXEC || p->type == ET_DYN) && !p->interpreter && p->needed.count == 0;
+}
+
 bool program_is_static(const char *file)
 {
 	struct program p;
@@ -178,7 +185,7 @@ bool program_is_static(const char *file)
 
 	if (program_read(file, &p) != 0)
 		return false;
-	is_static = !p.interpreter && p.needed.count == 0;
+	is_static = is_alone(&p);
 	program_free(&p);
 	return is_static;
 }
@@ -192,9 +199,9 @@ int program_need_static(const char *file)
 		return report_error("%s: not a program", file);
 	if (result < 0)
 		return -1;
-	if (p.interpreter)
-		result = report_error("%s: needs %s and libraries; a static program is wanted",
-				      file, p.interpreter);
+	if (!is_alone(&p))
+		result = report_error("%s: not a static program, and nothing else will do here",
+				      file);
 	program_free(&p);
 	return result;
 }

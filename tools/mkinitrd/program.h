@@ -8,10 +8,10 @@
 #include "tools/mkinitrd/alloc.h"
 
 struct program {
-	unsigned machine, class; /* e_machine, EI_CLASS */
-	char *interpreter;       /* PT_INTERP; NULL: it runs without one, or is a library */
-	struct list needed;      /* DT_NEEDED */
-	char *rpath, *runpath;   /* DT_RPATH, DT_RUNPATH; NULL: none */
+	unsigned type, machine, class; /* e_type, e_machine, EI_CLASS */
+	char *interpreter;             /* PT_INTERP; NULL: it runs without one, or is a library */
+	struct list needed;            /* DT_NEEDED */
+	char *rpath, *runpath;         /* DT_RPATH, DT_RUNPATH; NULL: none */
 };
 
 /* 0: read; 1: not an ELF file; -1: damaged, or not to be read (said). */

@@ -95,6 +95,7 @@ static void insert(struct tree *tree, struct tree_entry *entry)
 /* Folders above `path`, which is without links. */
 static int add_parents(struct tree *tree, const char *path)
 {
+	static const struct tree_entry implied = {.mode = S_IFDIR | 0755, .implied = true};
 	char parent[PATH_MAX];
 
 	strcpy(parent, path);
@@ -107,8 +108,7 @@ static int add_parents(struct tree *tree, const char *path)
 			return report_error("%s: cannot lie in %s, which is not a folder", path,
 					    parent);
 		if (!have)
-			insert(tree,
-			       entry_copy(&(struct tree_entry){.mode = S_IFDIR | 0755}, parent));
+			insert(tree, entry_copy(&implied, parent));
 		*slash = '/';
 	}
 	return 0;
@@ -127,8 +127,9 @@ static int displace(struct tree *tree, enum tree_rule rule, const struct tree_en
 	/* a folder that is added where a link is means the folder that the link leads to */
 	if (S_ISDIR(entry->mode) && S_ISLNK(have->mode))
 		return 0;
-	if (rule == TREE_YIELD) {
-		report_detail("%s: is there already, left as it is", have->path);
+	if (rule == TREE_YIELD && !have->implied) {
+		if (!S_ISDIR(have->mode))
+			report_detail("%s: is there already, left as it is", have->path);
 		return 0;
 	}
 	if (S_ISDIR(entry->mode) != S_ISDIR(have->mode))

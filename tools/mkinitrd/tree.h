@@ -8,6 +8,7 @@
 #ifndef MKINITRD_TREE_H
 #define MKINITRD_TREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -19,6 +20,7 @@ struct tree_entry {
 	const char *source; /* the file outside that a regular file is a copy of, or NULL and ... */
 	const char *data;   /* ... the bytes themselves */
 	size_t len;
+	bool implied; /* the tree's own: a folder that was made because something lies in it */
 };
 
 /* When there is something at the same path that isn't a folder like the new entry. */

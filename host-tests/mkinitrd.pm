@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the tests of mkinitrd share: mkinitrd, with sanitizers, and a root of its own, with modules
+# that are compiled here and are real to everything but a processor. Needs no root rights and no
+# kernel's package.
+
+package mkinitrd;
+
+use strict;
+use warnings;
+use Cwd qw(abs_path);
+use Exporter qw(import);
+use File::Path qw(make_path remove_tree);
+use POSIX qw(:sys_wait_h);
+use Test::More;
+
+our @EXPORT = qw($mkinitrd $work $release $root $modules $image $kernel %plain %magic @all_packs
+    write_file read_file must run mkinitrd image contents unpacked fails empty_place nothing_left
+    run_as_user compile module config indexed not_indexed);
+
+our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
+our $work = abs_path($ENV{TAP_FOLDER});
+our $release = '6.1.0-test';
+our $root = "$work/root";
+our $modules = "$root/lib/modules/$release";
+
+delete @ENV{qw(SOURCE_DATE_EPOCH XZ_OPT XZ_DEFAULTS)};
+# A user's PATH, that has no sbin, where depmod is.
+$ENV{PATH} = '/usr/local/bin:/usr/bin:/bin';
+$ENV{TMPDIR} = "$work/tmp";
+umask 022;
+
+# ---- helpers -----------------------------------------------------------------------------------
+
+sub write_file {
+    my ($path, $data, $mode) = @_;
+    make_path($path =~ s{/[^/]*$}{}r);
+    open(my $file, '>:raw', $path) or die "$path: $!\n";
+    print $file $data;
+    close($file) or die "$path: $!\n";
+    chmod($mode, $path) if defined $mode;
+}
+
+sub read_file {
+    my ($path) = @_;
+    open(my $file, '<:raw', $path) or return undef;
+    local $/;
+    return scalar <$file>;
+}
+
+sub must {
+    system(@_) == 0 or die "@_: failed\n";
+}
+
+# Runs a program: (exit status or 128 + signal, standard output, standard error).
+sub run {
+    my $pid = fork() // die "fork: $!\n";
+    if (!$pid) {
+        open(STDOUT, '>', "$work/stdout") && open(STDERR, '>', "$work/stderr") or die;
+        exec(@_) or die "$_[0]: $!\n";
+    }
+    waitpid($pid, 0);
+    my $status = WIFSIGNALED($?) ? 128 + WTERMSIG($?) : WEXITSTATUS($?);
+    return ($status, read_file("$work/stdout"), read_file("$work/stderr"));
+}
+
+sub mkinitrd {
+    return run($mkinitrd, '--rootdir', $root, '--init', "$work/init", @_);
+}
+
+our $image = "$work/out/image";
+
+# An image of the usual root: its list as { path => rest of the line }.
+sub image {
+    empty_place();
+    my ($status, $out, $err) = mkinitrd(@_, $image, $release);
+    is($err, '', "makes an image: @_") if $err ne '' || $status != 0;
+    return contents($image);
+}
+
+sub contents {
+    my %contents;
+    my ($status, $out, $err) = run($mkinitrd, '--list', $_[0]);
+    return { error => $err } if $status != 0;
+    for (split /\n/, $out) {
+        my ($mode, $size, $path) =
+            /^(\S+)\s+\d+\s+0\s+0\s+(\d+|\d+,\s+\d+) \d{4}-\d\d-\d\d \d\d:\d\d (.*)$/
+            or die "--list: $_\n";
+        my $target = $path =~ s/ -> (.*)//s ? $1 : undef;
+        $contents{$path} = { mode => $mode, size => $size, target => $target };
+    }
+    return \%contents;
+}
+
+# What the image holds, unpacked by another program; devices need root and are left out.
+sub unpacked {
+    my $to = "$work/unpacked";
+    system('chmod', '-R', 'u+rwX', $to) if -d $to;
+    remove_tree($to);
+    make_path($to);
+    my %pack = ("\x1f\x8b" => 'gzip -dc', "\xfd7" => 'xz -dc', "(\xb5" => 'zstd -qdc',
+        "\x02\x21" => 'lz4 -qdc', '07' => 'cat');
+    my $unpack = $pack{substr(read_file($image), 0, 2)} // die "no image\n";
+    must("cd '$to' && $unpack < '$image' | cpio -id --quiet --no-preserve-owner -f dev/console");
+    return $to;
+}
+
+# It must fail with this message, leave the place of the image as it was, and no file behind.
+sub fails {
+    my ($name, $message, @arguments) = @_;
+    empty_place();
+    write_file($image, 'old image');
+    my ($status, $out, $err) = mkinitrd('-f', @arguments, $image, $release);
+    is($status, 1, "$name: exit status");
+    like($err, qr/\Amkinitrd: $message\n\z/, "$name: one line that says why");
+    nothing_left($name);
+}
+
+sub empty_place {
+    unlink(glob("$work/out/*"));
+}
+
+sub nothing_left {
+    my ($name) = @_;
+    is(read_file($image), 'old image', "$name: the old image is untouched");
+    is_deeply([map { s{.*/}{}r } glob("$work/out/*")], ['image'], "$name: nothing beside it");
+    is_deeply([glob("$work/tmp/*")], [], "$name: nothing temporary is left");
+}
+
+# The exit status of a program that runs as a user, also when root runs this; 255: it could not.
+sub run_as_user {
+    my $pid = fork() // die "fork: $!\n";
+    if (!$pid) {
+        open(STDOUT, '>', '/dev/null') && open(STDERR, '>', '/dev/null') or die;
+        if ($> == 0) {
+            POSIX::setgid(65534);
+            POSIX::setuid(65534);
+        }
+        { exec(@_) }
+        POSIX::_exit(255);
+    }
+    waitpid($pid, 0);
+    return $? >> 8;
+}
+
+sub compile {
+    my ($to, $source, @flags) = @_;
+    write_file("$work/source.c", $source);
+    make_path($to =~ s{/[^/]*$}{}r);
+    must('gcc', '-o', $to, '-O1', '-nostdlib', @flags, "$work/source.c");
+}
+
+# A kernel module, as far as depmod and libkmod look: what it exports, needs, and says of itself.
+sub module {
+    my ($path, %is) = @_;
+    my $source = '';
+    $source .= "extern int $_; int *use_$_ = &$_;\n" for @{$is{needs} // []};
+    $source .= "int $_;\n" for @{$is{exports} // []};
+    $source .= sprintf(qq{static const char exported[] __attribute__((used, section("__ksymtab_strings"))) = "%s";\n},
+        join('\0', @{$is{exports}})) if $is{exports};
+    my $info = join('', map { "$_\\0" } 'license=GPL', @{$is{info} // []});
+    $source .= qq{static const char info[] __attribute__((used, section(".modinfo"))) = "$info";\n};
+    compile("$modules/kernel/$path", $source, '-c', '-xc');
+}
+
+# ---- the root ----------------------------------------------------------------------------------
+
+make_path("$work/tmp", "$work/out");
+compile("$work/init", 'void _start(void) { for (;;) ; }', '-static');
+
+module('lib/base.ko', exports => ['base_symbol'],
+    info => ['firmware=plain.bin', 'firmware=sub/packed.bin', 'firmware=missing.bin']);
+module('drivers/top-driver.ko', needs => ['base_symbol'], exports => ['top_symbol'],
+    info => ['alias=fs-top', 'alias=pci:v00001000d*', 'softdep=pre: crypto-soft post: nowhere-to-find after_it']);
+module('crypto/soft.ko', info => ['alias=crypto-soft', 'softdep=pre: top_driver']);
+module('crypto/after_it.ko');
+module('crypto/in-xz.ko', needs => ['top_symbol']);
+module('crypto/in-gz.ko');
+module('crypto/in-zst.ko');
+module('crypto/alone.ko');
+write_file("$modules/modules.order", join('', map { "kernel/$_\n" }
+    qw(lib/base.ko drivers/top-driver.ko crypto/soft.ko crypto/alone.ko)));
+write_file("$modules/modules.builtin", "kernel/fs/inside.ko\n");
+write_file("$modules/modules.builtin.modinfo", "inside.alias=fs-inside\0inside.license=GPL\0");
+symlink('/usr/src/nowhere', "$modules/build");
+
+# Unpacked, to compare with.
+our %plain = map { $_ => read_file("$modules/kernel/crypto/in-$_.ko") } qw(xz gz zst);
+must('xz', '--check=crc32', "$modules/kernel/crypto/in-xz.ko");
+must('xz', '--check=crc32', "$modules/kernel/crypto/in-gz.ko");
+must('zstd', '-q', '--rm', "$modules/kernel/crypto/in-zst.ko");
+
+sub config {
+    write_file("$root/boot/config-$release", join('', map { /=/ ? "CONFIG_$_\n" : "CONFIG_$_=y\n" } @_));
+}
+
+# A tree as it is after the package was installed, and as it was before.
+sub indexed {
+    must('/usr/sbin/depmod', '-b', $root, $release);
+}
+
+sub not_indexed {
+    unlink(grep { !/(order|builtin|builtin\.modinfo)$/ } glob("$modules/modules.*"));
+}
+
+our @all_packs = qw(BLK_DEV_INITRD RD_GZIP RD_XZ RD_LZ4 RD_ZSTD);
+config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
+
+our $kernel = "lib/modules/$release/kernel";
+
+# How an image begins.
+our %magic = (
+    zstd => qr/\A\x28\xb5\x2f\xfd/,
+    # the check type, a byte behind the magic's six and a NUL, is CRC32
+    xz => qr/\A\xfd7zXZ\0\0\x01/,
+    # no name, no time
+    gzip => qr/\A\x1f\x8b\x08\0\0\0\0\0/,
+    # the legacy frame, the only one that the kernel reads
+    lz4 => qr/\A\x02\x21\x4c\x18/,
+    none => qr/\A070701/,
+);
+
+1;
