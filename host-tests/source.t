@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Rules of the source that a machine can keep: which room may know which, what the freestanding
+# rooms may call, the format of the C files, the manual pages.
+
+# A room, and the rooms whose headers it may include beside its own.
+rooms='
+lib
+fs              lib
+drivers-load    lib
+sysmap          lib
+init            lib fs drivers-load sysmap
+'
+
+# What the rooms may take from the C library: memory, strings, and formatting into a buffer.
+# Everything else is a call of the kernel, which belongs into lib/sys.c, or one of those that
+# klibc and glibc disagree about.
+calls='mem[a-z]*|str(len|cmp|ncmp|chr|rchr|str|pbrk|spn|cspn|lcpy|nlen)|v?snprintf|qsort|bsearch'
+
+count=0
+
+find_sources() { # PATTERN...
+    for pattern; do
+        find . -path ./build -prune -o -path ./.git -prune -o -type f -name "$pattern" -print
+    done
+}
+
+# ok NAME: passes where nothing was found wrong; $wrong holds what was.
+ok() {
+    count=$((count + 1))
+    if [ -z "$wrong" ]; then
+        echo "ok $count - $1"
+    else
+        echo "not ok $count - $1"
+        echo "$wrong" | sed 's/^/# /'
+    fi
+}
+
+skip() {
+    count=$((count + 1))
+    echo "ok $count - $1 # SKIP $2"
+}
+
+includes() { # ROOM ALLOWED...: quoted includes of other rooms
+    allowed=$(echo "$*" | tr ' ' '|')
+    find "$1" -name '*.[ch]' -exec grep -HE '^ *# *include "' {} + | grep -vE "include \"($allowed)/"
+}
+
+undefined() { # ROOM: what its objects take from outside of all rooms
+    for object in build/klibc/"$1"/*.o; do
+        [ -e "$object" ] && [ "$object" != build/klibc/lib/sys.o ] || continue
+        nm -u "$object" | awk -v object="$object" '{ print $2, object }'
+    done | grep -vE "^($calls|gangway_syscall) " | while read -r symbol object; do
+        echo "$ours" | grep -qx "$symbol" || echo "$object: $symbol"
+    done
+}
+
+ours=$(find build/klibc -path '*/host-tests/*' -prune -o -path '*/qemu-tests/*' -prune -o \
+    -name '*.o' -exec nm --defined-only {} + 2>/dev/null | awk 'NF == 3 { print $3 }')
+
+while read -r room allowed; do
+    [ "$room" ] || continue
+    wrong=$(includes "$room" $allowed)
+    ok "$room/ knows only itself${allowed:+ and $allowed}"
+    wrong=$(undefined "$room")
+    ok "$room/ calls nothing that it may not"
+done <<END
+$rooms
+END
+
+wrong=$(grep -LE '^(// |/\* |# )SPDX-License-Identifier: GPL-2.0( \*/)?$' \
+    $(find_sources '*.[chS]' '*.py' '*.sh' '*.t' Makefile))
+ok "every source file names its licence"
+
+if command -v clang-format >/dev/null; then
+    wrong=$(clang-format --dry-run -Werror $(find_sources '*.[ch]') 2>&1 | grep error:)
+    ok "every C file is formatted"
+else
+    skip "every C file is formatted" "no clang-format"
+fi
+
+if command -v mandoc >/dev/null; then
+    wrong=$(find docs -name '*.[0-9]' -exec mandoc -T lint -W warning {} + 2>&1)
+    ok "the manual pages are free of warnings"
+else
+    skip "the manual pages are free of warnings" "no mandoc"
+fi
+
+echo "1..$count"
