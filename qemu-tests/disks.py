@@ -3,9 +3,20 @@
 
 import os
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 FOLDERS = ("dev", "proc", "sys", "run", "tmp", "etc", "bin", "sbin")
+
+
+def put(place, content):
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        place.symlink_to(content)
+        return
+    place.write_bytes(content)
+    place.chmod(0o644 if place.name == "noexec" else 0o755)
 
 
 @dataclass(frozen=True)
@@ -18,18 +29,14 @@ class Disk:
     def make(self, path, files):
         """An image at `path`. `files` is what it holds beside FOLDERS: {path: bytes, or a str: the
         target of a symbolic link}; all of it may be executed but what is named `noexec`."""
-        tree = path.with_suffix(".tree")
-        for folder in FOLDERS:
-            (tree / folder).mkdir(parents=True)
-        for name, content in files.items():
-            place = tree / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, str):
-                place.symlink_to(content)
-            else:
-                place.write_bytes(content)
-                place.chmod(0o644 if place.name == "noexec" else 0o755)
-        self.make_from(path, tree)
+        with tempfile.TemporaryDirectory() as scratch:
+            tree = Path(scratch)
+            tree.chmod(0o755)
+            for folder in FOLDERS:
+                (tree / folder).mkdir()
+            for name, content in files.items():
+                put(tree / name, content)
+            self.make_from(path, tree)
 
     def make_from(self, path, tree):
         """An image at `path` of a folder; mke2fs keeps owners, so fakeroot gives them to root."""

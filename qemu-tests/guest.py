@@ -21,8 +21,6 @@ QEMU = "qemu-system-x86_64"
 MACHINE = ("-machine", "q35,accel=tcg", "-nodefaults", "-no-user-config", "-display", "none",
            "-no-reboot")
 
-CONSOLE = "console=ttyS0"
-
 
 @dataclass(frozen=True)
 class Bus:
@@ -46,6 +44,12 @@ def disk_options(path, bus, late=False):
     drive = f"if=none,id=disk,format=raw,snapshot=on,file={path}"
     device = () if late else ("-device", f"{BUSES[bus].disk},drive=disk")
     return (*BUSES[bus].controller, "-drive", drive, *device)
+
+
+def command(kernel, image, words, options, memory=256):
+    """How QEMU is started, but for the ends of its serial ports."""
+    return [QEMU, *MACHINE, "-m", str(memory), "-kernel", str(kernel.vmlinuz),
+            "-initrd", str(image), "-append", f"console=ttyS0 {words}", *map(str, options)]
 
 
 class GuestError(AssertionError):
@@ -72,12 +76,10 @@ class Guest:
         self.changed = threading.Condition()
         self.over = False
         self.deadline = time.monotonic() + limit
-        self.command = [QEMU, *MACHINE, "-m", str(memory),
-                        "-kernel", str(kernel.vmlinuz), "-initrd", str(image),
-                        "-append", f"{CONSOLE} {words}",
-                        *self.channel_options("serial", self.console),
-                        *self.channel_options("serial", self.port),
-                        *self.channel_options("qmp", self.monitor), *map(str, options)]
+        ports = [part for kind, channel in (("serial", self.console), ("serial", self.port),
+                                            ("qmp", self.monitor))
+                 for part in self.channel_options(kind, channel)]
+        self.command = command(kernel, image, words, [*ports, *options], memory)
 
     @staticmethod
     def channel_options(kind, channel):

@@ -217,9 +217,9 @@ int main(int argc, char **argv, char **envp)
 	tell_strings("env", envp);
 	tell_fds();
 	tell_self();
+	wait_for_children();
 	tell_lines("mount", "/proc/self/mountinfo", NULL);
 	tell_lines("devkmsg", "/proc/sys/kernel/printk_devkmsg", NULL);
-	wait_for_children();
 	tell_memory();
 	tell_processes();
 	tell_log();

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Initramfs images: gangway's, as mkinitrd makes them, and those that are made by hand."""
+
+import gzip
+import subprocess
+from pathlib import Path
+
+BUILD = Path(__file__).resolve().parent.parent / "build"
+PROGRAMS = BUILD / "qemu-tests"
+
+
+class ImageError(Exception):
+    pass
+
+
+def mkinitrd(kernel, path, *options):
+    """gangway's image for that kernel at `path`; `options` as those of mkinitrd."""
+    command = [BUILD / "mkinitrd", "--force", "-q", "--init", BUILD / "init",
+               "--rootdir", kernel.root, *options, path, kernel.release]
+    made = subprocess.run(command, stderr=subprocess.PIPE, text=True)
+    if made.returncode:
+        raise ImageError(made.stderr.strip())
+
+
+def newc(name, mode, data=b"", device=(0, 0)):
+    """One entry of a cpio archive in the format that the kernel reads (initramfs buffer format)."""
+    name = name.encode() + b"\0"
+    fields = (0, mode, 0, 0, 1, 0, len(data), 0, 0, *device, len(name), 0)
+    entry = b"070701" + b"".join(b"%08X" % field for field in fields) + name
+    entry += bytes(-len(entry) % 4) + data
+    return entry + bytes(-len(entry) % 4)
+
+
+def add_file(image, name, data):
+    """Adds a file to an image, as boot loaders do: by another archive behind it."""
+    with open(image, "ab") as out:
+        out.write(bytes(-out.tell() % 4))
+        out.write(gzip.compress(newc(name, 0o100644, data) + newc("TRAILER!!!", 0), 1))
+
+
+def initramfs(init, files=()):
+    """An uncompressed archive with /init, the folders it needs, a console, and `files`:
+    pairs of a name and its content."""
+    parts = [newc(folder, 0o40755) for folder in ("dev", "proc", "root")]
+    parts.append(newc("dev/console", 0o20600, device=(5, 1)))
+    parts.append(newc("init", 0o100755, Path(init).read_bytes()))
+    parts += [newc(name, 0o100644, data) for name, data in files]
+    parts.append(newc("TRAILER!!!", 0))
+    return b"".join(parts)
