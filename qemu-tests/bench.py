@@ -1,0 +1,172 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""`make bench`: gangway against the floor, an init that knows everything beforehand (floor.c).
+
+Both load the same modules and boot the same root on the same machine, in turn. QEMU counts guest
+instructions as the time (-icount), so that what else this machine does hardly matters; one guest
+runs at a time. `quiet` for both: each character on an emulated serial port costs time, and what
+gangway says there is no part of the comparison. The time is the guest's own, from the kernel's
+"Run /init" to the first act of the real init, both from the kernel log.
+"""
+
+import re
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import disks
+import guest
+import images
+import kernels
+
+RUNS = 3
+ICOUNT = ("-icount", "shift=0,sleep=on")
+DISK = disks.Disk("ext3", "gangway-bench", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e90")
+WORDS = f"root=LABEL={DISK.label} ro quiet"
+COMPRESS = ("zstd", "-19", "-q", "-c")
+FILE_SYSTEM = "ext4"  # serves ext3
+
+INIT_LIMIT = 48 * 1024   # bytes: text and data of build/init
+IMAGE_LIMIT = 48 * 1024  # bytes that gangway's image may be larger than the floor's
+RATIO_LIMIT = {"virtio-blk": 1.00, "lsi": 0.92}
+
+
+@dataclass
+class Contest:
+    """One controller: the two images, and the seconds that each run took."""
+    bus: str
+    images: dict
+    seconds: dict
+
+    @property
+    def ratio(self):
+        return statistics.median(self.seconds["gangway"]) / statistics.median(self.seconds["floor"])
+
+    @property
+    def growth(self):
+        return self.images["gangway"].stat().st_size - self.images["floor"].stat().st_size
+
+
+# ---- the two images ------------------------------------------------------------------------------
+
+def modules_in_order(kernel, names):
+    """The files that modprobe would load for these modules, in its order."""
+    files = {}
+    for name in names:
+        steps = subprocess.run(["/sbin/modprobe", "-d", kernel.root, "-S", kernel.release,
+                                "--show-depends", name], check=True, capture_output=True, text=True)
+        files.update(dict.fromkeys(re.findall(r"^insmod (\S+)", steps.stdout, re.MULTILINE)))
+    return [Path(file) for file in files]
+
+
+def module_names(image):
+    """The modules that an image holds."""
+    listing = subprocess.run([images.BUILD / "mkinitrd", "--list", image],
+                             check=True, capture_output=True, text=True).stdout
+    return set(re.findall(r"([^/\s]+\.ko)$", listing, re.MULTILINE))
+
+
+def compress(raw):
+    packed = raw.with_suffix(".zst")
+    with open(packed, "wb") as out:
+        subprocess.run([*COMPRESS, raw], check=True, stdout=out)
+    return packed
+
+
+def make_contest(kernel, bus, folder):
+    modules = f"{guest.BUSES[bus].modules},{FILE_SYSTEM}"
+    gangway, floor = folder / f"gangway-{bus}.cpio", folder / f"floor-{bus}.cpio"
+    images.mkinitrd(kernel, gangway, "--modules", modules, "--busybox", "none",
+                    "--compress", "none")
+    files = modules_in_order(kernel, modules.split(","))
+    if module_names(gangway) != {file.name for file in files}:
+        raise images.ImageError(f"gangway's modules are not the floor's: {module_names(gangway)}, "
+                                f"{[file.name for file in files]}")
+    floor.write_bytes(images.initramfs(images.PROGRAMS / "floor", [
+        (f"{number}.ko", file.read_bytes()) for number, file in enumerate(files, 1)]))
+    return Contest(bus, {"gangway": compress(gangway), "floor": compress(floor)},
+                   {"gangway": [], "floor": []})
+
+
+# ---- the runs ------------------------------------------------------------------------------------
+
+def log_time(log, text):
+    return next(float(re.search(r"\[ *([\d.]+)\]", line).group(1)) for line in log if text in line)
+
+
+def run(kernel, image, bus, disk):
+    """Guest seconds from the start of /init to the first act of the real init."""
+    options = (*ICOUNT, *guest.disk_options(disk, bus))
+    with guest.Guest(kernel, image, WORDS, options) as machine:
+        log = machine.facts()["log"]
+    return log_time(log, "testinit: begin") - log_time(log, "Run /init")
+
+
+def measure(kernel, contests, disk):
+    """In turn, so that whatever changes on this machine meanwhile meets both."""
+    for contest in contests:
+        for _ in range(RUNS):
+            for name, image in contest.images.items():
+                contest.seconds[name].append(run(kernel, image, contest.bus, disk))
+                print(f"bench: {contest.bus}, {name}: {contest.seconds[name][-1]:.3f} s",
+                      file=sys.stderr)
+
+
+# ---- the table -----------------------------------------------------------------------------------
+
+def init_size():
+    """text + data of build/init"""
+    sizes = subprocess.run(["size", images.BUILD / "init"], check=True,
+                           capture_output=True, text=True).stdout.splitlines()[1].split()
+    return int(sizes[0]) + int(sizes[1])
+
+
+def time_row(bus, name, seconds):
+    return (f"{bus:12} {name:9} {statistics.median(seconds):8.3f} s   "
+            f"{min(seconds):.3f} to {max(seconds):.3f} s")
+
+
+def targets(contests):
+    """What is promised: its name, the figure, its limit."""
+    for contest in contests:
+        yield f"{contest.bus}: time, gangway / floor", contest.ratio, RATIO_LIMIT[contest.bus]
+    yield "build/init: text and data, bytes", init_size(), INIT_LIMIT
+    for contest in contests:
+        yield f"{contest.bus}: image, bytes beyond the floor's", contest.growth, IMAGE_LIMIT
+
+
+def report(kernel, contests):
+    print(f"Debian {kernel.release}, QEMU TCG, one processor, -icount; root on {DISK.fstype}; "
+          f"{RUNS} runs\n")
+    print(f"{'':12} {'':9} {'median':>10}   spread")
+    for contest in contests:
+        for name, seconds in contest.seconds.items():
+            print(time_row(contest.bus, name, seconds))
+    print()
+    missed = 0
+    for name, figure, limit in targets(contests):
+        digits = ".3f" if isinstance(limit, float) else "d"
+        print(f"{name:42} {figure:8{digits}}   at most {limit:6{digits}}   "
+              f"{'OK' if figure <= limit else 'over'}")
+        missed += figure > limit
+    return missed
+
+
+def main():
+    folder = images.BUILD / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    kernel = kernels.kernel("6.1")
+    disk = folder / "disk.img"
+    DISK.make(disk, {"sbin/init": (images.PROGRAMS / "testinit").read_bytes()})
+    contests = [make_contest(kernel, bus, folder) for bus in RATIO_LIMIT]
+    measure(kernel, contests, disk)
+    return report(kernel, contests) > 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (kernels.KernelError, images.ImageError, guest.GuestError) as error:
+        sys.exit(f"bench: {error}")
