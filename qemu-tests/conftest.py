@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What all the boots share: the kernels, and disks and images that are made once a session."""
+
+import fcntl
+
+import pytest
+
+import guest
+import images
+import kernels
+from roots import DISKS, ROOT_FILES
+
+ALL_MODULES = ",".join(sorted({name for bus in guest.BUSES.values()
+                               for name in bus.modules.split(",")})) + ",ext4"
+BALLAST_MEGABYTES = 64
+
+
+@pytest.fixture(scope="session", params=kernels.KERNELS)
+def kernel(request):
+    return kernels.kernel(request.param)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory, worker_id):
+    """made(name, make): the path of a file that make(path) has made, once for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder = folder.parent  # pytest-xdist's own is one of several there
+
+    def once(name, make):
+        path = folder / name
+        with open(path.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                draft = path.with_suffix(".draft")
+                make(draft)
+                draft.rename(path)
+        return path
+    return once
+
+
+@pytest.fixture(scope="session")
+def disk(made):
+    """disk(name): a test root on a file system; the name is a row of DISKS."""
+    def get(name):
+        files = {path: make() for path, make in ROOT_FILES[name].items()}
+        return made(f"{name}.disk", lambda path: DISKS[name].make(path, files))
+    return get
+
+
+@pytest.fixture(scope="session")
+def image(made, kernel, tmp_path_factory):
+    """image(name): an initramfs for the kernel of the moment; the name is a row of the table."""
+    nothing = tmp_path_factory.mktemp("image") / "gangway.conf"
+    nothing.write_text("# The modules to load are on the command line.\n")
+    every = ("--modules", ALL_MODULES, "--config", nothing)
+    testinit = images.PROGRAMS / "testinit"
+    table = {
+        "plain": (*every, "--busybox", "none"),
+        "shell": (*every, "--busybox", "/bin/busybox"),
+        "stay": ("--rootdir", "/", "--stay", "--busybox", "none",
+                 "--add", f"{testinit}:/sbin/init"),
+        **{bus: ("--modules", f"{guest.BUSES[bus].modules},ext4", "--busybox", "none")
+           for bus in guest.BUSES},
+    }
+
+    def get(name):
+        return made(f"{name}-{kernel.release}.image",
+                    lambda path: images.mkinitrd(kernel, path, *table[name]))
+    return get
+
+
+@pytest.fixture(scope="session")
+def ballast_image(made, kernel, image):
+    """The plain image, and a file of BALLAST_MEGABYTES in it."""
+    def make(path):
+        path.write_bytes(image("plain").read_bytes())
+        images.add_file(path, "ballast", bytes(BALLAST_MEGABYTES << 20))
+    return made(f"ballast-{kernel.release}.image", make)

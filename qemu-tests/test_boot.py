@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Boots that reach the real init: a case is a row of a table, the facts come from testinit."""
+
+import re
+import time
+from dataclasses import dataclass
+
+import pytest
+
+import guest
+import images
+from conftest import BALLAST_MEGABYTES
+from roots import DISKS
+
+BLK = "gangway.modules=virtio_pci,virtio_blk"
+SCSI = "gangway.modules=virtio_pci,virtio_scsi,sd_mod"
+
+
+@dataclass(frozen=True)
+class Boot:
+    """What is booted, and what is to be found; every case also has what USUAL says."""
+    words: str
+    root: tuple = ("/dev/vda", "ext2", "ro")  # device, type, and how it is mounted
+    bus: str = "virtio-blk"
+    disk: str = "ext2"
+    image: str = "plain"
+    init: tuple = ("/sbin/init",)
+    log: tuple = ()     # what gangway must have said
+    options: tuple = ()  # mount options that the root must have
+
+
+UUID = {name: disk.uuid for name, disk in DISKS.items()}
+
+BOOTS = {
+    # Each controller with each file system, the modules from the image's own configuration.
+    "lsi-ext3-uuid-ro": Boot(f"root=UUID={UUID['ext3']} ro", ("/dev/sda", "ext3", "ro"),
+                             bus="lsi", disk="ext3", image="lsi"),
+    "lsi-ext3-label-rw": Boot("root=LABEL=test-ext3 rw", ("/dev/sda", "ext3", "rw"),
+                              bus="lsi", disk="ext3", image="lsi"),
+    "vscsi-ext4-label-rw": Boot("root=LABEL=test-ext4 rw", ("/dev/sda", "ext4", "rw"),
+                                bus="virtio-scsi", disk="ext4", image="virtio-scsi"),
+    "vscsi-ext4-uuid-case": Boot(f"root=UUID={UUID['ext4'].upper()}", ("/dev/sda", "ext4", "ro"),
+                                 bus="virtio-scsi", disk="ext4", image="virtio-scsi"),
+    "vblk-ext2-dev-ro": Boot("root=/dev/vda ro", image="virtio-blk"),
+    "vblk-ext2-dev-rw": Boot("root=/dev/vda ro rw", ("/dev/vda", "ext2", "rw"), image="virtio-blk"),
+    "vblk-ext3-dev": Boot("root=/dev/vda", ("/dev/vda", "ext3", "ro"), disk="ext3",
+                          image="virtio-blk"),
+    # The other ways to find the root and its driver.
+    "number": Boot(f"root=8:0 {SCSI}", ("/dev/sda", "ext4", "ro"), bus="virtio-scsi", disk="ext4"),
+    "number-hex": Boot(f"root=0800 {SCSI}", ("/dev/sda", "ext4", "ro"), bus="virtio-scsi",
+                       disk="ext4"),
+    "coldplug": Boot("root=LABEL=test-ext3", ("/dev/sda", "ext3", "ro"), bus="lsi", disk="ext3"),
+    "quoted": Boot(f'"root=LABEL=test-ext2" {BLK}'),
+    # How it is mounted.
+    "rootfstype": Boot(f"root=/dev/vda rootfstype=xfs,ext4,ext2 {BLK}", ("/dev/vda", "ext4", "ro"),
+                       disk="ext3"),
+    "rootflags": Boot(f"root=/dev/vda rw rootflags=noatime,commit=7 {BLK}",
+                      ("/dev/vda", "ext4", "rw"), disk="ext4", options=("noatime", "commit=7")),
+    "later-wins": Boot(f"root=/dev/none rw root=/dev/vda ro {BLK}"),
+    # Which init is run.
+    "init": Boot(f"root=/dev/vda init=/opt/elsewhere/real {BLK}", init=("/opt/elsewhere/real",)),
+    "absolute-link": Boot(f"root=/dev/vda init=/sbin/link {BLK}", init=("/sbin/link",)),
+    "bin-init": Boot(f"root=LABEL=bin-init {BLK}", disk="bin-init", init=("/bin/init",)),
+    # What is wrong but does not stop a boot.
+    "unknown-word": Boot(f"root=/dev/vda gangway.moduels=x {BLK}", log=("gangway.moduels",)),
+    "unknown-module": Boot(f"root=/dev/vda {BLK},nosuchmodule", log=("nosuchmodule",)),
+}
+
+USUAL = {
+    "pid": ["1"], "sid": ["0"], "pgid": ["0"], "nice": ["0"], "cwd": ["/"],
+    "fd": ["0 5:1", "1 5:1", "2 5:1"],
+    "env": ["HOME=/", "TERM=linux"],
+    "devkmsg": ["ratelimit"],
+    "process": [],
+}
+
+STATUS = {"PPid": "0", "Umask": "0022", "SigBlk": "0" * 16, "SigIgn": "0" * 16, "SigCgt": "0" * 16}
+
+MOUNTS = {"/dev": "devtmpfs", "/proc": "proc", "/sys": "sysfs", "/run": "tmpfs"}
+
+
+def mounts(facts):
+    """mountinfo as {point: (source, type, options)}; a point that is used twice is a mistake."""
+    found = {}
+    for line in facts["mount"]:
+        left, right = line.split(" - ")
+        point, flags = left.split()[4:6]
+        fstype, source, options = right.split()
+        assert point not in found, facts["mount"]
+        found[point] = (source, fstype, tuple(flags.split(",") + options.split(",")))
+    return found
+
+
+def check_usual(facts):
+    assert {key: facts.get(key, []) for key in USUAL} == USUAL
+    assert dict(line.split(":\t") for line in facts["status"]) == STATUS
+    found = mounts(facts)
+    assert {point: mount[1] for point, mount in found.items() if point != "/"} == MOUNTS
+
+
+def check_root(facts, root, options=()):
+    device, fstype, how = root
+    source, found_type, found_options = mounts(facts)["/"]
+    assert (source, found_type, found_options[0]) == (device, fstype, how)
+    assert set(options) <= set(found_options)
+
+
+def log_time(facts, text):
+    """When the first line with that text was said, in seconds since the kernel's start."""
+    line = next(line for line in facts["log"] if text in line)
+    return float(re.search(r"\[ *([\d.]+)\]", line).group(1))
+
+
+@pytest.mark.parametrize("name", BOOTS)
+def test_boot(kernel, image, disk, name):
+    case = BOOTS[name]
+    options = guest.disk_options(disk(case.disk), case.bus)
+    with guest.Guest(kernel, image(case.image), case.words, options) as machine:
+        facts = machine.facts()
+        assert machine.wait_end() == "guest-shutdown"
+    check_usual(facts)
+    check_root(facts, case.root, case.options)
+    assert tuple(facts["arg"]) == case.init
+    arrival = f"gangway: {case.init[0]} on "
+    for text in (arrival, *case.log):
+        assert any(text in line for line in facts["log"]), facts["log"]
+
+
+def test_arguments(kernel, image, disk, made):
+    """argv and the environment are those that the kernel gives without gangway."""
+    words = ("foo=bar splash single a.b=c root=/dev/vda init=/sbin/init after env2=v TERM=vt100 "
+             f"nfsroot=1:/x gangway.timeout=20 {BLK} \"spa ced=x y\" -- dash1 d=2 k.x=1")
+    bare = made("testinit.image",
+                lambda path: path.write_bytes(images.initramfs(images.PROGRAMS / "testinit")))
+    with guest.Guest(kernel, bare, words) as machine:
+        kernel_gave = machine.facts()
+    options = guest.disk_options(disk("ext2"), "virtio-blk")
+    with guest.Guest(kernel, image("plain"), words, options) as machine:
+        facts = machine.facts()
+    assert kernel_gave["arg"] == ["/init", "after", "dash1", "d=2", "k.x=1"]
+    assert facts["arg"] == ["/sbin/init", *kernel_gave["arg"][1:]]
+    assert facts["env"] == kernel_gave["env"]
+
+
+def test_late_disk(kernel, image, disk):
+    """A disk that is plugged in five seconds after the wait for it has begun."""
+    options = guest.disk_options(disk("ext4"), "virtio-scsi", late=True)
+    with guest.Guest(kernel, image("plain"), f"root=LABEL=test-ext4 {SCSI}", options) as machine:
+        machine.wait_console("Run /init as init process")
+        time.sleep(5)
+        machine.plug("virtio-scsi")
+        facts = machine.facts()
+    check_usual(facts)
+    check_root(facts, ("/dev/sda", "ext4", "ro"))
+    assert any("waiting for root=LABEL=test-ext4" in line for line in facts["log"])
+
+
+def test_rootwait(kernel, image, disk):
+    """rootwait without a number takes the time limit away."""
+    options = guest.disk_options(disk("ext4"), "virtio-scsi", late=True)
+    words = f"root=/dev/sda gangway.timeout=1 rootwait panic=-1 {SCSI}"
+    with guest.Guest(kernel, image("plain"), words, options) as machine:
+        machine.wait_console("waiting for root=/dev/sda")
+        machine.plug("virtio-scsi")
+        check_root(machine.facts(), ("/dev/sda", "ext4", "ro"))
+
+
+def test_rootdelay(kernel, image, disk):
+    """rootdelay= waits although the root is there."""
+    options = guest.disk_options(disk("ext2"), "virtio-blk")
+    with guest.Guest(kernel, image("plain"), f"root=/dev/vda rootdelay=3 {BLK}", options) as machine:
+        facts = machine.facts()
+    check_root(facts, ("/dev/vda", "ext2", "ro"))
+    assert log_time(facts, "on /dev/vda") - log_time(facts, "waiting 3 s before") >= 3.0
+
+
+def test_memory_freed(kernel, ballast_image, disk):
+    """What the initramfs held is free again when its eraser has ended."""
+    options = guest.disk_options(disk("ext2"), "virtio-blk")
+    with guest.Guest(kernel, ballast_image, f"root=/dev/vda {BLK}", options) as machine:
+        facts = machine.facts()
+    kib = {key: int(value.split()[0]) for key, value in
+           (line.split(":") for line in facts["memory"])}
+    assert kib["Unevictable"] + kib["Shmem"] < BALLAST_MEGABYTES * 1024 / 8
+    check_usual(facts)
+
+
+@pytest.mark.parametrize("words", ["", "root=/dev/vda"])
+def test_stay(kernel, image, words):
+    """gangway.stay: the image is the root, a tmpfs or a ramfs as the kernel made it."""
+    with guest.Guest(kernel, image("stay"), words) as machine:
+        facts = machine.facts()
+    check_usual(facts)
+    assert facts["arg"] == ["/sbin/init"]
+    assert mounts(facts)["/"][1] == "rootfs"
+
+
+def test_quiet(kernel, image, disk):
+    """quiet: nothing on the console but errors, and there are none."""
+    options = guest.disk_options(disk("ext2"), "virtio-blk")
+    with guest.Guest(kernel, image("plain"), f"root=/dev/vda quiet {BLK}", options) as machine:
+        facts = machine.facts()
+    check_root(facts, ("/dev/vda", "ext2", "ro"))
+    assert "gangway" not in machine.console.text

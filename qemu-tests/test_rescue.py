@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Boots that fail: what the screen says, what panic= does, and what a person at it can do."""
+
+import re
+import time
+from dataclasses import dataclass
+
+import pytest
+
+import guest
+from roots import DISKS
+from test_boot import BLK, SCSI, check_root, check_usual
+
+DEVICE_LINE = (r"/dev/vda +16 MiB +ext2 +LABEL=test-ext2 +UUID=" + DISKS["ext2"].uuid)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Ends at once (panic=-1): the step that fails, and what the verdict must say (patterns)."""
+    words: str
+    step: str
+    says: tuple
+    disk: str = "ext2"
+
+
+FAILURES = {
+    "no-root-word": Failure(BLK, "root", ("no root=", DEVICE_LINE)),
+    "no-such-label": Failure(f"root=LABEL=test-ext9 gangway.timeout=1 {BLK}", "root",
+                             ("wanted: root=LABEL=test-ext9", DEVICE_LINE,
+                              "nearest: LABEL=test-ext2 ")),
+    "no-such-device": Failure(f"root=/dev/vdb gangway.timeout=1 {BLK}", "root",
+                              ("wanted: root=/dev/vdb", DEVICE_LINE)),
+    "no-such-uuid": Failure(f"root=UUID={DISKS['ext2'].uuid[:-1]}7 gangway.timeout=1 {BLK}", "root",
+                            (DEVICE_LINE, f"nearest: UUID={DISKS['ext2'].uuid}")),
+    "rootwait-seconds": Failure(f"root=LABEL=none rootwait=2 {BLK}", "root", (DEVICE_LINE,)),
+    "malformed-root": Failure(f"root=WHAT=ever {BLK}", "root", ("WHAT=ever", DEVICE_LINE)),
+    "no-driver": Failure("root=/dev/vda gangway.timeout=1 gangway.coldplug=no "
+                         "gangway.modules=nosuchmodule", "root",
+                         ("module nosuchmodule: ", "module virtio_pci would serve")),
+    "wrong-type": Failure(f"root=/dev/vda rootfstype=xfs {BLK}", "mount", ("xfs", DEVICE_LINE)),
+    "bad-flags": Failure(f"root=/dev/vda rootflags=nosuchflag {BLK}", "mount", (DEVICE_LINE,)),
+    "no-init": Failure(f"root=LABEL=no-init {BLK}", "switch",
+                       ("/sbin/init, /etc/init, /bin/init, /bin/sh",), disk="no-init"),
+    "init-missing": Failure(f"root=/dev/vda init=/sbin/none {BLK}", "switch",
+                            ("init=/sbin/none", DEVICE_LINE)),
+    "init-not-executable": Failure(f"root=/dev/vda init=/sbin/noexec {BLK}", "switch",
+                                   ("init=/sbin/noexec",)),
+    "init-foreign": Failure(f"root=/dev/vda init=/sbin/foreign {BLK}", "init",
+                            ("init=/sbin/foreign", DEVICE_LINE)),
+    "init-interpreter": Failure(f"root=/dev/vda init=/sbin/badscript {BLK}", "init",
+                                ("init=/sbin/badscript", DEVICE_LINE)),
+}
+
+
+def machine_with(kernel, image, disk, words, name="ext2"):
+    return guest.Guest(kernel, image, words, guest.disk_options(disk(name), "virtio-blk"))
+
+
+def said_at(console, text):
+    """The kernel's time of the first line on the console with that text."""
+    line = next(line for line in console.splitlines() if text in line)
+    return float(re.search(r"\[ *([\d.]+)\]", line).group(1))
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_verdict(kernel, image, disk, name):
+    case = FAILURES[name]
+    with machine_with(kernel, image("shell"), disk, f"{case.words} panic=-1", case.disk) as machine:
+        assert machine.wait_end() == "guest-reset"
+    console = machine.console.text
+    assert f"gangway: step {case.step} failed: " in console, console[-4000:]
+    for pattern in case.says:
+        assert re.search(f"gangway: .*{pattern}", console), console[-4000:]
+    assert "Attempted to kill init" in console
+    assert machine.port.text == ""
+
+
+def test_verdict_quiet(kernel, image, disk):
+    """A failed boot is not silent, however quiet it was to be."""
+    with machine_with(kernel, image("plain"), disk, f"root=/dev/none quiet loglevel=3 panic=-1 "
+                      f"gangway.timeout=1 {BLK}") as machine:
+        assert machine.wait_end() == "guest-reset"
+    assert re.search(DEVICE_LINE, machine.console.text)
+
+
+# ---- panic= --------------------------------------------------------------------------------------
+
+NO_ROOT = f"root=/dev/none gangway.timeout=1 {BLK}"
+
+
+@pytest.mark.parametrize("name, words", [("plain", ""), ("shell", "gangway.shell=no")])
+def test_no_shell(kernel, image, disk, name, words):
+    """No panic=, and no shell that may be opened: the kernel panics, and stays."""
+    with machine_with(kernel, image(name), disk, f"{NO_ROOT} {words}") as machine:
+        machine.wait_console("Attempted to kill init")
+        assert machine.reason() is None
+
+
+def test_shell_gives_way(kernel, image, disk):
+    """panic=N: after N seconds without a key the kernel panics, and reboots after N more."""
+    with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} panic=3") as machine:
+        assert machine.wait_end() == "guest-reset"
+    console = machine.console.text
+    assert 2.9 <= said_at(console, "giving up") - said_at(console, "press a key") < 10
+    assert "Rebooting in 3 seconds" in console
+
+
+def ask(machine, command, answer):
+    """Types a command whose answer is not what was typed."""
+    place = len(machine.console.text)
+    machine.type(f"{command}\n")
+    return machine.wait_console(answer, place)
+
+
+def test_key_keeps_shell(kernel, image, disk):
+    """panic=N: one key, and the shell stays for longer than N seconds."""
+    with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} panic=3") as machine:
+        machine.wait_console("press a key")
+        machine.type("x")
+        machine.wait_console("a shell follows")
+        ask(machine, "\nsleep 5; echo still-$((6 * 7))", "still-42")
+
+
+# ---- the shell -----------------------------------------------------------------------------------
+
+def test_exit_tries_again(kernel, image, disk):
+    """The disk is plugged in while the shell waits; exit goes on with it."""
+    options = guest.disk_options(disk("ext4"), "virtio-scsi", late=True)
+    words = f"root=LABEL=test-ext4 gangway.timeout=1 {SCSI}"
+    with guest.Guest(kernel, image("shell"), words, options) as machine:
+        machine.wait_console("a shell follows")
+        ask(machine, "cat /proc/1/comm; echo here-$((6 * 7))", "here-42")
+        machine.plug("virtio-scsi")
+        machine.wait_console("Attached SCSI disk")
+        machine.type("exit\n")
+        facts = machine.facts()
+    check_usual(facts)
+    check_root(facts, ("/dev/sda", "ext4", "ro"))
+
+
+def test_way_back(kernel, image, disk):
+    """After a failed exec the image is still there, with all that was in it; so is the way on."""
+    with machine_with(kernel, image("shell"), disk,
+                      f"root=/dev/vda init=/sbin/badscript {BLK}") as machine:
+        machine.wait_console("step init failed")
+        place = machine.wait_console("a shell follows")
+        ask(machine, "[ -x /init ] && [ -e /etc/gangway.conf ] && grep -q ' /root ' /proc/mounts "
+            "&& echo back-$((6 * 7))", "back-42")
+        machine.type("exit\n")
+        machine.wait_console("step init failed", place)
+
+
+def test_mend_by_hand(kernel, image, disk):
+    """A root that a person mounts on /root in the shell is taken."""
+    with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
+        machine.wait_console("a shell follows")
+        ask(machine, "modprobe ext4; mount -t ext2 /dev/vda /root; echo $?-$((6 * 7))", "0-42")
+        machine.type("exit\n")
+        facts = machine.facts()
+    check_usual(facts)
+    check_root(facts, ("/dev/vda", "ext2", "rw"))
+
+
+@pytest.mark.parametrize("word", ["gangway.break=mount", "gangway.break=switch", "break", "rd.break"])
+def test_break(kernel, image, disk, word):
+    """A shell before a step; exit goes on."""
+    with machine_with(kernel, image("shell"), disk, f"root=/dev/vda {word} {BLK}") as machine:
+        step = word.partition("=")[2] or "switch"
+        machine.wait_console(f"a shell before step {step}")
+        ask(machine, "echo here-$((6 * 7))", "here-42")
+        machine.type("exit\n")
+        facts = machine.facts()
+    check_root(facts, ("/dev/vda", "ext2", "ro"))
+
+
+# ---- as the kernel's modprobe --------------------------------------------------------------------
+
+def test_kernel_asks(kernel, image, disk):
+    """A file system that nobody has listed: the kernel's own request loads its module."""
+    with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} gangway.coldplug=no") as machine:
+        machine.wait_console("a shell follows")
+        ask(machine, "grep -c ext4 /proc/modules; echo none-$((6 * 7))", "0\nnone-42")
+        ask(machine, "mount -t ext4 /dev/vda /root; umount /root; "
+            "grep -q ^ext4 /proc/modules; echo $?-$((6 * 7))", "0-42")
