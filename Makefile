@@ -50,7 +50,7 @@ LD_fuzz	     = $(CC_fuzz) $(SANITIZE) -fsanitize=fuzzer
 # What boots machines may install what it needs; a plain `make` never does. Everything that is
 # compiled stands behind it, since the compiler may be among what is missing.
 
-SETUP := $(if $(filter boot check bench,$(MAKECMDGOALS)),setup)
+SETUP := $(if $(filter boot check qemu-check bench,$(MAKECMDGOALS)),setup)
 
 .PHONY: setup
 setup:
@@ -196,11 +196,30 @@ host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/sysmap $(O)/host-tests/mkinitrd
 	$(Q)host-tests/run $(O)/host-tests
 
 # ---- boots in QEMU -----------------------------------------------------------------------------
+# With Debian's own python3, which need not be the first one on the PATH.
 
-$(O)/qemu-tests/%: $(O)/klibc/qemu-tests/%.o $(ROOM_ASM:%.S=$(O)/klibc/%.o)
+PYTHON	 = /usr/bin/python3 -B
+JOBS	?= $(shell nproc)
+TESTINIT = $(O)/qemu-tests/testinit
+FLOOR	 = $(O)/qemu-tests/floor
+
+$(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(O)/klibc/$(ROOM_ASM:%.S=%.o)
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
+
+.PHONY: boot check qemu-check bench
+boot: all | $(SETUP)
+	$(Q)$(PYTHON) qemu-tests/boot.py
+
+# The hosts' tests first: they are quick, and say more.
+check: host-check qemu-check
+
+qemu-check: all $(TESTINIT) | $(SETUP)
+	$(Q)$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) qemu-tests
+
+bench: all $(TESTINIT) $(FLOOR) | $(SETUP)
+	$(Q)$(PYTHON) qemu-tests/bench.py
 
 # ---- for people --------------------------------------------------------------------------------
 
@@ -208,4 +227,29 @@ $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/%.o $(ROOM_ASM:%.S=$(O)/klibc/%.o)
 clean:
 	$(Q)rm -rf $(O)
 
--include $(shell find $(O) -name '*.d' 2>/dev/null)
+define HELP
+Targets:
+  all          $(O)/init, $(O)/mkinitrd, $(O)/sysmap (the default)
+  boot         boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
+  check        all tests: host-check and qemu-check
+  host-check   unit tests, on glibc with sanitizers and on klibc; rules of the source
+  qemu-check   boots in QEMU, JOBS at a time
+  fuzz         look for inputs that break a parser; fuzz-NAME: one of them
+  bench        gangway against a hard-coded init, in guest instructions
+  setup        install the Debian packages that are missing (boot, check and bench do so)
+  clean        remove $(O)/
+
+Variables, and what they are now:
+  1 shows the commands         V=$(V)
+  the architecture of /init    ARCH=$(ARCH)
+  the prefix of its compiler   CROSS_COMPILE=$(CROSS_COMPILE)
+  its C library: klibc, musl   LIBC=$(LIBC)
+  -Werror stops at warnings    WERROR=$(WERROR)
+  guests at a time             JOBS=$(JOBS)
+  downloads (environment)      GANGWAY_CACHE=$(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)
+endef
+export HELP
+help:
+	@echo "$$HELP"
+
+-include $(shell find $(O) -type f -name '*.d' 2>/dev/null)
