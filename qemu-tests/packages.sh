@@ -9,6 +9,7 @@ packages='
 binutils		strip, objcopy, ar
 busybox-static		the rescue shell of images, the userland of make boot
 clang-format		make check: the format of every C file
+cpio			images unpacked in the host tests
 e2fsprogs		mke2fs -d: disks without root rights
 fakeroot		root as the owner of what lies on them
 gcc			the compiler, and the sanitizers of the host tests
@@ -19,6 +20,7 @@ libelf-dev		mkinitrd: the libraries that a program needs
 libklibc-dev		klcc: the C library of /init
 libkmod-dev		mkinitrd: the dependencies of modules
 linux-libc-dev		the headers of the kernel
+lz4			mkinitrd --compress lz4
 mandoc			make check: the manual pages
 perl			prove, which runs the host tests; klcc
 pkg-config		the libraries of mkinitrd
@@ -26,8 +28,8 @@ python3			the QEMU tests
 python3-pytest		the same
 python3-pytest-xdist	two guests at a time
 qemu-system-x86		the machine
-xz-utils		archives in the host tests
-zstd			the same
+xz-utils		mkinitrd --compress xz; archives in the host tests
+zstd			archives in the host tests
 '
 
 names=$(echo "$packages" | cut -f 1)
