@@ -89,6 +89,14 @@ subtest 'modprobe.d' => sub {
     is(read_file("$to/etc/modprobe.d/both.conf"), "options alone from=etc\n", '/etc is before /lib');
     is(read_file("$to/etc/modprobe.d/lib.conf"), "options alone other=1\n", '/lib goes to /etc too');
     ok(!-e "$to/etc/modprobe.d/readme", 'only *.conf');
+    unlink("$root/etc/modprobe.d/both.conf");
+    symlink('/dev/null', "$root/etc/modprobe.d/both.conf");
+    write_file("$root/usr/share/far.conf", "options alone far=1\n");
+    symlink('/usr/share/far.conf', "$root/etc/modprobe.d/far.conf");
+    image('--modules', 'alone', '--busybox', 'none');
+    $to = unpacked();
+    ok(!-e "$to/etc/modprobe.d/both.conf", 'a link to /dev/null masks');
+    is(read_file("$to/etc/modprobe.d/far.conf"), "options alone far=1\n", 'other links lead, in the root');
     my $got = image('--stay', '--busybox', 'none');
     ok(!$got->{'etc/modprobe.d'}, 'without modules there is nothing to say of them');
     remove_tree("$root/etc/modprobe.d", "$root/lib/modprobe.d");
@@ -98,13 +106,22 @@ subtest 'firmware' => sub {
     write_file("$root/lib/firmware/plain.bin", 'plain firmware');
     write_file("$root/lib/firmware/$release/sub/packed.bin", 'packed firmware');
     must('xz', '--check=crc32', "$root/lib/firmware/$release/sub/packed.bin");
+    write_file("$root/usr/lib/firmware/many/one.fw", 'one');
+    write_file("$root/lib/firmware/many/two.fw", 'two');
+    must('zstd', '-q', '--rm', "$root/lib/firmware/many/two.fw");
+    write_file("$root/lib/firmware/many/three", 'three');
     my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'base', $image, $release);
     is($status, 0, 'what is missing is no error') or diag($err);
     like($out, qr{/lib/firmware/missing\.bin: not there \(firmware of base\)}, 'but said with -v');
     my $to = unpacked();
     is(read_file("$to/lib/firmware/plain.bin"), 'plain firmware', 'plain');
     is(read_file("$to/lib/firmware/sub/packed.bin"), 'packed firmware', 'packed, in the folder of the release');
-    remove_tree("$root/lib/firmware");
+    is_deeply([map { s{.*/}{}r } sort glob("$to/lib/firmware/many/*")], [qw(one.fw two.fw)], 'and by a pattern');
+    is(read_file("$to/lib/firmware/many/two.fw"), 'two', 'packed there too');
+    write_file("$root/lib/firmware/plain.bin.xz", 'not xz');
+    unlink("$root/lib/firmware/plain.bin");
+    fails('damaged firmware', qr{\S*/plain\.bin\.xz: damaged: .*}, '--modules', 'base');
+    remove_tree("$root/lib/firmware", "$root/usr");
 };
 
 subtest 'the tree of modules is only read' => sub {
@@ -145,6 +162,11 @@ subtest 'gangway.conf' => sub {
     write_file("$work/conf", $text);
     image('--modules', 'alone', '--config', "$work/conf", '--busybox', 'none');
     is(read_file(unpacked() . '/etc/gangway.conf'), $text, '--config is taken as it is');
+    write_file("$work/conf", '#' x 16383);
+    image('--modules', 'alone', '--config', "$work/conf", '--busybox', 'none');
+    write_file("$work/conf", '#' x 16384);
+    fails('more than /init reads', qr{/etc/gangway\.conf: 16384 bytes, which is more than the 16383 that /init reads},
+        '--modules', 'alone', '--config', "$work/conf");
     write_file("$work/conf", "gangway.timeout=5\0");
     fails('a --config that is not text', qr/--config \S*conf: not a text file/, '--modules', 'alone',
         '--config', "$work/conf");

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "init/config.h"
 #include "tools/mkinitrd/content.h"
 
 static const char path[] = "/etc/gangway.conf";
@@ -13,13 +14,15 @@ static int add(struct tree *tree, const char *text, size_t len, const char *why)
 {
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .data = text, .len = len};
 
+	if (len >= CONFIG_FILE_SIZE)
+		return report_error("%s: %zu bytes, which is more than the %d that /init reads",
+				    path, len, CONFIG_FILE_SIZE - 1);
 	if (tree_find(tree, path))
 		return report_error("%s: comes with --add too; give it with --config instead",
 				    path);
 	return tree_add(tree, TREE_REPLACE, &entry, why);
 }
 
-/* A word must be text for /init's parser, which would end at a NUL. */
 static int add_file(const char *file, struct tree *tree)
 {
 	struct content content;
@@ -27,6 +30,7 @@ static int add_file(const char *file, struct tree *tree)
 
 	if (content_read(file, &content) < 0)
 		return -1;
+	/* /init's parser would end at a NUL */
 	if (memchr(content.data, '\0', content.len))
 		result = report_error("--config %s: not a text file", file);
 	else

@@ -130,7 +130,6 @@ static struct archive *unpacker(void)
 	archive_read_support_filter_xz(a);
 	archive_read_support_filter_zstd(a);
 	archive_read_support_format_raw(a);
-	archive_read_support_format_empty(a);
 	return a;
 }
 
@@ -143,6 +142,8 @@ static int unpack(const char *path, struct content *packed, struct content *ret_
 	if (archive_read_open_memory(file.archive, packed->data, packed->len) != ARCHIVE_OK ||
 	    archive_read_next_header(file.archive, &entry) != ARCHIVE_OK)
 		result = report_error("%s: damaged: %s", path, archive_error_string(file.archive));
+	else if (archive_filter_count(file.archive) < 2) /* the last one is the file itself */
+		result = report_error("%s: damaged: not packed as its name says", path);
 	else
 		result = read_all(from_packed, &file, 4 * packed->len, ret_content);
 	archive_read_free(file.archive);

@@ -15,10 +15,11 @@ static const char *const folders[] = {
 	"/usr/lib/modprobe.d",
 	"/lib/modprobe.d",
 };
+enum { FOLDERS = sizeof(folders) / sizeof(folders[0]) };
 
 void modprobe_d_folders(const struct root *root, struct list *ret_folders)
 {
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+	for (size_t i = 0; i < FOLDERS; i++) {
 		char *found = root_find(root, folders[i]);
 
 		/* with a merged /usr the last two are one */
@@ -35,43 +36,60 @@ static int is_conf(const struct dirent *d)
 	return dot && dot > d->d_name && strcmp(dot, ".conf") == 0;
 }
 
-static int pack_file(const char *folder, const char *name, struct tree *tree)
+static bool is_regular(const char *file)
 {
-	char *source = alloc_text("%s/%s", folder, name);
-	char *path = alloc_text("/etc/modprobe.d/%s", name);
-	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .source = source};
-	int result = tree_add(tree, TREE_YIELD, &entry, source);
+	struct stat st;
 
-	free(path);
+	return stat(file, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* What is not a regular file (a link to /dev/null) only masks those of its name that come later. */
+static int pack_file(const struct root *root, const char *folder, const char *name,
+		     struct tree *tree)
+{
+	char *inside = alloc_text("%s/%s", folder, name);
+	char *path = alloc_text("/etc/modprobe.d/%s", name);
+	char *source = root_find(root, inside);
+	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .source = source};
+	int result = 0;
+
+	if (source && is_regular(source))
+		result = tree_add(tree, TREE_YIELD, &entry, inside);
+	else
+		report_detail("%s: left out, not a file", inside);
 	free(source);
+	free(path);
+	free(inside);
 	return result;
 }
 
-static int pack_folder(const char *folder, struct tree *tree)
+static int pack_folder(const struct root *root, const char *folder, struct list *done,
+		       struct tree *tree)
 {
-	struct dirent **names;
-	int count = scandir(folder, &names, is_conf, alphasort);
-	int result = 0;
+	char *outside = root_find(root, folder);
+	struct dirent **names = NULL;
+	int count = outside ? scandir(outside, &names, is_conf, alphasort) : 0;
+	int result = count < 0 ? report_error("%s: %m", outside) : 0;
 
-	if (count < 0)
-		return report_error("%s: %m", folder);
 	for (int i = 0; i < count; i++) {
-		if (result == 0)
-			result = pack_file(folder, names[i]->d_name, tree);
+		if (result == 0 && !list_has(done, names[i]->d_name)) {
+			list_add(done, names[i]->d_name);
+			result = pack_file(root, folder, names[i]->d_name, tree);
+		}
 		free(names[i]);
 	}
 	free(names);
+	free(outside);
 	return result;
 }
 
 int modprobe_d_pack(const struct root *root, struct tree *tree)
 {
-	struct list found = {0};
+	struct list done = {0};
 	int result = 0;
 
-	modprobe_d_folders(root, &found);
-	for (size_t i = 0; i < found.count && result == 0; i++)
-		result = pack_folder(found.item[i], tree);
-	list_free(&found);
+	for (size_t i = 0; i < FOLDERS && result == 0; i++)
+		result = pack_folder(root, folders[i], &done, tree);
+	list_free(&done);
 	return result;
 }

@@ -69,8 +69,7 @@ static int choose_list(struct modules *m, struct kmod_list *list, const char *wh
 	struct kmod_list *item;
 	int result = 0;
 
-	kmod_list_foreach(item, list)
-	{
+	kmod_list_foreach (item, list) {
 		struct kmod_module *module = kmod_module_get_module(item);
 
 		if (result == 0)
@@ -181,8 +180,7 @@ static void note_asked(struct modules *m, struct kmod_list *list)
 {
 	struct kmod_list *item;
 
-	kmod_list_foreach(item, list)
-	{
+	kmod_list_foreach (item, list) {
 		struct kmod_module *module = kmod_module_get_module(item);
 		const char *name = kmod_module_get_name(module);
 
