@@ -11,90 +11,10 @@
 #include "lib/text.h"
 
 enum {
-	LESS_URGENT = 10, /* nice */
 	OPTIONS_SIZE = 2048,
 	COMPRESSED_FILE = 4,  /* MODULE_INIT_COMPRESSED_FILE, linux/module.h, 5.17 */
 	STATUS_UNKNOWN = 255, /* the kernel's own numbers, 512 and up, don't fit a status */
 };
-
-/* ---- options ------------------------------------------------------------------------------- */
-
-struct options {
-	char *at;
-	size_t left;
-};
-
-static int append(struct options *o, const char *word, const char *value)
-{
-	const char *quote = value && strpbrk(value, " \t") ? "\"" : "";
-	int len;
-
-	if (value)
-		len = text_format(o->at, o->left, "%s=%s%s%s ", word, quote, value, quote);
-	else
-		len = text_format(o->at, o->left, "%s ", word);
-	if (len < 0)
-		return len;
-	o->at += len;
-	o->left -= len;
-	return 0;
-}
-
-/* The parameter's name where a word of the command line is one of the module's, else NULL. */
-static const char *parameter_of(const char *word, const char *module)
-{
-	const char *dot = strchr(word, '.');
-	size_t len = strlen(module);
-
-	if (!dot || (size_t)(dot - word) != len || !text_param_equal(word, module, len))
-		return NULL;
-	return dot + 1;
-}
-
-/* Later ones win, as in the kernel: the command line's stand behind modprobe.d's. */
-static int append_all(const struct loader *l, const char *module, struct options *o)
-{
-	const struct modprobed_rule *rule = NULL;
-	int err = 0;
-
-	while (!err && (rule = modprobed_next(&l->catalog.rules, MODPROBED_OPTIONS, module, rule)))
-		err = append(o, rule->value, NULL);
-	for (unsigned i = 0; !err && i < l->option_count; i++) {
-		const char *parameter = parameter_of(l->options[i].word, module);
-
-		if (parameter)
-			err = append(o, parameter, l->options[i].value);
-	}
-	return err;
-}
-
-static bool names_async_probe(const char *options)
-{
-	const char *end = options + strlen(options), *word;
-	long len;
-
-	while ((len = text_token(&options, end, &word)) >= 0) {
-		const char *after = text_after(word, "async_probe");
-
-		if (after && (after == word + len || *after == '='))
-			return true;
-	}
-	return false;
-}
-
-int loader_options(const struct loader *l, const struct module *m, char *buf, size_t size)
-{
-	struct options o = {.at = buf, .left = size};
-	int err;
-
-	buf[0] = '\0';
-	err = append_all(l, m->name, &o);
-	if (!err && !(l->alone && m->driver) && !names_async_probe(buf))
-		err = append(&o, "async_probe", NULL);
-	if (!err && o.at > buf)
-		o.at[-1] = '\0'; /* the blank behind the last one */
-	return err;
-}
 
 /* ---- the child ----------------------------------------------------------------------------- */
 
@@ -125,8 +45,8 @@ static _Noreturn void child(const struct loader *l, const struct module *m)
 	int err;
 
 	sys_set_name(m->name);
-	if (!m->urgent && !l->alone)
-		sys_nice(LESS_URGENT); /* it would go in at any priority */
+	if (!l->alone)
+		sys_nice(m->nice); /* it would go in at any priority */
 	err = insert(l, m);
 	if (err >= 0 || err == -EEXIST)
 		sys_exit(0);

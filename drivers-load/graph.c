@@ -41,6 +41,7 @@ int graph_add(struct graph *g, const char *name, struct module **ret_module)
 	if (err)
 		return err;
 	g->count++;
+	m->nice = GRAPH_NICE;
 	m->same_bucket = *bucket;
 	*bucket = m;
 	*ret_module = m;
@@ -56,19 +57,18 @@ int graph_need(struct graph *g, struct module *from, struct module *to, bool sof
 	g->need_count++;
 	*need = (struct need){.to = to, .next = from->needs, .soft = soft};
 	from->needs = need;
-	if (from->urgent)
-		graph_hurry(to);
+	graph_hurry(to, from->nice);
 	return 0;
 }
 
-/* Ends, whatever the graph: each module becomes urgent once. */
-void graph_hurry(struct module *m)
+/* Ends, whatever the graph: nice only falls. */
+void graph_hurry(struct module *m, int nice)
 {
-	if (m->urgent)
+	if (m->nice <= nice)
 		return;
-	m->urgent = true;
+	m->nice = nice;
 	for (struct need *need = m->needs; need; need = need->next)
-		graph_hurry(need->to);
+		graph_hurry(need->to, nice);
 }
 
 static bool is_settled(const struct module *m)
@@ -118,18 +118,16 @@ static bool is_ready(const struct module *m, bool hard)
 
 static struct module *first_ready(struct graph *g, bool hard)
 {
-	struct module *later = NULL;
+	struct module *first = NULL;
 
 	for (unsigned i = 0; i < g->count; i++) {
 		struct module *m = &g->modules[i];
 
-		if (m->state != MODULE_WAITING || (later && !m->urgent) || !is_ready(m, hard))
-			continue;
-		if (m->urgent)
-			return m;
-		later = m;
+		if (m->state == MODULE_WAITING && (!first || m->nice < first->nice) &&
+		    is_ready(m, hard))
+			first = m;
 	}
-	return later;
+	return first;
 }
 
 /* What is left waits in circles. */

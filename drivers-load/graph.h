@@ -17,6 +17,7 @@ enum {
 	GRAPH_MODULES = 1024,
 	GRAPH_NEEDS = 8192,
 	GRAPH_BUCKETS = 256,
+	GRAPH_NICE = 19, /* of what nobody has hurried */
 };
 
 enum module_state { MODULE_WAITING, MODULE_LOADING, MODULE_LIVE, MODULE_FAILED };
@@ -32,7 +33,7 @@ struct module {
 	int64_t began, lived;         /* microseconds since the kernel's start; 0: not yet */
 	bool wanted;                  /* by name, not only by a device or another module */
 	bool driver; /* of a controller, a bus, a device: no file system, no cipher */
-	bool urgent; /* a driver, or needed by one */
+	int nice;    /* of its child: the less, the sooner it goes in */
 
 	/* The graph's and the loader's own. */
 	const char *path; /* below the modules' folder, path_len long; NULL: not in the image */
@@ -65,12 +66,13 @@ struct module *graph_find(const struct graph *g, const char *name);
 int graph_add(struct graph *g, const char *name, struct module **ret_module);
 /* -ENOSPC */
 int graph_need(struct graph *g, struct module *from, struct module *to, bool soft);
-/* The module and all that it needs, now or later, go before those that are not urgent. */
-void graph_hurry(struct module *m);
+/* The module and all that it needs, now or later, become at most that nice. */
+void graph_hurry(struct module *m, int nice);
 
 /*
- * The module to start next: urgent ones first, then in the order in which they came. NULL: none can
- * start before another is live. What waits for a module that failed has failed too after this call.
+ * The module to start next: the least nice first, then in the order in which they came. NULL: none
+ * can start before another is live. What waits for a module that failed has failed too after this
+ * call.
  */
 struct module *graph_next(struct graph *g);
 

@@ -10,8 +10,9 @@
  * their own init and finit_module from waiting for other drivers; every module gets it unless its
  * options say otherwise.
  *
- * Drivers, and what they need, start first and at the usual priority, all others behind them and
- * at a lower one: hardware settles while file systems and ciphers go in.
+ * The first driver that is wanted, and what it needs, start first and at the usual priority; other
+ * drivers behind them at a lower one, all else behind those: a controller's bus settles while file
+ * systems and ciphers go in. So controllers are best wanted before the drivers of their disks.
  *
  * The loader never waits (but for loader_run) and never speaks: whoever runs the event loop hands
  * it the events, and asks for its failures.
@@ -96,11 +97,7 @@ unsigned loader_children(const struct loader *l);
  */
 int loader_state(struct loader *l, const char *name);
 
-/* The modules of the image that a name or an alias means, whether wanted or not; NULL: none. */
-const struct index_hits *loader_meaning(struct loader *l, const char *name);
-
-/* The module that the image has for a device, or NULL; nothing is loaded. Good until the next call.
- */
+/* The module that the image has for a device, or NULL; good until the next look-up. */
 const char *loader_serving(struct loader *l, const char *modalias);
 
 /* Loads all that is wanted and waits for it. 0, or why the first wanted module failed. */

@@ -93,9 +93,11 @@ static void drivers_first(void)
 	loader_want(&l, "nic");
 	tap_str(started(), "scsi_mod nic_firmware mbcache jbd crc32c_generic crc32c_fast sha",
 		"drivers and what they need start before file systems, which were wanted first");
-	tap_ok(module("nic_firmware")->urgent && !module("nic_firmware")->driver,
-	       "a library is urgent where a driver needs it");
-	tap_ok(!module("mbcache")->urgent, "and not where a file system does");
+	tap_num(module("scsi_mod")->nice, 0, "the first driver's library waits for nothing");
+	tap_num(module("nic_firmware")->nice, 10, "a later one's is nicer");
+	tap_num(module("mbcache")->nice, 19, "a file system's the nicest");
+	loader_want(&l, "scsi-spi");
+	tap_num(module("scsi_spi")->nice, 10, "a driver is the first once");
 }
 
 static void softdeps(void)
@@ -151,6 +153,8 @@ static void unknown(void)
 	tap_num(module("no_such")->state, MODULE_FAILED, "is kept for the verdict");
 	tap_str(module_cause(module("no_such")), "not in the image", "in words");
 	tap_num(loader_state(&l, "no-such"), -ENOENT, "there is nothing to wait for");
+	tap_str(loader_serving(&l, "scsi:t-0x00"), "sd_mod", "a device's module can be named");
+	tap_str(loader_serving(&l, "pci:v0000FFFF"), NULL, "or that there is none");
 	tap_num(loader_want_alias(&l, "pci:v0000FFFF"), 0, "a device without a module is no error");
 	tap_num(l.graph.count, 1, "and is not kept");
 	tap_num(loader_want(&l, "ext2"), 0, "what is built in is there");

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is wanted of the loader: what its names mean, and what that needs. */
+#include "drivers-load/loader.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "lib/text.h"
+
+/* Far apart, so that the scheduler keeps children of one kind from slowing those before them. */
+enum { NICE_FIRST_DRIVER = 0, NICE_DRIVER = 10 };
+
+/* ---- names --------------------------------------------------------------------------------- */
+
+static int look_up(const struct loader *l, const char *name, size_t len, struct loader_lookup *to)
+{
+	int err = text_copy_n(to->name, sizeof(to->name), name, len);
+
+	to->hits.count = 0;
+	if (err)
+		return err;
+	text_underscores(to->name);
+	return catalog_resolve(&l->catalog, to->name, &to->hits);
+}
+
+/* "kernel/fs/ext4/ext4.ko.xz" is ext4. */
+static int name_of_path(const char *path, size_t len, char name[MODULE_NAME_SIZE])
+{
+	const char *base = path + len, *dot;
+	int err;
+
+	while (base > path && base[-1] != '/')
+		base--;
+	len -= base - path;
+	dot = memchr(base, '.', len);
+	err = text_copy_n(name, MODULE_NAME_SIZE, base, dot ? (size_t)(dot - base) : len);
+	if (!err)
+		text_underscores(name);
+	return err;
+}
+
+/* ---- dependencies -------------------------------------------------------------------------- */
+
+static void fail(struct module *m, int error)
+{
+	m->state = MODULE_FAILED;
+	m->error = error;
+}
+
+/* Where depmod finds drivers: those of the kernel, and those that others add to it. */
+static const char *const driver_folders[] = {"kernel/drivers/", "updates/", "extra/",
+					     "weak-updates/"};
+
+static bool is_driver(const char *path)
+{
+	for (size_t i = 0; i < sizeof(driver_folders) / sizeof(driver_folders[0]); i++)
+		if (text_after(path, driver_folders[i]))
+			return true;
+	return false;
+}
+
+/* "PATH PATH...": all that the module needs, also what is needed only by those. */
+static int add_needs(struct loader *l, struct module *m, const char *paths)
+{
+	const char *end = paths + strlen(paths), *path;
+	long len;
+	int err = 0;
+
+	while (!err && (len = text_token(&paths, end, &path)) >= 0) {
+		char name[MODULE_NAME_SIZE];
+		struct module *needed;
+
+		err = name_of_path(path, len, name);
+		if (!err)
+			err = graph_add(&l->graph, name, &needed);
+		if (!err)
+			err = graph_need(&l->graph, m, needed, false);
+	}
+	return err;
+}
+
+/* Adds what a soft dependency means, to come before `m` or behind it. */
+static int add_soft(struct loader *l, struct module *m, bool before)
+{
+	const struct index_hits *hits = &l->soft.hits;
+	int err = 0;
+
+	for (unsigned i = 0; !err && i < hits->count; i++) {
+		struct module *other;
+
+		err = graph_add(&l->graph, hits->at[i].value, &other);
+		if (!err && other != m)
+			err = graph_need(&l->graph, before ? m : other, before ? other : m, true);
+	}
+	return err;
+}
+
+static bool is_word(const char *token, long len, const char *word)
+{
+	return (size_t)len == strlen(word) && !memcmp(token, word, len);
+}
+
+/* "pre: NAME... post: NAME..."; what the image does not know is left out. */
+static int add_softdeps(struct loader *l, struct module *m, const char *text)
+{
+	enum { NOWHERE, BEFORE, BEHIND } place = NOWHERE;
+	const char *end = text + strlen(text), *token;
+	long len;
+	int err = 0;
+
+	while (!err && (len = text_token(&text, end, &token)) >= 0) {
+		if (is_word(token, len, "pre:"))
+			place = BEFORE;
+		else if (is_word(token, len, "post:"))
+			place = BEHIND;
+		else if (place != NOWHERE && look_up(l, token, len, &l->soft) == 0)
+			err = add_soft(l, m, place == BEFORE);
+	}
+	return err;
+}
+
+static int expand_line(struct loader *l, struct module *m, const char *line)
+{
+	const struct modprobed_rule *rule = NULL;
+	const char *colon = strchr(line, ':');
+	int err;
+
+	if (!colon)
+		return -EINVAL;
+	m->path = line;
+	m->path_len = colon - line;
+	m->driver = is_driver(line);
+	err = add_needs(l, m, colon + 1);
+	while (!err && (rule = modprobed_next(&l->catalog.rules, MODPROBED_SOFTDEP, m->name, rule)))
+		err = add_softdeps(l, m, rule->value);
+	return err;
+}
+
+static void expand(struct loader *l, struct module *m)
+{
+	const char *line = catalog_line(&l->catalog, m->name);
+	int err = -ENOENT;
+
+	if (!line && catalog_builtin(&l->catalog, m->name)) {
+		m->state = MODULE_LIVE;
+		return;
+	}
+	if (line)
+		err = catalog_refuses(&l->catalog, m->name) ? -EACCES : expand_line(l, m, line);
+	if (err)
+		fail(m, err);
+}
+
+/* The graph is its own list of what is to be expanded: what a module needs is added at the end. */
+static void expand_all(struct loader *l)
+{
+	for (; l->expanded < l->graph.count; l->expanded++)
+		if (l->graph.modules[l->expanded].state == MODULE_WAITING)
+			expand(l, &l->graph.modules[l->expanded]);
+}
+
+/* ---- what is wanted ------------------------------------------------------------------------ */
+
+/* The modules from that one on have just come. Drivers that were there before are to win. */
+static void hurry_drivers(struct loader *l, unsigned from)
+{
+	int nice = NICE_FIRST_DRIVER;
+
+	for (unsigned i = 0; i < l->graph.count; i++) {
+		struct module *m = &l->graph.modules[i];
+
+		if (m->driver && i < from)
+			nice = NICE_DRIVER;
+		else if (m->driver)
+			graph_hurry(m, nice);
+	}
+}
+
+static int add_hits(struct loader *l, bool wanted)
+{
+	const struct index_hits *hits = &l->wanted.hits;
+	unsigned before = l->graph.count;
+	int err = 0;
+
+	for (unsigned i = 0; !err && i < hits->count; i++) {
+		struct module *m;
+
+		err = graph_add(&l->graph, hits->at[i].value, &m);
+		if (!err && wanted)
+			m->wanted = true;
+	}
+	expand_all(l);
+	hurry_drivers(l, before);
+	return err;
+}
+
+/* Why the first of l->wanted that failed did so; 0: none. */
+static int first_failure(const struct loader *l)
+{
+	const struct index_hits *hits = &l->wanted.hits;
+
+	for (unsigned i = 0; i < hits->count; i++) {
+		const struct module *m = graph_find(&l->graph, hits->at[i].value);
+
+		if (m->state == MODULE_FAILED)
+			return m->error;
+	}
+	return 0;
+}
+
+/* So that the verdict can name it. A name that no module can have is only told to the caller. */
+static void keep_failure(struct loader *l, int error)
+{
+	struct module *m;
+
+	if (graph_add(&l->graph, l->wanted.name, &m))
+		return;
+	m->wanted = true;
+	fail(m, error);
+}
+
+int loader_want(struct loader *l, const char *name)
+{
+	int err = look_up(l, name, strlen(name), &l->wanted);
+
+	if (err == -ENOENT && catalog_builtin(&l->catalog, l->wanted.name))
+		return 0;
+	if (!err)
+		err = add_hits(l, true);
+	if (!err)
+		return first_failure(l);
+	if (err != -ENAMETOOLONG)
+		keep_failure(l, err);
+	return err;
+}
+
+int loader_want_alias(struct loader *l, const char *modalias)
+{
+	int err = look_up(l, modalias, strlen(modalias), &l->wanted);
+
+	if (err == -ENOENT)
+		return 0;
+	return err ? err : add_hits(l, false);
+}
+
+/* ---- what became of it --------------------------------------------------------------------- */
+
+/* Of several modules the one that is pending counts, else the live one. */
+static const int weight[] = {
+	[MODULE_FAILED] = 1, [MODULE_LIVE] = 2, [MODULE_LOADING] = 3, [MODULE_WAITING] = 4};
+
+int loader_state(struct loader *l, const char *name)
+{
+	const struct index_hits *hits = &l->wanted.hits;
+	int state = -ENOENT;
+	int err = look_up(l, name, strlen(name), &l->wanted);
+
+	if (err == -ENOENT && catalog_builtin(&l->catalog, l->wanted.name))
+		return MODULE_LIVE;
+	for (unsigned i = 0; !err && i < hits->count; i++) {
+		const struct module *m = graph_find(&l->graph, hits->at[i].value);
+
+		if (m && (state < 0 || weight[m->state] > weight[state]))
+			state = m->state;
+	}
+	return err ? err : state;
+}
+
+const char *loader_serving(struct loader *l, const char *modalias)
+{
+	if (look_up(l, modalias, strlen(modalias), &l->wanted) || !l->wanted.hits.count)
+		return NULL;
+	return l->wanted.hits.at[0].value;
+}
