@@ -85,8 +85,9 @@ int sys_unmap(const void *map, size_t len)
 
 /*
  * struct statx of linux/stat.h, whose header some C libraries' own does not bear beside it. The
- * layout is the same everywhere: stx_mode u16 at 28, ino u64 at 32, size u64 at 40, rdev_major,
- * rdev_minor, dev_major, dev_minor u32 each from 128 (include/uapi/linux/stat.h, 6.1).
+ * layout is the same everywhere: stx_mode u16 at 28, ino u64 at 32, size u64 at 40, mtime's seconds
+ * s64 at 112, rdev_major, rdev_minor, dev_major, dev_minor u32 each from 128
+ * (include/uapi/linux/stat.h, 6.1).
  */
 struct statx_layout {
 	uint32_t mask, blksize;
@@ -94,12 +95,16 @@ struct statx_layout {
 	uint32_t nlink, uid, gid;
 	uint16_t mode, spare;
 	uint64_t ino, size, blocks, attributes_mask;
-	uint64_t times[8];
+	uint64_t access_time[2], birth_time[2], change_time[2]; /* seconds, nanoseconds */
+	int64_t mtime[2];
 	uint32_t rdev_major, rdev_minor, dev_major, dev_minor;
 	uint64_t reserved[14];
 };
 
-enum { STATX_BASIC = 0x7ff };
+enum {
+	STATX_BASIC = 0x7ff,
+	STATX_MOUNT_ROOT = 0x2000, /* among the attributes */
+};
 
 int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 {
@@ -116,6 +121,8 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 		.minor = st.rdev_minor,
 		.ino = st.ino,
 		.size = st.size,
+		.mtime = st.mtime[0],
+		.mount_root = st.attributes & STATX_MOUNT_ROOT,
 	};
 	return 0;
 }

@@ -25,7 +25,9 @@ struct sys_stat {
 	uint32_t dev_major, dev_minor; /* the device that the file lies on */
 	uint32_t major, minor;         /* the device that the file is */
 	uint64_t ino;
-	uint64_t size; /* bytes */
+	uint64_t size;   /* bytes */
+	int64_t mtime;   /* seconds of the wall clock */
+	bool mount_root; /* something is mounted here; always false before 5.8 */
 };
 
 /* Files. */
