@@ -64,19 +64,9 @@ static int judge_fault(const struct map_reader *reader, int err, struct match *m
 	return 0;
 }
 
-/* Whether the map is a copy of kallsyms with the addresses of this boot. */
-static bool is_moved(const char *machine, struct match_room *room, uint64_t map_stext,
-		     uint64_t running_stext)
+static int judge_by_text(int fd, struct match_room *room, struct match *match)
 {
-	uint64_t offset;
-
-	return offset_running(machine, &room->reader, &room->core, &offset) == 0 &&
-	       map_stext + offset != running_stext;
-}
-
-static int judge_by_text(const char *machine, int fd, struct match_room *room,
-			 const struct proof *running, struct match *match)
-{
+	const struct match_kernel *kernel = &room->kernel;
 	struct proof proof;
 	int err;
 
@@ -84,9 +74,9 @@ static int judge_by_text(const char *machine, int fd, struct match_room *room,
 	err = proof_read(&room->reader, &proof);
 	if (err)
 		return judge_fault(&room->reader, err, match);
-	if (!proof_equal(&proof, running))
+	if (!proof_equal(&proof, &kernel->text))
 		match->reason = MATCH_TEXT_DIFFERS;
-	else if (is_moved(machine, room, proof.stext, running->stext))
+	else if (kernel->has_offset && proof.stext + kernel->offset != kernel->text.stext)
 		match->reason = MATCH_MOVED;
 	else
 		match->reason = MATCH_TEXT_EQUAL;
@@ -199,14 +189,25 @@ static int judge_alone(int fd, struct match_room *room, struct match *match)
 	return 0;
 }
 
+static void ask(const char *machine, struct match_room *room)
+{
+	struct match_kernel *kernel = &room->kernel;
+
+	kernel->has_text = match_proof_running(machine, &room->reader, &kernel->text) == 0;
+	kernel->has_offset = offset_running(machine, &room->reader, &room->core, &kernel->offset) ==
+			     0;
+	kernel->asked = true;
+}
+
 int match_running(const char *machine, int fd, struct match_room *room, struct match *ret_match)
 {
 	struct match match = {0};
-	struct proof running;
 	int err;
 
-	if (match_proof_running(machine, &room->reader, &running) == 0) {
-		err = judge_by_text(machine, fd, room, &running, &match);
+	if (!room->kernel.asked)
+		ask(machine, room);
+	if (room->kernel.has_text) {
+		err = judge_by_text(fd, room, &match);
 	} else if (vmcore_open(machine, &room->core) == 0) {
 		err = judge_by_core(machine, fd, room, &match);
 		vmcore_close(&room->core);

@@ -33,8 +33,18 @@ struct match {
 	uint64_t line;
 };
 
-/* What the judge needs to remember; some 35 KiB, so it is not on the stack. */
+/* What the running kernel tells of itself: it is asked once, before the first map is judged. */
+struct match_kernel {
+	bool asked;
+	bool has_text;   /* kallsyms, with addresses */
+	bool has_offset; /* how far KASLR has moved it */
+	struct proof text;
+	uint64_t offset;
+};
+
+/* What the judge needs to remember, empty at first; some 35 KiB, so it is not on the stack. */
 struct match_room {
+	struct match_kernel kernel;
 	struct map_reader reader;
 	struct vmcore core;
 	struct vmcore_symbol symbols[VMCORE_SYMBOLS];
