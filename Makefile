@@ -95,7 +95,7 @@ TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE $(TOOL_DEFS)
 mkinitrd_LIBS = libkmod libarchive libelf
 mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) lib/text.c
 sysmap_LIBS   = libarchive libelf
-sysmap_SRC    = $(wildcard tools/sysmap/*.c sysmap/*.c) lib/file.c lib/sys.c lib/text.c
+sysmap_SRC    = $(wildcard tools/sysmap/*.c sysmap/*.c) lib/error.c lib/file.c lib/sys.c lib/text.c
 
 # The rooms' parsers that they use are compiled for them once more.
 $(O)/host/%.o: %.c | $(SETUP)

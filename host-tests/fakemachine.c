@@ -9,7 +9,7 @@
 #include "lib/sys.h"
 
 const char fake_version[] = "Linux version 6.1.0-test (gangway) #1 SMP\n";
-const char *fake_machine;
+char fake_machine[1024];
 bool fake_wide = true;
 
 static const struct {
@@ -46,7 +46,7 @@ void fake_write(const char *path, const void *data, size_t len)
 
 const char *fake_path(const char *path)
 {
-	static char buf[320];
+	static char buf[1200];
 
 	snprintf(buf, sizeof(buf), "%s%s", fake_machine, path);
 	return buf;
@@ -157,7 +157,7 @@ void fake_begin(void)
 	static const char *const folders[] = {"", "/proc", "/sys", "/sys/kernel",
 					      "/sys/kernel/boot_params"};
 
-	fake_machine = tap_path("machine");
+	snprintf(fake_machine, sizeof(fake_machine), "%s", tap_path("machine"));
 	for (unsigned i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		sys_mkdir(fake_path(folders[i]), 0700);
 	fake_write(fake_path("/proc/version"), fake_version, strlen(fake_version));

@@ -18,7 +18,7 @@ enum {
 	FAKE_NOTES_AT = 256, /* in /proc/kcore, behind the headers */
 };
 
-extern const char *fake_machine;
+extern char fake_machine[1024];
 extern bool fake_wide; /* it has 64 bits, or 32 */
 extern const char fake_version[];
 

@@ -189,14 +189,17 @@ static int judge_alone(int fd, struct match_room *room, struct match *match)
 	return 0;
 }
 
-static void ask(const char *machine, struct match_room *room)
+const struct match_kernel *match_ask(const char *machine, struct match_room *room)
 {
 	struct match_kernel *kernel = &room->kernel;
 
+	if (kernel->asked)
+		return kernel;
 	kernel->has_text = match_proof_running(machine, &room->reader, &kernel->text) == 0;
 	kernel->has_offset = offset_running(machine, &room->reader, &room->core, &kernel->offset) ==
 			     0;
 	kernel->asked = true;
+	return kernel;
 }
 
 int match_running(const char *machine, int fd, struct match_room *room, struct match *ret_match)
@@ -204,9 +207,7 @@ int match_running(const char *machine, int fd, struct match_room *room, struct m
 	struct match match = {0};
 	int err;
 
-	if (!room->kernel.asked)
-		ask(machine, room);
-	if (room->kernel.has_text) {
+	if (match_ask(machine, room)->has_text) {
 		err = judge_by_text(fd, room, &match);
 	} else if (vmcore_open(machine, &room->core) == 0) {
 		err = judge_by_core(machine, fd, room, &match);

@@ -57,6 +57,9 @@ struct match_room {
  */
 int match_proof_running(const char *machine, struct map_reader *reader, struct proof *ret_proof);
 
+/* Asks the kernel, if it was not asked yet. */
+const struct match_kernel *match_ask(const char *machine, struct match_room *room);
+
 /*
  * Judges the map that `fd` stands at the front of. Below 0 only where the map cannot be read: what
  * the kernel does not let us read makes the verdict "cannot tell".

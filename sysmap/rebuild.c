@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -64,4 +65,23 @@ int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild
 	rebuilt.size = room->writer.size;
 	*ret_rebuilt = rebuilt;
 	return 0;
+}
+
+static const struct {
+	int error;
+	const char *text;
+} error_texts[] = {
+	{-ENOENT, "the kernel has no /proc/kallsyms"},
+	{-EPERM, "the kernel hides its addresses"},
+	{-ENODATA, "the kernel knows its text symbols only (no KALLSYMS_ALL)"},
+	{-EINVAL, "/proc/kallsyms is not understood"},
+	{-EOPNOTSUPP, "nothing tells how far KASLR has moved the kernel"},
+};
+
+const char *rebuild_error_text(int err)
+{
+	for (size_t i = 0; i < sizeof(error_texts) / sizeof(error_texts[0]); i++)
+		if (error_texts[i].error == err)
+			return error_texts[i].text;
+	return error_text(err);
 }

@@ -35,4 +35,7 @@ struct rebuilt {
 int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_room *room,
 		    struct rebuilt *ret_rebuilt);
 
+/* What an error of rebuild_running(), or of offset_running(), means. */
+const char *rebuild_error_text(int err);
+
 #endif

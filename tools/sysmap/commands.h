@@ -9,6 +9,8 @@ int command_from_vmlinuz(char **args);
 int command_from_vmlinux(char **args);
 int command_info(char **args);
 int command_payload(char **args);
+int command_place(char **args);
+int command_remove(char **args);
 int command_lookup(char **args);
 
 #endif

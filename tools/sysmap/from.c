@@ -26,22 +26,6 @@ static int finish(void)
 	return err ? report_errno("standard output", err) : 0;
 }
 
-static const char *rebuild_error(int err)
-{
-	switch (err) {
-	case -ENOENT:
-		return "the kernel has no /proc/kallsyms";
-	case -EPERM:
-		return "the kernel hides its addresses (kptr_restrict, or not root)";
-	case -ENODATA:
-		return "the kernel knows its text symbols only (no KALLSYMS_ALL)";
-	case -EINVAL:
-		return "/proc/kallsyms is not understood";
-	default:
-		return strerror(-err);
-	}
-}
-
 static int read_offset(const char *text, uint64_t *ret_offset)
 {
 	const char *hex = text_after(text, "0x");
@@ -62,12 +46,12 @@ int command_from_kernel(char **args)
 		    read_offset(args[1], &offset) < 0)
 			return EXIT_USAGE;
 	} else if (offset_running("", &room.reader, &core, &offset)) {
-		report("nothing tells how far KASLR has moved the kernel: give --offset");
+		report("%s: give --offset", rebuild_error_text(-EOPNOTSUPP));
 		return EXIT_UNKNOWN;
 	}
 	err = rebuild_running("", offset, STDOUT_FILENO, &room, &rebuilt);
 	if (err) {
-		report("%s", rebuild_error(err));
+		report("%s", rebuild_error_text(err));
 		return err == -EPERM ? EXIT_UNKNOWN : EXIT_NO;
 	}
 	return EXIT_YES;

@@ -21,6 +21,8 @@ static const struct command {
 	{"from-vmlinux", "FILE", 1, 1, command_from_vmlinux},
 	{"info", "FILE", 1, 1, command_info},
 	{"payload", "FILE", 1, 1, command_payload},
+	{"place", "[--root DIR] [--all] [--mode MODE] [--wait SECONDS]", 0, MANY, command_place},
+	{"remove", "[--root DIR] RELEASE", 1, 3, command_remove},
 	{"lookup", "[--map FILE] ADDRESS|NAME...", 1, MANY, command_lookup},
 };
 

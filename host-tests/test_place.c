@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Placing, in a system that is a folder, for a machine that is another. */
+#include "sysmap/place.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host-tests/fakemachine.h"
+#include "host-tests/tap.h"
+#include "lib/file.h"
+#include "lib/sys.h"
+
+#define R    "6.1.0-test"
+#define BOOT "/boot/System.map-" R
+#define LIB  "/lib/modules/" R "/System.map"
+
+static const char stub[] = "ffffffffffffffff B The real System.map is in another package\n";
+static char root[1024];
+static struct place_room room;
+static struct place_policy policy;
+static char said[2048];
+static char map[4096]; /* the right one */
+
+static void remember(void *context, const char *path, const char *what)
+{
+	size_t len = strlen(said);
+
+	(void)context;
+	snprintf(said + len, sizeof(said) - len, "%s: %s\n", path, what);
+}
+
+static const char *in_root(const char *path)
+{
+	static char full[1200];
+
+	snprintf(full, sizeof(full), "%s%s", root, path);
+	return full;
+}
+
+static void write_text(const char *path, const char *text)
+{
+	fake_write(in_root(path), text, strlen(text));
+}
+
+/* What is at a path: its text, where a link leads, or "". */
+static const char *there(const char *path)
+{
+	static char text[4096];
+	ssize_t len = sys_readlink(SYS_CWD, in_root(path), text, sizeof(text) - 1);
+
+	if (len < 0)
+		len = file_read(in_root(path), text, sizeof(text));
+	text[len > 0 ? len : 0] = '\0';
+	return text;
+}
+
+/* The kernel's build-id, of 4 bytes. */
+static void set_id(const char *id)
+{
+	unsigned char notes[64];
+
+	fake_write(fake_path("/sys/kernel/notes"), notes, fake_note(notes, "GNU", id, 4));
+}
+
+/* A system with nothing in it but folders. */
+static void new_system(const char *name)
+{
+	static const char *const folders[] = {"",     "/boot",        "/etc",
+					      "/lib", "/lib/modules", "/lib/modules/" R};
+
+	snprintf(root, sizeof(root), "%s", tap_path(name));
+	for (unsigned i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		sys_mkdir(in_root(folders[i]), 0700);
+	memset(&room, 0, sizeof(room));
+	policy = (struct place_policy){.root = root,
+				       .machine = fake_machine,
+				       .release = R,
+				       .mode = 0600,
+				       .carried = -1,
+				       .say = remember};
+}
+
+static int run(void)
+{
+	said[0] = '\0';
+	room.match.kernel.asked = false;
+	return place_run(&policy, &room);
+}
+
+static void first_time(void)
+{
+	struct sys_stat st;
+
+	new_system("first");
+	tap_ok(!place_is_done(&policy, &room), "an empty system is not done");
+	tap_num(run(), 0, "it is placed in");
+	tap_str(said, BOOT ": placed\n" LIB ": placed\n", "at both places, which is said");
+	tap_str(there(BOOT), map, "the map in /boot");
+	tap_str(there(LIB), map, "the map in /lib/modules");
+	sys_stat(SYS_CWD, in_root(BOOT), 0, &st);
+	tap_num(st.mode & 07777, 0600, "for root alone");
+	tap_ok(place_is_done(&policy, &room), "then it is done");
+	tap_num(run(), 0, "doing it again");
+	tap_str(said, "", "does nothing");
+
+	write_text(BOOT, stub);
+	tap_ok(!place_is_done(&policy, &room), "a package brings its stub back: not done");
+	run();
+	tap_str(said, BOOT ": placed\n", "the stub gives way");
+	tap_str(there(BOOT), map, "to the map");
+}
+
+static void what_is_there(void)
+{
+	new_system("stubs");
+	write_text(BOOT, stub);
+	write_text(LIB, "");
+	run();
+	tap_str(said, BOOT ": placed\n" LIB ": placed\n", "a stub and an empty file give way");
+
+	new_system("foreign");
+	write_text(BOOT, "ffffffff81000000 T _stext\nffffffff81002000 T _etext\n");
+	write_text(LIB, map);
+	tap_num(run(), 0, "a wrong map and a right one");
+	tap_str(said, BOOT ": left as it is: its text symbols are another kernel's\n",
+		"the wrong one is told of");
+	tap_ok(strlen(there(BOOT)) == 52, "and stays");
+	tap_ok(place_is_done(&policy, &room), "the next time nothing is to do");
+	write_text(BOOT, "my own\n");
+	run();
+	tap_str(said, BOOT ": left as it is: it is no map\n", "somebody's text");
+	place_remove(&policy, &room);
+	tap_str(there(LIB), map, "remove leaves what is not ours");
+
+	new_system("odd");
+	sys_symlink("nowhere", in_root(BOOT));
+	sys_mkdir(in_root(LIB), 0700);
+	run();
+	tap_str(said, BOOT ": left as it is: not a file\n" LIB ": left as it is: not a file\n",
+		"a dangling link and a folder stay");
+
+	new_system("copy");
+	write_text(LIB, map);
+	fake_symbols(in_root(LIB), 0, -1, "ffffffff81006000 B only_in_theirs\n");
+	run();
+	tap_ok(strstr(there(BOOT), "only_in_theirs"), "a right map of somebody's is copied");
+}
+
+/* Another kernel with the same release: the map that we placed for the first is wrong now. */
+static void another_build(void)
+{
+	new_system("build");
+	run();
+	set_id("\2\2\2\2");
+	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, 3, "ffffffff98005000 B _end\n");
+	tap_ok(!place_is_done(&policy, &room), "another build of the release is not done");
+	tap_num(run(), 0, "it is placed");
+	tap_str(said, BOOT ": placed\n" LIB ": placed\n", "our own files give way");
+	tap_ok(strstr(there(BOOT), "ffffffff81000801 T two\n"), "to the new map");
+	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
+	set_id("\1\1\1\1");
+}
+
+static void links(void)
+{
+	new_system("links");
+	policy.all = true;
+	sys_mkdir(in_root("/usr"), 0700);
+	sys_mkdir(in_root("/usr/src"), 0700);
+	sys_mkdir(in_root("/usr/src/linux"), 0700);
+	write_text("/System.map", "mine\n");
+	tap_num(run(), 0, "with links");
+	tap_str(there("/boot/System.map"), "System.map-" R, "/boot/System.map");
+	tap_str(there("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
+	tap_str(there("/System.map"), "mine\n", "somebody's /System.map stays");
+	tap_ok(place_is_done(&policy, &room), "then it is done");
+
+	sys_mkdir(in_root("/lib/modules/7.2"), 0700);
+	policy.release = "7.2";
+	tap_num(run(), 0, "for another release");
+	tap_str(there("/boot/System.map"), "System.map-7.2", "our link leads to it now");
+	policy.release = R;
+	place_remove(&policy, &room);
+	tap_str(there("/boot/System.map"), "System.map-7.2", "the first one's end leaves it");
+	policy.release = "7.2";
+	place_remove(&policy, &room);
+	tap_str(there("/boot/System.map"), "", "the second one's takes it away");
+	tap_str(there("/System.map"), "mine\n", "and nothing else");
+
+	new_system("wronglink");
+	policy.all = true;
+	write_text(BOOT, "my own\n");
+	run();
+	tap_str(there("/boot/System.map"), "", "no link leads to a wrong map");
+}
+
+static void removing(void)
+{
+	new_system("remove");
+	tap_num(place_remove(&policy, &room), -ENOENT, "nothing to remove");
+	run();
+	write_text(LIB, "changed since\n");
+	said[0] = '\0';
+	tap_num(place_remove(&policy, &room), 0, "what is ours goes");
+	tap_str(said, BOOT ": removed\n" LIB ": left as it is: it has changed\n", "and no more");
+	tap_str(there(BOOT), "", "the map is gone");
+	tap_num(place_remove(&policy, &room), -ENOENT, "so is the stamp");
+}
+
+static void carried(void)
+{
+	const char *path = tap_path("carried.map");
+
+	new_system("carried");
+	fake_symbols(path, 0, -1, "ffffffff81006000 B carried\n");
+	policy.carried = sys_open(SYS_CWD, path, O_RDONLY);
+	run();
+	tap_ok(strstr(there(BOOT), "carried") && strstr(there(LIB), "carried"),
+	       "a carried map that is proved is taken");
+	sys_close(policy.carried);
+
+	new_system("wrongcarried");
+	fake_symbols(path, 0, 3, "ffffffff81006000 B carried\n");
+	policy.carried = sys_open(SYS_CWD, path, O_RDONLY);
+	run();
+	tap_str(there(BOOT), map, "a wrong one is not");
+	sys_close(policy.carried);
+
+	new_system("sidecar");
+	policy.carried = sys_open(SYS_CWD, path, O_RDONLY);
+	policy.carried_id = "01010101";
+	run();
+	tap_ok(strstr(there(BOOT), "carried"), "the side-car's build-id proves it");
+	sys_close(policy.carried);
+}
+
+static void failures(void)
+{
+	new_system("hidden");
+	fake_hidden();
+	tap_num(run(), -EPERM, "hidden addresses");
+	tap_str(said,
+		BOOT ": the kernel hides its addresses\n" LIB ": the kernel hides its addresses\n",
+		"are told of");
+	tap_str(there(BOOT), "", "and nothing is placed");
+	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
+	tap_ok(!place_is_done(&policy, &room), "it is not done");
+	write_text(BOOT, map);
+	run();
+	place_remove(&policy, &room);
+	tap_str(there(BOOT), map, "what came meanwhile is not ours");
+
+	new_system("nomodules");
+	sys_unlink(SYS_CWD, in_root("/lib/modules/" R), AT_REMOVEDIR);
+	tap_num(run(), -ENOENT, "no folder for the stamp");
+	tap_str(there(BOOT), "", "and nothing is placed");
+
+	new_system("noboot");
+	sys_unlink(SYS_CWD, in_root("/boot"), AT_REMOVEDIR);
+	tap_num(run(), 0, "no /boot");
+	tap_str(said, LIB ": placed\n", "one place is enough");
+	tap_ok(place_is_done(&policy, &room), "and done");
+
+	new_system("unmounted");
+	write_text("/etc/fstab", "# boot\n/dev/sda1 /boot/ ext2 defaults 0 2\n");
+	tap_num(run(), -EROFS, "a /boot that is not mounted");
+	tap_str(said, LIB ": placed\n" BOOT ": not placed: its folder is not mounted\n",
+		"waits for nobody without patience");
+	tap_str(there(BOOT), "", "nothing is placed below it");
+	write_text("/etc/fstab", "#/dev/sda1 /boot ext2\nLABEL=x /boot2 ext2\n");
+	tap_num(run(), 0, "no /boot in the fstab");
+	tap_str(said, BOOT ": placed\n", "is none of its own");
+}
+
+/* A placing that was cut off: the stamp says pending, a temporary file is left. */
+static void cut_off(void)
+{
+	new_system("cut");
+	write_text("/lib/modules/" R "/System.map.gangway", "pending 0 0 " BOOT "\n");
+	write_text(BOOT, "ffffffff81000000 T _stext\nffffffff81000010 T ");
+	write_text(BOOT ".gangway.2147483646", "ffffffff81000000 T _st");
+	write_text(BOOT ".gangway.x", "somebody's");
+	tap_num(run(), 0, "what was cut off is done again");
+	tap_str(said, BOOT ": placed\n" LIB ": placed\n", "at both places");
+	tap_str(there(BOOT), map, "the map is whole");
+	tap_str(there(BOOT ".gangway.2147483646"), "", "what was left is swept away");
+	tap_str(there(BOOT ".gangway.x"), "somebody's", "what is not ours is not");
+	place_remove(&policy, &room);
+	tap_str(there(BOOT), "", "and it is known as ours");
+}
+
+static void broken_stamps(void)
+{
+	static const char *const texts[] = {
+		"",
+		"junk\n",
+		"build-id\n",
+		"ours 1 2\n",
+		"ours 1 2 boot\n",
+		"ours -1 2 /boot\n",
+		"ours 1 2 /boot more\n",
+		"ours 99999999999999999999 2 /boot\n",
+		"right 1 2 /a\nright 1 2 /b\nright 1 2 /c\nright 1 2 /d\nright 1 2 /e\n"
+		"right 1 2 /f\nright 1 2 /g\nright 1 2 /h\nright 1 2 /i\n",
+	};
+	struct stamp stamp;
+
+	new_system("stamps");
+	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		write_text("/lib/modules/" R "/System.map.gangway", texts[i]);
+		stamp_read(root, R, &stamp);
+		tap_num(stamp.count, 0, "broken stamp %u is empty", i);
+	}
+	tap_num(run(), 0, "a broken stamp is none");
+	tap_str(said, BOOT ": placed\n" LIB ": placed\n", "all is judged anew");
+}
+
+int main(void)
+{
+	fake_begin();
+	set_id("\1\1\1\1");
+	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
+	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
+	fake_symbols(tap_path("right"), 0, -1, "ffffffff81005000 B _end\n");
+	file_read(tap_path("right"), map, sizeof(map));
+
+	first_time();
+	what_is_there();
+	another_build();
+	links();
+	removing();
+	carried();
+	failures();
+	cut_off();
+	broken_stamps();
+	return tap_done();
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* /etc/fstab: whether something is to be mounted on a folder. */
+#ifndef SYSMAP_FSTAB_H
+#define SYSMAP_FSTAB_H
+
+#include <stdbool.h>
+
+/* Of the system below the folder `root` ("": this one); false where there is no fstab. */
+bool fstab_has(const char *root, const char *folder);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * System.map where tools look for it: /boot/System.map-R and /lib/modules/R/System.map; with `all`
+ * also links at /boot/System.map, /System.map and /usr/src/linux/System.map.
+ *
+ * What is there is judged first. A right map stays. A stub, an empty file, and what our stamp says
+ * is ours give way to the right one; whatever else is there is somebody's, and is reported. A place
+ * whose folder is missing is no place. All is noted in the stamp (sysmap/stamp.h), so that the next
+ * boot only has to look at it.
+ *
+ * The map comes from the image, if that carries one that is proved to be the kernel's, or else from
+ * the running kernel; for the second place it is copied from the first.
+ *
+ * The stamp is written twice: before, with the places as pending, so that a power cut does not make
+ * somebody else's what we have put there; and after.
+ */
+#ifndef SYSMAP_PLACE_H
+#define SYSMAP_PLACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sysmap/match.h"
+#include "sysmap/places.h"
+#include "sysmap/rebuild.h"
+#include "sysmap/stamp.h"
+
+/* `path` is a place, without the root; `what` says what was done or found there. */
+typedef void place_say_fn(void *context, const char *path, const char *what);
+
+struct place_policy {
+	const char *root;    /* the system to place in: a folder, "" for this one */
+	const char *machine; /* where the kernel tells of itself: sysmap/machine.h */
+	const char *release;
+	bool all;               /* the links too */
+	uint32_t mode;          /* of what is written: 0600 unless told otherwise */
+	int carried;            /* the image's map, open for reading, or -1 */
+	const char *carried_id; /* the build-id that its side-car tells, or NULL */
+	/*
+	 * Microseconds to wait for what is read-only, or in the fstab and not mounted yet; nothing
+	 * is open for writing meanwhile. 0: not at all.
+	 */
+	int64_t patience;
+	place_say_fn *say;
+	void *context;
+};
+
+/* Room to work in, empty at first; some 75 KiB. */
+struct place_room {
+	struct match_room match;
+	struct rebuild_room rebuild;
+	struct stamp stamp;
+	struct stamp other; /* of another kernel, whose link is in the way */
+	struct place places[PLACES];
+	unsigned count;
+	char id[BUILDID_SIZE]; /* the running kernel's; "": it has none */
+};
+
+/* Whether the stamp says that there is nothing to do: two or three stat calls. */
+bool place_is_done(const struct place_policy *policy, struct place_room *room);
+
+/*
+ * Does what there is to do, and says it. 0: every place has the right map or is somebody else's;
+ * -EROFS: patience has ended before a place could be written; else the first error.
+ */
+int place_run(const struct place_policy *policy, struct place_room *room);
+
+/*
+ * Removes what the stamp of a kernel says is ours, and the stamp. -ENOENT: there is none. What has
+ * changed since is said, and stays.
+ */
+int place_remove(const struct place_policy *policy, struct place_room *room);
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sysmap/places.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/sys.h"
+#include "lib/text.h"
+#include "sysmap/atomic.h"
+#include "sysmap/fstab.h"
+
+/* Each path and link is `front`, the release if it is versioned, and `back`. */
+static const struct {
+	const char *front, *back;
+	const char *link_front, *link_back;
+	bool versioned;
+	unsigned of;
+} table[PLACES] = {
+	{.front = "/boot/System.map-", .back = "", .versioned = true},
+	{.front = "/lib/modules/", .back = "/System.map", .versioned = true},
+	{.front = "/boot/System.map", .link_front = "System.map-", .link_back = "", .of = 0},
+	{.front = "/System.map", .link_front = "boot/System.map-", .link_back = "", .of = 0},
+	{.front = "/usr/src/linux/System.map",
+	 .link_front = "/lib/modules/",
+	 .link_back = "/System.map",
+	 .of = 1},
+};
+
+enum { FILES = 2 }; /* in front of the links */
+
+static bool fill(unsigned i, const char *release, struct place *places)
+{
+	struct place *place = &places[i];
+	int len;
+
+	*place = (struct place){0};
+	if (table[i].versioned)
+		return text_format(place->path, STAMP_PATH, "%s%s%s", table[i].front, release,
+				   table[i].back) > 0;
+	place->of = &places[table[i].of];
+	len = text_format(place->link, STAMP_PATH, "%s%s%s", table[i].link_front, release,
+			  table[i].link_back);
+	return len > 0 && text_copy(place->path, STAMP_PATH, table[i].front) == 0;
+}
+
+unsigned places_list(const char *release, bool all, struct place *ret_places)
+{
+	unsigned count = 0;
+
+	while (count < (all ? PLACES : FILES) && fill(count, release, ret_places))
+		count++;
+	return count;
+}
+
+/* A folder is never longer than the path of a file in it. */
+static bool stat_folder(const char *root, const char *path, size_t len, struct sys_stat *ret_stat)
+{
+	char folder[ATOMIC_PATH];
+
+	return text_format(folder, sizeof(folder), "%s%.*s/", root, (int)len, path) > 0 &&
+	       sys_stat(SYS_CWD, folder, 0, ret_stat) == 0;
+}
+
+bool places_has_folder(const char *root, const struct place *place)
+{
+	struct sys_stat st;
+
+	return stat_folder(root, place->path, strrchr(place->path, '/') - place->path, &st) &&
+	       S_ISDIR(st.mode);
+}
+
+bool places_is_unmounted(const char *root, const struct place *place)
+{
+	static const char *const folders[] = {"/boot", "/usr"};
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		const char *rest = text_after(place->path, folders[i]);
+		struct sys_stat st;
+
+		if (rest && *rest == '/' && fstab_has(root, folders[i]))
+			return !stat_folder(root, folders[i], strlen(folders[i]), &st) ||
+			       !st.mount_root;
+	}
+	return false;
+}
+
+int places_link_release(const struct place *place, const char *release, const char *link,
+			char *ret_release, size_t size)
+{
+	/* the link for `release` has the front and the back of the link for any other */
+	const char *found = strstr(place->link, release);
+	size_t front = found ? found - place->link : 0, len = strlen(link);
+	const char *back = found ? found + strlen(release) : "";
+	size_t back_len = strlen(back);
+
+	if (!found || len <= front + back_len || memcmp(link, place->link, front) != 0 ||
+	    memcmp(link + len - back_len, back, back_len) != 0)
+		return -EINVAL;
+	len -= front + back_len;
+	if (memchr(link + front, '/', len))
+		return -EINVAL;
+	return text_copy_n(ret_release, size, link + front, len);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sysmap place [OPTION...], sysmap remove [--root DIR] RELEASE: what /init does, for a running
+ * system or a package's script.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include "lib/text.h"
+#include "sysmap/place.h"
+#include "tools/sysmap/commands.h"
+#include "tools/sysmap/report.h"
+
+static struct place_room room;
+
+static void print(void *context, const char *path, const char *what)
+{
+	const struct place_policy *policy = context;
+
+	printf("%s%s: %s\n", policy->root, path, what);
+}
+
+static bool take_number(const char *text, unsigned base, uint64_t max, uint64_t *ret_value)
+{
+	return text && text_number(text, base, max, ret_value) == 0;
+}
+
+/* The next option into the policy: how many arguments it took, or 0. */
+static int take_option(char **args, struct place_policy *policy)
+{
+	uint64_t number;
+
+	if (text_equal(args[0], "--all")) {
+		policy->all = true;
+		return 1;
+	}
+	if (text_equal(args[0], "--root") && args[1]) {
+		policy->root = text_equal(args[1], "/") ? "" : args[1];
+		return 2;
+	}
+	if (text_equal(args[0], "--mode") && take_number(args[1], 8, 0777, &number)) {
+		policy->mode = number;
+		return 2;
+	}
+	if (text_equal(args[0], "--wait") && take_number(args[1], 10, 86400, &number)) {
+		policy->patience = number * 1000000;
+		return 2;
+	}
+	return 0;
+}
+
+static struct place_policy default_policy(void)
+{
+	return (struct place_policy){
+		.root = "", .machine = "", .mode = 0600, .carried = -1, .say = print};
+}
+
+int command_place(char **args)
+{
+	struct place_policy policy = default_policy();
+	struct utsname name;
+
+	while (*args) {
+		int took = take_option(args, &policy);
+
+		if (!took)
+			return EXIT_USAGE;
+		args += took;
+	}
+	uname(&name);
+	policy.release = name.release;
+	policy.context = &policy;
+	umask(0777 & ~policy.mode); /* so that the mode is what was asked for, and no more */
+	if (place_is_done(&policy, &room))
+		return EXIT_YES;
+	return place_run(&policy, &room) ? EXIT_NO : EXIT_YES;
+}
+
+int command_remove(char **args)
+{
+	struct place_policy policy = default_policy();
+	int err;
+
+	if (text_equal(args[0], "--root") && args[1] && args[2]) {
+		policy.root = args[1];
+		args += 2;
+	}
+	if (args[1] || strchr(args[0], '/'))
+		return EXIT_USAGE;
+	policy.release = args[0];
+	policy.context = &policy;
+	err = place_remove(&policy, &room);
+	if (err == -ENOENT)
+		report("%s: nothing was placed for it", policy.release);
+	else if (err)
+		report_errno(policy.release, err);
+	return err ? EXIT_NO : EXIT_YES;
+}
