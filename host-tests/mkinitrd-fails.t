@@ -56,11 +56,18 @@ subtest 'a module that is damaged' => sub {
     write_file($packed, '');
     fails('empty', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
     unlink($packed);
-    fails('missing', qr{\Q$packed\E: No such file or directory}, '--modules', 'in-xz');
+    fails('missing', qr{\Q$packed\E: is in the index, but not there; .*}, '--modules', 'in-xz');
     write_file($packed, $whole);
     write_file($alone, 'not ELF');
     fails('not ELF', qr{\Q$alone\E: damaged: .*}, '--modules', 'alone');
     write_file($alone, $plain);
+    not_indexed();
+    module('lead/sx/away.ko');
+    indexed();
+    my $index = read_file("$modules/modules.dep.bin");
+    write_file("$modules/modules.dep.bin", $index =~ s{kernel/lead/sx/away}{../../../../../away}r);
+    fails('an index that leads out of its folder', qr{away: has no file in \S*; run: .*}, '--modules', 'away');
+    remove_tree("$modules/kernel/lead");
     not_indexed();
 };
 
@@ -156,7 +163,7 @@ subtest 'signals' => sub {
         kill($signal, $pid);
         waitpid($pid, 0);
         is($? >> 8, 1, "$signal: exit status");
-        like(read_file("$work/stderr"), qr/\Amkinitrd: ended by a signal: \w+\n/, "$signal: says so");
+        like(read_file("$work/stderr"), qr/\Amkinitrd: ended by a signal: \w+\n\z/, "$signal: says so");
         nothing_left($signal);
     }
     unlink("$work/bin/depmod");

@@ -58,6 +58,18 @@ subtest 'modules that are packed' => sub {
     not_indexed();
 };
 
+subtest 'modules that are links' => sub {
+    indexed();
+    rename("$modules/kernel/crypto/alone.ko", "$root/lib/modules/alone.ko");
+    symlink('/lib/modules/alone.ko', "$modules/kernel/crypto/alone.ko");
+    image('--modules', 'alone', '--busybox', 'none');
+    is(read_file(unpacked() . "/$kernel/crypto/alone.ko"), read_file("$root/lib/modules/alone.ko"),
+        'lead within the root');
+    unlink("$modules/kernel/crypto/alone.ko");
+    rename("$root/lib/modules/alone.ko", "$modules/kernel/crypto/alone.ko");
+    not_indexed();
+};
+
 subtest 'modules that are built in' => sub {
     my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'inside,alone', $image, $release);
     is($status, 0, 'they are no error');

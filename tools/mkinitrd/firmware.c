@@ -154,7 +154,7 @@ static int pack_info(const struct firmware *f, struct kmod_list *info, const cha
 	struct kmod_list *item;
 	int result = 0;
 
-	kmod_list_foreach (item, info) {
+	kmod_list_foreach(item, info) {
 		const char *name = kmod_module_info_get_value(item);
 
 		if (result < 0 || strcmp(kmod_module_info_get_key(item), "firmware") != 0)

@@ -26,6 +26,11 @@ void interrupt_init(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+bool interrupt_came(void)
+{
+	return came;
+}
+
 int interrupt_check(void)
 {
 	return came ? report_error("ended by a signal: %s", strsignal(came)) : 0;

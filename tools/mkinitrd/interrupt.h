@@ -3,7 +3,10 @@
 #ifndef MKINITRD_INTERRUPT_H
 #define MKINITRD_INTERRUPT_H
 
+#include <stdbool.h>
+
 void interrupt_init(void);
+bool interrupt_came(void);
 /* -1, said, when a signal has come. */
 int interrupt_check(void);
 

@@ -18,8 +18,8 @@
 #include "tools/mkinitrd/report.h"
 #include "tools/mkinitrd/stage.h"
 
-/* What /init reads; depmod writes more. The last one is there where the kernel's build made its
- * source. */
+/* What /init reads; depmod writes more. The last is there where the kernel's build left its source.
+ */
 static const char *const index_files[] = {
 	"modules.dep.bin",     "modules.alias.bin",         "modules.softdep",
 	"modules.builtin.bin", "modules.builtin.alias.bin",
@@ -65,30 +65,44 @@ static int stage_module(const char *file, const char *to)
 	return result > 0 ? report_error("%s: damaged: not a module", file) : result;
 }
 
+/* The file from here, links in the root followed: new memory, NULL (said). */
+static char *find_module(const struct modules *m, const char *file)
+{
+	char *path = alloc_text("%s/%s", m->tree.place, file);
+	char *found = root_find(m->root, path);
+
+	if (!found)
+		report_error("%s%s: is in the index, but not there; run: depmod %s", m->root->dir,
+			     path, m->release);
+	free(path);
+	return found;
+}
+
 static int pack_module(const struct modules *m, struct tree *tree, const char *stage,
 		       const char *file)
 {
-	char *name = alloc_text("%s", file + strlen(m->dir) + 1);
+	char *from = find_module(m, file);
+	char *name = alloc_text("%s", file);
 	char *to;
-	int result;
+	int result = -1;
 
 	content_cut_suffix(name);
 	to = alloc_text("%s/%s", stage, name);
-	result = stage_module(file, to);
-	if (result == 0)
+	if (from && stage_module(from, to) == 0)
 		result = add_file(m, tree, stage, name);
 	free(to);
 	free(name);
+	free(from);
 	return result;
 }
 
 static int pack_index(const struct modules *m, struct tree *tree, const char *stage)
 {
-	int result;
+	int result = 0;
 
-	if (modtree_link_sources(m->dir, stage) < 0 || stage_depmod("image", m->release) < 0)
+	if (modtree_link_sources(m->tree.indexed, stage) < 0 ||
+	    stage_depmod("image", m->release) < 0)
 		return -1;
-	result = 0;
 	for (size_t i = 0; i < sizeof(index_files) / sizeof(index_files[0]) && result == 0; i++)
 		result = add_file(m, tree, stage, index_files[i]);
 	return result;

@@ -2,6 +2,7 @@
 #include "tools/mkinitrd/modtree.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,17 +76,19 @@ static char *index_in_stage(const char *dir, const char *release)
 	return NULL;
 }
 
-static char *find(const struct root *root, const char *release)
+/* The first of the places that there is: new memory, NULL for none. */
+static char *find_place(const struct root *root, const char *release)
 {
-	char *found = NULL;
+	for (size_t i = 0; i < PLACES; i++) {
+		char *place = alloc_text("%s/%s", places[i], release);
+		char *found = root_find(root, place);
 
-	for (size_t i = 0; i < PLACES && !found; i++) {
-		char *name = alloc_text("%s/%s", places[i], release);
-
-		found = root_find(root, name);
-		free(name);
+		free(found);
+		if (found)
+			return place;
+		free(place);
 	}
-	return found;
+	return NULL;
 }
 
 static int is_name(const struct dirent *d)
@@ -127,22 +130,37 @@ static void say_missing(const struct root *root, const char *release)
 	list_free(&releases);
 }
 
-char *modtree_find(const struct root *root, const char *release)
+static bool has_index(const char *dir)
 {
-	char *dir = find(root, release), *index, *indexed;
+	char *index = alloc_text("%s/modules.dep.bin", dir);
+	bool has = access(index, R_OK) == 0;
 
-	if (!dir) {
-		say_missing(root, release);
-		return NULL;
-	}
-	index = alloc_text("%s/modules.dep.bin", dir);
-	if (access(index, R_OK) == 0) {
-		free(index);
-		return dir;
-	}
 	free(index);
-	report_detail("%s: has no modules.dep.bin yet; depmod makes one, which takes a while", dir);
-	indexed = index_in_stage(dir, release);
-	free(dir);
-	return indexed;
+	return has;
+}
+
+int modtree_find(const struct root *root, const char *release, struct modtree *ret_tree)
+{
+	char *dir;
+
+	*ret_tree = (struct modtree){.place = find_place(root, release)};
+	if (!ret_tree->place) {
+		say_missing(root, release);
+		return -1;
+	}
+	dir = root_find(root, ret_tree->place);
+	if (dir && !has_index(dir)) {
+		report_detail("%s: has no index yet; depmod makes one, which takes a while", dir);
+		ret_tree->indexed = index_in_stage(dir, release);
+		free(dir);
+	} else {
+		ret_tree->indexed = dir;
+	}
+	return ret_tree->indexed ? 0 : -1;
+}
+
+void modtree_free(struct modtree *tree)
+{
+	free(tree->place);
+	free(tree->indexed);
 }

@@ -6,15 +6,20 @@
 #include "tools/mkinitrd/root.h"
 
 /*
- * New memory; NULL (said) where there are no modules of that release. A tree that was only unpacked
- * from its package has no index yet: then the folder is one of the stage, with links to all that
- * the tree has and with the index beside them.
+ * A tree that was only unpacked from its package has no index yet: then `indexed` is a folder of
+ * the stage, with links to all that the tree has and with the index beside them.
  */
-char *modtree_find(const struct root *root, const char *release);
+struct modtree {
+	char *place;   /* in the root, with links still to follow */
+	char *indexed; /* from here, for libkmod to read */
+};
+
+int modtree_find(const struct root *root, const char *release, struct modtree *ret_tree);
+void modtree_free(struct modtree *tree);
 
 /*
- * Links a file that depmod(8) reads beside the modules, and that comes from the kernel's build,
- * from one folder into another; to have none is no error.
+ * Links what depmod(8) reads beside the modules, and what comes from the kernel's build, from one
+ * folder into another; to have none is no error.
  */
 int modtree_link_sources(const char *from, const char *to);
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "tools/mkinitrd/modprobe_d.h"
-#include "tools/mkinitrd/modtree.h"
 #include "tools/mkinitrd/nearest.h"
 #include "tools/mkinitrd/report.h"
 
@@ -31,7 +30,7 @@ static struct kmod_ctx *new_kmod(const struct modules *m)
 
 	modprobe_d_folders(m->root, &folders);
 	/* without folders libkmod would read this machine's */
-	kmod = kmod_new(m->dir, folders.count ? (const char *const *)folders.item : none);
+	kmod = kmod_new(m->tree.indexed, folders.count ? (const char *const *)folders.item : none);
 	list_free(&folders);
 	return kmod;
 }
@@ -39,16 +38,15 @@ static struct kmod_ctx *new_kmod(const struct modules *m)
 int modules_open(struct modules *m, const struct root *root, const char *release)
 {
 	*m = (struct modules){.root = root, .release = release};
-	m->dir = modtree_find(root, release);
-	if (!m->dir)
+	if (modtree_find(root, release, &m->tree) < 0)
 		return -1;
 	m->kmod = new_kmod(m);
 	if (!m->kmod)
-		return report_error("%s: libkmod cannot read it", m->dir);
+		return report_error("%s: libkmod cannot read it", m->tree.indexed);
 	kmod_set_log_fn(m->kmod, log_to_details, NULL);
 	if (kmod_load_resources(m->kmod) < 0)
-		return report_error("%s: its index files are damaged; run: depmod %s", m->dir,
-				    release);
+		return report_error("%s: its index files are damaged; run: depmod %s",
+				    m->tree.indexed, release);
 	return 0;
 }
 
@@ -56,7 +54,7 @@ void modules_close(struct modules *m)
 {
 	if (m->kmod)
 		kmod_unref(m->kmod);
-	free(m->dir);
+	modtree_free(&m->tree);
 	list_free(&m->asked);
 	list_free(&m->chosen);
 	list_free(&m->files);
@@ -69,7 +67,7 @@ static int choose_list(struct modules *m, struct kmod_list *list, const char *wh
 	struct kmod_list *item;
 	int result = 0;
 
-	kmod_list_foreach (item, list) {
+	kmod_list_foreach(item, list) {
 		struct kmod_module *module = kmod_module_get_module(item);
 
 		if (result == 0)
@@ -155,6 +153,22 @@ static bool is_built_in(struct kmod_module *module)
 	return kmod_module_get_initstate(module) == KMOD_MODULE_BUILTIN;
 }
 
+/* libkmod's path is that of the index with the file's own behind it. NULL: it is none of the tree.
+ */
+static const char *file_of(const struct modules *m, struct kmod_module *module)
+{
+	const char *path = kmod_module_get_path(module);
+	size_t len = strlen(m->tree.indexed);
+	char clean[PATH_MAX];
+
+	if (!path || strncmp(path, m->tree.indexed, len) != 0 || path[len] != '/')
+		return NULL;
+	/* an index may say ".." */
+	if (path_clean(path + len, clean) < 0 || strcmp(clean, path + len) != 0)
+		return NULL;
+	return path + len + 1;
+}
+
 static int choose_module(struct modules *m, struct kmod_module *module, const char *why)
 {
 	const char *name = kmod_module_get_name(module);
@@ -166,9 +180,9 @@ static int choose_module(struct modules *m, struct kmod_module *module, const ch
 		report_detail("%s: built into the kernel (%s)", name, why);
 		return 0;
 	}
-	file = kmod_module_get_path(module);
+	file = file_of(m, module);
 	if (!file)
-		return report_error("%s: has no file in %s; run: depmod %s", name, m->dir,
+		return report_error("%s: has no file in %s; run: depmod %s", name, m->tree.indexed,
 				    m->release);
 	report_detail("%s (%s)", name, why);
 	list_add(&m->chosen, name);
@@ -180,7 +194,7 @@ static void note_asked(struct modules *m, struct kmod_list *list)
 {
 	struct kmod_list *item;
 
-	kmod_list_foreach (item, list) {
+	kmod_list_foreach(item, list) {
 		struct kmod_module *module = kmod_module_get_module(item);
 		const char *name = kmod_module_get_name(module);
 

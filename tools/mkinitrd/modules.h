@@ -4,6 +4,7 @@
 #define MKINITRD_MODULES_H
 
 #include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/modtree.h"
 #include "tools/mkinitrd/root.h"
 #include "tools/mkinitrd/tree.h"
 
@@ -12,11 +13,11 @@ struct kmod_ctx;
 struct modules {
 	const struct root *root;
 	const char *release;
-	char *dir; /* the tree: modtree_find() */
+	struct modtree tree;
 	struct kmod_ctx *kmod;
 	struct list asked;  /* names: what was asked for and isn't built in, aliases resolved */
 	struct list chosen; /* names: all that go in */
-	struct list files;  /* and their files in `dir`, in the same order */
+	struct list files;  /* and their files in the tree, in the same order */
 };
 
 int modules_open(struct modules *modules, const struct root *root, const char *release);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +115,7 @@ static int wait_for(pid_t child)
 	while (waitpid(child, &status, 0) < 0) {
 		if (errno != EINTR)
 			return report_error("depmod: %m");
-		if (interrupt_check() < 0)
+		if (interrupt_came())
 			kill(child, SIGTERM);
 	}
 	if (interrupt_check() < 0)
