@@ -122,7 +122,7 @@ $(O)/sysmap: $(sysmap_SRC:%.c=$(O)/host/%.o) $(ROOM_ASM:%.S=$(O)/host/%.o)
 # ---- tests -------------------------------------------------------------------------------------
 # A test is host-tests/test_NAME.c; everything else in the folder is shared by the tests. Each is
 # built on glibc with sanitizers and on klibc. Symbols that a test defines itself (a scripted
-# lib/sys.c, say) win, since the rooms are an archive. init/main.c's main is called init_main there.
+# lib/sys.c, say) win, since the rooms and what is shared are archives. init/main.c's main is called init_main there.
 # test_boot has such a one in host-tests/world.
 
 TESTS	    = $(patsubst host-tests/test_%.c,%,$(wildcard host-tests/test_*.c))
@@ -140,14 +140,17 @@ $(O)/$(1)/rooms.a: $(patsubst %/main.o,%/main-test.o,$(ROOM_SRC:%.c=$(O)/$(1)/%.
 	$$(Q)rm -f $$@
 	$$(Q)ar rcs $$@ $$^
 
+$(O)/$(1)/common.a: $(TEST_COMMON:%.c=$(O)/$(1)/%.o)
+	$$(call say,AR,$$@)
+	$$(Q)rm -f $$@
+	$$(Q)ar rcs $$@ $$^
 endef
 $(foreach libc,klibc asan fuzz,$(eval $(call rooms_archive,$(libc))))
 
 define test_program
 $(O)/host-tests/$(1)/boot: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
 
-$(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o \
-		$(TEST_COMMON:%.c=$(O)/$(1)/%.o) $(O)/$(1)/rooms.a
+$(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o $(O)/$(1)/common.a $(O)/$(1)/rooms.a
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(LD_$(1)) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
@@ -170,7 +173,7 @@ FUZZ	     = $(patsubst host-tests/fuzz_%.c,%,$(wildcard host-tests/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 
 $(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz_%.o $(O)/asan/host-tests/fuzz/replay.o \
-		$(TEST_COMMON:%.c=$(O)/asan/%.o) $(O)/asan/rooms.a
+		$(O)/asan/common.a $(O)/asan/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^
