@@ -113,6 +113,16 @@ subtest 'the place of the image' => sub {
     is("$status$err", "1mkinitrd: $work/nowhere/image: cannot be written: No such file or directory\n", 'no folder');
 };
 
+subtest 'the place of the old image' => sub {
+    empty_place();
+    write_file($image, 'old image');
+    make_path("$image.old");
+    my ($status, $out, $err) = mkinitrd('-f', '--stay', $image, $release);
+    is("$status$err", "1mkinitrd: $image.old: the old image cannot be kept as this: Is a directory\n", 'is a folder');
+    rmdir("$image.old");
+    nothing_left('is a folder');
+};
+
 subtest 'a folder that may not be written to' => sub {
     my $place = "$work/out/closed";
     make_path($place);

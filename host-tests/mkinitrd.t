@@ -246,7 +246,8 @@ subtest 'reproducible' => sub {
         image(@what, '--compress', $pack);
         my $first = read_file($image);
         utime(1, 1, "$root/etc/some file", "$modules/kernel/lib/base.ko");
-        local $ENV{TMPDIR} = $work;
+        chdir($work);
+        local $ENV{TMPDIR} = '.';
         local $ENV{LC_ALL} = 'C.UTF-8';
         local $ENV{TZ} = 'Asia/Tokyo';
         local $ENV{XZ_DEFAULTS} = '-0';

@@ -8,7 +8,7 @@
 
 #include "tools/mkinitrd/report.h"
 
-static void *must(void *memory)
+void *alloc_checked(void *memory)
 {
 	if (!memory) {
 		report_error("out of memory");
@@ -19,12 +19,12 @@ static void *must(void *memory)
 
 void *alloc(size_t size)
 {
-	return must(calloc(1, size ? size : 1));
+	return alloc_checked(calloc(1, size ? size : 1));
 }
 
 void *alloc_again(void *old, size_t count, size_t size)
 {
-	return must(reallocarray(old, count ? count : 1, size));
+	return alloc_checked(reallocarray(old, count ? count : 1, size));
 }
 
 char *alloc_text(const char *format, ...)
@@ -36,7 +36,7 @@ char *alloc_text(const char *format, ...)
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
 	va_end(args);
-	return must(text);
+	return alloc_checked(text);
 }
 
 void list_add(struct list *list, const char *text)

@@ -9,6 +9,8 @@
 void *alloc(size_t size); /* zeroed */
 /* As reallocarray(3). */
 void *alloc_again(void *old, size_t count, size_t size);
+/* What another library's function returned: it is there. */
+void *alloc_checked(void *memory);
 /* As sprintf(3), into new memory. */
 char *alloc_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -130,10 +130,9 @@ int archive_write_image(const struct tree *tree, const struct compression *compr
 
 	if (image_time(&w.time) < 0)
 		return -1;
-	w.archive = archive_write_new();
-	w.entry = archive_entry_new();
-	result = w.archive && w.entry ? write_all(&w, tree, compression)
-				      : report_error("out of memory");
+	w.archive = alloc_checked(archive_write_new());
+	w.entry = alloc_checked(archive_entry_new());
+	result = write_all(&w, tree, compression);
 	archive_entry_free(w.entry);
 	archive_write_free(w.archive);
 	return result;

@@ -14,7 +14,4 @@
 int archive_write_image(const struct tree *tree, const struct compression *compression,
 			struct output *out);
 
-/* Prints what is in an image, packed in any way, as `cpio -tv` does. */
-int archive_list(const char *image);
-
 #endif

@@ -120,12 +120,8 @@ static ssize_t from_packed(void *context, void *buf, size_t len)
 
 static struct archive *unpacker(void)
 {
-	struct archive *a = archive_read_new();
+	struct archive *a = alloc_checked(archive_read_new());
 
-	if (!a) {
-		report_error("out of memory");
-		exit(EXIT_FAILURE);
-	}
 	archive_read_support_filter_gzip(a);
 	archive_read_support_filter_xz(a);
 	archive_read_support_filter_zstd(a);

@@ -17,6 +17,7 @@
 #include "tools/mkinitrd/init.h"
 #include "tools/mkinitrd/interrupt.h"
 #include "tools/mkinitrd/kconfig.h"
+#include "tools/mkinitrd/listing.h"
 #include "tools/mkinitrd/modprobe_d.h"
 #include "tools/mkinitrd/modules.h"
 #include "tools/mkinitrd/options.h"
@@ -115,7 +116,7 @@ static int run(void)
 	struct utsname running;
 
 	if (job.options.list)
-		return archive_list(job.options.image);
+		return listing_print(job.options.image);
 	uname(&running);
 	if (!job.options.release)
 		job.options.release = running.release;

@@ -6,7 +6,6 @@
 #include "tools/mkinitrd/modules.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -2,8 +2,8 @@
 #include "tools/mkinitrd/options.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "tools/mkinitrd/compress.h"
@@ -79,7 +79,30 @@ static void add_modules(struct options *o, char *names)
 	}
 }
 
+/* Options that are a string, and where it goes. */
+static const struct {
+	int option;
+	size_t at;
+} strings[] = {
+	{OPT_ROOTDIR, offsetof(struct options, rootdir)},
+	{OPT_CONFIG, offsetof(struct options, config)},
+	{OPT_BUSYBOX, offsetof(struct options, busybox)},
+	{OPT_COMPRESS, offsetof(struct options, compress)},
+	{OPT_INIT, offsetof(struct options, init)},
+};
+
 /* 0, or -1 for what is not an option. */
+static int take_string(struct options *o, int option, const char *argument)
+{
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
+		if (strings[i].option == option) {
+			*(const char **)((char *)o + strings[i].at) = argument;
+			return 0;
+		}
+	}
+	return -1;
+}
+
 static int take(struct options *o, int option, char *argument)
 {
 	switch (option) {
@@ -92,11 +115,11 @@ static int take(struct options *o, int option, char *argument)
 	case 'q':
 		report_set_level(REPORT_ERRORS);
 		return 0;
-	case OPT_ROOTDIR:
-		o->rootdir = argument;
-		return 0;
 	case OPT_STAY:
 		o->stay = true;
+		return 0;
+	case OPT_LIST:
+		o->list = true;
 		return 0;
 	case OPT_MODULES:
 		add_modules(o, argument);
@@ -104,23 +127,8 @@ static int take(struct options *o, int option, char *argument)
 	case OPT_ADD:
 		list_add(&o->additions, argument);
 		return 0;
-	case OPT_CONFIG:
-		o->config = argument;
-		return 0;
-	case OPT_BUSYBOX:
-		o->busybox = argument;
-		return 0;
-	case OPT_COMPRESS:
-		o->compress = argument;
-		return 0;
-	case OPT_INIT:
-		o->init = argument;
-		return 0;
-	case OPT_LIST:
-		o->list = true;
-		return 0;
 	default:
-		return -1;
+		return take_string(o, option, argument);
 	}
 }
 

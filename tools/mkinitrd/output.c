@@ -90,6 +90,8 @@ static int keep_old(const struct output *out)
 		else if (link(out->path, old) < 0)
 			result = rename(out->path, old);
 	}
+	if (result < 0)
+		report_error("%s: the old image cannot be kept as this: %m", old);
 	free(old);
 	return result;
 }
@@ -110,18 +112,22 @@ static int sync_folder(const char *path)
 	return result;
 }
 
-/* Without -f the place must still be empty: link(2), unlike rename(2), never replaces. */
-static int take_place(struct output *out)
+/* Somebody else may have come first. FAT and others don't know the flag. */
+static int rename_new(const char *from, const char *to)
 {
-	if (!out->force) {
-		if (link(out->temp, out->path) == 0)
-			return unlink(out->temp);
-		if (errno == EEXIST || access(out->path, F_OK) == 0)
-			return -1;
-	} else if (keep_old(out) < 0) {
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	return errno == EINVAL ? rename(from, to) : -1;
+}
+
+static int take_place(const struct output *out)
+{
+	int result;
+
+	if (out->force && keep_old(out) < 0)
 		return -1;
-	}
-	return rename(out->temp, out->path);
+	result = out->force ? rename(out->temp, out->path) : rename_new(out->temp, out->path);
+	return result < 0 ? report_error("%s: cannot take its place: %m", out->path) : 0;
 }
 
 int output_commit(struct output *out)
@@ -134,7 +140,7 @@ int output_commit(struct output *out)
 	}
 	out->fd = -1;
 	if (take_place(out) < 0)
-		return report_error("%s: cannot take its place: %m", out->path);
+		return -1;
 	free(out->temp);
 	out->temp = NULL;
 	if (sync_folder(out->path) < 0)

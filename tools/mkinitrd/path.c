@@ -33,51 +33,71 @@ static void to_parent(char *path)
 		*slash = '\0';
 }
 
-/* Puts the link's target in front of what is still to be walked. */
-static int follow(const char *target, char *walk, const char *rest)
+struct walk {
+	enum path_last last;
+	path_link_fn *link;
+	void *context;
+	char text[PATH_MAX]; /* what is still to be walked, from `rest` on */
+	const char *rest;
+	char done[PATH_MAX]; /* what was walked, without links */
+	int links;
+};
+
+/* The target of the link at `done`, whose folder is as long as `have`. */
+static int follow(struct walk *w, const char *target, size_t have)
 {
 	char joined[PATH_MAX];
 
-	if (snprintf(joined, sizeof(joined), "%s/%s", target, rest) >= PATH_MAX)
+	if (++w->links > LINKS_MAX)
+		return -ELOOP;
+	if (snprintf(joined, sizeof(joined), "%s/%s", target, w->rest) >= PATH_MAX)
 		return -ENAMETOOLONG;
-	strcpy(walk, joined);
+	strcpy(w->text, joined);
+	w->rest = w->text;
+	w->done[target[0] == '/' ? 0 : have] = '\0';
+	return 0;
+}
+
+static int enter(struct walk *w, const char *part, size_t len)
+{
+	char target[PATH_MAX];
+	size_t have = strlen(w->done);
+
+	if (have + 1 + len >= PATH_MAX)
+		return -ENAMETOOLONG;
+	sprintf(w->done + have, "/%.*s", (int)len, part);
+	if (!w->link || (w->last == PATH_KEEP_LAST && is_last(w->rest)))
+		return 0;
+	return w->link(w->context, w->done, target) ? follow(w, target, have) : 0;
+}
+
+static int step(struct walk *w, const char *part, size_t len)
+{
+	if (len == 1 && part[0] == '.')
+		return 0;
+	if (len != 2 || part[0] != '.' || part[1] != '.')
+		return enter(w, part, len);
+	to_parent(w->done);
 	return 0;
 }
 
 int path_resolve(const char *path, enum path_last last, path_link_fn *link, void *context,
 		 char *ret_path)
 {
-	char walk[PATH_MAX], done[PATH_MAX] = "", target[PATH_MAX];
-	const char *rest = walk, *part;
-	size_t len, have;
-	int links = 0;
+	struct walk w = {.last = last, .link = link, .context = context};
+	const char *part;
+	size_t len;
+	int error = 0;
 
 	if (strlen(path) >= PATH_MAX)
 		return -ENAMETOOLONG;
-	strcpy(walk, path);
-	while ((len = next_part(&rest, &part)) > 0) {
-		if (len == 1 && part[0] == '.')
-			continue;
-		if (len == 2 && part[0] == '.' && part[1] == '.') {
-			to_parent(done);
-			continue;
-		}
-		have = strlen(done);
-		if (have + 1 + len >= PATH_MAX)
-			return -ENAMETOOLONG;
-		sprintf(done + have, "/%.*s", (int)len, part);
-		if (!link || (last == PATH_KEEP_LAST && is_last(rest)) ||
-		    !link(context, done, target))
-			continue;
-		if (++links > LINKS_MAX)
-			return -ELOOP;
-		if (follow(target, walk, rest) < 0)
-			return -ENAMETOOLONG;
-		rest = walk;
-		done[target[0] == '/' ? 0 : have] = '\0';
-	}
-	strcpy(ret_path, done);
-	return 0;
+	strcpy(w.text, path);
+	w.rest = w.text;
+	while (!error && (len = next_part(&w.rest, &part)) > 0)
+		error = step(&w, part, len);
+	if (!error)
+		strcpy(ret_path, w.done);
+	return error;
 }
 
 int path_clean(const char *path, char *ret_path)

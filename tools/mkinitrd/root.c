@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/root.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,18 +18,25 @@
 
 static char *stage; /* NULL: none was made yet */
 
+/* An absolute path, since that is what libkmod makes of it. */
 static int stage_make(void)
 {
 	const char *tmp = getenv("TMPDIR");
+	char *in, *made;
 
 	if (stage)
 		return 0;
-	stage = alloc_text("%s/mkinitrd.XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (mkdtemp(stage))
+	if (!tmp || !*tmp)
+		tmp = "/tmp";
+	in = realpath(tmp, NULL);
+	made = alloc_text("%s/mkinitrd.XXXXXX", in ? in : tmp);
+	free(in);
+	if (mkdtemp(made)) {
+		stage = made;
 		return 0;
-	report_error("%s: a temporary folder cannot be made: %m", stage);
-	free(stage);
-	stage = NULL;
+	}
+	report_error("%s: a temporary folder cannot be made: %m", made);
+	free(made);
 	return -1;
 }
 

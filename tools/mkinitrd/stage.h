@@ -10,7 +10,7 @@
 
 /*
  * The modules' folder of a new tree in the stage, made with all above it: new memory, NULL (said).
- * depmod_run() takes the same `tree` and `release`.
+ * stage_depmod() takes the same `tree` and `release`.
  */
 char *stage_modules(const char *tree, const char *release);
 /* Copies `data` to `path`, folders above it made; a stage's path. */

@@ -86,10 +86,7 @@ static struct tree_entry *entry_copy(const struct tree_entry *model, const char 
 
 static void insert(struct tree *tree, struct tree_entry *entry)
 {
-	if (!tsearch(entry, &tree->entries, by_path)) {
-		report_error("out of memory");
-		exit(EXIT_FAILURE);
-	}
+	alloc_checked(tsearch(entry, &tree->entries, by_path));
 }
 
 /* Folders above `path`, which is without links. */

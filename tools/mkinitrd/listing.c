@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/archive.h"
+#include "tools/mkinitrd/listing.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "tools/mkinitrd/alloc.h"
 #include "tools/mkinitrd/report.h"
 
 /* An image may be anybody's: what could steer a terminal is shown as \ooo. */
@@ -69,13 +70,11 @@ static int list_entries(struct archive *a, const char *image)
 	return report_error("%s: %s", image, archive_error_string(a));
 }
 
-int archive_list(const char *image)
+int listing_print(const char *image)
 {
-	struct archive *a = archive_read_new();
+	struct archive *a = alloc_checked(archive_read_new());
 	int result;
 
-	if (!a)
-		return report_error("out of memory");
 	archive_read_support_filter_all(a);
 	archive_read_support_format_cpio(a);
 	if (archive_read_open_filename(a, image, 1 << 16) == ARCHIVE_OK)

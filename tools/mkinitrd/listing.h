@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What is in an image. */
+#ifndef MKINITRD_LISTING_H
+#define MKINITRD_LISTING_H
+
+/*
+ * Prints it as `cpio -tv` does, however the image is packed. Of several archives behind one another
+ * that is the first.
+ */
+int listing_print(const char *image);
+
+#endif
