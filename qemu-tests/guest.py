@@ -17,9 +17,10 @@ import time
 from dataclasses import dataclass
 
 QEMU = "qemu-system-x86_64"
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 MACHINE = ("-machine", "q35,accel=tcg", "-nodefaults", "-no-user-config", "-display", "none",
-           "-no-reboot")
+           "-no-reboot", "-m", "256")
 
 
 @dataclass(frozen=True)
@@ -28,28 +29,29 @@ class Bus:
     controller: tuple
     disk: str
     modules: str
-    node: str  # what the kernel calls the first disk
 
 
 BUSES = {
-    "lsi": Bus(("-device", "lsi53c895a,id=bus"), "scsi-hd", "sym53c8xx,sd_mod", "sda"),
+    "lsi": Bus(("-device", "lsi53c895a,id=bus"), "scsi-hd", "sym53c8xx,sd_mod"),
     "virtio-scsi": Bus(("-device", "virtio-scsi-pci,id=bus"), "scsi-hd",
-                       "virtio_pci,virtio_scsi,sd_mod", "sda"),
-    "virtio-blk": Bus((), "virtio-blk-pci", "virtio_pci,virtio_blk", "vda"),
+                       "virtio_pci,virtio_scsi,sd_mod"),
+    "virtio-blk": Bus((), "virtio-blk-pci", "virtio_pci,virtio_blk"),
 }
 
 
-def disk_options(path, bus, late=False):
-    """QEMU's options for a disk whose file is never written to; a late one is plugged in by hand."""
-    drive = f"if=none,id=disk,format=raw,snapshot=on,file={path}"
+def disk_options(path, bus, late=False, protected=False):
+    """QEMU's options for a disk whose file is never written to; the guest may write, unless it is
+    protected; a late one is plugged in by hand."""
+    access = "readonly=on" if protected else "snapshot=on"
+    drive = f"if=none,id=disk,format=raw,{access},file={path}"
     device = () if late else ("-device", f"{BUSES[bus].disk},drive=disk")
     return (*BUSES[bus].controller, "-drive", drive, *device)
 
 
-def command(kernel, image, words, options, memory=256):
+def command(kernel, image, words, options):
     """How QEMU is started, but for the ends of its serial ports."""
-    return [QEMU, *MACHINE, "-m", str(memory), "-kernel", str(kernel.vmlinuz),
-            "-initrd", str(image), "-append", f"console=ttyS0 {words}", *map(str, options)]
+    return [QEMU, *MACHINE, "-kernel", str(kernel.vmlinuz), "-initrd", str(image),
+            "-append", f"console=ttyS0 {words}", *map(str, options)]
 
 
 class GuestError(AssertionError):
@@ -69,9 +71,10 @@ class Channel:
 
 
 class Guest:
-    """Use it in a `with`: whatever happens, QEMU has ended when the block is left."""
+    """Use it in a `with`: whatever happens, QEMU has ended when the block is left. Where this
+    program is killed, QEMU ends with it."""
 
-    def __init__(self, kernel, image, words, options=(), memory=256, limit=120):
+    def __init__(self, kernel, image, words, options=(), limit=120):
         self.console, self.port, self.monitor = Channel(), Channel(), Channel()
         self.changed = threading.Condition()
         self.over = False
@@ -79,7 +82,7 @@ class Guest:
         ports = [part for kind, channel in (("serial", self.console), ("serial", self.port),
                                             ("qmp", self.monitor))
                  for part in self.channel_options(kind, channel)]
-        self.command = command(kernel, image, words, [*ports, *options], memory)
+        self.command = [*ENDS_WITH_US, *command(kernel, image, words, [*ports, *options])]
 
     @staticmethod
     def channel_options(kind, channel):
@@ -97,7 +100,11 @@ class Guest:
             channel.theirs.close()
         self.pump = threading.Thread(target=self.collect, args=(channels,), daemon=True)
         self.pump.start()
-        self.qmp("qmp_capabilities")
+        try:
+            self.qmp("qmp_capabilities")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):

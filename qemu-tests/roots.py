@@ -10,6 +10,8 @@ DISKS = {
     "ext2": disks.Disk("ext2", "test-ext2", "11111111-2222-4333-8444-0000000000e2"),
     "ext3": disks.Disk("ext3", "test-ext3", "11111111-2222-4333-8444-0000000000e3"),
     "ext4": disks.Disk("ext4", "test-ext4", "11111111-2222-4333-8444-0000000000e4"),
+    "partition": disks.Disk("ext4", "test-part", "11111111-2222-4333-8444-0000000000a1",
+                            partitioned=True),
     "no-init": disks.Disk("ext2", "no-init", "11111111-2222-4333-8444-0000000000f0"),
     "bin-init": disks.Disk("ext2", "bin-init", "11111111-2222-4333-8444-0000000000f1"),
 }
@@ -41,6 +43,7 @@ ROOT_FILES = {
     "ext2": INITS,
     "ext3": INITS,
     "ext4": INITS,
+    "partition": INITS,
     "no-init": {},
     "bin-init": {"bin/init": testinit},
 }

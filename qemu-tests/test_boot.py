@@ -25,8 +25,9 @@ class Boot:
     disk: str = "ext2"
     image: str = "plain"
     init: tuple = ("/sbin/init",)
-    log: tuple = ()     # what gangway must have said
+    log: tuple = ()  # what gangway must have said
     options: tuple = ()  # mount options that the root must have
+    protected: bool = False  # the disk can't be written to
 
 
 UUID = {name: disk.uuid for name, disk in DISKS.items()}
@@ -50,12 +51,17 @@ BOOTS = {
     "number-hex": Boot(f"root=0800 {SCSI}", ("/dev/sda", "ext4", "ro"), bus="virtio-scsi",
                        disk="ext4"),
     "coldplug": Boot("root=LABEL=test-ext3", ("/dev/sda", "ext3", "ro"), bus="lsi", disk="ext3"),
+    "partition-dev": Boot(f"root=/dev/vda1 {BLK}", ("/dev/vda1", "ext4", "ro"), disk="partition"),
+    "partition-label": Boot(f"root=LABEL=test-part {SCSI}", ("/dev/sda1", "ext4", "ro"),
+                            bus="virtio-scsi", disk="partition"),
     "quoted": Boot(f'"root=LABEL=test-ext2" {BLK}'),
     # How it is mounted.
     "rootfstype": Boot(f"root=/dev/vda rootfstype=xfs,ext4,ext2 {BLK}", ("/dev/vda", "ext4", "ro"),
                        disk="ext3"),
     "rootflags": Boot(f"root=/dev/vda rw rootflags=noatime,commit=7 {BLK}",
                       ("/dev/vda", "ext4", "rw"), disk="ext4", options=("noatime", "commit=7")),
+    "rw-protected": Boot(f"root=/dev/vda rw {BLK}", protected=True,
+                         log=("read-only alone",)),
     "later-wins": Boot(f"root=/dev/none rw root=/dev/vda ro {BLK}"),
     # Which init is run.
     "init": Boot(f"root=/dev/vda init=/opt/elsewhere/real {BLK}", init=("/opt/elsewhere/real",)),
@@ -114,7 +120,7 @@ def log_time(facts, text):
 @pytest.mark.parametrize("name", BOOTS)
 def test_boot(kernel, image, disk, name):
     case = BOOTS[name]
-    options = guest.disk_options(disk(case.disk), case.bus)
+    options = guest.disk_options(disk(case.disk), case.bus, protected=case.protected)
     with guest.Guest(kernel, image(case.image), case.words, options) as machine:
         facts = machine.facts()
         assert machine.wait_end() == "guest-shutdown"

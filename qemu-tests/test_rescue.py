@@ -36,7 +36,7 @@ FAILURES = {
     "malformed-root": Failure(f"root=WHAT=ever {BLK}", "root", ("WHAT=ever", DEVICE_LINE)),
     "no-driver": Failure("root=/dev/vda gangway.timeout=1 gangway.coldplug=no "
                          "gangway.modules=nosuchmodule", "root",
-                         ("module nosuchmodule: ", "module virtio_pci would serve")),
+                         ("module nosuchmodule: ", "module virtio_(pci|blk) would serve")),
     "wrong-type": Failure(f"root=/dev/vda rootfstype=xfs {BLK}", "mount", ("xfs", DEVICE_LINE)),
     "bad-flags": Failure(f"root=/dev/vda rootflags=nosuchflag {BLK}", "mount", (DEVICE_LINE,)),
     "no-init": Failure(f"root=LABEL=no-init {BLK}", "switch",
