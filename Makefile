@@ -211,6 +211,14 @@ $(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(O)/klibc/$(ROOM_ASM:%.S=%.o)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
+# The init of the guests for System.map uses that room.
+MAPS = $(O)/qemu-tests/maps
+
+$(MAPS): $(O)/klibc/qemu-tests/maps.o $(O)/klibc/rooms.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_klibc) -s -o $@ $^
+
 .PHONY: boot check qemu-check bench
 boot: all | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/boot.py
@@ -218,7 +226,7 @@ boot: all | $(SETUP)
 # The hosts' tests first: they are quick, and say more.
 check: host-check qemu-check
 
-qemu-check: all $(TESTINIT) | $(SETUP)
+qemu-check: all $(TESTINIT) $(MAPS) | $(SETUP)
 	$(Q)$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) qemu-tests
 
 bench: all $(TESTINIT) $(FLOOR) | $(SETUP)

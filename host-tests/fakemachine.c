@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host-tests/faketables.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 
@@ -25,8 +26,8 @@ static const struct {
 	{0xffffffff81002000, 'D', "init_uts_ns"},
 	{0xffffffff81002100, 'D', "swapper_pg_dir"},
 	{0xffffffff81002200, 'R', "linux_banner"},
-	{0xffffffff81002300, 'R', "kallsyms_names"},
-	{0xffffffff81002400, 'D', "mem_section"},
+	{0xffffffff81002300, 'R', "log_buf"},
+	{0xffffffff81002400, 'D', "vmap_area_list"},
 	{0xffffffff81002500, 'D', "node_online_map"},
 	{0xffffffff81003000, 'T', "_sinittext"},
 	{0xffffffff81003000, 't', "start"},
@@ -102,9 +103,14 @@ size_t fake_note(unsigned char *at, const char *name, const void *desc, size_t l
 	return 12 + (name_len + 3) / 4 * 4 + (len + 3) / 4 * 4;
 }
 
-enum { MEMORY_AT = 4096, MEMORY_SIZE = 1024 };
+enum { MEMORY_AT = 4096, MEMORY_SIZE = 16384, TABLES_AT = 256 };
 
 static unsigned char core[MEMORY_AT + MEMORY_SIZE];
+
+static uint64_t memory_address(void)
+{
+	return address_of(7) + FAKE_MOVED - 16; /* the banner is behind its first bytes */
+}
 
 static void put_segment(unsigned index, unsigned type, uint64_t offset, uint64_t address,
 			uint64_t size)
@@ -121,10 +127,9 @@ static void put_segment(unsigned index, unsigned type, uint64_t offset, uint64_t
 /* A core as /proc/kcore has it, with VMCOREINFO as its second note, and the banner's memory. */
 void fake_core(const char *info, int broken, size_t cut_by)
 {
-	uint64_t banner = address_of(7) + FAKE_MOVED;
 	size_t notes;
 
-	memset(core, 0, sizeof(core));
+	memset(core, 0, MEMORY_AT);
 	memcpy(core, "\177ELF\0\1\1", 7);
 	core[4] = fake_wide ? 2 : 1;
 	fake_put(core + (fake_wide ? 32 : 28), 64, fake_wide ? 8 : 4);
@@ -132,23 +137,59 @@ void fake_core(const char *info, int broken, size_t cut_by)
 	notes = fake_note(core + FAKE_NOTES_AT, "CORE", "registers", 9);
 	notes += fake_note(core + FAKE_NOTES_AT + notes, "VMCOREINFO", info, strlen(info));
 	put_segment(0, 4, FAKE_NOTES_AT, 0, notes);
-	put_segment(1, 1, MEMORY_AT, banner - 16, MEMORY_SIZE);
+	put_segment(1, 1, MEMORY_AT, memory_address(), MEMORY_SIZE);
 	memcpy(core + MEMORY_AT + 16, fake_version, sizeof(fake_version));
 	if (broken >= 0)
 		core[broken] = 0xff;
 	fake_write(fake_path("/proc/kcore"), core, sizeof(core) - cut_by);
 }
 
+static size_t put_line(char *text, const char *name, size_t at)
+{
+	return sprintf(text, "SYMBOL(kallsyms_%s)=%llx\n", name,
+		       (unsigned long long)(memory_address() + at));
+}
+
+const char *fake_tables(enum kallsyms_form form, const char *more)
+{
+	static char text[1024];
+	struct map_symbol symbols[ROWS];
+	struct fake_tables t = {.word = fake_wide ? 8 : 4,
+				.unit = 4,
+				.form = form,
+				.address = memory_address(),
+				.base = address_of(0) + FAKE_MOVED,
+				.data = core + MEMORY_AT,
+				.len = TABLES_AT,
+				.size = MEMORY_SIZE};
+	size_t len;
+
+	for (int i = 0; i < ROWS; i++)
+		symbols[i] = (struct map_symbol){address_of(i) + FAKE_MOVED, kernel[i].name,
+						 strlen(kernel[i].name), kernel[i].type};
+	fake_tables_write(&t, symbols, ROWS);
+	len = put_line(text, "names", t.names);
+	len += put_line(text + len, "num_syms", t.num_syms);
+	len += put_line(text + len, "token_table", t.token_table);
+	len += put_line(text + len, "token_index", t.token_index);
+	len += put_line(text + len, "offsets", t.offsets);
+	if (form != KALLSYMS_PLACE)
+		len += put_line(text + len, "relative_base", t.relative_base);
+	sprintf(text + len, "%s", more);
+	return text;
+}
+
 const char *fake_info(unsigned names, const char *more)
 {
 	static const int rows[FAKE_CORE_NAMES] = {0, 5, 6, 8, 9, 10, 7};
-	static char text[1024];
+	static char text[2048];
 	size_t len = sprintf(text, "OSRELEASE=6.1.0-test\nPAGESIZE=4096\n");
 
 	for (unsigned i = 0; i < names; i++)
 		len += sprintf(text + len, "SYMBOL(%s)=%llx\n", kernel[rows[i]].name,
 			       (unsigned long long)(address_of(rows[i]) + FAKE_MOVED));
-	sprintf(text + len, "SYMBOL(of_no_map)=123\n%s", more);
+	sprintf(text + len, "SYMBOL(of_no_map)=123\nSYMBOL(mem_section)=ffff9026dfbc2000\n%s",
+		more);
 	return text;
 }
 

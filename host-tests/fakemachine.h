@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sysmap/kallsyms.h"
+
 #define FAKE_MOVED 0x17000000ULL
 
 enum {
@@ -35,6 +37,11 @@ void fake_hidden(void);
 
 /* VMCOREINFO with so many symbols, and `more` lines; good until the next call. */
 const char *fake_info(unsigned names, const char *more);
+/*
+ * Puts the kernel's own tables into the memory that proc/kcore will have. The lines of VMCOREINFO
+ * that tell where they are, and `more`; good until the next call.
+ */
+const char *fake_tables(enum kallsyms_form form, const char *more);
 /* proc/kcore with that VMCOREINFO; the byte at `broken` is 0xff (-1: none). */
 void fake_core(const char *info, int broken, size_t cut_by);
 

@@ -180,24 +180,31 @@ static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
 
 /* ---- the addresses ---- */
 
-static uint64_t address_at(struct kallsyms *k, uint32_t index)
+uint64_t kallsyms_address(enum kallsyms_form form, uint64_t base, uint32_t index, uint32_t offset,
+			  unsigned word)
 {
-	uint32_t offset = bytes_le32(&k->data, k->offsets + (size_t)index * 4);
 	int64_t signed_offset = (int32_t)offset;
 	uint64_t address = 0;
 
-	switch (k->form) {
+	switch (form) {
 	case KALLSYMS_RELATIVE:
-		address = k->base + offset;
+		address = base + offset;
 		break;
 	case KALLSYMS_PERCPU:
-		address = signed_offset >= 0 ? offset : k->base - 1 - signed_offset;
+		address = signed_offset >= 0 ? offset : base - 1 - signed_offset;
 		break;
 	case KALLSYMS_PLACE:
-		address = k->base + (uint64_t)index * 4 + signed_offset;
+		address = base + (uint64_t)index * 4 + signed_offset;
 		break;
 	}
-	return k->word == 4 ? (uint32_t)address : address;
+	return word == 4 ? (uint32_t)address : address;
+}
+
+static uint64_t address_at(struct kallsyms *k, uint32_t index)
+{
+	uint32_t offset = bytes_le32(&k->data, k->offsets + (size_t)index * 4);
+
+	return kallsyms_address(k->form, k->base, index, offset, k->word);
 }
 
 /* The segment that has this byte of the image. */

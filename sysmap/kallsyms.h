@@ -61,6 +61,10 @@ struct kallsyms {
 	char name[MAP_NAME_MAX + 2]; /* with its type in front */
 };
 
+/* The address that the offset of symbol `index` says. */
+uint64_t kallsyms_address(enum kallsyms_form form, uint64_t base, uint32_t index, uint32_t offset,
+			  unsigned word);
+
 /* -ENOENT: there are no such tables; -EINVAL: there are, but they make no sense. */
 int kallsyms_find(const struct kallsyms_image *image, struct kallsyms *ret_kallsyms);
 

@@ -4,18 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/sys.h"
+#include "lib/text.h"
 #include "sysmap/machine.h"
 #include "sysmap/offset.h"
 
-enum {
-	/*
-	 * So many symbols beside _stext have to agree. They lie inside their sections, where
-	 * neighbouring builds differ; the banner proves the rest.
-	 */
-	SYMBOLS_MIN = 5,
-	BANNER_MAX = 512,
-};
+enum { BANNER_MAX = 512 };
 
 static const uint64_t not_in_map = UINT64_MAX;
 
@@ -23,31 +16,47 @@ static const struct {
 	enum match_verdict verdict;
 	const char *text;
 } reasons[] = {
-	[MATCH_TEXT_EQUAL] = {MATCH_YES, "its text symbols are the kernel's"},
-	[MATCH_CORE_EQUAL] = {MATCH_YES, "kallsyms hides addresses; /proc/kcore's symbols agree"},
+	[MATCH_EQUAL] = {MATCH_YES, "its symbols are the kernel's"},
 	[MATCH_FAULTY] = {MATCH_NO, "it is no map"},
 	[MATCH_NO_KERNEL] = {MATCH_NO, "it has no _stext and _etext"},
-	[MATCH_TEXT_DIFFERS] = {MATCH_NO, "its text symbols are another kernel's"},
+	[MATCH_DIFFERS] = {MATCH_NO, "its symbols are another kernel's"},
 	[MATCH_MOVED] = {MATCH_NO, "its addresses are those of one boot, moved by KASLR"},
-	[MATCH_CORE_DIFFERS] = {MATCH_NO, "kallsyms hides addresses; /proc/kcore's symbols differ"},
-	[MATCH_CORE_TOO_FEW] = {MATCH_UNKNOWN,
-				"kallsyms hides addresses; /proc/kcore names too few"},
-	[MATCH_NOTHING] = {MATCH_UNKNOWN, "kallsyms hides addresses; there is no /proc/kcore"},
+	[MATCH_CORE_DIFFERS] = {MATCH_NO, "what /proc/kcore tells is another kernel's"},
+	[MATCH_CORE_EQUAL] = {MATCH_UNKNOWN, "kallsyms hides addresses, /proc/kcore tells too few"},
+	[MATCH_NOTHING] = {MATCH_UNKNOWN, "the kernel's addresses are not to be had"},
 };
 
-int match_proof_running(const char *machine, struct map_reader *reader, struct proof *ret_proof)
-{
-	int fd = kallsyms_open(machine, reader);
-	int err;
+/* ---- what the kernel tells ---- */
 
-	if (fd < 0)
-		return fd;
-	err = proof_read(reader, ret_proof);
-	sys_close(fd);
-	if (err)
-		return -EINVAL;
-	return ret_proof->stext ? 0 : -EPERM;
+static int prove_running(const char *machine, struct running *running, struct proof *ret_proof)
+{
+	struct map_symbol symbol;
+	struct prover prover;
+	int got = running_open(machine, running);
+
+	if (got)
+		return got;
+	prover_begin(&prover);
+	while ((got = running_next(running, &symbol)) > 0)
+		prover_add(&prover, &symbol);
+	running_close(running);
+	return got ? got : prover_end(&prover, ret_proof);
 }
+
+const struct match_kernel *match_ask(const char *machine, struct match_room *room)
+{
+	struct match_kernel *kernel = &room->kernel;
+
+	if (kernel->asked)
+		return kernel;
+	kernel->has_proof = prove_running(machine, &room->running, &kernel->proof) == 0;
+	kernel->has_offset = offset_running(machine, &room->running.reader,
+					    &room->running.syms.core, &kernel->offset) == 0;
+	kernel->asked = true;
+	return kernel;
+}
+
+/* ---- by all symbols ---- */
 
 /* A fault of the map is an answer, a read's error is not. */
 static int judge_fault(const struct map_reader *reader, int err, struct match *match)
@@ -64,26 +73,30 @@ static int judge_fault(const struct map_reader *reader, int err, struct match *m
 	return 0;
 }
 
-static int judge_by_text(int fd, struct match_room *room, struct match *match)
+static enum match_reason compare_proofs(const struct proof *map, const struct match_kernel *kernel)
 {
-	const struct match_kernel *kernel = &room->kernel;
-	struct proof proof;
-	int err;
+	if (!proof_agrees(map, &kernel->proof))
+		return MATCH_DIFFERS;
+	if (kernel->has_offset && map->stext + kernel->offset != kernel->proof.stext)
+		return MATCH_MOVED;
+	return MATCH_EQUAL;
+}
 
-	map_begin(&room->reader, fd, MAP_SYSTEM_MAP);
-	err = proof_read(&room->reader, &proof);
+static int judge_by_proof(struct match_room *room, struct match *match)
+{
+	struct proof proof;
+	int err = proof_read(&room->reader, &proof);
+
 	if (err)
 		return judge_fault(&room->reader, err, match);
-	if (!proof_equal(&proof, &kernel->text))
-		match->reason = MATCH_TEXT_DIFFERS;
-	else if (kernel->has_offset && proof.stext + kernel->offset != kernel->text.stext)
-		match->reason = MATCH_MOVED;
-	else
-		match->reason = MATCH_TEXT_EQUAL;
+	match->reason = room->kernel.has_proof ? compare_proofs(&proof, &room->kernel)
+					       : MATCH_NOTHING;
 	return 0;
 }
 
-/* Of the map, only the symbols that VMCOREINFO names too, and where the banner is. */
+/* ---- by what VMCOREINFO tells ---- */
+
+/* Of the map, where these are. */
 struct wanted {
 	uint64_t stext, banner;
 };
@@ -92,12 +105,11 @@ static void look_up(struct match_room *room, size_t count, const struct map_symb
 		    struct wanted *wanted)
 {
 	for (size_t i = 0; i < count; i++)
-		if (room->symbols[i].name_len == symbol->name_len &&
-		    memcmp(room->symbols[i].name, symbol->name, symbol->name_len) == 0)
+		if (vmcore_is_named(&room->symbols[i], symbol->name))
 			room->in_map[i] = symbol->address;
-	if (strcmp(symbol->name, "_stext") == 0)
+	if (text_equal(symbol->name, "_stext"))
 		wanted->stext = symbol->address;
-	if (strcmp(symbol->name, "linux_banner") == 0)
+	if (text_equal(symbol->name, "linux_banner"))
 		wanted->banner = symbol->address;
 }
 
@@ -114,7 +126,7 @@ static int read_wanted(struct match_room *room, size_t count, struct wanted *wan
 	return got ? got : wanted->stext == not_in_map ? -ENODATA : 0;
 }
 
-/* Whether the text that the map calls linux_banner is the one of the running kernel. */
+/* Whether the text that the map calls linux_banner is that of the running kernel. */
 static bool banner_equal(const char *machine, const struct vmcore *core, uint64_t address)
 {
 	char version[BANNER_MAX], banner[BANNER_MAX];
@@ -127,93 +139,58 @@ static bool banner_equal(const char *machine, const struct vmcore *core, uint64_
 static uint64_t core_stext(const struct match_room *room, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (room->symbols[i].name_len == 6 &&
-		    memcmp(room->symbols[i].name, "_stext", 6) == 0)
+		if (vmcore_is_named(&room->symbols[i], "_stext"))
 			return room->symbols[i].address;
 	return not_in_map;
 }
 
-/*
- * The distance that KASLR has moved the kernel is _stext's own; KERNELOFFSET, which i386 does not
- * tell, has to be the same.
- */
-static enum match_reason compare(const char *machine, const struct match_room *room, size_t count,
-				 const struct wanted *wanted)
+/* i386 does not tell how far the kernel was moved: it is as far as _stext was. */
+static enum match_reason compare_core(const char *machine, const struct match_room *room,
+				      size_t count, const struct wanted *wanted)
 {
-	uint64_t moved = core_stext(room, count) - wanted->stext, told = moved;
-	unsigned equal = 0;
+	uint64_t stext = core_stext(room, count), moved = stext - wanted->stext;
 
-	vmcore_value(&room->core, "KERNELOFFSET", &told);
-	if (core_stext(room, count) == not_in_map || wanted->banner == not_in_map)
-		return MATCH_CORE_TOO_FEW;
-	if (told != moved)
+	if (stext == not_in_map)
+		return MATCH_NOTHING;
+	if (room->kernel.has_offset && room->kernel.offset != moved)
 		return MATCH_CORE_DIFFERS;
-	for (size_t i = 0; i < count; i++) {
-		if (room->in_map[i] == not_in_map)
-			continue;
-		if (room->symbols[i].address != room->in_map[i] + moved)
+	for (size_t i = 0; i < count; i++)
+		if (room->in_map[i] != not_in_map &&
+		    room->symbols[i].address != room->in_map[i] + moved)
 			return MATCH_CORE_DIFFERS;
-		equal++;
-	}
-	if (equal <= SYMBOLS_MIN)
-		return MATCH_CORE_TOO_FEW;
-	return banner_equal(machine, &room->core, wanted->banner + moved) ? MATCH_CORE_EQUAL
-									  : MATCH_CORE_DIFFERS;
+	if (wanted->banner != not_in_map &&
+	    !banner_equal(machine, &room->running.syms.core, wanted->banner + moved))
+		return MATCH_CORE_DIFFERS;
+	return MATCH_CORE_EQUAL;
 }
 
-static int judge_by_core(const char *machine, int fd, struct match_room *room, struct match *match)
+static int judge_by_core(const char *machine, struct match_room *room, struct match *match)
 {
-	size_t count = vmcore_symbols(&room->core, room->symbols);
+	size_t count = vmcore_symbols(&room->running.syms.core, room->symbols);
 	struct wanted wanted;
-	int err;
+	int err = read_wanted(room, count, &wanted);
 
-	map_begin(&room->reader, fd, MAP_SYSTEM_MAP);
-	err = read_wanted(room, count, &wanted);
 	if (err)
 		return judge_fault(&room->reader, err, match);
-	match->reason = compare(machine, room, count, &wanted);
+	match->reason = compare_core(machine, room, count, &wanted);
 	return 0;
 }
 
-/* Even where nothing can be compared, what is no map at all is not the kernel's. */
-static int judge_alone(int fd, struct match_room *room, struct match *match)
-{
-	struct proof proof;
-	int err;
-
-	map_begin(&room->reader, fd, MAP_SYSTEM_MAP);
-	err = proof_read(&room->reader, &proof);
-	if (err)
-		return judge_fault(&room->reader, err, match);
-	match->reason = MATCH_NOTHING;
-	return 0;
-}
-
-const struct match_kernel *match_ask(const char *machine, struct match_room *room)
-{
-	struct match_kernel *kernel = &room->kernel;
-
-	if (kernel->asked)
-		return kernel;
-	kernel->has_text = match_proof_running(machine, &room->reader, &kernel->text) == 0;
-	kernel->has_offset = offset_running(machine, &room->reader, &room->core, &kernel->offset) ==
-			     0;
-	kernel->asked = true;
-	return kernel;
-}
+/* ---- the verdict ---- */
 
 int match_running(const char *machine, int fd, struct match_room *room, struct match *ret_match)
 {
+	struct vmcore *core = &room->running.syms.core;
 	struct match match = {0};
 	int err;
 
-	if (match_ask(machine, room)->has_text) {
-		err = judge_by_text(fd, room, &match);
-	} else if (vmcore_open(machine, &room->core) == 0) {
-		err = judge_by_core(machine, fd, room, &match);
-		vmcore_close(&room->core);
+	match_ask(machine, room);
+	map_begin(&room->reader, fd, MAP_SYSTEM_MAP);
+	if (!room->kernel.has_proof && vmcore_open(machine, core) == 0) {
+		err = judge_by_core(machine, room, &match);
+		vmcore_close(core);
 	} else {
-		err = judge_alone(fd, room, &match);
+		err = judge_by_proof(room, &match);
 	}
 	if (err)
 		return err;

@@ -2,28 +2,30 @@
 /*
  * Does this map belong to the running kernel? What the kernel tells is read below the folder
  * `machine`, which holds proc/ and sys/ ("": this machine).
+ *
+ * The proof is that of all symbols (sysmap/proof.h). Where the kernel's cannot be read, what
+ * VMCOREINFO tells of a few still can show that a map is another kernel's; that they agree shows
+ * nothing, since neighbouring builds can agree in them.
  */
 #ifndef SYSMAP_MATCH_H
 #define SYSMAP_MATCH_H
 
 #include <stdbool.h>
 
-#include "sysmap/map.h"
 #include "sysmap/proof.h"
-#include "sysmap/vmcore.h"
+#include "sysmap/running.h"
 
 enum match_verdict { MATCH_YES, MATCH_NO, MATCH_UNKNOWN };
 
 enum match_reason {
-	MATCH_TEXT_EQUAL,   /* yes: the proofs of map and kallsyms agree */
-	MATCH_CORE_EQUAL,   /* yes: VMCOREINFO's symbols and the kernel's banner agree */
+	MATCH_EQUAL,        /* yes: the proofs agree */
 	MATCH_FAULTY,       /* no: it is no map; fault and line say why */
 	MATCH_NO_KERNEL,    /* no: it has no _stext and _etext */
-	MATCH_TEXT_DIFFERS, /* no */
+	MATCH_DIFFERS,      /* no: the proofs do not agree */
 	MATCH_MOVED,        /* no: it has the addresses of one boot */
-	MATCH_CORE_DIFFERS, /* no */
-	MATCH_CORE_TOO_FEW, /* cannot tell: kallsyms hides addresses, VMCOREINFO has too few */
-	MATCH_NOTHING,      /* cannot tell: kallsyms hides addresses, there is no VMCOREINFO */
+	MATCH_CORE_DIFFERS, /* no: VMCOREINFO does not agree */
+	MATCH_CORE_EQUAL,   /* cannot tell: VMCOREINFO agrees, and there is no more */
+	MATCH_NOTHING,      /* cannot tell: there is not even VMCOREINFO */
 };
 
 struct match {
@@ -36,26 +38,20 @@ struct match {
 /* What the running kernel tells of itself: it is asked once, before the first map is judged. */
 struct match_kernel {
 	bool asked;
-	bool has_text;   /* kallsyms, with addresses */
+	bool has_proof;
 	bool has_offset; /* how far KASLR has moved it */
-	struct proof text;
+	struct proof proof;
 	uint64_t offset;
 };
 
-/* What the judge needs to remember, empty at first; some 35 KiB, so it is not on the stack. */
+/* What the judge needs to remember, empty at first; some 70 KiB, so it is not on the stack. */
 struct match_room {
 	struct match_kernel kernel;
-	struct map_reader reader;
-	struct vmcore core;
+	struct map_reader reader; /* of the map */
+	struct running running;
 	struct vmcore_symbol symbols[VMCORE_SYMBOLS];
 	uint64_t in_map[VMCORE_SYMBOLS];
 };
-
-/*
- * The proof of the running kernel. -ENOENT: no /proc/kallsyms; -EPERM: it hides the addresses;
- * -EINVAL: it is not understood.
- */
-int match_proof_running(const char *machine, struct map_reader *reader, struct proof *ret_proof);
 
 /* Asks the kernel, if it was not asked yet. */
 const struct match_kernel *match_ask(const char *machine, struct match_room *room);

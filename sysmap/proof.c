@@ -7,8 +7,8 @@
 #include "lib/text.h"
 
 /*
- * What some kernel's build leaves out of kallsyms and in the map, or the other way round
- * (is_ignored_symbol in scripts/kallsyms.c, 5.10 to 7.2): it never counts.
+ * What some kernel's build leaves out of kallsyms and in the map (is_ignored_symbol in
+ * scripts/kallsyms.c, 5.10 to 7.2): it never counts.
  */
 static const char *const passed_prefixes[] = {
 	"$",
@@ -19,6 +19,9 @@ static const char *const passed_prefixes[] = {
 	"__kstrtab",
 	"__kvm_nvhe_",
 	"__pi_",
+	"_SDA",
+	"init_per_cpu__",
+	"kallsyms_",
 	"__AArch64ADRPThunk_",
 	"__ARMV5PILongThunk_",
 	"__ARMV7PILongThunk_",
@@ -51,7 +54,7 @@ static bool is_passed_over(const struct map_symbol *symbol)
 	for (size_t i = 0; i < sizeof(passed_suffixes) / sizeof(passed_suffixes[0]); i++)
 		if (ends_with(symbol, passed_suffixes[i]))
 			return true;
-	if (first != '_' && first != '$' && first != '.')
+	if (!strchr("$._ik", first))
 		return false;
 	for (size_t i = 0; i < sizeof(passed_prefixes) / sizeof(passed_prefixes[0]); i++)
 		if (text_after(symbol->name, passed_prefixes[i]))
@@ -75,18 +78,24 @@ void prover_begin(struct prover *prover)
 	memset(prover, 0, sizeof(*prover));
 }
 
+static void add(struct proof_sum *sum, const struct proof_sum *more)
+{
+	sum->hash += more->hash;
+	sum->count += more->count;
+}
+
 /* The run is whole: what ends with it does not hold it, what begins with it does. */
 static void close_run(struct prover *prover)
 {
 	prover->in_text = (prover->in_text && !prover->ends_text) || prover->begins_text;
 	prover->in_init = (prover->in_init && !prover->ends_init) || prover->begins_init;
-	if (prover->in_text || prover->in_init) {
-		prover->proof.hash += prover->run_hash;
-		prover->proof.count += prover->run_count;
-	}
+	if (prover->in_text || prover->in_init)
+		add(&prover->proof.text, &prover->run);
+	if (prover->proof.has_stext)
+		add(&prover->proof.whole, &prover->run);
 	prover->begins_text = prover->ends_text = false;
 	prover->begins_init = prover->ends_init = false;
-	prover->run_hash = prover->run_count = 0;
+	prover->run = (struct proof_sum){0};
 }
 
 static void note_border(struct prover *prover, const struct map_symbol *symbol)
@@ -100,6 +109,8 @@ static void note_border(struct prover *prover, const struct map_symbol *symbol)
 	} else if (text_equal(symbol->name, "_etext")) {
 		prover->ends_text = true;
 		proof->has_etext = true;
+	} else if (text_equal(symbol->name, "_end")) {
+		proof->has_end = true;
 	} else if (text_equal(symbol->name, "_sinittext")) {
 		prover->begins_init = true;
 	} else if (text_equal(symbol->name, "_einittext")) {
@@ -122,8 +133,8 @@ void prover_add(struct prover *prover, const struct map_symbol *symbol)
 		note_border(prover, symbol);
 	if (is_passed_over(symbol))
 		return;
-	prover->run_hash += hash_symbol(symbol->address - base, symbol);
-	prover->run_count++;
+	prover->run.hash += hash_symbol(symbol->address - base, symbol);
+	prover->run.count++;
 }
 
 int prover_end(struct prover *prover, struct proof *ret_proof)
@@ -147,7 +158,13 @@ int proof_read(struct map_reader *reader, struct proof *ret_proof)
 	return got ? got : prover_end(&prover, ret_proof);
 }
 
-bool proof_equal(const struct proof *a, const struct proof *b)
+static bool equal(const struct proof_sum *a, const struct proof_sum *b)
 {
 	return a->count == b->count && a->hash == b->hash;
+}
+
+bool proof_agrees(const struct proof *map, const struct proof *running)
+{
+	return running->has_end ? map->has_end && equal(&map->whole, &running->whole)
+				: equal(&map->text, &running->text);
 }

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What makes one kernel's symbols its own: a hash over (address - _stext, type, name) of all text
- * symbols, which KASLR does not change and which two builds never share.
+ * What makes one kernel's symbols its own: a hash over (address - _stext, type, name) of them,
+ *which KASLR does not change.
  *
  * It is a sum of one hash a symbol, modulo 2^64, so that the order among equal addresses, in which
- * a map and /proc/kallsyms differ, does not count. Text is _stext <= address < _etext and
- * _sinittext <= address < _einittext: what a kernel without KALLSYMS_ALL knows, too. Anchors alone
- * (_stext, _etext, _end) prove nothing: sections are padded, and neighbouring builds agree in them.
+ * a map and /proc/kallsyms differ, does not count. There are two of them:
+ *
+ *	text	_stext <= address < _etext and _sinittext <= address < _einittext: what a kernel
+ *		without KALLSYMS_ALL knows, too
+ *	whole	_stext <= address: where _end is known, which is in every map and in no such kernel.
+ *		Neighbouring builds can agree in all their text: Debian's 6.1.192-1 and -2 differ in
+ *		518 symbols of read-only data
+ *
+ * Anchors alone (_stext, _etext, _end) prove nothing: sections are padded, and such builds agree in
+ * them as well.
  */
 #ifndef SYSMAP_PROOF_H
 #define SYSMAP_PROOF_H
@@ -16,11 +23,15 @@
 
 #include "sysmap/map.h"
 
-struct proof {
+struct proof_sum {
 	uint64_t hash;
 	uint64_t count; /* of symbols in the hash */
+};
+
+struct proof {
+	struct proof_sum text, whole;
 	uint64_t stext; /* _stext's address */
-	bool has_stext, has_etext;
+	bool has_stext, has_etext, has_end;
 };
 
 /*
@@ -30,7 +41,8 @@ struct proof {
 struct prover {
 	struct proof proof;
 	bool in_text, in_init;
-	uint64_t run_address, run_hash, run_count;
+	struct proof_sum run;
+	uint64_t run_address;
 	bool begins_text, ends_text, begins_init, ends_init;
 };
 
@@ -42,6 +54,10 @@ int prover_end(struct prover *prover, struct proof *ret_proof);
 /* The proof of all that the reader has: map_next()'s errors, and prover_end()'s. */
 int proof_read(struct map_reader *reader, struct proof *ret_proof);
 
-bool proof_equal(const struct proof *a, const struct proof *b);
+/*
+ * Whether a map's proof is that of the running kernel: in all symbols where the kernel knows them
+ * all, else in its text.
+ */
+bool proof_agrees(const struct proof *map, const struct proof *running);
 
 #endif

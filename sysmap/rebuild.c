@@ -14,7 +14,6 @@
 struct mover {
 	uint64_t offset;
 	bool in_kernel;
-	bool whole; /* _end was there: not text alone */
 };
 
 static void move_back(struct mover *mover, struct map_symbol *symbol)
@@ -22,7 +21,6 @@ static void move_back(struct mover *mover, struct map_symbol *symbol)
 	mover->in_kernel |= symbol->type != 'A';
 	if (mover->in_kernel)
 		symbol->address -= mover->offset;
-	mover->whole |= text_equal(symbol->name, "_end");
 }
 
 static int copy_rows(struct rebuild_room *room, uint64_t offset, int fd, struct rebuilt *rebuilt)
@@ -33,9 +31,8 @@ static int copy_rows(struct rebuild_room *room, uint64_t offset, int fd, struct 
 	int got;
 
 	prover_begin(&prover);
-	map_write_begin(&room->writer, fd, 0);
-	while ((got = map_next(&room->reader, &symbol)) > 0 && !room->writer.error) {
-		room->writer.digits = room->reader.digits;
+	map_write_begin(&room->writer, fd, room->running.digits);
+	while ((got = running_next(&room->running, &symbol)) > 0 && !room->writer.error) {
 		move_back(&mover, &symbol);
 		prover_add(&prover, &symbol);
 		map_write(&room->writer, &symbol);
@@ -44,22 +41,19 @@ static int copy_rows(struct rebuild_room *room, uint64_t offset, int fd, struct 
 		return room->writer.error;
 	if (got || prover_end(&prover, &rebuilt->proof))
 		return -EINVAL;
-	if (rebuilt->proof.stext + offset == 0)
-		return -EPERM;
-	return mover.whole ? map_write_end(&room->writer) : -ENODATA;
+	return rebuilt->proof.has_end ? map_write_end(&room->writer) : -ENODATA;
 }
 
 int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_room *room,
 		    struct rebuilt *ret_rebuilt)
 {
 	struct rebuilt rebuilt = {0};
-	int in = kallsyms_open(machine, &room->reader);
-	int err;
+	int err = running_open(machine, &room->running);
 
-	if (in < 0)
-		return in;
+	if (err)
+		return err;
 	err = copy_rows(room, offset, fd, &rebuilt);
-	sys_close(in);
+	running_close(&room->running);
 	if (err)
 		return err;
 	rebuilt.size = room->writer.size;

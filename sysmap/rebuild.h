@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * System.map from the running kernel: /proc/kallsyms, moved back by what KASLR has moved it.
+ * System.map from the running kernel: its symbols, moved back by what KASLR has moved them.
  *
  * Against the map of the kernel's own build a few rows are missing (absolute symbols, kallsyms' own
  * tables: 4 in 7.2, 14 in 6.1), and per-cpu symbols of x86 have the type A up to 6.14. Rows of one
@@ -11,13 +11,13 @@
 
 #include <stdint.h>
 
-#include "sysmap/map.h"
 #include "sysmap/proof.h"
+#include "sysmap/running.h"
 #include "sysmap/writer.h"
 
-/* What it works with; some 33 KiB, so it is not on the stack. */
+/* What it works with; some 70 KiB, so it is not on the stack. */
 struct rebuild_room {
-	struct map_reader reader;
+	struct running running;
 	struct map_writer writer;
 };
 

@@ -168,6 +168,12 @@ static int line_value(const char *line, size_t len, uint64_t *ret_value)
 	return err ? err : text_number(digits, 16, UINT64_MAX, ret_value);
 }
 
+bool vmcore_is_named(const struct vmcore_symbol *symbol, const char *name)
+{
+	return symbol->name_len == strlen(name) &&
+	       memcmp(symbol->name, name, symbol->name_len) == 0;
+}
+
 int vmcore_value(const struct vmcore *core, const char *key, uint64_t *ret_value)
 {
 	const char *rest = core->info, *end = core->info + core->info_len, *line;
@@ -181,7 +187,10 @@ int vmcore_value(const struct vmcore *core, const char *key, uint64_t *ret_value
 	return -ENOENT;
 }
 
-/* SYMBOL(name)=value */
+/*
+ * SYMBOL(name)=value, but for mem_section: where that is a pointer, its own value is told, not its
+ * address (VMCOREINFO_SYMBOL_ARRAY).
+ */
 static bool symbol_line(const char *line, size_t len, struct vmcore_symbol *ret_symbol)
 {
 	static const char before[] = "SYMBOL(";
@@ -195,7 +204,7 @@ static bool symbol_line(const char *line, size_t len, struct vmcore_symbol *ret_
 		return false;
 	ret_symbol->name = name;
 	ret_symbol->name_len = close - name;
-	return true;
+	return !vmcore_is_named(ret_symbol, "mem_section");
 }
 
 size_t vmcore_symbols(const struct vmcore *core, struct vmcore_symbol *ret_symbols)
@@ -209,7 +218,7 @@ size_t vmcore_symbols(const struct vmcore *core, struct vmcore_symbol *ret_symbo
 	return count;
 }
 
-int vmcore_read(const struct vmcore *core, uint64_t address, void *buf, size_t len)
+long vmcore_read_some(const struct vmcore *core, uint64_t address, void *buf, size_t len)
 {
 	for (unsigned i = 0; i < core->segment_count; i++) {
 		struct segment segment;
@@ -219,9 +228,19 @@ int vmcore_read(const struct vmcore *core, uint64_t address, void *buf, size_t l
 		if (err)
 			return err;
 		offset = address - segment.address;
-		if (segment.type == PT_LOAD && address >= segment.address &&
-		    offset < segment.size && len <= segment.size - offset)
-			return read_exactly(core->fd, buf, len, segment.offset + offset);
+		if (segment.type != PT_LOAD || address < segment.address || offset >= segment.size)
+			continue;
+		if (len > segment.size - offset)
+			len = segment.size - offset;
+		err = read_exactly(core->fd, buf, len, segment.offset + offset);
+		return err ? err : (long)len;
 	}
 	return -EFAULT;
+}
+
+int vmcore_read(const struct vmcore *core, uint64_t address, void *buf, size_t len)
+{
+	long got = vmcore_read_some(core, address, buf, len);
+
+	return got < 0 ? got : (size_t)got < len ? -EFAULT : 0;
 }

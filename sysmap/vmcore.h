@@ -11,6 +11,7 @@
 #ifndef SYSMAP_VMCORE_H
 #define SYSMAP_VMCORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,10 +45,14 @@ void vmcore_close(struct vmcore *core);
 /* The hexadecimal value of the line `key`=; -ENOENT. */
 int vmcore_value(const struct vmcore *core, const char *key, uint64_t *ret_value);
 
-/* All SYMBOL() lines, at most VMCORE_SYMBOLS; returns their number. */
+bool vmcore_is_named(const struct vmcore_symbol *symbol, const char *name);
+
+/* All SYMBOL() lines that tell an address, at most VMCORE_SYMBOLS; returns their number. */
 size_t vmcore_symbols(const struct vmcore *core, struct vmcore_symbol *ret_symbols);
 
 /* `len` bytes of the kernel's memory; -EFAULT: no segment has them all. */
 int vmcore_read(const struct vmcore *core, uint64_t address, void *buf, size_t len);
+/* As many of them as the segment has: their number. */
+long vmcore_read_some(const struct vmcore *core, uint64_t address, void *buf, size_t len);
 
 #endif

@@ -16,7 +16,6 @@
 
 static struct map_writer writer;
 static struct rebuild_room room;
-static struct vmcore core;
 static struct kallsyms kallsyms;
 
 static int finish(void)
@@ -45,7 +44,7 @@ int command_from_kernel(char **args)
 		if (!text_equal(args[0], "--offset") || !args[1] || args[2] ||
 		    read_offset(args[1], &offset) < 0)
 			return EXIT_USAGE;
-	} else if (offset_running("", &room.reader, &core, &offset)) {
+	} else if (offset_running("", &room.running.reader, &room.running.syms.core, &offset)) {
 		report("%s: give --offset", rebuild_error_text(-EOPNOTSUPP));
 		return EXIT_UNKNOWN;
 	}

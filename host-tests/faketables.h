@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The kallsyms tables of a kernel, as scripts/kallsyms.c would write them, for any of its versions.
+ */
+#ifndef HOST_TESTS_FAKETABLES_H
+#define HOST_TESTS_FAKETABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sysmap/kallsyms.h"
+#include "sysmap/map.h"
+
+struct fake_tables {
+	unsigned word, unit; /* bytes of an address, alignment of a table */
+	bool old_order;      /* as up to 6.3 */
+	bool seqs;           /* with seqs_of_names */
+	enum kallsyms_form form;
+	uint64_t address; /* of the first byte in memory */
+	uint64_t base;    /* what relative_base is to say */
+	/* the result */
+	unsigned char *data;
+	size_t len, size;
+	size_t names, num_syms, token_table, token_index, offsets, relative_base;
+};
+
+/*
+ * Writes the tables into `data`, behind the `len` bytes that are there, at most `size` in all. One
+ * token stands for "_st"; all others for their own character.
+ */
+void fake_tables_write(struct fake_tables *tables, const struct map_symbol *symbols,
+		       uint32_t count);
+
+#endif

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The tables that a kernel carries in itself, in the form of each version, found and decoded. */
+#include "sysmap/kallsyms.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host-tests/faketables.h"
+#include "host-tests/tap.h"
+
+enum { SYMBOLS = 700, DATA = 1 << 17 };
+
+static unsigned char data[DATA];
+static struct map_symbol symbols[SYMBOLS];
+static char names[SYMBOLS][200];
+static struct kallsyms kallsyms;
+
+static const struct version {
+	const char *what;
+	unsigned word, unit;
+	bool old_order, seqs;
+	enum kallsyms_form form;
+} versions[] = {
+	{"5.10, 64 bits, per-cpu", 8, 8, true, false, KALLSYMS_PERCPU},
+	{"5.10, 64 bits", 8, 8, true, false, KALLSYMS_RELATIVE},
+	{"5.10, 32 bits", 4, 4, true, false, KALLSYMS_RELATIVE},
+	{"6.1, 64 bits, per-cpu", 8, 8, true, true, KALLSYMS_PERCPU},
+	{"6.1, 32 bits", 4, 4, true, true, KALLSYMS_RELATIVE},
+	{"6.12, 64 bits, per-cpu", 8, 8, false, true, KALLSYMS_PERCPU},
+	{"6.12, 64 bits", 8, 8, false, true, KALLSYMS_RELATIVE},
+	{"7.2, 64 bits", 8, 4, false, true, KALLSYMS_PLACE},
+	{"7.2, 32 bits", 4, 4, false, true, KALLSYMS_PLACE},
+};
+
+static uint64_t text_address(unsigned word)
+{
+	return word == 8 ? 0xffffffff81000000 : 0xc1000000;
+}
+
+/* Names of many lengths, some beyond 127; per-cpu symbols first, where the form keeps them. */
+static void make_symbols(const struct version *version)
+{
+	uint64_t address = text_address(version->word);
+
+	for (unsigned i = 0; i < SYMBOLS; i++) {
+		bool percpu = version->form == KALLSYMS_PERCPU && i < 20;
+
+		sprintf(names[i], "_st%0*u", i % 50 ? (int)(i % 20) : 150, i);
+		symbols[i] = (struct map_symbol){
+			.address = percpu ? i * 64 : address,
+			.type = percpu ? 'A' : "tTdbrW"[i % 6],
+			.name = names[i],
+			.name_len = strlen(names[i]),
+		};
+		address += i % 3 * 16;
+	}
+}
+
+static void make_image(const struct version *version, struct fake_tables *tables)
+{
+	make_symbols(version);
+	memset(data, 0, sizeof(data));
+	*tables = (struct fake_tables){
+		.word = version->word,
+		.unit = version->unit,
+		.old_order = version->old_order,
+		.seqs = version->seqs,
+		.form = version->form,
+		.address = text_address(version->word),
+		.base = text_address(version->word),
+		.data = data,
+		.len = 4000,
+		.size = sizeof(data),
+	};
+	fake_tables_write(tables, symbols, SYMBOLS);
+}
+
+static int find(const struct fake_tables *tables)
+{
+	struct kallsyms_segment segment = {0, tables->len, tables->address, 1 << 20};
+	struct kallsyms_image image = {bytes_of(data, tables->len), tables->word, &segment, 1};
+
+	return kallsyms_find(&image, &kallsyms);
+}
+
+static unsigned count_equal(void)
+{
+	struct map_symbol got;
+	unsigned equal = 0;
+
+	for (unsigned i = 0; kallsyms_next(&kallsyms, &got) > 0 && i < SYMBOLS; i++)
+		equal += got.address == symbols[i].address && got.type == symbols[i].type &&
+			 got.name_len == symbols[i].name_len &&
+			 strcmp(got.name, symbols[i].name) == 0;
+	return equal;
+}
+
+static void each_version(void)
+{
+	for (unsigned i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		struct fake_tables tables;
+
+		make_image(&versions[i], &tables);
+		tap_num(find(&tables), 0, "%s: found", versions[i].what);
+		tap_num(count_equal(), SYMBOLS, "%s: every symbol", versions[i].what);
+		tap_num(kallsyms_next(&kallsyms, &(struct map_symbol){0}), 0, "%s: and no more",
+			versions[i].what);
+	}
+}
+
+/* One byte of the tables is another; then no symbols come out, or others, and nothing else. */
+static void broken(const struct version *version)
+{
+	struct fake_tables tables;
+	unsigned found = 0, odd = 0;
+
+	make_image(version, &tables);
+	for (size_t at = 4000; at < tables.len; at += 41) {
+		unsigned char keep = data[at];
+		int err;
+
+		data[at] ^= 0x81;
+		err = find(&tables);
+		odd += err != 0 && err != -EINVAL && err != -ENOENT;
+		if (!err)
+			found += count_equal() > 0;
+		data[at] = keep;
+	}
+	tap_num(odd, 0, "%s, broken: an answer each time", version->what);
+	tap_ok(found > 0, "%s, broken in the names: others are still there", version->what);
+}
+
+static void cut_short(const struct version *version)
+{
+	struct fake_tables tables;
+	unsigned found = 0;
+	size_t whole;
+
+	make_image(version, &tables);
+	whole = tables.len;
+	for (tables.len = whole - 8 - 3 * SYMBOLS - 8; tables.len > 4000; tables.len -= 97)
+		found += find(&tables) == 0;
+	tap_num(found, 0, "%s, cut short: not found", version->what);
+}
+
+static void nothing(void)
+{
+	struct fake_tables tables = {.word = 8, .len = 0};
+
+	tap_num(find(&tables), -ENOENT, "an empty kernel has no tables");
+	tables.len = sizeof(data);
+	memset(data, 0, sizeof(data));
+	tap_num(find(&tables), -ENOENT, "nor has one of zeros");
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = "0\0001\0002\0003\0004\0005\0006\0007\0008\0009"[i % 20];
+	tap_num(find(&tables), -ENOENT, "nor one of digits");
+}
+
+int main(void)
+{
+	each_version();
+	broken(&versions[3]);
+	broken(&versions[7]);
+	cut_short(&versions[6]);
+	cut_short(&versions[7]);
+	nothing();
+	return tap_done();
+}

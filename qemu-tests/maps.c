@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The init of the guests that System.map is tested in: uses the room sysmap/ as /init does, built
+ * as /init is, and says what came of it. In its initramfs are /right.map, which is the kernel's;
+ * /wrong.map, which differs from it by one function; /other.map, of another kernel; /vmlinuz.map,
+ * which the host has made of the kernel's file.
+ *
+ * The facts go to the second serial port as `key=value` lines, the last of which is "end=". It
+ * judges nothing: the expectations are in test_sysmap.py.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "sysmap/place.h"
+
+static FILE *port;
+static struct place_room room;
+static struct rebuild_room rebuild_room;
+static struct sys_uname kernel;
+
+static int open_port(void)
+{
+	struct termios mode;
+	int fd = open("/dev/ttyS1", O_WRONLY | O_NOCTTY);
+
+	if (fd < 0 || tcgetattr(fd, &mode) < 0)
+		return -1;
+	mode.c_oflag &= ~OPOST;
+	tcsetattr(fd, TCSANOW, &mode);
+	port = fdopen(fd, "w");
+	return port ? 0 : -1;
+}
+
+static int mount_all(void)
+{
+	static const struct {
+		const char *folder, *type;
+	} mounts[] = {{"/dev", "devtmpfs"}, {"/proc", "proc"}, {"/sys", "sysfs"}};
+
+	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+		mkdir(mounts[i].folder, 0755); /* some are there */
+		if (mount(mounts[i].type, mounts[i].folder, mounts[i].type, 0, NULL) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* KEY-us=N: how long something took. */
+static void tell_time(const char *key, int64_t since)
+{
+	fprintf(port, "%s-us=%lld\n", key, (long long)(sys_now() - since));
+}
+
+static void tell_verdict(const char *key, const char *path)
+{
+	int fd = sys_open(SYS_CWD, path, O_RDONLY);
+	int64_t begin = sys_now();
+	struct match match;
+	int err;
+
+	room.match.kernel.asked = false;
+	err = match_running("", fd, &room.match, &match);
+	sys_close(fd);
+	if (err)
+		fprintf(port, "%s=error %d\n", key, err);
+	else
+		fprintf(port, "%s=%s: %s\n", key, match_verdict_text(match.verdict),
+			match_reason_text(match.reason));
+	tell_time(key, begin);
+}
+
+static int same_files(const char *a, const char *b)
+{
+	struct bytes x = {0}, y = {0};
+	int same = file_map(a, &x) == 0 && file_map(b, &y) == 0 && x.len == y.len &&
+		   memcmp(x.at, y.at, x.len) == 0;
+
+	file_unmap(&x);
+	file_unmap(&y);
+	return same;
+}
+
+/* Rebuilds the map into /rebuilt.map, and compares it with what the host made of the vmlinuz. */
+static void tell_rebuilt(void)
+{
+	const struct match_kernel *running = match_ask("", &room.match);
+	int64_t begin = sys_now();
+	struct rebuilt rebuilt = {0};
+	int fd = sys_create("/rebuilt.map", 0600);
+	int err = rebuild_running("", running->offset, fd, &rebuild_room, &rebuilt);
+
+	sys_close(fd);
+	fprintf(port, "offset=%d %llx\n", running->has_offset, (unsigned long long)running->offset);
+	fprintf(port, "rebuilt=%d\n", err);
+	tell_time("rebuilt", begin);
+	fprintf(port, "same=%d\n", same_files("/rebuilt.map", "/vmlinuz.map"));
+}
+
+static void tell_said(void *context, const char *path, const char *what)
+{
+	(void)context;
+	fprintf(port, "said=%s: %s\n", path, what);
+}
+
+static void tell_placed(void)
+{
+	char boot[128];
+	struct place_policy policy = {.root = "",
+				      .machine = "",
+				      .release = kernel.release,
+				      .all = true,
+				      .mode = 0600,
+				      .carried = -1,
+				      .say = tell_said};
+	int64_t begin = sys_now();
+
+	fprintf(port, "placed=%d\n", place_run(&policy, &room));
+	tell_time("placed", begin);
+	snprintf(boot, sizeof(boot), "/boot/System.map-%s", kernel.release);
+	fprintf(port, "placed-same=%d\n", same_files(boot, "/rebuilt.map"));
+	begin = sys_now();
+	fprintf(port, "done=%d\n", place_is_done(&policy, &room));
+	tell_time("done", begin);
+	fprintf(port, "removed=%d\n", place_remove(&policy, &room));
+}
+
+static void make_folders(void)
+{
+	char modules[128];
+
+	snprintf(modules, sizeof(modules), "/lib/modules/%s", kernel.release);
+	mkdir("/boot", 0755);
+	mkdir("/lib", 0755);
+	mkdir("/lib/modules", 0755);
+	mkdir(modules, 0755);
+}
+
+int main(void)
+{
+	if (mount_all() < 0 || open_port() < 0 || sys_uname(&kernel)) {
+		perror("maps: no port for the facts");
+		return 1;
+	}
+	make_folders();
+	fprintf(port, "release=%s\n", kernel.release);
+	tell_verdict("right", "/right.map");
+	tell_verdict("wrong", "/wrong.map");
+	tell_verdict("other", "/other.map");
+	tell_rebuilt();
+	tell_verdict("rebuilt-verdict", "/rebuilt.map");
+	tell_placed();
+	file_write("/proc/sys/kernel/kptr_restrict", "2");
+	tell_verdict("hidden-right", "/right.map");
+	tell_verdict("hidden-wrong", "/wrong.map");
+	tell_verdict("hidden-other", "/other.map");
+	fprintf(port, "end=\n");
+	fclose(port);
+	reboot(RB_POWER_OFF, NULL);
+	return 1;
+}

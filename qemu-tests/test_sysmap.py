@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: GPL-2.0
+"""System.map on real kernels: read from their files on the host, and proved where they run."""
+
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import guest
+import images
+import kernels
+from kernels import CACHE, Kernel
+
+HERE = Path(__file__).resolve().parent
+SYSMAP = images.BUILD / "sysmap"
+
+
+def sysmap(*words):
+    return subprocess.run([SYSMAP, *words], check=True, stdout=subprocess.PIPE).stdout
+
+
+# ---- the kernels ---------------------------------------------------------------------------------
+
+class Small(Kernel):
+    """The kernel that is built here; the only one whose true map is at hand."""
+
+    @property
+    def vmlinuz(self):
+        return self.root / "vmlinuz"
+
+
+@pytest.fixture(scope="session")
+def small(made):
+    """Built once; whoever comes second waits."""
+    def build(path):
+        path.write_text(subprocess.run([HERE / "smallkernel.sh"], check=True, text=True,
+                                       stdout=subprocess.PIPE).stdout)
+
+    root = Path(made("small-kernel", build).read_text().strip())
+    release = next((root / "modules/lib/modules").iterdir()).name
+    return Small("small", release, root)
+
+
+@pytest.fixture(scope="session")
+def any_kernel(small):
+    return lambda name: small if name == "small" else kernels.kernel(name)
+
+
+def image_packages(apt):
+    """Debian's kernel packages of one series, as (ABI, name), newest first."""
+    names = subprocess.run(["apt-cache", *apt.options, "pkgnames", "linux-image-6.1.0-"],
+                           check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    found = [re.fullmatch(r"linux-image-6\.1\.0-(\d+)-amd64", name) for name in names]
+    return sorted(((int(m.group(1)), m.group(0)) for m in found if m), reverse=True)
+
+
+def fetch_neighbour(release):
+    """The vmlinuz of the build before `release`, kept in the cache."""
+    apt = kernels.Apt(kernels.KERNELS["6.1"])
+    apt.get("-q", "update")
+    name = next(name for _, name in image_packages(apt) if not name.endswith(release))
+    folder = CACHE / f"neighbour-{name}"
+    if not folder.exists():
+        kernels.unpack(apt, {name}, folder)
+    return next((folder / "boot").glob("vmlinuz-*"))
+
+
+@pytest.fixture(scope="session")
+def neighbour(made):
+    """The map of the Debian kernel that was built before the 6.1 of the other tests."""
+    release = kernels.kernel("6.1").release
+
+    def make(path):
+        with kernels.locked():
+            path.write_bytes(sysmap("from-vmlinuz", fetch_neighbour(release)))
+
+    return made("neighbour.map", make)
+
+
+@pytest.fixture(scope="session")
+def vmlinuz_map(made, any_kernel):
+    """vmlinuz_map(name): the map that is made of the kernel's file."""
+    def get(name):
+        return made(f"{name}-vmlinuz.map",
+                    lambda path: path.write_bytes(sysmap("from-vmlinuz", any_kernel(name).vmlinuz)))
+
+    return get
+
+
+# ---- on the host ---------------------------------------------------------------------------------
+
+def rows(text):
+    return [tuple(line.split(" ", 2)) for line in text.decode().splitlines()]
+
+
+def test_of_vmlinux(small):
+    """Byte for byte what the kernel's build has written."""
+    assert sysmap("from-vmlinux", small.root / "vmlinux") == (small.root / "System.map").read_bytes()
+
+
+def test_of_vmlinuz(small, vmlinuz_map):
+    """All that the kernel knows of itself; the rest is listed here, and explained in sysmap(1)."""
+    true = Counter(rows((small.root / "System.map").read_bytes()))
+    ours = Counter(rows(vmlinuz_map("small").read_bytes()))
+    missing, extra = true - ours, ours - true
+
+    # Per-cpu variables of x86, whose type the tables do not keep.
+    percpu = Counter((address, "A", name) for address, kind, name in missing.elements()
+                     if kind in "Dd" and int(address, 16) < 1 << 32)
+    assert extra == percpu
+    lost = {name for address, kind, name in missing
+            if (address, "A", name) not in percpu}
+    absolute = {name for _, kind, name in missing if kind == "A"}
+    assert lost == absolute | {name for name in lost if name.startswith("kallsyms_")}
+    assert len(lost) == 12
+
+
+@pytest.mark.parametrize("name", [*kernels.KERNELS, "small"])
+def test_info(name, any_kernel):
+    kernel = any_kernel(name)
+    info = dict(line.split(None, 1) for line in sysmap("info", kernel.vmlinuz).decode().splitlines())
+    payload = sysmap("payload", kernel.vmlinuz)
+
+    assert info["kind"] == "x86 bzImage"
+    assert info["release"] == kernel.release
+    assert int(info["unpacked"]) == len(payload)
+    assert payload.startswith(b"\x7fELF")
+    assert bytes.fromhex(info["build-id"]) in payload
+
+
+def test_neighbours(vmlinuz_map, neighbour):
+    """Two builds that anchors cannot tell apart, nor a part of the symbols: the guests below do."""
+    ours, theirs = rows(vmlinuz_map("6.1").read_bytes()), rows(neighbour.read_bytes())
+    anchors = ("_stext", "_etext", "_sdata", "_end", "init_task")
+
+    assert [row for row in ours if row[2] in anchors] == [row for row in theirs if row[2] in anchors]
+    assert set(ours) != set(theirs)
+
+
+def depmod(root, release, system_map):
+    found = subprocess.run(["depmod", "-n", "-e", "-F", system_map, "-b", root, release],
+                           check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return found.stderr.count(b"needs unknown symbol")
+
+
+def test_depmod(vmlinuz_map, tmp_path):
+    """The first client: every symbol that a module of Debian's needs is in the map."""
+    kernel = kernels.kernel("6.1")
+    stub = tmp_path / "stub"
+    stub.write_text("ffffffffffffffff B The real System.map is in another package\n")
+
+    assert depmod(kernel.root, kernel.release, vmlinuz_map("6.1")) == 0
+    assert depmod(kernel.root, kernel.release, stub) > 100000
+
+
+# ---- in a guest ----------------------------------------------------------------------------------
+
+def move_one_function(text):
+    """A map with one function four bytes further, and still in order."""
+    lines = text.splitlines(keepends=True)
+    etext = next(i for i, line in enumerate(lines) if line.endswith(b" T _etext\n"))
+    for i in range(etext // 2, etext):
+        address, following = (int(line[:16], 16) for line in lines[i:i + 2])
+        if following - address > 4 and lines[i][17:18] in b"Tt":
+            lines[i] = b"%016x%s" % (address + 4, lines[i][16:])
+            return b"".join(lines)
+    raise AssertionError("no function to move")
+
+
+@pytest.fixture
+def facts(request, any_kernel, vmlinuz_map, neighbour, tmp_path):
+    """What the guest said: kernels that KASLR moves, and whose map is not the others'."""
+    kernel = any_kernel(request.param)
+    made = vmlinuz_map(request.param).read_bytes()
+    right = made if request.param != "small" else (kernel.root / "System.map").read_bytes()
+    files = {
+        "right.map": right,
+        "wrong.map": move_one_function(right),
+        "other.map": neighbour.read_bytes(),
+        "vmlinuz.map": made,
+    }
+    image = tmp_path / "image"
+    image.write_bytes(images.initramfs(images.PROGRAMS / "maps", files.items()))
+    with guest.Guest(kernel, image, "", memory=512) as machine:
+        return {"release": [kernel.release], **machine.facts()}
+
+
+@pytest.mark.parametrize("facts", [*kernels.KERNELS, "small"], indirect=True)
+def test_running(facts):
+    release = facts["release"][0]
+    moved, offset = facts["offset"][0].split()
+    places = [f"/boot/System.map-{release}", f"/lib/modules/{release}/System.map",
+              "/boot/System.map", "/System.map"]
+
+    # Proved by kallsyms, wherever the kernel lies; where that hides its addresses, by its memory.
+    for hidden in ("", "hidden-"):
+        assert facts[hidden + "right"] == ["yes: its symbols are the kernel's"]
+        assert facts[hidden + "wrong"] == ["no: its symbols are another kernel's"]
+        assert facts[hidden + "other"] == ["no: its symbols are another kernel's"]
+    # Rebuilt: the same bytes as from the kernel's file.
+    assert moved == "1" and int(offset, 16) % (1 << 21) == 0
+    assert facts["rebuilt"] == ["0"]
+    assert facts["same"] == ["1"]
+    assert facts["rebuilt-verdict"] == ["yes: its symbols are the kernel's"]
+    # Placed, known again, removed.
+    assert facts["placed"] == ["0"]
+    assert facts["placed-same"] == ["1"]
+    assert facts["done"] == ["1"]
+    assert facts["removed"] == ["0"]
+    assert facts["said"] == [f"{place}: placed" for place in places] \
+        + [f"{place}: removed" for place in places]
