@@ -90,20 +90,20 @@ static int error_of(int status)
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EFAULT;
 }
 
-bool loader_reaped(struct loader *l, pid_t pid, int status)
+const struct module *loader_reaped(struct loader *l, pid_t pid, int status)
 {
 	struct module *m = pid > 0 ? of_child(l, pid) : NULL;
 
 	if (!m)
-		return false;
+		return NULL;
 	m->pid = 0;
 	if (m->state != MODULE_LOADING)
-		return true;
+		return m;
 	m->error = error_of(status);
 	m->state = m->error ? MODULE_FAILED : MODULE_LIVE;
 	if (!m->error)
 		m->lived = sys_now();
-	return true;
+	return m;
 }
 
 static bool is_live(const char *module)

@@ -82,8 +82,8 @@ int loader_want_alias(struct loader *l, const char *modalias);
 void loader_start(struct loader *l);
 /* The uevent add@/module/NAME. */
 void loader_event(struct loader *l, const char *name);
-/* A child has ended: whether it was the loader's. */
-bool loader_reaped(struct loader *l, pid_t pid, int status);
+/* A child has ended: the module that it was for, or NULL where it was not the loader's. */
+const struct module *loader_reaped(struct loader *l, pid_t pid, int status);
 /* Events were lost: asks /sys which modules are live. */
 void loader_rescan(struct loader *l);
 

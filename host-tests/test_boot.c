@@ -85,7 +85,7 @@ static void check_failure(const char *what, const char *cmdline, const char *ver
 	boot(&world);
 	snprintf(line, sizeof(line), "kmsg <2>gangway: %s", verdict);
 	tap_ok(panicked(), "%s: PID 1 ends, and the kernel panics", what);
-	tap_num(world_count(&outcome, line), 1, "%s: says \"%s\"", what, verdict);
+	tap_ok(world_count(&outcome, line) > 0, "%s: says \"%s\"", what, verdict);
 	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is erased", what);
 }
 
@@ -101,7 +101,7 @@ static void check_failures(void)
 	check_failure("the nearest is named", "root=LABEL=rot panic=-1",
 		      "nearest: LABEL=root (/dev/sda)");
 	check_failure("an init that is not there", "root=/dev/sda init=/bin/no panic=-1",
-		      "step switch failed: init=/bin/no of the new root: no such file");
+		      "step switch failed: init=/bin/no of the root: no such file");
 	check_failure("a module that is not there", "root=LABEL=no gangway.modules=nix panic=-1",
 		      "module nix: ");
 	check_failure("a word that is none", "gangway.nonsense panic=-1",
@@ -115,7 +115,7 @@ static void check_no_init(void)
 
 	machine_forbid(world.dir, "new/sbin/init");
 	boot(&world);
-	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: /sbin/init of the new root: "
+	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: /sbin/init of the root: "
 						   "permission denied"),
 	       "an init that may not be executed is found out before anything moves");
 }

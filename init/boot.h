@@ -25,11 +25,10 @@ struct boot {
 	struct loader loader;
 	struct devices devices;
 
-	int uevents;      /* the socket; -1: not open */
-	bool coldplug;    /* every device's modalias is looked up, also of those to come */
-	pid_t shell;      /* the rescue shell, while it runs; below 0: none */
-	int shell_status; /* as wait(2) gave it, when it has ended */
-	bool key;         /* the console had something to read */
+	int uevents;   /* the socket; -1: not open */
+	bool coldplug; /* every device's modalias is looked up, also of those to come */
+	pid_t shell;   /* the rescue shell, while it runs; below 0: none */
+	bool key;      /* the console had something to read */
 
 	struct rootspec spec; /* what root= says */
 	int64_t root_began;   /* when the wait for the root began */
@@ -55,6 +54,9 @@ struct boot {
  */
 int boot_fail(struct boot *b, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Whether there is a step of that name. */
+bool boot_has_step(const char *name);
 
 /* The steps, in their order: see the table in main.c. 0 or -errno, with a cause. */
 int console_step(struct boot *b);

@@ -41,6 +41,8 @@ static int take_string(struct config *c, size_t offset, const char *value)
 static int take_break(struct config *c, size_t offset, const char *value)
 {
 	(void)offset;
+	if (value && !boot_has_step(value))
+		return -EINVAL;
 	c->break_step = value ? value : "switch";
 	return 0;
 }
@@ -56,7 +58,8 @@ static int take_flag(struct config *c, size_t offset, const char *value)
 static int take_ro(struct config *c, size_t offset, const char *value)
 {
 	(void)offset;
-	(void)value; /* the kernel takes "ro=anything" too (readonly(), init/do_mounts.c, 6.1) */
+	if (value)
+		return -EINVAL;
 	c->writable = false;
 	return 0;
 }
@@ -64,7 +67,8 @@ static int take_ro(struct config *c, size_t offset, const char *value)
 static int take_rw(struct config *c, size_t offset, const char *value)
 {
 	(void)offset;
-	(void)value;
+	if (value)
+		return -EINVAL;
 	c->writable = true;
 	return 0;
 }
@@ -159,13 +163,12 @@ static const struct word {
 	{"root", take_string, offsetof(struct config, root), "a device"},
 	{"rootfstype", take_string, offsetof(struct config, rootfstype), "a list of types"},
 	{"rootflags", take_string, offsetof(struct config, rootflags), "mount options"},
-	{"ro", take_ro, 0, ""},
-	{"rw", take_rw, 0, ""},
+	{"ro", take_ro, 0, "no value"},
+	{"rw", take_rw, 0, "no value"},
 	{"rootwait", take_rootwait, offsetof(struct config, timeout), "seconds"},
 	{"rootdelay", take_seconds, offsetof(struct config, rootdelay), "seconds"},
 	{"init", take_string, offsetof(struct config, init), "a program"},
 	{"panic", take_panic, 0, "seconds"},
-	{"quiet", take_flag, offsetof(struct config, quiet), "no value"},
 	{"modprobe.blacklist", take_blacklist, 0, "a list of modules"},
 	/* ours */
 	{"gangway.modules", take_modules, 0, "a list of modules"},
@@ -204,7 +207,7 @@ static void take_word(struct config *c, char *name, char *value, const char *ori
 
 	if (word) {
 		err = word->take(c, word->offset, value);
-		if (err == -EINVAL)
+		if (err == -EINVAL || err == -ERANGE)
 			say_error("%s: %s%s%s is left out: it takes %s", origin, name,
 				  value ? "=" : "", value ? value : "", word->wants);
 	} else if (text_after(name, "gangway.")) {
@@ -249,9 +252,8 @@ void config_strip_comments(char *text)
 	}
 }
 
-int config_step(struct boot *b)
+int config_read(struct config *c)
 {
-	struct config *c = &b->config;
 	long len;
 
 	config_defaults(c);
@@ -264,8 +266,17 @@ int config_step(struct boot *b)
 	}
 	len = file_read("/proc/cmdline", c->line, sizeof(c->line));
 	if (len < 0)
-		return boot_fail(b, len, "/proc/cmdline: %s", error_text(len));
+		return len;
 	config_words(c, c->line, "command line");
-	say_set_debug(c->debug);
+	return 0;
+}
+
+int config_step(struct boot *b)
+{
+	int err = config_read(&b->config);
+
+	if (err)
+		return boot_fail(b, err, "/proc/cmdline: %s", error_text(err));
+	say_set_debug(b->config.debug);
 	return 0;
 }

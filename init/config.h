@@ -23,7 +23,7 @@ struct config {
 	const char *root, *rootfstype, *rootflags, *init;
 	const char *break_step;
 	bool writable; /* the last of ro and rw */
-	bool stay, debug, quiet;
+	bool stay, debug;
 	enum choice shell;
 	enum coldplug coldplug;
 	int64_t timeout;   /* microseconds; below 0: rootwait, no limit */
@@ -52,6 +52,12 @@ void config_defaults(struct config *c);
  * is said, with `origin`, and left out.
  */
 void config_words(struct config *c, char *text, const char *origin);
+
+/*
+ * All of it: the defaults, /etc/gangway.conf, the command line. -errno where /proc/cmdline cannot
+ * be read.
+ */
+int config_read(struct config *c);
 
 /* Blanks out comments: from a '#' that begins a word to the end of its line. */
 void config_strip_comments(char *text);

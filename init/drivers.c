@@ -3,15 +3,31 @@
  * The listed modules: put into the loader's graph and begun, not waited for. The root is mounted as
  * soon as it is there, whatever else is still loading.
  */
-#include <errno.h>
-#include <string.h>
+#include "init/drivers.h"
 
+#include <errno.h>
+
+#include "drivers-load/cause.h"
 #include "init/boot.h"
 #include "init/events.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
+
+/* The boot may do without it; the verdict will tell it again. */
+static void want(struct loader *l, char *name)
+{
+	int err = loader_want(l, name);
+	const struct module *m;
+
+	if (!err)
+		return;
+	text_underscores(name);
+	m = graph_find(&l->graph, name);
+	say_error("module %s: %s", name,
+		  m && m->state == MODULE_FAILED ? module_cause(m) : error_text(err));
+}
 
 static void want_list(struct loader *l, const char *list)
 {
@@ -26,42 +42,53 @@ static void want_list(struct loader *l, const char *list)
 			say_error("gangway.modules: '%.*s' is too long for a module's name",
 				  (int)len, item);
 		else
-			(void)loader_want(l, name); /* a failure is kept for the verdict */
+			want(l, name);
 	}
 }
 
-static void open_loader(struct boot *b)
+int drivers_open(struct loader *l, const struct config *c)
 {
-	const struct config *c = &b->config;
 	struct sys_uname kernel;
 	int err = sys_uname(&kernel);
 
 	if (!err)
-		err = loader_open(&b->loader, "", kernel.release);
+		err = loader_open(l, "", kernel.release);
 	if (err && (err != -ENOENT || c->module_lists))
 		say_error("/lib/modules/%s of the image: %s", kernel.release, error_text(err));
 	for (unsigned i = 0; i < c->option_count; i++)
-		if (loader_option(&b->loader, c->options[i].word, c->options[i].value))
+		if (loader_option(l, c->options[i].word, c->options[i].value))
 			say_error("%s is left out: too many options", c->options[i].word);
 	for (unsigned i = 0; i < c->blacklists; i++)
-		if (loader_blacklist(&b->loader, c->blacklist[i]))
+		if (loader_blacklist(l, c->blacklist[i]))
 			say_error("modprobe.blacklist=%s is left out: too many", c->blacklist[i]);
+	return err;
+}
+
+/* An image that stays has no root to wait for, but its init may count on its modules. */
+static void wait_for_modules(struct boot *b)
+{
+	int64_t deadline = events_deadline(b);
+
+	while (loader_pending(&b->loader))
+		if (events_wait(b, deadline, false))
+			return;
 }
 
 int drivers_step(struct boot *b)
 {
-	int err = events_open(b);
+	int err = b->uevents < 0 ? events_open(b) : 0;
 
 	if (!err)
 		err = devices_open(&b->devices);
 	if (err)
 		return boot_fail(b, err, "no way to hear of devices: %s", error_text(err));
-	open_loader(b);
+	(void)drivers_open(&b->loader, &b->config); /* without modules, what is built in may do */
 	for (unsigned i = 0; i < b->config.module_lists; i++)
 		want_list(&b->loader, b->config.modules[i]);
-	(void)loader_start(
-		&b->loader); /* a child that cannot be forked is a failure of its module */
+	loader_start(&b->loader);
 	if (b->config.coldplug == COLDPLUG_YES)
 		events_coldplug(b);
+	if (b->config.stay)
+		wait_for_modules(b);
 	return 0;
 }

@@ -56,6 +56,13 @@ static void erase_below(const struct folder *parent, const char *name)
 	sys_close(folder.fd);
 }
 
+static bool may_be_erased(int old_root)
+{
+	uint64_t magic;
+
+	return !sys_fs_magic(old_root, &magic) && (magic == RAMFS_MAGIC || magic == TMPFS_MAGIC);
+}
+
 /*
  * Since 7.0 the kernel's own kdevtmpfs keeps a copy of the old root's mount, so that unmounting
  * alone gives nothing back: the files are deleted on every kernel.
@@ -75,7 +82,7 @@ static _Noreturn void erase(struct boot *b, int pipe)
 	if (b->pivoted)
 		(void)sys_umount("/", MNT_DETACH); /* what lies on top of it: the old root */
 	(void)sys_nice(LAZY);
-	if (!sys_stat(root.fd, "", AT_EMPTY_PATH, &st)) {
+	if (may_be_erased(root.fd) && !sys_stat(root.fd, "", AT_EMPTY_PATH, &st)) {
 		root.dev_major = st.dev_major;
 		root.dev_minor = st.dev_minor;
 		erase_below(&root, ".");
@@ -83,19 +90,12 @@ static _Noreturn void erase(struct boot *b, int pipe)
 	sys_exit(0);
 }
 
-static bool may_be_erased(int old_root)
-{
-	uint64_t magic;
-
-	return !sys_fs_magic(old_root, &magic) && (magic == RAMFS_MAGIC || magic == TMPFS_MAGIC);
-}
-
 int eraser_start(struct boot *b)
 {
 	int pipe[2], err;
 	pid_t pid;
 
-	if (!may_be_erased(b->old_root))
+	if (!b->pivoted && !may_be_erased(b->old_root))
 		return 0;
 	err = sys_pipe(pipe);
 	if (err)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "drivers-load/cause.h"
 #include "drivers-load/coldplug.h"
 #include "drivers-load/uevent.h"
 #include "init/boot.h"
@@ -49,17 +50,18 @@ static void want_devices(struct boot *b)
 static void one_event(struct boot *b, const struct uevent *event)
 {
 	bool removed = text_equal(event->action, "remove");
+	bool module = text_equal(event->subsystem, "module");
+	bool block = text_equal(event->subsystem, "block");
+	const char *name = last_part(event->devpath);
 
-	if (text_equal(event->subsystem, "module")) {
-		if (text_equal(event->action, "add"))
-			loader_event(&b->loader, last_part(event->devpath));
-	} else if (text_equal(event->subsystem, "block")) {
-		say_debug("event: %s %s", event->action, last_part(event->devpath));
-		if (removed)
-			devices_remove(&b->devices, last_part(event->devpath));
-		else
-			devices_add(&b->devices, last_part(event->devpath));
-	}
+	if (module || block)
+		say_debug("event: %s %s %s", event->action, event->subsystem, name);
+	if (module && text_equal(event->action, "add"))
+		loader_event(&b->loader, name);
+	if (block && removed)
+		devices_remove(&b->devices, name);
+	else if (block)
+		devices_add(&b->devices, name);
 	if (b->coldplug && !removed && *event->modalias)
 		want_alias(b, event->modalias);
 }
@@ -92,19 +94,28 @@ static void take_events(struct boot *b)
 
 static void take_dead(struct boot *b)
 {
+	const struct module *m;
 	int status;
 	pid_t pid;
 
 	while ((pid = sys_reap(&status)) > 0) {
 		if (pid == b->shell) {
 			b->shell = 0;
-			b->shell_status = status;
 			continue;
 		}
-		if (!loader_reaped(&b->loader, pid, status))
+		m = loader_reaped(&b->loader, pid, status);
+		if (m && m->state == MODULE_FAILED)
+			(m->wanted ? say_error : say_debug)("module %s: %s", m->name,
+							    module_cause(m));
+		if (!m)
 			(void)devices_reaped(&b->devices,
 					     pid); /* else an orphan that came to PID 1 */
 	}
+}
+
+int64_t events_deadline(const struct boot *b)
+{
+	return b->config.timeout < 0 ? -1 : sys_now() + b->config.timeout;
 }
 
 void events_coldplug(struct boot *b)

@@ -41,8 +41,7 @@ static const char *exec_error_text(int err)
 	return err == -ENOENT ? "its interpreter is missing" : error_text(err);
 }
 
-/* init= strictly; else the kernel's candidates, of which those that are not there are passed over.
- */
+/* init= strictly; else the kernel's candidates from the proved one on, as far as they are there. */
 static int run_candidates(struct boot *b)
 {
 	int counts = 0;
@@ -77,11 +76,12 @@ static void come_back(struct boot *b, int pipe)
 
 int init_step(struct boot *b)
 {
-	int pipe = 0, err;
+	int err = b->config.stay ? newroot_prove_init(b, "/") : 0;
+	int pipe = 0;
 
-	if (b->config.stay)
-		b->init = newroot_first_init(b);
-	else
+	if (err)
+		return err;
+	if (!b->config.stay)
 		pipe = eraser_start(b);
 	if (pipe < 0)
 		say_error("the image's memory is not given back: %s", error_text(pipe));
@@ -89,8 +89,7 @@ int init_step(struct boot *b)
 	record_write(b);
 	say_close();
 	(void)console_open(); /* the old descriptors still work, and the real init may do better */
-	(void)sys_signals_reset(); /* handlers are reset by the exec; the ignored ones matter less
-				    */
+	(void)sys_signals_reset(); /* the exec resets handlers; what is ignored matters less */
 	err = run_candidates(b);
 	come_back(b, pipe);
 	return err;

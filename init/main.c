@@ -57,6 +57,11 @@ static const struct step *find_step(const char *name)
 	return NULL;
 }
 
+bool boot_has_step(const char *name)
+{
+	return find_step(name) != NULL;
+}
+
 static void note_done(struct boot *b, const struct step *step, int64_t began)
 {
 	if (b->done_count == BOOT_STEPS)

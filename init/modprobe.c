@@ -5,48 +5,62 @@
 #include <stdbool.h>
 
 #include "drivers-load/loader.h"
+#include "init/config.h"
+#include "init/drivers.h"
 #include "init/say.h"
 #include "lib/error.h"
-#include "lib/sys.h"
 #include "lib/text.h"
 
 static struct loader loader;
+static struct config config;
 
+/* The options and the blacklist of the command line hold for the kernel's requests too. */
 static int load(const char *name)
 {
-	struct sys_uname kernel;
-	int err = sys_uname(&kernel);
+	int err = config_read(&config);
 
 	if (!err)
-		err = loader_open(&loader, "", kernel.release);
+		err = drivers_open(&loader, &config);
 	if (!err)
 		err = loader_want(&loader, name);
 	return err ? err : loader_run(&loader);
 }
 
-/*
- * modprobe(8)'s words that the kernel and a rescue shell use: -q, -b, -s, -v change nothing here;
- * "--" ends them.
- */
-int modprobe_main(int argc, char **argv)
+/* Of modprobe(8)'s options those that ask for nothing but what is done anyhow. */
+static bool is_understood(const char *option)
 {
-	bool quiet = false;
-	int at = 1, err;
+	static const char *const understood[] = {"-q", "--quiet", "-s", "--syslog", "--"};
 
-	for (; at < argc && argv[at][0] == '-'; at++) {
-		quiet = quiet || text_equal(argv[at], "-q");
-		if (text_equal(argv[at], "--")) {
-			at++;
-			break;
-		}
-	}
-	if (at >= argc)
-		return 1;
-	err = load(argv[at]);
-	if (err && !quiet) {
+	for (unsigned i = 0; i < sizeof(understood) / sizeof(understood[0]); i++)
+		if (text_equal(option, understood[i]))
+			return true;
+	return false;
+}
+
+static int fail(const char *name, const char *why, bool quiet)
+{
+	if (!quiet) {
 		say_open();
-		say_error("modprobe %s: %s", argv[at], error_text(err));
+		say_error("modprobe %s: %s", name, why);
 		say_close();
 	}
-	return err ? 1 : 0;
+	return 1;
+}
+
+int modprobe_main(int argc, char **argv)
+{
+	bool quiet = false, more = true;
+	int at = 1, err;
+
+	for (; at < argc && more && argv[at][0] == '-'; at++) {
+		if (!is_understood(argv[at]))
+			return fail(argv[at], "not understood; it takes -q, -s and a module",
+				    quiet);
+		quiet = quiet || text_equal(argv[at], "-q") || text_equal(argv[at], "--quiet");
+		more = !text_equal(argv[at], "--");
+	}
+	if (at + 1 != argc)
+		return fail("", "it takes one module", quiet);
+	err = load(argv[at]);
+	return err ? fail(argv[at], error_text(err), quiet) : 0;
 }

@@ -93,6 +93,7 @@ static bool types_pending(struct boot *b, const char *types)
 /* What the image has no module for may be built in: the mount tells. */
 static void load_types(struct boot *b, const char *types)
 {
+	int64_t deadline = events_deadline(b);
 	const char *rest = types;
 	char alias[ALIAS_SIZE];
 
@@ -100,7 +101,7 @@ static void load_types(struct boot *b, const char *types)
 		(void)loader_want_alias(&b->loader, alias);
 	loader_start(&b->loader);
 	while (types_pending(b, types))
-		if (events_wait(b, b->root_began + b->config.timeout, false))
+		if (events_wait(b, deadline, false))
 			return;
 }
 

@@ -60,16 +60,16 @@ static int prove_candidates(void)
 			return i;
 		if (err == -ENOENT)
 			continue;
-		say_error("%s of the new root: %s", candidates[i], error_text(err));
+		say_error("%s of the root: %s", candidates[i], error_text(err));
 		if (first_err == -ENOENT)
 			first_err = err;
 	}
 	return first_err;
 }
 
-static _Noreturn void prove_in_child(const char *init)
+static _Noreturn void prove_in_child(const char *root, const char *init)
 {
-	int err = sys_chroot(NEW_ROOT);
+	int err = sys_chroot(root);
 
 	if (!err)
 		err = sys_chdir("/");
@@ -78,14 +78,14 @@ static _Noreturn void prove_in_child(const char *init)
 	sys_exit(err < 0 ? PROOF_FAILED - err : err);
 }
 
-int newroot_prove_init(struct boot *b)
+int newroot_prove_init(struct boot *b, const char *root)
 {
 	const char *init = b->config.init;
 	int status;
 	pid_t pid = sys_fork();
 
 	if (pid == 0)
-		prove_in_child(init);
+		prove_in_child(root, init);
 	if (pid > 0)
 		pid = sys_wait_for(pid, &status);
 	if (pid < 0)
@@ -94,19 +94,14 @@ int newroot_prove_init(struct boot *b)
 		return boot_fail(b, -EIO, "the child that proves init was killed");
 	status = status >> 8 & 0xff;
 	if (status > PROOF_FAILED && init)
-		return boot_fail(b, PROOF_FAILED - status, "init=%s of the new root: %s", init,
+		return boot_fail(b, PROOF_FAILED - status, "init=%s of the root: %s", init,
 				 error_text(status - PROOF_FAILED));
 	if (status > PROOF_FAILED)
 		return boot_fail(b, PROOF_FAILED - status,
-				 "the new root has no init that can be executed (%s, %s, %s, %s)",
+				 "the root has no init that can be executed (%s, %s, %s, %s)",
 				 candidates[0], candidates[1], candidates[2], candidates[3]);
 	b->init = init ? init : candidates[status];
 	return 0;
-}
-
-const char *newroot_first_init(const struct boot *b)
-{
-	return b->config.init ? b->config.init : candidates[0];
 }
 
 const char *newroot_next_init(const struct boot *b, const char *init)

@@ -11,13 +11,11 @@ struct boot;
 bool newroot_is_mounted(void);
 
 /*
- * Finds the init of the new root: init= strictly, else the kernel's four candidates from the first
- * that can be executed. A child chroots into the new root for it, so that absolute links and a
- * merged /usr lead where they will lead later. 0, or -errno with a cause.
+ * Finds the init of `root`, NEW_ROOT or "/": init= strictly, else the kernel's four candidates from
+ * the first that can be executed. A child chroots into the new root for it, so that absolute links
+ * and a merged /usr lead where they will lead later. 0, or -errno with a cause.
  */
-int newroot_prove_init(struct boot *b);
-/* init=, or the first of the kernel's candidates. */
-const char *newroot_first_init(const struct boot *b);
+int newroot_prove_init(struct boot *b, const char *root);
 /* The candidate that follows `init`; NULL at the end, or where init= was given. */
 const char *newroot_next_init(const struct boot *b, const char *init);
 

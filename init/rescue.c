@@ -17,9 +17,6 @@
 /* How long a shell waits for the keyboard's drivers. */
 enum { KEYBOARD_SECONDS = 5 };
 
-/* What a shell says that cannot be run; it is not offered again. */
-enum { NOT_RUN = 127 };
-
 static bool shell_allowed(const struct boot *b)
 {
 	struct sys_stat st;
@@ -63,7 +60,8 @@ static bool key_pressed(struct boot *b)
 	return b->key;
 }
 
-static _Noreturn void become_shell(struct boot *b)
+/* `report` is close-on-exec: a byte in it says that there was no exec. */
+static _Noreturn void become_shell(struct boot *b, int report)
 {
 	static char *const argv[] = {"sh", NULL};
 	int err = console_take(); /* without job control it is still a shell */
@@ -73,20 +71,34 @@ static _Noreturn void become_shell(struct boot *b)
 	(void)sys_signals_reset();
 	err = sys_exec(SHELL, argv, b->envp);
 	say_error(SHELL ": %s", error_text(err));
-	sys_exit(NOT_RUN);
+	(void)sys_write(report, "", 1); /* without it the shell is offered once more */
+	sys_exit(1);
+}
+
+static bool was_executed(int report)
+{
+	char byte;
+
+	return sys_read(report, &byte, 1) == 0;
 }
 
 /* Modules and devices go on while it runs. Whether it ran at all. */
 static bool run_shell(struct boot *b)
 {
+	int report[2];
+	bool executed;
+
+	if (sys_pipe(report))
+		return false;
 	b->shell = sys_fork();
 	if (b->shell == 0)
-		become_shell(b);
-	if (b->shell < 0)
-		return false;
-	while (b->shell)
+		become_shell(b, report[1]);
+	sys_close(report[1]);
+	executed = b->shell > 0 && was_executed(report[0]);
+	sys_close(report[0]);
+	while (b->shell > 0)
 		(void)events_wait(b, -1, false);
-	return b->shell_status != NOT_RUN << 8;
+	return executed;
 }
 
 void rescue(struct boot *b, const char *step)

@@ -110,10 +110,10 @@ void say_open(void)
 	const char *rest = spoken.kept + spoken.said_len, *end = spoken.kept + spoken.kept_len,
 		   *line;
 
-	if (spoken.kmsg <= 0) {
+	if (!spoken.rate_limit[0])
 		lift_rate_limit();
+	if (spoken.kmsg <= 0)
 		spoken.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
-	}
 	if (spoken.kmsg <= 0)
 		return;
 	while (text_line(&rest, end, &line) >= 0)

@@ -16,7 +16,7 @@ int switch_step(struct boot *b)
 
 	if (!newroot_is_mounted())
 		return boot_fail(b, -EXDEV, "nothing is mounted on " NEW_ROOT);
-	err = newroot_prove_init(b);
+	err = newroot_prove_init(b, NEW_ROOT);
 	if (err)
 		return err;
 	if (b->old_root < 0)

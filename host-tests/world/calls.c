@@ -137,8 +137,13 @@ int sys_close(int fd)
 
 ssize_t sys_read(int fd, void *buf, size_t len)
 {
+	ssize_t got;
+
 	MAY_FAIL();
-	return or_errno(read(fd, buf, len));
+	do
+		got = or_errno(read(fd, buf, len));
+	while (got == -EINTR); /* SIGCHLD wakes sys_poll and nothing else */
+	return got;
 }
 
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
