@@ -14,7 +14,6 @@ say = $(if $(Q),@printf '  %-7s %s\n' $(1) $(2))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PRECIOUS: %.o
 MAKEFLAGS += --no-builtin-rules
 
 # ---- the rooms: freestanding code, each allowed to know only those before it ---------------------
@@ -77,6 +76,8 @@ $(O)/built-for: always
 
 # One rule per C library, and one for the fuzzer: the same source, four ways.
 define compile
+.PRECIOUS: $(O)/$(1)/%.o
+
 $(O)/$(1)/%.o: %.c $(O)/built-for | $(SETUP)
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D)

@@ -30,10 +30,11 @@ struct boot {
 	pid_t shell;   /* the rescue shell, while it runs; below 0: none */
 	bool key;      /* the console had something to read */
 
-	struct rootspec spec; /* what root= says */
-	int64_t root_began;   /* when the wait for the root began */
-	struct device *root;  /* the device that was taken for it */
-	char root_type[32];   /* how it was mounted */
+	int64_t drivers_began; /* when the first module was asked for */
+	struct rootspec spec;  /* what root= says */
+	int64_t root_began;    /* when the wait for the root began */
+	struct device *root;   /* the device that was taken for it */
+	char root_type[32];    /* how it was mounted */
 	bool root_writable;
 
 	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */

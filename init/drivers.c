@@ -82,6 +82,7 @@ int drivers_step(struct boot *b)
 		err = devices_open(&b->devices);
 	if (err)
 		return boot_fail(b, err, "no way to hear of devices: %s", error_text(err));
+	b->drivers_began = sys_now();
 	(void)drivers_open(&b->loader, &b->config); /* without modules, what is built in may do */
 	for (unsigned i = 0; i < b->config.module_lists; i++)
 		want_list(&b->loader, b->config.modules[i]);

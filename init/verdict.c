@@ -18,7 +18,9 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-enum { SIZE_TEXT = 24, LOOK_SECONDS = 2 };
+#define SECOND INT64_C(1000000)
+
+enum { SIZE_TEXT = 24, SETTLE_SECONDS = 5, LOOK_SECONDS = 2 };
 
 static void say_wanted(const struct config *c)
 {
@@ -110,13 +112,22 @@ static void say_nearest(const struct boot *b)
 	}
 }
 
-/* Looks that are still under way are waited for, for a moment: they belong in the list. */
-static void finish_looks(struct boot *b)
+/*
+ * A step that fails at once leaves the disks no time to appear, and the list is of use only with
+ * them: without a root they get some seconds from the start of the drivers. Looks that are still
+ * under way are waited for, for a moment.
+ */
+static void gather_devices(struct boot *b)
 {
-	int64_t deadline = sys_now() + LOOK_SECONDS * INT64_C(1000000);
+	int64_t settle = b->drivers_began + SETTLE_SECONDS * SECOND;
+	int64_t looks = sys_now() + LOOK_SECONDS * SECOND;
 
+	if (!b->root && b->config.coldplug != COLDPLUG_NO)
+		events_coldplug(b);
+	while (!b->root && !events_wait(b, settle, false))
+		;
 	while (devices_looking(&b->devices))
-		if (events_wait(b, deadline, false))
+		if (events_wait(b, looks, false))
 			return;
 }
 
@@ -125,7 +136,7 @@ static void say_devices(struct boot *b)
 	const struct devices *devices = &b->devices;
 	unsigned shown = 0;
 
-	finish_looks(b);
+	gather_devices(b);
 	say_error("block devices:");
 	for (unsigned i = 0; i < devices->count; i++) {
 		if (devices->list[i].state == DEVICE_GONE)
