@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The input is a map, or, behind a first byte of 'k', /proc/kallsyms. Whatever it says, the rows
+ * that come out are in order, and written again they are the rows that were read.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "host-tests/fuzz/fuzz.h"
+#include "lib/sys.h"
+#include "sysmap/map.h"
+#include "sysmap/proof.h"
+#include "sysmap/writer.h"
+
+static const uint8_t *text;
+static size_t text_len;
+static struct map_reader reader;
+static struct map_writer writer;
+static const uint8_t *expected; /* the bytes that have to be written next */
+
+int sys_open(int dirfd, const char *path, int flags)
+{
+	(void)dirfd, (void)path, (void)flags;
+	abort();
+}
+
+int sys_close(int fd)
+{
+	(void)fd;
+	abort();
+}
+
+ssize_t sys_read(int fd, void *buf, size_t len)
+{
+	(void)fd;
+	if (len > text_len)
+		len = text_len;
+	memcpy(buf, text, len);
+	text += len;
+	text_len -= len;
+	return len;
+}
+
+ssize_t sys_write(int fd, const void *buf, size_t len)
+{
+	(void)fd;
+	if (memcmp(buf, expected, len) != 0)
+		abort();
+	expected += len;
+	return len;
+}
+
+static void check(const struct map_symbol *symbol, uint64_t *last)
+{
+	if (symbol->address < *last || !symbol->name_len || symbol->name_len > MAP_NAME_MAX ||
+	    strlen(symbol->name) != symbol->name_len)
+		abort();
+	*last = symbol->address;
+}
+
+static void read_all(enum map_format format)
+{
+	struct map_symbol symbol;
+	struct prover prover;
+	struct proof proof;
+	uint64_t last = 0;
+	int got;
+
+	map_begin(&reader, 0, format);
+	prover_begin(&prover);
+	map_write_begin(&writer, 1, 0);
+	while ((got = map_next(&reader, &symbol)) > 0) {
+		check(&symbol, &last);
+		prover_add(&prover, &symbol);
+		writer.digits = reader.digits;
+		if (format == MAP_SYSTEM_MAP)
+			map_write(&writer, &symbol);
+	}
+	if ((got < 0) != (reader.fault != MAP_FINE) || map_write_end(&writer))
+		abort();
+	prover_end(&prover, &proof); /* most inputs are no kernel's */
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	bool kallsyms = size && data[0] == 'k';
+
+	text = expected = data + kallsyms;
+	text_len = size - kallsyms;
+	read_all(kallsyms ? MAP_KALLSYMS : MAP_SYSTEM_MAP);
+	return 0;
+}
