@@ -30,7 +30,7 @@ static bool has_at(struct bytes file, size_t offset, const char *magic, size_t l
 {
 	const unsigned char *at = bytes_at(&file, offset, len);
 
-	return at && memcmp(at, magic, len) == 0;
+	return !len || (at && memcmp(at, magic, len) == 0);
 }
 
 /* The part of `file` that begins at `offset`; an empty one where it is not all there. */
