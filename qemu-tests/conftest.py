@@ -8,6 +8,7 @@ import pytest
 import guest
 import images
 import kernels
+import maps
 from roots import DISKS, ROOT_FILES
 
 ALL_MODULES = ",".join(sorted({name for bus in guest.BUSES.values()
@@ -77,3 +78,34 @@ def ballast_image(made, kernel, image):
         path.write_bytes(image("plain").read_bytes())
         images.add_file(path, "ballast", bytes(BALLAST_MEGABYTES << 20))
     return made(f"ballast-{kernel.release}.image", make)
+
+
+# ---- System.map ----------------------------------------------------------------------------------
+
+@pytest.fixture(scope="session")
+def any_kernel(made):
+    """any_kernel(name): a row of KERNELS, or the small kernel, which is built here."""
+    def get(name):
+        if name != "small":
+            return kernels.kernel(name)
+        built = made("small-kernel", lambda path: path.write_text(maps.build_small()))
+        return maps.small_kernel(built.read_text())
+    return get
+
+
+@pytest.fixture(scope="session")
+def vmlinuz_map(made, any_kernel):
+    """vmlinuz_map(name): the map that is made of the kernel's file."""
+    def get(name):
+        def make(path):
+            path.write_bytes(maps.sysmap("from-vmlinuz", any_kernel(name).vmlinuz))
+        return made(f"{name}-vmlinuz.map", make)
+    return get
+
+
+@pytest.fixture(scope="session")
+def neighbour(made):
+    """The map of the Debian kernel that was built before the 6.1 of the other tests."""
+    def make(path):
+        path.write_bytes(maps.sysmap("from-vmlinuz", maps.neighbour_vmlinuz()))
+    return made("neighbour.map", make)

@@ -1,108 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0
 """System.map on real kernels: read from their files on the host, and proved where they run."""
 
-import re
 import subprocess
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 import guest
 import images
 import kernels
-from kernels import CACHE, Kernel
+from maps import STUB, move_one_function, rows, sysmap
 
-HERE = Path(__file__).resolve().parent
-SYSMAP = images.BUILD / "sysmap"
-
-
-def sysmap(*words):
-    return subprocess.run([SYSMAP, *words], check=True, stdout=subprocess.PIPE).stdout
-
-
-# ---- the kernels ---------------------------------------------------------------------------------
-
-class Small(Kernel):
-    """The kernel that is built here; the only one whose true map is at hand."""
-
-    @property
-    def vmlinuz(self):
-        return self.root / "vmlinuz"
+MEMORY = ("-m", "512")  # an initramfs holds four maps, and so does the test
 
 
 @pytest.fixture(scope="session")
-def small(made):
-    """Built once; whoever comes second waits."""
-    def build(path):
-        path.write_text(subprocess.run([HERE / "smallkernel.sh"], check=True, text=True,
-                                       stdout=subprocess.PIPE).stdout)
-
-    root = Path(made("small-kernel", build).read_text().strip())
-    release = next((root / "modules/lib/modules").iterdir()).name
-    return Small("small", release, root)
-
-
-@pytest.fixture(scope="session")
-def any_kernel(small):
-    return lambda name: small if name == "small" else kernels.kernel(name)
-
-
-def image_packages(apt):
-    """Debian's kernel packages of one series, as (ABI, name), newest first."""
-    names = subprocess.run(["apt-cache", *apt.options, "pkgnames", "linux-image-6.1.0-"],
-                           check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    found = [re.fullmatch(r"linux-image-6\.1\.0-(\d+)-amd64", name) for name in names]
-    return sorted(((int(m.group(1)), m.group(0)) for m in found if m), reverse=True)
-
-
-def fetch_neighbour(release):
-    """The vmlinuz of the build before `release`, kept in the cache."""
-    apt = kernels.Apt(kernels.KERNELS["6.1"])
-    apt.get("-q", "update")
-    name = next(name for _, name in image_packages(apt) if not name.endswith(release))
-    folder = CACHE / f"neighbour-{name}"
-    if not folder.exists():
-        kernels.unpack(apt, {name}, folder)
-    return next((folder / "boot").glob("vmlinuz-*"))
-
-
-@pytest.fixture(scope="session")
-def neighbour(made):
-    """The map of the Debian kernel that was built before the 6.1 of the other tests."""
-    release = kernels.kernel("6.1").release
-
-    def make(path):
-        with kernels.locked():
-            path.write_bytes(sysmap("from-vmlinuz", fetch_neighbour(release)))
-
-    return made("neighbour.map", make)
-
-
-@pytest.fixture(scope="session")
-def vmlinuz_map(made, any_kernel):
-    """vmlinuz_map(name): the map that is made of the kernel's file."""
-    def get(name):
-        return made(f"{name}-vmlinuz.map",
-                    lambda path: path.write_bytes(sysmap("from-vmlinuz", any_kernel(name).vmlinuz)))
-
-    return get
+def small(any_kernel):
+    return any_kernel("small")
 
 
 # ---- on the host ---------------------------------------------------------------------------------
 
-def rows(text):
-    return [tuple(line.split(" ", 2)) for line in text.decode().splitlines()]
-
-
 def test_of_vmlinux(small):
     """Byte for byte what the kernel's build has written."""
-    assert sysmap("from-vmlinux", small.root / "vmlinux") == (small.root / "System.map").read_bytes()
+    assert sysmap("from-vmlinux", small.vmlinux) == small.true_map
 
 
 def test_of_vmlinuz(small, vmlinuz_map):
     """All that the kernel knows of itself; the rest is listed here, and explained in sysmap(1)."""
-    true = Counter(rows((small.root / "System.map").read_bytes()))
+    true = Counter(rows(small.true_map))
     ours = Counter(rows(vmlinuz_map("small").read_bytes()))
     missing, extra = true - ours, ours - true
 
@@ -149,7 +75,7 @@ def test_depmod(vmlinuz_map, tmp_path):
     """The first client: every symbol that a module of Debian's needs is in the map."""
     kernel = kernels.kernel("6.1")
     stub = tmp_path / "stub"
-    stub.write_text("ffffffffffffffff B The real System.map is in another package\n")
+    stub.write_bytes(STUB)
 
     assert depmod(kernel.root, kernel.release, vmlinuz_map("6.1")) == 0
     assert depmod(kernel.root, kernel.release, stub) > 100000
@@ -157,24 +83,12 @@ def test_depmod(vmlinuz_map, tmp_path):
 
 # ---- in a guest ----------------------------------------------------------------------------------
 
-def move_one_function(text):
-    """A map with one function four bytes further, and still in order."""
-    lines = text.splitlines(keepends=True)
-    etext = next(i for i, line in enumerate(lines) if line.endswith(b" T _etext\n"))
-    for i in range(etext // 2, etext):
-        address, following = (int(line[:16], 16) for line in lines[i:i + 2])
-        if following - address > 4 and lines[i][17:18] in b"Tt":
-            lines[i] = b"%016x%s" % (address + 4, lines[i][16:])
-            return b"".join(lines)
-    raise AssertionError("no function to move")
-
-
 @pytest.fixture
 def facts(request, any_kernel, vmlinuz_map, neighbour, tmp_path):
     """What the guest said: kernels that KASLR moves, and whose map is not the others'."""
     kernel = any_kernel(request.param)
     made = vmlinuz_map(request.param).read_bytes()
-    right = made if request.param != "small" else (kernel.root / "System.map").read_bytes()
+    right = kernel.true_map if request.param == "small" else made
     files = {
         "right.map": right,
         "wrong.map": move_one_function(right),
@@ -183,7 +97,7 @@ def facts(request, any_kernel, vmlinuz_map, neighbour, tmp_path):
     }
     image = tmp_path / "image"
     image.write_bytes(images.initramfs(images.PROGRAMS / "maps", files.items()))
-    with guest.Guest(kernel, image, "", memory=512) as machine:
+    with guest.Guest(kernel, image, "", MEMORY) as machine:
         return {"release": [kernel.release], **machine.facts()}
 
 

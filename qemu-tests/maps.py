@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The maps that the tests compare, and the two kernels beside those of kernels.py."""
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import images
+import kernels
+from kernels import CACHE, Kernel
+
+HERE = Path(__file__).resolve().parent
+SYSMAP = images.BUILD / "sysmap"
+STUB = b"ffffffffffffffff B The real System.map is in the linux-image-<version>-dbg package\n"
+
+
+def sysmap(*words):
+    return subprocess.run([SYSMAP, *words], check=True, stdout=subprocess.PIPE).stdout
+
+
+def rows(text):
+    return [tuple(line.split(" ", 2)) for line in text.decode().splitlines()]
+
+
+def move_one_function(text):
+    """A map with one function four bytes further, and still in order."""
+    lines = text.splitlines(keepends=True)
+    etext = next(i for i, line in enumerate(lines) if line.endswith(b" T _etext\n"))
+    for i in range(etext // 2, etext):
+        address, following = (int(line[:16], 16) for line in lines[i:i + 2])
+        if following - address > 4 and lines[i][17:18] in b"Tt":
+            lines[i] = b"%016x%s" % (address + 4, lines[i][16:])
+            return b"".join(lines)
+    raise AssertionError("no function to move")
+
+
+# ---- the kernel that is built here ---------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Small(Kernel):
+    """The only one whose true map is at hand."""
+
+    @property
+    def vmlinuz(self):
+        return self.root.parent / "vmlinuz"
+
+    @property
+    def vmlinux(self):
+        return self.root.parent / "vmlinux"
+
+    @property
+    def true_map(self):
+        return (self.root.parent / "System.map").read_bytes()
+
+
+def build_small():
+    """Its folder; where it is not in the cache this takes minutes."""
+    return subprocess.run([HERE / "smallkernel.sh"], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout.strip()
+
+
+def small_kernel(folder):
+    root = Path(folder) / "modules"
+    return Small("small", kernels.release_of(root), root)
+
+
+# ---- the neighbour -------------------------------------------------------------------------------
+
+def image_packages(apt):
+    """Debian's kernel packages of one series, as (ABI, name), newest first."""
+    names = subprocess.run(["apt-cache", *apt.options, "pkgnames", "linux-image-6.1.0-"],
+                           check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    found = [re.fullmatch(r"linux-image-6\.1\.0-(\d+)-amd64", name) for name in names]
+    return sorted(((int(m.group(1)), m.group(0)) for m in found if m), reverse=True)
+
+
+def fetch_neighbour(release):
+    """The folder of the build of Debian's that came before `release`."""
+    apt = kernels.Apt(kernels.KERNELS["6.1"])
+    apt.get("-q", "update")
+    name = next(name for _, name in image_packages(apt) if not name.endswith(release))
+    folder = CACHE / f"neighbour-{name}"
+    if not folder.exists():
+        kernels.unpack(apt, {name}, folder)
+    return folder
+
+
+def neighbour_vmlinuz():
+    """Of the build before the 6.1 of the other tests; kept in the cache."""
+    release = kernels.kernel("6.1").release
+    with kernels.locked():
+        cached = [folder for folder in CACHE.glob("neighbour-*") if not folder.name.endswith(release)]
+        folder = cached[0] if cached else fetch_neighbour(release)
+    return next((folder / "boot").glob("vmlinuz-*"))
