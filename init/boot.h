@@ -39,6 +39,7 @@ struct boot {
 
 	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */
 	bool pivoted;     /* how the switch was made, and so how it is undone */
+	pid_t sysmap;     /* the child that looks after System.map; 0: there is none */
 	const char *init; /* what the proof found in the new root */
 
 	char cause[CAUSE_SIZE]; /* why the step that is under way failed, in words */
@@ -67,6 +68,7 @@ int drivers_step(struct boot *b);
 int root_step(struct boot *b);
 int mount_step(struct boot *b);
 int switch_step(struct boot *b);
+int sysmap_step(struct boot *b);
 int init_step(struct boot *b);
 
 #endif

@@ -13,7 +13,8 @@
 #include "lib/text.h"
 #include "lib/words.h"
 
-#define SECOND INT64_C(1000000)
+#define SECOND       INT64_C(1000000)
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* A longer wait than 68 years is no limit. */
 enum { SECONDS_MAX = INT_MAX };
@@ -115,19 +116,37 @@ static int take_shell(struct config *c, size_t offset, const char *value)
 	return 0;
 }
 
+/* One of a setting's names, which are in the order of its enum. */
+static int take_name(const char *value, const char *const names[], unsigned count)
+{
+	for (unsigned i = 0; value && i < count; i++)
+		if (text_equal(value, names[i]))
+			return i;
+	return -EINVAL;
+}
+
 static int take_coldplug(struct config *c, size_t offset, const char *value)
 {
 	static const char *const names[] = {
 		[COLDPLUG_AUTO] = "auto", [COLDPLUG_YES] = "yes", [COLDPLUG_NO] = "no"};
+	int choice = take_name(value, names, COUNT(names));
 
 	(void)offset;
-	for (unsigned i = 0; value && i < sizeof(names) / sizeof(names[0]); i++) {
-		if (text_equal(value, names[i])) {
-			c->coldplug = i;
-			return 0;
-		}
-	}
-	return -EINVAL;
+	if (choice >= 0)
+		c->coldplug = choice;
+	return choice < 0 ? choice : 0;
+}
+
+static int take_sysmap(struct config *c, size_t offset, const char *value)
+{
+	static const char *const names[] = {
+		[SYSMAP_AUTO] = "auto", [SYSMAP_ALL] = "all", [SYSMAP_OFF] = "off"};
+	int choice = take_name(value, names, COUNT(names));
+
+	(void)offset;
+	if (choice >= 0)
+		c->sysmap = choice;
+	return choice < 0 ? choice : 0;
 }
 
 static int add_list(const char **lists, unsigned *count, const char *value)
@@ -173,6 +192,7 @@ static const struct word {
 	/* ours */
 	{"gangway.modules", take_modules, 0, "a list of modules"},
 	{"gangway.coldplug", take_coldplug, 0, "auto, yes or no"},
+	{"gangway.sysmap", take_sysmap, 0, "auto, all or off"},
 	{"gangway.timeout", take_seconds, offsetof(struct config, timeout), "seconds"},
 	{"gangway.break", take_break, 0, "a step"},
 	{"break", take_break, 0, "a step"},
@@ -184,7 +204,7 @@ static const struct word {
 
 static const struct word *find_word(const char *name)
 {
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < COUNT(words); i++)
 		if (text_param_equal(words[i].name, name, strlen(words[i].name) + 1))
 			return &words[i];
 	return NULL;

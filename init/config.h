@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 enum coldplug { COLDPLUG_AUTO, COLDPLUG_YES, COLDPLUG_NO };
+enum sysmap { SYSMAP_AUTO, SYSMAP_ALL, SYSMAP_OFF };
 enum choice { CHOICE_DEFAULT, CHOICE_YES, CHOICE_NO };
 
 enum {
@@ -26,6 +27,7 @@ struct config {
 	bool stay, debug;
 	enum choice shell;
 	enum coldplug coldplug;
+	enum sysmap sysmap;
 	int64_t timeout;   /* microseconds; below 0: rootwait, no limit */
 	int64_t rootdelay; /* microseconds */
 	int panic;         /* as the kernel's: seconds; 0: stay; below 0: at once */

@@ -11,6 +11,7 @@
 #include "init/newroot.h"
 #include "init/record.h"
 #include "init/say.h"
+#include "init/sysmap.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -65,6 +66,7 @@ static void come_back(struct boot *b, int pipe)
 {
 	if (pipe > 0)
 		eraser_cancel(pipe);
+	sysmap_stop(b);
 	(void)sys_signals_init(); /* it worked at the start */
 	say_open();
 	if (b->config.stay)

@@ -29,10 +29,17 @@ static const struct step {
 	const char *again; /* the step to go back to after a rescue; NULL: this one */
 	bool stays;        /* done too where the image itself is the root */
 } steps[] = {
-	{"console", console_step, GO_ON, NULL, true}, {"mounts", mounts_step, GO_ON, NULL, true},
-	{"config", config_step, RESCUE, NULL, true},  {"drivers", drivers_step, RESCUE, NULL, true},
-	{"root", root_step, RESCUE, NULL, false},     {"mount", mount_step, RESCUE, "root", false},
-	{"switch", switch_step, RESCUE, NULL, false}, {"init", init_step, RESCUE, "switch", true},
+	/* clang-format off */
+	{"console", console_step, GO_ON,  NULL,     true},
+	{"mounts",  mounts_step,  GO_ON,  NULL,     true},
+	{"config",  config_step,  RESCUE, NULL,     true},
+	{"drivers", drivers_step, RESCUE, NULL,     true},
+	{"root",    root_step,    RESCUE, NULL,     false},
+	{"mount",   mount_step,   RESCUE, "root",   false},
+	{"switch",  switch_step,  RESCUE, NULL,     false},
+	{"sysmap",  sysmap_step,  GO_ON,  NULL,     false},
+	{"init",    init_step,    RESCUE, "switch", true},
+	/* clang-format on */
 };
 
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };

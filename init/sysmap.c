@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The System.map of the real root: looked after by a child, at the lowest priority, so that it
+ * never delays the boot. Where the stamp says that all is right there is no child.
+ *
+ * The map and the side-car that the image may carry, /lib/modules/R/System.map and
+ * System.map.build-id, are opened through the old root.
+ */
+#include "init/sysmap.h"
+
+#include <errno.h>
+#include <signal.h>
+
+#include "init/boot.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+#include "sysmap/place.h"
+
+enum { MODE = 0600, LOWEST = 19, CARRIED_PATH = 128 };
+
+/* A separate /boot may take its time; then the next boot looks after it. */
+#define PATIENCE (INT64_C(10) * 60 * 1000000)
+
+static struct place_room room;
+
+static void say_place(void *context, const char *path, const char *what)
+{
+	(void)context;
+	say("%s: %s", path, what);
+}
+
+static int open_carried(const struct boot *b, const char *release, const char *end)
+{
+	char path[CARRIED_PATH];
+
+	if (text_format(path, sizeof(path), "lib/modules/%s/System.map%s", release, end) < 0)
+		return -ENAMETOOLONG;
+	return sys_open(b->old_root, path, O_RDONLY);
+}
+
+/* The build-id of the side-car as a string; without one the map is proved by its symbols. */
+static const char *read_carried_id(const struct boot *b, const char *release)
+{
+	static char id[BUILDID_SIZE + 1];
+	int fd = open_carried(b, release, ".build-id");
+	ssize_t len;
+
+	if (fd < 0)
+		return NULL;
+	len = sys_read(fd, id, sizeof(id) - 1);
+	sys_close(fd);
+	while (len > 0 && (unsigned char)id[len - 1] <= ' ')
+		len--;
+	if (len <= 0)
+		return NULL;
+	id[len] = '\0';
+	return id;
+}
+
+static _Noreturn void look_after(const struct place_policy *policy)
+{
+	int err;
+
+	sys_set_name("gangway-sysmap");
+	(void)sys_nice(LOWEST);
+	for (int fd = 0; fd <= 2; fd++)
+		sys_close(fd); /* the console is the real init's alone */
+	err = place_run(policy, &room);
+	if (err)
+		say("System.map: %s", error_text(err));
+	sys_exit(err != 0);
+}
+
+static int start_child(struct boot *b, struct place_policy *policy)
+{
+	pid_t pid;
+
+	policy->carried = open_carried(b, policy->release, "");
+	policy->carried_id = policy->carried < 0 ? NULL : read_carried_id(b, policy->release);
+	pid = sys_fork();
+	if (pid == 0)
+		look_after(policy);
+	if (policy->carried >= 0)
+		sys_close(policy->carried);
+	if (pid < 0)
+		return boot_fail(b, pid, "no child for System.map: %s", error_text(pid));
+	b->sysmap = pid;
+	return 0;
+}
+
+int sysmap_step(struct boot *b)
+{
+	struct sys_uname kernel;
+	struct place_policy policy = {
+		.root = "",
+		.machine = "",
+		.release = kernel.release,
+		.all = b->config.sysmap == SYSMAP_ALL,
+		.mode = MODE,
+		.patience = PATIENCE,
+		.say = say_place,
+	};
+	int err;
+
+	if (b->config.sysmap == SYSMAP_OFF)
+		return 0;
+	err = sys_uname(&kernel);
+	if (err)
+		return boot_fail(b, err, "the kernel's release: %s", error_text(err));
+	if (place_is_done(&policy, &room))
+		return 0;
+	return start_child(b, &policy);
+}
+
+void sysmap_stop(struct boot *b)
+{
+	if (b->sysmap > 0)
+		(void)sys_kill(b->sysmap, SIGKILL); /* what it replaces is always whole */
+	b->sysmap = 0;
+}
