@@ -212,10 +212,10 @@ $(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(O)/klibc/$(ROOM_ASM:%.S=%.o)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
-# The init of the guests for System.map uses that room.
-MAPS = $(O)/qemu-tests/maps
+# The inits of the guests for System.map use that room.
+MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/places
 
-$(MAPS): $(O)/klibc/qemu-tests/maps.o $(O)/klibc/rooms.a
+$(MAPS): $(O)/%: $(O)/klibc/%.o $(O)/klibc/qemu-tests/guestport.o $(O)/klibc/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^

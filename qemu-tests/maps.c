@@ -5,53 +5,19 @@
  * /wrong.map, which differs from it by one function; /other.map, of another kernel; /vmlinuz.map,
  * which the host has made of the kernel's file.
  *
- * The facts go to the second serial port as `key=value` lines, the last of which is "end=". It
- * judges nothing: the expectations are in test_sysmap.py.
+ * It judges nothing: the expectations are in test_sysmap.py.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/reboot.h>
-#include <sys/stat.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "lib/file.h"
 #include "lib/sys.h"
+#include "qemu-tests/guestport.h"
 #include "sysmap/place.h"
 
 static FILE *port;
 static struct place_room room;
 static struct rebuild_room rebuild_room;
-static struct sys_uname kernel;
-
-static int open_port(void)
-{
-	struct termios mode;
-	int fd = open("/dev/ttyS1", O_WRONLY | O_NOCTTY);
-
-	if (fd < 0 || tcgetattr(fd, &mode) < 0)
-		return -1;
-	mode.c_oflag &= ~OPOST;
-	tcsetattr(fd, TCSANOW, &mode);
-	port = fdopen(fd, "w");
-	return port ? 0 : -1;
-}
-
-static int mount_all(void)
-{
-	static const struct {
-		const char *folder, *type;
-	} mounts[] = {{"/dev", "devtmpfs"}, {"/proc", "proc"}, {"/sys", "sysfs"}};
-
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
-		mkdir(mounts[i].folder, 0755); /* some are there */
-		if (mount(mounts[i].type, mounts[i].folder, mounts[i].type, 0, NULL) < 0)
-			return -1;
-	}
-	return 0;
-}
 
 /* KEY-us=N: how long something took. */
 static void tell_time(const char *key, int64_t since)
@@ -115,7 +81,7 @@ static void tell_placed(void)
 	char boot[128];
 	struct place_policy policy = {.root = "",
 				      .machine = "",
-				      .release = kernel.release,
+				      .release = guest_release(),
 				      .all = true,
 				      .mode = 0600,
 				      .carried = -1,
@@ -124,7 +90,7 @@ static void tell_placed(void)
 
 	fprintf(port, "placed=%d\n", place_run(&policy, &room));
 	tell_time("placed", begin);
-	snprintf(boot, sizeof(boot), "/boot/System.map-%s", kernel.release);
+	snprintf(boot, sizeof(boot), "/boot/System.map-%s", guest_release());
 	fprintf(port, "placed-same=%d\n", same_files(boot, "/rebuilt.map"));
 	begin = sys_now();
 	fprintf(port, "done=%d\n", place_is_done(&policy, &room));
@@ -132,25 +98,14 @@ static void tell_placed(void)
 	fprintf(port, "removed=%d\n", place_remove(&policy, &room));
 }
 
-static void make_folders(void)
-{
-	char modules[128];
-
-	snprintf(modules, sizeof(modules), "/lib/modules/%s", kernel.release);
-	mkdir("/boot", 0755);
-	mkdir("/lib", 0755);
-	mkdir("/lib/modules", 0755);
-	mkdir(modules, 0755);
-}
-
 int main(void)
 {
-	if (mount_all() < 0 || open_port() < 0 || sys_uname(&kernel)) {
+	port = guest_begin();
+	if (!port) {
 		perror("maps: no port for the facts");
 		return 1;
 	}
-	make_folders();
-	fprintf(port, "release=%s\n", kernel.release);
+	fprintf(port, "release=%s\n", guest_release());
 	tell_verdict("right", "/right.map");
 	tell_verdict("wrong", "/wrong.map");
 	tell_verdict("other", "/other.map");
@@ -161,8 +116,6 @@ int main(void)
 	tell_verdict("hidden-right", "/right.map");
 	tell_verdict("hidden-wrong", "/wrong.map");
 	tell_verdict("hidden-other", "/other.map");
-	fprintf(port, "end=\n");
-	fclose(port);
-	reboot(RB_POWER_OFF, NULL);
+	guest_end(port);
 	return 1;
 }

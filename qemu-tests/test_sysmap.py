@@ -125,3 +125,31 @@ def test_running(facts):
     assert facts["removed"] == ["0"]
     assert facts["said"] == [f"{place}: placed" for place in places] \
         + [f"{place}: removed" for place in places]
+
+
+def test_placing(small, tmp_path):
+    """A /boot that comes late, is read-only or full, and two that place at once."""
+    image = tmp_path / "image"
+    image.write_bytes(images.initramfs(images.PROGRAMS / "places"))
+    with guest.Guest(small, image, "") as machine:
+        facts = machine.facts()
+    boot = f"System.map-{small.release}"
+    erofs, enospc = "30", "28"
+
+    assert "error" not in facts
+    # Mounted late: nothing goes below the mount point, and waiting costs nothing.
+    assert facts["late"] == ["0"] and facts["late-right"] == ["2"]
+    assert facts["late-boot"] == [boot] and "late-before-boot" not in facts
+    # Read-only, and then not; read-only for good.
+    assert facts["ro"] == ["0"] and facts["ro-right"] == ["2"]
+    assert facts["stays"] == [erofs] and facts["stays-right"] == ["1"]
+    assert f"/boot/{boot}: not placed: its folder is read-only" in facts["stays-said"]
+    assert "stays-boot" not in facts
+    # Full: what was there is whole, nothing is left behind, and the next time it is placed.
+    assert facts["full"] == [enospc] and facts["full-right"] == ["1"]
+    assert facts["full-whole"] == ["1"] and facts["full-boot"] == [boot]
+    assert facts["room"] == ["0"] and facts["room-right"] == ["2"]
+    # Two at once: both places are right, and known as ours.
+    assert facts["race"] == ["0", "0"] and facts["race-right"] == ["2"]
+    assert facts["race-boot"] == [boot]
+    assert facts["race-again"] == ["0"] and facts["race-removed-right"] == ["0"]
