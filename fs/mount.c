@@ -9,8 +9,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* The words of mount(8) that are not for the file system: a flag that is set or taken back, or
- * none. */
+/* Words that are not for the file system: flags of mount(2), and what mount(8) keeps to itself. */
 static const struct word {
 	const char *name;
 	uint32_t set, clear;
@@ -47,12 +46,12 @@ static const struct word {
 
 static const struct word *find_word(const char *text, size_t len)
 {
-	static const struct word userspace = {"x-…", 0, 0};
+	static const struct word for_mount8 = {.name = "x-"}; /* and whatever follows */
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strlen(words[i].name) == len && memcmp(words[i].name, text, len) == 0)
 			return &words[i];
-	return len > 2 && text_after(text, "x-") ? &userspace : NULL;
+	return len > 2 && text_after(text, for_mount8.name) ? &for_mount8 : NULL;
 }
 
 /* One attempt after another has the same flags but for MS_RDONLY, and the same data. */
@@ -118,8 +117,9 @@ static int try_types(struct attempt *attempt)
 
 		if (!len)
 			continue;
-		if (text_copy_n(type, sizeof(type), item, len))
-			return -ENAMETOOLONG;
+		err = text_copy_n(type, sizeof(type), item, len);
+		if (err)
+			return err;
 		err = try_type(attempt, type);
 		if (err != -ENODEV || !*attempt->result->type) {
 			attempt->err = err;

@@ -23,8 +23,9 @@ struct mount_result {
 /*
  * 0, or -errno of the attempt that counts: EACCES and EINVAL go on to the next type, every other
  * error ends the list at once. So far the kernel; a type that it does not have (ENODEV) goes on
- * too, since types come in modules here, and is the answer only when it was the only one.
- * *ret_result is set in any case. Before any attempt: -EINVAL without a type, -ENAMETOOLONG.
+ * too, since types come in modules here, and is the answer only when there was no other. -EINVAL
+ * without an attempt: there was no type; -ENAMETOOLONG: a type, or options, longer than any that
+ * can be. *ret_result is set in any case.
  *
  * Words in `options` that are flags of mount(2) become flags, those that are for mount(8) alone
  * (defaults, _netdev, x-…) nothing; the rest goes to the file system. `ro` and `rw` there win.
