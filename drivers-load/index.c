@@ -47,7 +47,9 @@ int index_open(const char *path, struct index *ret_index)
 
 	if (err)
 		return err;
-	err = index_parse(map, ret_index);
+	*ret_index = (struct index){.root = 0};
+	if (map.len) /* where depmod had nothing to list, it leaves an empty file */
+		err = index_parse(map, ret_index);
 	if (err)
 		file_unmap(&map);
 	return err;
