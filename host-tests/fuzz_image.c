@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The input is a kernel's file. Whatever it says, the payload lies within it. */
+/*
+ * The input is a kernel's file, and an arm64 Image. Whatever it says, the payload lies within it,
+ * and so do the pointers that are put in place.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "host-tests/fuzz/fuzz.h"
+#include "sysmap/arm64.h"
 #include "sysmap/buildid.h"
 #include "sysmap/image.h"
+
+static void relocate(const uint8_t *data, size_t size)
+{
+	unsigned char *copy = size ? malloc(size) : NULL;
+	uint64_t base, memory;
+
+	if (copy && arm64_find_base(bytes_of(data, size), &base, &memory) == 0) {
+		memcpy(copy, data, size);
+		arm64_relocate(copy, size, base);
+	}
+	free(copy);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -19,5 +35,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (buildid_of_notes(bytes_of(data, size), id) == 0 && strlen(id) >= sizeof(id))
 		abort();
+	relocate(data, size);
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "host-tests/faketables.h"
 #include "host-tests/tap.h"
+#include "sysmap/arm64.h"
 
 enum { SYMBOLS = 700, DATA = 1 << 17 };
 
@@ -144,6 +145,45 @@ static void cut_short(const struct version *version)
 	tap_num(found, 0, "%s, cut short: not found", version->what);
 }
 
+static void put(size_t at, uint64_t value)
+{
+	for (int i = 0; i < 8; i++, value >>= 8)
+		data[at + i] = value;
+}
+
+static void put_relocation(size_t at, uint64_t offset, uint64_t addend)
+{
+	put(at, offset);
+	put(at + 8, 0x403);
+	put(at + 16, addend);
+}
+
+/* An Image knows its addresses by its relocations alone; relative_base is one of the pointers. */
+static void arm64(const struct version *version)
+{
+	uint64_t base = 0xffff800008000000, found = 0, size = 0;
+	struct fake_tables tables;
+
+	make_image(version, &tables);
+	for (unsigned i = 0; i < SYMBOLS; i++)
+		symbols[i].address += base - tables.address;
+	put(16, 1 << 20);
+	put(tables.relative_base, 0);
+	tap_num(arm64_find_base(bytes_of(data, tables.len), &found, &size), -ENOENT,
+		"%s: an Image without relocations", version->what);
+	put_relocation(128, base + tables.relative_base, base);
+	put_relocation(152, base + 512, base + 0x1234);
+	put_relocation(176, base + (1 << 19), base);
+	put_relocation(200, base + 512, base + (1 << 21));
+	tap_num(arm64_find_base(bytes_of(data, tables.len), &found, &size), 0, "and one with them");
+	tap_ok(found == base && size == 1 << 20, "where it is linked, and its size");
+	arm64_relocate(data, tables.len, found);
+	tap_ok(data[512] == 0x34 && data[513] == 0x12, "a pointer is in its place");
+	tables.address = base;
+	tap_num(find(&tables), 0, "its tables are found then");
+	tap_num(count_equal(), SYMBOLS, "every symbol");
+}
+
 static void nothing(void)
 {
 	struct fake_tables tables = {.word = 8, .len = 0};
@@ -164,6 +204,7 @@ int main(void)
 	broken(&versions[7]);
 	cut_short(&versions[6]);
 	cut_short(&versions[7]);
+	arm64(&versions[6]);
 	nothing();
 	return tap_done();
 }

@@ -59,17 +59,22 @@ int command_from_kernel(char **args)
 static int write_kallsyms(const char *path)
 {
 	struct map_symbol symbol;
+	bool whole = false;
 	int got;
 
 	map_write_begin(&writer, STDOUT_FILENO, kallsyms.word * 2);
-	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0)
+	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0) {
+		whole |= text_equal(symbol.name, "_end");
 		map_write(&writer, &symbol);
+	}
 	if (got < 0)
 		return report("%s: its kallsyms have a broken name", path);
+	if (!whole)
+		report("%s: it carries its text symbols only (no KALLSYMS_ALL)", path);
 	return finish();
 }
 
-static int from_unpacked(const struct kernel *kernel)
+static int from_unpacked(struct kernel *kernel)
 {
 	struct kallsyms_segment segments[KERNEL_SEGMENTS];
 	struct kallsyms_image image;

@@ -8,6 +8,7 @@
 
 #include "lib/file.h"
 #include "lib/text.h"
+#include "sysmap/arm64.h"
 #include "tools/sysmap/report.h"
 #include "tools/sysmap/unpack.h"
 
@@ -90,8 +91,30 @@ static size_t load_segments(Elf *elf, struct kallsyms_segment *segments)
 	return count;
 }
 
-int kernel_segments(const struct kernel *kernel, struct kallsyms_segment *segments,
-		    struct kallsyms_image *ret_image)
+/* An Image is one segment; its pointers are put in place, in memory that is ours. */
+static int image_segment(struct kernel *kernel, struct kallsyms_segment *segments,
+			 struct kallsyms_image *ret_image)
+{
+	size_t len = kernel->vmlinux.len;
+	uint64_t base, size;
+
+	if (arm64_find_base(kernel->vmlinux, &base, &size))
+		return report("%s: it does not tell where it is linked", kernel->path);
+	if (!kernel->memory) {
+		kernel->memory = malloc(len);
+		if (!kernel->memory)
+			return report("out of memory");
+		memcpy(kernel->memory, kernel->vmlinux.at, len);
+		kernel->vmlinux = bytes_of(kernel->memory, len);
+	}
+	arm64_relocate(kernel->memory, len, base);
+	segments[0] = (struct kallsyms_segment){0, len, base, size};
+	*ret_image = (struct kallsyms_image){kernel->vmlinux, 8, segments, 1};
+	return 0;
+}
+
+static int elf_segments(const struct kernel *kernel, struct kallsyms_segment *segments,
+			struct kallsyms_image *ret_image)
 {
 	struct kallsyms_image image = {.data = kernel->vmlinux, .word = 8, .segments = segments};
 	Elf *elf = open_elf(kernel);
@@ -103,6 +126,13 @@ int kernel_segments(const struct kernel *kernel, struct kallsyms_segment *segmen
 	elf_end(elf);
 	*ret_image = image;
 	return image.segment_count ? 0 : report("%s: no segments to load", kernel->path);
+}
+
+int kernel_segments(struct kernel *kernel, struct kallsyms_segment *segments,
+		    struct kallsyms_image *ret_image)
+{
+	return kernel->inner.kind == IMAGE_ARM64 ? image_segment(kernel, segments, ret_image)
+						 : elf_segments(kernel, segments, ret_image);
 }
 
 /* The bytes of a segment of notes, as far as they are in the file. */

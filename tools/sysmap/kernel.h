@@ -32,8 +32,11 @@ int kernel_open(struct kernel *kernel, const char *path);
 int kernel_unpack(struct kernel *kernel);
 void kernel_close(struct kernel *kernel);
 
-/* How the unpacked kernel lies in memory: `segments` has room for KERNEL_SEGMENTS. */
-int kernel_segments(const struct kernel *kernel, struct kallsyms_segment *segments,
+/*
+ * How the unpacked kernel lies in memory: `segments` has room for KERNEL_SEGMENTS. Of an arm64
+ * Image the pointers are put in place, so that kernel->vmlinux is another one then.
+ */
+int kernel_segments(struct kernel *kernel, struct kallsyms_segment *segments,
 		    struct kallsyms_image *ret_image);
 
 /* The build-id of the unpacked kernel; "" where it has none. */
