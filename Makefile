@@ -227,7 +227,9 @@ boot: all | $(SETUP)
 # The hosts' tests first: they are quick, and say more.
 check: host-check qemu-check
 
+# The kernels first, so that a download shows its progress and a failure its reason.
 qemu-check: all $(TESTINIT) $(MAPS) | $(SETUP)
+	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest
 	$(Q)$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) qemu-tests
 
 bench: all $(TESTINIT) $(FLOOR) | $(SETUP)

@@ -104,6 +104,8 @@ class Apt:
             "Dir::State::status": home / "status",
             "Dir::Cache": home / "cache",
             "Acquire::Languages": "none",
+            # Signatures are still checked; a mirror that lags is no danger to a test.
+            "Acquire::Check-Valid-Until": "false",
             "APT::Architecture": "amd64",
             "APT::Sandbox::User": "root",
             "APT::Update::Error-Mode": "any",
@@ -178,6 +180,13 @@ def look_up(name):
     draft.rename(stamp)
 
 
+def error_text(error):
+    """A command that failed has said why; here it is named, without its many options."""
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"{error.cmd[0]} failed, see above"
+    return str(error)
+
+
 def cached(name):
     """What the stamp knows: the kernel and how old that knowledge is; None where there is none."""
     try:
@@ -198,7 +207,7 @@ def kernel(name):
             look_up(name)
         except (subprocess.CalledProcessError, KernelError) as error:
             if not known:
-                raise KernelError(f"kernel {name} cannot be fetched: {error}") from error
+                raise KernelError(f"{name} cannot be fetched: {error_text(error)}") from error
             say(f"{name} cannot be looked up now; using {known.release}, as fetched before")
             return known
         return cached(name)[0]
