@@ -74,22 +74,6 @@ static int write_kallsyms(const char *path)
 	return finish();
 }
 
-static int from_unpacked(struct kernel *kernel)
-{
-	struct kallsyms_segment segments[KERNEL_SEGMENTS];
-	struct kallsyms_image image;
-	int err;
-
-	if (kernel_segments(kernel, segments, &image) < 0)
-		return -1;
-	err = kallsyms_find(&image, &kallsyms);
-	if (err)
-		return report("%s: %s", kernel->path,
-			      err == -ENOENT ? "the kernel carries no kallsyms"
-					     : "its kallsyms are not understood");
-	return write_kallsyms(kernel->path);
-}
-
 int command_from_vmlinuz(char **args)
 {
 	struct kernel kernel;
@@ -99,7 +83,9 @@ int command_from_vmlinuz(char **args)
 		return EXIT_NO;
 	result = kernel_unpack(&kernel);
 	if (!result)
-		result = from_unpacked(&kernel);
+		result = kernel_kallsyms(&kernel, &kallsyms);
+	if (!result)
+		result = write_kallsyms(kernel.path);
 	kernel_close(&kernel);
 	return result ? EXIT_NO : EXIT_YES;
 }

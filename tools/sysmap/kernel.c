@@ -12,6 +12,8 @@
 #include "tools/sysmap/report.h"
 #include "tools/sysmap/unpack.h"
 
+enum { SEGMENTS = 32 };
+
 int kernel_open(struct kernel *kernel, const char *path)
 {
 	int err;
@@ -78,7 +80,7 @@ static size_t load_segments(Elf *elf, struct kallsyms_segment *segments)
 	GElf_Phdr phdr;
 
 	elf_getphdrnum(elf, &all);
-	for (size_t i = 0; i < all && count < KERNEL_SEGMENTS; i++) {
+	for (size_t i = 0; i < all && count < SEGMENTS; i++) {
 		if (!gelf_getphdr(elf, i, &phdr) || phdr.p_type != PT_LOAD)
 			continue;
 		segments[count++] = (struct kallsyms_segment){
@@ -128,11 +130,28 @@ static int elf_segments(const struct kernel *kernel, struct kallsyms_segment *se
 	return image.segment_count ? 0 : report("%s: no segments to load", kernel->path);
 }
 
-int kernel_segments(struct kernel *kernel, struct kallsyms_segment *segments,
-		    struct kallsyms_image *ret_image)
+/* How the unpacked kernel lies in memory: `segments` has room for SEGMENTS. */
+static int find_segments(struct kernel *kernel, struct kallsyms_segment *segments,
+			 struct kallsyms_image *ret_image)
 {
 	return kernel->inner.kind == IMAGE_ARM64 ? image_segment(kernel, segments, ret_image)
 						 : elf_segments(kernel, segments, ret_image);
+}
+
+int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms)
+{
+	struct kallsyms_segment segments[SEGMENTS];
+	struct kallsyms_image image;
+	int err;
+
+	if (find_segments(kernel, segments, &image) < 0)
+		return -1;
+	err = kallsyms_find(&image, ret_kallsyms);
+	if (err)
+		return report("%s: %s", kernel->path,
+			      err == -ENOENT ? "the kernel carries no kallsyms"
+					     : "its kallsyms are not understood");
+	return 0;
 }
 
 /* The bytes of a segment of notes, as far as they are in the file. */

@@ -14,7 +14,6 @@ enum {
 	/* No kernel is so large: those of distributions are below 100 MB with all that is in them.
 	 */
 	KERNEL_SIZE_MAX = 1 << 29,
-	KERNEL_SEGMENTS = 32,
 };
 
 struct kernel {
@@ -33,11 +32,10 @@ int kernel_unpack(struct kernel *kernel);
 void kernel_close(struct kernel *kernel);
 
 /*
- * How the unpacked kernel lies in memory: `segments` has room for KERNEL_SEGMENTS. Of an arm64
- * Image the pointers are put in place, so that kernel->vmlinux is another one then.
+ * The symbols that the unpacked kernel carries, to be read until it is closed. Of an arm64 Image
+ * the pointers are put in place, so that kernel->vmlinux is another one then.
  */
-int kernel_segments(struct kernel *kernel, struct kallsyms_segment *segments,
-		    struct kallsyms_image *ret_image);
+int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms);
 
 /* The build-id of the unpacked kernel; "" where it has none. */
 void kernel_buildid(const struct kernel *kernel, char *ret_id);

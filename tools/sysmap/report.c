@@ -5,15 +5,34 @@
 #include <stdio.h>
 #include <string.h>
 
+static struct {
+	char *text;
+	size_t size;
+} diverted;
+
+void report_divert(char *text, size_t size)
+{
+	diverted.text = text;
+	diverted.size = size;
+}
+
+static void print(const char *format, va_list args)
+{
+	fputs("sysmap: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
 int report(const char *format, ...)
 {
 	va_list args;
 
-	fputs("sysmap: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	if (diverted.text)
+		vsnprintf(diverted.text, diverted.size, format, args);
+	else
+		print(format, args);
 	va_end(args);
-	fputc('\n', stderr);
 	return -1;
 }
 
