@@ -67,7 +67,8 @@ int file_map(const char *path, struct bytes *ret_map)
 {
 	struct sys_stat st;
 	const void *map = NULL;
-	int fd = sys_open(SYS_CWD, path, O_RDONLY);
+	/* O_NONBLOCK: a pipe in its place must not hold us up */
+	int fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
 	int err;
 
 	if (fd < 0)
