@@ -93,10 +93,13 @@ $(foreach libc,klibc musl asan fuzz,$(eval $(call compile,$(libc))))
 # The host tools: ordinary programs on well-kept libraries.
 TOOL_DEFS     = -D_FILE_OFFSET_BITS=64 -DGANGWAY_VERSION='"$(VERSION)"'
 TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE $(TOOL_DEFS)
+# Both read maps and kernels.
+MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c lib/sys.c lib/text.c
+KERNEL_SRC    = $(addprefix tools/sysmap/,kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf
-mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) lib/text.c
+mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) $(KERNEL_SRC) $(MAP_SRC)
 sysmap_LIBS   = libarchive libelf
-sysmap_SRC    = $(wildcard tools/sysmap/*.c sysmap/*.c) lib/error.c lib/file.c lib/sys.c lib/text.c
+sysmap_SRC    = $(wildcard tools/sysmap/*.c) $(MAP_SRC)
 
 # The rooms' parsers that they use are compiled for them once more.
 $(O)/host/%.o: %.c | $(SETUP)
@@ -112,7 +115,7 @@ $(O)/host/%.o: %.S | $(SETUP)
 # What every image contains is a part of the program.
 $(O)/host/tools/mkinitrd/skeleton.o: ramfs-skel/image
 
-$(O)/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/host/%.o)
+$(O)/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/host/%.o) $(ROOM_ASM:%.S=$(O)/host/%.o)
 	$(call say,LD,$@)
 	$(Q)$(CROSS_COMPILE)gcc -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
 
@@ -162,7 +165,7 @@ $(foreach libc,klibc asan,$(eval $(call test_program,$(libc))))
 $(O)/asan/tools/%.o: CFLAGS_asan += $(TOOL_DEFS)
 $(O)/asan/tools/mkinitrd/skeleton.o: ramfs-skel/image
 
-$(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o)
+$(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(ROOM_ASM:%.S=$(O)/asan/%.o)
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
