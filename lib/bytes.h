@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct bytes {
 	const unsigned char *at;
@@ -35,6 +36,14 @@ static inline const unsigned char *bytes_at(struct bytes *b, size_t offset, size
 		return b->at + offset;
 	b->over = true;
 	return NULL;
+}
+
+/* Whether these very bytes, `len` of them, are at `offset`. */
+static inline bool bytes_are(struct bytes *b, size_t offset, const void *want, size_t len)
+{
+	const unsigned char *p = bytes_at(b, offset, len);
+
+	return p && memcmp(p, want, len) == 0;
 }
 
 static inline uint8_t bytes_u8(struct bytes *b, size_t offset)
@@ -68,11 +77,28 @@ static inline uint64_t bytes_le64(struct bytes *b, size_t offset)
 	return value;
 }
 
+static inline uint16_t bytes_be16(struct bytes *b, size_t offset)
+{
+	const unsigned char *p = bytes_at(b, offset, 2);
+
+	return p ? p[0] << 8 | p[1] : 0;
+}
+
 static inline uint32_t bytes_be32(struct bytes *b, size_t offset)
 {
 	const unsigned char *p = bytes_at(b, offset, 4);
 
 	return p ? (uint32_t)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3] : 0;
+}
+
+static inline uint64_t bytes_be64(struct bytes *b, size_t offset)
+{
+	const unsigned char *p = bytes_at(b, offset, 8);
+	uint64_t value = 0;
+
+	for (int i = 0; p && i < 8; i++)
+		value = value << 8 | p[i];
+	return value;
 }
 
 #endif
