@@ -15,7 +15,9 @@
  * Its checksum (METADATA_CSUM) is left to the mount: the kernel then says that it is wrong, where
  * we could only say that there is no such device.
  */
+#include "fs/names.h"
 #include "fs/probe.h"
+#include "fs/window.h"
 
 enum {
 	SUPER_AT = 1024,
@@ -61,9 +63,9 @@ static const char *type_by_features(struct bytes *super)
 	return incompat & IN_RECOVER ? NULL : "ext2";
 }
 
-int probe_ext(struct probe *p, struct fs_id *ret_id)
+int probe_ext(struct device *d, struct fs_id *ret_id)
 {
-	struct bytes super = probe_bytes(p, SUPER_AT, SUPER_LEN);
+	struct bytes super = device_bytes(d, SUPER_AT, SUPER_LEN);
 
 	if (bytes_le16(&super, MAGIC_AT) != MAGIC ||
 	    bytes_le32(&super, BLOCK_SIZE) > BLOCK_SIZE_MAX)
@@ -71,7 +73,7 @@ int probe_ext(struct probe *p, struct fs_id *ret_id)
 	ret_id->type = type_by_features(&super);
 	if (!ret_id->type)
 		return 1;
-	fs_id_set_uuid(ret_id, super.at + UUID);
-	fs_id_set_label(ret_id, super.at + LABEL, LABEL_LEN);
+	uuid_text(ret_id->uuid, super.at + UUID);
+	label_text(ret_id->label, sizeof(ret_id->label), super.at + LABEL, LABEL_LEN);
 	return 0;
 }

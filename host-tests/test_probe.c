@@ -4,6 +4,7 @@
  * images as arguments it says what each is: that is for host-tests/blkid.t.
  */
 #include "fs/probe.h"
+#include "fs/window.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +21,7 @@
 enum { MEMORY = -1, SUPER = 1024 };
 
 static struct {
-	unsigned char front[8192]; /* what is behind it is zero */
+	unsigned char front[1 << 20]; /* what is behind it is zero */
 	uint64_t size;
 	unsigned reads;
 	int error; /* of all reads */
@@ -168,33 +169,36 @@ static void bad_devices(void)
 	tap_num(probe_device(MEMORY, UINT64_MAX, &id), 0, "a device of the largest size");
 }
 
-/* probe_bytes() itself, at the edges of window and device. */
+/* The windows themselves, at their edges and the device's. */
 static void windows(void)
 {
-	static unsigned char window[PROBE_WINDOW];
-	struct probe p = {.fd = MEMORY, .size = 6000, .window = window};
+	struct device d;
 	struct bytes b;
 
 	make_ext(0, 0, 0);
 	device.size = 6000;
 	for (unsigned i = 0; i < 6000; i++)
 		device.front[i] = i % 251;
-	b = probe_bytes(&p, 0, PROBE_WINDOW);
-	tap_ok(b.len == PROBE_WINDOW && b.at[100] == 100, "a whole window");
-	b = probe_bytes(&p, 4095, 1);
+	d = device_of(MEMORY, 6000);
+	b = device_bytes(&d, 0, WINDOW_SIZE);
+	tap_ok(b.len == WINDOW_SIZE && b.at[100] == 100, "a whole window");
+	b = device_bytes(&d, 4095, 1);
 	tap_ok(b.len == 1 && b.at[0] == 4095 % 251, "its last byte");
 	tap_num(device.reads, 1, "both with one read");
-	b = probe_bytes(&p, 4090, 100);
+	b = device_bytes(&d, 4090, 100);
 	tap_ok(b.len == 100 && b.at[99] == 4189 % 251, "across two windows");
-	b = probe_bytes(&p, 5000, 1000);
+	b = device_bytes(&d, 5000, 1000);
 	tap_ok(b.len == 1000 && b.at[999] == 5999 % 251, "up to the end of the device");
 	tap_num(device.reads, 2, "one read more for both");
-	tap_num(probe_bytes(&p, 5000, 1001).len, 0, "beyond the end");
-	tap_num(probe_bytes(&p, 6000, 1).len, 0, "behind the end");
-	tap_num(probe_bytes(&p, UINT64_MAX, 2).len, 0, "around the end of all numbers");
-	tap_num(probe_bytes(&p, 0, PROBE_WINDOW + 1).len, 0, "more than a window");
+	tap_num(device_bytes(&d, 5000, 1001).len, 0, "beyond the end");
+	tap_num(device_bytes(&d, 6000, 1).len, 0, "behind the end");
+	tap_num(device_bytes(&d, UINT64_MAX, 2).len, 0, "around the end of all numbers");
+	tap_num(device_bytes(&d, 0, WINDOW_SIZE + 1).len, 0, "more than a window");
 	tap_num(device.reads, 2, "none of which is read");
-	tap_num(p.error, 0, "or is an error");
+	b = device_bytes(&d, 0, 8);
+	tap_ok(b.len == 8 && b.at[1] == 1, "the front is still there");
+	tap_num(device.reads, 2, "and is not read again");
+	tap_num(d.error, 0, "nothing of all this is an error");
 }
 
 static int say(const char *path)
@@ -204,13 +208,11 @@ static int say(const char *path)
 	off_t size = lseek(fd, 0, SEEK_END);
 	int err = probe_device(fd, size, &id);
 
-	close(fd);
-	if (fd < 0 || err < 0)
-		return 1;
 	if (err == 0)
 		printf("TYPE=%s\nUUID=%s\nLABEL=%s\n", id.type, id.uuid, id.label);
 	putchar('\n');
-	return 0;
+	close(fd);
+	return fd < 0 || err < 0;
 }
 
 int main(int argc, char **argv)
