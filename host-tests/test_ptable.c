@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tables that are put together here; those of the real tools are compared by host-tests/blkid.t. */
+#include "fs/ptable.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fs/crc32.h"
+#include "host-tests/tap.h"
+#include "lib/sys.h"
+
+enum { DISK = 1 << 20 };
+
+static unsigned char disk[DISK];
+static uint32_t sector = 512;
+static unsigned reads;
+
+ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
+{
+	(void)fd;
+	reads++;
+	if (offset >= DISK)
+		return 0;
+	if (len > DISK - offset)
+		len = DISK - offset;
+	memcpy(buf, disk + offset, len);
+	return len;
+}
+
+static void put(unsigned offset, unsigned bytes, uint64_t value)
+{
+	for (unsigned i = 0; i < bytes; i++)
+		disk[offset + i] = value >> 8 * i;
+}
+
+/* Partitions as "number:first+sectors", in the order in which they are told. */
+static char told[8192];
+
+static int tell(void *context, const struct partition *p)
+{
+	size_t len = strlen(told);
+
+	(void)context;
+	snprintf(told + len, sizeof(told) - len, " %u:%u+%u", p->number,
+		 (unsigned)(p->start / sector), (unsigned)(p->size / sector));
+	return 0;
+}
+
+static const char *read_table(void)
+{
+	int err;
+
+	told[0] = '\0';
+	err = ptable_each(-1, DISK, sector, tell, NULL);
+	return err == 0 ? told : err == 1 ? "none" : "error";
+}
+
+static void put_entry(unsigned at, int i, uint8_t type, uint32_t first, uint32_t count)
+{
+	at += 446 + 16 * i;
+	disk[at + 4] = type;
+	put(at + 8, 4, first);
+	put(at + 12, 4, count);
+}
+
+static void sign(unsigned at)
+{
+	put(at + 510, 2, 0xaa55);
+}
+
+/* An extended partition of 1000 sectors at 100, with two logical ones. */
+static void make_mbr(void)
+{
+	memset(disk, 0, sizeof(disk));
+	sector = 512;
+	put(440, 4, 0x1234abcd);
+	put_entry(0, 0, 0x83, 63, 30);
+	put_entry(0, 2, 0x05, 100, 1000);
+	put_entry(0, 3, 0x82, 1200, 10);
+	sign(0);
+	put_entry(100 * 512, 0, 0x83, 5, 20);
+	put_entry(100 * 512, 1, 0x05, 200, 50);
+	sign(100 * 512);
+	put_entry(300 * 512, 0, 0x83, 2, 30);
+	sign(300 * 512);
+}
+
+static int keep(void *context, const struct partition *p)
+{
+	struct partition *kept = context;
+
+	if (p->number == kept->number)
+		*kept = *p;
+	return 0;
+}
+
+static void mbr(void)
+{
+	struct partition fifth = {.number = 5};
+
+	make_mbr();
+	tap_str(read_table(), " 1:63+30 5:105+20 6:302+30 4:1200+10", "mbr: logical partitions");
+	ptable_each(-1, DISK, 512, keep, &fifth);
+	tap_str(fifth.uuid, "1234abcd-05", "mbr: the PARTUUID of a logical one");
+	tap_str(fifth.type, "83", "mbr: its type");
+
+	put_entry(100 * 512, 2, 0x83, 30, 10);
+	put_entry(100 * 512, 3, 0x83, 990, 20);
+	tap_str(read_table(), " 1:63+30 5:105+20 6:130+10 7:302+30 4:1200+10",
+		"mbr: a third entry counts if it lies within");
+	make_mbr();
+	disk[100 * 512 + 510] = 0;
+	tap_str(read_table(), " 1:63+30 4:1200+10", "mbr: a chain that is not signed");
+	make_mbr();
+	disk[446] = 1;
+	tap_str(read_table(), "none", "mbr: no table where what is active is odd");
+	make_mbr();
+	disk[511] = 0;
+	tap_str(read_table(), "none", "mbr: no signature");
+	make_mbr();
+	put_entry(0, 1, 0xee, 200, 1);
+	tap_str(read_table(), "none", "mbr: one that stands before a GPT that is none");
+}
+
+/* Chains that come back to where they were, with partitions and without. */
+static void mbr_circles(void)
+{
+	unsigned commas = 0;
+
+	make_mbr();
+	put_entry(300 * 512, 1, 0x05, 0, 50);
+	read_table();
+	for (const char *at = told; *at; at++)
+		commas += *at == ':';
+	tap_num(commas, 2 + 251, "mbr: a circle ends where the kernel has no more numbers");
+
+	memset(disk + 100 * 512, 0, 512);
+	put_entry(100 * 512, 1, 0x05, 0, 50);
+	sign(100 * 512);
+	reads = 0;
+	tap_str(read_table(), " 1:63+30 4:1200+10", "mbr: a circle without partitions");
+	tap_ok(reads <= 100, "mbr: it is left in time");
+}
+
+static void seal(unsigned header, unsigned entries)
+{
+	put(header + 0x58, 4, ~crc32(CRC32_ETHERNET, ~0u, disk + entries, 128 * 128));
+	put(header + 0x10, 4, 0);
+	put(header + 0x10, 4, ~crc32(CRC32_ETHERNET, ~0u, disk + header, 92));
+}
+
+static void make_header(uint64_t at, uint64_t entries, uint64_t last)
+{
+	unsigned header = at * sector;
+
+	memcpy(disk + header, "EFI PART", 8);
+	put(header + 0x0c, 4, 92);
+	put(header + 0x18, 8, at);
+	put(header + 0x28, 8, 34);
+	put(header + 0x30, 8, last - 34);
+	put(header + 0x48, 8, entries);
+	put(header + 0x50, 4, 128);
+	put(header + 0x54, 4, 128);
+	seal(header, entries * sector);
+}
+
+static void make_gpt_entry(unsigned at, uint64_t first, uint64_t last)
+{
+	disk[at] = 1;
+	disk[at + 16] = 2;
+	put(at + 0x20, 8, first);
+	put(at + 0x28, 8, last);
+	put(at + 0x30, 8, UINT64_C(1) << 60);
+	memcpy(disk + at + 0x38, "r\0o\0o\0t", 7);
+}
+
+/* Partition 1 in both copies; partition 3 in the second alone, so that they can be told apart. */
+static void make_gpt(uint32_t sector_size)
+{
+	uint64_t last = DISK / sector_size - 1, entries = last - 128 * 128 / sector_size;
+
+	memset(disk, 0, sizeof(disk));
+	sector = sector_size;
+	put_entry(0, 0, 0xee, 1, last);
+	sign(0);
+	make_gpt_entry(2 * sector, 40, 49);
+	make_gpt_entry(entries * sector, 40, 49);
+	make_gpt_entry(entries * sector + 2 * 128, 50, 50);
+	make_header(1, 2, last);
+	make_header(last, entries, last);
+}
+
+static void gpt(void)
+{
+	struct partition first = {.number = 1};
+
+	make_gpt(512);
+	tap_str(read_table(), " 1:40+10", "gpt: the first header");
+	ptable_each(-1, DISK, 512, keep, &first);
+	tap_str(first.uuid, "00000002-0000-0000-0000-000000000000", "gpt: a GUID");
+	tap_str(first.label, "root", "gpt: a label");
+	tap_ok(first.flags == UINT64_C(1) << 60, "gpt: attributes");
+	make_gpt(4096);
+	tap_str(read_table(), " 1:40+10", "gpt: sectors of 4 KiB");
+	sector = 512;
+	tap_str(read_table(), "none", "gpt: sectors of another size than it was made for");
+}
+
+/* Each byte of the first header and entry that is wrong makes the second one count. */
+static void gpt_backup(void)
+{
+	static const unsigned bytes[] = {
+		0x00, 0x0c, 0x10, 0x18, 0x30, 0x48, 0x50, 0x54, 0x58, 512, 512 + 128 * 128 - 1};
+
+	for (unsigned i = 0; i < sizeof(bytes) / sizeof(bytes[0]); i++) {
+		make_gpt(512);
+		disk[512 + bytes[i]] ^= 0x40;
+		tap_str(read_table(), " 1:40+10 3:50+1", "gpt: byte %u of the first is wrong",
+			bytes[i]);
+	}
+	disk[DISK - 512] = 0;
+	tap_str(read_table(), "none", "gpt: both are wrong");
+}
+
+/* Headers that are sealed, and lie. */
+static const struct {
+	const char *what;
+	unsigned offset, bytes;
+	uint64_t value;
+} lies[] = {
+	{"a header longer than its sector", 0x0c, 4, 513},
+	{"a header shorter than its fields", 0x0c, 4, 91},
+	{"another header's place", 0x18, 8, 2},
+	{"partitions up to behind the disk", 0x30, 8, DISK / 512},
+	{"partitions that end before they begin", 0x30, 8, 33},
+	{"entries behind the disk", 0x48, 8, DISK / 512},
+	{"entries at the end of all numbers", 0x48, 8, UINT64_MAX},
+	{"entries that reach behind the disk", 0x48, 8, DISK / 512 - 2},
+	{"no entries", 0x50, 4, 0},
+	{"more entries than there can be", 0x50, 4, UINT32_MAX},
+	{"entries of another size", 0x54, 4, 256},
+};
+
+static void gpt_lies(void)
+{
+	for (unsigned i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+		make_gpt(512);
+		disk[DISK - 512] = 0;
+		put(512 + lies[i].offset, lies[i].bytes, lies[i].value);
+		put(512 + 0x10, 4, 0);
+		put(512 + 0x10, 4, ~crc32(CRC32_ETHERNET, ~0u, disk + 512, 92));
+		tap_str(read_table(), "none", "gpt: %s", lies[i].what);
+	}
+	make_gpt(512);
+	put(2 * 512 + 0x28, 8, DISK / 512);
+	seal(512, 1024);
+	tap_str(read_table(), "", "gpt: a partition that reaches behind the disk is none");
+	make_gpt(512);
+	put(446 + 8, 4, 2);
+	tap_str(read_table(), "none", "gpt: the protective partition begins elsewhere");
+}
+
+static void sectors(void)
+{
+	make_gpt(512);
+	tap_num(ptable_each(-1, DISK, 0, tell, NULL), 1, "no sectors, no table");
+	tap_num(ptable_each(-1, DISK, 8192, tell, NULL), 1, "nor where they are too large");
+	tap_num(ptable_each(-1, 0, 512, tell, NULL), 1, "nor on an empty disk");
+}
+
+int main(void)
+{
+	mbr();
+	mbr_circles();
+	gpt();
+	gpt_backup();
+	gpt_lies();
+	sectors();
+	return tap_done();
+}
