@@ -33,6 +33,9 @@ int probe_device(int fd, uint64_t size, struct fs_id *ret_id);
  */
 struct device;
 typedef int probe_fn(struct device *d, struct fs_id *ret_id);
-probe_fn probe_ext;
+probe_fn probe_bcache, probe_ddf, probe_isw, probe_luks, probe_lvm, probe_md;
+probe_fn probe_btrfs, probe_erofs, probe_exfat, probe_ext, probe_f2fs, probe_iso9660, probe_jfs,
+	probe_nilfs2, probe_ntfs, probe_reiserfs, probe_squashfs, probe_swap, probe_udf, probe_vfat,
+	probe_xfs;
 
 #endif

@@ -1,36 +1,52 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# What fs/ says of a device against what blkid says: for real file systems, made here, and for
-# copies of them with one byte changed. %differ tells where we differ on purpose.
+# What fs/ says of a device against what blkid and partx say: for the trimmed images of real file
+# systems, containers and partition tables in host-tests/corpus/probe, for some file systems made
+# here, and for copies of all of them with one byte changed. @differ tells where we differ on
+# purpose.
 
 use strict;
 use warnings;
 use Test::More;
 
 my $probe = "$ENV{TAP_BUILD}/asan/probe";
-my $uuid = '01234567-89ab-cdef-0123-456789abcdef';
+my $corpus = 'host-tests/corpus/probe';
+my $mutants = 40; # an image
 
 my %made = (
-    'ext2' => "mke2fs -t ext2 -L root",
     'ext2 without features' => "mke2fs -O none -r 0",
-    'ext3' => "mke2fs -t ext3 -L 'my  root'",
-    'ext3 with blocks of 4 KiB' => "mke2fs -t ext3 -b 4096",
-    'ext3 with an external journal' => "mke2fs -t ext3 -O journal_dev",
-    'ext4' => "mke2fs -t ext4 -L wur\xc3\xbcrzel",
-    'ext4 without a journal' => "mke2fs -t ext4 -O ^has_journal",
+    'ext3 with blocks of 4 KiB' => "mke2fs -t ext3 -b 4096 -L 'my  root'",
+    'ext4 without a journal' => "mke2fs -t ext4 -O ^has_journal -L wur\xc3\xbcrzel",
     'ext4 of 2008' => "mke2fs -t ext4 -O ^metadata_csum,^64bit,^flex_bg",
 );
 
-# Bytes of the mutants: the fields that ext.c reads, and their neighbours.
-my @bytes = map { 1024 + $_ } 0x18 .. 0x1b, 0x38, 0x39, 0x4c .. 0x4f, 0x5c .. 0x88, 0x160 .. 0x163;
-
-# Where we differ: what we may say instead when this byte was changed.
-my %differ = (
+# Where we differ: the images, what they say of a mutant, and what we do.
+my $nothing = qr/^$/;
+my @differ = (
     # No kernel mounts blocks above 64 KiB.
-    (map { 1024 + $_ => qr/^\n$/ } 0x18 .. 0x1b),
-    # The flag test_fs makes it ext4dev to blkid, which no kernel has since 2.6.29.
-    (map { 1024 + $_ => qr/^TYPE=ext[234]$/m } 0x160),
+    [qr/^(ext|jbd)/, qr/^TYPE=(ext.|jbd)$/m, $nothing],
+    # The flag test_fs makes it ext4dev, which no kernel has since 2.6.29; of ext2 it makes nothing.
+    [qr/^ext/, qr/^(TYPE=ext4dev\n|$)/, qr/^TYPE=ext.$/m],
+    # The kernel wants a superblock to know its own place.
+    [qr/^btrfs/, qr/^TYPE=btrfs$/m, $nothing],
+    # A size of blocks that is no power of two, and another version than 4, can't be mounted.
+    [qr/^reiserfs/, qr/^TYPE=reiserfs$/m, $nothing],
+    [qr/^squashfs/, qr/^TYPE=squashfs$/m, $nothing],
+    # 55 aa is not asked for where the boot sector says FAT12, FAT16 or FAT32 in letters.
+    [qr/^vfat/, qr/^TYPE=vfat$/m, $nothing],
+    # A boot sector may also be a partition table to the kernel, whatever else it is.
+    [qr/^(vfat|ntfs)/, qr/^TYPE=(vfat|ntfs)\n.*\n.*\n\z/, qr/^\d+ \d+ \d+ \w{8}-0[1-4] /m],
+    # The GUID of ddf is bytes, not text, and none that root= could name.
+    [qr/^ddf/, qr/^TYPE=ddf_raid_member\nUUID=.*\nLABEL=\n\z/s, qr/^TYPE=ddf_raid_member\nUUID=\nLABEL=\n\z/],
+    # The anchor of ddf is enough to leave alone what may show through.
+    [qr/^ddf/, $nothing, qr/^TYPE=ddf_raid_member$/m],
+    # The kernel knows no other major version.
+    [qr/^md-0/, qr/^TYPE=linux_raid_member$/m, $nothing],
+    # The kernel wants the protective partition to begin at sector 1.
+    [qr/^gpt/, qr/^1 64 64 /, $nothing],
+    # What else is wrong with it the mount says better than the lack of a root.
+    [qr/^xfs/, $nothing, qr/^TYPE=xfs$/m],
 );
 
 sub run {
@@ -39,74 +55,133 @@ sub run {
     return scalar <$pipe> // '';
 }
 
-# "TYPE=…\nUUID=…\nLABEL=…\n" by blkid; a newline alone for nothing.
-sub blkid {
-    my %got = run('blkid', '-p', '-o', 'udev', $_[0]) =~ /^ID_FS_(\w+)=(.*)$/mg;
-    return "\n" unless $got{TYPE};
-    my $label = $got{LABEL_ENC} // '';
-    $label =~ s/\\x(..)/chr hex $1/ge;
-    return "TYPE=$got{TYPE}\nUUID=@{[$got{UUID} // '']}\nLABEL=$label\n";
+sub decode {
+    return $_[0] =~ s/\\x(..)/chr hex $1/ger;
+}
+
+# Partitions by their number: we tell of them as we find them.
+sub in_order {
+    my @lines = split /^/, $_[0];
+    return join '', grep(/^\D/, @lines), sort { ($a =~ /(\d+)/)[0] <=> ($b =~ /(\d+)/)[0] } grep(/^\d/, @lines);
+}
+
+# Whether there is 55 aa where both kinds of table have it: partx knows others, too.
+sub is_signed {
+    open(my $file, '<:raw', $_[0]) or die "$_[0]: $!\n";
+    seek($file, 510, 0);
+    my $got = read($file, my $signature, 2);
+    return $got == 2 && $signature eq "\x55\xaa";
+}
+
+# TYPE, UUID and LABEL, a line each, if blkid knows it, and then a line for each partition.
+sub theirs {
+    my ($path) = @_;
+    my %got = run('blkid', '-p', '-o', 'udev', $path) =~ /^ID_FS_(\w+)=(.*)$/mg;
+    my $said = '';
+    $said = "TYPE=$got{TYPE}\nUUID=@{[decode($got{UUID_ENC} // '')]}\nLABEL=@{[decode($got{LABEL_ENC} // '')]}\n"
+        if $got{TYPE};
+    return $said unless is_signed($path);
+    my $columns = 'NR,START,SECTORS,UUID,TYPE,FLAGS,NAME';
+    for (split /\n/, run('sh', '-c', 'exec partx -P -o "$1" "$2" 2>/dev/null', 'sh', $columns, $path)) {
+        my %part = /(\w+)="([^"]*)"/g;
+        # What is extended only holds others; the kernel gives it no PARTUUID.
+        next if $part{TYPE} =~ /^0x(5|f|85)$/;
+        $part{FLAGS} = 0 if $part{TYPE} =~ s/^0x(.)$/0$1/ || $part{TYPE} =~ s/^0x//;
+        $said .= "@part{qw(NR START SECTORS UUID TYPE)} "
+            . ($part{FLAGS} eq '0x0' ? 0 : $part{FLAGS}) . ' ' . decode($part{NAME}) . "\n";
+    }
+    return in_order($said);
 }
 
 # The same by us, for all images at once.
 sub ours {
-    return map { s/\n\n\z/\n/r } run($probe, @_) =~ /\G(\n|T.*?\n\n)/gs;
+    return map { in_order($_) } split /^--\n/m, run($probe, @_), -1;
 }
 
-sub write_file {
-    my ($path, $data) = @_;
+sub write_pieces {
+    my ($path, $size, @pieces) = @_;
     open(my $file, '>:raw', $path) or die "$path: $!\n";
-    print $file $data;
+    truncate($file, $size) or die "$path: $!\n";
+    for (@pieces) {
+        seek($file, $_->[0], 0);
+        print $file $_->[1];
+    }
     close($file) or die "$path: $!\n";
+}
+
+# The size and the pieces of a trimmed image.
+sub read_image {
+    my ($path) = @_;
+    open(my $file, '<:raw', $path) or die "$path: $!\n";
+    local $/;
+    my ($size, $rest) = unpack('Q< a*', <$file>);
+    my @pieces;
+    while (length $rest) {
+        (my $at, my $data, $rest) = unpack('Q< L</a* a*', $rest);
+        push @pieces, [$at, $data];
+    }
+    return ($size, @pieces);
 }
 
 sub make {
     my ($name) = @_;
-    my $path = "$ENV{TAP_FOLDER}/" . $name =~ s/\W/-/gr;
-    truncate($path, 0) if -e $path;
-    write_file($path, '');
-    truncate($path, 8 << 20);
-    system("$made{$name} -q -F -U $uuid '$path' >&2") == 0 or die "$made{$name}: failed\n";
-    return $path;
-}
-
-# One mutant for each byte and each of two changes; a row is path, byte.
-sub mutants {
-    my ($path) = @_;
+    my $path = "$ENV{TAP_FOLDER}/made";
+    my $size = 8 << 20;
+    write_pieces($path, $size);
+    system("$made{$name} -q -F '$path' >&2") == 0 or die "$made{$name}: failed\n";
     open(my $file, '<:raw', $path) or die "$path: $!\n";
-    read($file, my $front, 8192);
-    my @rows;
-    for my $byte (@bytes) {
-        for my $change (0x04, 0xff) {
-            my $mutant = $front;
-            substr($mutant, $byte, 1) ^= chr $change;
-            push @rows, ["$path.$byte.$change", $byte];
-            write_file($rows[-1][0], $mutant);
-        }
-    }
-    return @rows;
+    seek($file, 1024, 0);
+    read($file, my $super, 1024);
+    return ($size, [1024, $super]);
 }
 
-sub same {
-    my ($ours, $blkid, $byte) = @_;
-    return $ours eq $blkid || ($differ{$byte} && $ours =~ $differ{$byte});
+# Copies with one byte changed, spread over all there is: where, and the pieces.
+sub mutate {
+    my @pieces = @_;
+    my @bytes = map { my $piece = $_; map { [$piece, $_] } 0 .. length($pieces[$piece][1]) - 1 }
+        0 .. $#pieces;
+    my $step = @bytes / $mutants;
+    $step = 1 if $step < 1;
+    my @copies;
+    for (my $i = 0; $i < @bytes; $i += $step) {
+        my ($piece, $byte) = @{$bytes[$i]};
+        my @copy = map { [@$_] } @pieces;
+        substr($copy[$piece][1], $byte, 1) ^= chr(@copies % 2 ? 0xff : 0x04);
+        push @copies, [sprintf('byte %#x', $copy[$piece][0] + $byte), @copy];
+    }
+    return @copies;
 }
 
-for my $name (sort keys %made) {
-    my $path = make($name);
-    my ($ours) = ours($path);
-    is($ours, blkid($path), $name);
-    my @rows = mutants($path);
-    my @answers = ours(map { $_->[0] } @rows);
-    my @wrong;
-    for my $i (0 .. $#rows) {
-        my ($mutant, $byte) = @{$rows[$i]};
-        my $blkid = blkid($mutant);
-        push @wrong, "$mutant: we say\n$answers[$i]blkid says\n$blkid"
-            unless same($answers[$i], $blkid, $byte);
-        unlink($mutant);
+sub agreed {
+    my ($name, $ours, $theirs) = @_;
+    return 1 if $ours eq $theirs;
+    for (@differ) {
+        my ($images, $they, $we) = @$_;
+        return 1 if $name =~ $images && $theirs =~ $they && $ours =~ $we;
     }
-    is(scalar @answers, scalar @rows, "$name: its mutants have an answer each");
-    is(join('', @wrong), '', "$name: its mutants");
+    return 0;
 }
+
+sub compare {
+    my ($name, $size, @pieces) = @_;
+    my @all = (['unchanged', @pieces], mutate(@pieces));
+    my @paths = map { "$ENV{TAP_FOLDER}/$_" } 0 .. $#all;
+    write_pieces($paths[$_], $size, @{$all[$_]}[1 .. @pieces]) for 0 .. $#all;
+    my @ours = ours(@paths);
+    my $first = theirs($paths[0]);
+    my $wrong = '';
+    ok($first ne '', "$name is known to blkid or partx");
+    ok(agreed($name, $ours[0], $first), "$name: the same") or diag("we say\n$ours[0]they say\n$first");
+    is(scalar @ours, @all + 1, "$name: its mutants have an answer each");
+    for my $i (1 .. $#all) {
+        my $theirs = theirs($paths[$i]);
+        $wrong .= "$all[$i][0] changed\nwe say\n$ours[$i]they say\n$theirs" unless agreed($name, $ours[$i], $theirs);
+    }
+    is($wrong, '', "$name: " . (@all - 1) . ' mutants');
+    unlink(@paths);
+}
+
+opendir(my $folder, $corpus) or die "$corpus: $!\n";
+compare($_, read_image("$corpus/$_")) for sort grep { -f "$corpus/$_" } readdir($folder);
+compare($_, make($_)) for sort keys %made;
 done_testing();

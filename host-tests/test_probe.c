@@ -4,6 +4,7 @@
  * images as arguments it says what each is: that is for host-tests/blkid.t.
  */
 #include "fs/probe.h"
+#include "fs/ptable.h"
 #include "fs/window.h"
 
 #include <errno.h>
@@ -116,7 +117,7 @@ static void ext_names(void)
 	tap_str(id.uuid, "00010203-0405-0607-0809-0a0b0c0d0e0f", "its UUID");
 	tap_str(id.label, "root", "its label");
 	tap_ok(!id.container, "it holds no other device");
-	tap_num(device.reads, 1, "the device was read once");
+	tap_num(device.reads, 9, "its front was read once, and eight other places");
 
 	memcpy(device.front + SUPER + 0x78, long_label, 16);
 	memset(device.front + SUPER + 0x68, 0, 16);
@@ -152,6 +153,122 @@ static void ext_limits(void)
 	tap_str(probe_type(&id), "nothing", "ext: the device ends a byte before");
 	device.size = 0;
 	tap_str(probe_type(&id), "nothing", "ext: an empty device");
+}
+
+static void put_be32(unsigned offset, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		device.front[offset + i] = value >> (24 - 8 * i);
+}
+
+/* An ext3 file system that a container shows at its front. */
+static void make_mirror(uint64_t size)
+{
+	make_ext(0x4, 0x2, 0x3);
+	device.size = size;
+}
+
+static void make_md_v1(unsigned at)
+{
+	put_le32(at, 0xa92b4efc);
+	put_le32(at + 4, 1);
+	for (int i = 0; i < 16; i++)
+		device.front[at + 0x10 + i] = 0xa0 + i;
+	memcpy(device.front + at + 0x20, "box:root", 8);
+	put_le32(at + 0x90, at / 512);
+}
+
+static void make_md_v0(unsigned at, void (*put)(unsigned, uint32_t))
+{
+	put(at, 0xa92b4efc);
+	put(at + 8, 90);
+	put(at + 0x14, 0x00010203);
+	put(at + 0x34, 0x04050607);
+	put(at + 0x38, 0x08090a0b);
+	put(at + 0x3c, 0x0c0d0e0f);
+}
+
+static void raid_members(void)
+{
+	struct fs_id id;
+
+	make_mirror((1 << 20) - 512);
+	tap_str(probe_type(&id), "ext3", "raid: a file system alone");
+	make_md_v1((1 << 20) - 512 - 8192 - 3584);
+	tap_str(probe_type(&id), "linux_raid_member", "raid: version 1.0, at the end");
+	tap_str(id.uuid, "a0a1a2a3-a4a5-a6a7-a8a9-aaabacadaeaf", "its UUID");
+	tap_str(id.label, "box:root", "its name");
+	tap_ok(id.container, "it is a container");
+	make_mirror(1 << 20);
+	make_md_v1(0);
+	tap_str(probe_type(&id), "linux_raid_member", "raid: version 1.1");
+	make_mirror(1 << 20);
+	make_md_v1(4096);
+	tap_str(probe_type(&id), "linux_raid_member", "raid: version 1.2");
+	put_le32(4096 + 0x90, 9);
+	tap_str(probe_type(&id), "ext3", "raid: one that belongs to another place");
+
+	make_mirror((1 << 20) - 512);
+	make_md_v0(14 * 65536, put_le32);
+	tap_str(probe_type(&id), "linux_raid_member", "raid: version 0.90");
+	tap_str(id.uuid, "00010203-0405-0607-0809-0a0b0c0d0e0f", "its UUID");
+	make_mirror(1 << 20);
+	make_md_v0(15 * 65536, put_be32);
+	tap_str(probe_type(&id), "linux_raid_member", "raid: version 0.90, big-endian");
+	tap_str(id.uuid, "00010203-0405-0607-0809-0a0b0c0d0e0f", "has the same UUID");
+	make_mirror(65535);
+	tap_str(probe_type(&id), "ext3", "raid: no place for any at the end");
+}
+
+/* A disk with an MBR, whose last partition, from `first` on, reaches to the end. */
+static void make_mbr(uint32_t first)
+{
+	device.front[446 + 4] = 0x83;
+	put_le32(446 + 8, first);
+	put_le32(446 + 12, device.size / 512 - first);
+	device.front[510] = 0x55;
+	device.front[511] = 0xaa;
+}
+
+static void raid_or_partition(void)
+{
+	struct fs_id id;
+
+	make_mirror(1 << 20);
+	make_md_v0(15 * 65536, put_le32);
+	make_mbr(64);
+	tap_str(probe_type(&id), "ext3", "raid: a partition's superblock is not the disk's");
+	make_mbr(2040);
+	tap_str(probe_type(&id), "linux_raid_member",
+		"raid: it is if it lies before the partition");
+}
+
+static void firmware_raids(void)
+{
+	static const struct {
+		const char *what, *type;
+		unsigned before_end;
+	} anchors[] = {
+		{"ddf, in the last sector", "ddf_raid_member", 512},
+		{"ddf, 256 sectors before", "ddf_raid_member", 257 * 512},
+		{"isw", "isw_raid_member", 1024},
+		{"isw, with sectors of 4 KiB", "isw_raid_member", 8192},
+	};
+
+	for (unsigned i = 0; i < COUNT(anchors); i++) {
+		unsigned at = (1 << 20) - anchors[i].before_end;
+		struct fs_id id;
+
+		make_mirror(1 << 20);
+		if (anchors[i].type[0] == 'd') {
+			put_be32(at, 0xde11de11);
+			memcpy(device.front + at + 0x20, "01.02.00", 8);
+		} else {
+			memcpy(device.front + at, "Intel Raid ISM Cfg Sig. 1.1.00", 30);
+		}
+		tap_str(probe_type(&id), anchors[i].type, "raid: %s", anchors[i].what);
+		tap_ok(id.container, "it is a container");
+	}
 }
 
 /* What the kernel says of its size may be wrong, and its reads may fail. */
@@ -201,6 +318,15 @@ static void windows(void)
 	tap_num(d.error, 0, "nothing of all this is an error");
 }
 
+static int say_partition(void *context, const struct partition *p)
+{
+	(void)context;
+	printf("%u %llu %llu %s %s %#llx %s\n", p->number, (unsigned long long)p->start / 512,
+	       (unsigned long long)p->size / 512, p->uuid, p->type, (unsigned long long)p->flags,
+	       p->label);
+	return 0;
+}
+
 static int say(const char *path)
 {
 	struct fs_id id;
@@ -210,7 +336,8 @@ static int say(const char *path)
 
 	if (err == 0)
 		printf("TYPE=%s\nUUID=%s\nLABEL=%s\n", id.type, id.uuid, id.label);
-	putchar('\n');
+	ptable_each(fd, size, 512, say_partition, NULL);
+	puts("--");
 	close(fd);
 	return fd < 0 || err < 0;
 }
@@ -226,6 +353,9 @@ int main(int argc, char **argv)
 	ext_kinds();
 	ext_names();
 	ext_limits();
+	raid_members();
+	raid_or_partition();
+	firmware_raids();
 	bad_devices();
 	windows();
 	return tap_done();

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A member of a firmware RAID with the Disk Data Format (SNIA DDF 2.0). Its anchor is the last
+ * sector, or the last but 256, big-endian: 0x00 u32 magic, 0x08 u8[24] GUID, 0x20 "01." and more
+ * of the version.
+ */
+#include "fs/probe.h"
+#include "fs/window.h"
+
+static int probe_anchor(struct device *d, uint64_t at, struct fs_id *ret_id)
+{
+	struct bytes anchor = device_bytes(d, at, 512);
+
+	if (bytes_be32(&anchor, 0) != 0xde11de11 || !bytes_are(&anchor, 0x20, "01.", 3))
+		return 1;
+	ret_id->type = "ddf_raid_member";
+	return 0;
+}
+
+int probe_ddf(struct device *d, struct fs_id *ret_id)
+{
+	uint64_t sectors = d->size / 512;
+
+	if (probe_anchor(d, (sectors - 1) * 512, ret_id) == 0)
+		return 0;
+	return probe_anchor(d, (sectors - 257) * 512, ret_id);
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A member of Intel's firmware RAID: the last sector but one begins with a signature, which its
+ * version follows (super-intel.c of mdadm).
+ */
+#include "fs/probe.h"
+#include "fs/window.h"
+
+int probe_isw(struct device *d, struct fs_id *ret_id)
+{
+	static const char signature[] = "Intel Raid ISM Cfg Sig. ";
+
+	for (uint32_t sector = 512; sector <= 4096; sector *= 8) {
+		struct bytes super =
+			device_bytes(d, (d->size / sector - 2) * sector, sizeof(signature) - 1);
+
+		if (bytes_are(&super, 0, signature, sizeof(signature) - 1)) {
+			ret_id->type = "isw_raid_member";
+			return 0;
+		}
+	}
+	return 1;
+}
