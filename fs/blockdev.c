@@ -8,7 +8,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-enum { PATH_SIZE = sizeof("/sys/class/block//removable") + BLOCKDEV_NAME_SIZE };
+enum { PATH_SIZE = sizeof("/sys/class/block//queue/logical_block_size") + BLOCKDEV_NAME_SIZE };
 
 /* `name` is one that fits BLOCKDEV_NAME_SIZE, and so do all attributes that we ask for. */
 static void attribute_path(const char *name, const char *attribute, char *to)
@@ -59,6 +59,8 @@ static int set_by_uevent(struct blockdev *dev, const char *line)
 		return set_u32(value, &dev->partition);
 	if ((value = text_after(line, "PARTNAME=")))
 		return text_copy(dev->partlabel, sizeof(dev->partlabel), value);
+	if ((value = text_after(line, "PARTUUID="))) /* since 6.13 */
+		return text_copy(dev->partuuid, sizeof(dev->partuuid), value);
 	return 0;
 }
 
@@ -112,6 +114,19 @@ static int read_disk(struct blockdev *dev)
 	return disk ? text_copy(dev->disk, sizeof(dev->disk), disk) : -EINVAL;
 }
 
+/* Only devices of the device mapper have such a name, and each of them has one. */
+static int read_mapper(struct blockdev *dev)
+{
+	char path[PATH_SIZE];
+	long len;
+
+	if (!text_after(dev->name, "dm-"))
+		return 0;
+	attribute_path(dev->name, "dm/name", path);
+	len = file_read_value(path, dev->mapper, sizeof(dev->mapper));
+	return len < 0 ? len : 0;
+}
+
 enum { SECTOR = 512 }; /* of /sys, whatever the device's own */
 
 int blockdev_read(const char *name, struct blockdev *ret_dev)
@@ -127,6 +142,8 @@ int blockdev_read(const char *name, struct blockdev *ret_dev)
 	if (!err && dev.partition)
 		err = read_disk(&dev);
 	if (!err)
+		err = read_mapper(&dev);
+	if (!err)
 		err = read_number(name, "size", UINT64_MAX / SECTOR, &sectors);
 	if (!err)
 		err = read_flag(name, "ro", &dev.read_only);
@@ -137,6 +154,16 @@ int blockdev_read(const char *name, struct blockdev *ret_dev)
 	dev.size = sectors * SECTOR;
 	*ret_dev = dev;
 	return 0;
+}
+
+int blockdev_sector(const struct blockdev *disk, uint32_t *ret_sector)
+{
+	uint64_t sector;
+	int err = read_number(disk->name, "queue/logical_block_size", UINT32_MAX, &sector);
+
+	if (!err)
+		*ret_sector = sector;
+	return err;
 }
 
 int blockdev_path(const struct blockdev *dev, char *to, size_t size)

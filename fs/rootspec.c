@@ -31,6 +31,40 @@ static int parse_uuid(const char *uuid, struct rootspec *ret_spec)
 	return *uuid ? text_copy(ret_spec->value, FS_UUID_SIZE, uuid) : -EINVAL;
 }
 
+static int parse_offset(const char *text, int32_t *ret_offset)
+{
+	bool negative = *text == '-';
+	uint64_t offset;
+
+	if (text_number(text + (negative || *text == '+'), 10, INT32_MAX, &offset))
+		return -EINVAL;
+	*ret_offset = negative ? -(int32_t)offset : (int32_t)offset;
+	return 0;
+}
+
+static int parse_partuuid(const char *uuid, struct rootspec *ret_spec)
+{
+	size_t len = strcspn(uuid, "/");
+	const char *offset = text_after(uuid + len, "/PARTNROFF=");
+
+	ret_spec->kind = ROOT_PARTUUID;
+	if (!len || (uuid[len] && (!offset || parse_offset(offset, &ret_spec->offset))))
+		return -EINVAL;
+	return text_copy_n(ret_spec->value, BLOCKDEV_UUID_SIZE, uuid, len);
+}
+
+static int parse_partlabel(const char *label, struct rootspec *ret_spec)
+{
+	ret_spec->kind = ROOT_PARTLABEL;
+	return *label ? text_copy(ret_spec->value, BLOCKDEV_LABEL_SIZE, label) : -EINVAL;
+}
+
+static int parse_mapper(const char *name, struct rootspec *ret_spec)
+{
+	ret_spec->kind = ROOT_MAPPER;
+	return *name ? text_copy(ret_spec->value, BLOCKDEV_MAPPER_SIZE, name) : -EINVAL;
+}
+
 static int parse_label(const char *label, struct rootspec *ret_spec)
 {
 	ret_spec->kind = ROOT_LABEL;
@@ -90,25 +124,66 @@ static int parse_number(const char *text, struct rootspec *ret_spec)
 	return strchr(text, ':') ? parse_major_minor(text, ret_spec) : parse_hex(text, ret_spec);
 }
 
-/* The last takes what none before it did. */
+/*
+ * A longer prefix comes before its own beginning, and the last takes what none before it did.
+ * udev writes \xHH for what is no part of a file's name, or is not to be.
+ */
 static const struct {
 	const char *prefix;
 	int (*parse)(const char *rest, struct rootspec *ret_spec);
+	bool encoded;
 } forms[] = {
-	{"/dev/", parse_name},
-	{"UUID=", parse_uuid},
-	{"LABEL=", parse_label},
-	{"", parse_number},
+	{"/dev/disk/by-uuid/", parse_uuid, true},
+	{"/dev/disk/by-label/", parse_label, true},
+	{"/dev/disk/by-partuuid/", parse_partuuid, true},
+	{"/dev/disk/by-partlabel/", parse_partlabel, true},
+	{"/dev/mapper/", parse_mapper, false},
+	{"/dev/", parse_name, false},
+	{"PARTUUID=", parse_partuuid, false},
+	{"PARTLABEL=", parse_partlabel, false},
+	{"UUID=", parse_uuid, false},
+	{"LABEL=", parse_label, false},
+	{"", parse_number, false},
 };
+
+/* Takes the \xHH out of a text, in place; what names no byte stays. */
+static void decode(char *text)
+{
+	char *to = text;
+
+	while (*text) {
+		const char *hex = text_after(text, "\\x");
+		char digits[3] = {0};
+		uint64_t byte = 0;
+
+		if (hex && hex[0])
+			memcpy(digits, hex, 2);
+		if (digits[1] && !text_number(digits, 16, 255, &byte) && byte) {
+			*to++ = byte;
+			text += 4;
+		} else {
+			*to++ = *text++;
+		}
+	}
+	*to = '\0';
+}
 
 int rootspec_parse(const char *text, struct rootspec *ret_spec)
 {
 	struct rootspec spec = {.value = ""};
+	char decoded[4 * FS_LABEL_SIZE];
 	const char *rest;
 	int err, i = 0;
 
 	while (!(rest = text_after(text, forms[i].prefix)))
 		i++;
+	if (forms[i].encoded) {
+		err = text_copy(decoded, sizeof(decoded), rest);
+		if (err)
+			return err;
+		decode(decoded);
+		rest = decoded;
+	}
 	err = forms[i].parse(rest, &spec);
 	if (!err)
 		*ret_spec = spec;
@@ -127,6 +202,12 @@ static const char *identifier(enum rootspec_kind kind, const struct blockdev *de
 	case ROOT_NUMBER:
 		text_format(number, NUMBER_SIZE, "%u:%u", dev->major, dev->minor);
 		return number;
+	case ROOT_PARTUUID:
+		return dev->partuuid;
+	case ROOT_PARTLABEL:
+		return dev->partlabel;
+	case ROOT_MAPPER:
+		return dev->mapper;
 	case ROOT_UUID:
 		return id ? id->uuid : "";
 	case ROOT_LABEL:
@@ -145,7 +226,21 @@ bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		return text_equal_nocase(has, spec->value) && !id->container;
 	if (spec->kind == ROOT_LABEL)
 		return text_equal(has, spec->value) && !id->container;
+	if (spec->kind == ROOT_PARTUUID)
+		return text_equal_nocase(has, spec->value);
 	return text_equal(has, spec->value);
+}
+
+/* The disk itself has the number 0. */
+bool rootspec_leads_to(const struct rootspec *spec, const struct blockdev *found,
+		       const struct blockdev *dev)
+{
+	const char *disk = dev->partition ? dev->disk : dev->name;
+
+	if (!spec->offset)
+		return text_equal(dev->name, found->name);
+	return text_equal(disk, found->disk) &&
+	       (int64_t)dev->partition == (int64_t)found->partition + spec->offset;
 }
 
 /* Levenshtein's distance: his table, of which one row is kept. */

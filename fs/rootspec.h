@@ -2,12 +2,17 @@
 /*
  * The grammar of root=.
  *
- * 1. /dev/NAME		the kernel's name of the device; '/' in it may be '!', as in /sys
- * 2. MAJOR:MINOR	decimal; what a third number would say is not looked at
- * 3. HEX		the number as the kernel packs it: b302, 8:1 is 801
- * 4. UUID=, LABEL=	of what lies on the device; a UUID in any case
+ * 1. /dev/NAME			the kernel's name of the device; '/' in it may be '!', as in /sys
+ * 2. MAJOR:MINOR			decimal; what a third number would say is not looked at
+ * 3. HEX				the number as the kernel packs it: b302, 8:1 is 801
+ * 4. PARTUUID=UUID[/PARTNROFF=n]	of the partition, or the n-th after it; a UUID in any case.
+ *					MBR: SSSSSSSS-PP, the disk's signature and the number in hex
+ * 5. PARTLABEL=			of the partition (GPT), in UTF-8
+ * 6. UUID=, LABEL=			of what lies on the device; a UUID in any case
+ * 7. /dev/disk/by-WHAT/X		4 to 6 in udev's words, \xHH in X being a byte
+ * 8. /dev/mapper/NAME			the device mapper's name of the device
  *
- * 1 to 3 are the kernel's own (block/early-lookup.c, 7.2); /dev/ram is its /dev/ram0.
+ * 1 to 5 are the kernel's own (block/early-lookup.c, 7.2); /dev/ram is its /dev/ram0.
  */
 #ifndef FS_ROOTSPEC_H
 #define FS_ROOTSPEC_H
@@ -17,11 +22,20 @@
 #include "fs/blockdev.h"
 #include "fs/probe.h"
 
-enum rootspec_kind { ROOT_NAME, ROOT_NUMBER, ROOT_UUID, ROOT_LABEL };
+enum rootspec_kind {
+	ROOT_NAME,
+	ROOT_NUMBER,
+	ROOT_PARTUUID,
+	ROOT_PARTLABEL,
+	ROOT_UUID,
+	ROOT_LABEL,
+	ROOT_MAPPER,
+};
 
 struct rootspec {
 	enum rootspec_kind kind;
 	uint32_t major, minor;     /* of ROOT_NUMBER */
+	int32_t offset;            /* PARTNROFF of ROOT_PARTUUID */
 	char value[FS_LABEL_SIZE]; /* NAME as in /sys; the number as 8:1; the UUID; the label */
 };
 
@@ -34,6 +48,13 @@ int rootspec_parse(const char *text, struct rootspec *ret_spec);
  */
 bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		      const struct fs_id *id);
+
+/*
+ * Whether `dev` is what is meant where `found` matches: the same device, or with PARTNROFF another
+ * of the same disk.
+ */
+bool rootspec_leads_to(const struct rootspec *spec, const struct blockdev *found,
+		       const struct blockdev *dev);
 
 /*
  * How far the device's identifier of the spec's own kind is from what is wanted, in edits of one

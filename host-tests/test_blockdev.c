@@ -23,9 +23,21 @@ static const struct {
 
 	{CLASS "sda2", NULL, "../../devices/pci0000:00/host0/block/sda/sda2"},
 	{CLASS "sda2/uevent",
-	 "MAJOR=8\nMINOR=2\nDEVNAME=sda2\nDEVTYPE=partition\nPARTN=2\nPARTNAME=the root \n", NULL},
+	 "MAJOR=8\nMINOR=2\nDEVNAME=sda2\nDEVTYPE=partition\nPARTN=2\nPARTNAME=the root \n"
+	 "PARTUUID=1234abcd-02\n",
+	 NULL},
 	{CLASS "sda2/size", "2048\n", NULL},
 	{CLASS "sda2/ro", "0\n", NULL},
+
+	{CLASS "sda/queue/logical_block_size", "4096\n", NULL},
+	{CLASS "sdb/queue/logical_block_size", "4294967296\n", NULL},
+
+	{CLASS "dm-0/uevent", "MAJOR=253\nMINOR=0\nDEVNAME=dm-0\nDEVTYPE=disk\n", NULL},
+	{CLASS "dm-0/dm/name", "vg-root\n", NULL},
+	{CLASS "dm-0/size", "8\n", NULL},
+	{CLASS "dm-0/ro", "0\n", NULL},
+	{CLASS "dm-0/removable", "0\n", NULL},
+	{CLASS "dm-1/uevent", "MAJOR=253\nMINOR=1\nDEVNAME=dm-1\nDEVTYPE=disk\n", NULL},
 
 	{CLASS "cciss!c0d0", NULL, "../../devices/block/cciss!c0d0"},
 	{CLASS "cciss!c0d0/uevent", "MAJOR=104\nMINOR=0\nDEVNAME=cciss/c0d0\nDEVTYPE=disk", NULL},
@@ -43,7 +55,8 @@ static const struct {
 	{CLASS "odd/uevent", "MAJOR=9\nMINOR=x\n", NULL},
 
 	{CLASS "label/uevent",
-	 "PARTN=1\nPARTNAME=0123456789012345678901234567890123456789012345678901234567890123\n",
+	 "PARTN=1\nPARTNAME=01234567890123456789012345678901234567890123456789012345678901234567"
+	 "89012345678901234567890123456789012345678901\n",
 	 NULL},
 
 	{CLASS "lost/uevent", "MAJOR=9\nMINOR=0\nPARTN=1\n", NULL},
@@ -144,7 +157,28 @@ static void partition(void)
 	tap_num(dev.partition, 2, "its number");
 	tap_str(dev.disk, "sda", "its disk");
 	tap_str(dev.partlabel, "the root ", "its label, with the blank at its end");
+	tap_str(dev.partuuid, "1234abcd-02", "its UUID");
 	tap_ok(!dev.read_only && dev.removable, "it is removable because its disk is");
+}
+
+static void mapper(void)
+{
+	struct blockdev dev;
+
+	tap_num(blockdev_read("dm-0", &dev), 0, "a device of the mapper is read");
+	tap_str(dev.mapper, "vg-root", "its name there");
+}
+
+static void sectors(void)
+{
+	struct blockdev sda = {.name = "sda"}, sdb = {.name = "sdb"}, sdc = {.name = "sdc"};
+	uint32_t sector = 42;
+
+	tap_num(blockdev_sector(&sdc, &sector), -ENOENT, "no disk, no sectors");
+	tap_num(blockdev_sector(&sdb, &sector), -ERANGE, "sectors larger than any disk's");
+	tap_num(sector, 42, "which changes nothing");
+	tap_num(blockdev_sector(&sda, &sector), 0, "sectors");
+	tap_num(sector, 4096, "of 4 KiB");
 }
 
 static void slash(void)
@@ -174,6 +208,7 @@ static const struct {
 	{"a flag that is neither", "flag", -ERANGE},
 	{"a number that is none", "odd", -EINVAL},
 	{"a label longer than the kernel's", "label", -ENAMETOOLONG},
+	{"a device of the mapper without a name", "dm-1", -ENOENT},
 	{"a partition that lies nowhere", "lost", -EINVAL},
 };
 
@@ -192,6 +227,8 @@ int main(void)
 {
 	disk();
 	partition();
+	mapper();
+	sectors();
 	slash();
 	failing();
 	return tap_done();

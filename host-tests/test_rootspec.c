@@ -32,6 +32,21 @@ static const struct {
 	{"00103f105", ROOT_NUMBER, "1009:4101"},
 	{"ffffffff", ROOT_NUMBER, "4095:1048575"},
 	{"dad", ROOT_NUMBER, "13:173"},
+	{"/dev/mapper/vg-root", ROOT_MAPPER, "vg-root"},
+	{"/dev/mapper/a\\x20b", ROOT_MAPPER, "a\\x20b"},
+	{"PARTUUID=1234abcd-01", ROOT_PARTUUID, "1234abcd-01"},
+	{"PARTUUID=1234abcd-01/PARTNROFF=2", ROOT_PARTUUID, "1234abcd-01"},
+	{"PARTUUID=1234abcd-01/PARTNROFF=-1", ROOT_PARTUUID, "1234abcd-01"},
+	{"PARTUUID=1234abcd-01/PARTNROFF=+1", ROOT_PARTUUID, "1234abcd-01"},
+	{"PARTLABEL=the root/of all", ROOT_PARTLABEL, "the root/of all"},
+	{"/dev/disk/by-uuid/1234-ABCD", ROOT_UUID, "1234-ABCD"},
+	{"/dev/disk/by-label/my\\x20root\\x2f", ROOT_LABEL, "my root/"},
+	{"/dev/disk/by-label/\\x", ROOT_LABEL, "\\x"},
+	{"/dev/disk/by-label/\\x4", ROOT_LABEL, "\\x4"},
+	{"/dev/disk/by-label/\\x00\\xg0\\\\x41", ROOT_LABEL, "\\x00\\xg0\\A"},
+	{"/dev/disk/by-partuuid/1234abcd-01", ROOT_PARTUUID, "1234abcd-01"},
+	{"/dev/disk/by-partlabel/EFI\\x20system", ROOT_PARTLABEL, "EFI system"},
+	{"/dev/disk/by-path/x", ROOT_NAME, "disk!by-path!x"},
 	{"UUID=1234-ABCD", ROOT_UUID, "1234-ABCD"},
 	{"LABEL=a root of ours", ROOT_LABEL, "a root of ours"},
 	{"LABEL=UUID=x", ROOT_LABEL, "UUID=x"},
@@ -67,8 +82,20 @@ static const struct {
 	{"uuid=1234-ABCD", -EINVAL},
 	{"UUID", -EINVAL},
 	{"UUID=", -EINVAL},
-	{"UUID=01234567-89ab-cdef-0123-456789abcdef0", -ENAMETOOLONG},
+	{"UUID=01234567-89ab-cdef-0123-456789abcdef012", -ENAMETOOLONG},
 	{"LABEL=", -EINVAL},
+	{"PARTLABEL=", -EINVAL},
+	{"PARTUUID=", -EINVAL},
+	{"PARTUUID=/PARTNROFF=1", -EINVAL},
+	{"PARTUUID=a/", -EINVAL},
+	{"PARTUUID=a/PARTNROFF=", -EINVAL},
+	{"PARTUUID=a/PARTNROFF=1x", -EINVAL},
+	{"PARTUUID=a/PARTNROFF=--1", -EINVAL},
+	{"PARTUUID=a/PARTNROFF=2147483648", -EINVAL},
+	{"PARTUUID=a/partnroff=1", -EINVAL},
+	{"PARTUUID=01234567-89ab-cdef-0123-456789abcdef0", -ENAMETOOLONG},
+	{"/dev/mapper/", -EINVAL},
+	{"/dev/disk/by-label/", -EINVAL},
 };
 
 static void parsing(void)
@@ -94,7 +121,16 @@ static void refusing(void)
 	}
 }
 
-static const struct blockdev sda1 = {.name = "sda1", .major = 8, .minor = 1};
+static const struct blockdev sda1 = {
+	.name = "sda1",
+	.major = 8,
+	.minor = 1,
+	.partition = 1,
+	.disk = "sda",
+	.partuuid = "1234abcd-01",
+	.partlabel = "Root",
+	.mapper = "vg-root",
+};
 static const struct fs_id root = {
 	.type = "ext3", .uuid = "01234567-89ab-cdef-0123-456789abcdef", .label = "My Root"};
 static const struct fs_id vault = {.type = "crypto_LUKS",
@@ -122,6 +158,12 @@ static const struct {
 	 false, UINT_MAX},
 	{"a UUID where there is none", "UUID=0", &nameless, false, UINT_MAX},
 	{"the UUID of a container", "UUID=01234567-89ab-cdef-0123-456789abcdef", &vault, false, 0},
+	{"the partition's UUID in upper case", "PARTUUID=1234ABCD-01", NULL, true, 0},
+	{"another partition's UUID", "PARTUUID=1234abcd-02", NULL, false, 1},
+	{"the partition's label", "PARTLABEL=Root", NULL, true, 0},
+	{"the partition's label in another case", "PARTLABEL=root", NULL, false, 0},
+	{"the mapper's name", "/dev/mapper/vg-root", NULL, true, 0},
+	{"another name of the mapper", "/dev/mapper/vg-rot", NULL, false, 1},
 	{"the label", "LABEL=My Root", &root, true, 0},
 	{"the label in another case", "LABEL=my root", &root, false, 0},
 	{"a label with a letter less", "LABEL=My Rot", &root, false, 1},
@@ -144,6 +186,37 @@ static void matching(void)
 	}
 }
 
+static const struct {
+	const char *text;
+	struct blockdev dev;
+	bool is_meant;
+} numbered[] = {
+	{"PARTUUID=1234abcd-01", {.name = "sda1", .disk = "sda", .partition = 1}, true},
+	{"PARTUUID=1234abcd-01", {.name = "sda2", .disk = "sda", .partition = 2}, false},
+	{"PARTUUID=1234abcd-01/PARTNROFF=0", {.name = "sda1", .disk = "sda", .partition = 1}, true},
+	{"PARTUUID=1234abcd-01/PARTNROFF=2", {.name = "sda3", .disk = "sda", .partition = 3}, true},
+	{"PARTUUID=1234abcd-01/PARTNROFF=2",
+	 {.name = "sdb3", .disk = "sdb", .partition = 3},
+	 false},
+	{"PARTUUID=1234abcd-01/PARTNROFF=2",
+	 {.name = "sda1", .disk = "sda", .partition = 1},
+	 false},
+	{"PARTUUID=1234abcd-01/PARTNROFF=-1", {.name = "sda"}, true},
+	{"PARTUUID=1234abcd-01/PARTNROFF=-2", {.name = "sda"}, false},
+	{"/dev/sda1", {.name = "sda1", .disk = "sda", .partition = 1}, true},
+};
+
+static void leading(void)
+{
+	for (unsigned i = 0; i < COUNT(numbered); i++) {
+		struct rootspec spec;
+
+		rootspec_parse(numbered[i].text, &spec);
+		tap_num(rootspec_leads_to(&spec, &sda1, &numbered[i].dev), numbered[i].is_meant,
+			"%s: %s", numbered[i].text, numbered[i].dev.name);
+	}
+}
+
 /* The longest label there can be, and one character more. */
 static void long_label(void)
 {
@@ -163,6 +236,7 @@ int main(void)
 	parsing();
 	refusing();
 	matching();
+	leading();
 	long_label();
 	return tap_done();
 }

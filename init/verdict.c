@@ -62,14 +62,17 @@ static const char *type_text(const struct device *d)
 static void say_device(const struct device *d)
 {
 	char size[SIZE_TEXT], path[BLOCKDEV_NAME_SIZE + 8];
+	const struct blockdev *dev = &d->dev;
 	const struct fs_id *id = &d->id;
 
 	if (blockdev_path(&d->dev, path, sizeof(path)) < 0)
 		return; /* the buffer holds the longest name */
 	size_text(d->dev.size, size);
-	say_error("  %s  %s  %s%s%s%s%s%s", path, size, type_text(d),
+	say_error("  %s  %s  %s%s%s%s%s%s%s%s%s%s%s%s", path, size, type_text(d),
 		  id->container ? " (a container)" : "", *id->label ? "  LABEL=" : "", id->label,
-		  *id->uuid ? "  UUID=" : "", id->uuid);
+		  *id->uuid ? "  UUID=" : "", id->uuid, *dev->partlabel ? "  PARTLABEL=" : "",
+		  dev->partlabel, *dev->partuuid ? "  PARTUUID=" : "", dev->partuuid,
+		  *dev->mapper ? "  /dev/mapper/" : "", dev->mapper);
 }
 
 /* A slip of a third of the name's letters is near; more is another name. */
@@ -104,6 +107,15 @@ static void say_nearest(const struct boot *b)
 		return;
 	case ROOT_LABEL:
 		say_error("nearest: LABEL=%s (/dev/%s)", d->id.label, d->dev.name);
+		return;
+	case ROOT_PARTUUID:
+		say_error("nearest: PARTUUID=%s (/dev/%s)", d->dev.partuuid, d->dev.name);
+		return;
+	case ROOT_PARTLABEL:
+		say_error("nearest: PARTLABEL=%s (/dev/%s)", d->dev.partlabel, d->dev.name);
+		return;
+	case ROOT_MAPPER:
+		say_error("nearest: /dev/mapper/%s (/dev/%s)", d->dev.mapper, d->dev.name);
 		return;
 	case ROOT_NAME:
 	case ROOT_NUMBER:
