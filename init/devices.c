@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "fs/partition.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -16,6 +17,7 @@ struct report {
 	unsigned device;
 	int error; /* 0, or 1 where nothing was recognised, or -errno */
 	struct fs_id id;
+	struct blockdev dev; /* as it was, and a partition's names */
 };
 
 int devices_open(struct devices *d)
@@ -34,7 +36,7 @@ static struct device *find(struct devices *d, const char *name)
 /* The child: nothing of it comes back but the report. */
 static _Noreturn void look(struct devices *d, struct device *device)
 {
-	struct report report = {.device = device - d->list};
+	struct report report = {.device = device - d->list, .dev = device->dev};
 	char path[BLOCKDEV_NAME_SIZE + 8];
 	int fd;
 
@@ -42,6 +44,7 @@ static _Noreturn void look(struct devices *d, struct device *device)
 	if (fd >= 0)
 		fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
 	report.error = fd < 0 ? fd : probe_device(fd, device->dev.size, &report.id);
+	(void)partition_read(&report.dev); /* without them it may still be what is looked for */
 	sys_exit(sys_write(d->report[1], &report, sizeof(report)) != sizeof(report));
 }
 
@@ -138,6 +141,7 @@ static void take_report(struct devices *d, const struct report *report)
 	if (device->state != DEVICE_LOOKING)
 		return;
 	device->id = report->id;
+	device->dev = report->dev;
 	device->error = report->error < 0 ? report->error : 0;
 	device->state = report->error < 0 ? DEVICE_FAILED : DEVICE_KNOWN;
 }

@@ -18,16 +18,31 @@
 /* How long nothing is said while the root has not come; then each time twice as long. */
 enum { FIRST_WORD = 3 };
 
+static bool has_answered(const struct device *d)
+{
+	return d->state == DEVICE_KNOWN || d->state == DEVICE_FAILED;
+}
+
+/* What root= names is a device, or leads from it to another. */
+static struct device *led_to(struct boot *b, const struct device *found)
+{
+	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
+		if (has_answered(d) && rootspec_leads_to(&b->spec, &found->dev, &d->dev))
+			return d;
+	return NULL;
+}
+
 static struct device *find_root(struct boot *b)
 {
-	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++) {
-		bool known = d->state == DEVICE_KNOWN;
+	struct device *root = NULL;
 
-		if ((known || d->state == DEVICE_FAILED) &&
-		    rootspec_matches(&b->spec, &d->dev, known ? &d->id : NULL))
-			return d;
+	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++) {
+		const struct fs_id *id = d->state == DEVICE_KNOWN ? &d->id : NULL;
+
+		if (!root && has_answered(d) && rootspec_matches(&b->spec, &d->dev, id))
+			root = led_to(b, d);
 	}
-	return NULL;
+	return root;
 }
 
 static unsigned count_devices(const struct devices *d)
