@@ -16,12 +16,16 @@
 
 enum { TYPES_SIZE = 1024, ALIAS_SIZE = 64 };
 
-/* ext4's driver mounts its ancestors too, under its own name where theirs are not registered. */
+/*
+ * Drivers that have another name: ext4's mounts its ancestors too, under its own where theirs are
+ * not registered; NTFS has had ntfs3 since 5.15, and lost the old one in 6.9.
+ */
 static const struct {
 	const char *type, *types;
 } also[] = {
 	{"ext2", "ext2,ext4"},
 	{"ext3", "ext3,ext4"},
+	{"ntfs", "ntfs3,ntfs"},
 };
 
 /* Every registered type that needs a device, as the kernel tries them: /proc/filesystems. */

@@ -47,6 +47,14 @@ static void keep(const char *line, size_t len)
 		spoken.said_len = spoken.kept_len;
 }
 
+/* Labels and the like come from disks: what is no letter must not look like a line of ours. */
+static void mask_controls(char *text, int len)
+{
+	for (int i = 0; i < len; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			text[i] = '?';
+}
+
 static void say_line(int level, const char *format, va_list args)
 {
 	char line[LINE_SIZE];
@@ -55,6 +63,7 @@ static void say_line(int level, const char *format, va_list args)
 
 	if (len > LINE_SIZE - 2)
 		len = LINE_SIZE - 2; /* what is said may be cut; what is done never is */
+	mask_controls(line, len);
 	line[len++] = '\n';
 	say_to_kernel(line, len);
 	keep(line, len);
