@@ -16,7 +16,7 @@ use Test::More;
 
 our @EXPORT = qw($mkinitrd $work $release $root $modules $image $kernel %plain %magic @all_packs
     write_file read_file must run mkinitrd image contents unpacked fails empty_place nothing_left
-    run_as_user compile module config indexed not_indexed);
+    run_as_user compile module vmlinux config indexed not_indexed);
 
 our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
 our $work = abs_path($ENV{TAP_FOLDER});
@@ -205,6 +205,37 @@ sub not_indexed {
 
 our @all_packs = qw(BLK_DEV_INITRD RD_GZIP RD_XZ RD_LZ4 RD_ZSTD);
 config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
+
+# A kernel, as far as the search for its symbols looks: its tables as 6.4 and later lay them out
+# (the order is told in sysmap/kallsyms.h), without compression, and a build-id (that of
+# ld's --build-id). Each symbol is a row of its System.map.
+sub vmlinux {
+    my ($to, $build_id, @rows) = @_;
+    my ($names, $offsets, @markers) = ('', '');
+    my $base = '0xffffffff81000000';
+    for my $i (0 .. $#rows) {
+        my ($address, $symbol) = $rows[$i] =~ /^(\S+) (.*)$/;
+        push(@markers, length $names) if $i % 256 == 0;
+        $symbol =~ s/ //;
+        $names .= pack('C/a', $symbol);
+        $offsets .= ".long 0x$address - $base\n";
+    }
+    # every token stands for its own character
+    my @tokens = map { $_ > 32 && $_ < 127 ? chr : '' } 0 .. 255;
+    my ($at, @index) = (0);
+    for (@tokens) {
+        push(@index, $at);
+        $at += 1 + length;
+    }
+    my $bytes = sub { join('', map { ".byte $_\n" } unpack('C*', $_[0])) };
+    compile($to, join("\n", '.section .rodata', '.globl _start', '_start: .balign 8',
+        '.long ' . @rows, '.balign 8', $bytes->($names),
+        '.balign 8', (map { ".long $_" } @markers),
+        '.balign 8', $bytes->(join('', map { "$_\0" } @tokens)),
+        '.balign 8', (map { ".short $_" } @index),
+        '.balign 8', $offsets, '.balign 8', ".quad $base", '.balign 8', ''),
+        '-static', '-xassembler', "-Wl,--build-id=$build_id", "-Wl,-Ttext-segment=$base");
+}
 
 our $kernel = "lib/modules/$release/kernel";
 

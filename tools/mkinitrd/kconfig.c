@@ -12,24 +12,12 @@ static const char *const places[] = {
 	"/boot/config-%s",
 	"/lib/modules/%s/config",
 	"/usr/lib/modules/%s/config",
+	NULL,
 };
-
-static char *find(const struct root *root, const char *release)
-{
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char *name = alloc_text(places[i], release);
-		char *found = root_find(root, name);
-
-		free(name);
-		if (found)
-			return found;
-	}
-	return NULL;
-}
 
 int kconfig_read(struct kconfig *config, const struct root *root, const char *release)
 {
-	*config = (struct kconfig){.path = find(root, release)};
+	*config = (struct kconfig){.path = root_find_first(root, places, release)};
 	if (!config->path) {
 		report_detail("no configuration of kernel %s: its compressions are not known",
 			      release);

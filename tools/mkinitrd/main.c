@@ -25,6 +25,7 @@
 #include "tools/mkinitrd/root.h"
 #include "tools/mkinitrd/skeleton.h"
 #include "tools/mkinitrd/stage.h"
+#include "tools/mkinitrd/systemmap.h"
 
 /* All that build() holds. */
 struct job {
@@ -80,7 +81,8 @@ static int gather(void)
 {
 	if (pack_additions() < 0 || skeleton_add(&job.tree) < 0 ||
 	    init_add(&job.tree, job.options.init, &job.kernel) < 0 || pack_modules() < 0 ||
-	    config_add(&job.options, &job.modules.asked, &job.tree) < 0)
+	    config_add(&job.options, &job.modules.asked, &job.tree) < 0 ||
+	    systemmap_add(&job.options, &job.root, &job.kernel, &job.tree) < 0)
 		return -1;
 	return busybox_add(&job.tree, &job.root, job.options.busybox);
 }

@@ -15,6 +15,7 @@ enum {
 	OPT_ADD,
 	OPT_CONFIG,
 	OPT_BUSYBOX,
+	OPT_SYSTEM_MAP,
 	OPT_COMPRESS,
 	OPT_INIT,
 	OPT_LIST,
@@ -32,6 +33,7 @@ static const struct option long_options[] = {
 	{"add", required_argument, NULL, OPT_ADD},
 	{"config", required_argument, NULL, OPT_CONFIG},
 	{"busybox", required_argument, NULL, OPT_BUSYBOX},
+	{"system-map", required_argument, NULL, OPT_SYSTEM_MAP},
 	{"compress", required_argument, NULL, OPT_COMPRESS},
 	{"init", required_argument, NULL, OPT_INIT},
 	{"list", no_argument, NULL, OPT_LIST},
@@ -52,6 +54,9 @@ static const char help[] =
 	"  --init FILE         the /init (default: the one beside this program, or\n"
 	"                      /usr/lib/gangway/init)\n"
 	"  --busybox FILE|none the rescue shell (default: the system's, if it is static)\n"
+	"  --system-map FILE|auto|none\n"
+	"                      the System.map to carry (default: auto, one that is proved to\n"
+	"                      be the kernel's, if that cannot tell all its symbols itself)\n"
 	"  --compress zstd|xz|gzip|lz4|none\n"
 	"                      (default: the best that the kernel can unpack)\n"
 	"  --rootdir DIR       take modules, firmware and programs from DIR instead of /\n"
@@ -87,6 +92,7 @@ static const struct {
 	{OPT_ROOTDIR, offsetof(struct options, rootdir)},
 	{OPT_CONFIG, offsetof(struct options, config)},
 	{OPT_BUSYBOX, offsetof(struct options, busybox)},
+	{OPT_SYSTEM_MAP, offsetof(struct options, system_map)},
 	{OPT_COMPRESS, offsetof(struct options, compress)},
 	{OPT_INIT, offsetof(struct options, init)},
 };

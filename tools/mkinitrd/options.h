@@ -12,11 +12,12 @@ struct options {
 	const char *image;
 	const char *release; /* NULL: the running kernel's */
 	const char *rootdir;
-	const char *config;   /* NULL: one is written */
-	const char *busybox;  /* NULL: the system's, "none" */
-	const char *compress; /* NULL: the kernel's best */
-	const char *init;     /* NULL: the one beside this program */
-	struct list modules;  /* one name each */
+	const char *config;     /* NULL: one is written */
+	const char *busybox;    /* NULL: the system's, "none" */
+	const char *system_map; /* NULL: "auto" */
+	const char *compress;   /* NULL: the kernel's best */
+	const char *init;       /* NULL: the one beside this program */
+	struct list modules;    /* one name each */
 	struct list additions;
 	bool force, stay, list;
 };

@@ -30,6 +30,17 @@ int report_error(const char *format, ...)
 	return -1;
 }
 
+void report_warning(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	va_start(args, format);
+	if (chosen >= REPORT_RESULT)
+		say(stderr, format, args);
+	va_end(args);
+}
+
 void report_result(const char *format, ...)
 {
 	va_list args;

@@ -12,6 +12,8 @@ void report_set_level(enum report_level level);
 
 /* "mkinitrd: ..." on standard error; always -1. */
 int report_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* What is done, though it may not be what was meant: on standard error, unless -q. */
+void report_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* What was made: on standard output, unless -q. */
 void report_result(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* What goes in and why: on standard output, with -v. */

@@ -75,3 +75,16 @@ char *root_find(const struct root *root, const char *path)
 	free(outside);
 	return NULL;
 }
+
+char *root_find_first(const struct root *root, const char *const *places, const char *release)
+{
+	char *found = NULL;
+
+	for (; *places && !found; places++) {
+		char *path = alloc_text(*places, release);
+
+		found = root_find(root, path);
+		free(path);
+	}
+	return found;
+}

@@ -20,5 +20,10 @@ int root_resolve_link(const struct root *root, const char *path, char *ret_path)
 char *root_outside(const struct root *root, const char *path);
 /* The place of a file or folder of the root, from here: new memory, NULL where there is none. */
 char *root_find(const struct root *root, const char *path);
+/*
+ * The first that there is of these places, in each of which "%s" stands for the kernel's release;
+ * the list ends with NULL. As root_find().
+ */
+char *root_find_first(const struct root *root, const char *const *places, const char *release);
 
 #endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Whether a System.map is that of the kernel that the image is for: by all symbols, against those
+ * that its vmlinuz carries, or else, where it is the kernel that runs, against that.
+ */
+#ifndef MKINITRD_MAPPROOF_H
+#define MKINITRD_MAPPROOF_H
+
+#include <stdbool.h>
+
+#include "tools/mkinitrd/root.h"
+#include "tools/mkinitrd/vmlinuz.h"
+
+enum map_verdict {
+	VERDICT_PROVED,
+	VERDICT_REFUSED,  /* no map, or another kernel's */
+	VERDICT_UNPROVED, /* a map, but of which kernel cannot be told */
+};
+
+/* Set `root` and `release`, and nothing else. */
+struct mapproof {
+	const struct root *root;
+	const char *release;
+	bool vmlinuz_read; /* it is, before the first map is compared */
+	struct vmlinuz vmlinuz;
+	char *why; /* the last verdict, in words */
+};
+
+enum map_verdict mapproof_judge(struct mapproof *mapproof, const char *path);
+/* The build-id of the vmlinuz that maps are proved by; "" where that proves nothing, or has none.
+ */
+const char *mapproof_id(const struct mapproof *mapproof);
+void mapproof_free(struct mapproof *mapproof);
+
+#endif

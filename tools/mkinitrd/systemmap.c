@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/systemmap.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/mapproof.h"
+#include "tools/mkinitrd/report.h"
+
+/* Where distributions keep it; the true one of Debian is in the package of what debuggers need. */
+static const char *const places[] = {
+	"/boot/System.map-%s",
+	"/lib/modules/%s/System.map",
+	"/usr/lib/modules/%s/System.map",
+	"/usr/lib/debug/boot/System.map-%s",
+	"/usr/lib/debug/lib/modules/%s/System.map",
+	"/usr/lib/debug/usr/lib/modules/%s/System.map",
+};
+enum { PLACES = sizeof(places) / sizeof(places[0]) };
+
+/* ---- into the image ---- */
+
+static int add_buildid(struct tree *tree, const char *map, const char *id)
+{
+	char *path = alloc_text("%s.build-id", map);
+	char *line = alloc_text("%s\n", id);
+	struct tree_entry entry = {
+		.path = path, .mode = S_IFREG | 0644, .data = line, .len = strlen(line)};
+	int result = tree_add(tree, TREE_REPLACE, &entry, "the kernel that the map was proved by");
+
+	free(line);
+	free(path);
+	return result;
+}
+
+/* Addresses are nobody's business but root's. */
+static int add(struct tree *tree, const struct mapproof *mapproof, const char *file)
+{
+	char *path = alloc_text("/lib/modules/%s/System.map", mapproof->release);
+	char *why = alloc_text("%s: %s", file, mapproof->why);
+	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0600, .source = file};
+	int result = tree_add(tree, TREE_REPLACE, &entry, why);
+
+	if (result == 0 && *mapproof_id(mapproof))
+		result = add_buildid(tree, path, mapproof_id(mapproof));
+	free(why);
+	free(path);
+	return result;
+}
+
+/* ---- which one ---- */
+
+static int add_file(struct tree *tree, struct mapproof *mapproof, const char *file)
+{
+	enum map_verdict verdict = mapproof_judge(mapproof, file);
+
+	if (verdict == VERDICT_REFUSED)
+		return report_error("--system-map %s: %s", file, mapproof->why);
+	if (verdict == VERDICT_UNPROVED)
+		report_warning("--system-map %s: carried without a proof: %s", file, mapproof->why);
+	return add(tree, mapproof, file);
+}
+
+/* The map at one of the places: new memory, NULL where there is none that is proved. */
+static char *find_at(struct mapproof *mapproof, const char *place, struct list *seen)
+{
+	char *path = alloc_text(place, mapproof->release);
+	char *file = root_find(mapproof->root, path);
+	/* one file is at two of the places where /lib is a link to /usr/lib */
+	bool is_new = file && !list_has(seen, file);
+
+	free(path);
+	if (is_new) {
+		list_add(seen, file);
+		if (mapproof_judge(mapproof, file) == VERDICT_PROVED)
+			return file;
+		report_detail("%s: not carried: %s", file, mapproof->why);
+	}
+	free(file);
+	return NULL;
+}
+
+static char *find_proved(struct mapproof *mapproof)
+{
+	struct list seen = {0};
+	char *found = NULL;
+
+	for (size_t i = 0; i < PLACES && !found; i++)
+		found = find_at(mapproof, places[i], &seen);
+	if (!found)
+		report_detail("no System.map: none of %s in %s is proved", mapproof->release,
+			      path_shown(mapproof->root->dir));
+	list_free(&seen);
+	return found;
+}
+
+/* A kernel that knows all its symbols gives its map itself, at no cost in the image. */
+static int add_auto(struct tree *tree, struct mapproof *mapproof, const struct kconfig *kernel)
+{
+	char *file;
+	int result;
+
+	if (kconfig_has(kernel, "CONFIG_KALLSYMS_ALL")) {
+		report_detail("no System.map: the kernel itself can give it (CONFIG_KALLSYMS_ALL)");
+		return 0;
+	}
+	file = find_proved(mapproof);
+	result = file ? add(tree, mapproof, file) : 0;
+	free(file);
+	return result;
+}
+
+int systemmap_add(const struct options *options, const struct root *root,
+		  const struct kconfig *kernel, struct tree *tree)
+{
+	struct mapproof mapproof = {.root = root, .release = options->release};
+	const char *what = options->system_map;
+	int result = 0;
+
+	if (!what || strcmp(what, "auto") == 0)
+		result = add_auto(tree, &mapproof, kernel);
+	else if (strcmp(what, "none") != 0)
+		result = add_file(tree, &mapproof, what);
+	mapproof_free(&mapproof);
+	return result;
+}
