@@ -22,7 +22,6 @@ import images
 import kernels
 
 RUNS = 3
-ICOUNT = ("-icount", "shift=0,sleep=on")
 DISK = disks.Disk("ext3", "gangway-bench", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e90")
 WORDS = f"root=LABEL={DISK.label} ro quiet"
 COMPRESS = ("zstd", "-19", "-q", "-c")
@@ -98,8 +97,8 @@ def log_time(log, text):
 
 def run(kernel, image, bus, disk):
     """Guest seconds from the start of /init to the first act of the real init."""
-    options = (*ICOUNT, *guest.disk_options(disk, bus))
-    with guest.Guest(kernel, image, WORDS, options) as machine:
+    options = guest.disk_options(disk, bus)
+    with guest.Guest(kernel, image, WORDS, options, clock=guest.COUNTED) as machine:
         log = machine.facts()["log"]
     return log_time(log, "testinit: begin") - log_time(log, "Run /init")
 

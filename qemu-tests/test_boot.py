@@ -177,7 +177,7 @@ def test_rootdelay(kernel, image, disk):
     with guest.Guest(kernel, image("plain"), f"root=/dev/vda rootdelay=3 {BLK}", options) as machine:
         facts = machine.facts()
     check_root(facts, ("/dev/vda", "ext2", "ro"))
-    assert log_time(facts, "on /dev/vda") - log_time(facts, "waiting 3 s before") >= 3.0
+    assert log_time(facts, "on /dev/vda") - log_time(facts, "waiting 3 s before") >= 2.9
 
 
 def test_memory_freed(kernel, ballast_image, disk):
