@@ -49,7 +49,7 @@ LD_fuzz	     = $(CC_fuzz) $(SANITIZE) -fsanitize=fuzzer
 # What boots machines may install what it needs; a plain `make` never does. Everything that is
 # compiled stands behind it, since the compiler may be among what is missing.
 
-SETUP := $(if $(filter boot check qemu-check bench,$(MAKECMDGOALS)),setup)
+SETUP := $(if $(filter boot check qemu-check soak bench,$(MAKECMDGOALS)),setup)
 
 .PHONY: setup
 setup:
@@ -216,14 +216,14 @@ $(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(O)/klibc/$(ROOM_ASM:%.S=%.o)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
 # The inits of the guests for System.map use that room.
-MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/places
+MAPS = $(addprefix $(O)/qemu-tests/,maps places placer)
 
 $(MAPS): $(O)/%: $(O)/klibc/%.o $(O)/klibc/qemu-tests/guestport.o $(O)/klibc/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
-.PHONY: boot check qemu-check bench
+.PHONY: boot check qemu-check soak bench
 boot: all | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/boot.py
 
@@ -234,6 +234,11 @@ check: host-check qemu-check
 qemu-check: all $(TESTINIT) $(MAPS) | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest
 	$(Q)$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) qemu-tests
+
+# What takes long to come about: power cuts at random moments.
+soak: all $(MAPS) | $(SETUP)
+	$(Q)GANGWAY_CUTS=50 $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) \
+		qemu-tests/test_powercut.py
 
 bench: all $(TESTINIT) $(FLOOR) | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/bench.py
@@ -251,6 +256,7 @@ Targets:
   check        all tests: host-check and qemu-check
   host-check   unit tests, on glibc with sanitizers and on klibc; rules of the source
   qemu-check   boots in QEMU, JOBS at a time
+  soak         50 power cuts while System.map is placed
   fuzz         look for inputs that break a parser; fuzz-NAME: one of them
   bench        gangway against a hard-coded init, in guest instructions
   setup        install the Debian packages that are missing (boot, check and bench do so)
