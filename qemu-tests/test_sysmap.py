@@ -153,3 +153,38 @@ def test_placing(small, tmp_path):
     assert facts["race"] == ["0", "0"] and facts["race-right"] == ["2"]
     assert facts["race-boot"] == [boot]
     assert facts["race-again"] == ["0"] and facts["race-removed-right"] == ["0"]
+
+
+# ---- the second client ---------------------------------------------------------------------------
+
+PROFILE = """#!/bin/sh
+i=0
+while [ $i -lt 300 ]; do i=$((i + $(echo 1))); done
+readprofile -m /right.map >/dev/ttyS1
+echo end= >/dev/ttyS1
+poweroff -f
+"""
+
+
+def test_readprofile(vmlinuz_map, tmp_path):
+    """A profile of the kernel by functions: every tick falls into one that the map names."""
+    kernel = kernels.kernel("6.1")
+    text = vmlinuz_map("6.1")
+    script = tmp_path / "profile"
+    script.write_text(PROFILE)
+    script.chmod(0o755)
+    image = tmp_path / "image"
+    images.mkinitrd(kernel, image, "--rootdir", "/", "--stay", "--busybox", "/bin/busybox",
+                    "--add", "/usr/sbin/readprofile", "--add", f"{script}:/sbin/init",
+                    "--add", f"{text}:/right.map")
+    with guest.Guest(kernel, image, "profile=2 panic=-1", MEMORY) as machine:
+        machine.wait(lambda: "end=" in machine.port.text, "the profile's end")
+        lines = [line.split() for line in machine.port.text.split("end=")[0].splitlines() if line]
+    *functions, total = [(int(line[0]), line[1]) for line in lines]
+    known = [f for f in functions if f[1] != "*unknown*"]  # in a module, or in user space
+    names = {name for _, _, name in rows(text.read_bytes())}
+
+    assert total == (sum(ticks for ticks, _ in known), "total") and total[0] > 0
+    assert {name for _, name in known} <= names
+    # Interrupts come where they are let in again; the shell's forks and faults are the rest.
+    assert {"_raw_spin_unlock_irqrestore", "do_user_addr_fault"} <= {name for _, name in known}

@@ -44,7 +44,7 @@ struct match_kernel {
 	uint64_t offset;
 };
 
-/* What the judge needs to remember, empty at first; some 70 KiB, so it is not on the stack. */
+/* What the judge needs to remember, empty at first; some 66 KiB, so it is not on the stack. */
 struct match_room {
 	struct match_kernel kernel;
 	struct map_reader reader; /* of the map */

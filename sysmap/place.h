@@ -45,7 +45,7 @@ struct place_policy {
 	void *context;
 };
 
-/* Room to work in, empty at first; some 75 KiB. */
+/* Room to work in, empty at first; some 135 KiB, which only a child that places touches. */
 struct place_room {
 	struct match_room match;
 	struct rebuild_room rebuild;

@@ -15,7 +15,7 @@
 #include "sysmap/running.h"
 #include "sysmap/writer.h"
 
-/* What it works with; some 70 KiB, so it is not on the stack. */
+/* What it works with; some 66 KiB, so it is not on the stack. */
 struct rebuild_room {
 	struct running running;
 	struct map_writer writer;
