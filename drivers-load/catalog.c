@@ -89,7 +89,7 @@ bool catalog_refuses(const struct catalog *c, const char *module)
 	return install && modprobed_is_refusal(install);
 }
 
-/* text_in_list, for names in which people write '-' or '_'. */
+/* Whether a comma list has the module; people write '-' or '_' in names. */
 static bool in_list(const char *list, const char *module)
 {
 	size_t len = strlen(module);

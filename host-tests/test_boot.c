@@ -156,6 +156,12 @@ enum { PROCESSES = 9, RESCUES = 3 };
  * the shell came again and again, since the failure was one that stays (a module's). And the image
  * is whole unless the real init runs.
  */
+/* Without a shell that can be executed there is nothing but the kernel's panic. */
+static bool gave_up_rightly(void)
+{
+	return panicked() && text_equal(outcome.failed_name, "exec");
+}
+
 static bool survives(struct world *world, const char **ret_how)
 {
 	bool init = world_count(&outcome, "exec /sbin/init in new") == 1;
@@ -165,8 +171,8 @@ static bool survives(struct world *world, const char **ret_how)
 		   : !machine_has(world->dir, "new/precious") ? "harms the root"
 		   : !init && !machine_has(world->dir, "old/deep/er/ballast")
 			   ? "erases the image, and there is no init"
-		   : init || shells > RESCUES || panicked() ? NULL
-							    : "ends in nothing";
+		   : init || shells > RESCUES || gave_up_rightly() ? NULL
+								   : "ends in nothing";
 	return !*ret_how;
 }
 

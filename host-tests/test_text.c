@@ -113,11 +113,6 @@ static void listing(void)
 		}
 		tap_str(items, lists[i].items, "the items of '%s'", lists[i].list);
 	}
-	tap_ok(text_in_list("a,bc,d", "bc") && text_in_list("a", "a") && text_in_list("a,", ""),
-	       "in a list");
-	tap_ok(!text_in_list("abc,d", "bc") && !text_in_list("bcd", "bc") &&
-		       !text_in_list("b", "bc") && !text_in_list("a,b", "a,b"),
-	       "not in a list: a part of an item, or two");
 }
 
 /* Lines and tokens are found in memory that has no NUL at its end. */

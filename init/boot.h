@@ -25,13 +25,16 @@ struct boot {
 	struct loader loader;
 	struct devices devices;
 
-	int uevents;   /* the socket; -1: not open */
-	bool coldplug; /* every device's modalias is looked up, also of those to come */
-	pid_t shell;   /* the rescue shell, while it runs; below 0: none */
-	bool key;      /* the console had something to read */
+	bool console;     /* descriptors 0 to 2 are the console; else they lead nowhere */
+	int uevents;      /* the socket; -1: not open */
+	bool loader_full; /* not every module that was called for found room */
+	bool coldplug;    /* every device's modalias is looked up, also of those to come */
+	pid_t shell;      /* the rescue shell, while it runs; below 0: none */
+	bool key;         /* the console had something to read */
 
 	int64_t drivers_began; /* when the first module was asked for */
 	struct rootspec spec;  /* what root= says */
+	int64_t deadline;      /* for the root; below 0: none */
 	int64_t root_began;    /* when the wait for the root began */
 	struct device *root;   /* the device that was taken for it */
 	char root_type[32];    /* how it was mounted */
@@ -57,7 +60,7 @@ struct boot {
 int boot_fail(struct boot *b, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Whether there is a step of that name. */
+/* Whether there is a step of that name behind the configuration. */
 bool boot_has_step(const char *name);
 
 /* The steps, in their order: see the table in main.c. 0 or -errno, with a cause. */

@@ -10,10 +10,10 @@
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/file.h"
+#include "lib/sys.h"
 #include "lib/text.h"
 #include "lib/words.h"
 
-#define SECOND       INT64_C(1000000)
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* A longer wait than 68 years is no limit. */
@@ -38,13 +38,28 @@ static int take_string(struct config *c, size_t offset, const char *value)
 	return 0;
 }
 
-/* Alone, as dracut and initramfs-tools know it: before the real root takes over. */
+/* What break= of initramfs-tools and rd.break= of dracut call the places where ours are. */
+static const struct {
+	const char *name, *step;
+} steps_elsewhere[] = {
+	{"top", "drivers"},      {"modules", "drivers"},  {"premount", "mount"},
+	{"mountroot", "mount"},  {"bottom", "switch"},    {"cmdline", "drivers"},
+	{"pre-udev", "drivers"}, {"pre-trigger", "root"}, {"initqueue", "root"},
+	{"pre-mount", "mount"},  {"pre-pivot", "switch"}, {"cleanup", "init"},
+};
+
+/* Alone: before the real root takes over. */
 static int take_break(struct config *c, size_t offset, const char *value)
 {
 	(void)offset;
-	if (value && !boot_has_step(value))
+	const char *step = value ? value : "switch";
+
+	for (size_t i = 0; i < COUNT(steps_elsewhere); i++)
+		if (text_equal(steps_elsewhere[i].name, step))
+			step = steps_elsewhere[i].step;
+	if (!boot_has_step(step))
 		return -EINVAL;
-	c->break_step = value ? value : "switch";
+	c->break_step = step;
 	return 0;
 }
 
@@ -80,16 +95,15 @@ static int take_seconds(struct config *c, size_t offset, const char *value)
 	int err = value ? text_number(value, 10, SECONDS_MAX, &seconds) : -EINVAL;
 
 	if (!err)
-		*number_at(c, offset) = seconds * SECOND;
+		*number_at(c, offset) = seconds * SYS_SECOND;
 	return err;
 }
 
-/* Without a number, or with one that means nothing, for ever: as rootwait_timeout_setup (6.12). */
+/* With a number that means nothing: for ever all the same, as rootwait_timeout_setup (6.12). */
 static int take_rootwait(struct config *c, size_t offset, const char *value)
 {
-	if (!value || take_seconds(c, offset, value))
-		*number_at(c, offset) = -1;
-	return 0;
+	*number_at(c, offset) = -1;
+	return value ? take_seconds(c, offset, value) : 0;
 }
 
 static int take_panic(struct config *c, size_t offset, const char *value)
@@ -184,7 +198,7 @@ static const struct word {
 	{"rootflags", take_string, offsetof(struct config, rootflags), "mount options"},
 	{"ro", take_ro, 0, "no value"},
 	{"rw", take_rw, 0, "no value"},
-	{"rootwait", take_rootwait, offsetof(struct config, timeout), "seconds"},
+	{"rootwait", take_rootwait, offsetof(struct config, timeout), "seconds, or nothing"},
 	{"rootdelay", take_seconds, offsetof(struct config, rootdelay), "seconds"},
 	{"init", take_string, offsetof(struct config, init), "a program"},
 	{"panic", take_panic, 0, "seconds"},
@@ -241,7 +255,7 @@ static void take_word(struct config *c, char *name, char *value, const char *ori
 
 void config_defaults(struct config *c)
 {
-	c->timeout = 30 * SECOND;
+	c->timeout = CONFIG_TIMEOUT;
 }
 
 void config_words(struct config *c, char *text, const char *origin)

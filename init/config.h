@@ -9,13 +9,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/sys.h"
+
 enum coldplug { COLDPLUG_AUTO, COLDPLUG_YES, COLDPLUG_NO };
+#define CONFIG_TIMEOUT (30 * SYS_SECOND)
+
 enum sysmap { SYSMAP_AUTO, SYSMAP_ALL, SYSMAP_OFF };
 enum choice { CHOICE_DEFAULT, CHOICE_YES, CHOICE_NO };
 
 enum {
 	CONFIG_FILE_SIZE = 16384,
-	CONFIG_LINE_SIZE = 4097, /* COMMAND_LINE_SIZE is 2,048 on x86 and 4,096 elsewhere (6.1) */
+	CONFIG_LINE_SIZE = 40960, /* 4 KiB, and 32 KiB of bootconfig (XBC_DATA_MAX, 6.1) */
 	CONFIG_LISTS = 32,
 	CONFIG_OPTIONS = 64,
 };

@@ -39,6 +39,32 @@ int console_take(void)
 	return err < 0 ? err : sys_ioctl(0, TIOCSCTTY, NULL);
 }
 
+/*
+ * Without a console the three descriptors must still be taken: what is opened next would become
+ * one. A folder is good for that; it can be neither read nor written.
+ */
+static void fill_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
+	while (fd >= 0 && fd < 2);
+	if (fd > 2)
+		sys_close(fd);
+}
+
+static int open_or_make(void)
+{
+	int err = console_open();
+
+	if (err != -ENOENT)
+		return err;
+	(void)sys_mkdir("/dev", 0755); /* mknod says what matters */
+	(void)sys_mknod("/dev/console", S_IFCHR | 0600, CONSOLE_MAJOR, CONSOLE_MINOR);
+	return console_open();
+}
+
 int console_step(struct boot *b)
 {
 	struct sys_stat st;
@@ -46,13 +72,11 @@ int console_step(struct boot *b)
 
 	if (err)
 		return boot_fail(b, err, "signals: %s", error_text(err));
-	if (!sys_stat(0, "", AT_EMPTY_PATH, &st))
-		return 0; /* the kernel opened it */
-	err = console_open();
-	if (err == -ENOENT) {
-		(void)sys_mkdir("/dev", 0755); /* mknod says what matters */
-		(void)sys_mknod("/dev/console", S_IFCHR | 0600, CONSOLE_MAJOR, CONSOLE_MINOR);
-		err = console_open();
-	}
-	return err ? boot_fail(b, err, "/dev/console: %s", error_text(err)) : 0;
+	if (sys_stat(0, "", AT_EMPTY_PATH, &st))
+		err = open_or_make(); /* else the kernel opened it */
+	b->console = !err;
+	if (!err)
+		return 0;
+	fill_descriptors();
+	return boot_fail(b, err, "/dev/console: %s", error_text(err));
 }

@@ -83,22 +83,27 @@ static struct device *place_for(struct devices *d, const char *name)
 	return device;
 }
 
-void devices_add(struct devices *d, const char *name)
+static void take(struct devices *d, const struct blockdev *dev)
 {
-	struct blockdev dev;
-	struct device *device;
+	struct device *device = place_for(d, dev->name);
 
-	if (blockdev_read(name, &dev))
-		return; /* gone again: its removal is announced too */
-	device = place_for(d, name);
 	if (!device) {
 		d->full = true;
 		return;
 	}
+	device->again = device->look; /* it is being looked at; what has changed comes after that */
 	if (device->look)
-		return; /* it is being looked at */
-	device->dev = dev;
+		return;
+	device->dev = *dev;
 	start_look(d, device);
+}
+
+void devices_add(struct devices *d, const char *name)
+{
+	struct blockdev dev;
+
+	if (!blockdev_read(name, &dev)) /* else it is gone again, which is announced too */
+		take(d, &dev);
 }
 
 void devices_remove(struct devices *d, const char *name)
@@ -109,13 +114,20 @@ void devices_remove(struct devices *d, const char *name)
 		device->state = DEVICE_GONE;
 }
 
-static int add_if_new(void *context, const char *name, unsigned char type)
+static bool is_same(const struct blockdev *a, const struct blockdev *b)
+{
+	return a->major == b->major && a->minor == b->minor && a->size == b->size;
+}
+
+static int take_if_new(void *context, const char *name, unsigned char type)
 {
 	struct devices *d = context;
+	const struct device *known = find(d, name);
+	struct blockdev dev;
 
 	(void)type; /* links */
-	if (!find(d, name))
-		devices_add(d, name);
+	if (!blockdev_read(name, &dev) && !(known && is_same(&known->dev, &dev)))
+		take(d, &dev);
 	return 0;
 }
 
@@ -124,10 +136,12 @@ int devices_scan(struct devices *d)
 	struct blockdev dev;
 	int err;
 
-	for (unsigned i = 0; i < d->count; i++)
-		if (blockdev_read(d->list[i].dev.name, &dev) == -ENOENT)
+	for (unsigned i = 0; i < d->count; i++) {
+		err = blockdev_read(d->list[i].dev.name, &dev);
+		if (err == -ENOENT || err == -ENODEV)
 			d->list[i].state = DEVICE_GONE;
-	err = file_each(SYS_CWD, "/sys/class/block", add_if_new, d);
+	}
+	err = file_each(SYS_CWD, "/sys/class/block", take_if_new, d);
 	return err == -ENOENT ? 0 : err; /* a kernel without block devices so far */
 }
 
@@ -169,6 +183,8 @@ bool devices_reaped(struct devices *d, pid_t pid)
 			d->list[i].state = DEVICE_FAILED;
 			d->list[i].error = -EIO;
 		}
+		if (d->list[i].again)
+			devices_add(d, d->list[i].dev.name);
 		return true;
 	}
 	return false;

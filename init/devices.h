@@ -2,8 +2,8 @@
 /*
  * The block devices that have appeared, and what lies on them.
  *
- * Each is looked at once, when it appears, by a child of its own: a disk that never answers holds
- * up nobody. The children report through one pipe.
+ * Each is looked at when it appears, and again when it is announced to have changed, by a child of
+ * its own: a disk that never answers holds up nobody. The children report through one pipe.
  */
 #ifndef INIT_DEVICES_H
 #define INIT_DEVICES_H
@@ -28,6 +28,7 @@ struct device {
 	enum device_state state;
 	struct fs_id id;
 	int error;  /* -errno */
+	bool again; /* it has changed since its child began */
 	pid_t look; /* the child */
 };
 

@@ -46,6 +46,16 @@ static void want_list(struct loader *l, const char *list)
 	}
 }
 
+/* What modprobe.d says in vain. */
+static void say_rules(const struct modprobed *rules)
+{
+	for (const struct modprobed_rule *r = rules->rules; r < rules->rules + rules->count; r++)
+		if (r->kind == MODPROBED_BAD)
+			say_error("modprobe.d: '%s %s' is not understood", r->name, r->value);
+		else if (r->kind == MODPROBED_INSTALL && !modprobed_is_refusal(r))
+			say("modprobe.d: the command for %s is not run here", r->name);
+}
+
 int drivers_open(struct loader *l, const struct config *c)
 {
 	struct sys_uname kernel;
@@ -55,6 +65,7 @@ int drivers_open(struct loader *l, const struct config *c)
 		err = loader_open(l, "", kernel.release);
 	if (err && (err != -ENOENT || c->module_lists))
 		say_error("/lib/modules/%s of the image: %s", kernel.release, error_text(err));
+	say_rules(&l->catalog.rules);
 	for (unsigned i = 0; i < c->option_count; i++)
 		if (loader_option(l, c->options[i].word, c->options[i].value))
 			say_error("%s is left out: too many options", c->options[i].word);
@@ -74,16 +85,28 @@ static void wait_for_modules(struct boot *b)
 			return;
 }
 
-int drivers_step(struct boot *b)
+int drivers_prepare(struct boot *b)
 {
-	int err = b->uevents < 0 ? events_open(b) : 0;
+	int err;
 
+	if (b->uevents >= 0)
+		return 0;
+	err = devices_open(&b->devices);
 	if (!err)
-		err = devices_open(&b->devices);
+		err = events_open(b);
 	if (err)
-		return boot_fail(b, err, "no way to hear of devices: %s", error_text(err));
+		return err;
 	b->drivers_began = sys_now();
 	(void)drivers_open(&b->loader, &b->config); /* without modules, what is built in may do */
+	return 0;
+}
+
+int drivers_step(struct boot *b)
+{
+	int err = drivers_prepare(b);
+
+	if (err)
+		return boot_fail(b, err, "no way to hear of devices: %s", error_text(err));
 	for (unsigned i = 0; i < b->config.module_lists; i++)
 		want_list(&b->loader, b->config.modules[i]);
 	loader_start(&b->loader);

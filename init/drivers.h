@@ -3,6 +3,7 @@
 #ifndef INIT_DRIVERS_H
 #define INIT_DRIVERS_H
 
+struct boot;
 struct config;
 struct loader;
 
@@ -11,5 +12,9 @@ struct loader;
  * configuration; what is wrong is said. Without modules (-ENOENT) the loader has what is built in.
  */
 int drivers_open(struct loader *l, const struct config *c);
+
+/* The event loop and the loader, ready for modules to be wanted; once, however often it is called.
+ */
+int drivers_prepare(struct boot *b);
 
 #endif

@@ -79,8 +79,8 @@ static _Noreturn void erase(struct boot *b, int pipe)
 		sys_close(fd); /* the console is the real init's alone */
 	if (sys_read(pipe, &byte, 1) != 0)
 		sys_exit(0);
-	if (b->pivoted)
-		(void)sys_umount("/", MNT_DETACH); /* what lies on top of it: the old root */
+	if (b->pivoted && !sys_fchdir(root.fd))
+		(void)sys_umount(".", MNT_DETACH); /* there is nothing to be done about a failure */
 	(void)sys_nice(LAZY);
 	if (may_be_erased(root.fd) && !sys_stat(root.fd, "", AT_EMPTY_PATH, &st)) {
 		root.dev_major = st.dev_major;

@@ -30,8 +30,12 @@ static void want_alias(struct boot *b, const char *modalias)
 {
 	int err = loader_want_alias(&b->loader, modalias);
 
-	if (err < 0 && err != -ENOENT)
-		say_debug("%s: %s", modalias, error_text(err));
+	if (err != -ENOSPC)
+		return; /* that of a module is kept for the verdict */
+	if (!b->loader_full)
+		say_error("more modules than gangway can hold: %s and others are left out",
+			  modalias);
+	b->loader_full = true;
 }
 
 static int want_device(void *context, const struct coldplug_device *device)
@@ -115,7 +119,7 @@ static void take_dead(struct boot *b)
 
 int64_t events_deadline(const struct boot *b)
 {
-	return b->config.timeout < 0 ? -1 : sys_now() + b->config.timeout;
+	return sys_now() + (b->config.timeout < 0 ? CONFIG_TIMEOUT : b->config.timeout);
 }
 
 void events_coldplug(struct boot *b)
@@ -139,7 +143,7 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 	struct pollfd fds[] = {
 		{.fd = b->uevents, .events = POLLIN},
 		{.fd = b->devices.report[0], .events = POLLIN},
-		{.fd = keys ? 0 : -1, .events = POLLIN},
+		{.fd = keys && b->console ? 0 : -1, .events = POLLIN},
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
 	int got = 0;
@@ -151,7 +155,7 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 	take_events(b);
 	devices_reports(&b->devices);
 	take_dead(b);
-	b->key = b->key || (got > 0 && fds[2].revents);
+	b->key = b->key || (got > 0 && fds[2].revents & POLLIN);
 	(void)loader_start(
 		&b->loader); /* a child that cannot be forked is a failure of its module */
 	return 0;

@@ -21,7 +21,7 @@ int events_open(struct boot *b);
  */
 int events_wait(struct boot *b, int64_t deadline, bool keys);
 
-/* gangway.timeout= from now, as a deadline; below 0 with rootwait. */
+/* For modules: gangway.timeout= from now; with rootwait, which is for the root, its default. */
 int64_t events_deadline(const struct boot *b);
 
 /* Has every device's modalias looked up, now and as they come. */

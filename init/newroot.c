@@ -35,6 +35,15 @@ bool newroot_is_mounted(void)
 	       !same_device(&old, &new);
 }
 
+bool newroot_by_hand(struct boot *b)
+{
+	if (!newroot_is_mounted())
+		return false;
+	b->root = NULL;
+	b->root_type[0] = '\0';
+	return true;
+}
+
 /* A regular file that somebody may execute. Its format is proved by the exec alone. */
 static int check_program(const char *path)
 {
@@ -173,25 +182,6 @@ static int move_over(void)
 	return err;
 }
 
-int newroot_enter(struct boot *b)
-{
-	int err = move_mounts();
-
-	if (!err)
-		err = sys_chdir(NEW_ROOT);
-	if (!err) {
-		err = sys_pivot_root(".", ".");
-		b->pivoted = !err;
-		if (err == -EINVAL)
-			err = move_over();
-	}
-	if (!err)
-		return sys_chdir("/");
-	(void)sys_chdir("/"); /* still the old root's */
-	move_mounts_back(b);
-	return err;
-}
-
 /* After a pivot: the old root, which lies on top of the new one, becomes / by another pivot. */
 static int pivot_back(void)
 {
@@ -222,5 +212,28 @@ int newroot_leave(struct boot *b)
 	(void)sys_chdir("/"); /* whichever root it is now */
 	if (!err)
 		move_mounts_back(b);
+	return err;
+}
+
+int newroot_enter(struct boot *b)
+{
+	int err = move_mounts();
+
+	if (!err)
+		err = sys_chdir(NEW_ROOT);
+	if (!err) {
+		err = sys_pivot_root(".", ".");
+		b->pivoted = !err;
+		if (err == -EINVAL)
+			err = move_over();
+	}
+	if (err) {
+		(void)sys_chdir("/"); /* still the old root's */
+		move_mounts_back(b);
+		return err;
+	}
+	err = sys_chdir("/");
+	if (err)
+		(void)newroot_leave(b); /* the first error counts */
 	return err;
 }

@@ -9,6 +9,8 @@ struct boot;
 
 /* Whether another file system is mounted on NEW_ROOT. */
 bool newroot_is_mounted(void);
+/* The same before gangway has mounted one: a person did, in the rescue shell. */
+bool newroot_by_hand(struct boot *b);
 
 /*
  * Finds the init of `root`, NEW_ROOT or "/": init= strictly, else the kernel's four candidates from

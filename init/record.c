@@ -10,6 +10,7 @@
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
+#include "lib/text.h"
 
 #define FOLDER "/run/gangway"
 
@@ -48,24 +49,31 @@ static void out_text(struct out *o, const char *text)
 		out_char(o, *text++);
 }
 
-/* A JSON string. Labels come from disks: probes give UTF-8, without control characters or with. */
+/* A JSON string. Labels come from disks: a byte that is no character becomes U+FFFD. */
 static void out_string(struct out *o, const char *text)
 {
 	static const char hex[] = "0123456789abcdef";
 
 	out_char(o, '"');
-	for (; *text; text++) {
+	while (*text) {
+		size_t len = text_character(text);
 		unsigned char c = *text;
 
-		if (c == '"' || c == '\\')
-			out_char(o, '\\');
-		if (c >= ' ') {
-			out_char(o, c);
+		if (!len) {
+			out_text(o, "\\ufffd");
+			text++;
 			continue;
 		}
-		out_text(o, "\\u00");
-		out_char(o, hex[c >> 4]);
-		out_char(o, hex[c & 15]);
+		if (c < ' ') {
+			out_text(o, "\\u00");
+			out_char(o, hex[c >> 4]);
+			c = hex[c & 15];
+		} else if (c == '"' || c == '\\') {
+			out_char(o, '\\');
+		}
+		out_char(o, c);
+		while (text++, --len)
+			out_char(o, *text);
 	}
 	out_char(o, '"');
 }

@@ -5,24 +5,35 @@
 
 #include "init/boot.h"
 #include "init/console.h"
+#include "init/drivers.h"
 #include "init/events.h"
 #include "init/say.h"
 #include "init/verdict.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
-#define SECOND INT64_C(1000000)
-#define SHELL  "/bin/sh"
+#define SHELL "/bin/sh"
 
 /* How long a shell waits for the keyboard's drivers. */
 enum { KEYBOARD_SECONDS = 5 };
 
-static bool shell_allowed(const struct boot *b)
+/* How often more a shell is started, a second apart, where a process or a pipe is not to be had. */
+enum { SHELL_TRIES = 5 };
+
+/* A console that came late, with its driver, is as good. */
+static bool has_console(struct boot *b)
+{
+	if (!b->console)
+		b->console = !console_open();
+	return b->console;
+}
+
+static bool shell_allowed(struct boot *b)
 {
 	struct sys_stat st;
 
 	return b->config.shell != CHOICE_NO && b->config.panic >= 0 &&
-	       !sys_stat(SYS_CWD, SHELL, 0, &st);
+	       !sys_stat(SYS_CWD, SHELL, 0, &st) && has_console(b);
 }
 
 /* The only place where PID 1 ends: the kernel panics, and reboots as its panic= says. */
@@ -36,10 +47,10 @@ static _Noreturn void give_up(void)
 /* So that a keyboard works which no root needs. */
 static void load_keyboard(struct boot *b)
 {
-	int64_t deadline = sys_now() + KEYBOARD_SECONDS * SECOND;
+	int64_t deadline = sys_now() + KEYBOARD_SECONDS * SYS_SECOND;
 
-	if (b->uevents < 0)
-		return; /* the failure came before the drivers */
+	if (drivers_prepare(b))
+		return;
 	events_coldplug(b);
 	while (!events_settled(b))
 		if (events_wait(b, deadline, false))
@@ -49,7 +60,7 @@ static void load_keyboard(struct boot *b)
 /* panic=N: N seconds for a key. */
 static bool key_pressed(struct boot *b)
 {
-	int64_t deadline = sys_now() + b->config.panic * SECOND;
+	int64_t deadline = sys_now() + b->config.panic * SYS_SECOND;
 
 	say_error("press a key within %d s for a shell", b->config.panic);
 	(void)sys_terminal_keys(0, true); /* no terminal: then only the end of a line counts */
@@ -75,30 +86,35 @@ static _Noreturn void become_shell(struct boot *b, int report)
 	sys_exit(1);
 }
 
-static bool was_executed(int report)
+static int start_shell(struct boot *b)
 {
 	char byte;
-
-	return sys_read(report, &byte, 1) == 0;
-}
-
-/* Modules and devices go on while it runs. Whether it ran at all. */
-static bool run_shell(struct boot *b)
-{
 	int report[2];
-	bool executed;
+	int err = sys_pipe(report);
 
-	if (sys_pipe(report))
-		return false;
+	if (err)
+		return err;
 	b->shell = sys_fork();
 	if (b->shell == 0)
 		become_shell(b, report[1]);
 	sys_close(report[1]);
-	executed = b->shell > 0 && was_executed(report[0]);
+	err = b->shell < 0 ? b->shell : sys_read(report[0], &byte, 1);
 	sys_close(report[0]);
+	return err > 0 ? -ENOEXEC : err;
+}
+
+/* 0 when it has run; modules and devices go on meanwhile. -errno: it did not run. */
+static int run_shell(struct boot *b)
+{
+	int err = start_shell(b);
+
+	for (int again = 0; err && err != -ENOEXEC && again < SHELL_TRIES; again++) {
+		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may come free */
+		err = start_shell(b);
+	}
 	while (b->shell > 0)
 		(void)events_wait(b, -1, false);
-	return executed;
+	return err;
 }
 
 void rescue(struct boot *b, const char *step)
@@ -110,7 +126,7 @@ void rescue(struct boot *b, const char *step)
 	if (b->config.panic > 0 && !key_pressed(b))
 		give_up();
 	say_error("a shell follows; 'exit' tries step %s again", step);
-	if (!run_shell(b))
+	if (run_shell(b))
 		give_up();
 }
 

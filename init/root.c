@@ -13,14 +13,16 @@
 #include "lib/error.h"
 #include "lib/sys.h"
 
-#define SECOND INT64_C(1000000)
-
 /* How long nothing is said while the root has not come; then each time twice as long. */
 enum { FIRST_WORD = 3 };
 
+/* Seconds for looks that have begun when the time is up. */
+enum { LAST_LOOKS = 2 };
+
+/* And is there to be mounted: an array or a card reader may be empty as yet. */
 static bool has_answered(const struct device *d)
 {
-	return d->state == DEVICE_KNOWN || d->state == DEVICE_FAILED;
+	return (d->state == DEVICE_KNOWN || d->state == DEVICE_FAILED) && d->dev.size;
 }
 
 /* What root= names is a device, or leads from it to another. */
@@ -63,34 +65,45 @@ static void say_waiting(struct boot *b)
 	    devices_looking(&b->devices) ? ", a device that has not answered yet" : "");
 }
 
-/* The sooner of two points in time, of which those below 0 never come. */
-static int64_t sooner(int64_t a, int64_t b)
+/* The time is up; but a device that came in time is still waited for, for a moment. */
+static bool is_over(const struct boot *b, int64_t now)
 {
-	if (a < 0 || b < 0)
-		return a < 0 ? b : a;
-	return a < b ? a : b;
+	if (b->deadline < 0 || now < b->deadline)
+		return false;
+	return !devices_looking(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
 }
 
-static int wait_for_root(struct boot *b, int64_t earliest, int64_t deadline)
+/* Once all that was asked for is there, or the wait grows long: a driver that hangs is no reason.
+ */
+static bool wants_coldplug(struct boot *b, bool long_wait)
 {
-	int64_t pause = FIRST_WORD * SECOND, word = b->root_began + pause;
+	return b->config.coldplug == COLDPLUG_AUTO && !b->root && (long_wait || events_settled(b));
+}
+
+static int wait_for_root(struct boot *b, int64_t earliest)
+{
+	int64_t pause = FIRST_WORD * SYS_SECOND, word = b->root_began + pause;
 
 	for (;;) {
-		int64_t now = sys_now();
+		int64_t now = sys_now(), next = now < earliest ? earliest : word;
 
 		b->root = find_root(b);
 		if (b->root && now >= earliest)
 			return 0;
-		if (deadline >= 0 && now >= deadline)
+		if (is_over(b, now))
 			return -ETIMEDOUT;
+		if (wants_coldplug(b, now >= word))
+			events_coldplug(b);
 		if (now >= word) {
 			say_waiting(b);
 			pause *= 2;
-			word = now + pause;
+			word = next = now + pause;
 		}
-		if (b->config.coldplug == COLDPLUG_AUTO && !b->root && events_settled(b))
-			events_coldplug(b);
-		(void)events_wait(b, sooner(deadline, now < earliest ? earliest : word), false);
+		if (b->deadline >= 0 && now >= b->deadline)
+			next = b->deadline + LAST_LOOKS * SYS_SECOND;
+		else if (b->deadline >= 0 && b->deadline < next)
+			next = b->deadline;
+		(void)events_wait(b, next, false);
 	}
 }
 
@@ -100,8 +113,8 @@ int root_step(struct boot *b)
 	int64_t earliest;
 	int err;
 
-	if (newroot_is_mounted())
-		return 0; /* by hand, in the rescue shell */
+	if (newroot_by_hand(b))
+		return 0;
 	if (!c->root)
 		return boot_fail(b, -EINVAL, "the command line has no root=");
 	err = rootspec_parse(c->root, &b->spec);
@@ -114,11 +127,12 @@ int root_step(struct boot *b)
 	earliest = b->root_began + c->rootdelay;
 	if (c->rootdelay)
 		say("waiting %d s before mounting root device (rootdelay=)",
-		    (int)(c->rootdelay / SECOND));
-	err = wait_for_root(b, earliest, c->timeout < 0 ? -1 : earliest + c->timeout);
+		    (int)(c->rootdelay / SYS_SECOND));
+	b->deadline = c->timeout < 0 ? -1 : earliest + c->timeout;
+	err = wait_for_root(b, earliest);
 	if (err)
 		return boot_fail(b, err, "root=%s did not come within %d s", c->root,
-				 (int)(c->timeout / SECOND));
+				 (int)(c->timeout / SYS_SECOND));
 	say_debug("root=%s is %s", c->root, b->root->dev.name);
 	return 0;
 }

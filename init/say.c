@@ -20,18 +20,20 @@ enum { LEVEL_CRITICAL = 2, LEVEL_INFO = 6 };
 
 enum { LINE_SIZE = 512, KEPT_SIZE = 32768 };
 
+static char kept_text[KEPT_SIZE];
+
 static struct {
-	int kmsg; /* 0: not open; /dev/kmsg is never descriptor 0 */
+	int kmsg; /* -1: not open */
 	bool debug;
-	char rate_limit[16]; /* what it was; empty: not changed */
-	char kept[KEPT_SIZE];
-	size_t kept_len, said_len; /* of `kept`: all of it, and how much the kernel log has */
-} spoken;
+	char rate_limit[16];       /* what it was; empty: not changed */
+	int restore;               /* open on it: at the end /proc may be out of reach */
+	size_t kept_len, said_len; /* of what is kept: all of it, and how much the kernel log has */
+} spoken = {.kmsg = -1, .restore = -1};
 
 /* Kept lines begin with '<' LEVEL '>', and /dev/kmsg takes them as they are. */
 static void say_to_kernel(const char *line, size_t len)
 {
-	if (spoken.kmsg > 0)
+	if (spoken.kmsg >= 0)
 		(void)sys_write(spoken.kmsg, line,
 				len); /* nowhere to say that nothing can be said */
 }
@@ -41,18 +43,22 @@ static void keep(const char *line, size_t len)
 {
 	if (len >= KEPT_SIZE - spoken.kept_len)
 		return;
-	memcpy(spoken.kept + spoken.kept_len, line, len);
+	memcpy(kept_text + spoken.kept_len, line, len);
 	spoken.kept_len += len;
-	if (spoken.kmsg > 0)
+	if (spoken.kmsg >= 0)
 		spoken.said_len = spoken.kept_len;
 }
 
-/* Labels and the like come from disks: what is no letter must not look like a line of ours. */
-static void mask_controls(char *text, int len)
+/* Labels and the like come from disks: what is no character must not look like a line of ours. */
+static void mask(char *text)
 {
-	for (int i = 0; i < len; i++)
-		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			text[i] = '?';
+	while (*text) {
+		size_t len = text_character(text);
+
+		if (!len || (unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+		text += len ? len : 1;
+	}
 }
 
 static void say_line(int level, const char *format, va_list args)
@@ -63,7 +69,8 @@ static void say_line(int level, const char *format, va_list args)
 
 	if (len > LINE_SIZE - 2)
 		len = LINE_SIZE - 2; /* what is said may be cut; what is done never is */
-	mask_controls(line, len);
+	line[len] = '\0';
+	mask(line);
 	line[len++] = '\n';
 	say_to_kernel(line, len);
 	keep(line, len);
@@ -110,20 +117,22 @@ void say_set_debug(bool on)
 static void lift_rate_limit(void)
 {
 	if (file_read(RATE_LIMIT, spoken.rate_limit, sizeof(spoken.rate_limit)) < 0 ||
-	    file_write(RATE_LIMIT, "on\n") < 0) /* it insists on the newline */
+	    file_write(RATE_LIMIT, "on\n") < 0) { /* it insists on the newline */
 		spoken.rate_limit[0] = '\0';
+		return;
+	}
+	spoken.restore = sys_open(SYS_CWD, RATE_LIMIT, O_WRONLY);
 }
 
 void say_open(void)
 {
-	const char *rest = spoken.kept + spoken.said_len, *end = spoken.kept + spoken.kept_len,
-		   *line;
+	const char *rest = kept_text + spoken.said_len, *end = kept_text + spoken.kept_len, *line;
 
 	if (!spoken.rate_limit[0])
 		lift_rate_limit();
-	if (spoken.kmsg <= 0)
+	if (spoken.kmsg < 0)
 		spoken.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
-	if (spoken.kmsg <= 0)
+	if (spoken.kmsg < 0)
 		return;
 	while (text_line(&rest, end, &line) >= 0)
 		say_to_kernel(line, rest - line);
@@ -132,13 +141,16 @@ void say_open(void)
 
 void say_close(void)
 {
-	if (spoken.rate_limit[0])
-		(void)file_write(RATE_LIMIT, spoken.rate_limit); /* the log itself still works */
+	if (spoken.restore >= 0) {
+		(void)sys_write(spoken.restore, spoken.rate_limit, strlen(spoken.rate_limit));
+		sys_close(spoken.restore); /* an open limit is a small thing to leave */
+	}
+	spoken.restore = -1;
 	spoken.rate_limit[0] = '\0';
 }
 
 const char *say_kept(void)
 {
-	spoken.kept[spoken.kept_len] = '\0';
-	return spoken.kept;
+	kept_text[spoken.kept_len] = '\0';
+	return kept_text;
 }

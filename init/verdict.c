@@ -18,9 +18,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define SECOND INT64_C(1000000)
-
-enum { SIZE_TEXT = 24, SETTLE_SECONDS = 5, LOOK_SECONDS = 2 };
+enum { SIZE_TEXT = 24, NOTATION_SIZE = FS_LABEL_SIZE + 24, SETTLE_SECONDS = 5, LOOK_SECONDS = 2 };
 
 static void say_wanted(const struct config *c)
 {
@@ -59,20 +57,31 @@ static const char *type_text(const struct device *d)
 	return d->id.type ? d->id.type : "nothing known on it";
 }
 
+/* One identifier as root= takes it; quoted where it has blanks. Empty where there is none. */
+static const char *notation(char *text, const char *form, const char *value)
+{
+	const char *quote = strpbrk(value, " \t") ? "\"" : "";
+
+	text[0] = '\0';
+	if (*value)
+		text_format(text, NOTATION_SIZE, "  %s%s%s%s", quote, form, value, quote);
+	return text;
+}
+
 static void say_device(const struct device *d)
 {
 	char size[SIZE_TEXT], path[BLOCKDEV_NAME_SIZE + 8];
-	const struct blockdev *dev = &d->dev;
-	const struct fs_id *id = &d->id;
+	char text[5][NOTATION_SIZE];
 
 	if (blockdev_path(&d->dev, path, sizeof(path)) < 0)
 		return; /* the buffer holds the longest name */
 	size_text(d->dev.size, size);
-	say_error("  %s  %s  %s%s%s%s%s%s%s%s%s%s%s%s", path, size, type_text(d),
-		  id->container ? " (a container)" : "", *id->label ? "  LABEL=" : "", id->label,
-		  *id->uuid ? "  UUID=" : "", id->uuid, *dev->partlabel ? "  PARTLABEL=" : "",
-		  dev->partlabel, *dev->partuuid ? "  PARTUUID=" : "", dev->partuuid,
-		  *dev->mapper ? "  /dev/mapper/" : "", dev->mapper);
+	say_error("  %s  %s  %s%s%s%s%s%s%s", path, size, type_text(d),
+		  d->id.container ? " (a container)" : "", notation(text[0], "LABEL=", d->id.label),
+		  notation(text[1], "UUID=", d->id.uuid),
+		  notation(text[2], "PARTLABEL=", d->dev.partlabel),
+		  notation(text[3], "PARTUUID=", d->dev.partuuid),
+		  notation(text[4], "/dev/mapper/", d->dev.mapper));
 }
 
 /* A slip of a third of the name's letters is near; more is another name. */
@@ -95,33 +104,34 @@ static const struct device *nearest(const struct boot *b)
 	return best_distance <= strlen(b->spec.value) / 3 + 1 ? best : NULL;
 }
 
+/* The device's identifier of the kind that root= has. */
+static const char *wanted_kind(const struct rootspec *spec, const struct device *d, char *text)
+{
+	switch (spec->kind) {
+	case ROOT_UUID:
+		return notation(text, "UUID=", d->id.uuid);
+	case ROOT_LABEL:
+		return notation(text, "LABEL=", d->id.label);
+	case ROOT_PARTUUID:
+		return notation(text, "PARTUUID=", d->dev.partuuid);
+	case ROOT_PARTLABEL:
+		return notation(text, "PARTLABEL=", d->dev.partlabel);
+	case ROOT_MAPPER:
+		return notation(text, "/dev/mapper/", d->dev.mapper);
+	case ROOT_NAME:
+	case ROOT_NUMBER:
+		break;
+	}
+	return notation(text, "/dev/", d->dev.name);
+}
+
 static void say_nearest(const struct boot *b)
 {
 	const struct device *d = b->config.root && !b->root ? nearest(b) : NULL;
+	char text[NOTATION_SIZE];
 
-	if (!d)
-		return;
-	switch (b->spec.kind) {
-	case ROOT_UUID:
-		say_error("nearest: UUID=%s (/dev/%s)", d->id.uuid, d->dev.name);
-		return;
-	case ROOT_LABEL:
-		say_error("nearest: LABEL=%s (/dev/%s)", d->id.label, d->dev.name);
-		return;
-	case ROOT_PARTUUID:
-		say_error("nearest: PARTUUID=%s (/dev/%s)", d->dev.partuuid, d->dev.name);
-		return;
-	case ROOT_PARTLABEL:
-		say_error("nearest: PARTLABEL=%s (/dev/%s)", d->dev.partlabel, d->dev.name);
-		return;
-	case ROOT_MAPPER:
-		say_error("nearest: /dev/mapper/%s (/dev/%s)", d->dev.mapper, d->dev.name);
-		return;
-	case ROOT_NAME:
-	case ROOT_NUMBER:
-		say_error("nearest: /dev/%s", d->dev.name);
-		return;
-	}
+	if (d)
+		say_error("nearest:%s (/dev/%s)", wanted_kind(&b->spec, d, text) + 1, d->dev.name);
 }
 
 /*
@@ -131,8 +141,8 @@ static void say_nearest(const struct boot *b)
  */
 static void gather_devices(struct boot *b)
 {
-	int64_t settle = b->drivers_began + SETTLE_SECONDS * SECOND;
-	int64_t looks = sys_now() + LOOK_SECONDS * SECOND;
+	int64_t settle = b->drivers_began + SETTLE_SECONDS * SYS_SECOND;
+	int64_t looks = sys_now() + LOOK_SECONDS * SYS_SECOND;
 
 	if (!b->root && b->config.coldplug != COLDPLUG_NO)
 		events_coldplug(b);

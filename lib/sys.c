@@ -193,7 +193,7 @@ int sys_terminal_keys(int fd, bool each)
 		terminal.c_lflag |= ICANON | ECHO;
 	terminal.c_cc[VMIN] = 1;
 	terminal.c_cc[VTIME] = 0;
-	return or_errno(tcsetattr(fd, TCSANOW, &terminal));
+	return or_errno(tcsetattr(fd, TCSAFLUSH, &terminal));
 }
 
 int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
@@ -288,10 +288,10 @@ pid_t sys_setsid(void)
 	return call0(__NR_setsid);
 }
 
-/* setpriority(PRIO_PROCESS, self): children start at 0, so the increment is the value. */
-int sys_nice(int increment)
+/* setpriority(PRIO_PROCESS, self) */
+int sys_nice(int nice)
 {
-	return call3(__NR_setpriority, 0, 0, increment);
+	return call3(__NR_setpriority, 0, 0, nice);
 }
 
 enum { SET_NAME = 15 }; /* PR_SET_NAME */

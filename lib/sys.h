@@ -52,7 +52,10 @@ int sys_unlink(int dirfd, const char *path, int flags); /* AT_REMOVEDIR for a fo
 int sys_dup2(int from, int to);                         /* `to` stays open across exec */
 int sys_pipe(int ret_fds[2]);
 int sys_ioctl(int fd, unsigned long request, void *arg);
-/* Whether a terminal hands over each key at once, or whole lines with echo, as it does normally. */
+/*
+ * Whether a terminal hands over each key at once, or whole lines with echo, as it does normally.
+ * What was typed before is forgotten.
+ */
 int sys_terminal_keys(int fd, bool each);
 
 /* Mounts and roots. */
@@ -79,7 +82,7 @@ pid_t sys_wait_for(pid_t pid, int *ret_status);
 int sys_kill(pid_t pid, int signal);
 pid_t sys_getpid(void);
 pid_t sys_setsid(void);
-int sys_nice(int increment);
+int sys_nice(int nice); /* the value, -20 to 19, not a step */
 void sys_set_name(
 	const char *name); /* what ps shows, 15 characters; cannot fail in a way that matters */
 
@@ -95,6 +98,7 @@ int sys_poll(struct pollfd *fds, size_t count, int64_t timeout);
 
 /* Microseconds since the kernel's start, CLOCK_MONOTONIC: the wall clock moves when an RTC loads.
  */
+#define SYS_SECOND INT64_C(1000000)
 int64_t sys_now(void);
 
 /* The socket on which the kernel announces devices (group 1); `rcvbuf` in bytes. */

@@ -90,6 +90,35 @@ int text_format(char *to, size_t size, const char *format, ...)
 	return -ENAMETOOLONG;
 }
 
+/* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+static const struct {
+	uint32_t least;
+	unsigned char mask, lead;
+} characters[] = {
+	{0x1, 0x80, 0x00}, {0x80, 0xe0, 0xc0}, {0x800, 0xf0, 0xe0}, {0x10000, 0xf8, 0xf0}};
+
+size_t text_character(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	uint32_t value;
+	size_t len = 0, more;
+
+	while (len < 4 && (*at & characters[len].mask) != characters[len].lead)
+		len++;
+	if (len == 4)
+		return 0;
+	value = *at & ~characters[len].mask;
+	for (more = 1; more <= len; more++) {
+		if ((at[more] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (at[more] & 0x3f);
+	}
+	if (value < characters[len].least || value > 0x10ffff ||
+	    (value >= 0xd800 && value < 0xe000))
+		return 0;
+	return len + 1;
+}
+
 size_t text_item(const char **list, const char **ret_item)
 {
 	const char *comma = strchr(*list, ',');
@@ -98,19 +127,6 @@ size_t text_item(const char **list, const char **ret_item)
 	*ret_item = *list;
 	*list = comma ? comma + 1 : NULL;
 	return len;
-}
-
-bool text_in_list(const char *list, const char *item)
-{
-	size_t len = strlen(item);
-
-	while (list) {
-		const char *one;
-
-		if (text_item(&list, &one) == len && memcmp(one, item, len) == 0)
-			return true;
-	}
-	return false;
 }
 
 long text_line(const char **rest, const char *end, const char **ret_line)

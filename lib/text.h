@@ -33,13 +33,14 @@ int text_copy_n(char *to, size_t size, const char *from, size_t len);
 int text_format(char *to, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The bytes of the UTF-8 character at `text`, 1 to 4; 0 where there is none. NUL is none. */
+size_t text_character(const char *text);
+
 /*
  * The next item of a comma list: returns its length and moves *list past it and its comma.
  * Items may be empty; the end of the list is *list == NULL. Start with the whole text.
  */
 size_t text_item(const char **list, const char **ret_item);
-/* Whether the comma list has this very item. */
-bool text_in_list(const char *list, const char *item);
 
 /*
  * The next line of a text in memory: its length (without the newline), *rest moved past it;

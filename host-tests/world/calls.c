@@ -605,9 +605,9 @@ pid_t sys_setsid(void)
 	return or_errno(setsid());
 }
 
-int sys_nice(int increment)
+int sys_nice(int nice)
 {
-	(void)increment;
+	(void)nice;
 	MAY_FAIL();
 	return 0;
 }
