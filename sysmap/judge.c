@@ -91,7 +91,7 @@ static enum job_step judge_link(struct job *job, const struct place *place, cons
 {
 	struct stamp *stamp = &job->room->stamp;
 	const struct stamp_entry *target = stamp_find(stamp, place->of->path);
-	bool ours = stamp_is_ours(stamp_find(stamp, place->path));
+	bool ours = stamp_is_ours(stamp_find(stamp, place->path)), right;
 	char link[STAMP_PATH];
 	ssize_t len = sys_readlink(SYS_CWD, path, link, sizeof(link) - 1);
 
@@ -100,12 +100,10 @@ static enum job_step judge_link(struct job *job, const struct place *place, cons
 		job_note(job, place->path, STAMP_LEFT);
 		return JOB_DONE;
 	}
-	if (len == -ENOENT || (len > 0 && is_our_old_link(job, place, link)))
+	right = text_equal(link, place->link);
+	if (len == -ENOENT || (len > 0 && !right && is_our_old_link(job, place, link)))
 		return JOB_WRITE;
-	job_note(job, place->path,
-		 !text_equal(link, place->link) ? STAMP_LEFT
-		 : ours                         ? STAMP_OURS
-						: STAMP_RIGHT);
+	job_note(job, place->path, !right ? STAMP_LEFT : ours ? STAMP_OURS : STAMP_RIGHT);
 	return JOB_DONE;
 }
 
