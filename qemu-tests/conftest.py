@@ -9,6 +9,7 @@ import guest
 import images
 import kernels
 import maps
+import placing
 from roots import DISKS, ROOT_FILES
 
 ALL_MODULES = ",".join(sorted({name for bus in guest.BUSES.values()
@@ -109,3 +110,17 @@ def neighbour(made):
     def make(path):
         path.write_bytes(maps.sysmap("from-vmlinuz", maps.neighbour_vmlinuz()))
     return made("neighbour.map", make)
+
+
+@pytest.fixture
+def world(any_kernel, vmlinuz_map, made, tmp_path):
+    """world(name): that kernel, an image that loads what these roots need, and its maps."""
+    modules = "virtio_pci,virtio_blk,ext4,vfat,nls_cp437,nls_iso8859-1"
+
+    def get(name):
+        kernel = any_kernel(name)
+        image = made(f"place-{kernel.release}.image",
+                     lambda path: images.mkinitrd(kernel, path, "--modules", modules,
+                                                  "--busybox", "none"))
+        return placing.World(kernel, image, vmlinuz_map(name).read_bytes(), tmp_path)
+    return get

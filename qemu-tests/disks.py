@@ -2,6 +2,7 @@
 """Disks for the guests, made without root rights; root owns what lies on them."""
 
 import os
+import re
 import struct
 import subprocess
 import tempfile
@@ -61,3 +62,47 @@ class Disk:
         subprocess.run(["fakeroot", "/sbin/mke2fs", "-q", "-F", "-t", self.fstype,
                         "-L", self.label, "-U", self.uuid, "-d", tree, "-E", f"offset={start}",
                         path, f"{self.megabytes}M"], check=True)
+
+
+# ---- reading them --------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class File:
+    """What lies at a path: a file and its content, or a symbolic link and its target."""
+    mode: int
+    owner: tuple
+    mtime: float
+    content: bytes
+    target: str
+
+
+def settle(path):
+    """Replays the journal of an ext image, as the next boot would; more than that is a fault."""
+    checked = subprocess.run(["/sbin/e2fsck", "-fp", path], stdout=subprocess.PIPE, text=True)
+    if checked.returncode & ~1:
+        raise AssertionError(checked.stdout)
+
+
+def debugfs(image, request):
+    return subprocess.run(["/sbin/debugfs", "-R", request, image], check=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+
+
+def read(image, path):
+    """The file at that path of an ext image that is settled; None: there is none."""
+    about = debugfs(image, f"stat /{path}").decode()
+    if not about:
+        return None
+    mode, user, group = (int(re.search(rf"{key}: +(\d+)", about).group(1), base)
+                         for key, base in (("Mode", 8), ("User", 10), ("Group", 10)))
+    seconds, parts = re.search(r"mtime: 0x(\w+)(?::(\w+))?", about).groups("0")
+    target = re.search(r'link dest: "(.*)"', about)
+    return File(mode, (user, group), int(seconds, 16) + (int(parts, 16) >> 2) / 1e9,
+                b"" if target else debugfs(image, f"cat /{path}"),
+                target.group(1) if target else "")
+
+
+def names(image, path):
+    """What lies in a folder of an ext image that is settled."""
+    listing = debugfs(image, f"ls -p /{path}").decode()
+    return {line.split("/")[5] for line in listing.splitlines() if line} - {".", ".."}

@@ -61,6 +61,13 @@ def disk_options(path, bus, late=False, protected=False):
     return (*BUSES[bus].controller, "-drive", drive, *device)
 
 
+def lasting_disk_options(path, name):
+    """QEMU's options for a disk that keeps what the guest writes: /dev/vda, the next /dev/vdb. What
+    the guest was told is written is in the file, also when QEMU is killed."""
+    return ("-drive", f"if=none,id={name},format=raw,cache=unsafe,file={path}",
+            "-device", f"virtio-blk-pci,drive={name}")
+
+
 def command(kernel, image, words, options):
     """How QEMU is started, but for the ends of its serial ports."""
     return [QEMU, *MACHINE, "-kernel", str(kernel.vmlinuz), "-initrd", str(image),

@@ -10,6 +10,7 @@ binutils		strip, objcopy, ar
 busybox-static		the rescue shell of images, the userland of make boot
 clang-format		make check: the format of every C file
 cpio			images unpacked in the host tests
+dosfstools		mkfs.vfat: a /boot of its own
 e2fsprogs		mke2fs -d: disks without root rights
 fakeroot		root as the owner of what lies on them
 gcc			the compiler, and the sanitizers of the host tests
@@ -22,6 +23,7 @@ libkmod-dev		mkinitrd: the dependencies of modules
 linux-libc-dev		the headers of the kernel
 lz4			mkinitrd --compress lz4
 mandoc			make check: the manual pages
+mtools			what lies on that /boot
 perl			prove, which runs the host tests; klcc
 pkg-config		the libraries of mkinitrd
 python3			the QEMU tests

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0
+"""System.map placed by a boot: what lies on the disks before it and after.
+
+A case is data. In its paths, links and what is said, {R} stands for the kernel's release.
+"""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import disks
+import guest
+import roots
+from maps import STUB, move_one_function
+
+BOOT, MODULES = "boot/System.map-{R}", "lib/modules/{R}/System.map"
+STAMP = f"{MODULES}.gangway"
+FOLDERS = {"boot/.keep": b"", "lib/modules/{R}/.keep": b""}
+PLACED = {BOOT: "right", MODULES: "right"}
+NO_FILE = ONCE = None
+
+BOOT_MEGABYTES = 16
+BUSYBOX = Path("/bin/busybox")
+DISK = disks.Disk("ext4", "place", "11111111-2222-4333-8444-0000000000b0", 32)
+
+# Real inits that do something first.
+SCRIPTS = {
+    "sbin/later": "/bin/busybox mount -o remount,rw /; /bin/busybox mount -a",
+    "sbin/patient": "/bin/busybox sleep 660",
+}
+
+
+def says(what, *paths):
+    return tuple(f"/{path}: {what}" for path in paths)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`before` and `after` map a path of the root to a name in World.contents, to bytes, to
+    "-> TARGET" of a link, or to NO_FILE. `says` is all that gangway says of maps at the first
+    boot, `again` at the next, which changes nothing; ONCE: there is no next one."""
+    before: dict
+    after: dict
+    says: tuple
+    words: str = "rw"
+    again: tuple = ()
+    boot: dict = None  # what is on the second disk afterwards
+    fstype: str = ""   # of the second disk
+    disk: disks.Disk = DISK
+
+
+# ---- the root, and a /boot of its own ------------------------------------------------------------
+
+def root_files():
+    scripts = {path: f"#!/bin/busybox sh\n{commands}\nexec /sbin/init\n".encode()
+               for path, commands in SCRIPTS.items()}
+    return {"sbin/init": roots.testinit(), "bin/busybox": BUSYBOX.read_bytes(), **scripts}
+
+
+def what_lies(image, path):
+    """At a path of an ext image, as cases say it."""
+    file = disks.read(image, path)
+    return file and (file.target or file.content)
+
+
+MAKE = {
+    "ext2": ("/sbin/mke2fs", "-q", "-F", "-t", "ext2"),
+    "vfat": ("/sbin/mkfs.vfat",),
+}
+
+
+def make_boot(path, fstype):
+    with open(path, "wb") as image:
+        os.truncate(image.fileno(), BOOT_MEGABYTES << 20)
+    subprocess.run([*MAKE[fstype], path], check=True, stdout=subprocess.DEVNULL)
+
+
+def read_ext2(image, path):
+    disks.settle(image)
+    return what_lies(image, path)
+
+
+def read_vfat(image, path):
+    found = subprocess.run(["mcopy", "-i", image, f"::{path}", "-"], stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL)
+    return None if found.returncode else found.stdout
+
+
+READ = {"ext2": read_ext2, "vfat": read_vfat}
+
+
+# ---- before and after ----------------------------------------------------------------------------
+
+class World:
+    """One kernel's disks before and after boots."""
+
+    def __init__(self, kernel, image, right, folder):
+        self.kernel, self.image = kernel, image
+        self.root, self.boot = folder / "root.disk", folder / "boot.disk"
+        old = move_one_function(right)
+        entries = "".join(f"ours {len(old)} 1 /{path}\n" for path in (BOOT, MODULES))
+        self.contents = {"right": right, "old": old, "stub": STUB,
+                         "stamp": self.name(f"build-id 00\n{entries}").encode()}
+
+    def name(self, text):
+        return text.format(R=self.kernel.release)
+
+    def content(self, content):
+        """As disks.Disk takes it: bytes, or a link's target."""
+        if isinstance(content, str) and content.startswith("-> "):
+            return self.name(content[3:])
+        return self.contents.get(content, content)
+
+    def make(self, case):
+        files = {self.name(path): self.content(content) for path, content in case.before.items()}
+        case.disk.make(self.root, {**root_files(), **files})
+        if case.fstype:
+            make_boot(self.boot, case.fstype)
+
+    def check(self, case):
+        """The disks are as they are to be afterwards."""
+        disks.settle(self.root)
+        for path, content in case.after.items():
+            assert what_lies(self.root, self.name(path)) == self.content(content), path
+        for path, content in (case.boot or {}).items():
+            read = READ[case.fstype]
+            assert read(self.boot, self.name(path)) == self.content(content), path
+
+    def files(self, *paths):
+        return [disks.read(self.root, self.name(path)) for path in paths]
+
+    def machine(self, case, clock=guest.WALL):
+        disk = guest.lasting_disk_options(self.root, "root")
+        if case.fstype:
+            disk += guest.lasting_disk_options(self.boot, "boot")
+        return guest.Guest(self.kernel, self.image, f"root=/dev/vda {case.words}",
+                           disk, clock)
+
+    def boots(self, case, clock=guest.WALL):
+        """Boots, and returns what gangway said of maps, in the order of the places: what has to
+        wait is placed when it can be."""
+        with self.machine(case, clock) as machine:
+            facts = machine.facts()
+            assert machine.wait_end() == "guest-shutdown"
+        assert "process" not in facts
+        lines = [line.partition("gangway: ")[2] for line in facts["log"]]
+        return sorted(line for line in lines if line.startswith("/") and "System.map" in line)
+
+    def said(self, lines):
+        """What a case says, for this kernel."""
+        return sorted(map(self.name, lines))
