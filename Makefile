@@ -216,7 +216,7 @@ $(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(O)/klibc/$(ROOM_ASM:%.S=%.o)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
 # The inits of the guests for System.map use that room.
-MAPS = $(addprefix $(O)/qemu-tests/,maps places placer)
+MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/places
 
 $(MAPS): $(O)/%: $(O)/klibc/%.o $(O)/klibc/qemu-tests/guestport.o $(O)/klibc/rooms.a
 	$(call say,LD,$@)
@@ -236,7 +236,7 @@ qemu-check: all $(TESTINIT) $(MAPS) | $(SETUP)
 	$(Q)$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) qemu-tests
 
 # What takes long to come about: power cuts at random moments.
-soak: all $(MAPS) | $(SETUP)
+soak: all $(TESTINIT) | $(SETUP)
 	$(Q)GANGWAY_CUTS=50 $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) \
 		qemu-tests/test_powercut.py
 

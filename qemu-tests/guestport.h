@@ -6,9 +6,8 @@
 #include <stdio.h>
 
 /*
- * Mounts /dev, /proc and /sys where they are not mounted, makes /boot and the running kernel's
- * /lib/modules/R, and opens the second serial port, where no line of the console is; NULL where
- * that fails.
+ * Mounts /dev, /proc and /sys, makes /boot and the running kernel's /lib/modules/R, and opens the
+ * second serial port, where no line of the console is; NULL where that fails.
  */
 FILE *guest_begin(void);
 /* Ends the facts with "end=", and switches the machine off. */
