@@ -56,8 +56,8 @@ is((run('--help'))[0], 0, '--help is no error');
 
 my $source = spew('vmlinux.s', <<'END');
 .text
-.globl _text, _stext, _etext, _end, global_data, absolute, __crc_f, weak
-_text: _stext: .string "code"
+.globl _start, _text, _stext, _etext, _end, global_data, absolute, __crc_f, weak
+_start: _text: _stext: .string "code"
 local_function: .byte 0
 f: .byte 0
 .type f, @function
