@@ -96,25 +96,35 @@ static void take_events(struct boot *b)
 	}
 }
 
+/* A module that only serves hardware which is not here has not failed anybody. */
+static void say_failure(const struct module *m)
+{
+	if (m->wanted || m->error != -ENODEV)
+		say_error("module %s: %s", m->name, module_cause(m));
+	else
+		say_debug("module %s: %s", m->name, module_cause(m));
+}
+
+/* One dead child. What is neither the shell nor anybody's was an orphan that came to PID 1. */
+static void bury(struct boot *b, pid_t pid, int status)
+{
+	const struct module *m = loader_reaped(&b->loader, pid, status);
+
+	if (m && m->state == MODULE_FAILED)
+		say_failure(m);
+	if (pid == b->shell)
+		b->shell = 0;
+	else if (!m)
+		(void)devices_reaped(&b->devices, pid);
+}
+
 static void take_dead(struct boot *b)
 {
-	const struct module *m;
 	int status;
 	pid_t pid;
 
-	while ((pid = sys_reap(&status)) > 0) {
-		if (pid == b->shell) {
-			b->shell = 0;
-			continue;
-		}
-		m = loader_reaped(&b->loader, pid, status);
-		if (m && m->state == MODULE_FAILED)
-			(m->wanted ? say_error : say_debug)("module %s: %s", m->name,
-							    module_cause(m));
-		if (!m)
-			(void)devices_reaped(&b->devices,
-					     pid); /* else an orphan that came to PID 1 */
-	}
+	while ((pid = sys_reap(&status)) > 0)
+		bury(b, pid, status);
 }
 
 int64_t events_deadline(const struct boot *b)
