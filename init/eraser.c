@@ -15,7 +15,7 @@ enum { RAMFS_MAGIC = 0x858458f6, TMPFS_MAGIC = 0x01021994 };
 /* Deeper folders are left: each level holds a descriptor and a block on the stack. */
 enum { DEPTH = 200 };
 
-/* To be woken at once, so that the old root is soon unmounted; then out of everybody's way. */
+/* After a pivot, to be woken at once and unmount the old root; else out of everybody's way. */
 enum { EAGER = -20, LAZY = 19 };
 
 struct folder {
@@ -74,7 +74,7 @@ static _Noreturn void erase(struct boot *b, int pipe)
 	char byte;
 
 	sys_set_name("gangway-erase");
-	(void)sys_nice(EAGER);
+	(void)sys_nice(b->pivoted ? EAGER : LAZY);
 	for (int fd = 0; fd <= 2; fd++)
 		sys_close(fd); /* the console is the real init's alone */
 	if (sys_read(pipe, &byte, 1) != 0)
