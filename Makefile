@@ -240,7 +240,7 @@ soak: all $(TESTINIT) | $(SETUP)
 	$(Q)GANGWAY_CUTS=50 $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) \
 		qemu-tests/test_powercut.py
 
-bench: all $(TESTINIT) $(FLOOR) | $(SETUP)
+bench: all $(TESTINIT) $(FLOOR) $(MAPS) | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/bench.py
 
 # ---- for people --------------------------------------------------------------------------------

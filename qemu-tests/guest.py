@@ -9,6 +9,7 @@ Always TCG: it works wherever QEMU does, and a /dev/kvm that is there need not w
 """
 
 import json
+import re
 import selectors
 import socket
 import subprocess
@@ -222,3 +223,8 @@ class Guest:
             key, _, value = line.partition("=")
             facts.setdefault(key, []).append(value)
         return facts
+
+
+def log_time(log, text):
+    """When the first line with that text was said, in seconds since the kernel's start."""
+    return next(float(re.search(r"\[ *([\d.]+)\]", line).group(1)) for line in log if text in line)

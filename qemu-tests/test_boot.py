@@ -10,6 +10,7 @@ import pytest
 import guest
 import images
 from conftest import BALLAST_MEGABYTES
+from guest import log_time
 from roots import DISKS
 
 BLK = "gangway.modules=virtio_pci,virtio_blk"
@@ -111,12 +112,6 @@ def check_root(facts, root, options=()):
     assert set(options) <= set(found_options)
 
 
-def log_time(facts, text):
-    """When the first line with that text was said, in seconds since the kernel's start."""
-    line = next(line for line in facts["log"] if text in line)
-    return float(re.search(r"\[ *([\d.]+)\]", line).group(1))
-
-
 @pytest.mark.parametrize("name", BOOTS)
 def test_boot(kernel, image, disk, name):
     case = BOOTS[name]
@@ -177,7 +172,7 @@ def test_rootdelay(kernel, image, disk):
     with guest.Guest(kernel, image("plain"), f"root=/dev/vda rootdelay=3 {BLK}", options) as machine:
         facts = machine.facts()
     check_root(facts, ("/dev/vda", "ext2", "ro"))
-    assert log_time(facts, "on /dev/vda") - log_time(facts, "waiting 3 s before") >= 2.9
+    assert log_time(facts["log"], "on /dev/vda") - log_time(facts["log"], "waiting 3 s before") >= 2.9
 
 
 def test_memory_freed(kernel, ballast_image, disk):

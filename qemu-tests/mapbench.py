@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The part of `make bench` that is about System.map, on one of Debian's kernels.
+
+What the step sysmap takes where the stamp says that all is right is read from gangway's own record
+of the boot; that it does not delay the real init is seen from boots with and without it, in turn.
+What a child then does beside the boot is timed by maps.c, alone in its guest: proving a map, and
+rebuilding one from the running kernel. Guest time is counted in instructions.
+"""
+
+import json
+import statistics
+import time
+from dataclasses import dataclass, field
+
+import disks
+import guest
+import images
+import maps
+
+RUNS = 3
+DISK = disks.Disk("ext4", "gangway-maps", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e91", 32)
+MODULES = f"{guest.BUSES['virtio-blk'].modules},ext4"
+WORDS = f"root=LABEL={DISK.label} rw quiet"
+STAMP_LIMIT = 0.002  # seconds
+
+
+@dataclass
+class Figure:
+    """Seconds of one kind, as they were measured."""
+    name: str
+    limit: float = None
+    seconds: list = field(default_factory=list)
+
+    @property
+    def median(self):
+        return statistics.median(self.seconds)
+
+    @property
+    def over(self):
+        return self.limit is not None and self.median > self.limit
+
+    def row(self):
+        judged = ""
+        if self.limit is not None:
+            judged = f"   at most {self.limit:.4f} s   {'over' if self.over else 'OK'}"
+        return (f"{self.name:42} {self.median:8.4f} s   {min(self.seconds):.4f} to "
+                f"{max(self.seconds):.4f} s{judged}")
+
+
+class Figures:
+    def __init__(self):
+        self.step = Figure("the step sysmap, its stamp right", STAMP_LIMIT)
+        self.auto = Figure("to the real init, gangway.sysmap=auto")
+        self.off = Figure("to the real init, gangway.sysmap=off")
+        self.proved = Figure("a map proved, in the guest")
+        self.rebuilt = Figure("a map rebuilt, in the guest")
+        self.unpacked = Figure("a map made of a vmlinuz, on the host")
+
+    def all(self):
+        return vars(self).values()
+
+
+# ---- the boots -----------------------------------------------------------------------------------
+
+def placed_disk(kernel, image, path):
+    """A root that a boot has placed the map on."""
+    release = kernel.release
+    DISK.make(path, {"sbin/init": (images.PROGRAMS / "testinit").read_bytes(),
+                     f"boot/System.map-{release}": maps.STUB, f"lib/modules/{release}/.keep": b""})
+    with guest.Guest(kernel, image, WORDS, guest.lasting_disk_options(path, "root")) as machine:
+        machine.facts()
+        machine.wait_end()
+    return path
+
+
+def boot(kernel, image, disk, word):
+    """Guest seconds from the start of /init to the real init, and of each step."""
+    options = guest.disk_options(disk, "virtio-blk")
+    with guest.Guest(kernel, image, f"{WORDS} {word}", options, clock=guest.COUNTED) as machine:
+        facts = machine.facts()
+    assert not any("System.map" in line for line in facts["log"]), "the stamp was not right"
+    record = json.loads("".join(facts["boot"]))
+    steps = {step["name"]: (step["ended"] - step["began"]) / 1e6 for step in record["steps"]}
+    return (guest.log_time(facts["log"], "testinit: begin")
+            - guest.log_time(facts["log"], "Run /init")), steps
+
+
+def measure_boots(kernel, folder, figures):
+    image, disk = folder / "maps.image", folder / "maps.disk"
+    images.mkinitrd(kernel, image, "--modules", MODULES, "--busybox", "none")
+    placed_disk(kernel, image, disk)
+    for _ in range(RUNS):
+        seconds, steps = boot(kernel, image, disk, "gangway.sysmap=auto")
+        figures.auto.seconds.append(seconds)
+        figures.step.seconds.append(steps["sysmap"])
+        figures.off.seconds.append(boot(kernel, image, disk, "gangway.sysmap=off")[0])
+
+
+# ---- the work of the child -----------------------------------------------------------------------
+
+def measure_maps(kernel, folder, figures):
+    image = folder / "maps.cpio"
+    for _ in range(RUNS):
+        began = time.monotonic()
+        right = maps.sysmap("from-vmlinuz", kernel.vmlinuz)
+        figures.unpacked.seconds.append(time.monotonic() - began)
+        image.write_bytes(images.initramfs(images.PROGRAMS / "maps", [("right.map", right)]))
+        with guest.Guest(kernel, image, "quiet", clock=guest.COUNTED) as machine:
+            facts = machine.facts()
+        assert facts["right"] == ["yes: its symbols are the kernel's"], facts
+        figures.proved.seconds.append(int(facts["right-us"][0]) / 1e6)
+        figures.rebuilt.seconds.append(int(facts["rebuilt-us"][0]) / 1e6)
+
+
+def run(kernel, folder):
+    """Measures and prints; the number of limits that are missed."""
+    figures = Figures()
+    measure_boots(kernel, folder, figures)
+    measure_maps(kernel, folder, figures)
+    print(f"\nSystem.map, Debian {kernel.release}: medians of {RUNS} runs, and their spread\n")
+    for figure in figures.all():
+        print(figure.row())
+    print(f"{'gangway.sysmap=auto / off':42} {figures.auto.median / figures.off.median:8.4f}")
+    return sum(figure.over for figure in figures.all())
