@@ -28,18 +28,24 @@ static bool has_console(struct boot *b)
 	return b->console;
 }
 
-static bool shell_allowed(struct boot *b)
+/* Why there can be no shell; NULL: there can. */
+static const char *no_shell(struct boot *b)
 {
 	struct sys_stat st;
 
-	return b->config.shell != CHOICE_NO && b->config.panic >= 0 &&
-	       !sys_stat(SYS_CWD, SHELL, 0, &st) && has_console(b);
+	if (b->config.panic < 0)
+		return "panic= is negative";
+	if (b->config.shell == CHOICE_NO)
+		return "gangway.shell=no";
+	if (sys_stat(SYS_CWD, SHELL, 0, &st))
+		return "the image has no " SHELL;
+	return has_console(b) ? NULL : "there is no console";
 }
 
 /* The only place where PID 1 ends: the kernel panics, and reboots as its panic= says. */
-static _Noreturn void give_up(void)
+static _Noreturn void give_up(const char *why)
 {
-	say_error("giving up: the kernel panics now, and reboots if panic= says so");
+	say_error("giving up, %s: the kernel panics now, and reboots if panic= says so", why);
 	say_close();
 	sys_exit(1);
 }
@@ -119,21 +125,27 @@ static int run_shell(struct boot *b)
 
 void rescue(struct boot *b, const char *step)
 {
+	const char *why;
+
 	verdict_say(b, step);
-	if (!shell_allowed(b))
-		give_up();
+	why = no_shell(b);
+	if (why)
+		give_up(why);
 	load_keyboard(b);
 	if (b->config.panic > 0 && !key_pressed(b))
-		give_up();
-	say_error("a shell follows; 'exit' tries step %s again", step);
+		give_up("no key was pressed");
+	say_error("a shell follows; 'exit' tries step %s again, /sbin/modprobe loads a module",
+		  step);
 	if (run_shell(b))
-		give_up();
+		give_up("the shell cannot be run");
 }
 
 void rescue_break(struct boot *b, const char *step)
 {
-	if (!shell_allowed(b)) {
-		say_error("no shell before step %s: the image has none, or may not open it", step);
+	const char *why = no_shell(b);
+
+	if (why) {
+		say_error("no shell before step %s: %s", step, why);
 		return;
 	}
 	load_keyboard(b);

@@ -58,7 +58,7 @@ static unsigned count_devices(const struct devices *d)
 
 static void say_waiting(struct boot *b)
 {
-	say("waiting for root=%s; %u block devices so far%s%s", b->config.root,
+	say("waiting for root=%s; block devices so far: %u%s%s", b->config.root,
 	    count_devices(&b->devices),
 	    loader_pending(&b->loader) || loader_children(&b->loader) ? ", drivers still at work"
 								      : "",
@@ -73,8 +73,7 @@ static bool is_over(const struct boot *b, int64_t now)
 	return !devices_looking(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
 }
 
-/* Once all that was asked for is there, or the wait grows long: a driver that hangs is no reason.
- */
+/* When all that was asked for is there, or the wait grows long: what hangs is not waited for. */
 static bool wants_coldplug(struct boot *b, bool long_wait)
 {
 	return b->config.coldplug == COLDPLUG_AUTO && !b->root && (long_wait || events_settled(b));
@@ -95,7 +94,8 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 		if (wants_coldplug(b, now >= word))
 			events_coldplug(b);
 		if (now >= word) {
-			say_waiting(b);
+			if (!b->root)
+				say_waiting(b);
 			pause *= 2;
 			word = next = now + pause;
 		}

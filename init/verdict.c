@@ -120,18 +120,24 @@ static const char *wanted_kind(const struct rootspec *spec, const struct device 
 		return notation(text, "/dev/mapper/", d->dev.mapper);
 	case ROOT_NAME:
 	case ROOT_NUMBER:
-		break;
+		break; /* the device's name says it already */
 	}
-	return notation(text, "/dev/", d->dev.name);
+	return "";
 }
 
 static void say_nearest(const struct boot *b)
 {
 	const struct device *d = b->config.root && !b->root ? nearest(b) : NULL;
 	char text[NOTATION_SIZE];
+	const char *kind;
 
-	if (d)
-		say_error("nearest:%s (/dev/%s)", wanted_kind(&b->spec, d, text) + 1, d->dev.name);
+	if (!d)
+		return;
+	kind = wanted_kind(&b->spec, d, text);
+	if (*kind)
+		say_error("nearest:%s (/dev/%s)", kind + 1, d->dev.name);
+	else
+		say_error("nearest: /dev/%s", d->dev.name);
 }
 
 /*

@@ -44,8 +44,9 @@ static int add_system(struct tree *tree, const struct root *root)
 	if (file)
 		result = add(tree, file);
 	else
-		report_detail("no static busybox in %s: the image has no rescue shell",
-			      path_shown(root->dir));
+		report_warning("no static busybox in %s: the image has no rescue shell; --busybox "
+			       "names one, or none",
+			       path_shown(root->dir));
 	free(file);
 	return result;
 }
