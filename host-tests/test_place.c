@@ -284,11 +284,13 @@ static void cut_off(void)
 	write_text(BOOT, "ffffffff81000000 T _stext\nffffffff81000010 T ");
 	write_text(BOOT ".gangway.2147483646", "ffffffff81000000 T _st");
 	write_text(BOOT ".gangway.x", "somebody's");
+	write_text(LIB ".gangway.gangway.2147483646", "build-id 01");
 	tap_num(run(), 0, "what was cut off is done again");
 	tap_str(said, BOOT ": placed\n" LIB ": placed\n", "at both places");
 	tap_str(there(BOOT), map, "the map is whole");
 	tap_str(there(BOOT ".gangway.2147483646"), "", "what was left is swept away");
 	tap_str(there(BOOT ".gangway.x"), "somebody's", "what is not ours is not");
+	tap_str(there(LIB ".gangway.gangway.2147483646"), "", "nor does half a stamp stay");
 	place_remove(&policy, &room);
 	tap_str(there(BOOT), "", "and it is known as ours");
 }

@@ -136,6 +136,7 @@ int stamp_write(const char *root, const char *release, const struct stamp *stamp
 
 	if (len < 0 || err)
 		return len < 0 ? len : err;
+	atomic_sweep(path);
 	err = atomic_open(&file, path, mode);
 	if (err)
 		return err;
