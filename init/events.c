@@ -118,7 +118,7 @@ static void bury(struct boot *b, pid_t pid, int status)
 		(void)devices_reaped(&b->devices, pid);
 }
 
-static void take_dead(struct boot *b)
+void events_reap(struct boot *b)
 {
 	int status;
 	pid_t pid;
@@ -164,7 +164,7 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 		return -ETIMEDOUT;
 	take_events(b);
 	devices_reports(&b->devices);
-	take_dead(b);
+	events_reap(b);
 	b->key = b->key || (got > 0 && fds[2].revents & POLLIN);
 	(void)loader_start(
 		&b->loader); /* a child that cannot be forked is a failure of its module */

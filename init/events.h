@@ -21,6 +21,9 @@ int events_open(struct boot *b);
  */
 int events_wait(struct boot *b, int64_t deadline, bool keys);
 
+/* Takes the children that have died; events_wait does so too. */
+void events_reap(struct boot *b);
+
 /* For modules: gangway.timeout= from now; with rootwait, which is for the root, its default. */
 int64_t events_deadline(const struct boot *b);
 

@@ -8,6 +8,7 @@
 #include "init/boot.h"
 #include "init/console.h"
 #include "init/eraser.h"
+#include "init/events.h"
 #include "init/newroot.h"
 #include "init/record.h"
 #include "init/say.h"
@@ -68,6 +69,7 @@ static void come_back(struct boot *b, int pipe)
 		eraser_cancel(pipe);
 	sysmap_stop(b);
 	(void)sys_signals_init(); /* it worked at the start */
+	events_reap(b);           /* who died meanwhile was not announced */
 	say_open();
 	if (b->config.stay)
 		return;

@@ -16,6 +16,9 @@
 /* How long nothing is said while the root has not come; then each time twice as long. */
 enum { FIRST_WORD = 3 };
 
+/* Seconds before devices are looked up that no listed module serves. */
+enum { COLDPLUG_GRACE = 1 };
+
 /* Seconds for looks that have begun when the time is up. */
 enum { LAST_LOOKS = 2 };
 
@@ -73,10 +76,31 @@ static bool is_over(const struct boot *b, int64_t now)
 	return !devices_looking(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
 }
 
-/* When all that was asked for is there, or the wait grows long: what hangs is not waited for. */
-static bool wants_coldplug(struct boot *b, bool long_wait)
+/* When automatic coldplug may begin: modules that were listed get a moment to bring the root. */
+static int64_t coldplug_time(const struct boot *b)
 {
-	return b->config.coldplug == COLDPLUG_AUTO && !b->root && (long_wait || events_settled(b));
+	return b->drivers_began + (b->config.module_lists ? COLDPLUG_GRACE * SYS_SECOND : 0);
+}
+
+/* When all that was asked for is there, or the wait grows long: what hangs is not waited for. */
+static bool wants_coldplug(struct boot *b, int64_t now, bool long_wait)
+{
+	return b->config.coldplug == COLDPLUG_AUTO && !b->root && now >= coldplug_time(b) &&
+	       (long_wait || events_settled(b));
+}
+
+/* When to look again although nothing has happened; `word` is when something is to be said. */
+static int64_t next_look(const struct boot *b, int64_t now, int64_t earliest, int64_t word)
+{
+	int64_t next = now < earliest ? earliest : word;
+
+	if (now < coldplug_time(b) && coldplug_time(b) < next)
+		next = coldplug_time(b);
+	if (b->deadline >= 0 && now >= b->deadline)
+		next = b->deadline + LAST_LOOKS * SYS_SECOND;
+	else if (b->deadline >= 0 && b->deadline < next)
+		next = b->deadline;
+	return next;
 }
 
 static int wait_for_root(struct boot *b, int64_t earliest)
@@ -84,26 +108,23 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 	int64_t pause = FIRST_WORD * SYS_SECOND, word = b->root_began + pause;
 
 	for (;;) {
-		int64_t now = sys_now(), next = now < earliest ? earliest : word;
+		int64_t now = sys_now();
+		bool long_wait = now >= word;
 
 		b->root = find_root(b);
 		if (b->root && now >= earliest)
 			return 0;
 		if (is_over(b, now))
 			return -ETIMEDOUT;
-		if (wants_coldplug(b, now >= word))
+		if (wants_coldplug(b, now, long_wait))
 			events_coldplug(b);
-		if (now >= word) {
+		if (long_wait) {
 			if (!b->root)
 				say_waiting(b);
 			pause *= 2;
-			word = next = now + pause;
+			word = now + pause;
 		}
-		if (b->deadline >= 0 && now >= b->deadline)
-			next = b->deadline + LAST_LOOKS * SYS_SECOND;
-		else if (b->deadline >= 0 && b->deadline < next)
-			next = b->deadline;
-		(void)events_wait(b, next, false);
+		(void)events_wait(b, next_look(b, now, earliest, word), false);
 	}
 }
 
