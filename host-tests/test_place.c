@@ -11,9 +11,10 @@
 #include "lib/file.h"
 #include "lib/sys.h"
 
-#define R    "6.1.0-test"
-#define BOOT "/boot/System.map-" R
-#define LIB  "/lib/modules/" R "/System.map"
+#define R     "6.1.0-test"
+#define BOOT  "/boot/System.map-" R
+#define LIB   "/lib/modules/" R "/System.map"
+#define STAMP LIB ".gangway"
 
 static const char stub[] = "ffffffffffffffff B The real System.map is in another package\n";
 static char root[1024];
@@ -276,11 +277,34 @@ static void failures(void)
 	tap_str(said, BOOT ": placed\n", "is none of its own");
 }
 
+/* Processes have numbers again: what one of ours has left is in the way, and may be a trap. */
+static void left_behind(void)
+{
+	char boot[64], lib[64], stamp[64];
+	struct sys_stat st = {0};
+	int pid = sys_getpid();
+
+	snprintf(boot, sizeof(boot), BOOT ".gangway.%d", pid);
+	snprintf(lib, sizeof(lib), LIB ".gangway.%d", pid);
+	snprintf(stamp, sizeof(stamp), STAMP ".gangway.%d", pid);
+	new_system("left");
+	write_text("/victim", "mine\n");
+	sys_symlink("../victim", in_root(boot));
+	sys_close(sys_create(in_root(lib), 0666));
+	write_text(stamp, "junk that is longer than a line of the stamp\n");
+	tap_num(run(), 0, "what is left at our own names is in nobody's way");
+	tap_str(there("/victim"), "mine\n", "a link there is not written through");
+	tap_str(there(BOOT), map, "the map is a file");
+	sys_stat(SYS_CWD, in_root(LIB), 0, &st);
+	tap_num(st.mode & 07777, 0600, "a loose mode is not kept");
+	tap_ok(place_is_done(&policy, &room), "the stamp is whole");
+}
+
 /* A placing that was cut off: the stamp says pending, a temporary file is left. */
 static void cut_off(void)
 {
 	new_system("cut");
-	write_text("/lib/modules/" R "/System.map.gangway", "pending 0 0 " BOOT "\n");
+	write_text(STAMP, "pending 0 0 " BOOT "\n");
 	write_text(BOOT, "ffffffff81000000 T _stext\nffffffff81000010 T ");
 	write_text(BOOT ".gangway.2147483646", "ffffffff81000000 T _st");
 	write_text(BOOT ".gangway.x", "somebody's");
@@ -313,7 +337,7 @@ static void broken_stamps(void)
 
 	new_system("stamps");
 	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		write_text("/lib/modules/" R "/System.map.gangway", texts[i]);
+		write_text(STAMP, texts[i]);
 		stamp_read(root, R, &stamp);
 		tap_num(stamp.count, 0, "broken stamp %u is empty", i);
 	}
@@ -337,6 +361,7 @@ int main(void)
 	removing();
 	carried();
 	failures();
+	left_behind();
 	cut_off();
 	broken_stamps();
 	return tap_done();

@@ -43,6 +43,11 @@ int sys_create(const char *path, uint32_t mode)
 	return or_errno(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
 }
 
+int sys_create_new(const char *path, uint32_t mode)
+{
+	return or_errno(open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+}
+
 int sys_close(int fd)
 {
 	return call1(__NR_close, fd);

@@ -33,6 +33,8 @@ struct sys_stat {
 /* Files. */
 int sys_open(int dirfd, const char *path, int flags);
 int sys_create(const char *path, uint32_t mode); /* write-only, made or truncated */
+/* write-only; -EEXIST where there is anything of that name, a link to nowhere too */
+int sys_create_new(const char *path, uint32_t mode);
 int sys_close(int fd);
 ssize_t sys_read(int fd, void *buf, size_t len);
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset);

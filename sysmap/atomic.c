@@ -10,6 +10,7 @@
 
 static const char infix[] = ".gangway.";
 
+/* An earlier process of our number may have left a file, or somebody a link, at our own name. */
 static int set_names(struct atomic *file, const char *path)
 {
 	int len = text_copy(file->path, sizeof(file->path), path);
@@ -17,7 +18,10 @@ static int set_names(struct atomic *file, const char *path)
 	if (!len)
 		len = text_format(file->temporary, sizeof(file->temporary), "%s%s%d", path, infix,
 				  (int)sys_getpid());
-	return len < 0 ? len : 0;
+	if (len < 0)
+		return len;
+	sys_unlink(SYS_CWD, file->temporary, 0); /* what stays fails the making of the new one */
+	return 0;
 }
 
 int atomic_open(struct atomic *file, const char *path, uint32_t mode)
@@ -26,7 +30,7 @@ int atomic_open(struct atomic *file, const char *path, uint32_t mode)
 
 	if (err)
 		return err;
-	file->fd = sys_create(file->temporary, mode);
+	file->fd = sys_create_new(file->temporary, mode);
 	return file->fd < 0 ? file->fd : 0;
 }
 

@@ -119,15 +119,26 @@ int sys_open(int dirfd, const char *path, int flags)
 	return register_fd(or_errno(open(host, flags | O_CLOEXEC)), &place);
 }
 
-int sys_create(const char *path, uint32_t mode)
+static int create(const char *path, int flags, uint32_t mode)
 {
 	struct vfs_place place;
 	const char *host;
 	int err;
 
-	MAY_FAIL();
 	host = host_of(path, &place, &err);
-	return host ? or_errno(open(host, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) : err;
+	return host ? or_errno(open(host, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode)) : err;
+}
+
+int sys_create(const char *path, uint32_t mode)
+{
+	MAY_FAIL();
+	return create(path, O_TRUNC, mode);
+}
+
+int sys_create_new(const char *path, uint32_t mode)
+{
+	MAY_FAIL();
+	return create(path, O_EXCL, mode);
 }
 
 int sys_close(int fd)
