@@ -44,7 +44,8 @@ sub refused {
 # ---- the command line ----
 
 for my $words ([], ['nosuch'], ['info'], ['info', 'a', 'b'], ['lookup'], ['lookup', '--map', 'x'],
-    ['place', '--nosuch'], ['place', '--mode', '999'], ['remove'], ['remove', 'a/b'],
+    ['place', '--nosuch'], ['place', '--mode', '999'], ['remove'], ['remove', 'a/b'], ['remove', '.'],
+    ['remove', '..'], ['remove', ''],
     ['from-kernel', '--offset', 'x']) {
     my ($status, $out, $err) = run(@$words);
     is($status, 2, "sysmap @$words: usage");

@@ -201,6 +201,9 @@ static void links(void)
 
 static void removing(void)
 {
+	struct sys_stat st = {0};
+	char strange[64];
+
 	new_system("remove");
 	tap_num(place_remove(&policy, &room), -ENOENT, "nothing to remove");
 	run();
@@ -210,6 +213,14 @@ static void removing(void)
 	tap_str(said, BOOT ": removed\n" LIB ": left as it is: it has changed\n", "and no more");
 	tap_str(there(BOOT), "", "the map is gone");
 	tap_num(place_remove(&policy, &room), -ENOENT, "so is the stamp");
+
+	new_system("strange");
+	write_text("/outside", "theirs");
+	sys_stat(SYS_CWD, in_root("/outside"), 0, &st);
+	snprintf(strange, sizeof(strange), "ours 6 %lld /boot/../outside\n", (long long)st.mtime);
+	write_text(STAMP, strange);
+	tap_num(place_remove(&policy, &room), 0, "a stamp that names what is no place");
+	tap_str(there("/outside"), "theirs", "removes nothing there");
 }
 
 static void carried(void)

@@ -258,13 +258,22 @@ static bool is_ours_still(const struct place_policy *policy, const struct stamp_
 	return entry->state == STAMP_OURS && stamp_holds(entry, policy->root);
 }
 
+/* A stamp may say what it will: nothing is removed but at our places. */
+static bool is_place(const struct place_room *room, const char *path)
+{
+	for (unsigned i = 0; i < room->count; i++)
+		if (text_equal(room->places[i].path, path))
+			return true;
+	return false;
+}
+
 /* What was ours, and has changed since, stays. */
 static void remove_entry(struct job *job, const struct stamp_entry *entry)
 {
 	char path[ATOMIC_PATH];
 	int err = job_path(job, entry->path, path);
 
-	if (!stamp_is_ours(entry))
+	if (!stamp_is_ours(entry) || !is_place(job->room, entry->path))
 		return;
 	if (!err) {
 		atomic_sweep(path);
@@ -287,6 +296,7 @@ int place_remove(const struct place_policy *policy, struct place_room *room)
 
 	if (err)
 		return err;
+	room->count = places_list(policy->release, true, room->places);
 	for (unsigned i = 0; i < room->stamp.count; i++)
 		remove_entry(&job, &room->stamp.entry[i]);
 	return job.result ? job.result : stamp_remove(policy->root, policy->release);

@@ -79,6 +79,12 @@ int command_place(char **args)
 	return place_run(&policy, &room) ? EXIT_NO : EXIT_YES;
 }
 
+/* The name of a folder in /lib/modules, and no way out of it. */
+static bool is_release(const char *text)
+{
+	return *text && !strchr(text, '/') && !text_equal(text, ".") && !text_equal(text, "..");
+}
+
 int command_remove(char **args)
 {
 	struct place_policy policy = default_policy();
@@ -88,7 +94,7 @@ int command_remove(char **args)
 		policy.root = args[1];
 		args += 2;
 	}
-	if (args[1] || strchr(args[0], '/'))
+	if (args[1] || !is_release(args[0]))
 		return EXIT_USAGE;
 	policy.release = args[0];
 	policy.context = &policy;
