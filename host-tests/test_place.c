@@ -17,6 +17,7 @@
 #define STAMP LIB ".gangway"
 
 static const char stub[] = "ffffffffffffffff B The real System.map is in another package\n";
+static const char foreign[] = "ffffffff81000000 T _stext\nffffffff81002000 T _etext\n";
 static char root[1024];
 static struct place_room room;
 static struct place_policy policy;
@@ -121,7 +122,7 @@ static void what_is_there(void)
 	tap_str(said, BOOT ": placed\n" LIB ": placed\n", "a stub and an empty file give way");
 
 	new_system("foreign");
-	write_text(BOOT, "ffffffff81000000 T _stext\nffffffff81002000 T _etext\n");
+	write_text(BOOT, foreign);
 	write_text(LIB, map);
 	tap_num(run(), 0, "a wrong map and a right one");
 	tap_str(said, BOOT ": left as it is: its symbols are another kernel's\n",
@@ -266,6 +267,16 @@ static void failures(void)
 	place_remove(&policy, &room);
 	tap_str(there(BOOT), map, "what came meanwhile is not ours");
 
+	new_system("stubagain");
+	run();
+	write_text(BOOT, stub);
+	fake_hidden();
+	sys_unlink(SYS_CWD, in_root(LIB), 0);
+	tap_num(run(), -EPERM, "a stub in the place of ours, and hidden addresses");
+	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
+	place_remove(&policy, &room);
+	tap_str(there(BOOT), stub, "the stub has not become ours");
+
 	new_system("nomodules");
 	sys_unlink(SYS_CWD, in_root("/lib/modules/" R), AT_REMOVEDIR);
 	tap_num(run(), -ENOENT, "no folder for the stamp");
@@ -328,6 +339,23 @@ static void cut_off(void)
 	tap_str(there(LIB ".gangway.gangway.2147483646"), "", "nor does half a stamp stay");
 	place_remove(&policy, &room);
 	tap_str(there(BOOT), "", "and it is known as ours");
+
+	new_system("cutright");
+	write_text(STAMP, "pending 0 0 " BOOT "\n");
+	write_text(BOOT, map);
+	run();
+	tap_str(said, LIB ": placed\n", "what was put there before the cut is right");
+	place_remove(&policy, &room);
+	tap_str(there(BOOT), "", "and ours");
+
+	new_system("cutforeign");
+	write_text(STAMP, "pending 0 0 " BOOT "\npending 52 0 " LIB "\n");
+	write_text(BOOT, foreign);
+	write_text(LIB, foreign);
+	run();
+	tap_str(said, BOOT ": left as it is: its symbols are another kernel's\n" LIB ": placed\n",
+		"what came after the cut is somebody's; what was there before goes");
+	tap_str(there(BOOT), foreign, "and stays");
 }
 
 static void broken_stamps(void)

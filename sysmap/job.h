@@ -18,9 +18,9 @@ struct job {
 	const struct place_policy *policy;
 	struct place_room *room;
 	enum job_step step[PLACES];
-	bool was_ours[PLACES]; /* when it was judged */
-	bool noted;            /* the stamp has to be written anew */
-	int result;            /* the first error */
+	struct stamp_entry was[PLACES]; /* what was known when it was judged; no path: nothing */
+	bool noted;                     /* the stamp has to be written anew */
+	int result;                     /* the first error */
 	enum { CARRIED_UNKNOWN, CARRIED_RIGHT, CARRIED_WRONG } carried;
 };
 

@@ -9,10 +9,13 @@
 #include "sysmap/atomic.h"
 #include "sysmap/job.h"
 
-/* Our files are known by their size: their time moves with the clock on FAT. */
+/*
+ * Our files, and those that were ours to replace when that was announced, are known by their size:
+ * their time moves with the clock on FAT.
+ */
 static bool is_our_file(const struct stamp_entry *entry, const struct sys_stat *st)
 {
-	return stamp_is_ours(entry) && (entry->state == STAMP_PENDING || entry->size == st->size);
+	return stamp_is_ours(entry) && entry->size == st->size;
 }
 
 static enum job_step leave(struct job *job, const struct place *place, const char *why)
@@ -37,19 +40,27 @@ static int match_file(struct job *job, const char *path, struct match *ret_match
 	return err;
 }
 
+/* The power failed when it was to be written. What is torn then, or right, is ours. */
+static bool is_pending(const struct stamp_entry *entry)
+{
+	return entry && entry->state == STAMP_PENDING;
+}
+
 static enum job_step judge_map(struct job *job, const struct place *place, const char *path,
 			       bool ours)
 {
+	bool pending = is_pending(stamp_find(&job->room->stamp, place->path));
 	struct match match;
 	int err = match_file(job, path, &match);
 
 	if (err)
 		return leave(job, place, error_text(err));
 	if (match.verdict == MATCH_YES) {
-		job_note(job, place->path, ours ? STAMP_OURS : STAMP_RIGHT);
+		job_note(job, place->path, ours || pending ? STAMP_OURS : STAMP_RIGHT);
 		return JOB_DONE;
 	}
-	if (ours || match.fault == MAP_STUB || match.fault == MAP_EMPTY)
+	if (ours || match.fault == MAP_STUB || match.fault == MAP_EMPTY ||
+	    (pending && match.reason == MATCH_FAULTY))
 		return JOB_WRITE;
 	return leave(job, place, match_reason_text(match.reason));
 }

@@ -71,11 +71,14 @@ static int write_place(struct job *job, const struct place *place)
 	return place->of ? write_link(path, place->link) : write_map(job, path);
 }
 
-/* What is there is as it was before it was announced. */
+/* What is there is as it was before it was announced, and so is what is known of it. */
 static void give_up(struct job *job, const struct place *place)
 {
-	if (job->was_ours[place - job->room->places])
-		job_note(job, place->path, STAMP_OURS);
+	const struct stamp_entry *was = &job->was[place - job->room->places];
+	struct stamp_entry *entry = stamp_find(&job->room->stamp, place->path);
+
+	if (entry && *was->path)
+		*entry = *was;
 	else
 		stamp_forget(&job->room->stamp, place->path);
 	job->noted = true;
@@ -130,6 +133,7 @@ static bool judge_all(struct job *job, bool links)
 
 	for (unsigned i = 0; i < job->room->count; i++) {
 		const struct place *place = &job->room->places[i];
+		const struct stamp_entry *known;
 
 		if (job->step[i] != JOB_JUDGE || !is_turn(job, i, links))
 			continue;
@@ -137,7 +141,9 @@ static bool judge_all(struct job *job, bool links)
 			waits = true;
 			continue;
 		}
-		job->was_ours[i] = stamp_is_ours(stamp_find(&job->room->stamp, place->path));
+		known = stamp_find(&job->room->stamp, place->path);
+		if (known)
+			job->was[i] = *known;
 		job->step[i] = judge_place(job, place);
 	}
 	return waits;

@@ -7,7 +7,8 @@
  *	right 3912345 1795310670 /lib/modules/6.1.0-56-amd64/System.map
  *
  * A file is known again by its size and time; a missing one has neither (0 0). What is being
- * written when the power fails is `pending`: it may be replaced, whatever is there now.
+ * written when the power fails is `pending`, with the size and time of what was there before: that
+ * may be replaced still, and so may a torn map; a whole map of another kernel is somebody's.
  */
 #ifndef SYSMAP_STAMP_H
 #define SYSMAP_STAMP_H
