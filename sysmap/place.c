@@ -113,6 +113,8 @@ static int write_stamp(struct job *job, const char *id)
 	if (!err)
 		err = stamp_write(job->policy->root, job->policy->release, &room->stamp,
 				  job->policy->mode);
+	if (err == -ENOENT)
+		err = 0; /* a kernel without modules has no folder for it: each boot judges anew */
 	if (!err)
 		job->noted = false;
 	return err;

@@ -6,7 +6,8 @@
  * What is there is judged first. A right map stays. A stub, an empty file, and what our stamp says
  * is ours give way to the right one; whatever else is there is somebody's, and is reported. A place
  * whose folder is missing is no place. All is noted in the stamp (sysmap/stamp.h), so that the next
- * boot only has to look at it.
+ * boot only has to look at it; a kernel without modules, and so without a folder for the stamp, has
+ * its places judged at each boot.
  *
  * The map comes from the image, if that carries one that is proved to be the kernel's, or else from
  * the running kernel; for the second place it is copied from the first.
