@@ -40,20 +40,22 @@ static int folder_of(const char *path, char *ret_folder, size_t size)
 	return text_copy_n(ret_folder, size, path, strrchr(path, '/') - path);
 }
 
-/* So that the new name outlives a power cut, and comes before what is written later. */
-static int sync_folder(const char *path)
+/*
+ * So that the new name outlives a power cut, and comes before what is written later. An error
+ * is none of the writer's: the file is in its place by then, many file systems cannot sync a
+ * folder, and where a power cut takes the name away the next boot finds that.
+ */
+static void sync_folder(const char *path)
 {
 	char folder[ATOMIC_PATH];
 	int fd = folder_of(path, folder, sizeof(folder));
-	int err;
 
 	if (fd == 0)
 		fd = sys_open(SYS_CWD, *folder ? folder : "/", O_RDONLY | O_DIRECTORY);
 	if (fd < 0)
-		return fd;
-	err = sys_fsync(fd);
+		return;
+	sys_fsync(fd);
 	sys_close(fd);
-	return err;
 }
 
 static int put_in_place(struct atomic *file)
@@ -62,7 +64,9 @@ static int put_in_place(struct atomic *file)
 
 	if (err)
 		sys_unlink(SYS_CWD, file->temporary, 0); /* the rename's error is the one to tell */
-	return err ? err : sync_folder(file->path);
+	else
+		sync_folder(file->path);
+	return err;
 }
 
 int atomic_commit(struct atomic *file)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A file that appears whole or not at all: written beside its place as PATH.gangway.PID, synced,
- * renamed, and the folder synced. Two that write the same file do not meet: the later one wins.
+ * renamed, and the folder synced where the file system can. Two that write the same file do not
+ * meet: the later one wins.
  */
 #ifndef SYSMAP_ATOMIC_H
 #define SYSMAP_ATOMIC_H
