@@ -59,14 +59,24 @@ static const char *read_carried_id(const struct boot *b, const char *release)
 	return id;
 }
 
-static _Noreturn void look_after(const struct place_policy *policy)
+/* The console is the real init's alone, and the initramfs is freed when nothing holds it. */
+static void let_go(const struct boot *b)
+{
+	const int fds[] = {0,          1, 2, b->uevents, b->devices.report[0], b->devices.report[1],
+			   b->old_root};
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+		if (fds[i] >= 0)
+			sys_close(fds[i]);
+}
+
+static _Noreturn void look_after(const struct boot *b, const struct place_policy *policy)
 {
 	int err;
 
 	sys_set_name("gangway-sysmap");
 	(void)sys_nice(LOWEST);
-	for (int fd = 0; fd <= 2; fd++)
-		sys_close(fd); /* the console is the real init's alone */
+	let_go(b);
 	err = place_run(policy, &room);
 	if (err)
 		say("System.map: %s", error_text(err));
@@ -81,7 +91,7 @@ static int start_child(struct boot *b, struct place_policy *policy)
 	policy->carried_id = policy->carried < 0 ? NULL : read_carried_id(b, policy->release);
 	pid = sys_fork();
 	if (pid == 0)
-		look_after(policy);
+		look_after(b, policy);
 	if (policy->carried >= 0)
 		sys_close(policy->carried);
 	if (pid < 0)
