@@ -22,6 +22,7 @@ libklibc-dev		klcc: the C library of /init
 libkmod-dev		mkinitrd: the dependencies of modules
 linux-libc-dev		the headers of the kernel
 lz4			mkinitrd --compress lz4
+lzop			kernels packed with LZO in the host tests
 mandoc			make check: the manual pages
 mtools			what lies on that /boot
 perl			prove, which runs the host tests; klcc
