@@ -306,6 +306,14 @@ static void failures(void)
 	write_text("/etc/fstab", "#/dev/sda1 /boot ext2\nLABEL=x /boot2 ext2\n");
 	tap_num(run(), 0, "no /boot in the fstab");
 	tap_str(said, BOOT ": placed\n", "is none of its own");
+
+	new_system("noauto");
+	write_text("/etc/fstab", "/dev/sda1 /boot ext2 nodev,noauto,nosuid 0 2\n");
+	tap_num(run(), 0, "a /boot that is mounted by hand");
+	tap_str(said, BOOT ": placed\n" LIB ": placed\n", "is not waited for");
+	new_system("nearauto");
+	write_text("/etc/fstab", "/dev/sda1 /boot ext2 noautomatic,xnoauto\n");
+	tap_num(run(), -EROFS, "other options are not noauto");
 }
 
 /* Processes have numbers again: what one of ours has left is in the way, and may be a trap. */

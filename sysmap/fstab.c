@@ -7,11 +7,32 @@
 #include "lib/text.h"
 #include "sysmap/atomic.h"
 
-/* Source, then the folder, which may end with '/'. */
-static bool line_names(const char *line, const char *end, const char *folder)
+static bool is_word(const char *text, long len, const char *word)
+{
+	return len == (long)strlen(word) && memcmp(text, word, len) == 0;
+}
+
+/* Whether a word is among the options, which have commas between them. */
+static bool options_have(const char *options, const char *end, const char *word)
+{
+	while (options < end) {
+		const char *comma = memchr(options, ',', end - options);
+		const char *to = comma ? comma : end;
+
+		if (is_word(options, to - options, word))
+			return true;
+		options = comma ? comma + 1 : end;
+	}
+	return false;
+}
+
+/*
+ * Source, folder (which may end with '/'), type, options. What is `noauto` is mounted by hand if at
+ * all: nobody waits for it.
+ */
+static bool line_mounts(const char *line, const char *end, const char *folder)
 {
 	const char *token;
-	size_t want = strlen(folder);
 	long len = text_token(&line, end, &token);
 
 	if (len < 0 || *token == '#')
@@ -19,7 +40,11 @@ static bool line_names(const char *line, const char *end, const char *folder)
 	len = text_token(&line, end, &token);
 	while (len > 1 && token[len - 1] == '/')
 		len--;
-	return len == (long)want && memcmp(token, folder, want) == 0;
+	if (len < 0 || !is_word(token, len, folder))
+		return false;
+	text_token(&line, end, &token);
+	len = text_token(&line, end, &token);
+	return len < 0 || !options_have(token, token + len, "noauto");
 }
 
 bool fstab_has(const char *root, const char *folder)
@@ -35,7 +60,7 @@ bool fstab_has(const char *root, const char *folder)
 	rest = (const char *)map.at;
 	end = rest + map.len;
 	while (!found && (len = text_line(&rest, end, &line)) >= 0)
-		found = line_names(line, line + len, folder);
+		found = line_mounts(line, line + len, folder);
 	file_unmap(&map);
 	return found;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* /etc/fstab: whether something is to be mounted on a folder. */
+/* /etc/fstab: whether something is to be mounted on a folder at each boot. */
 #ifndef SYSMAP_FSTAB_H
 #define SYSMAP_FSTAB_H
 
