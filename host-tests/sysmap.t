@@ -6,9 +6,10 @@
 
 use strict;
 use warnings;
+use POSIX qw(mkfifo);
 use Test::More;
 
-my $sysmap = 'build/sysmap';
+my $sysmap = 'timeout 60 build/sysmap';
 my $dir = $ENV{TAP_FOLDER} // '.';
 
 sub spew {
@@ -206,6 +207,13 @@ like($out, qr/no: it is no map, line 2: not a symbol$/, 'and its line is named')
 is((run('check', "$dir/nosuch"))[0], 3, 'a missing map: cannot tell');
 is((run('check', $dir))[0], 3, 'a folder: cannot tell');
 is((run('check', $map))[0], 1, "another kernel's map");
+
+mkfifo("$dir/fifo", 0600) or die "fifo: $!";
+for my $words (['check', "$dir/fifo"], ['lookup', '--map', "$dir/fifo", 'f']) {
+    ($status, $out, $err) = run(@$words);
+    is($status, 3, "sysmap $words->[0]: a pipe: cannot tell");
+    like($err, qr/fifo: is not a regular file$/, 'and why');
+}
 
 my ($begin) = slurp($map) =~ /^(\S+) t local_function$/m;
 my $inside = sprintf '%016x', hex($begin);

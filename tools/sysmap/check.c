@@ -8,6 +8,7 @@
 #include "lib/sys.h"
 #include "sysmap/match.h"
 #include "tools/sysmap/commands.h"
+#include "tools/sysmap/mapfile.h"
 #include "tools/sysmap/report.h"
 
 static struct match_room room;
@@ -40,13 +41,11 @@ static int check(const char *path, int fd)
 
 static int check_file(const char *path)
 {
-	int fd = sys_open(SYS_CWD, path, O_RDONLY);
+	int fd = mapfile_open(path);
 	int status;
 
-	if (fd < 0) {
-		report_errno(path, fd);
+	if (fd < 0)
 		return EXIT_UNKNOWN;
-	}
 	status = check(path, fd);
 	sys_close(fd);
 	return status;

@@ -13,6 +13,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 #include "tools/sysmap/commands.h"
+#include "tools/sysmap/mapfile.h"
 #include "tools/sysmap/report.h"
 
 #include "sysmap/map.h"
@@ -128,11 +129,9 @@ int command_lookup(char **args)
 	}
 	while (args[count])
 		count++;
-	fd = sys_open(SYS_CWD, path, O_RDONLY);
-	if (fd < 0) {
-		report_errno(path, fd);
+	fd = mapfile_open(path);
+	if (fd < 0)
 		return EXIT_UNKNOWN;
-	}
 	status = look_up(path, fd, args, count);
 	sys_close(fd);
 	return status;

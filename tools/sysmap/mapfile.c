@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/sysmap/mapfile.h"
+
+#include <sys/stat.h>
+
+#include "lib/sys.h"
+#include "tools/sysmap/report.h"
+
+int mapfile_open(const char *path)
+{
+	struct sys_stat st;
+	/* O_NONBLOCK: a pipe in its place must not hold us up */
+	int fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
+	int err = fd < 0 ? fd : sys_stat(fd, "", AT_EMPTY_PATH, &st);
+
+	if (!err && S_ISREG(st.mode))
+		return fd;
+	if (fd >= 0)
+		sys_close(fd);
+	return err ? report_errno(path, err) : report("%s: is not a regular file", path);
+}
