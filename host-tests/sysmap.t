@@ -227,6 +227,22 @@ is((run('lookup', '--map', $stub, 'f'))[0], 3, 'a stub has no symbols');
 
 is(system("$sysmap from-vmlinux $vmlinux >/dev/full 2>$dir/err") >> 8, 1, 'a full disk is an error');
 
+# ---- another system's folder ----
+
+my $theirs = "$dir/theirs";
+mkdir $_ or die "$_: $!" for $theirs, "$dir/outside", "$theirs/lib";
+for my $link ("$dir/outside", '../outside') {
+    symlink($link, "$theirs/boot") or die "boot: $!";
+    refused(['place', '--root', $theirs], qr/boot: leads out of \S*theirs: nothing/, "place: boot -> $link");
+    refused(['remove', '--root', $theirs, '6.1'], qr/leads out of/, "remove: boot -> $link");
+    is_deeply([glob "$dir/outside/*"], [], 'and nothing is placed there');
+    unlink "$theirs/boot";
+}
+mkdir "$theirs/mnt" or die;
+symlink('mnt', "$theirs/boot") or die;
+unlike((run('place', '--root', $theirs))[2], qr/leads out/, 'a link that stays inside is followed');
+refused(['remove', '--root', "$dir/nosuch", '6.1'], qr/nosuch: No such file/, 'a folder that is missing');
+
 # ---- speed ----
 
 # Printed, and not asserted: machines differ.

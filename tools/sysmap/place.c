@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -58,6 +59,47 @@ static struct place_policy default_policy(void)
 		.root = "", .machine = "", .mode = 0600, .carried = -1, .say = print};
 }
 
+/* Whether the folder of a place is below the folder `root`; one that cannot be reached is no place.
+ */
+static bool is_inside(const char *root, const char *path)
+{
+	char *folder = NULL, *real = NULL;
+	const char *rest;
+	bool inside;
+
+	if (asprintf(&folder, "%s%.*s", root, (int)(strrchr(path, '/') - path), path) < 0)
+		return false;
+	real = realpath(folder, NULL);
+	rest = real ? text_after(real, root) : NULL;
+	inside = !real || (rest && (*rest == '/' || !*rest));
+	if (!inside)
+		report("%s: leads out of %s: nothing is touched there", folder, root);
+	free(real);
+	free(folder);
+	return inside;
+}
+
+/*
+ * In another system's folder, links lead where they would lead in this one: to this machine's own
+ * files, if they are absolute.
+ */
+static bool take_root(struct place_policy *policy)
+{
+	struct place *places = room.places;
+	unsigned count = places_list(policy->release, true, places);
+	char *real = realpath(policy->root, NULL);
+	bool inside = real;
+
+	if (!real)
+		report_errno(policy->root, -errno);
+	else if (text_equal(real, "/"))
+		*real = '\0';
+	policy->root = real;
+	for (unsigned i = 0; inside && *real && i < count; i++)
+		inside = is_inside(real, places[i].path);
+	return inside;
+}
+
 int command_place(char **args)
 {
 	struct place_policy policy = default_policy();
@@ -73,6 +115,8 @@ int command_place(char **args)
 	uname(&name);
 	policy.release = name.release;
 	policy.context = &policy;
+	if (*policy.root && !take_root(&policy))
+		return EXIT_NO;
 	umask(0777 & ~policy.mode); /* so that the mode is what was asked for, and no more */
 	if (place_is_done(&policy, &room))
 		return EXIT_YES;
@@ -98,6 +142,8 @@ int command_remove(char **args)
 		return EXIT_USAGE;
 	policy.release = args[0];
 	policy.context = &policy;
+	if (*policy.root && !take_root(&policy))
+		return EXIT_NO;
 	err = place_remove(&policy, &room);
 	if (err == -ENOENT)
 		report("%s: nothing was placed for it", policy.release);
