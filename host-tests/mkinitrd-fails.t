@@ -7,6 +7,7 @@ use strict;
 use warnings;
 use lib 'host-tests';
 use mkinitrd;
+use Cwd qw(abs_path);
 use File::Path qw(make_path remove_tree);
 use POSIX ();
 use Test::More;
@@ -104,6 +105,13 @@ subtest 'the place of the image' => sub {
     image(@stay);
     umask(022);
     is((stat $image)[2] & 07777, 0600, 'the umask counts');
+    chown(12, 34, $image) if $> == 0;
+    my @owner = (stat $image)[4, 5];
+    chmod(0640, $image);
+    mkinitrd('-f', @stay, $image, $release);
+    is((stat $image)[2] & 07777, 0640, 'an image that replaces another has its mode');
+    is_deeply([(stat $image)[4, 5]], \@owner, 'and its owner');
+    unlink("$image.old");
 
     ($status, $out, $err) = mkinitrd('-f', @stay, "$work/out", $release);
     is("$status$err", "1mkinitrd: $work/out: is a folder; name a file in it\n", 'a folder');
@@ -117,10 +125,43 @@ subtest 'the place of the old image' => sub {
     empty_place();
     write_file($image, 'old image');
     make_path("$image.old");
-    my ($status, $out, $err) = mkinitrd('-f', '--stay', $image, $release);
+    my ($status, $out, $err) = mkinitrd('-f', '--stay', '--busybox', 'none', $image, $release);
     is("$status$err", "1mkinitrd: $image.old: the old image cannot be kept as this: Is a directory\n", 'is a folder');
     rmdir("$image.old");
     nothing_left('is a folder');
+};
+
+# As on FAT, which has no second names; and then the disk fails.
+subtest 'the old image goes back' => sub {
+    write_file("$work/fat.c", <<'END');
+#define _GNU_SOURCE
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int link(const char *from, const char *to)
+{
+	(void)from, (void)to;
+	errno = EPERM;
+	return -1;
+}
+
+int rename(const char *from, const char *to)
+{
+	if (strstr(from, ".old") || strstr(to, ".old"))
+		return syscall(SYS_renameat2, -100, from, -100, to, 0);
+	errno = EIO;
+	return -1;
+}
+END
+    must("gcc -shared -fPIC -o '$work/fat.so' '$work/fat.c'");
+    empty_place();
+    write_file($image, 'old image');
+    my @arguments = ('--rootdir', $root, '--init', "$work/init", '-f', '--stay', '--busybox', 'none', $image, $release);
+    my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/fat.so", abs_path("$ENV{TAP_BUILD}/../mkinitrd"), @arguments);
+    is("$status$err", "1mkinitrd: $image: cannot take its place: Input/output error\n", 'is told of');
+    nothing_left('the disk fails');
 };
 
 subtest 'a folder that may not be written to' => sub {
@@ -145,7 +186,8 @@ subtest 'a disk that is full' => sub {
     write_file("$work/rubbish", $rubbish);
     for my $pack ('none', 'xz') {
         my ($status, $out, $err) = run('sh', '-c', 'ulimit -f 200; exec "$@"', 'sh', $mkinitrd, '-f', '--rootdir',
-            $root, '--init', "$work/init", '--add', 'rubbish:/rubbish', '--compress', $pack, $image, $release);
+            $root, '--init', "$work/init", '--busybox', 'none',
+            '--add', 'rubbish:/rubbish', '--compress', $pack, $image, $release);
         is($status, 1, "$pack: exit status");
         like($err, qr/\Amkinitrd: \S*: cannot be written: File too large\n\z/, "$pack: one line that says why");
         nothing_left($pack);

@@ -99,7 +99,10 @@ subtest 'auto: the first that is proved' => sub {
     my $got = image(@stay);
     is($got->{$in_image}{mode}, '-rw-------', 'only root may read it');
     is($got->{$in_image}{size}, length $map, 'it is the right one');
+    is((stat $image)[2] & 07777, 0600, 'nor may others read the image');
+    chmod(0644, $image);
     my ($status, $out, $err) = mkinitrd('-fv', @stay, $image, $release);
+    is((stat $image)[2] & 07777, 0600, 'not even where they could read the old one');
     like($out, qr{^mkinitrd: \Q$root/boot/System.map-$release\E: not carried: it is a stub: .*$}m, 'the stub is named');
     like($out, qr{^mkinitrd: \Q$modules/System.map\E: not carried: its symbols are not those of \Q$vmlinuz\E$}m,
         'and the one of another kernel');

@@ -11,6 +11,7 @@
 #include <sys/utsname.h>
 
 #include "tools/mkinitrd/add.h"
+#include "tools/mkinitrd/alloc.h"
 #include "tools/mkinitrd/archive.h"
 #include "tools/mkinitrd/busybox.h"
 #include "tools/mkinitrd/config.h"
@@ -87,6 +88,16 @@ static int gather(void)
 	return busybox_add(&job.tree, &job.root, job.options.busybox);
 }
 
+/* Whoever may read an image has the addresses of the kernel that are in it. */
+static int hide_addresses(void)
+{
+	char *map = alloc_text("/lib/modules/%s/System.map", job.options.release);
+	int result = tree_find(&job.tree, map) ? output_hide(&job.out) : 0;
+
+	free(map);
+	return result;
+}
+
 static int build(void)
 {
 	const struct compression *compression;
@@ -95,8 +106,8 @@ static int build(void)
 	    root_open(&job.root, job.options.rootdir) < 0 ||
 	    kconfig_read(&job.kernel, &job.root, job.options.release) < 0 ||
 	    compress_choose(job.options.compress, &job.kernel, &compression) < 0 || gather() < 0 ||
-	    archive_write_image(&job.tree, compression, &job.out) < 0 || interrupt_check() < 0 ||
-	    output_commit(&job.out) < 0)
+	    hide_addresses() < 0 || archive_write_image(&job.tree, compression, &job.out) < 0 ||
+	    interrupt_check() < 0 || output_commit(&job.out) < 0)
 		return -1;
 	report_result("%s: %llu bytes, %s, %zu modules for %s", job.options.image,
 		      (unsigned long long)job.out.size, compress_name(compression),

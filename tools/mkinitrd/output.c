@@ -13,8 +13,11 @@
 #include "tools/mkinitrd/alloc.h"
 #include "tools/mkinitrd/report.h"
 
-/* Only a file may be replaced, and only when asked; a link stands for the file that it leads to. */
-static int look_at_place(struct output *out, const char *image)
+/*
+ * Only a file may be replaced, and only when asked; a link stands for the file that it leads to.
+ * 1: *ret_old is the file that is to be replaced; 0: there is none.
+ */
+static int look_at_place(struct output *out, const char *image, struct stat *ret_old)
 {
 	struct stat st;
 
@@ -34,16 +37,34 @@ static int look_at_place(struct output *out, const char *image)
 	if (!out->force)
 		return report_error("%s: exists; -f replaces it and keeps it as %s.old", image,
 				    out->path);
-	return 0;
+	*ret_old = st;
+	return 1;
 }
 
-int output_open(struct output *out, const char *image, bool force)
+static int apply_umask(int fd)
 {
 	mode_t mask = umask(0);
 
 	umask(mask);
+	return fchmod(fd, 0666 & ~mask);
+}
+
+/* Who could not read the old image cannot read the new one. Only root can give a file away. */
+static int be_like(int fd, const struct stat *old)
+{
+	if (fchown(fd, old->st_uid, old->st_gid) < 0 && errno != EPERM)
+		return -1;
+	return fchmod(fd, old->st_mode & 0777);
+}
+
+int output_open(struct output *out, const char *image, bool force)
+{
+	struct stat old = {0};
+	int replaces;
+
 	*out = (struct output){.fd = -1, .force = force};
-	if (look_at_place(out, image) < 0)
+	replaces = look_at_place(out, image, &old);
+	if (replaces < 0)
 		return -1;
 	out->temp = alloc_text("%s.XXXXXX", out->path);
 	out->fd = mkostemp(out->temp, O_CLOEXEC);
@@ -54,9 +75,14 @@ int output_open(struct output *out, const char *image, bool force)
 		out->temp = NULL;
 		return report_error("%s: cannot be written: %s", image, strerror(error));
 	}
-	if (fchmod(out->fd, 0666 & ~mask) < 0)
+	if ((replaces ? be_like(out->fd, &old) : apply_umask(out->fd)) < 0)
 		return report_error("%s: %m", out->temp);
 	return 0;
+}
+
+int output_hide(struct output *out)
+{
+	return fchmod(out->fd, 0600) < 0 ? report_error("%s: %m", out->temp) : 0;
 }
 
 int output_write(struct output *out, const void *data, size_t len)
@@ -77,23 +103,22 @@ int output_write(struct output *out, const void *data, size_t len)
 
 /*
  * A second name first, so that there is an image at every moment. FAT has no second names: there
- * the old image is out of its place until the new one is in.
+ * the old image is out of its place until the new one is in, and *ret_moved says so.
  */
-static int keep_old(const struct output *out)
+static int keep_old(const char *path, const char *old, bool *ret_moved)
 {
-	char *old = alloc_text("%s.old", out->path);
-	int result = 0;
-
-	if (access(out->path, F_OK) == 0) {
-		if (unlink(old) < 0 && errno != ENOENT)
-			result = -1;
-		else if (link(out->path, old) < 0)
-			result = rename(out->path, old);
+	*ret_moved = false;
+	if (access(path, F_OK) < 0)
+		return 0;
+	if (unlink(old) == 0 || errno == ENOENT) {
+		if (link(path, old) == 0)
+			return 0;
+		if (rename(path, old) == 0) {
+			*ret_moved = true;
+			return 0;
+		}
 	}
-	if (result < 0)
-		report_error("%s: the old image cannot be kept as this: %m", old);
-	free(old);
-	return result;
+	return report_error("%s: the old image cannot be kept as this: %m", old);
 }
 
 /* Some file systems have no sync for folders; then there is nothing that could be done. */
@@ -120,14 +145,33 @@ static int rename_new(const char *from, const char *to)
 	return errno == EINVAL ? rename(from, to) : -1;
 }
 
+static int replace(const struct output *out, const char *old)
+{
+	bool moved;
+
+	if (keep_old(out->path, old, &moved) < 0)
+		return -1;
+	if (rename(out->temp, out->path) == 0)
+		return 0;
+	report_error("%s: cannot take its place: %m", out->path);
+	if (moved && rename(old, out->path) < 0)
+		report_error("%s: the old image is here now: %m", old);
+	return -1;
+}
+
 static int take_place(const struct output *out)
 {
+	char *old;
 	int result;
 
-	if (out->force && keep_old(out) < 0)
-		return -1;
-	result = out->force ? rename(out->temp, out->path) : rename_new(out->temp, out->path);
-	return result < 0 ? report_error("%s: cannot take its place: %m", out->path) : 0;
+	if (!out->force)
+		return rename_new(out->temp, out->path) < 0
+			       ? report_error("%s: cannot take its place: %m", out->path)
+			       : 0;
+	old = alloc_text("%s.old", out->path);
+	result = replace(out, old);
+	free(old);
+	return result;
 }
 
 int output_commit(struct output *out)

@@ -18,7 +18,10 @@ struct output {
 	uint64_t size; /* bytes written */
 };
 
+/* The file is as the umask has it, or of the mode and the owner of the one that it replaces. */
 int output_open(struct output *out, const char *image, bool force);
+/* What is in it is for root alone: mode 0600, whatever was there before. */
+int output_hide(struct output *out);
 int output_write(struct output *out, const void *data, size_t len);
 int output_commit(struct output *out);
 /* Takes away what was not committed; may be called at any time, and twice. */
