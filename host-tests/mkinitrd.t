@@ -188,9 +188,9 @@ subtest 'gangway.conf' => sub {
 # ---- compression -------------------------------------------------------------------------------
 
 subtest 'compressions' => sub {
-    my $same = image('--modules', 'fs-top', '--compress', 'none');
+    my $same = image('--modules', 'fs-top', '--busybox', 'none', '--compress', 'none');
     for my $name (sort keys %magic) {
-        my $got = image('--modules', 'fs-top', '--compress', $name);
+        my $got = image('--modules', 'fs-top', '--busybox', 'none', '--compress', $name);
         like(read_file($image), $magic{$name}, "$name: has its magic");
         is_deeply($got, $same, "$name: --list shows the same");
         is(read_file(unpacked() . "/$kernel/lib/base.ko"), read_file("$modules/kernel/lib/base.ko"),
@@ -231,15 +231,15 @@ subtest 'the kernel decides' => sub {
 subtest 'programs that pack' => sub {
     write_file("$work/bin/xz", "#!/bin/sh\ncat\nexit 3\n", 0755);
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
-    fails('a program that fails', qr/\S*: cannot be written: .*xz .*/, '--stay', '--compress', 'xz');
+    fails('a program that fails', qr/\S*: cannot be written: .*xz .*/, '--stay', '--busybox', 'none', '--compress', 'xz');
     $ENV{PATH} = '/nonexistent';
-    fails('a program that is missing', qr/\S*: cannot be written: .*lz4 .*/, '--stay', '--compress', 'lz4');
+    fails('a program that is missing', qr/\S*: cannot be written: .*lz4 .*/, '--stay', '--busybox', 'none', '--compress', 'lz4');
 };
 
 # ---- the same again ----------------------------------------------------------------------------
 
 subtest 'reproducible' => sub {
-    my @what = ('--modules', 'fs-top,in-xz', '--add', '/etc');
+    my @what = ('--modules', 'fs-top,in-xz', '--busybox', 'none', '--add', '/etc');
     write_file("$root/etc/some file", 'text', 0640);
     write_file("$root/etc/\xff", '');
     for my $pack (sort keys %magic) {
@@ -262,7 +262,7 @@ subtest 'reproducible' => sub {
     is_deeply([grep { !/ 2023-11-14 22:13 / } split /\n/, $out], [], 'SOURCE_DATE_EPOCH is the time of all');
     for ('', '-1', '1x', '4294967296') {
         local $ENV{SOURCE_DATE_EPOCH} = $_;
-        fails("SOURCE_DATE_EPOCH=$_", qr/SOURCE_DATE_EPOCH=\Q$_\E: not a number of seconds .*/, '--stay');
+        fails("SOURCE_DATE_EPOCH=$_", qr/SOURCE_DATE_EPOCH=\Q$_\E: not a number of seconds .*/, '--stay', '--busybox', 'none');
     }
     image(@what, '--compress', 'none');
     my @inodes = map { hex } read_file($image) =~ /070701([0-9A-Fa-f]{8})/g;
