@@ -165,7 +165,11 @@ subtest 'busybox' => sub {
     is($got->{'bin/sh'}{target}, 'busybox', 'and the shell');
     make_path("$root/bin");
     must('cp', "$root/usr/bin/simple", "$root/bin/busybox");
-    ok(!image('--stay')->{'bin/busybox'}, "the system's is left alone where it is dynamic");
+    empty_place();
+    my ($status, $out, $err) = mkinitrd('--stay', $image, $release);
+    like("$status$err", qr/^0mkinitrd: no static busybox in \S*: the image has no rescue shell; .*\n\z/,
+        'a dynamic one is a warning');
+    ok(!contents($image)->{'bin/busybox'}, "the system's is left alone where it is dynamic");
     fails('busybox is dynamic', qr{\S*: not a static program, .*}, '--stay', '--busybox', "$root/bin/busybox");
     must('cp', "$work/init", "$root/usr/bin/busybox");
     ok(image('--stay')->{'bin/busybox'}, 'and taken where it is static');
