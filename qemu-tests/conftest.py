@@ -85,12 +85,12 @@ def ballast_image(made, kernel, image):
 
 @pytest.fixture(scope="session")
 def any_kernel(made):
-    """any_kernel(name): a row of KERNELS, or the small kernel, which is built here."""
+    """any_kernel(name): a row of KERNELS, or one of SMALL, which are built here."""
     def get(name):
-        if name != "small":
+        if name not in maps.SMALL:
             return kernels.kernel(name)
-        built = made("small-kernel", lambda path: path.write_text(maps.build_small()))
-        return maps.small_kernel(built.read_text())
+        built = made("small-kernels", lambda path: path.write_text(maps.build_small()))
+        return maps.small_kernel(name, built.read_text())
     return get
 
 
@@ -115,12 +115,9 @@ def neighbour(made):
 @pytest.fixture
 def world(any_kernel, vmlinuz_map, made, tmp_path):
     """world(name): that kernel, an image that loads what these roots need, and its maps."""
-    modules = "virtio_pci,virtio_blk,ext4,vfat,nls_cp437,nls_iso8859-1"
-
     def get(name):
         kernel = any_kernel(name)
         image = made(f"place-{kernel.release}.image",
-                     lambda path: images.mkinitrd(kernel, path, "--modules", modules,
-                                                  "--busybox", "none"))
+                     lambda path: placing.make_image(kernel, path, "none"))
         return placing.World(kernel, image, vmlinuz_map(name).read_bytes(), tmp_path)
     return get

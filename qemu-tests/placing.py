@@ -11,6 +11,7 @@ from pathlib import Path
 
 import disks
 import guest
+import images
 import roots
 from maps import STUB, move_one_function
 
@@ -88,6 +89,13 @@ def read_vfat(image, path):
 
 
 READ = {"ext2": read_ext2, "vfat": read_vfat}
+
+
+def make_image(kernel, path, system_map):
+    """An image that loads what these roots need."""
+    modules = "virtio_pci,virtio_blk,ext4,vfat,nls_cp437,nls_iso8859-1"
+    images.mkinitrd(kernel, path, "--modules", modules, "--busybox", "none",
+                    "--system-map", system_map)
 
 
 # ---- before and after ----------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# smallkernel.sh [FRAGMENT]
+# smallkernel.sh [FRAGMENT...]
 #
-# Builds the tests' own kernel: Debian's linux-source-6.1 as `make tinyconfig`, small.config and,
-# where given, one more FRAGMENT of configuration, which is laid over both. It is built once and
-# kept in ${GANGWAY_CACHE:-~/.cache/gangway}/kernels/small-VERSION-CONFIGHASH, with vmlinuz,
-# vmlinux, System.map, config and modules (a tree that holds lib/modules/RELEASE). Prints that
-# folder; what is done meanwhile goes to standard error.
+# Builds the tests' own kernel: Debian's linux-source-6.1 as `make tinyconfig` and small.config; and
+# for each FRAGMENT of configuration that is given one more, with that laid over both. The second is
+# quick, since it is built in the tree of the first. Each is built once and kept in
+# ${GANGWAY_CACHE:-~/.cache/gangway}/kernels/small-VERSION-CONFIGHASH, with vmlinuz, vmlinux,
+# System.map, config and modules (a tree that holds lib/modules/RELEASE). Prints these folders, a
+# line each; what is done meanwhile goes to standard error.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -34,48 +35,67 @@ need_packages() {
 }
 
 configure() {
-	make -s -C "$1" O="$2" tinyconfig >/dev/null
+	$make tinyconfig >/dev/null
 	# Without -m it would choose alldefconfig, which is the rule for make itself here.
-	"$1/scripts/kconfig/merge_config.sh" -m -O "$2" "$2/.config" $fragments >/dev/null
-	make -s -C "$1" O="$2" olddefconfig
-	cat $fragments | grep '^CONFIG_\|^# CONFIG_' | while read -r line; do
-		grep -qxF "$line" "$2/.config" || { say "dropped by Kconfig: $line"; exit 1; }
+	"$tree/scripts/kconfig/merge_config.sh" -m -O "$work/build" "$work/build/.config" \
+		$fragments >/dev/null
+	$make olddefconfig
+	wanted | while read -r line; do
+		grep -qxF "$line" "$work/build/.config" || { say "dropped by Kconfig: $line"; exit 1; }
 	done
+}
+
+# What the fragments say; of an option that is in both, the last.
+wanted() {
+	awk -F '[= ]' '/^CONFIG_/ { line[$1] = $0 }
+		/^# CONFIG_/ { line[$2] = $0 }
+		END { for (name in line) print line[name] }' $fragments
+}
+
+# The source, once for all that is to be built.
+unpack() {
+	need_packages
+	mkdir -p "$cache/kernels"
+	work=$(mktemp -d "$cache/kernels/.small.XXXXXX")
+	trap 'rm -rf "$work"' EXIT
+	trap 'exit 1' HUP INT TERM
+	tree=$work/$package
+	mkdir "$work/build"
+	make="nice -n 19 make -s -C $tree O=$work/build -j2"
+	export KBUILD_BUILD_USER=gangway KBUILD_BUILD_HOST=gangway KBUILD_BUILD_TIMESTAMP=@1700000000
+
+	say "downloading $package $version"
+	(cd "$work" && apt-get download "$package=$version" >&2)
+	dpkg-deb --fsys-tarfile "$work"/*.deb | tar -xO ./usr/src/$package.tar.xz | tar -xJ -C "$work"
+}
+
+# Into the folder $1.
+build() {
+	say "building, which takes some minutes (log: $work.log)"
+	rm -rf "$work/result"
+	mkdir "$work/result"
+	configure
+	$make bzImage modules >"$work.log" 2>&1 || { tail "$work.log" >&2; exit 1; }
+	$make modules_install INSTALL_MOD_PATH="$work/result/modules" >>"$work.log" 2>&1
+	cp "$work/build/arch/x86/boot/bzImage" "$work/result/vmlinuz"
+	cp "$work/build/vmlinux" "$work/build/System.map" "$work/result/"
+	cp "$work/build/.config" "$work/result/config"
+	rm -f "$work"/result/modules/lib/modules/*/build "$work"/result/modules/lib/modules/*/source
+	rm -f "$work.log"
+	# Two that build at once both end here: one wins, and the results are alike.
+	mv -T "$work/result" "$1" 2>/dev/null || [ -d "$1" ]
 }
 
 version=$(apt-cache show --no-all-versions $package | sed -n 's/^Version: //p')
 [ -n "$version" ] || { say "apt knows no $package"; exit 1; }
-fragments="$here/small.config ${1:-}"
-hash=$(cat $fragments | sha256sum | cut -c1-12)
-result=$cache/kernels/small-$version-$hash
-if [ -d "$result" ]; then
+work=
+for extra in "" "$@"; do
+	fragments="$here/small.config $extra"
+	hash=$(cat $fragments | sha256sum | cut -c1-12)
+	result=$cache/kernels/small-$version-$hash
+	if [ ! -d "$result" ]; then
+		[ "$work" ] || unpack
+		build "$result"
+	fi
 	echo "$result"
-	exit
-fi
-
-need_packages
-mkdir -p "$cache/kernels"
-work=$(mktemp -d "$cache/kernels/.small.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-
-say "downloading $package $version"
-(cd "$work" && apt-get download "$package=$version" >&2)
-dpkg-deb --fsys-tarfile "$work"/*.deb | tar -xO ./usr/src/$package.tar.xz | tar -xJ -C "$work"
-
-say "building, which takes some minutes (log: $work.log)"
-export KBUILD_BUILD_USER=gangway KBUILD_BUILD_HOST=gangway KBUILD_BUILD_TIMESTAMP=@1700000000
-mkdir "$work/build" "$work/result"
-configure "$work/$package" "$work/build"
-make=$(echo nice -n 19 make -s -C "$work/build" -j2)
-$make bzImage modules >"$work.log" 2>&1 || { tail "$work.log" >&2; exit 1; }
-$make modules_install INSTALL_MOD_PATH="$work/result/modules" >>"$work.log" 2>&1
-cp "$work/build/arch/x86/boot/bzImage" "$work/result/vmlinuz"
-cp "$work/build/vmlinux" "$work/build/System.map" "$work/result/"
-cp "$work/build/.config" "$work/result/config"
-rm -f "$work"/result/modules/lib/modules/*/build "$work"/result/modules/lib/modules/*/source
-rm -f "$work.log"
-
-# Two that build at once both end here: one wins, and the results are alike.
-mv -T "$work/result" "$result" 2>/dev/null || [ -d "$result" ]
-echo "$result"
+done

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """The step `sysmap` of /init: System.map where tools look for it, read from the disk afterwards."""
 
+import shutil
+from dataclasses import replace
+
 import pytest
 
 import disks
 import guest
+import placing
 from placing import BOOT, FOLDERS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
 
 FSTAB = b"# the root is there already\n/dev/vdb  /boot/  auto  defaults  0 2\n"
@@ -95,3 +99,46 @@ def test_place(world, name):
     assert world.boots(case) == []
     world.check(case)
     assert world.files(BOOT, MODULES, STAMP) == after
+
+
+def test_neighbour(world, neighbour):
+    """The map of a build whose anchor symbols are the same is nobody's to replace, and is told."""
+    case = Case({BOOT: neighbour.read_bytes(), MODULES: "stub"},
+                {BOOT: neighbour.read_bytes(), MODULES: "right"},
+                (*says(OTHERS, BOOT), *says("placed", MODULES)))
+    world = world("6.1")
+    world.make(case)
+    assert world.boots(case) == world.said(case.says)
+    world.check(case)
+
+
+# ---- a kernel that does not know its map ---------------------------------------------------------
+
+def installed(kernel, tree):
+    """A machine that has a small kernel where distributions have theirs."""
+    shutil.copytree(kernel.root, tree, symlinks=True)
+    (tree / "boot").mkdir()
+    for name in ("vmlinuz", "System.map", "config"):
+        shutil.copy(kernel.root.parent / name, tree / "boot" / f"{name}-{kernel.release}")
+    return replace(kernel, root=tree)
+
+
+def test_carried(any_kernel, tmp_path):
+    """The true map comes in the image, where mkinitrd sees that it has to."""
+    kernel, image = any_kernel("text"), tmp_path / "image"
+    placing.make_image(installed(kernel, tmp_path / "tree"), image, "auto")
+    world = placing.World(kernel, image, kernel.true_map, tmp_path)
+    case = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES))
+    world.make(case)
+    assert world.boots(case) == world.said(case.says)
+    world.check(case)
+
+
+def test_not_carried(world):
+    """Without it no half of a map is placed."""
+    case = Case({**FOLDERS, BOOT: "stub"}, {BOOT: "stub", MODULES: NO_FILE},
+                says("the kernel knows its text symbols only (no KALLSYMS_ALL)", BOOT, MODULES))
+    world = world("text")
+    world.make(case)
+    assert world.boots(case) == world.said(case.says)
+    world.check(case)
