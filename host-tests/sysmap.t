@@ -6,6 +6,7 @@
 
 use strict;
 use warnings;
+use File::Spec;
 use POSIX qw(mkfifo);
 use Test::More;
 
@@ -231,7 +232,7 @@ is(system("$sysmap from-vmlinux $vmlinux >/dev/full 2>$dir/err") >> 8, 1, 'a ful
 
 my $theirs = "$dir/theirs";
 mkdir $_ or die "$_: $!" for $theirs, "$dir/outside", "$theirs/lib";
-for my $link ("$dir/outside", '../outside') {
+for my $link (File::Spec->rel2abs("$dir/outside"), '../outside') {
     symlink($link, "$theirs/boot") or die "boot: $!";
     refused(['place', '--root', $theirs], qr/boot: leads out of \S*theirs: nothing/, "place: boot -> $link");
     refused(['remove', '--root', $theirs, '6.1'], qr/leads out of/, "remove: boot -> $link");
