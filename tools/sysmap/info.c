@@ -47,30 +47,32 @@ static void print_info(const struct kernel *kernel)
 	print_text("build-id", id);
 }
 
-int command_info(char **args)
+static void write_vmlinux(const struct kernel *kernel)
+{
+	fwrite(kernel->vmlinux.at, 1, kernel->vmlinux.len, stdout);
+}
+
+/* What both commands do around what they print. */
+static int with_kernel(const char *path, void (*print)(const struct kernel *kernel))
 {
 	struct kernel kernel;
 	int result;
 
-	if (kernel_open(&kernel, args[0]) < 0)
+	if (kernel_open(&kernel, path) < 0)
 		return EXIT_NO;
 	result = kernel_unpack(&kernel);
 	if (!result)
-		print_info(&kernel);
+		print(&kernel);
 	kernel_close(&kernel);
 	return result ? EXIT_NO : EXIT_YES;
 }
 
+int command_info(char **args)
+{
+	return with_kernel(args[0], print_info);
+}
+
 int command_payload(char **args)
 {
-	struct kernel kernel;
-	int result;
-
-	if (kernel_open(&kernel, args[0]) < 0)
-		return EXIT_NO;
-	result = kernel_unpack(&kernel);
-	if (!result)
-		fwrite(kernel.vmlinux.at, 1, kernel.vmlinux.len, stdout);
-	kernel_close(&kernel);
-	return result ? EXIT_NO : EXIT_YES;
+	return with_kernel(args[0], write_vmlinux);
 }
