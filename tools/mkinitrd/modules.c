@@ -58,6 +58,7 @@ void modules_close(struct modules *m)
 	list_free(&m->asked);
 	list_free(&m->chosen);
 	list_free(&m->files);
+	set_free(&m->seen);
 }
 
 static int choose_module(struct modules *m, struct kmod_module *module, const char *why);
@@ -80,14 +81,12 @@ static int choose_list(struct modules *m, struct kmod_list *list, const char *wh
 
 static int choose_soft(struct modules *m, const char *name, const char *why)
 {
-	struct kmod_list *list = NULL;
+	int result = modules_add(m, name, why);
 
 	/* distributions name modules that only some kernels have */
-	if (kmod_module_new_from_lookup(m->kmod, name, &list) < 0 || !list) {
+	if (result > 0)
 		report_detail("%s: not there (%s)", name, why);
-		return 0;
-	}
-	return choose_list(m, list, why);
+	return result < 0 ? -1 : 0;
 }
 
 /* Takes the end off the word. */
@@ -174,7 +173,7 @@ static int choose_module(struct modules *m, struct kmod_module *module, const ch
 	const char *name = kmod_module_get_name(module);
 	const char *file;
 
-	if (list_has(&m->chosen, name))
+	if (set_has(&m->seen, name))
 		return 0;
 	if (is_built_in(module)) {
 		report_detail("%s: built into the kernel (%s)", name, why);
@@ -185,9 +184,19 @@ static int choose_module(struct modules *m, struct kmod_module *module, const ch
 		return report_error("%s: has no file in %s; run: depmod %s", name, m->tree.indexed,
 				    m->release);
 	report_detail("%s (%s)", name, why);
+	set_add(&m->seen, name);
 	list_add(&m->chosen, name);
 	list_add(&m->files, file);
 	return choose_dependencies(m, module, name);
+}
+
+int modules_add(struct modules *m, const char *name, const char *why)
+{
+	struct kmod_list *list = NULL;
+
+	if (kmod_module_new_from_lookup(m->kmod, name, &list) < 0 || !list)
+		return 1;
+	return choose_list(m, list, why);
 }
 
 static void note_asked(struct modules *m, struct kmod_list *list)

@@ -6,6 +6,7 @@
 #include "tools/mkinitrd/alloc.h"
 #include "tools/mkinitrd/modtree.h"
 #include "tools/mkinitrd/root.h"
+#include "tools/mkinitrd/set.h"
 #include "tools/mkinitrd/tree.h"
 
 struct kmod_ctx;
@@ -18,15 +19,18 @@ struct modules {
 	struct list asked;  /* names: what was asked for and isn't built in, aliases resolved */
 	struct list chosen; /* names: all that go in */
 	struct list files;  /* and their files in the tree, in the same order */
+	struct set seen;    /* the names in `chosen` */
 };
 
 int modules_open(struct modules *modules, const struct root *root, const char *release);
 void modules_close(struct modules *modules);
 
 /*
- * Chooses by file name or alias, '-' or '_' alike, with all that it depends on, softly too. What
- * is built into the kernel is there already; an unknown name is an error.
+ * Chooses by file name or alias, '-' or '_' alike, with all that it depends on, softly too; `why`
+ * is for -v. 0: it goes in, or is built into the kernel; 1: the kernel has nothing of this name.
  */
+int modules_add(struct modules *modules, const char *name, const char *why);
+/* The same for what was asked for: /init is to load it, and an unknown name is an error. */
 int modules_choose(struct modules *modules, const char *name);
 
 /*

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Strings, each once, found quickly. */
+#ifndef MKINITRD_SET_H
+#define MKINITRD_SET_H
+
+#include <stdbool.h>
+
+struct set {
+	void *nodes;
+};
+
+/* Whether the text is new; if so, a copy of it is in the set now. */
+bool set_add(struct set *set, const char *text);
+bool set_has(const struct set *set, const char *text);
+void set_free(struct set *set);
+
+#endif
