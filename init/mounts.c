@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /dev, /proc, /sys and /run, as systemd and initramfs-tools mount them. */
+#include "init/mounts.h"
+
 #include <stddef.h>
 #include <sys/mount.h>
 
@@ -19,7 +21,7 @@ static const struct {
 	{"/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755"},
 };
 
-static bool is_mounted(const char *path)
+bool mounts_has(const char *path)
 {
 	struct sys_stat root, st;
 
@@ -34,7 +36,7 @@ int mounts_step(struct boot *b)
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
 		int err;
 
-		if (is_mounted(mounts[i].path))
+		if (mounts_has(mounts[i].path))
 			continue; /* by whoever came before, or before a rescue */
 		(void)sys_mkdir(mounts[i].path, 0755); /* mount says what matters */
 		err = sys_mount(mounts[i].type, mounts[i].path, mounts[i].type, mounts[i].flags,

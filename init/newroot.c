@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "init/boot.h"
+#include "init/mounts.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -27,17 +28,9 @@ static bool same_device(const struct sys_stat *a, const struct sys_stat *b)
 	return a->dev_major == b->dev_major && a->dev_minor == b->dev_minor;
 }
 
-bool newroot_is_mounted(void)
-{
-	struct sys_stat old, new;
-
-	return !sys_stat(SYS_CWD, "/", 0, &old) && !sys_stat(SYS_CWD, NEW_ROOT, 0, &new) &&
-	       !same_device(&old, &new);
-}
-
 bool newroot_by_hand(struct boot *b)
 {
-	if (!newroot_is_mounted())
+	if (!mounts_has(NEW_ROOT))
 		return false;
 	b->root = NULL;
 	b->root_type[0] = '\0';

@@ -7,9 +7,7 @@
 
 struct boot;
 
-/* Whether another file system is mounted on NEW_ROOT. */
-bool newroot_is_mounted(void);
-/* The same before gangway has mounted one: a person did, in the rescue shell. */
+/* Whether NEW_ROOT is mounted before gangway has done so: a person did, in the rescue shell. */
 bool newroot_by_hand(struct boot *b);
 
 /*

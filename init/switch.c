@@ -4,6 +4,7 @@
  * the real init runs, and for the way back when it does not.
  */
 #include "init/boot.h"
+#include "init/mounts.h"
 #include "init/newroot.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -14,7 +15,7 @@ int switch_step(struct boot *b)
 {
 	int err;
 
-	if (!newroot_is_mounted())
+	if (!mounts_has(NEW_ROOT))
 		return boot_fail(b, -EXDEV, "nothing is mounted on " NEW_ROOT);
 	err = newroot_prove_init(b, NEW_ROOT);
 	if (err)

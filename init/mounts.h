@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What is mounted, as far as the boot must know. */
+#ifndef INIT_MOUNTS_H
+#define INIT_MOUNTS_H
+
+#include <stdbool.h>
+
+/* Whether another file system than that of / is mounted on `path`. */
+bool mounts_has(const char *path);
+
+#endif
