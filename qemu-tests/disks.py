@@ -3,24 +3,13 @@
 
 import os
 import re
-import struct
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDERS = ("dev", "proc", "sys", "run", "tmp", "etc", "bin", "sbin")
-
-
-PARTITION_START = 1 << 20
-SECTOR = 512
-
-
-def mbr(start, size):
-    """The first sector of a disk with one Linux partition; its CHS fields say: see the LBA ones."""
-    chs = b"\xfe\xff\xff"
-    entry = struct.pack("<B3sB3sII", 0, chs, 0x83, chs, start // SECTOR, size // SECTOR)
-    return bytes(446) + entry + bytes(48) + b"\x55\xaa"
+MIB = 1 << 20
 
 
 def put(place, content):
@@ -32,13 +21,19 @@ def put(place, content):
     place.chmod(0o644 if place.name == "noexec" else 0o755)
 
 
+def empty(path, size):
+    with open(path, "wb") as image:
+        os.truncate(image.fileno(), size)
+
+
 @dataclass(frozen=True)
 class Disk:
+    """A file system on the whole of a disk."""
     fstype: str
     label: str
     uuid: str
     megabytes: int = 16
-    partitioned: bool = False  # the file system is on the first partition of an MBR disk
+    sector = 512
 
     def make(self, path, files):
         """An image at `path`. `files` is what it holds beside FOLDERS: {path: bytes, or a str: the
@@ -53,15 +48,44 @@ class Disk:
             self.make_from(path, tree)
 
     def make_from(self, path, tree):
-        """An image at `path` of a folder; mke2fs keeps owners, so fakeroot gives them to root."""
-        start = PARTITION_START if self.partitioned else 0
-        with open(path, "wb") as image:
-            if self.partitioned:
-                image.write(mbr(start, self.megabytes << 20))
-            os.truncate(image.fileno(), start + (self.megabytes << 20))
-        subprocess.run(["fakeroot", "/sbin/mke2fs", "-q", "-F", "-t", self.fstype,
+        """An image at `path` of a folder."""
+        empty(path, self.megabytes * MIB)
+        self.mke2fs(path, tree, 0)
+
+    def mke2fs(self, path, tree, start):
+        """The file system at `start` of an image; it keeps owners, so fakeroot gives all to root."""
+        blocks = () if self.sector == 512 else ("-b", str(self.sector))  # they can't be smaller
+        subprocess.run(["fakeroot", "/sbin/mke2fs", "-q", "-F", "-t", self.fstype, *blocks,
                         "-L", self.label, "-U", self.uuid, "-d", tree, "-E", f"offset={start}",
                         path, f"{self.megabytes}M"], check=True)
+
+
+@dataclass(frozen=True)
+class Table(Disk):
+    """A disk with a table of partitions, and the file system on one of them."""
+    table: str = ""    # as sfdisk takes it
+    at: int = 0        # MiB: where the partition begins
+    disk: int = 0      # MiB: the size of all
+    sector: int = 512  # bytes
+    spoilt: int = None # a sector that is lost
+
+    def make_from(self, path, tree):
+        empty(path, self.disk * MIB)
+        self.make_table(path)
+        self.mke2fs(path, tree, self.at * MIB)
+        if self.spoilt is not None:
+            with open(path, "r+b") as image:
+                image.seek(self.spoilt * self.sector)
+                image.write(b"\xff" * self.sector)
+
+    def make_table(self, path):
+        """By fdisk, which can be told the size of sectors; it loads what is made for sfdisk."""
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as script:
+            script.write(self.table)
+            script.flush()
+            subprocess.run(["/sbin/fdisk", "-b", str(self.sector), "-w", "always", path],
+                           input=f"I\n{script.name}\nw\n", text=True, check=True,
+                           stdout=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"})
 
 
 # ---- reading them --------------------------------------------------------------------------------

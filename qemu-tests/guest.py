@@ -53,12 +53,13 @@ BUSES = {
 }
 
 
-def disk_options(path, bus, late=False, protected=False):
+def disk_options(path, bus, late=False, protected=False, sector=512):
     """QEMU's options for a disk whose file is never written to; the guest may write, unless it is
     protected; a late one is plugged in by hand."""
     access = "readonly=on" if protected else "snapshot=on"
     drive = f"if=none,id=disk,format=raw,{access},file={path}"
-    device = () if late else ("-device", f"{BUSES[bus].disk},drive=disk")
+    sectors = f"logical_block_size={sector},physical_block_size={sector}"
+    device = () if late else ("-device", f"{BUSES[bus].disk},drive=disk,{sectors}")
     return (*BUSES[bus].controller, "-drive", drive, *device)
 
 

@@ -13,6 +13,7 @@ cpio			images unpacked in the host tests
 dosfstools		mkfs.vfat: a /boot of its own
 e2fsprogs		mke2fs -d: disks without root rights
 fakeroot		root as the owner of what lies on them
+fdisk			tables of partitions
 gcc			the compiler, and the sanitizers of the host tests
 kmod			depmod, for mkinitrd
 libarchive-dev		mkinitrd: cpio and every compression

@@ -6,14 +6,47 @@ import struct
 import disks
 import images
 
+PART = "6a6e7761-0000-4000-8000-0000000000{:02x}"  # PARTUUIDs of GPT
+SIGNATURE = "6a6e7761"                             # of MBR
+
+GPT = f"""
+label: gpt
+label-id: {PART.format(0)}
+start=1MiB, size=1MiB, uuid={PART.format(1)}, name="first"
+start=4MiB, size=16MiB, uuid={PART.format(0xa2)}, name="würzel \u2116 2"
+start=20MiB, size=1MiB, uuid={PART.format(3)}, name="würzel \u2116 3"
+"""
+MANY = "label: gpt\n" + "".join(
+    f"start={number}MiB, size={16 if number == 128 else 1}MiB, uuid={PART.format(number)}, "
+    f'name="part {number}"\n' for number in range(1, 129))
+MBR = f"""
+label: dos
+label-id: 0x{SIGNATURE}
+start=1MiB, size=16MiB
+start=20MiB, size=20MiB, type=5
+start=21MiB, size=1MiB
+start=23MiB, size=16MiB
+"""
+
 DISKS = {
     "ext2": disks.Disk("ext2", "test-ext2", "11111111-2222-4333-8444-0000000000e2"),
     "ext3": disks.Disk("ext3", "test-ext3", "11111111-2222-4333-8444-0000000000e3"),
     "ext4": disks.Disk("ext4", "test-ext4", "11111111-2222-4333-8444-0000000000e4"),
-    "partition": disks.Disk("ext4", "test-part", "11111111-2222-4333-8444-0000000000a1",
-                            partitioned=True),
     "no-init": disks.Disk("ext2", "no-init", "11111111-2222-4333-8444-0000000000f0"),
     "bin-init": disks.Disk("ext2", "bin-init", "11111111-2222-4333-8444-0000000000f1"),
+    # On partitions: of a primary one, of a logical one, and of three ways to have a GPT.
+    "mbr": disks.Table("ext4", "test-mbr", "11111111-2222-4333-8444-0000000000a1",
+                       table=MBR, at=1, disk=48),
+    "logical": disks.Table("ext4", "test-logical", "11111111-2222-4333-8444-0000000000a2",
+                           table=MBR, at=23, disk=48),
+    "gpt": disks.Table("ext4", "mein würzel 2", "11111111-2222-4333-8444-0000000000a3",
+                       table=GPT, at=4, disk=24),
+    "gpt-4096": disks.Table("ext4", "test-4096", "11111111-2222-4333-8444-0000000000a4",
+                            table=GPT, at=4, disk=24, sector=4096),
+    "gpt-backup": disks.Table("ext4", "test-backup", "11111111-2222-4333-8444-0000000000a5",
+                              table=GPT, at=4, disk=24, spoilt=1),
+    "gpt-many": disks.Table("ext4", "test-many", "11111111-2222-4333-8444-0000000000a6",
+                            table=MANY, at=128, disk=146),
 }
 
 
@@ -40,10 +73,7 @@ INITS = {
 }
 
 ROOT_FILES = {
-    "ext2": INITS,
-    "ext3": INITS,
-    "ext4": INITS,
-    "partition": INITS,
+    **dict.fromkeys(DISKS, INITS),
     "no-init": {},
     "bin-init": {"bin/init": testinit},
 }

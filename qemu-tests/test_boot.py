@@ -52,9 +52,9 @@ BOOTS = {
     "number-hex": Boot(f"root=0800 {SCSI}", ("/dev/sda", "ext4", "ro"), bus="virtio-scsi",
                        disk="ext4"),
     "coldplug": Boot("root=LABEL=test-ext3", ("/dev/sda", "ext3", "ro"), bus="lsi", disk="ext3"),
-    "partition-dev": Boot(f"root=/dev/vda1 {BLK}", ("/dev/vda1", "ext4", "ro"), disk="partition"),
-    "partition-label": Boot(f"root=LABEL=test-part {SCSI}", ("/dev/sda1", "ext4", "ro"),
-                            bus="virtio-scsi", disk="partition"),
+    "partition-dev": Boot(f"root=/dev/vda1 {BLK}", ("/dev/vda1", "ext4", "ro"), disk="mbr"),
+    "partition-label": Boot(f"root=LABEL=test-mbr {SCSI}", ("/dev/sda1", "ext4", "ro"),
+                            bus="virtio-scsi", disk="mbr"),
     "quoted": Boot(f'"root=LABEL=test-ext2" {BLK}'),
     # How it is mounted.
     "rootfstype": Boot(f"root=/dev/vda rootfstype=xfs,ext4,ext2 {BLK}", ("/dev/vda", "ext4", "ro"),
@@ -112,10 +112,9 @@ def check_root(facts, root, options=()):
     assert set(options) <= set(found_options)
 
 
-@pytest.mark.parametrize("name", BOOTS)
-def test_boot(kernel, image, disk, name):
-    case = BOOTS[name]
-    options = guest.disk_options(disk(case.disk), case.bus, protected=case.protected)
+def check_boot(kernel, image, disk, case):
+    options = guest.disk_options(disk(case.disk), case.bus, protected=case.protected,
+                                 sector=DISKS[case.disk].sector)
     with guest.Guest(kernel, image(case.image), case.words, options) as machine:
         facts = machine.facts()
         assert machine.wait_end() == "guest-shutdown"
@@ -125,6 +124,11 @@ def test_boot(kernel, image, disk, name):
     arrival = f"gangway: {case.init[0]} on "
     for text in (arrival, *case.log):
         assert any(text in line for line in facts["log"]), facts["log"]
+
+
+@pytest.mark.parametrize("name", BOOTS)
+def test_boot(kernel, image, disk, name):
+    check_boot(kernel, image, disk, BOOTS[name])
 
 
 def test_arguments(kernel, image, disk, made):
