@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "sysmap/tokens.h"
+
 enum {
-	TOKENS = 256,
 	MARKER_STEP = 256, /* symbols from one marker to the next */
-	TOKEN_INDEX_SIZE = TOKENS * 2,
 	SYMBOLS_MIN = 64,
 	SYMBOLS_MAX = 1 << 22,
 };
@@ -19,89 +19,9 @@ enum {
  */
 static const uint32_t names_budget = 1 << 25;
 
-static size_t align(size_t at, unsigned unit)
-{
-	return (at + unit - 1) & ~(size_t)(unit - 1);
-}
-
 static bool is_type(int c)
 {
 	return c && strchr("ABCDGINRSTUVWabcdginprstuvw?", c);
-}
-
-/* ---- the tokens ---- */
-
-/* Whether token_index tells where each of 256 texts from token_table on begins. */
-static bool tokens_proved(struct kallsyms *k)
-{
-	size_t at = k->token_table;
-
-	for (unsigned i = 0; i < TOKENS; i++) {
-		const unsigned char *end;
-
-		if (bytes_le16(&k->data, k->token_index + i * 2) != at - k->token_table)
-			return false;
-		end = memchr(k->data.at + at, '\0', k->token_index - at);
-		if (!end)
-			return false;
-		at = end + 1 - k->data.at;
-	}
-	return align(at, k->unit) == k->token_index;
-}
-
-/* The digits' tokens are at `digits`: those behind them end where token_index begins. */
-static bool tokens_around(struct kallsyms *k, size_t digits)
-{
-	size_t at = digits, before;
-
-	for (unsigned i = '0'; i < TOKENS; i++) {
-		const unsigned char *end = memchr(k->data.at + at, '\0', k->data.len - at);
-
-		if (!end)
-			return false;
-		at = end + 1 - k->data.at;
-	}
-	k->token_index = align(at, k->unit);
-	if (!bytes_at(&k->data, k->token_index, TOKEN_INDEX_SIZE))
-		return false;
-	before = bytes_le16(&k->data, k->token_index + '0' * 2);
-	if (before > digits)
-		return false;
-	k->token_table = digits - before;
-	return tokens_proved(k);
-}
-
-static bool find_tokens(struct kallsyms *k)
-{
-	static const char digits[] = "0\0"
-				     "1\0"
-				     "2\0"
-				     "3\0"
-				     "4\0"
-				     "5\0"
-				     "6\0"
-				     "7\0"
-				     "8\0"
-				     "9";
-	size_t at = 0;
-
-	for (;;) {
-		const unsigned char *found =
-			memmem(k->data.at + at, k->data.len - at, digits, sizeof(digits));
-
-		if (!found)
-			return false;
-		at = found - k->data.at;
-		if (tokens_around(k, at))
-			return true;
-		at++;
-	}
-}
-
-static const char *token_text(struct kallsyms *k, unsigned token)
-{
-	return (const char *)k->data.at + k->token_table +
-	       bytes_le16(&k->data, k->token_index + token * 2);
 }
 
 /* ---- the names ---- */
@@ -128,7 +48,7 @@ static bool skip_names(struct kallsyms *k, uint32_t count, size_t *at, uint32_t 
 	for (; count; count--) {
 		unsigned len = name_tokens(k, at, k->token_table);
 
-		if (!len || !*budget || !is_type(*token_text(k, k->data.at[*at])))
+		if (!len || !*budget || !is_type(*tokens_text(k, k->data.at[*at])))
 			return false;
 		(*budget)--;
 		*at += len;
@@ -160,7 +80,7 @@ static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
 	uint32_t budget = names_budget;
 
 	for (size_t at = k->token_table & ~(size_t)3; at >= 4 && budget; at -= 4) {
-		size_t place = at - 4, names = align(place + 4, k->unit), end = names;
+		size_t place = at - 4, names = tokens_align(place + 4, k->unit), end = names;
 		uint32_t count = bytes_le32(&k->data, place);
 
 		/* two bytes are the least that a name can have */
@@ -168,7 +88,7 @@ static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
 		    names > k->token_table || count > (k->token_table - names) / 2)
 			continue;
 		if (!skip_names(k, count, &end, &budget) ||
-		    !names_proved(k, count, names, align(end, k->unit)))
+		    !names_proved(k, count, names, tokens_align(end, k->unit)))
 			continue;
 		k->count = count;
 		k->names = names;
@@ -244,7 +164,7 @@ static bool addresses_proved(const struct kallsyms_image *image, struct kallsyms
 static bool try_form(const struct kallsyms_image *image, struct kallsyms *k, size_t offsets,
 		     enum kallsyms_form form)
 {
-	size_t len = align((size_t)k->count * 4, k->word);
+	size_t len = tokens_align((size_t)k->count * 4, k->word);
 
 	if (!bytes_at(&k->data, offsets, len + k->word))
 		return false;
@@ -261,8 +181,8 @@ static bool try_form(const struct kallsyms_image *image, struct kallsyms *k, siz
 /* Any rising offsets look right in the last form, so that it is tried when no other is. */
 static bool find_addresses(const struct kallsyms_image *image, struct kallsyms *k, size_t num_syms)
 {
-	size_t len = align((size_t)k->count * 4, k->word) + k->word;
-	size_t behind = align(k->token_index + TOKEN_INDEX_SIZE, k->unit);
+	size_t len = tokens_align((size_t)k->count * 4, k->word) + k->word;
+	size_t behind = tokens_align(k->token_index + TOKENS_INDEX_SIZE, k->unit);
 	size_t before = num_syms >= len ? num_syms - len : SIZE_MAX;
 
 	return try_form(image, k, before, KALLSYMS_RELATIVE) ||
@@ -278,7 +198,7 @@ static int find_aligned(const struct kallsyms_image *image, unsigned unit, struc
 	size_t num_syms;
 
 	k->unit = unit;
-	if (!find_tokens(k))
+	if (!tokens_find(k))
 		return -ENOENT;
 	return find_names(k, &num_syms) && find_addresses(image, k, num_syms) ? 0 : -EINVAL;
 }
@@ -307,7 +227,7 @@ static size_t expand(struct kallsyms *k)
 	size_t len = 0;
 
 	for (; tokens; tokens--) {
-		const char *text = token_text(k, k->data.at[k->at++]);
+		const char *text = tokens_text(k, k->data.at[k->at++]);
 		size_t text_len = strlen(text);
 
 		if (text_len >= sizeof(k->name) - len)
