@@ -164,6 +164,10 @@ END
     }
 }
 
+my $plain = spew('plain', bzimage($kernel));
+is((run('payload', $plain))[1], $kernel, 'a payload that is not packed has no size behind it');
+like((run('info', $plain))[1], qr/^packing +not packed\npacked +(\d+)\nunpacked +\1$/m, 'and is all that there is');
+
 my $xz = `xz -c <$vmlinux`;
 refused(['info', spew('size', bzimage($xz, 1 + length $kernel))], qr/should be/, 'another size');
 refused(['info', spew('huge', bzimage($xz, 0xfffffff0))], qr/says that it unpacks to 4294967280/,

@@ -83,15 +83,16 @@ static int read_version(struct bytes file, size_t setup_len, struct image *image
 	return text_copy(image->version, sizeof(image->version), text) ? -EINVAL : 0;
 }
 
-/* Takes the size off the payload's end, which all but gzip's have there. */
+/* What is packed has its size at the end; all but gzip's has it there for the kernel's sake only.
+ */
 static void split_trailer(struct image *image)
 {
 	struct bytes *payload = &image->payload;
 
-	if (payload->len < SIZE_TRAILER)
+	if (image->packing == PACKED_NOT || payload->len < SIZE_TRAILER)
 		return;
 	image->payload_size = bytes_le32(payload, payload->len - SIZE_TRAILER);
-	if (image->packing != PACKED_GZIP && image->packing != PACKED_NOT)
+	if (image->packing != PACKED_GZIP)
 		payload->len -= SIZE_TRAILER;
 }
 

@@ -7,7 +7,7 @@
  *	0x202	  "HdrS"			0x206 u16 boot protocol
  *	0x20e u16 the version text, from 0x200	0x248 u32 payload, from the end of the set-up code
  *	0x24c u32 the payload's length (both since protocol 2.08)
- *	Behind every payload but gzip's, as its last 4 bytes, stands its size when unpacked.
+ *	Behind every packed payload but gzip's, as its last 4 bytes, stands its size when unpacked.
  *
  * EFI zboot (drivers/firmware/efi/libstub/zboot-header.S)
  *	0 "MZ"	4 "zimg"  8 u32 payload  12 u32 its length  0x18 the packing's name
