@@ -182,6 +182,24 @@ int map_next(struct map_reader *reader, struct map_symbol *ret_symbol)
 	}
 }
 
+int kallsyms_search(const char *machine, struct map_reader *reader, kallsyms_wanted_fn *wanted,
+		    uint64_t *ret_address)
+{
+	struct map_symbol symbol;
+	int fd = kallsyms_open(machine, reader);
+	int got;
+
+	if (fd < 0)
+		return fd;
+	do
+		got = map_next(reader, &symbol);
+	while (got > 0 && !wanted(&symbol));
+	sys_close(fd);
+	if (got > 0)
+		*ret_address = symbol.address;
+	return got;
+}
+
 static const char *const fault_text[] = {
 	[MAP_FINE] = "a map",
 	[MAP_EMPTY] = "empty",

@@ -62,6 +62,14 @@ void map_begin(struct map_reader *reader, int fd, enum map_format format);
 int kallsyms_open(const char *machine, struct map_reader *reader);
 
 /*
+ * The first row of /proc/kallsyms that is wanted, and its address: 1, or 0 where none is; below 0
+ * kallsyms_open()'s errors and map_next()'s. The reader keeps what it has learnt of the rows.
+ */
+typedef bool kallsyms_wanted_fn(const struct map_symbol *symbol);
+int kallsyms_search(const char *machine, struct map_reader *reader, kallsyms_wanted_fn *wanted,
+		    uint64_t *ret_address);
+
+/*
  * 1: *ret_symbol is the next row; 0: the end. -EINVAL: no map, `fault` and `line` say why and
  * where; any other error is the read's.
  */

@@ -22,22 +22,10 @@ enum {
 static const uint32_t boot_magic = 0x53726448;            /* "HdrS" */
 static const uint64_t kernel_map_64 = 0xffffffff80000000; /* __START_KERNEL_map, x86-64 */
 
-/* Where the running kernel begins, by its _text; and so how wide its addresses are. */
-static int find_text(const char *machine, struct map_reader *reader, uint64_t *ret_text)
+/* Where the running kernel begins; and, by the reader, how wide its addresses are. */
+static bool is_text(const struct map_symbol *symbol)
 {
-	struct map_symbol symbol;
-	int fd = kallsyms_open(machine, reader);
-	int got;
-
-	if (fd < 0)
-		return fd;
-	do
-		got = map_next(reader, &symbol);
-	while (got > 0 && !text_equal(symbol.name, "_text"));
-	sys_close(fd);
-	if (got > 0)
-		*ret_text = symbol.address;
-	return got > 0 ? 0 : -EOPNOTSUPP;
+	return text_equal(symbol->name, "_text");
 }
 
 static int read_pref_address(const char *machine, uint64_t *ret_address)
@@ -88,10 +76,10 @@ static int x86_offset(const char *machine, struct map_reader *reader, uint64_t *
 	uint64_t linked, text, code;
 	int err = read_pref_address(machine, &linked);
 
-	if (!err)
-		err = find_text(machine, reader, &text);
 	if (err)
 		return err;
+	if (kallsyms_search(machine, reader, is_text, &text) <= 0)
+		return -EOPNOTSUPP;
 	if (reader->digits == 16) {
 		*ret_offset = text - (kernel_map_64 + linked);
 		return 0;

@@ -6,27 +6,18 @@
 #include "lib/sys.h"
 
 /*
- * Whether kallsyms has any address but 0: 1 or 0. The first that is not comes soon, since but for
- * a few per-cpu variables no symbol is at 0.
+ * Where kallsyms hides its addresses, all of them are 0. Else one that is not comes soon: no symbol
+ * is at 0 but a few per-cpu variables.
  */
-static int has_addresses(const char *machine, struct map_reader *reader)
+static bool has_address(const struct map_symbol *symbol)
 {
-	struct map_symbol symbol;
-	int fd = kallsyms_open(machine, reader);
-	int got;
-
-	if (fd < 0)
-		return fd;
-	do
-		got = map_next(reader, &symbol);
-	while (got > 0 && !symbol.address);
-	sys_close(fd);
-	return got < 0 ? -EINVAL : got;
+	return symbol->address;
 }
 
 int running_open(const char *machine, struct running *running)
 {
-	int known = has_addresses(machine, &running->reader);
+	uint64_t address;
+	int known = kallsyms_search(machine, &running->reader, has_address, &address);
 	int fd;
 
 	if (known < 0)

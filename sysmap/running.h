@@ -20,7 +20,8 @@ struct running {
 
 /*
  * -ENOENT: no /proc/kallsyms; -EPERM: it hides the addresses, and the kernel's memory is not to be
- * had; -EINVAL: it is not understood. What the kernel tells is read below the folder `machine`
+ * had; -EINVAL: it is not understood; or the error of a read. What the kernel tells is read below
+ * the folder `machine`
  * ("": this machine).
  */
 int running_open(const char *machine, struct running *running);
