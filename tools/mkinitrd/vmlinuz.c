@@ -34,19 +34,13 @@ static int prove(struct kernel *kernel, struct proof *ret_proof)
 	return 0;
 }
 
-static int read_kernel(struct vmlinuz *vmlinuz)
+static int read_kernel(struct kernel *kernel, void *context)
 {
-	struct kernel kernel;
-	int result;
+	struct vmlinuz *vmlinuz = context;
+	int result = prove(kernel, &vmlinuz->proof);
 
-	if (kernel_open(&kernel, vmlinuz->path) < 0)
-		return -1;
-	result = kernel_unpack(&kernel);
 	if (!result)
-		result = prove(&kernel, &vmlinuz->proof);
-	if (!result)
-		kernel_buildid(&kernel, vmlinuz->id);
-	kernel_close(&kernel);
+		kernel_buildid(kernel, vmlinuz->id);
 	return result;
 }
 
@@ -61,7 +55,7 @@ void vmlinuz_read(struct vmlinuz *vmlinuz, const struct root *root, const char *
 		return;
 	}
 	report_divert(said, sizeof(said));
-	if (read_kernel(vmlinuz) < 0)
+	if (kernel_with(vmlinuz->path, read_kernel, vmlinuz) < 0)
 		vmlinuz->why = alloc_text("%s", said);
 	report_divert(NULL, 0);
 }

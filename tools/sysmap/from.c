@@ -56,38 +56,30 @@ int command_from_kernel(char **args)
 	return EXIT_YES;
 }
 
-static int write_kallsyms(const char *path)
+static int write_kallsyms(struct kernel *kernel, void *context)
 {
 	struct map_symbol symbol;
 	bool whole = false;
 	int got;
 
+	(void)context;
+	if (kernel_kallsyms(kernel, &kallsyms) < 0)
+		return -1;
 	map_write_begin(&writer, STDOUT_FILENO, kallsyms.word * 2);
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0) {
 		whole |= text_equal(symbol.name, "_end");
 		map_write(&writer, &symbol);
 	}
 	if (got < 0)
-		return report("%s: its kallsyms have a broken name", path);
+		return report("%s: its kallsyms have a broken name", kernel->path);
 	if (!whole)
-		report("%s: it carries its text symbols only (no KALLSYMS_ALL)", path);
+		report("%s: it carries its text symbols only (no KALLSYMS_ALL)", kernel->path);
 	return finish();
 }
 
 int command_from_vmlinuz(char **args)
 {
-	struct kernel kernel;
-	int result;
-
-	if (kernel_open(&kernel, args[0]) < 0)
-		return EXIT_NO;
-	result = kernel_unpack(&kernel);
-	if (!result)
-		result = kernel_kallsyms(&kernel, &kallsyms);
-	if (!result)
-		result = write_kallsyms(kernel.path);
-	kernel_close(&kernel);
-	return result ? EXIT_NO : EXIT_YES;
+	return kernel_with(args[0], write_kallsyms, NULL) ? EXIT_NO : EXIT_YES;
 }
 
 int command_from_vmlinux(char **args)

@@ -30,11 +30,12 @@ static void print_version(const struct kernel *kernel)
 	print_text("version", version);
 }
 
-static void print_info(const struct kernel *kernel)
+static int print_info(struct kernel *kernel, void *context)
 {
 	const struct image *image = &kernel->image;
 	char id[BUILDID_SIZE];
 
+	(void)context;
 	printf("%-10s %s\n", "kind", image_kind_name(image->kind));
 	if (image->protocol)
 		printf("%-10s %u.%02u\n", "protocol", image->protocol >> 8, image->protocol & 0xff);
@@ -45,34 +46,22 @@ static void print_info(const struct kernel *kernel)
 	printf("%-10s %s\n", "holds", image_kind_name(kernel->inner.kind));
 	kernel_buildid(kernel, id);
 	print_text("build-id", id);
+	return 0;
 }
 
-static void write_vmlinux(const struct kernel *kernel)
+static int write_vmlinux(struct kernel *kernel, void *context)
 {
-	fwrite(kernel->vmlinux.at, 1, kernel->vmlinux.len, stdout);
-}
-
-/* What both commands do around what they print. */
-static int with_kernel(const char *path, void (*print)(const struct kernel *kernel))
-{
-	struct kernel kernel;
-	int result;
-
-	if (kernel_open(&kernel, path) < 0)
-		return EXIT_NO;
-	result = kernel_unpack(&kernel);
-	if (!result)
-		print(&kernel);
-	kernel_close(&kernel);
-	return result ? EXIT_NO : EXIT_YES;
+	(void)context;
+	fwrite(kernel->vmlinux.at, 1, kernel->vmlinux.len, stdout); /* main() looks at stdout */
+	return 0;
 }
 
 int command_info(char **args)
 {
-	return with_kernel(args[0], print_info);
+	return kernel_with(args[0], print_info, NULL) ? EXIT_NO : EXIT_YES;
 }
 
 int command_payload(char **args)
 {
-	return with_kernel(args[0], write_vmlinux);
+	return kernel_with(args[0], write_vmlinux, NULL) ? EXIT_NO : EXIT_YES;
 }

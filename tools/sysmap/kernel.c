@@ -14,7 +14,13 @@
 
 enum { SEGMENTS = 32 };
 
-int kernel_open(struct kernel *kernel, const char *path)
+static void close_kernel(struct kernel *kernel)
+{
+	free(kernel->memory);
+	file_unmap(&kernel->file);
+}
+
+static int open_kernel(struct kernel *kernel, const char *path)
 {
 	int err;
 
@@ -24,7 +30,7 @@ int kernel_open(struct kernel *kernel, const char *path)
 		return report_errno(path, err);
 	err = image_parse(kernel->file, &kernel->image);
 	if (err) {
-		kernel_close(kernel);
+		close_kernel(kernel);
 		return report("%s: %s", path,
 			      err < 0 ? "a kernel that is cut short or broken" : "not a kernel");
 	}
@@ -43,7 +49,7 @@ static int look_inside(struct kernel *kernel)
 	return 0;
 }
 
-int kernel_unpack(struct kernel *kernel)
+static int unpack_kernel(struct kernel *kernel)
 {
 	const struct image *image = &kernel->image;
 	size_t len = image->payload.len;
@@ -61,10 +67,18 @@ int kernel_unpack(struct kernel *kernel)
 	return look_inside(kernel);
 }
 
-void kernel_close(struct kernel *kernel)
+int kernel_with(const char *path, kernel_use_fn *use, void *context)
 {
-	free(kernel->memory);
-	file_unmap(&kernel->file);
+	struct kernel kernel;
+	int result = open_kernel(&kernel, path);
+
+	if (result)
+		return result;
+	result = unpack_kernel(&kernel);
+	if (!result)
+		result = use(&kernel, context);
+	close_kernel(&kernel);
+	return result;
 }
 
 /* libelf, on memory that it does not change. */

@@ -25,14 +25,15 @@ struct kernel {
 	void *memory;
 };
 
-/* Opens and reads the headers. */
-int kernel_open(struct kernel *kernel, const char *path);
-/* Unpacks the payload. */
-int kernel_unpack(struct kernel *kernel);
-void kernel_close(struct kernel *kernel);
+/*
+ * Opens a kernel's file, unpacks its payload, has it used, and closes it: 0, or -1 where one of
+ * these went wrong.
+ */
+typedef int kernel_use_fn(struct kernel *kernel, void *context);
+int kernel_with(const char *path, kernel_use_fn *use, void *context);
 
 /*
- * The symbols that the unpacked kernel carries, to be read until it is closed. Of an arm64 Image
+ * The symbols that the unpacked kernel carries, to be read while it is used. Of an arm64 Image
  * the pointers are put in place, so that kernel->vmlinux is another one then.
  */
 int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms);
