@@ -3,6 +3,7 @@
 #include "sysmap/match.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "host-tests/fakemachine.h"
@@ -25,16 +26,26 @@ static void judge(enum match_verdict verdict, enum match_reason reason, const ch
 	tap_str(match_reason_text(match.reason), match_reason_text(reason), "%s: because", what);
 }
 
+/* As fake_symbols(), with the end that every map has. */
+static void whole_map(uint64_t moved, int odd)
+{
+	char end[32];
+
+	sprintf(end, fake_wide ? "%016llx B _end\n" : "%08llx B _end\n",
+		(fake_wide ? 0xffffffff81005000 : 0x81005000) + (unsigned long long)moved);
+	fake_symbols(map_path, moved, odd, end);
+}
+
 static void by_text(void)
 {
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffffc0000000 t f\t[ext4]\n");
-	fake_symbols(map_path, 0, -1, "");
+	whole_map(0, -1);
 	judge(MATCH_YES, MATCH_EQUAL, "the kernel's map");
-	fake_symbols(map_path, 0, 3, "");
+	whole_map(0, 3);
 	judge(MATCH_NO, MATCH_DIFFERS, "a function lies elsewhere");
-	fake_symbols(map_path, 0, 5, "");
+	whole_map(0, 5);
 	judge(MATCH_YES, MATCH_EQUAL, "data lies elsewhere");
-	fake_symbols(map_path, FAKE_MOVED, -1, "");
+	whole_map(FAKE_MOVED, -1);
 	judge(MATCH_YES, MATCH_EQUAL, "a copy of kallsyms, where nothing tells the offset");
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
 	judge(MATCH_NO, MATCH_MOVED, "a copy of kallsyms");
@@ -44,6 +55,8 @@ static void by_text(void)
 	judge(MATCH_NO, MATCH_FAULTY, "an empty file");
 	fake_write(map_path, "c0100000 T _stext\n", 18);
 	judge(MATCH_NO, MATCH_NO_KERNEL, "one symbol");
+	fake_symbols(map_path, 0, -1, "");
+	judge(MATCH_NO, MATCH_NO_KERNEL, "text symbols alone, of a kernel that knows no others");
 }
 
 /* kallsyms hides its addresses, but the kernel's memory has its tables. */
@@ -52,12 +65,12 @@ static void by_memory(enum kallsyms_form form)
 	const char *offset = fake_wide ? "KERNELOFFSET=17000000\n" : "";
 
 	fake_hidden();
-	fake_symbols(map_path, 0, -1, "");
+	whole_map(0, -1);
 	fake_core(fake_info(FAKE_CORE_NAMES, fake_tables(form, offset)), -1, 0);
 	judge(MATCH_YES, MATCH_EQUAL, "the tables in memory agree");
-	fake_symbols(map_path, 0, 3, "");
+	whole_map(0, 3);
 	judge(MATCH_NO, MATCH_DIFFERS, "a function lies elsewhere than they say");
-	fake_symbols(map_path, FAKE_MOVED, -1, "");
+	whole_map(FAKE_MOVED, -1);
 	if (fake_wide)
 		judge(MATCH_NO, MATCH_MOVED, "the map is not as linked");
 	else
@@ -67,14 +80,16 @@ static void by_memory(enum kallsyms_form form)
 /* What VMCOREINFO alone can show: that a map is wrong. */
 static void by_core(void)
 {
-	fake_symbols(map_path, 0, -1, "");
+	whole_map(0, -1);
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
 	judge(MATCH_UNKNOWN, MATCH_CORE_EQUAL, "VMCOREINFO agrees");
-	fake_symbols(map_path, 0, 9, "");
-	judge(MATCH_NO, MATCH_CORE_DIFFERS, "one of its symbols lies elsewhere");
-	fake_symbols(map_path, FAKE_MOVED, -1, "");
-	judge(MATCH_NO, MATCH_CORE_DIFFERS, "the map is not as linked, says VMCOREINFO");
 	fake_symbols(map_path, 0, -1, "");
+	judge(MATCH_NO, MATCH_NO_KERNEL, "it does with a map that has no _end");
+	whole_map(0, 9);
+	judge(MATCH_NO, MATCH_CORE_DIFFERS, "one of its symbols lies elsewhere");
+	whole_map(FAKE_MOVED, -1);
+	judge(MATCH_NO, MATCH_CORE_DIFFERS, "the map is not as linked, says VMCOREINFO");
+	whole_map(0, -1);
 	fake_core(fake_info(0, ""), -1, 0);
 	judge(MATCH_UNKNOWN, MATCH_NOTHING, "VMCOREINFO has no symbols");
 	fake_core(fake_info(FAKE_CORE_NAMES, ""), -1, 0);

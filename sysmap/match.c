@@ -18,7 +18,7 @@ static const struct {
 } reasons[] = {
 	[MATCH_EQUAL] = {MATCH_YES, "its symbols are the kernel's"},
 	[MATCH_FAULTY] = {MATCH_NO, "it is no map"},
-	[MATCH_NO_KERNEL] = {MATCH_NO, "it has no _stext and _etext"},
+	[MATCH_NO_KERNEL] = {MATCH_NO, "it is not whole: no _stext, _etext or _end"},
 	[MATCH_DIFFERS] = {MATCH_NO, "its symbols are another kernel's"},
 	[MATCH_MOVED] = {MATCH_NO, "its addresses are those of one boot, moved by KASLR"},
 	[MATCH_CORE_DIFFERS] = {MATCH_NO, "what /proc/kcore tells is another kernel's"},
@@ -98,7 +98,7 @@ static int judge_by_proof(struct match_room *room, struct match *match)
 
 /* Of the map, where these are. */
 struct wanted {
-	uint64_t stext, banner;
+	uint64_t stext, end, banner;
 };
 
 static void look_up(struct match_room *room, size_t count, const struct map_symbol *symbol,
@@ -109,6 +109,8 @@ static void look_up(struct match_room *room, size_t count, const struct map_symb
 			room->in_map[i] = symbol->address;
 	if (text_equal(symbol->name, "_stext"))
 		wanted->stext = symbol->address;
+	if (text_equal(symbol->name, "_end"))
+		wanted->end = symbol->address;
 	if (text_equal(symbol->name, "linux_banner"))
 		wanted->banner = symbol->address;
 }
@@ -118,12 +120,14 @@ static int read_wanted(struct match_room *room, size_t count, struct wanted *wan
 	struct map_symbol symbol;
 	int got;
 
-	wanted->stext = wanted->banner = not_in_map;
+	wanted->stext = wanted->end = wanted->banner = not_in_map;
 	for (size_t i = 0; i < count; i++)
 		room->in_map[i] = not_in_map;
 	while ((got = map_next(&room->reader, &symbol)) > 0)
 		look_up(room, count, &symbol, wanted);
-	return got ? got : wanted->stext == not_in_map ? -ENODATA : 0;
+	if (got)
+		return got;
+	return wanted->stext == not_in_map || wanted->end == not_in_map ? -ENODATA : 0;
 }
 
 /* Whether the text that the map calls linux_banner is that of the running kernel. */

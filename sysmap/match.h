@@ -20,7 +20,7 @@ enum match_verdict { MATCH_YES, MATCH_NO, MATCH_UNKNOWN };
 enum match_reason {
 	MATCH_EQUAL,        /* yes: the proofs agree */
 	MATCH_FAULTY,       /* no: it is no map; fault and line say why */
-	MATCH_NO_KERNEL,    /* no: it has no _stext and _etext */
+	MATCH_NO_KERNEL,    /* no: _stext, _etext or _end is not in it */
 	MATCH_DIFFERS,      /* no: the proofs do not agree */
 	MATCH_MOVED,        /* no: it has the addresses of one boot */
 	MATCH_CORE_DIFFERS, /* no: VMCOREINFO does not agree */

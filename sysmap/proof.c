@@ -155,7 +155,9 @@ int proof_read(struct map_reader *reader, struct proof *ret_proof)
 	prover_begin(&prover);
 	while ((got = map_next(reader, &symbol)) > 0)
 		prover_add(&prover, &symbol);
-	return got ? got : prover_end(&prover, ret_proof);
+	if (!got)
+		got = prover_end(&prover, ret_proof);
+	return got ? got : prover.proof.has_end ? 0 : -ENODATA;
 }
 
 static bool equal(const struct proof_sum *a, const struct proof_sum *b)

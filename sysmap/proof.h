@@ -51,7 +51,11 @@ void prover_add(struct prover *prover, const struct map_symbol *symbol);
 /* -ENODATA: the symbols are no kernel's, since _stext or _etext is not among them. */
 int prover_end(struct prover *prover, struct proof *ret_proof);
 
-/* The proof of all that the reader has: map_next()'s errors, and prover_end()'s. */
+/*
+ * The proof of a map: map_next()'s errors, and prover_end()'s. -ENODATA is also said of a map
+ * without _end, which is no whole one: one of text symbols alone would do for a kernel that knows
+ * no others, but not for what reads maps.
+ */
 int proof_read(struct map_reader *reader, struct proof *ret_proof);
 
 /*

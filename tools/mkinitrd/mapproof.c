@@ -97,8 +97,6 @@ static enum map_verdict judge_open(struct mapproof *m, int fd)
 	err = proof_read(&room.reader, &map);
 	if (err)
 		return refuse_fault(m, &room.reader, err);
-	if (!map.has_end)
-		return conclude(m, VERDICT_REFUSED, alloc_text("it has text symbols only"));
 	if (!m->vmlinuz_read)
 		vmlinuz_read(&m->vmlinuz, m->root, m->release);
 	m->vmlinuz_read = true;
