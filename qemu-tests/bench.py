@@ -22,6 +22,7 @@ import images
 import kernels
 import mapbench
 from guest import log_time
+from machines import MACHINES
 
 RUNS = 3
 DISK = disks.Disk("ext3", "gangway-bench", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e90")
@@ -77,7 +78,7 @@ def compress(raw):
 
 
 def make_contest(kernel, bus, folder):
-    modules = f"{guest.BUSES[bus].modules},{FILE_SYSTEM}"
+    modules = f"{MACHINES[bus].modules},{FILE_SYSTEM}"
     gangway, floor = folder / f"gangway-{bus}.cpio", folder / f"floor-{bus}.cpio"
     images.mkinitrd(kernel, gangway, "--modules", modules, "--busybox", "none",
                     "--compress", "none")

@@ -17,6 +17,7 @@ import disks
 import guest
 import images
 import kernels
+from machines import MACHINES
 
 HERE = Path(__file__).resolve().parent
 BUSYBOX = Path("/bin/busybox")
@@ -52,7 +53,7 @@ def prepare():
     make_userland(folder / "userland")
     DISK.make_from(folder / "disk.img", folder / "userland")
     stage(f"disk: {DISK.fstype}, LABEL={DISK.label}, BusyBox")
-    modules = f"{guest.BUSES[BUS].modules},{DISK.fstype}"
+    modules = f"{MACHINES[BUS].modules},{DISK.fstype}"
     images.mkinitrd(kernel, folder / "initrd.img", "--modules", modules)
     size = (folder / "initrd.img").stat().st_size
     stage(f"initrd: {size // 1024} KiB with {modules} and what they depend on")

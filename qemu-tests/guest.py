@@ -15,7 +15,8 @@ import socket
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
+
+from machines import COUNTED, MACHINES, WALL, Clock, device
 
 QEMU = "qemu-system-x86_64"
 ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
@@ -24,43 +25,14 @@ MACHINE = ("-machine", "q35,accel=tcg", "-nodefaults", "-no-user-config", "-disp
            "-no-reboot", "-m", "256")
 
 
-@dataclass(frozen=True)
-class Clock:
-    options: tuple
-    words: str  # for the kernel
-
-
-# The clocks of the machine go by the wall. Of TCG's TSC a kernel on a busy machine misjudges the
-# speed, and then its seconds are not ours.
-WALL = Clock((), "tsc=unstable")
-# Guest instructions are the time; waits for the disk take as long as they do.
-COUNTED = Clock(("-icount", "shift=0,sleep=on"), "")
-
-
-@dataclass(frozen=True)
-class Bus:
-    """A controller that is there from the start, the disks it takes, and the modules of both."""
-    controller: tuple
-    disk: str
-    modules: str
-
-
-BUSES = {
-    "lsi": Bus(("-device", "lsi53c895a,id=bus"), "scsi-hd", "sym53c8xx,sd_mod"),
-    "virtio-scsi": Bus(("-device", "virtio-scsi-pci,id=bus"), "scsi-hd",
-                       "virtio_pci,virtio_scsi,sd_mod"),
-    "virtio-blk": Bus((), "virtio-blk-pci", "virtio_pci,virtio_blk"),
-}
-
-
-def disk_options(path, bus, late=False, protected=False, sector=512):
-    """QEMU's options for a disk whose file is never written to; the guest may write, unless it is
-    protected; a late one is plugged in by hand."""
+def disk_options(path, machine, late=False, protected=False, sector=None):
+    """QEMU's options for a machine of the table and its disk, whose file is never written to; the
+    guest may write, unless it is protected; a late disk is plugged in by hand."""
     access = "readonly=on" if protected else "snapshot=on"
     drive = f"if=none,id=disk,format=raw,{access},file={path}"
-    sectors = f"logical_block_size={sector},physical_block_size={sector}"
-    device = () if late else ("-device", f"{BUSES[bus].disk},drive=disk,{sectors}")
-    return (*BUSES[bus].controller, "-drive", drive, *device)
+    sectors = f",logical_block_size={sector},physical_block_size={sector}" if sector else ""
+    disk = () if late else device(f"{MACHINES[machine].disk},drive=disk{sectors}")
+    return (*MACHINES[machine].controller, "-drive", drive, *disk)
 
 
 def lasting_disk_options(path, name):
@@ -101,16 +73,16 @@ class Guest:
         self.changed = threading.Condition()
         self.over = False
         self.deadline = time.monotonic() + limit
-        ports = [part for kind, channel in (("serial", self.console), ("serial", self.port),
-                                            ("qmp", self.monitor))
-                 for part in self.channel_options(kind, channel)]
+        ports = [part for channel in (self.console, self.port)
+                 for part in self.channel_options("device", "isa-serial,chardev=", channel)]
+        ports += self.channel_options("qmp", "chardev:", self.monitor)
         self.command = [*ENDS_WITH_US, *command(kernel, image, f"{clock.words} {words}",
                                                 [*ports, *clock.options, *options])]
 
     @staticmethod
-    def channel_options(kind, channel):
+    def channel_options(option, value, channel):
         fd = channel.theirs.fileno()
-        return ("-chardev", f"socket,id=fd{fd},fd={fd}", f"-{kind}", f"chardev:fd{fd}")
+        return ("-chardev", f"socket,id=fd{fd},fd={fd}", f"-{option}", f"{value}fd{fd}")
 
     # ---- begin and end ----
 
@@ -201,9 +173,9 @@ class Guest:
     def answers(self, after):
         return [m for m in self.messages(after) if "return" in m or "error" in m]
 
-    def plug(self, bus):
+    def plug(self, machine):
         """Plugs in the disk that was declared `late`."""
-        self.qmp("device_add", driver=BUSES[bus].disk, drive="disk", id="late")
+        self.qmp("device_add", driver=MACHINES[machine].disk, drive="disk", id="late")
 
     def wait_end(self):
         """Waits until the machine has ended; says why: guest-shutdown or guest-reset."""

@@ -16,10 +16,11 @@ import disks
 import guest
 import images
 import maps
+from machines import MACHINES
 
 RUNS = 3
 DISK = disks.Disk("ext4", "gangway-maps", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e91", 32)
-MODULES = f"{guest.BUSES['virtio-blk'].modules},ext4"
+MODULES = f"{MACHINES['virtio-blk'].modules},ext4"
 WORDS = f"root=LABEL={DISK.label} rw quiet"
 STAMP_LIMIT = 0.002  # seconds
 

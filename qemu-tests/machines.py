@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The machines: what stands between the processor and the root's disk, and how their time goes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Clock:
+    options: tuple
+    words: str  # for the kernel
+
+
+# The clocks of the machine go by the wall. Of TCG's TSC a kernel on a busy machine misjudges the
+# speed, and then its seconds are not ours.
+WALL = Clock((), "tsc=unstable")
+# Guest instructions are the time; waits for the disk take as long as they do.
+COUNTED = Clock(("-icount", "shift=0,sleep=on"), "")
+# The same, for a machine that has no other clock than the TSC, whose speed is then known.
+TSC = Clock(COUNTED.options, "tsc_early_khz=1000000")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A controller that is there from the start, and the disk that it takes."""
+    controller: tuple  # QEMU's options
+    disk: str          # QEMU's device
+    root: str          # the kernel's name for it
+    modules: str = ""  # of both, for images that are to have no others
+    clock: Clock = WALL
+
+
+def device(*descriptions):
+    return tuple(part for text in descriptions for part in ("-device", text))
+
+
+# No PCI bus, all devices from ACPI, none but modern virtio.
+MICROVM = ("-machine", "microvm,isa-serial=off", "-global", "virtio-mmio.force-legacy=off")
+
+MACHINES = {
+    # SCSI
+    "lsi": Machine(device("lsi53c895a,id=bus"), "scsi-hd", "sda", "sym53c8xx,sd_mod"),
+    "virtio-scsi": Machine(device("virtio-scsi-pci,id=bus"), "scsi-hd", "sda",
+                           "virtio_pci,virtio_scsi,sd_mod"),
+    "megasas": Machine(device("megasas,id=bus"), "scsi-hd", "sda"),
+    "pvscsi": Machine(device("pvscsi,id=bus"), "scsi-hd", "sda"),
+    "am53c974": Machine(device("am53c974,id=bus"), "scsi-hd", "sda"),
+    # ATA: the AHCI that every one of these machines has, and the older kind
+    "ahci": Machine((), "ide-hd,bus=ide.0", "sda"),
+    "piix": Machine(device("piix3-ide,id=bus"), "ide-hd,bus=bus.0", "sda"),
+    # a disk that is its own controller
+    "virtio-blk": Machine((), "virtio-blk-pci", "vda", "virtio_pci,virtio_blk"),
+    "virtio-mmio": Machine(MICROVM, "virtio-blk-device", "vda", clock=TSC),
+    "nvme": Machine((), "nvme,serial=gangway", "nvme0n1"),
+    # USB
+    "xhci": Machine(device("qemu-xhci"), "usb-storage", "sda"),
+    "ehci": Machine(device("usb-ehci"), "usb-storage", "sda"),
+    "uas": Machine(device("qemu-xhci", "usb-uas,id=bus"), "scsi-hd,bus=bus.0", "sda"),
+    # an SD card
+    "sdhci": Machine(device("sdhci-pci"), "sd-card", "mmcblk0"),
+    # devices that are no storage, all of them found before the disk is
+    "others": Machine(device("virtio-net-pci", "virtio-rng-pci", "e1000", "intel-hda",
+                             "virtio-keyboard-pci"), "virtio-blk-pci", "vda"),
+}
