@@ -26,14 +26,13 @@ static int read_number(const char *name, const char *attribute, uint64_t max, ui
 	return len < 0 ? (int)len : text_number(buf, 10, max, ret_value);
 }
 
-static int read_flag(const char *name, const char *attribute, bool *ret_flag)
+/* What only helps to choose among disks keeps none out. */
+static bool read_removable(const char *name)
 {
-	uint64_t value;
-	int err = read_number(name, attribute, 1, &value);
+	uint64_t value = 0;
 
-	if (!err)
-		*ret_flag = value;
-	return err;
+	(void)read_number(name, "removable", 1, &value);
+	return value;
 }
 
 static int set_u32(const char *text, uint32_t *ret_value)
@@ -145,13 +144,10 @@ int blockdev_read(const char *name, struct blockdev *ret_dev)
 		err = read_mapper(&dev);
 	if (!err)
 		err = read_number(name, "size", UINT64_MAX / SECTOR, &sectors);
-	if (!err)
-		err = read_flag(name, "ro", &dev.read_only);
-	if (!err)
-		err = read_flag(dev.partition ? dev.disk : name, "removable", &dev.removable);
 	if (err)
 		return err;
 	dev.size = sectors * SECTOR;
+	dev.removable = !dev.partition && read_removable(name);
 	*ret_dev = dev;
 	return 0;
 }

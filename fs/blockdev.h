@@ -23,7 +23,7 @@ struct blockdev {
 	char partuuid[BLOCKDEV_UUID_SIZE];   /* empty: none, or not known yet: partition.h */
 	char partlabel[BLOCKDEV_LABEL_SIZE]; /* empty: none */
 	char mapper[BLOCKDEV_MAPPER_SIZE];   /* its name in /dev/mapper; empty: none */
-	bool read_only, removable;           /* what is removable is the disk */
+	bool removable;                      /* a disk: its medium; false where that is not told */
 };
 
 /*

@@ -66,7 +66,6 @@ static const struct {
 	{"proc/filesystems", "nodev\tproc\n\text4\n", 0644},
 	{"later/sda/uevent", "MAJOR=8\nMINOR=0\nDEVNAME=sda\nDEVTYPE=disk\n", 0644},
 	{"later/sda/size", "32768\n", 0644},
-	{"later/sda/ro", "0\n", 0644},
 	{"later/sda/removable", "0\n", 0644},
 };
 
