@@ -22,6 +22,8 @@ struct blockdev {
 	char disk[BLOCKDEV_NAME_SIZE];       /* the disk that a partition lies on, else empty */
 	char partuuid[BLOCKDEV_UUID_SIZE];   /* empty: none, or not known yet: partition.h */
 	char partlabel[BLOCKDEV_LABEL_SIZE]; /* empty: none */
+	char parttype[BLOCKDEV_UUID_SIZE];   /* what it is for; empty: not known yet, as partuuid */
+	uint64_t partflags;                  /* GPT: its attributes, likewise */
 	char mapper[BLOCKDEV_MAPPER_SIZE];   /* its name in /dev/mapper; empty: none */
 	bool removable;                      /* a disk: its medium; false where that is not told */
 };

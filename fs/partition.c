@@ -1,48 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "fs/partition.h"
 
-#include "fs/ptable.h"
-#include "lib/sys.h"
+#include <string.h>
+
 #include "lib/text.h"
 
-enum { FOUND = 2 }; /* other than what ptable_each() gives by itself */
-
-static int take_names(void *context, const struct partition *partition)
+int partition_each(const struct blockdev *disk, int fd, ptable_fn *each, void *context)
 {
-	struct blockdev *dev = context;
-
-	if (partition->number != dev->partition)
-		return 0;
-	text_copy(dev->partuuid, sizeof(dev->partuuid), partition->uuid); /* fits */
-	if (*partition->label)
-		text_copy(dev->partlabel, sizeof(dev->partlabel), partition->label); /* fits */
-	return FOUND;
-}
-
-static int read_table(const struct blockdev *disk, struct blockdev *dev)
-{
-	char path[BLOCKDEV_NAME_SIZE + sizeof("/dev/")];
 	uint32_t sector;
-	int err = blockdev_sector(disk, &sector), fd;
+	int err = blockdev_sector(disk, &sector);
 
-	if (err)
-		return err;
-	blockdev_path(disk, path, sizeof(path)); /* fits */
-	fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
-	if (fd < 0)
-		return fd;
-	err = ptable_each(fd, disk->size, sector, take_names, dev);
-	sys_close(fd);
-	return err == FOUND ? 0 : err < 0 ? err : 1;
+	return err ? err : ptable_each(fd, disk->size, sector, each, context);
 }
 
-int partition_read(struct blockdev *dev)
+/* A 'p' keeps the number apart from a disk's name that ends with one (block/partitions/core.c). */
+int partition_name(const struct blockdev *disk, uint32_t number, char name[BLOCKDEV_NAME_SIZE])
 {
-	struct blockdev disk;
-	int err;
+	size_t len = strlen(disk->name);
+	bool digit = len && disk->name[len - 1] >= '0' && disk->name[len - 1] <= '9';
+	int err = text_format(name, BLOCKDEV_NAME_SIZE, "%s%s%u", disk->name, digit ? "p" : "",
+			      number);
 
-	if (!dev->partition)
-		return 0;
-	err = blockdev_read(dev->disk, &disk);
-	return err ? err : read_table(&disk, dev);
+	return err < 0 ? err : 0;
+}
+
+void partition_describe(const struct partition *partition, struct blockdev *dev)
+{
+	_Static_assert((int)UUID_SIZE <= (int)BLOCKDEV_UUID_SIZE, "a UUID fits");
+	_Static_assert((int)PARTITION_LABEL_SIZE <= (int)BLOCKDEV_LABEL_SIZE, "a label fits");
+
+	text_copy(dev->partuuid, sizeof(dev->partuuid), partition->uuid);
+	text_copy(dev->parttype, sizeof(dev->parttype), partition->type);
+	dev->partflags = partition->flags;
+	if (*partition->label)
+		text_copy(dev->partlabel, sizeof(dev->partlabel), partition->label);
 }

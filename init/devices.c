@@ -5,20 +5,14 @@
 #include <string.h>
 
 #include "fs/partition.h"
+#include "init/look.h"
+#include "init/say.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/*
- * What a child writes: shorter than PIPE_BUF, and so in one piece. id.type is a pointer that is as
- * good here as there, since the child is a copy of this process.
- */
-struct report {
-	unsigned device;
-	int error; /* 0, or 1 where nothing was recognised, or -errno */
-	struct fs_id id;
-	struct blockdev dev; /* as it was, and a partition's names */
-};
+/* Microseconds after which a child counts no longer: it sleeps, and costs memory alone. */
+enum { LOOK_COUNTS = 1000000 };
 
 int devices_open(struct devices *d)
 {
@@ -33,77 +27,133 @@ static struct device *find(struct devices *d, const char *name)
 	return NULL;
 }
 
-/* The child: nothing of it comes back but the report. */
-static _Noreturn void look(struct devices *d, struct device *device)
+static int start_look(struct devices *d, struct device *device, int64_t now)
 {
-	struct report report = {.device = device - d->list, .dev = device->dev};
-	char path[BLOCKDEV_NAME_SIZE + 8];
-	int fd;
+	pid_t pid = sys_fork();
 
-	fd = blockdev_path(&device->dev, path, sizeof(path));
-	if (fd >= 0)
-		fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
-	report.error = fd < 0 ? fd : probe_device(fd, device->dev.size, &report.id);
-	(void)partition_read(&report.dev); /* without them it may still be what is looked for */
-	sys_exit(sys_write(d->report[1], &report, sizeof(report)) != sizeof(report));
-}
-
-/* An empty drive (an unused loop device, a card reader) has nothing to be looked at. */
-static void start_look(struct devices *d, struct device *device)
-{
-	pid_t pid;
-
-	memset(&device->id, 0, sizeof(device->id));
-	device->look = 0;
-	device->state = DEVICE_KNOWN;
-	if (!device->dev.size)
-		return;
-	device->state = DEVICE_LOOKING;
-	pid = sys_fork();
 	if (pid == 0)
-		look(d, device);
-	if (pid < 0) {
-		device->state = DEVICE_FAILED;
-		device->error = pid;
-		return;
-	}
+		look_run(&device->dev, device - d->list, d->report[1]);
+	if (pid < 0)
+		return pid;
 	device->look = pid;
+	device->began = now;
+	device->changed = device->announced = false;
+	device->state = DEVICE_LOOKING;
+	return 0;
 }
 
-/* An old entry of the same name, or one that is free, or a new one; NULL: the list is full. */
-static struct device *place_for(struct devices *d, const char *name)
+static bool waits(const struct device *device)
 {
-	struct device *device = find(d, name);
+	return device->state == DEVICE_QUEUED && !device->look;
+}
 
-	for (unsigned i = 0; !device && i < d->count; i++)
+int64_t devices_start(struct devices *d)
+{
+	struct device *end = d->list + d->count;
+	int64_t now = sys_now();
+	unsigned looks = 0;
+
+	for (struct device *device = d->list; device < end; device++)
+		looks += device->look && now - device->began < LOOK_COUNTS;
+	for (struct device *device = d->list; device < end; device++) {
+		if (!waits(device))
+			continue;
+		if (looks++ >= DEVICES_LOOKS || start_look(d, device, now))
+			return LOOK_COUNTS;
+	}
+	return -1;
+}
+
+/* The first that nothing is known of, and nobody looks at. */
+static struct device *find_free(struct devices *d)
+{
+	for (unsigned i = 0; i < d->count; i++)
 		if (d->list[i].state == DEVICE_GONE && !d->list[i].look)
-			device = &d->list[i];
-	if (!device && d->count < DEVICES)
-		device = &d->list[d->count++];
+			return &d->list[i];
+	return d->count < DEVICES ? &d->list[d->count++] : NULL;
+}
+
+/* An empty drive (an unused loop device, a card reader) is no root: another may have its place. */
+static struct device *find_empty(struct devices *d)
+{
+	for (unsigned i = 0; i < d->count; i++)
+		if (!d->list[i].dev.size && !d->list[i].look)
+			return &d->list[i];
+	return NULL;
+}
+
+/* NULL: the list is full. */
+static struct device *place_for(struct devices *d, const struct blockdev *dev)
+{
+	struct device *device = find(d, dev->name);
+
+	if (!device)
+		device = find_free(d);
+	if (!device && dev->size)
+		device = find_empty(d);
 	return device;
+}
+
+/* What a disk's table says of a partition that came after the disk was looked at. */
+static void ask_disk(struct devices *d, const struct blockdev *partition)
+{
+	struct device *disk = partition->partition ? find(d, partition->disk) : NULL;
+
+	if (disk && (disk->state == DEVICE_KNOWN || disk->state == DEVICE_FAILED))
+		disk->state = DEVICE_QUEUED;
+}
+
+static void say_full(struct devices *d, const struct blockdev *dev)
+{
+	if (!d->full)
+		say_error("more block devices than gangway can hold: %s and others are left out",
+			  dev->name);
+	d->full = true;
 }
 
 static void take(struct devices *d, const struct blockdev *dev)
 {
-	struct device *device = place_for(d, dev->name);
+	struct device *device = place_for(d, dev);
 
-	if (!device) {
-		d->full = true;
+	if (!device && dev->size)
+		say_full(d, dev);
+	if (!device)
 		return;
-	}
-	device->again = device->look; /* it is being looked at; what has changed comes after that */
+	device->changed = device->look; /* what is new is looked at after that */
 	if (device->look)
 		return;
 	device->dev = *dev;
-	start_look(d, device);
+	device->error = 0;
+	memset(&device->id, 0, sizeof(device->id));
+	device->state = dev->size ? DEVICE_QUEUED : DEVICE_KNOWN; /* nothing to be looked at */
+	ask_disk(d, dev);
 }
 
-void devices_add(struct devices *d, const char *name)
+void devices_change(struct devices *d, const char *name)
 {
 	struct blockdev dev;
 
 	if (!blockdev_read(name, &dev)) /* else it is gone again, which is announced too */
 		take(d, &dev);
+}
+
+static bool is_same(const struct blockdev *a, const struct blockdev *b)
+{
+	return a->major == b->major && a->minor == b->minor && a->size == b->size;
+}
+
+/* A look that began before the device was announced may have come too early. */
+void devices_add(struct devices *d, const char *name)
+{
+	struct device *known = find(d, name);
+	struct blockdev dev;
+
+	if (blockdev_read(name, &dev))
+		return;
+	if (!known || known->state == DEVICE_FAILED || !is_same(&known->dev, &dev))
+		take(d, &dev);
+	else
+		known->announced = known->look;
 }
 
 void devices_remove(struct devices *d, const char *name)
@@ -114,20 +164,10 @@ void devices_remove(struct devices *d, const char *name)
 		device->state = DEVICE_GONE;
 }
 
-static bool is_same(const struct blockdev *a, const struct blockdev *b)
+static int add_entry(void *context, const char *name, unsigned char type)
 {
-	return a->major == b->major && a->minor == b->minor && a->size == b->size;
-}
-
-static int take_if_new(void *context, const char *name, unsigned char type)
-{
-	struct devices *d = context;
-	const struct device *known = find(d, name);
-	struct blockdev dev;
-
 	(void)type; /* links */
-	if (!blockdev_read(name, &dev) && !(known && is_same(&known->dev, &dev)))
-		take(d, &dev);
+	devices_add(context, name);
 	return 0;
 }
 
@@ -141,21 +181,38 @@ int devices_scan(struct devices *d)
 		if (err == -ENOENT || err == -ENODEV)
 			d->list[i].state = DEVICE_GONE;
 	}
-	err = file_each(SYS_CWD, "/sys/class/block", take_if_new, d);
+	err = file_each(SYS_CWD, "/sys/class/block", add_entry, d);
 	return err == -ENOENT ? 0 : err; /* a kernel without block devices so far */
 }
 
-static void take_report(struct devices *d, const struct report *report)
+/* By the name that the kernel gives it: its own event may still be on its way. */
+static void take_partition(struct devices *d, const struct blockdev *disk,
+			   const struct partition *partition)
 {
+	char name[BLOCKDEV_NAME_SIZE];
 	struct device *device;
 
-	if (report->device >= d->count)
+	if (partition_name(disk, partition->number, name))
 		return;
-	device = &d->list[report->device];
-	if (device->state != DEVICE_LOOKING)
+	if (!find(d, name))
+		devices_add(d, name);
+	device = find(d, name);
+	if (device && device->dev.partition == partition->number &&
+	    text_equal(device->dev.disk, disk->name))
+		partition_describe(partition, &device->dev);
+}
+
+static void take_report(struct devices *d, const struct look_report *report)
+{
+	struct device *device = report->device < d->count ? &d->list[report->device] : NULL;
+
+	if (!device || device->state != DEVICE_LOOKING)
 		return;
+	if (report->partition.number) {
+		take_partition(d, &device->dev, &report->partition);
+		return;
+	}
 	device->id = report->id;
-	device->dev = report->dev;
 	device->error = report->error < 0 ? report->error : 0;
 	device->state = report->error < 0 ? DEVICE_FAILED : DEVICE_KNOWN;
 }
@@ -163,7 +220,7 @@ static void take_report(struct devices *d, const struct report *report)
 void devices_reports(struct devices *d)
 {
 	struct pollfd fd = {.fd = d->report[0], .events = POLLIN};
-	struct report report;
+	struct look_report report;
 
 	while (sys_poll(&fd, 1, 0) > 0) {
 		if (sys_read(fd.fd, &report, sizeof(report)) != sizeof(report))
@@ -172,20 +229,26 @@ void devices_reports(struct devices *d)
 	}
 }
 
+/* Its report may still be in the pipe; without one it has failed. */
+static void end_look(struct devices *d, struct device *device)
+{
+	device->look = 0;
+	devices_reports(d);
+	if (device->state == DEVICE_LOOKING) {
+		device->state = DEVICE_FAILED;
+		device->error = -EIO;
+	}
+	if (device->changed || (device->announced && device->state == DEVICE_FAILED))
+		devices_change(d, device->dev.name);
+}
+
 bool devices_reaped(struct devices *d, pid_t pid)
 {
 	for (unsigned i = 0; i < d->count; i++) {
-		if (d->list[i].look != pid)
-			continue;
-		d->list[i].look = 0;
-		devices_reports(d); /* its report may still be in the pipe */
-		if (d->list[i].state == DEVICE_LOOKING) {
-			d->list[i].state = DEVICE_FAILED;
-			d->list[i].error = -EIO;
+		if (d->list[i].look == pid) {
+			end_look(d, &d->list[i]);
+			return true;
 		}
-		if (d->list[i].again)
-			devices_add(d, d->list[i].dev.name);
-		return true;
 	}
 	return false;
 }
@@ -193,7 +256,7 @@ bool devices_reaped(struct devices *d, pid_t pid)
 bool devices_looking(const struct devices *d)
 {
 	for (unsigned i = 0; i < d->count; i++)
-		if (d->list[i].state == DEVICE_LOOKING)
+		if (d->list[i].state == DEVICE_QUEUED || d->list[i].state == DEVICE_LOOKING)
 			return true;
 	return false;
 }

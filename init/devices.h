@@ -2,21 +2,25 @@
 /*
  * The block devices that have appeared, and what lies on them.
  *
- * Each is looked at when it appears, and again when it is announced to have changed, by a child of
- * its own: a disk that never answers holds up nobody. The children report through one pipe.
+ * Each is looked at once when it appears, and again when it is announced to have changed, by a
+ * child of its own: a disk that never answers holds up nobody. The children report through one
+ * pipe; the child of a disk reports what the partition table says, too. Of the children that have
+ * begun a moment ago there are at most DEVICES_LOOKS; other devices wait for their turn.
  */
 #ifndef INIT_DEVICES_H
 #define INIT_DEVICES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "fs/blockdev.h"
 #include "fs/probe.h"
 
-enum { DEVICES = 1024 };
+enum { DEVICES = 1024, DEVICES_LOOKS = 32 };
 
 enum device_state {
+	DEVICE_QUEUED,  /* to be looked at */
 	DEVICE_LOOKING, /* its child has not reported yet */
 	DEVICE_KNOWN,   /* `id` says what lies on it; type NULL: nothing that is known */
 	DEVICE_FAILED,  /* it could not be read: `error` */
@@ -27,9 +31,11 @@ struct device {
 	struct blockdev dev;
 	enum device_state state;
 	struct fs_id id;
-	int error;  /* -errno */
-	bool again; /* it has changed since its child began */
-	pid_t look; /* the child */
+	int error;      /* -errno */
+	pid_t look;     /* the child; 0: there is none */
+	int64_t began;  /* when that was forked */
+	bool changed;   /* since then: it is looked at again */
+	bool announced; /* since then: it is looked at again if it could not be read */
 };
 
 struct devices {
@@ -41,16 +47,26 @@ struct devices {
 
 /* Opens the pipe. */
 int devices_open(struct devices *d);
-/* The events of class block; `name` as in /sys/class/block. */
+/*
+ * The events of class block; `name` as in /sys/class/block. What is added and known already, since
+ * its disk's table told of it or a scan came first, is not looked at again.
+ */
 void devices_add(struct devices *d, const char *name);
+void devices_change(struct devices *d, const char *name);
 void devices_remove(struct devices *d, const char *name);
 /* Looks for devices in /sys that are not in the list, and for those of the list that are gone. */
 int devices_scan(struct devices *d);
+/*
+ * Begins looks at devices that wait for one. Returns the microseconds after which to call again
+ * whatever happens, since a child that has not answered by then counts no longer, or one that
+ * could not be forked may be; below 0: there is no need.
+ */
+int64_t devices_start(struct devices *d);
 /* Takes the reports that have come. */
 void devices_reports(struct devices *d);
 /* Whether `pid` was one of the children; one that died without a report has failed. */
 bool devices_reaped(struct devices *d, pid_t pid);
-/* Whether a child is still looking. */
+/* Whether a device has not been looked at yet, or its child is still looking. */
 bool devices_looking(const struct devices *d);
 
 #endif

@@ -64,8 +64,10 @@ static void one_event(struct boot *b, const struct uevent *event)
 		loader_event(&b->loader, name);
 	if (block && removed)
 		devices_remove(&b->devices, name);
-	else if (block)
+	else if (block && text_equal(event->action, "add"))
 		devices_add(&b->devices, name);
+	else if (block)
+		devices_change(&b->devices, name);
 	if (b->coldplug && !removed && *event->modalias)
 		want_alias(b, event->modalias);
 }
@@ -156,11 +158,13 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 		{.fd = keys && b->console ? 0 : -1, .events = POLLIN},
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
+	int64_t turn = devices_start(&b->devices);
+	bool early = turn >= 0 && (left < 0 || turn < left);
 	int got = 0;
 
 	if (deadline < 0 || left > 0)
-		got = sys_poll(fds, 3, left);
-	if (got == 0)
+		got = sys_poll(fds, 3, early ? turn : left);
+	if (got == 0 && !early)
 		return -ETIMEDOUT;
 	take_events(b);
 	devices_reports(&b->devices);

@@ -48,6 +48,8 @@ static void size_text(uint64_t bytes, char *text)
 
 static const char *type_text(const struct device *d)
 {
+	if (d->state == DEVICE_QUEUED)
+		return "not looked at yet";
 	if (d->state == DEVICE_LOOKING)
 		return "does not answer";
 	if (d->state == DEVICE_FAILED)

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/look.h"
+
+#include <errno.h>
+
+#include "fs/partition.h"
+#include "lib/sys.h"
+
+struct look {
+	int pipe;
+	struct look_report report;
+};
+
+static int send(struct look *look)
+{
+	ssize_t wrote = sys_write(look->pipe, &look->report, sizeof(look->report));
+
+	return wrote == sizeof(look->report) ? 0 : -EPIPE;
+}
+
+static int send_partition(void *context, const struct partition *partition)
+{
+	struct look *look = context;
+
+	look->report.partition = *partition;
+	return send(look);
+}
+
+_Noreturn void look_run(const struct blockdev *dev, unsigned device, int pipe)
+{
+	struct look look = {pipe, {.device = device}};
+	char path[BLOCKDEV_NAME_SIZE + sizeof("/dev/")];
+	int fd;
+
+	blockdev_path(dev, path, sizeof(path)); /* fits */
+	fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
+	if (fd >= 0 && !dev->partition) /* without its table it may still be what is looked for */
+		(void)partition_each(dev, fd, send_partition, &look);
+	look.report.error = fd < 0 ? fd : probe_device(fd, dev->size, &look.report.id);
+	look.report.partition.number = 0;
+	sys_exit(send(&look) != 0);
+}

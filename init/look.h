@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A look at a block device: what its child does and reports. */
+#ifndef INIT_LOOK_H
+#define INIT_LOOK_H
+
+#include "fs/blockdev.h"
+#include "fs/probe.h"
+#include "fs/ptable.h"
+
+/*
+ * What a child writes: shorter than PIPE_BUF, and so in one piece. One for each partition of a
+ * disk, then one for the device itself, whose partition has no number. id.type is a pointer that is
+ * as good in the parent as in the child, which is a copy of it.
+ */
+struct look_report {
+	unsigned device; /* as it was given */
+	int error;       /* 0, or 1 where nothing was recognised, or -errno */
+	struct fs_id id;
+	struct partition partition;
+};
+
+/* The child: reads the device, and a disk's partition table; nothing of it comes back but this. */
+_Noreturn void look_run(const struct blockdev *dev, unsigned device, int pipe);
+
+#endif
