@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The image's own tree of modules. It is built in the stage, so that depmod(8) can write its index:
- * a module that is not packed there is a link, a packed one its unpacked copy.
+ * The image's own tree of modules. It is built in the stage, of links to the modules, so that
+ * depmod(8) can write its index.
  */
 #include "tools/mkinitrd/modules.h"
 
@@ -11,9 +11,8 @@
 
 #include "tools/mkinitrd/content.h"
 #include "tools/mkinitrd/firmware.h"
-#include "tools/mkinitrd/interrupt.h"
+#include "tools/mkinitrd/modfile.h"
 #include "tools/mkinitrd/modtree.h"
-#include "tools/mkinitrd/program.h"
 #include "tools/mkinitrd/report.h"
 #include "tools/mkinitrd/stage.h"
 
@@ -38,60 +37,35 @@ static int add_file(const struct modules *m, struct tree *tree, const char *stag
 	return result;
 }
 
-static int unpack(const char *file, const char *to)
-{
-	struct content content;
-	int result;
-
-	if (content_unpack(file, &content) < 0)
-		return -1;
-	result = stage_write(to, content.data, content.len);
-	content_free(&content);
-	return result;
-}
-
-static int stage_module(const char *file, const char *to)
-{
-	struct program elf;
-	int result = content_is_packed(file) ? unpack(file, to) : stage_link(to, file);
-
-	if (result < 0)
-		return -1;
-	/* depmod would say less clearly that it is none */
-	result = program_read(to, &elf);
-	if (result == 0)
-		program_free(&elf);
-	return result > 0 ? report_error("%s: damaged: not a module", file) : result;
-}
-
-/* The file from here, links in the root followed: new memory, NULL (said). */
-static char *find_module(const struct modules *m, const char *file)
-{
-	char *path = alloc_text("%s/%s", m->tree.place, file);
-	char *found = root_find(m->root, path);
-
-	if (!found)
-		report_error("%s%s: is in the index, but not there; run: depmod %s", m->root->dir,
-			     path, m->release);
-	free(path);
-	return found;
-}
-
+/* depmod sees a link as the file that it leads to. */
 static int pack_module(const struct modules *m, struct tree *tree, const char *stage,
-		       const char *file)
+		       const char *file, const char *from)
 {
-	char *from = find_module(m, file);
 	char *name = alloc_text("%s", file);
 	char *to;
-	int result = -1;
+	int result;
 
 	content_cut_suffix(name);
 	to = alloc_text("%s/%s", stage, name);
-	if (from && stage_module(from, to) == 0)
+	result = stage_link(to, from);
+	if (result == 0)
 		result = add_file(m, tree, stage, name);
 	free(to);
 	free(name);
-	free(from);
+	return result;
+}
+
+static int pack_modules(const struct modules *m, struct tree *tree, const char *stage)
+{
+	char **paths = alloc(m->files.count * sizeof(*paths));
+	int result = modfile_find_all(m, &m->files, paths);
+
+	for (size_t i = 0; i < m->files.count; i++) {
+		if (result == 0)
+			result = pack_module(m, tree, stage, m->files.item[i], paths[i]);
+		free(paths[i]);
+	}
+	free(paths);
 	return result;
 }
 
@@ -109,11 +83,7 @@ static int pack_index(const struct modules *m, struct tree *tree, const char *st
 
 static int pack_in(const struct modules *m, struct tree *tree, const char *stage)
 {
-	for (size_t i = 0; i < m->files.count; i++) {
-		if (interrupt_check() < 0 || pack_module(m, tree, stage, m->files.item[i]) < 0)
-			return -1;
-	}
-	if (pack_index(m, tree, stage) < 0)
+	if (pack_modules(m, tree, stage) < 0 || pack_index(m, tree, stage) < 0)
 		return -1;
 	return firmware_pack(m, stage, tree);
 }

@@ -10,6 +10,7 @@
 #include "tools/mkinitrd/modprobe_d.h"
 #include "tools/mkinitrd/nearest.h"
 #include "tools/mkinitrd/report.h"
+#include "tools/mkinitrd/stage.h"
 
 static void log_to_details(void *data, int priority, const char *file, int line, const char *fn,
 			   const char *format, va_list args)
@@ -40,6 +41,9 @@ int modules_open(struct modules *m, const struct root *root, const char *release
 	*m = (struct modules){.root = root, .release = release};
 	if (modtree_find(root, release, &m->tree) < 0)
 		return -1;
+	m->unpacked = stage_modules("unpacked", release);
+	if (!m->unpacked)
+		return -1;
 	m->kmod = new_kmod(m);
 	if (!m->kmod)
 		return report_error("%s: libkmod cannot read it", m->tree.indexed);
@@ -55,6 +59,7 @@ void modules_close(struct modules *m)
 	if (m->kmod)
 		kmod_unref(m->kmod);
 	modtree_free(&m->tree);
+	free(m->unpacked);
 	list_free(&m->asked);
 	list_free(&m->chosen);
 	list_free(&m->files);

@@ -15,6 +15,7 @@ struct modules {
 	const struct root *root;
 	const char *release;
 	struct modtree tree;
+	char *unpacked; /* a folder of the stage, for files of the tree that are packed */
 	struct kmod_ctx *kmod;
 	struct list asked;  /* names: what was asked for and isn't built in, aliases resolved */
 	struct list chosen; /* names: all that go in */

@@ -13,9 +13,12 @@ void report_set_level(enum report_level level)
 
 static void say(FILE *to, const char *format, va_list args)
 {
+	/* several threads may have something to say */
+	flockfile(to);
 	fputs("mkinitrd: ", to);
 	vfprintf(to, format, args);
 	fputc('\n', to);
+	funlockfile(to);
 }
 
 int report_error(const char *format, ...)
