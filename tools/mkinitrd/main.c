@@ -15,6 +15,7 @@
 #include "tools/mkinitrd/archive.h"
 #include "tools/mkinitrd/busybox.h"
 #include "tools/mkinitrd/config.h"
+#include "tools/mkinitrd/generic.h"
 #include "tools/mkinitrd/init.h"
 #include "tools/mkinitrd/interrupt.h"
 #include "tools/mkinitrd/kconfig.h"
@@ -53,12 +54,14 @@ static int choose_modules(void)
 
 	for (size_t i = 0; i < job.options.modules.count && result == 0; i++)
 		result = modules_choose(&job.modules, job.options.modules.item[i]);
+	if (result == 0 && job.options.generic)
+		result = generic_choose(&job.modules);
 	return result;
 }
 
 static int pack_modules(void)
 {
-	if (job.options.modules.count == 0)
+	if (job.options.modules.count == 0 && !job.options.generic)
 		return 0;
 	if (choose_modules() < 0 || modules_pack(&job.modules, &job.tree) < 0)
 		return -1;

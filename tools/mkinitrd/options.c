@@ -11,6 +11,7 @@
 enum {
 	OPT_ROOTDIR = 256,
 	OPT_STAY,
+	OPT_GENERIC,
 	OPT_MODULES,
 	OPT_ADD,
 	OPT_CONFIG,
@@ -29,6 +30,7 @@ static const struct option long_options[] = {
 	{"quiet", no_argument, NULL, 'q'},
 	{"rootdir", required_argument, NULL, OPT_ROOTDIR},
 	{"stay", no_argument, NULL, OPT_STAY},
+	{"generic", no_argument, NULL, OPT_GENERIC},
 	{"modules", required_argument, NULL, OPT_MODULES},
 	{"add", required_argument, NULL, OPT_ADD},
 	{"config", required_argument, NULL, OPT_CONFIG},
@@ -47,6 +49,7 @@ static const char help[] =
 	"       mkinitrd --list IMAGE\n"
 	"Make an initrd whose /init is gangway.\n"
 	"\n"
+	"  --generic           the drivers of every storage, bus, file system and keyboard\n"
 	"  --modules A,B,...   kernel modules, and what they depend on; may repeat\n"
 	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
 	"  --stay              the image is the root itself, for good\n"
@@ -124,6 +127,9 @@ static int take(struct options *o, int option, char *argument)
 	case OPT_STAY:
 		o->stay = true;
 		return 0;
+	case OPT_GENERIC:
+		o->generic = true;
+		return 0;
 	case OPT_LIST:
 		o->list = true;
 		return 0;
@@ -154,8 +160,9 @@ static enum options_result check(const struct options *o)
 		return wrong("not a kernel's release: ", o->release);
 	if (o->compress && !compress_exists(o->compress))
 		return wrong("--compress: zstd, xz, gzip, lz4 or none, not ", o->compress);
-	if (!o->modules.count && !o->additions.count && !o->stay)
-		return wrong("nothing says what the image is for: give --modules, --add or --stay",
+	if (!o->generic && !o->modules.count && !o->additions.count && !o->stay)
+		return wrong("nothing says what the image is for: give --generic, --modules, "
+			     "--add or --stay",
 			     "");
 	if (o->stay && o->config)
 		return wrong("--stay and --config: put the word gangway.stay into ", o->config);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* All the modules of a kernel, as its index lists them. */
+#ifndef MKINITRD_MODLIST_H
+#define MKINITRD_MODLIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct modules;
+
+struct modlist_item {
+	char *name;
+	char *file;   /* in the folder of the modules: "kernel/drivers/ata/ahci.ko.xz" */
+	char *needs;  /* the files that it depends on, and they in turn: a blank between two */
+	bool aliased; /* it has an alias, by which a device or the kernel can ask for it */
+};
+
+struct modlist {
+	struct modlist_item *item; /* in the order of their names */
+	size_t count;
+};
+
+int modlist_read(const struct modules *modules, struct modlist *ret_list);
+/* The module that is in this file; NULL: none. */
+const struct modlist_item *modlist_find(const struct modlist *list, const char *file);
+void modlist_free(struct modlist *list);
+
+#endif
