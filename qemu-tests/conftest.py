@@ -5,6 +5,7 @@ import fcntl
 
 import pytest
 
+import formats
 import images
 import kernels
 import maps
@@ -86,6 +87,12 @@ def ballast_image(made, kernel, image):
         path.write_bytes(image("plain").read_bytes())
         images.add_file(path, "ballast", bytes(BALLAST_MEGABYTES << 20))
     return made(f"ballast-{kernel.release}.image", make)
+
+
+@pytest.fixture(scope="session")
+def formats_folder(made, kernel):
+    """The rows of FORMATS that this kernel boots, made and filled, and their image."""
+    return made(f"formats-{kernel.release}.folder", lambda path: formats.make(kernel, path))
 
 
 # ---- System.map ----------------------------------------------------------------------------------

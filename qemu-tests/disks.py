@@ -63,11 +63,11 @@ class Disk:
 @dataclass(frozen=True)
 class Table(Disk):
     """A disk with a table of partitions, and the file system on one of them."""
-    table: str = ""    # as sfdisk takes it
-    at: int = 0        # MiB: where the partition begins
-    disk: int = 0      # MiB: the size of all
-    sector: int = 512  # bytes
-    spoilt: int = None # a sector that is lost
+    table: str = ""     # as sfdisk takes it
+    at: int = 0         # MiB: where the partition begins
+    disk: int = 0       # MiB: the size of all
+    sector: int = 512   # bytes
+    spoilt: int = None  # a sector that is lost
 
     def make_from(self, path, tree):
         empty(path, self.disk * MIB)

@@ -36,10 +36,11 @@ def disk_options(path, machine, late=False, protected=False, sector=None):
 
 
 def lasting_disk_options(path, name):
-    """QEMU's options for a disk that keeps what the guest writes: /dev/vda, the next /dev/vdb. What
-    the guest was told is written is in the file, also when QEMU is killed."""
+    """QEMU's options for a disk that keeps what the guest writes. What the guest was told is written
+    is in the file, also when QEMU is killed. Its name is the disk's serial number; which of several
+    is /dev/vda is not sure."""
     return ("-drive", f"if=none,id={name},format=raw,cache=unsafe,file={path}",
-            "-device", f"virtio-blk-pci,drive={name}")
+            "-device", f"virtio-blk-pci,drive={name},serial={name}")
 
 
 def command(kernel, image, words, options):

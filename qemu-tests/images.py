@@ -31,11 +31,22 @@ def newc(name, mode, data=b"", device=(0, 0)):
     return entry + bytes(-len(entry) % 4)
 
 
-def add_file(image, name, data):
-    """Adds a file to an image, as boot loaders do: by another archive behind it."""
+def append(image, *entries):
+    """Adds to an image, as boot loaders do: by another archive behind it."""
     with open(image, "ab") as out:
         out.write(bytes(-out.tell() % 4))
-        out.write(gzip.compress(newc(name, 0o100644, data) + newc("TRAILER!!!", 0), 1))
+        out.write(gzip.compress(b"".join(entries) + newc("TRAILER!!!", 0), 1))
+
+
+def add_file(image, name, data, mode=0o644):
+    append(image, newc(name, 0o100000 | mode, data))
+
+
+def add_tree(image, folder, name):
+    """Adds a folder under that name, and what is in it: folders and files."""
+    append(image, newc(name, 0o40755), *(
+        newc(f"{name}/{path.relative_to(folder)}", path.stat().st_mode,
+             b"" if path.is_dir() else path.read_bytes()) for path in sorted(folder.rglob("*"))))
 
 
 def initramfs(init, files=()):

@@ -7,14 +7,19 @@ set -eu
 
 packages='
 binutils		strip, objcopy, ar
+btrfs-progs		mkfs.btrfs, as the other mkfs below: roots of every type
 busybox-static		the rescue shell of images, the userland of make boot
 clang-format		make check: the format of every C file
 cpio			images unpacked in the host tests
-dosfstools		mkfs.vfat: a /boot of its own
+dosfstools		mkfs.vfat: a /boot of its own, a root
 e2fsprogs		mke2fs -d: disks without root rights
+erofs-utils		mkfs.erofs
+exfatprogs		mkfs.exfat
+f2fs-tools		mkfs.f2fs
 fakeroot		root as the owner of what lies on them
 fdisk			tables of partitions
 gcc			the compiler, and the sanitizers of the host tests
+jfsutils		mkfs.jfs
 kmod			depmod, for mkinitrd
 libarchive-dev		mkinitrd: cpio and every compression
 libc6-dev		the C library of the host tools
@@ -26,12 +31,19 @@ lz4			mkinitrd --compress lz4
 lzop			kernels packed with LZO in the host tests
 mandoc			make check: the manual pages
 mtools			what lies on that /boot
+nilfs-tools		mkfs.nilfs2
+ntfs-3g			mkfs.ntfs
 perl			prove, which runs the host tests; klcc
 pkg-config		the libraries of mkinitrd
 python3			the QEMU tests
 python3-pytest		the same
 python3-pytest-xdist	two guests at a time
 qemu-system-x86		the machine
+reiserfsprogs		mkfs.reiserfs
+squashfs-tools		mksquashfs
+udftools		mkudffs
+xfsprogs		mkfs.xfs
+xorriso			images of ISO 9660
 xz-utils		mkinitrd --compress xz; archives in the host tests
 zstd			archives in the host tests
 '

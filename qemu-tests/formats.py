@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0
+"""File systems of every type that can be a root, by the tools that people make them with.
+
+Those that are made of a folder are made here. The others are made empty and filled by a guest,
+since no tool puts files into all of them and mounting needs root rights: the kernel that is to boot
+from one has written it.
+"""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import disks
+import guest
+import images
+from machines import MACHINES
+
+SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"  # of mkfs, for people too
+HERE = Path(__file__).resolve().parent
+UUID = "01234567-89ab-cdef-0123-456789abcdef"
+BLK = MACHINES["virtio-blk"].modules
+NLS = ("nls_cp437", "nls_ascii")  # what VFAT asks the kernel for, and no dependency of it
+
+
+@dataclass(frozen=True)
+class Format:
+    """`make` is a command; IMAGE in it is the file, TREE the folder that it is made of."""
+    kernel: str
+    make: str
+    root: str           # root= that finds it
+    megabytes: int = 0  # of an image that is made empty
+    module: str = None  # where it is not the row's name
+
+
+# About half by each kernel: the newest has lost reiserfs, and Debian's 6.1 has no NTFS.
+FORMATS = {
+    "xfs": Format("newest", f"mkfs.xfs -q -m uuid={UUID} IMAGE", f"UUID={UUID.upper()}", 300),
+    "btrfs": Format("newest", "mkfs.btrfs -q -L 'die grüne' IMAGE", "LABEL=die grüne", 128),
+    "f2fs": Format("6.1", "mkfs.f2fs -q -l würzel IMAGE", "LABEL=würzel", 64),
+    "vfat": Format("6.1", "mkfs.vfat -i 1234ABCD IMAGE", "UUID=1234-abcd", 16),
+    "exfat": Format("newest", "mkfs.exfat -L würzel IMAGE", "LABEL=würzel", 16),
+    "ntfs": Format("newest", "mkfs.ntfs -q -F -Q -L 'My Root' IMAGE", "LABEL=My Root", 16),
+    "udf": Format("6.1", "mkudffs --media-type=hd --blocksize=512 -u 0123456789abcdef IMAGE",
+                  "UUID=0123456789ABCDEF", 16),
+    "nilfs2": Format("newest", "mkfs.nilfs2 -q -L nilfs IMAGE", "LABEL=nilfs", 130),
+    "jfs": Format("6.1", "mkfs.jfs -q -L jfs IMAGE", "LABEL=jfs", 16),
+    "reiserfs": Format("6.1", f"mkfs.reiserfs -q -f -u {UUID} IMAGE", f"UUID={UUID.upper()}", 40),
+    "iso9660": Format("6.1", "xorriso -as mkisofs -quiet -r --modification-date=2026112204050607 "
+                      "-o IMAGE TREE", "UUID=2026-11-22-04-05-06-07", module="isofs"),
+    "erofs": Format("newest", f"mkfs.erofs --all-root -U {UUID} IMAGE TREE", f"UUID={UUID}"),
+    # It has neither UUID nor LABEL.
+    "squashfs": Format("newest", "mksquashfs TREE IMAGE -all-root -quiet -no-progress", "/dev/vda"),
+}
+
+
+def rows(kernel):
+    return {name: row for name, row in FORMATS.items() if row.kernel == kernel.name}
+
+
+def make_tree(tree):
+    for name in disks.FOLDERS:
+        (tree / name).mkdir(parents=True)
+    shutil.copy(images.PROGRAMS / "testinit", tree / "sbin/init")
+
+
+def make_empty(row, path, tree):
+    """The file system, or all of it where it is made of the tree."""
+    if row.megabytes:
+        disks.empty(path, row.megabytes * disks.MIB)
+    command = row.make.replace("IMAGE", f"'{path}'").replace("TREE", f"'{tree}'")
+    subprocess.run(command, shell=True, check=True, stdin=subprocess.DEVNULL,
+                   stdout=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8", "PATH": SYSTEM_PATH})
+
+
+def make_image(kernel, path):
+    """An image with the modules of them all, of which only the disk's are loaded unasked."""
+    types = [row.module or name for name, row in rows(kernel).items()]
+    configuration = path.with_suffix(".conf")
+    configuration.write_text(f"gangway.modules={BLK}\n")
+    images.mkinitrd(kernel, path, "--modules", ",".join([BLK, *NLS, *types]),
+                    "--config", configuration, "--busybox", "none")
+
+
+# ---- filling them --------------------------------------------------------------------------------
+
+def fill(kernel, image, folder, names):
+    """Lets a guest put the tree onto the file systems of these names in the folder. It stays in the
+    image, whose modules the kernel asks for."""
+    filler = folder / "filler.image"
+    shutil.copy(image, filler)
+    images.add_tree(filler, folder / "tree", "tree")
+    images.add_file(filler, "bin/busybox", Path("/bin/busybox").read_bytes(), 0o755)
+    images.add_file(filler, "sbin/fill", (HERE / "fill.sh").read_bytes(), 0o755)
+    options = [part for name in names
+               for part in guest.lasting_disk_options(folder / name, name)]
+    words = f"gangway.stay init=/sbin/fill panic=-1 -- {' '.join(names)}"
+    with guest.Guest(kernel, filler, words, options) as machine:
+        filled = machine.facts()["filled"]
+        machine.wait_end()
+    assert filled == names
+
+
+def make(kernel, folder):
+    """A folder with the rows of that kernel, made and filled, and the image."""
+    shutil.rmtree(folder, ignore_errors=True)  # what a try before has left
+    folder.mkdir()
+    make_tree(folder / "tree")
+    make_image(kernel, folder / "image")
+    for name, row in rows(kernel).items():
+        make_empty(row, folder / name, folder / "tree")
+    fill(kernel, folder / "image", folder,
+         [name for name, row in rows(kernel).items() if row.megabytes])
