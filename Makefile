@@ -182,7 +182,7 @@ $(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz_%.o $(O)/asan/host-tests/fuz
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^
 
-$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz_%.o $(O)/fuzz/rooms.a
+$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_fuzz) -o $@ $^

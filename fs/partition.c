@@ -17,7 +17,7 @@ int partition_each(const struct blockdev *disk, int fd, ptable_fn *each, void *c
 int partition_name(const struct blockdev *disk, uint32_t number, char name[BLOCKDEV_NAME_SIZE])
 {
 	size_t len = strlen(disk->name);
-	bool digit = len && disk->name[len - 1] >= '0' && disk->name[len - 1] <= '9';
+	bool digit = disk->name[len - 1] >= '0' && disk->name[len - 1] <= '9';
 	int err = text_format(name, BLOCKDEV_NAME_SIZE, "%s%s%u", disk->name, digit ? "p" : "",
 			      number);
 
