@@ -19,7 +19,7 @@ int devices_open(struct devices *d)
 	return sys_pipe(d->report);
 }
 
-static struct device *find(struct devices *d, const char *name)
+struct device *devices_find(struct devices *d, const char *name)
 {
 	for (unsigned i = 0; i < d->count; i++)
 		if (d->list[i].state != DEVICE_GONE && text_equal(d->list[i].dev.name, name))
@@ -85,7 +85,7 @@ static struct device *find_empty(struct devices *d)
 /* NULL: the list is full. */
 static struct device *place_for(struct devices *d, const struct blockdev *dev)
 {
-	struct device *device = find(d, dev->name);
+	struct device *device = devices_find(d, dev->name);
 
 	if (!device)
 		device = find_free(d);
@@ -97,7 +97,7 @@ static struct device *place_for(struct devices *d, const struct blockdev *dev)
 /* What a disk's table says of a partition that came after the disk was looked at. */
 static void ask_disk(struct devices *d, const struct blockdev *partition)
 {
-	struct device *disk = partition->partition ? find(d, partition->disk) : NULL;
+	struct device *disk = partition->partition ? devices_find(d, partition->disk) : NULL;
 
 	if (disk && (disk->state == DEVICE_KNOWN || disk->state == DEVICE_FAILED))
 		disk->state = DEVICE_QUEUED;
@@ -145,7 +145,7 @@ static bool is_same(const struct blockdev *a, const struct blockdev *b)
 /* A look that began before the device was announced may have come too early. */
 void devices_add(struct devices *d, const char *name)
 {
-	struct device *known = find(d, name);
+	struct device *known = devices_find(d, name);
 	struct blockdev dev;
 
 	if (blockdev_read(name, &dev))
@@ -158,7 +158,7 @@ void devices_add(struct devices *d, const char *name)
 
 void devices_remove(struct devices *d, const char *name)
 {
-	struct device *device = find(d, name);
+	struct device *device = devices_find(d, name);
 
 	if (device)
 		device->state = DEVICE_GONE;
@@ -194,9 +194,9 @@ static void take_partition(struct devices *d, const struct blockdev *disk,
 
 	if (partition_name(disk, partition->number, name))
 		return;
-	if (!find(d, name))
+	if (!devices_find(d, name))
 		devices_add(d, name);
-	device = find(d, name);
+	device = devices_find(d, name);
 	if (device && device->dev.partition == partition->number &&
 	    text_equal(device->dev.disk, disk->name))
 		partition_describe(partition, &device->dev);

@@ -54,6 +54,8 @@ int devices_open(struct devices *d);
 void devices_add(struct devices *d, const char *name);
 void devices_change(struct devices *d, const char *name);
 void devices_remove(struct devices *d, const char *name);
+/* The device of that name that is there; NULL: there is none. */
+struct device *devices_find(struct devices *d, const char *name);
 /* Looks for devices in /sys that are not in the list, and for those of the list that are gone. */
 int devices_scan(struct devices *d);
 /*
