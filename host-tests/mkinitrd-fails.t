@@ -17,7 +17,7 @@ use Test::More;
 subtest 'usage' => sub {
     for ([], ['--stay'], [$image], ['--stay', $image, 'a', 'b'], ['--stay', '--compress', 'best', $image],
         ['--stay', '--config', 'x', $image], ['--stay', $image, 'a/b'], ['--stay', $image, '..'],
-        ['--host', $image], ['--generic', $image], ['--format', 'ext2', $image], ['--modules'], ['-x', $image],
+        ['--host', $image], ['--format', 'ext2', $image], ['--modules'], ['-x', $image],
         ['--list'], ['--list', 'a', 'b'], ['--modules', ',', $image], ['--stay', '']) {
         my ($status, $out, $err) = run($mkinitrd, @$_);
         is($status, 2, "exit status of: @$_");
