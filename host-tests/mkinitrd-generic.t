@@ -27,6 +27,7 @@ module('fs/cluster/node.ko', needs => ['sock_create_kern'], exports => ['node_sy
 module('fs/cluster/cluster-fs.ko', info => ['alias=fs-cluster'], needs => ['get_tree_bdev', 'node_symbol']);
 module('fs/nls/nls_one.ko');
 module('../updates/own-host.ko', @pci, needs => ['__blk_mq_alloc_disk']);
+symvers(qw(__blk_mq_alloc_disk get_tree_bdev scsi_add_host_with_dma));
 indexed();
 
 my ($status, $said, $err) = mkinitrd('-fv', '--generic', '--busybox', 'none', $image, $release);

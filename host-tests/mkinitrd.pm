@@ -16,7 +16,7 @@ use Test::More;
 
 our @EXPORT = qw($mkinitrd $work $release $root $modules $image $kernel %plain %magic @all_packs
     write_file read_file must run mkinitrd image contents unpacked fails empty_place nothing_left
-    run_as_user compile module vmlinux config indexed not_indexed);
+    run_as_user compile module vmlinux symvers config indexed not_indexed);
 
 our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
 our $work = abs_path($ENV{TAP_FOLDER});
@@ -28,6 +28,7 @@ delete @ENV{qw(SOURCE_DATE_EPOCH XZ_OPT XZ_DEFAULTS)};
 # A user's PATH, that has no sbin, where depmod is.
 $ENV{PATH} = '/usr/local/bin:/usr/bin:/bin';
 $ENV{TMPDIR} = "$work/tmp";
+$ENV{XDG_CACHE_HOME} = "$work/cache";
 umask 022;
 
 # ---- helpers -----------------------------------------------------------------------------------
@@ -155,6 +156,7 @@ sub module {
     my ($path, %is) = @_;
     my $source = '';
     $source .= "extern int $_; int *use_$_ = &$_;\n" for @{$is{needs} // []};
+    $source .= "extern int $_ __attribute__((weak)); int *use_$_ = &$_;\n" for @{$is{weak} // []};
     $source .= "int $_;\n" for @{$is{exports} // []};
     $source .= sprintf(qq{static const char exported[] __attribute__((used, section("__ksymtab_strings"))) = "%s";\n},
         join('\0', @{$is{exports}})) if $is{exports};
@@ -163,9 +165,15 @@ sub module {
     compile("$modules/kernel/$path", $source, '-c', '-xc');
 }
 
+# What the kernel has for modules, as its build tells it.
+sub symvers {
+    write_file("$modules/symvers", join('', map { "0x00000000\t$_\tvmlinux\tEXPORT_SYMBOL\t\n" } @_));
+    must("gzip -nf '$modules/symvers'");
+}
+
 # ---- the root ----------------------------------------------------------------------------------
 
-make_path("$work/tmp", "$work/out");
+make_path("$work/tmp", "$work/out", "$work/cache");
 compile("$work/init", 'void _start(void) { for (;;) ; }', '-static');
 
 module('lib/base.ko', exports => ['base_symbol'],
@@ -178,6 +186,7 @@ module('crypto/in-xz.ko', needs => ['top_symbol']);
 module('crypto/in-gz.ko');
 module('crypto/in-zst.ko');
 module('crypto/alone.ko');
+symvers('printk');
 write_file("$modules/modules.order", join('', map { "kernel/$_\n" }
     qw(lib/base.ko drivers/top-driver.ko crypto/soft.ko crypto/alone.ko)));
 write_file("$modules/modules.builtin", "kernel/fs/inside.ko\n");

@@ -20,14 +20,15 @@ struct compression {
  *
  * libarchive's own xz has a CRC64, which the kernel's decoder refuses, and its own lz4 the newer
  * frame, of which the kernel knows only the older one (lib/decompress_unlz4.c, 6.1): these two are
- * left to the programs. All run with one thread, so that the bytes are the same everywhere. A
- * zstd window is at most 8 MiB at these levels; the kernel takes 128 MiB.
+ * left to the programs. xz runs with one thread, so that the bytes are the same everywhere; those
+ * of zstd do not depend on how many threads it has, as long as it has any. Its window is at most
+ * 8 MiB at these levels; the kernel takes 128 MiB.
  */
 static const struct compression compressions[] = {
 	{.name = "zstd",
 	 .config = "CONFIG_RD_ZSTD",
 	 .filter = archive_write_add_filter_zstd,
-	 .options = "zstd:compression-level=9"},
+	 .options = "zstd:compression-level=9,zstd:threads=4"},
 	{.name = "xz",
 	 .config = "CONFIG_RD_XZ",
 	 .program = "xz --format=xz --check=crc32 --threads=1 -6 --stdout"},

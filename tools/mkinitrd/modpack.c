@@ -12,6 +12,7 @@
 #include "tools/mkinitrd/content.h"
 #include "tools/mkinitrd/firmware.h"
 #include "tools/mkinitrd/modfile.h"
+#include "tools/mkinitrd/modproof.h"
 #include "tools/mkinitrd/modtree.h"
 #include "tools/mkinitrd/report.h"
 #include "tools/mkinitrd/stage.h"
@@ -60,6 +61,8 @@ static int pack_modules(const struct modules *m, struct tree *tree, const char *
 	char **paths = alloc(m->files.count * sizeof(*paths));
 	int result = modfile_find_all(m, &m->files, paths);
 
+	if (result == 0)
+		result = modproof_check(m, paths);
 	for (size_t i = 0; i < m->files.count; i++) {
 		if (result == 0)
 			result = pack_module(m, tree, stage, m->files.item[i], paths[i]);

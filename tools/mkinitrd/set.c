@@ -25,6 +25,32 @@ bool set_add(struct set *set, const char *text)
 	return true;
 }
 
+bool set_is_empty(const struct set *set)
+{
+	return !set->nodes;
+}
+
+struct walk {
+	set_each_fn *each;
+	void *context;
+};
+
+static void visit(const void *node, VISIT when, void *context)
+{
+	const struct walk *walk = context;
+
+	/* "postorder" is search.h's name for what everybody else calls in order */
+	if (when == postorder || when == leaf)
+		walk->each(walk->context, *(char *const *)node);
+}
+
+void set_each(const struct set *set, set_each_fn *each, void *context)
+{
+	struct walk walk = {each, context};
+
+	twalk_r(set->nodes, visit, &walk);
+}
+
 void set_free(struct set *set)
 {
 	tdestroy(set->nodes, free);

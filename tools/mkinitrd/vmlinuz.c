@@ -2,6 +2,7 @@
 #include "tools/mkinitrd/vmlinuz.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tools/mkinitrd/alloc.h"
 #include "tools/sysmap/kernel.h"
@@ -14,6 +15,23 @@ static const char *const places[] = {
 	"/usr/lib/modules/%s/vmlinuz",
 	NULL,
 };
+
+char *vmlinuz_find(const struct root *root, const char *release)
+{
+	return root_find_first(root, places, release);
+}
+
+/* What kernel_with() said, in words; NULL: nothing went wrong. */
+static char *use_quietly(const char *path, kernel_use_fn *use, void *context)
+{
+	char said[512];
+	int result;
+
+	report_divert(said, sizeof(said));
+	result = kernel_with(path, use, context);
+	report_divert(NULL, 0);
+	return result < 0 ? alloc_text("%s", said) : NULL;
+}
 
 static int prove(struct kernel *kernel, struct proof *ret_proof)
 {
@@ -46,18 +64,44 @@ static int read_kernel(struct kernel *kernel, void *context)
 
 void vmlinuz_read(struct vmlinuz *vmlinuz, const struct root *root, const char *release)
 {
-	char said[512];
-
-	*vmlinuz = (struct vmlinuz){.path = root_find_first(root, places, release)};
+	*vmlinuz = (struct vmlinuz){.path = vmlinuz_find(root, release)};
 	if (!vmlinuz->path) {
 		vmlinuz->why =
 			alloc_text("there is no vmlinuz-%s in %s", release, path_shown(root->dir));
 		return;
 	}
-	report_divert(said, sizeof(said));
-	if (kernel_with(vmlinuz->path, read_kernel, vmlinuz) < 0)
-		vmlinuz->why = alloc_text("%s", said);
-	report_divert(NULL, 0);
+	vmlinuz->why = use_quietly(vmlinuz->path, read_kernel, vmlinuz);
+}
+
+struct telling {
+	vmlinuz_symbol_fn *each;
+	void *context;
+};
+
+static int tell_symbols(struct kernel *kernel, void *context)
+{
+	static struct kallsyms kallsyms;
+	const struct telling *telling = context;
+	struct map_symbol symbol;
+	int got;
+
+	if (kernel_kallsyms(kernel, &kallsyms) < 0)
+		return -1;
+	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0) {
+		char name[MAP_NAME_MAX + 1];
+
+		memcpy(name, symbol.name, symbol.name_len);
+		name[symbol.name_len] = '\0';
+		telling->each(telling->context, name);
+	}
+	return got < 0 ? report("%s: its kallsyms have a broken name", kernel->path) : 0;
+}
+
+char *vmlinuz_symbols(const char *path, vmlinuz_symbol_fn *each, void *context)
+{
+	struct telling telling = {each, context};
+
+	return use_quietly(path, tell_symbols, &telling);
 }
 
 void vmlinuz_free(struct vmlinuz *vmlinuz)

@@ -7,6 +7,16 @@
 #include "sysmap/proof.h"
 #include "tools/mkinitrd/root.h"
 
+/* From here: new memory, NULL where there is none. */
+char *vmlinuz_find(const struct root *root, const char *release);
+
+/*
+ * Calls `each` with the name of every symbol that the kernel carries. NULL, or why it could not, in
+ * words: new memory.
+ */
+typedef void vmlinuz_symbol_fn(void *context, const char *name);
+char *vmlinuz_symbols(const char *path, vmlinuz_symbol_fn *each, void *context);
+
 struct vmlinuz {
 	char *path; /* NULL: there is none */
 	char *why;  /* there is no proof; NULL: there is one */
