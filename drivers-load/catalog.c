@@ -16,6 +16,7 @@ static const struct {
 	{"modules.alias.bin", offsetof(struct catalog, alias)},
 	{"modules.builtin.bin", offsetof(struct catalog, builtin)},
 	{"modules.builtin.alias.bin", offsetof(struct catalog, builtin_alias)},
+	{"modules.hints.bin", offsetof(struct catalog, hints)},
 };
 
 static int open_indexes(struct catalog *c, const char *folder)
@@ -177,4 +178,15 @@ int catalog_resolve(const struct catalog *c, const char *name, struct index_hits
 		return -ENOENT;
 	drop_blacklisted(c, hits);
 	return 0;
+}
+
+const char *catalog_absent(const struct catalog *c, const char *modalias)
+{
+	struct index_hits hits = {.count = 0};
+
+	index_match(&c->hints, modalias, &hits); /* any that was found will do */
+	for (unsigned i = 0; i < hits.count; i++)
+		if (!catalog_line(c, hits.at[i].value))
+			return hits.at[i].value;
+	return NULL;
 }

@@ -19,6 +19,7 @@ enum { CATALOG_BLACKLISTS = 16 };
 /* Zeroed, it is empty. */
 struct catalog {
 	struct index dep, alias, builtin, builtin_alias;
+	struct index hints; /* aliases of modules that the image need not have */
 	struct modprobed rules;
 	const char *blacklists[CATALOG_BLACKLISTS]; /* comma lists */
 	unsigned blacklist_count;
@@ -49,5 +50,11 @@ bool catalog_refuses(const struct catalog *c, const char *module);
  * as the hits.
  */
 int catalog_resolve(const struct catalog *c, const char *name, struct index_hits *hits);
+
+/*
+ * A module that the image does not have, and that serves the device of a modalias; NULL: none is
+ * known. mkinitrd writes modules.hints.bin for this, in the format of modules.alias.bin.
+ */
+const char *catalog_absent(const struct catalog *c, const char *modalias);
 
 #endif

@@ -157,6 +157,19 @@ struct module *graph_next(struct graph *g)
 	return m;
 }
 
+const struct module *graph_missing(const struct module *m)
+{
+	const struct module *missing = NULL;
+
+	for (const struct need *need = m->needs; need; need = need->next) {
+		if (need->to->state == MODULE_LOADING)
+			return need->to;
+		if (need->to->state == MODULE_WAITING)
+			missing = need->to;
+	}
+	return missing;
+}
+
 unsigned graph_count(const struct graph *g, enum module_state state)
 {
 	unsigned count = 0;

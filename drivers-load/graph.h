@@ -76,6 +76,9 @@ void graph_hurry(struct module *m, int nice);
  */
 struct module *graph_next(struct graph *g);
 
+/* What a waiting module needs first: one that is being loaded, else one that waits; or NULL. */
+const struct module *graph_missing(const struct module *m);
+
 /* How many modules are in a state. */
 unsigned graph_count(const struct graph *g, enum module_state state);
 

@@ -272,3 +272,11 @@ const char *loader_serving(struct loader *l, const char *modalias)
 		return NULL;
 	return l->wanted.hits.at[0].value;
 }
+
+const char *loader_absent(struct loader *l, const char *modalias)
+{
+	if (text_copy(l->wanted.name, sizeof(l->wanted.name), modalias))
+		return NULL;
+	text_underscores(l->wanted.name);
+	return catalog_absent(&l->catalog, l->wanted.name);
+}

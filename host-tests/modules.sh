@@ -61,6 +61,14 @@ echo kernel/fs/ext2/ext2.ko >"$modules/modules.builtin"
 printf 'ext2.license=GPL\0ext2.alias=fs-ext2\0' >"$modules/modules.builtin.modinfo"
 depmod -b "$dir" 1.0
 
+# The hints: the aliases of a kernel that has a module more.
+image=$modules modules=$dir/whole/lib/modules/1.0
+module kernel/drivers/scsi/far-away.ko "" "" "alias=pci:v0000ABCDd*sv*sd*bc*sc*i*"
+module kernel/drivers/scsi/lsi.ko "" "" "alias=pci:v00001000d00000012sv*sd*bc*sc*i*"
+touch "$modules/modules.builtin" "$modules/modules.builtin.modinfo"
+depmod -b "$dir/whole" 1.0
+mv "$modules/modules.alias.bin" "$image/modules.hints.bin"
+
 mkdir -p "$dir/etc/modprobe.d" "$dir/lib/modprobe.d" "$dir/run/modprobe.d"
 cat >"$dir/etc/modprobe.d/b.conf" <<'END'
 # the one that counts: /lib has a file of the same name

@@ -109,6 +109,35 @@ static void check_failures(void)
 	check_failure("no shell where panic= is negative", "root=/dev/no panic=-1", "giving up");
 }
 
+/* What the verdict says of modules and devices. */
+static void check_hardware(void)
+{
+	check_failure("a module that is live and does not help", "root=LABEL=rot panic=-1",
+		      "/sys/devices/i2c has no driver: module sd_mod is in, and has not taken it");
+	check_failure("a module that the image has not got", "root=LABEL=rot panic=-1",
+		      "/sys/devices/pci has no driver: module lsi would serve it; it is not in the "
+		      "image");
+	check_failure("firmware that was missed", "root=LABEL=rot panic=-1",
+		      "nic 0000:00:03.0 asked for firmware nic.bin, and did not get it");
+	check_failure("a device that waits", "root=LABEL=rot panic=-1",
+		      "panel waits for another device: panel: supplier power not ready");
+	check_failure("a device that waits and does not say why", "root=LABEL=rot panic=-1",
+		      "fan waits for another device");
+	tap_num(world_count(&outcome, "mount debugfs"),
+		world_count(&outcome, "umount /sys/kernel/"), "debugfs is let go");
+}
+
+static void check_hung_module(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.hung_module = "sd_mod";
+	boot(&world);
+	tap_ok(panicked(), "a module that does not return: the deadline holds");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: module sd_mod: still at work after "), 1,
+		"and the verdict names it");
+}
+
 static void check_no_init(void)
 {
 	struct world world = a_machine("root=/dev/sda panic=-1");
@@ -210,6 +239,8 @@ int main(void)
 	check_success(true, "7.x");
 	check_stay();
 	check_failures();
+	check_hardware();
+	check_hung_module();
 	check_no_init();
 	check_way_back(false, "6.1");
 	check_way_back(true, "7.x");

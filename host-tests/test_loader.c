@@ -69,6 +69,7 @@ static void in_order(void)
 	tap_ok(loader_pending(&l), "it is pending");
 	tap_str(started(), "scsi_mod", "what needs nothing starts first");
 	tap_str(started(), "", "and the others wait for it");
+	tap_str(graph_missing(module("lsi"))->name, "scsi_mod", "the one that is being loaded");
 	loader_event(&l, "scsi_mod");
 	tap_str(started(), "scsi_spi", "the event lets the next one start");
 	tap_num(loader_children(&l), 2, "while the child of the first is still there");
@@ -79,6 +80,7 @@ static void in_order(void)
 	loader_event(&l, "lsi");
 	tap_num(loader_state(&l, "lsi"), MODULE_LIVE, "then it is live");
 	tap_ok(!loader_pending(&l), "nothing is pending");
+	tap_ok(!graph_missing(module("lsi")), "and nothing is missing");
 	ends("lsi", with(ENODEV));
 	tap_num(loader_state(&l, "lsi"), MODULE_LIVE, "what its child says later changes nothing");
 	tap_ok(!loader_reaped(&l, 77, 0), "other children are not the loader's");
@@ -155,6 +157,10 @@ static void unknown(void)
 	tap_num(loader_state(&l, "no-such"), -ENOENT, "there is nothing to wait for");
 	tap_str(loader_serving(&l, "scsi:t-0x00"), "sd_mod", "a device's module can be named");
 	tap_str(loader_serving(&l, "pci:v0000FFFF"), NULL, "or that there is none");
+	tap_str(loader_absent(&l, "pci:v0000ABCDd00000001sv1sd1bc01sc00i00"), "far_away",
+		"or which one the image would need");
+	tap_str(loader_absent(&l, "pci:v00001000d00000012sv1sd1bc01sc00i00"), NULL,
+		"but none that it has");
 	tap_num(loader_want_alias(&l, "pci:v0000FFFF"), 0, "a device without a module is no error");
 	tap_num(l.graph.count, 1, "and is not kept");
 	tap_num(loader_want(&l, "ext2"), 0, "what is built in is there");

@@ -12,6 +12,7 @@
 #include "init/events.h"
 #include "init/say.h"
 #include "lib/error.h"
+#include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -56,6 +57,23 @@ static void say_rules(const struct modprobed *rules)
 			say("modprobe.d: the command for %s is not run here", r->name);
 }
 
+static int say_release(void *context, const char *name, unsigned char type)
+{
+	(void)type;
+	if (!text_equal(name, context))
+		say_error("the image has modules for kernel %s, but this one is %s", name,
+			  (const char *)context);
+	return 0;
+}
+
+void drivers_say_releases(const struct loader *l)
+{
+	struct sys_uname kernel;
+
+	if (!l->catalog.dep.root && sys_uname(&kernel) == 0)
+		(void)file_each(SYS_CWD, "/lib/modules", say_release, kernel.release);
+}
+
 int drivers_open(struct loader *l, const struct config *c)
 {
 	struct sys_uname kernel;
@@ -65,6 +83,7 @@ int drivers_open(struct loader *l, const struct config *c)
 		err = loader_open(l, "", kernel.release);
 	if (err && (err != -ENOENT || c->module_lists))
 		say_error("/lib/modules/%s of the image: %s", kernel.release, error_text(err));
+	drivers_say_releases(l);
 	say_rules(&l->catalog.rules);
 	for (unsigned i = 0; i < c->option_count; i++)
 		if (loader_option(l, c->options[i].word, c->options[i].value))

@@ -13,6 +13,9 @@ struct loader;
  */
 int drivers_open(struct loader *l, const struct config *c);
 
+/* Where the image has no modules for this kernel, says whose it has. */
+void drivers_say_releases(const struct loader *l);
+
 /* The event loop and the loader, ready for modules to be wanted; once, however often it is called.
  */
 int drivers_prepare(struct boot *b);

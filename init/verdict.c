@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * In this order: the step and its cause; what was wanted; every block device, in the notation that
- * root= accepts, and the nearest match; modules that failed; devices that have no driver.
+ * root= accepts, and the nearest match; what is wrong with modules and devices.
  */
 #include "init/verdict.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
-#include "drivers-load/coldplug.h"
-#include "drivers-load/cause.h"
 #include "init/boot.h"
 #include "init/events.h"
+#include "init/hardware.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -181,28 +179,6 @@ static void say_devices(struct boot *b)
 	say_nearest(b);
 }
 
-/* What was only tried and has no hardware here (a faster checksum, say) did not fail the boot. */
-static void say_failed_modules(const struct loader *l)
-{
-	const struct graph *g = &l->graph;
-
-	for (const struct module *m = g->modules; m < g->modules + g->count; m++)
-		if (m->state == MODULE_FAILED && (m->wanted || m->error != -ENODEV))
-			say_error("module %s: %s%s%s (error %d)", m->name, module_cause(m),
-				  m->culprit ? ": " : "", m->culprit ? m->culprit->name : "",
-				  -m->error);
-}
-
-static int say_driverless(void *context, const struct coldplug_device *device)
-{
-	struct boot *b = context;
-	const char *module = device->bound ? NULL : loader_serving(&b->loader, device->modalias);
-
-	if (module)
-		say_error("%s has no driver: module %s would serve it", device->path, module);
-	return 0;
-}
-
 void verdict_say(struct boot *b, const char *step)
 {
 	say_error("step %s failed: %s", step, b->cause);
@@ -212,6 +188,5 @@ void verdict_say(struct boot *b, const char *step)
 		say_wanted(&b->config);
 		say_devices(b);
 	}
-	say_failed_modules(&b->loader);
-	(void)coldplug_each("/sys/devices", say_driverless, b); /* what can be told is told */
+	hardware_say(b);
 }

@@ -26,7 +26,8 @@
 struct shared {
 	unsigned processes;
 	unsigned shells;
-	int failed; /* the call that was to fail was made */
+	unsigned hung; /* children that will never end */
+	int failed;    /* the call that was to fail was made */
 	char failed_name[32];
 	int64_t skipped; /* microseconds by which time-outs moved the clock on */
 };
@@ -374,11 +375,12 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 		return err;
 	note("mount %s %s %s %s", source, target, type, flags & MS_RDONLY ? "ro" : "rw");
 	snprintf(host, sizeof(host), "%s/%s", w.world->dir,
-		 text_equal(type, "devtmpfs") ? "dev"
-		 : text_equal(type, "proc")   ? "proc"
-		 : text_equal(type, "sysfs")  ? "sys"
-		 : text_equal(type, "tmpfs")  ? "run"
-					      : "new");
+		 text_equal(type, "devtmpfs")  ? "dev"
+		 : text_equal(type, "proc")    ? "proc"
+		 : text_equal(type, "sysfs")   ? "sys"
+		 : text_equal(type, "tmpfs")   ? "run"
+		 : text_equal(type, "debugfs") ? "debug"
+					       : "new");
 	err = vfs_mount_add(host, &to);
 	return err < 0 ? err : 0;
 }
@@ -396,6 +398,7 @@ int sys_umount(const char *target, int flags)
 	vfs_top(&place);
 	if (vfs_is_root(&place) < 0 || vfs_mounts[place.mount].parent < 0)
 		return -EINVAL;
+	note("umount %s", target);
 	vfs_mounts[place.mount].parent = -2;
 	return 0;
 }
@@ -470,6 +473,15 @@ static void disk_appears(void)
 		announce(event, sizeof(event));
 }
 
+/* For ever; the log ends without it. */
+static _Noreturn void hang(void)
+{
+	close(w.log);
+	w.shared->hung++;
+	for (;;)
+		pause();
+}
+
 int sys_finit_module(int fd, const char *options, int flags)
 {
 	char event[256], name[64];
@@ -482,6 +494,8 @@ int sys_finit_module(int fd, const char *options, int flags)
 		return -EBADF;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(slash + 1, "."), slash + 1);
 	note("module %s%s%s", name, *options ? " " : "", options);
+	if (w.world->hung_module && text_equal(name, w.world->hung_module))
+		hang();
 	len = snprintf(event, sizeof(event),
 		       "add@/module/%s%cACTION=add%cDEVPATH=/module/%s%cSUBSYSTEM=module", name, 0,
 		       0, name, 0);
@@ -658,6 +672,7 @@ int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 {
 	MAY_FAIL();
 	for (;;) {
+		bool nobody = w.children <= w.shared->hung;
 		int got = poll(fds, count, 0);
 
 		if (got > 0 || timeout == 0)
@@ -666,9 +681,9 @@ int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 			w.dead = 0;
 			return -EINTR;
 		}
-		if (!w.children && timeout < 0)
+		if (nobody && timeout < 0)
 			return -EDEADLK; /* nothing could ever end this wait */
-		if (!w.children) {
+		if (nobody) {
 			w.shared->skipped += timeout;
 			return 0;
 		}
@@ -750,7 +765,7 @@ void world_boot(const struct world *world, int (*boot)(int, char **, char **), c
 	close(log[1]);
 	read_log(log[0], ret_outcome);
 	close(log[0]);
-	if (ret_outcome->hung)
+	if (ret_outcome->hung || world->hung_module)
 		kill(-pid, SIGKILL);
 	waitpid(pid, &ret_outcome->status, 0);
 	ret_outcome->failed_as_told = w.shared->failed;

@@ -42,8 +42,13 @@ static const char *const folders[] = {
 	"sys/class",
 	"sys/class/block",
 	"sys/devices",
+	"sys/devices/pci",
+	"sys/devices/i2c",
+	"sys/kernel",
+	"sys/kernel/debug",
 	"sys/module",
 	"run",
+	"debug",
 	"later",
 	"later/sda",
 };
@@ -61,7 +66,13 @@ static const struct {
 	{"new/sbin/init", "init", 0755},
 	{"new/precious", "data", 0644},
 	{"dev/console", "", 0644},
-	{"dev/kmsg", "", 0644},
+	{"dev/kmsg",
+	 "4,7,5000000,-;nic 0000:00:03.0: Direct firmware load for nic.bin failed "
+	 "with error -2\n SUBSYSTEM=pci\n",
+	 0644},
+	{"debug/devices_deferred", "panel\tpanel: supplier power not ready\nfan\t\n", 0644},
+	{"sys/devices/pci/modalias", "pci:v00001000\n", 0644},
+	{"sys/devices/i2c/modalias", "i2c:clock\n", 0644},
 	{"proc/sys/kernel/printk_devkmsg", "ratelimit\n", 0644},
 	{"proc/filesystems", "nodev\tproc\n\text4\n", 0644},
 	{"later/sda/uevent", "MAJOR=8\nMINOR=0\nDEVNAME=sda\nDEVTYPE=disk\n", 0644},
@@ -159,10 +170,12 @@ static void write_index(const char *dir, const char *path, const struct entry *e
 static void write_indexes(const char *dir)
 {
 	static const struct entry dep[] = {{"ext4", "ext4.ko:"}, {"sd_mod", "sd_mod.ko:"}};
-	static const struct entry alias[] = {{"fs_ext3", "ext4"}};
+	static const struct entry alias[] = {{"fs_ext3", "ext4"}, {"i2c:clock", "sd_mod"}};
+	static const struct entry hints[] = {{"pci:v*", "lsi"}};
 
 	write_index(dir, MODULES "/modules.dep.bin", dep, 2);
-	write_index(dir, MODULES "/modules.alias.bin", alias, 1);
+	write_index(dir, MODULES "/modules.alias.bin", alias, 2);
+	write_index(dir, MODULES "/modules.hints.bin", hints, 1);
 }
 
 /* An ext3 superblock, as far as it is looked at (linux/Documentation/filesystems/ext4). */

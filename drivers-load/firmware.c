@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "drivers-load/firmware.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum {
+	RECORD_SIZE = 8192, /* CONSOLE_EXT_LOG_MAX, include/linux/printk.h, 6.1 */
+	RECORDS = 1 << 20,  /* an end, also where somebody writes faster than this reads */
+	NAME_SIZE = 256,
+};
+
+/* What stands around the file's name. */
+static const struct {
+	const char *before, *after;
+} forms[] = {
+	{"Direct firmware load for ", " failed with error "},
+	{"firmware: failed to load ", " ("}, /* as Debian patches it */
+};
+
+/* "e100 0000:00:03.0: Direct firmware load for e100/d101s_ucode.bin failed with error -2" */
+static int parse_form(char *text, unsigned form, struct firmware_miss *ret_miss)
+{
+	char *at = strstr(text, forms[form].before);
+	char *file = at ? at + strlen(forms[form].before) : NULL;
+	char *end = file ? strstr(file, forms[form].after) : NULL;
+
+	if (!end || end == file || (at > text && (at < text + 2 || memcmp(at - 2, ": ", 2) != 0)))
+		return -ENOENT;
+	*end = '\0';
+	*(at > text ? at - 2 : at) = '\0';
+	*ret_miss = (struct firmware_miss){.device = text, .file = file};
+	return 0;
+}
+
+int firmware_parse(char *record, struct firmware_miss *ret_miss)
+{
+	char *text = strchr(record, ';');
+	int err = -ENOENT;
+
+	if (!text)
+		return -ENOENT;
+	text++;
+	text[strcspn(text, "\n")] = '\0'; /* the device's own variables follow */
+	for (unsigned i = 0; err && i < sizeof(forms) / sizeof(forms[0]); i++)
+		err = parse_form(text, i, ret_miss);
+	return err;
+}
+
+static int read_log(int fd, firmware_fn *each, void *context)
+{
+	static char record[RECORD_SIZE];
+	char last[NAME_SIZE] = "";
+	struct firmware_miss miss;
+	int err = 0;
+
+	for (unsigned left = RECORDS; !err && left > 0; left--) {
+		ssize_t len = sys_read(fd, record, sizeof(record) - 1);
+
+		if (len == -EPIPE || len == -EINVAL)
+			continue; /* gone before it was read; longer than any should be */
+		if (len <= 0)
+			break;
+		record[len] = '\0';
+		if (firmware_parse(record, &miss) || text_equal(miss.file, last))
+			continue;
+		if (text_copy(last, sizeof(last), miss.file))
+			last[0] = '\0'; /* told as often as it comes */
+		err = each(context, &miss);
+	}
+	return err;
+}
+
+int firmware_each(firmware_fn *each, void *context)
+{
+	int fd = sys_open(SYS_CWD, "/dev/kmsg", O_RDONLY | O_NONBLOCK);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = read_log(fd, each, context);
+	sys_close(fd);
+	return err;
+}
