@@ -21,7 +21,7 @@ static const struct {
 	{-EACCES, "forbidden, by an install line of modprobe.d or a security policy"},
 	{-ENODEV, "there is no device for it"},
 	{-EINVAL, "a parameter is wrong, or the file is"},
-	{-EOPNOTSUPP, "the kernel cannot unpack it"},
+	{-EOPNOTSUPP, "compressed, and this kernel cannot unpack it: pack it plain, as .ko"},
 	{-ENOMEM, "out of memory"},
 	{-ENOSPC, "too many modules"},
 	{-EFAULT, "it crashed"},

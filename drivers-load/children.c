@@ -18,26 +18,52 @@ enum {
 
 /* ---- the child ----------------------------------------------------------------------------- */
 
-/* The kernel unpacks one kind of them, the one that it was built for. */
-static bool is_compressed(const struct module *m)
+/* What follows a module's name, and what the kernel calls that packing. */
+static const struct {
+	const char *suffix, *packing;
+} suffixes[] = {{".gz", "gzip"}, {".xz", "xz"}, {".zst", "zstd"}};
+
+static const char *packing_of(const char *path)
 {
-	return m->path_len < 3 || memcmp(m->path + m->path_len - 3, ".ko", 3) != 0;
+	const char *suffix = strrchr(path, '.');
+
+	for (size_t i = 0; suffix && i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (text_equal(suffixes[i].suffix, suffix))
+			return suffixes[i].packing;
+	return NULL;
+}
+
+/* The flags of finit_module(2). A kernel unpacks one kind at most, and says which. */
+static int flags_for(const char *path)
+{
+	const char *packing = packing_of(path);
+	char unpacked[16];
+
+	if (!packing)
+		return 0;
+	if (file_read_value("/sys/module/compression", unpacked, sizeof(unpacked)) < 0 ||
+	    !text_equal(unpacked, packing))
+		return -EOPNOTSUPP;
+	return COMPRESSED_FILE;
 }
 
 static int insert(const struct loader *l, const struct module *m)
 {
 	char options[OPTIONS_SIZE], path[512];
 	int err = loader_options(l, m, options, sizeof(options));
-	int fd;
+	int flags, fd;
 
 	if (!err)
 		err = text_copy_n(path, sizeof(path), m->path, m->path_len);
 	if (err)
 		return err;
+	flags = flags_for(path);
+	if (flags < 0)
+		return flags;
 	fd = sys_open(l->folder, path, O_RDONLY);
 	if (fd < 0)
 		return fd == -ENOENT ? -ESTALE : fd; /* ENOENT is finit_module's: a symbol */
-	return sys_finit_module(fd, options, is_compressed(m) ? COMPRESSED_FILE : 0);
+	return sys_finit_module(fd, options, flags);
 }
 
 static _Noreturn void child(const struct loader *l, const struct module *m)
