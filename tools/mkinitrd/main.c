@@ -106,7 +106,7 @@ static int build(void)
 	const struct compression *compression;
 
 	if (output_open(&job.out, job.options.image, job.options.force) < 0 ||
-	    root_open(&job.root, job.options.rootdir) < 0 ||
+	    root_open(&job.root, "--rootdir", job.options.rootdir) < 0 ||
 	    kconfig_read(&job.kernel, &job.root, job.options.release) < 0 ||
 	    compress_choose(job.options.compress, &job.kernel, &compression) < 0 || gather() < 0 ||
 	    hide_addresses() < 0 || archive_write_image(&job.tree, compression, &job.out) < 0 ||

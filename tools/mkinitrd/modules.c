@@ -195,13 +195,19 @@ static int choose_module(struct modules *m, struct kmod_module *module, const ch
 	return choose_dependencies(m, module, name);
 }
 
-int modules_add(struct modules *m, const char *name, const char *why)
+/* All of that name or alias; NULL: none. */
+static struct kmod_list *look_up(const struct modules *m, const char *name)
 {
 	struct kmod_list *list = NULL;
 
-	if (kmod_module_new_from_lookup(m->kmod, name, &list) < 0 || !list)
-		return 1;
-	return choose_list(m, list, why);
+	return kmod_module_new_from_lookup(m->kmod, name, &list) < 0 ? NULL : list;
+}
+
+int modules_add(struct modules *m, const char *name, const char *why)
+{
+	struct kmod_list *list = look_up(m, name);
+
+	return list ? choose_list(m, list, why) : 1;
 }
 
 static void note_asked(struct modules *m, struct kmod_list *list)
@@ -218,17 +224,21 @@ static void note_asked(struct modules *m, struct kmod_list *list)
 	}
 }
 
+int modules_ask(struct modules *m, const char *name, const char *why)
+{
+	struct kmod_list *list = look_up(m, name);
+
+	if (!list)
+		return 1;
+	note_asked(m, list);
+	return choose_list(m, list, why);
+}
+
 int modules_choose(struct modules *m, const char *name)
 {
-	struct kmod_list *list = NULL;
-	char *why;
-	int result;
+	char *why = alloc_text("asked for: %s", name);
+	int result = modules_ask(m, name, why);
 
-	if (kmod_module_new_from_lookup(m->kmod, name, &list) < 0 || !list)
-		return nearest_say_missing(m->kmod, name, m->release);
-	note_asked(m, list);
-	why = alloc_text("asked for: %s", name);
-	result = choose_list(m, list, why);
 	free(why);
-	return result;
+	return result > 0 ? nearest_say_missing(m->kmod, name, m->release) : result;
 }

@@ -31,7 +31,9 @@ void modules_close(struct modules *modules);
  * is for -v. 0: it goes in, or is built into the kernel; 1: the kernel has nothing of this name.
  */
 int modules_add(struct modules *modules, const char *name, const char *why);
-/* The same for what was asked for: /init is to load it, and an unknown name is an error. */
+/* The same, and /init is to load it. */
+int modules_ask(struct modules *modules, const char *name, const char *why);
+/* The same for a name of the command line: one that the kernel does not have is an error. */
 int modules_choose(struct modules *modules, const char *name);
 
 /*

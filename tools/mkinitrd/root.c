@@ -9,16 +9,16 @@
 #include "tools/mkinitrd/alloc.h"
 #include "tools/mkinitrd/report.h"
 
-int root_open(struct root *root, const char *dir)
+int root_open(struct root *root, const char *option, const char *dir)
 {
 	char *real = realpath(dir, NULL);
 	struct stat st;
 
 	if (!real)
-		return report_error("--rootdir %s: %m", dir);
+		return report_error("%s %s: %m", option, dir);
 	if (stat(real, &st) < 0 || !S_ISDIR(st.st_mode)) {
 		free(real);
-		return report_error("--rootdir %s: not a folder", dir);
+		return report_error("%s %s: not a folder", option, dir);
 	}
 	if (strcmp(real, "/") == 0)
 		real[0] = '\0';

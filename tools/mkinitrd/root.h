@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The root that modules, firmware and programs are taken from: --rootdir, or "/". */
+/*
+ * A root that files are taken from: that of --rootdir (modules, firmware, programs), that of
+ * --machine, or "/".
+ */
 #ifndef MKINITRD_ROOT_H
 #define MKINITRD_ROOT_H
 
@@ -9,7 +12,8 @@ struct root {
 	char *dir; /* absolute and without links; "" for "/" */
 };
 
-int root_open(struct root *root, const char *dir);
+/* `option` is what the error names. */
+int root_open(struct root *root, const char *option, const char *dir);
 void root_close(struct root *root);
 
 /* A path of the root with all its links followed; as path_resolve(). */
