@@ -97,7 +97,7 @@ TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE $(TOOL_DEFS)
 MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c lib/sys.c lib/text.c
 KERNEL_SRC    = $(addprefix tools/sysmap/,kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf
-mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) $(KERNEL_SRC) $(MAP_SRC)
+mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/words.c
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(wildcard tools/sysmap/*.c) $(MAP_SRC)
 

@@ -15,10 +15,11 @@ use Test::More;
 # ---- errors ------------------------------------------------------------------------------------
 
 subtest 'usage' => sub {
-    for ([], ['--stay'], [$image], ['--stay', $image, 'a', 'b'], ['--stay', '--compress', 'best', $image],
+    for ([], ['--stay'], ['--stay', $image, 'a', 'b'], ['--stay', '--compress', 'best', $image],
         ['--stay', '--config', 'x', $image], ['--stay', $image, 'a/b'], ['--stay', $image, '..'],
-        ['--host', $image], ['--format', 'ext2', $image], ['--modules'], ['-x', $image],
-        ['--list'], ['--list', 'a', 'b'], ['--modules', ',', $image], ['--stay', '']) {
+        ['--format', 'ext2', $image], ['--modules'], ['-x', $image],
+        ['--list'], ['--list', 'a', 'b'], ['--capture'], ['--capture', 'a', $image],
+        ['--modules', ',', $image], ['--stay', '']) {
         my ($status, $out, $err) = run($mkinitrd, @$_);
         is($status, 2, "exit status of: @$_");
         like($err, qr/\Amkinitrd: [^\n]*\n\z/, "one line on: @$_");

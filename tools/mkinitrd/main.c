@@ -16,6 +16,7 @@
 #include "tools/mkinitrd/busybox.h"
 #include "tools/mkinitrd/config.h"
 #include "tools/mkinitrd/generic.h"
+#include "tools/mkinitrd/host.h"
 #include "tools/mkinitrd/init.h"
 #include "tools/mkinitrd/interrupt.h"
 #include "tools/mkinitrd/kconfig.h"
@@ -54,6 +55,8 @@ static int choose_modules(void)
 
 	for (size_t i = 0; i < job.options.modules.count && result == 0; i++)
 		result = modules_choose(&job.modules, job.options.modules.item[i]);
+	if (result == 0 && job.options.host)
+		result = host_choose(job.options.machine, &job.modules);
 	if (result == 0 && job.options.generic)
 		result = generic_choose(&job.modules);
 	return result;
@@ -61,7 +64,7 @@ static int choose_modules(void)
 
 static int pack_modules(void)
 {
-	if (job.options.modules.count == 0 && !job.options.generic)
+	if (job.options.modules.count == 0 && !job.options.host && !job.options.generic)
 		return 0;
 	if (choose_modules() < 0 || modules_pack(&job.modules, &job.tree) < 0)
 		return -1;
@@ -133,6 +136,8 @@ static int run(void)
 
 	if (job.options.list)
 		return listing_print(job.options.image);
+	if (job.options.capture)
+		return host_capture(job.options.machine, job.options.capture);
 	uname(&running);
 	if (!job.options.release)
 		job.options.release = running.release;

@@ -12,6 +12,9 @@ enum {
 	OPT_ROOTDIR = 256,
 	OPT_STAY,
 	OPT_GENERIC,
+	OPT_HOST,
+	OPT_MACHINE,
+	OPT_CAPTURE,
 	OPT_MODULES,
 	OPT_ADD,
 	OPT_CONFIG,
@@ -31,6 +34,9 @@ static const struct option long_options[] = {
 	{"rootdir", required_argument, NULL, OPT_ROOTDIR},
 	{"stay", no_argument, NULL, OPT_STAY},
 	{"generic", no_argument, NULL, OPT_GENERIC},
+	{"host", no_argument, NULL, OPT_HOST},
+	{"machine", required_argument, NULL, OPT_MACHINE},
+	{"capture", required_argument, NULL, OPT_CAPTURE},
 	{"modules", required_argument, NULL, OPT_MODULES},
 	{"add", required_argument, NULL, OPT_ADD},
 	{"config", required_argument, NULL, OPT_CONFIG},
@@ -47,8 +53,11 @@ static const struct option long_options[] = {
 static const char help[] =
 	"Usage: mkinitrd [options] IMAGE [KERNEL-RELEASE]\n"
 	"       mkinitrd --list IMAGE\n"
+	"       mkinitrd [--machine DIR] --capture DIR\n"
 	"Make an initrd whose /init is gangway.\n"
 	"\n"
+	"  --host              the drivers of this machine's root; the default\n"
+	"  --machine DIR       the same for the machine whose files are in DIR\n"
 	"  --generic           the drivers of every storage, bus, file system and keyboard\n"
 	"  --modules A,B,...   kernel modules, and what they depend on; may repeat\n"
 	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
@@ -67,6 +76,7 @@ static const char help[] =
 	"  -v, --verbose       say what goes in, and why\n"
 	"  -q, --quiet         say nothing but errors\n"
 	"  --list              list what is in IMAGE\n"
+	"  --capture DIR       write what --host reads of this machine, for --machine\n"
 	"  --help, --version\n"
 	"\n"
 	"KERNEL-RELEASE is that of the running kernel if it is left out. See mkinitrd(8).\n";
@@ -77,14 +87,17 @@ static enum options_result wrong(const char *what, const char *detail)
 	return OPTIONS_USAGE;
 }
 
-static void add_modules(struct options *o, char *names)
+/* -1: there is no name among them. */
+static int add_modules(struct options *o, char *names)
 {
+	size_t before = o->modules.count;
 	char *name;
 
 	while ((name = strsep(&names, ","))) {
 		if (*name)
 			list_add(&o->modules, name);
 	}
+	return o->modules.count > before ? 0 : -1;
 }
 
 /* Options that are a string, and where it goes. */
@@ -93,6 +106,8 @@ static const struct {
 	size_t at;
 } strings[] = {
 	{OPT_ROOTDIR, offsetof(struct options, rootdir)},
+	{OPT_MACHINE, offsetof(struct options, machine)},
+	{OPT_CAPTURE, offsetof(struct options, capture)},
 	{OPT_CONFIG, offsetof(struct options, config)},
 	{OPT_BUSYBOX, offsetof(struct options, busybox)},
 	{OPT_SYSTEM_MAP, offsetof(struct options, system_map)},
@@ -130,12 +145,14 @@ static int take(struct options *o, int option, char *argument)
 	case OPT_GENERIC:
 		o->generic = true;
 		return 0;
+	case OPT_HOST:
+		o->host = true;
+		return 0;
 	case OPT_LIST:
 		o->list = true;
 		return 0;
 	case OPT_MODULES:
-		add_modules(o, argument);
-		return 0;
+		return add_modules(o, argument);
 	case OPT_ADD:
 		list_add(&o->additions, argument);
 		return 0;
@@ -151,6 +168,8 @@ static bool is_release(const char *text)
 
 static enum options_result check(const struct options *o)
 {
+	if (o->capture)
+		return o->image ? wrong("no IMAGE to --capture, please: ", o->image) : OPTIONS_RUN;
 	if (!o->image || !*o->image)
 		return wrong("which IMAGE?", "");
 	if (o->list)
@@ -160,13 +179,15 @@ static enum options_result check(const struct options *o)
 		return wrong("not a kernel's release: ", o->release);
 	if (o->compress && !compress_exists(o->compress))
 		return wrong("--compress: zstd, xz, gzip, lz4 or none, not ", o->compress);
-	if (!o->generic && !o->modules.count && !o->additions.count && !o->stay)
-		return wrong("nothing says what the image is for: give --generic, --modules, "
-			     "--add or --stay",
-			     "");
 	if (o->stay && o->config)
 		return wrong("--stay and --config: put the word gangway.stay into ", o->config);
 	return OPTIONS_RUN;
+}
+
+/* Where nothing does, it is for the machine itself. */
+static bool says_what_for(const struct options *o)
+{
+	return o->host || o->generic || o->stay || o->modules.count || o->additions.count;
 }
 
 static enum options_result take_operands(struct options *o, int count, char *operands[])
@@ -177,6 +198,8 @@ static enum options_result take_operands(struct options *o, int count, char *ope
 		o->image = operands[0];
 	if (count > 1)
 		o->release = operands[1];
+	if (o->machine || !says_what_for(o))
+		o->host = true;
 	return check(o);
 }
 

@@ -12,6 +12,8 @@ struct options {
 	const char *image;
 	const char *release; /* NULL: the running kernel's */
 	const char *rootdir;
+	const char *machine;    /* NULL: this one */
+	const char *capture;    /* NULL: an image is made */
 	const char *config;     /* NULL: one is written */
 	const char *busybox;    /* NULL: the system's, "none" */
 	const char *system_map; /* NULL: "auto" */
@@ -19,7 +21,7 @@ struct options {
 	const char *init;       /* NULL: the one beside this program */
 	struct list modules;    /* one name each */
 	struct list additions;
-	bool force, stay, list, generic;
+	bool force, stay, list, generic, host;
 };
 
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_USAGE };

@@ -1,0 +1,403 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# mkinitrd --machine and --capture: the walk from a root to the buses, on machines that are folders
+# here. What --host reads of this machine is read in the same way.
+
+use strict;
+use warnings;
+use lib 'host-tests';
+use mkinitrd;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Path qw(make_path remove_tree);
+use POSIX ();
+use Test::More;
+
+# ---- machines ----------------------------------------------------------------------------------
+
+my $machine = "$work/machine";
+
+# Rows of a machine: "PATH -> TARGET" is a link, "PATH = TEXT" a file. Paths of devices and buses
+# are long: P stands for sys/devices/pci0000:00, V for sys/devices/virtual/block. The targets of
+# links are paths too, and become relative, as the kernel's are.
+sub add {
+    for (map { split /\n/ } @_) {
+        my ($path, $kind, $value) = /^\s*(\S+) (->|=) ?(.*)$/ or next;
+        s{^P/}{sys/devices/pci0000:00/}, s{^V/}{sys/devices/virtual/block/} for $path, $value;
+        my $depth = () = $path =~ m{/}g;
+        make_path(dirname("$machine/$path"));
+        unlink("$machine/$path");
+        write_file("$machine/$path", "$value\n" =~ s/\\n/\n/gr) if $kind eq '=';
+        symlink('../' x $depth . $value, "$machine/$path") or die "$path: $!\n" if $kind eq '->';
+    }
+}
+
+sub machine {
+    remove_tree($machine);
+    add(@_);
+}
+
+# A controller on PCI with a disk that has two partitions: 0000:00:0N.0, 8:N0 sdN, 8:N1 sdN1, ...
+sub disk {
+    my ($n, %is) = @_;
+    my $pci = "P/0000:00:0$n.0";
+    my $scsi = "$pci/host$n/target$n:0:0/$n:0:0:0";
+    add(<<END);
+        $pci/driver -> sys/bus/pci/drivers/hba-driver
+        $pci/modalias = pci:v0000AAAAd0000000${n}sv0sd0bc01sc00i00
+        $pci/subsystem -> sys/bus/pci
+        sys/bus/pci/drivers/hba-driver/module -> sys/module/hba
+        $scsi/driver -> sys/bus/scsi/drivers/sd
+        $scsi/modalias = scsi:t-0x00
+        sys/bus/scsi/drivers/sd/module -> sys/module/disk_mod
+        sys/dev/block/8:${n}0 -> $scsi/block/sd$n
+        sys/class/block/sd$n -> $scsi/block/sd$n
+        $scsi/block/sd$n/dev = 8:${n}0
+END
+    for (1, 2) {
+        add(<<END);
+            $scsi/block/sd$n/sd$n$_/partition = $_
+            $scsi/block/sd$n/sd$n$_/dev = 8:$n$_
+            sys/dev/block/8:$n$_ -> $scsi/block/sd$n/sd$n$_
+            sys/class/block/sd$n$_ -> $scsi/block/sd$n/sd$n$_
+END
+    }
+}
+
+# A virtual disk on others; these are their paths.
+sub layer {
+    my ($name, $number, @slaves) = @_;
+    add("sys/dev/block/$number -> V/$name", "sys/class/block/$name -> V/$name", "V/$name/dev = $number",
+        map { "V/$name/slaves/" . s{.*/}{}r . " -> $_" } @slaves);
+}
+
+sub mounts {
+    add('proc/self/mountinfo = ' . join('\n', map { $_ . '' } @_));
+}
+
+sub root_on {
+    my ($number, $type, $source, $options) = @_;
+    mounts("22 1 0:21 / /proc rw - proc proc rw",
+        "27 1 $number / / rw,relatime shared:1 - $type " . ($source // '/dev/root') . ' ' . ($options // 'rw'));
+}
+
+sub usual {
+    machine();
+    disk(1);
+    root_on('8:11', 'thing');
+    add("proc/cmdline = root=/dev/sd11 ro", "proc/sys/kernel/osrelease = $release", 'proc/swaps = Filename Type',
+        @_);
+}
+
+# The names of gangway.modules, and all that was said.
+sub asked {
+    my ($status, $out, $err) = mkinitrd('-fv', '--busybox', 'none', '--machine', $machine, @_, $image, $release);
+    return ("status $status", $out, $err) if $status != 0;
+    my ($names) = read_file(unpacked() . '/etc/gangway.conf') =~ /^gangway\.modules=(.*)$/m;
+    return ($names // '', $out, $err);
+}
+
+sub asks {
+    my ($name, $names, @options) = @_;
+    my ($got, $out, $err) = asked(@options);
+    is($got, $names, $name) or diag($err);
+    is($err, '', "$name: without a word on standard error");
+    return $out;
+}
+
+sub stops {
+    my ($name, $message) = @_;
+    fails($name, $message, '--busybox', 'none', '--machine', $machine);
+}
+
+module('hba.ko', info => ['alias=pci:v0000AAAAd*'], exports => ['hba_symbol']);
+module('disk-mod.ko', info => ['alias=scsi:t-0x00*']);
+module('thing.ko', info => ['alias=fs-thing']);
+module('nls_utf8.ko');
+module('dm-mod.ko', exports => ['dm_symbol']);
+module('dm-crypt.ko', needs => ['dm_symbol']);
+module('dm-raid.ko', needs => ['dm_symbol']);
+module('one.ko', info => ['alias=md-raid1']);
+module('bcache.ko');
+module('clock.ko', info => ['alias=of:Nclock*']);
+module('keys.ko', info => ['alias=serio:ty06*']);
+indexed();
+
+# ---- hardware ----------------------------------------------------------------------------------
+
+subtest 'from the root to the bus' => sub {
+    usual();
+    my $out = asks('controllers first', 'hba,disk_mod,thing');
+    like($out, qr{^mkinitrd: hba \(drives 0000:00:01\.0: / on sd11\)$}m, 'why the controller is in');
+    like($out, qr{^mkinitrd: disk_mod \(drives 1:0:0:0: / on sd11\)$}m, 'why the disk is');
+    like($out, qr{^mkinitrd: thing \(the file system of /\)$}m, 'why the file system is');
+    add('sys/bus/pci/drivers/hba-driver/module -> sys/module/renamed');
+    asks('a module of another name is found by the device', 'hba,disk_mod,thing');
+    unlink("$machine/sys/bus/pci/drivers/hba-driver/module");
+    asks('what is built in there is built in here, in the same kernel', 'disk_mod,thing');
+    add('proc/sys/kernel/osrelease = 6.0-other');
+    asks('and may be a module in another', 'hba,disk_mod,thing');
+    unlink("$machine/P/0000:00:01.0/modalias" =~ s{/P/}{/sys/devices/pci0000:00/}r);
+    stops('of which nothing is known', qr{kernel \S*: has no module hba-driver \(drives 0000:00:01\.0: / on sd11\)});
+    add('P/0000:00:01.0/driver -> sys/bus/pci/drivers/hba');
+    asks('but the name of the driver may do', 'hba,disk_mod,thing');
+    add('P/0000:00:01.0/modalias = pci:v0000BBBB', 'sys/bus/pci/drivers/hba/module -> sys/module/gone');
+    stops('a module that the kernel lacks', qr{kernel \S*: has no module gone, pci:v0000BBBB \(drives 0000:00:01\.0: / on sd11\)});
+};
+
+subtest 'bridges, boards, and devices without a driver' => sub {
+    usual('proc/sys/kernel/osrelease = 6.0-other', 'P/driver -> sys/bus/platform/drivers/host-bridge',
+        'P/subsystem -> sys/bus/platform', 'P/modalias = of:NpcieT',
+        'P/0000:00:01.0/host1/modalias = nobody:needs-it');
+    asks('neither stands in the way', 'hba,disk_mod,thing');
+    add('P/driver -> sys/bus/pci/drivers/pcieport', 'P/subsystem -> sys/bus/pci');
+    asks('nor what comes with the bus', 'hba,disk_mod,thing');
+    usual();
+    remove_tree("$machine/sys/bus", glob("$machine/sys/devices/pci0000:00/0000:00:01.0/{driver,modalias}"),
+        glob("$machine/sys/devices/pci0000:00/*/*/*/*/driver"));
+    stops('nothing has a driver', qr{/ on sd11: nothing in /sys/devices/\S*/sd1 tells its driver});
+};
+
+subtest 'suppliers' => sub {
+    my $soc = 'sys/devices/platform/soc';
+    usual("P/0000:00:01.0/supplier:platform:clk -> $soc/link", "$soc/link/supplier -> $soc/clk",
+        "$soc/clk/driver -> sys/bus/platform/drivers/clk", "$soc/clk/modalias = of:Nclock",
+        "sys/bus/platform/drivers/clk/module -> sys/module/clock",
+        "$soc/clk/supplier:pci -> $soc/back", "$soc/back/supplier -> P/0000:00:01.0");
+    asks('a clock, and round again', 'hba,clock,disk_mod,thing');
+    add("$soc/clk/supplier:x -> $soc/link0", "$soc/link0/supplier -> $soc/clk1",
+        map { ("$soc/clk$_/supplier:x -> $soc/link$_", "$soc/link$_/supplier -> $soc/clk" . ($_ + 1)) } 1 .. 60);
+    stops('a chain without end', qr{/ on sd11: more than 32 devices that need one another});
+};
+
+# ---- layers ------------------------------------------------------------------------------------
+
+my $sd = sub { "P/0000:00:0$_[0].0/host$_[0]/target$_[0]:0:0/$_[0]:0:0:0/block/sd$_[0]" };
+
+subtest 'layers of block devices' => sub {
+    usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1');
+    disk(2);
+    layer('md0', '9:0', $sd->(1) . '/sd11', $sd->(2) . '/sd21');
+    layer('dm-0', '253:0', 'V/md0');
+    root_on('253:0', 'thing', '/dev/mapper/root');
+    my $out = asks('crypt on an array', 'dm_mod,dm_crypt,one,hba,disk_mod,thing');
+    like($out, qr{^mkinitrd: one \(an array: / on dm-0 on md0\)$}m, 'tells how it came there');
+    add('V/md0/md/level = raid9');
+    stops('a level that the kernel lacks', qr{kernel \S*: has no module md-raid9 \(an array: / on dm-0 on md0\)});
+    add('V/dm-0/dm/uuid = ', 'V/dm-0/dm/name = vg-root_rimage_0', 'V/md0/md/level = container');
+    asks('by the name; a container is no array', 'dm_mod,dm_raid,hba,disk_mod,thing');
+    layer('md0', '9:0', 'V/dm-0');
+    remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
+    add('V/md0/slaves/dm-0 -> V/dm-0');
+    stops('a circle', qr{/( on dm-0 on md0){16} on dm-0: more than 32 devices on one another});
+    remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
+    stops('of nothing', qr{/ on dm-0 on md0: it is made of no device});
+};
+
+subtest 'bcache, and paths of NVMe' => sub {
+    usual();
+    disk(2);
+    layer('bcache0', '252:0', $sd->(1) . '/sd11');
+    add('V/bcache0/bcache -> ' . $sd->(1) . '/sd11/bcache', $sd->(1) . '/sd11/bcache/set -> sys/fs/bcache/u-u-i-d',
+        'sys/fs/bcache/u-u-i-d/cache0 -> ' . $sd->(2) . '/bcache', $sd->(2) . '/bcache/bucket_size = 1',
+        'P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    root_on('252:0', 'thing');
+    asks('the cache is on another controller', 'bcache,hba,disk_mod,clock,thing');
+    usual();
+    my $subsystem = 'sys/devices/virtual/nvme-subsystem/nvme-subsys0';
+    add("sys/dev/block/259:0 -> $subsystem/nvme0n1", "$subsystem/nvme0n1/dev = 259:0",
+        "$subsystem/nvme0 -> P/0000:00:01.0/nvme/nvme0");
+    root_on('259:0', 'thing');
+    asks('the controllers lie beside the disk', 'hba,thing');
+};
+
+subtest 'roots that cannot be opened' => sub {
+    my $cannot = 'which gangway cannot open';
+    for (['loop0', 'it is a file'], ['zram0', 'it is memory'], ['nbd0', 'it comes over the network'],
+        ['other', 'it hangs on no hardware']) {
+        usual();
+        layer($_->[0], '7:0');
+        root_on('7:0', 'thing');
+        stops($_->[0], qr{/ on $_->[0]: $_->[1], $cannot});
+    }
+    usual('sys/dev/block/8:11 -> sys/devices/platform/host3/session1/target3:0:0/3:0:0:1/block/sdx');
+    stops('iSCSI', qr{/ on sdx: it comes by iSCSI, $cannot});
+    usual();
+    for (['0:30', 'nfs4', 'server:/x'], ['0:31', 'zfs', 'tank'], ['8:11', 'fuseblk', '/dev/sd11']) {
+        root_on(@$_);
+        stops($_->[1], qr{/: $_->[1] $_->[2] is on no block device, and gangway opens no other});
+    }
+    root_on('8:77', 'thing');
+    stops('no such number', qr{/: thing is on device 8:77, which is not in /sys/dev/block});
+    root_on('8:11', 'unknown');
+    stops('a file system that the kernel lacks', qr{kernel \S*: has no module fs-unknown, unknown \(the file system of /\)});
+};
+
+# ---- mounts ------------------------------------------------------------------------------------
+
+subtest 'file systems' => sub {
+    usual();
+    root_on('8:11', 'inside');
+    asks('one that is built in', 'hba,disk_mod');
+    root_on('8:11', 'thing', '/dev/sd11', 'rw,codepage=850,iocharset=utf8');
+    like(asks('tables of characters', 'hba,disk_mod,thing'),
+        qr{: nls_cp850: not there .*^mkinitrd: nls_utf8 \(iocharset=utf8: /\)$}ms, 'go in where they are there');
+    disk(2);
+    add('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    root_on('8:11', 'thing', '/dev/sd11', 'rw,logdev=/dev/sd22');
+    asks('a log on another disk', 'hba,disk_mod,clock,thing');
+    root_on('8:11', 'thing', '/dev/sd11', 'rw,logdev=/dev/sd9');
+    stops('a log that is nowhere', qr{/: its logdev=/dev/sd9 cannot be found});
+    mounts('27 1 0:1 / / rw - rootfs rootfs rw', '28 1 8:77 / / rw - thing x rw',
+        '29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:21 / /usr rw - thing /dev/sd21 rw');
+    like(asks('/usr is another', 'hba,disk_mod,thing,clock'), qr{clock \(drives 0000:00:02\.0: /usr on sd21\)}, 'as -v tells');
+    mounts('broken', '27 1 8:11', '', '27 1 8:11 / /a\\\\040b rw - thing x rw');
+    stops('lines that are none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+};
+
+subtest 'btrfs' => sub {
+    usual();
+    disk(2);
+    add('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    module('btrfs.ko', info => ['alias=fs-btrfs']);
+    indexed();
+    root_on('0:26', 'btrfs', '/dev/sd11');
+    asks('one device', 'hba,disk_mod,btrfs');
+    add('sys/fs/btrfs/aa-bb/devices/sd21 -> ' . $sd->(2) . '/sd21', 'sys/fs/btrfs/aa-bb/devices/sd11 -> ' . $sd->(1) . '/sd11',
+        'sys/fs/btrfs/features/raid56 = 0');
+    asks('two', 'hba,disk_mod,clock,btrfs');
+    root_on('0:26', 'btrfs', '/dev/sd9');
+    stops('none', qr{/: its device /dev/sd9 cannot be found});
+};
+
+subtest 'overlay' => sub {
+    module('overlay.ko', info => ['alias=fs-overlay']);
+    indexed();
+    usual();
+    my $overlay = '27 1 0:30 / / rw - overlay overlay rw,lowerdir=/media/low/a:/media/low/b,upperdir=/media/up/x,workdir=/w';
+    mounts($overlay, '28 27 8:11 / /media/low rw - thing /dev/sd11 rw', '29 27 0:31 / /media/up rw - tmpfs tmpfs rw');
+    asks('the layers below', 'hba,disk_mod,thing,overlay');
+    mounts($overlay);
+    stops('layers that are out of sight', qr{/: an overlay of /media/low/a, which cannot be seen from in here});
+    mounts('27 1 0:30 / / rw - overlay o rw,lowerdir=/b', '28 1 0:31 / /b rw - overlay o rw,lowerdir=/c/d', '29 1 0:32 / /c rw - overlay o rw,lowerdir=/b');
+    stops('a circle', qr{/: more than 32 mounts on one another});
+};
+
+subtest 'fstab' => sub {
+    usual('etc/fstab = # comment\n/dev/sd12 /other thing defaults 0 0\nUUID=1234 / thing ro 0 1',
+        'dev/disk/by-uuid/1234 -> dev/sd11', 'dev/sd11 = in the place of a node');
+    mounts('27 1 0:1 / / rw - rootfs rootfs rw');
+    asks('where / is memory', 'hba,disk_mod,thing');
+    unlink("$machine/dev/disk/by-uuid/1234");
+    stops('a name that nothing tells', qr{/: /etc/fstab has it on UUID=1234, which is no block device here});
+    add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = LVM-1');
+    layer('dm-0', '253:0', $sd->(1));
+    asks('a name of the device mapper', 'dm_mod,hba,disk_mod,thing');
+    add('etc/fstab = /dev/sd11 / auto ro');
+    stops('a type that nothing tells', qr{/: /etc/fstab has no type for it});
+    unlink("$machine/etc/fstab");
+    stops('none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+};
+
+# ---- what is of use, and stops nothing ---------------------------------------------------------
+
+subtest 'hibernation' => sub {
+    my @swap = ('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    usual(@swap);
+    disk(2);
+    add(@swap, 'proc/swaps = Filename Type Size\n/dev/zram0 partition 1\n/swap file 2\n/dev/sd21   partition 3');
+    my $out = asks('a swap in use', 'hba,disk_mod,thing,clock');
+    like($out, qr{^mkinitrd: clock \(drives 0000:00:02\.0: hibernation on sd21\)$}m, 'as -v tells');
+    add('proc/swaps = ', 'proc/cmdline = root=/dev/sd11 resume=/dev/sd1 resume=8:22');
+    asks('resume=, the last', 'hba,disk_mod,thing,clock');
+    add('proc/cmdline = root=/dev/sd11', 'etc/initramfs-tools/conf.d/resume = RESUME=/dev/sd22');
+    asks('a setting of another initrd', 'hba,disk_mod,thing,clock');
+    add('etc/initramfs-tools/conf.d/resume = RESUME=UUID=gone');
+    my ($got, undef, $err) = asked();
+    is($got, 'hba,disk_mod,thing', 'one that is gone stops nothing');
+    is($err, "mkinitrd: hibernation: UUID=gone is no block device here\n", 'and is told');
+};
+
+subtest 'keyboards' => sub {
+    my $input = 'sys/devices/platform/i8042/serio0/input/input3';
+    usual("sys/class/input/input3 -> $input", "$input/capabilities/key = 402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe",
+        "$input/name = AT keyboard", 'sys/devices/platform/i8042/serio0/driver -> sys/bus/serio/drivers/keys',
+        'sys/bus/serio/drivers/keys/module -> sys/module/keys');
+    like(asks('is in, and not loaded', 'hba,disk_mod,thing'), qr{^mkinitrd: keys \(drives serio0: AT keyboard\)$}m, 'as -v tells');
+    add("$input/capabilities/key = 10000000000000 0");
+    unlike(asks('a power button', 'hba,disk_mod,thing'), qr{: keys}, 'is none');
+    add("$input/capabilities/key = fffffffffffffffe", 'sys/bus/serio/drivers/keys/module -> sys/module/gone');
+    like(asks('one without a driver', 'hba,disk_mod,thing'), qr{: gone, keys: not there|: gone: not there}, 'stops nothing');
+};
+
+subtest 'the command line of the machine' => sub {
+    usual('proc/cmdline = quiet -- root=no');
+    my (undef, undef, $err) = asked();
+    is($err, "mkinitrd: this machine's command line has no root=; the image will need one\n", 'has no root=');
+};
+
+# ---- folders of others -------------------------------------------------------------------------
+
+subtest 'links lead nowhere but into the folder' => sub {
+    usual();
+    for my $out ('/sys/dev/block', '../../../../../../../../etc', '/') {
+        unlink("$machine/sys/dev/block/8:11");
+        symlink($out, "$machine/sys/dev/block/8:11") or die;
+        stops("a device at $out", qr{/ on \S*: \S* is no device});
+    }
+    usual();
+    make_path("$machine/elsewhere");
+    rename("$machine/sys/bus", "$machine/elsewhere/bus");
+    symlink('/elsewhere/bus', "$machine/sys/bus");
+    asks('an absolute link is of the folder', 'hba,disk_mod,thing');
+    for my $file ("$machine/proc/self/mountinfo", "$machine/etc/fstab") {
+        unlink($file);
+        make_path(dirname($file));
+        POSIX::mkfifo($file, 0600) or die;
+    }
+    stops('pipes', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+    usual();
+    write_file("$machine/proc/self/mountinfo", "\0" x 100);
+    stops('not text', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+    fails('no folder', qr{--machine \S*: No such file or directory}, '--machine', "$work/nowhere");
+};
+
+# ---- --capture ---------------------------------------------------------------------------------
+
+subtest 'capture' => sub {
+    my $to = "$work/captured";
+    my $capture = sub { run($mkinitrd, '--machine', $machine, '--capture', $to) };
+    my $of = sub {
+        my ($folder) = @_;
+        my ($status, $out, $err) = mkinitrd('-fq', '--machine', $folder, $image, $release);
+        return $status == 0 ? read_file($image) : $err;
+    };
+    usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1',
+        'P/0000:00:01.0/vendor = 0xaaaa', 'etc/shadow = secret', 'proc/kcore = secret',
+        "sys/class/input/input0 -> P/input0", "P/input0/capabilities/key = fffffffe");
+    disk(2);
+    layer('md0', '9:0', $sd->(1) . '/sd11', $sd->(2) . '/sd21');
+    layer('dm-0', '253:0', 'V/md0');
+    root_on('253:0', 'thing', '/dev/mapper/root');
+    is_deeply([$capture->()], [0, '', ''], 'of a machine that is a folder itself');
+    is_deeply([split /\n/, `cd '$to' && find . -name shadow -o -name kcore -o -name vendor`], [], 'has what is read alone');
+    ok($of->($to) eq $of->($machine), 'and makes the same image');
+    my ($status, $out, $err) = $capture->();
+    is("$status$err", "1mkinitrd: --capture $to: Directory not empty\n", 'a folder that is in use is not');
+    is_deeply([glob("$work/captured*")], [$to], 'touched, and nothing is left beside it');
+    remove_tree($to);
+    make_path($to);
+    is_deeply([$capture->()], [0, '', ''], 'an empty one is filled');
+    remove_tree($to);
+    add('V/md0/slaves/nbd0 -> V/nbd0');
+    ($status, $out, $err) = $capture->();
+    is("$status$err", "1mkinitrd: / on dm-0 on md0 on nbd0: it comes over the network, which gangway cannot open\n",
+        'a machine that cannot be opened');
+    is($of->($to), $err =~ s/^1//r, 'is captured as far as it was read');
+    remove_tree($to);
+    ($status, $out, $err) = run($mkinitrd, '--machine', $machine, '--capture', "$work/nowhere/x");
+    like("$status$err", qr{^1(.*\n)?mkinitrd: --capture \S*: No such file or directory\n$}, 'a place that is none');
+};
+
+done_testing();

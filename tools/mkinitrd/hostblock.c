@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Block devices. A disk that is made of others (device mapper, md, bcache) is a virtual device that
+ * names them in its folder slaves/; any other hangs on hardware.
+ */
+#include "tools/mkinitrd/hostwalk.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/report.h"
+
+static void need_module(struct walk *walk, const char *name, const char *why, const char *chain)
+{
+	list_add(&need_add(walk->needs, walk->purpose, "%s: %s", why, chain)->names, name);
+}
+
+static void to_parent(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash)
+		*slash = '\0';
+}
+
+/* ---- hardware ---------------------------------------------------------------------------------*/
+
+/* Disks that hang on hardware, or none, in a way that is not for /init to open. */
+static const struct {
+	const char *path;
+	const char *what;
+} closed[] = {
+	{"/sys/devices/*/session[0-9]*", "it comes by iSCSI"},
+	{"/sys/devices/*/vhci_hcd*", "it comes by USB/IP"},
+	{"/sys/devices/virtual/nvme-fabrics/*", "it comes by NVMe over fabrics"},
+	{"/sys/devices/virtual/block/loop*", "it is a file"},
+	{"/sys/devices/virtual/block/zram*", "it is memory"},
+	{"/sys/devices/virtual/block/nbd*", "it comes over the network"},
+	{"/sys/devices/virtual/*", "it hangs on no hardware"},
+	{"/sys/devices/rbd/*", "it comes over the network"},
+};
+
+static int walk_disk(struct walk *walk, const char *disk, const char *chain)
+{
+	bool driven = false;
+
+	for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++) {
+		if (fnmatch(closed[i].path, disk, 0) == 0)
+			return walk_stop(walk, "%s: %s, which gangway cannot open", chain,
+					 closed[i].what);
+	}
+	if (walk_hardware(walk, disk, chain, &driven) < 0)
+		return -1;
+	return driven ? 0 : walk_stop(walk, "%s: nothing in %s tells its driver", chain, disk);
+}
+
+/* ---- layers -----------------------------------------------------------------------------------*/
+
+/*
+ * Targets of the device mapper: /sys does not name them. The UUID tells whose the device is (cf.
+ * the list of suffixes in lib/activate/dev_manager.c of LVM 2.03), for some of LVM its name.
+ */
+static const struct {
+	const char *attribute, *pattern, *module;
+} targets[] = {
+	{"uuid", "CRYPT-LUKS*", "dm_crypt"},     {"uuid", "CRYPT-PLAIN*", "dm_crypt"},
+	{"uuid", "CRYPT-TCRYPT*", "dm_crypt"},   {"uuid", "CRYPT-BITLK*", "dm_crypt"},
+	{"uuid", "CRYPT-VERITY*", "dm_verity"},  {"uuid", "CRYPT-INTEGRITY*", "dm_integrity"},
+	{"uuid", "mpath-*", "dm_multipath"},     {"uuid", "mpath-*", "dm_service_time"},
+	{"uuid", "LVM-*-real", "dm_snapshot"},   {"uuid", "LVM-*-cow", "dm_snapshot"},
+	{"uuid", "LVM-*-tpool", "dm_thin_pool"}, {"uuid", "LVM-*-vpool", "dm_vdo"},
+	{"name", "*_rimage_[0-9]*", "dm_raid"},  {"name", "*_mimage_[0-9]*", "dm_mirror"},
+	{"name", "*_imeta", "dm_integrity"},     {"name", "*_corig", "dm_cache"},
+	{"name", "*_corig", "dm_cache_smq"},     {"name", "*_wcorig", "dm_writecache"},
+};
+enum { TARGETS = sizeof(targets) / sizeof(targets[0]) };
+
+static void need_targets(struct walk *walk, const char *mapper, const char *chain)
+{
+	need_module(walk, "dm_mod", "a device of the device mapper", chain);
+	for (size_t i = 0; i < TARGETS; i++) {
+		char *value = host_text(walk->host, mapper, targets[i].attribute);
+
+		if (value && fnmatch(targets[i].pattern, value, 0) == 0)
+			need_module(walk, targets[i].module, value, chain);
+		free(value);
+	}
+}
+
+/* Those in the folder slaves/ of a disk. */
+static int walk_slaves(struct walk *walk, const char *disk, const char *chain)
+{
+	char *slaves = alloc_text("%s/slaves", disk);
+	struct list names = {0};
+	char path[PATH_MAX];
+	int result = 0;
+
+	host_list(walk->host, slaves, "*", &names);
+	if (names.count == 0)
+		result = walk_stop(walk, "%s: it is made of no device", chain);
+	for (size_t i = 0; i < names.count && result == 0; i++) {
+		if (host_follow(walk->host, slaves, names.item[i], path))
+			result = walk_block(walk, path, chain);
+	}
+	list_free(&names);
+	free(slaves);
+	return result;
+}
+
+static int walk_mapper(struct walk *walk, const char *disk, const char *chain)
+{
+	char *mapper = alloc_text("%s/dm", disk);
+
+	need_targets(walk, mapper, chain);
+	free(mapper);
+	return walk_slaves(walk, disk, chain);
+}
+
+static int walk_array(struct walk *walk, const char *disk, const char *chain)
+{
+	char *level = host_text(walk->host, disk, "md/level");
+	char *alias = alloc_text("md-%s", level ? level : "");
+
+	/* the container of a firmware's RAID has no level of its own */
+	if (level && strcmp(level, "container") != 0)
+		need_module(walk, alias, "an array", chain);
+	free(alias);
+	free(level);
+	return walk_slaves(walk, disk, chain);
+}
+
+/* The folder bcache/ of each device that caches, as the set's links name it. */
+static int walk_caches(struct walk *walk, const char *set, const char *chain)
+{
+	struct list names = {0};
+	char path[PATH_MAX];
+	int result = 0;
+
+	host_list(walk->host, set, "cache[0-9]*", &names);
+	for (size_t i = 0; i < names.count && result == 0; i++) {
+		if (host_follow(walk->host, set, names.item[i], path)) {
+			to_parent(path);
+			result = walk_block(walk, path, chain);
+		}
+	}
+	list_free(&names);
+	return result;
+}
+
+/* The cache is no slave; the set that the device belongs to knows it. */
+static int walk_bcache(struct walk *walk, const char *disk, const char *chain)
+{
+	char set[PATH_MAX];
+	int result;
+
+	need_module(walk, "bcache", "a cached device", chain);
+	result = walk_slaves(walk, disk, chain);
+	if (result == 0 && host_follow(walk->host, disk, "bcache/set", set))
+		result = walk_caches(walk, set, chain);
+	return result;
+}
+
+/* NVMe with several paths: links to the controllers, beside the disk. */
+static int walk_paths(struct walk *walk, const char *disk, const char *chain)
+{
+	char path[PATH_MAX], *subsystem = alloc_text("%s", disk);
+	struct list names = {0};
+	int result = 0;
+
+	to_parent(subsystem);
+	host_list(walk->host, subsystem, "nvme*", &names);
+	for (size_t i = 0; i < names.count && result == 0; i++) {
+		if (host_follow(walk->host, subsystem, names.item[i], path) &&
+		    strncmp(path, subsystem, strlen(subsystem)) != 0)
+			result = walk_disk(walk, path, chain);
+	}
+	list_free(&names);
+	free(subsystem);
+	return result;
+}
+
+/* The last takes all that is left. */
+static const struct {
+	const char *path; /* of the disk */
+	const char *sign; /* what is in its folder; NULL: whatever */
+	int (*walk)(struct walk *walk, const char *disk, const char *chain);
+} layers[] = {
+	{"/sys/devices/virtual/block/*", "dm", walk_mapper},
+	{"/sys/devices/virtual/block/*", "md", walk_array},
+	{"/sys/devices/virtual/block/*", "bcache", walk_bcache},
+	{"/sys/devices/virtual/nvme-subsystem/*", NULL, walk_paths},
+	{"*", NULL, walk_disk},
+};
+
+static bool is_layer(const struct walk *walk, size_t layer, const char *disk)
+{
+	char path[PATH_MAX];
+
+	if (fnmatch(layers[layer].path, disk, 0) != 0)
+		return false;
+	return !layers[layer].sign || host_follow(walk->host, disk, layers[layer].sign, path);
+}
+
+static int walk_layers(struct walk *walk, const char *disk, const char *chain)
+{
+	size_t layer = 0;
+
+	while (!is_layer(walk, layer, disk))
+		layer++;
+	return layers[layer].walk(walk, disk, chain);
+}
+
+int walk_block(struct walk *walk, const char *device, const char *chain)
+{
+	char *longer = alloc_text("%s on %s", chain, path_name(device));
+	char *disk = alloc_text("%s", device);
+	char *partition = host_text(walk->host, device, "partition");
+	int result;
+
+	if (partition)
+		to_parent(disk);
+	if (walk->depth >= WALK_DEPTH_MAX) {
+		result = walk_stop(walk, "%s: more than %d devices on one another", longer,
+				   WALK_DEPTH_MAX);
+	} else {
+		walk->depth++;
+		result = walk_layers(walk, disk, longer);
+		walk->depth--;
+	}
+	free(partition);
+	free(disk);
+	free(longer);
+	return result;
+}

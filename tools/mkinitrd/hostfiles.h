@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The machine that an image is made for: what /sys, /proc and /etc say of it. It is this one, or
+ * one whose files lie in the folder of --machine; no link leads out of that.
+ */
+#ifndef MKINITRD_HOSTFILES_H
+#define MKINITRD_HOSTFILES_H
+
+#include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/root.h"
+#include "tools/mkinitrd/tree.h"
+
+struct host {
+	struct root root;
+	struct tree *kept; /* gets what is read, for --capture; NULL: it is not kept */
+};
+
+/* `dir` of --machine; NULL: this machine. */
+int host_open(struct host *host, const char *dir);
+void host_close(struct host *host);
+
+/*
+ * A file of a folder, without its last newline: new memory, NULL where it cannot be read. What is
+ * larger than a megabyte ends there.
+ */
+char *host_text(const struct host *host, const char *folder, const char *name);
+/* The value of a word of the kernel's command line, the last one: new memory, or NULL. */
+char *host_word(const struct host *host, const char *word);
+/*
+ * Where the link (or the folder) of that name leads, links followed, into `ret_path` of PATH_MAX
+ * bytes; false: there is none. What it leads to need not be there.
+ */
+bool host_follow(const struct host *host, const char *folder, const char *name, char *ret_path);
+/* The names in a folder that fit the pattern, in their order; none where there is no folder. */
+void host_list(const struct host *host, const char *folder, const char *pattern,
+	       struct list *ret_names);
+
+#endif

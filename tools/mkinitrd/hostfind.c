@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Devices by the names that people give them, in fstab(5) and in root=. */
+#include "tools/mkinitrd/hostwalk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In its folder every device of the device mapper tells its name. */
+static bool find_mapper(const struct walk *walk, const char *name, char *ret_device)
+{
+	static const char disks[] = "/sys/class/block";
+	struct list names = {0};
+	bool found = false;
+
+	host_list(walk->host, disks, "dm-*", &names);
+	for (size_t i = 0; i < names.count && !found; i++) {
+		char *known = NULL;
+
+		if (host_follow(walk->host, disks, names.item[i], ret_device))
+			known = host_text(walk->host, ret_device, "dm/name");
+		found = known && strcmp(known, name) == 0;
+		free(known);
+	}
+	list_free(&names);
+	return found;
+}
+
+/* "cciss/c0d0" of /dev is "cciss!c0d0" there. */
+static bool find_kernel_name(const struct walk *walk, const char *name, char *ret_device)
+{
+	char *known = alloc_text("%s", name);
+	bool found;
+
+	for (char *c = known; *c; c++)
+		*c = *c == '/' ? '!' : *c;
+	found = host_follow(walk->host, "/sys/class/block", known, ret_device);
+	free(known);
+	return found;
+}
+
+/* A link that udev has made leads to the kernel's name, which itself is no link. */
+static bool find_node(const struct walk *walk, const char *node, char *ret_device)
+{
+	char path[PATH_MAX];
+
+	if (!host_follow(walk->host, "", node, path))
+		snprintf(path, sizeof(path), "%s", node);
+	if (strncmp(path, "/dev/mapper/", 12) == 0)
+		return find_mapper(walk, path + 12, ret_device);
+	return strncmp(path, "/dev/", 5) == 0 && find_kernel_name(walk, path + 5, ret_device);
+}
+
+/* udev's folder for the words that root= has for what lies on a device, and for partitions. */
+static const struct {
+	const char *word, *folder;
+} words[] = {
+	{"UUID=", "/dev/disk/by-uuid"},
+	{"LABEL=", "/dev/disk/by-label"},
+	{"PARTUUID=", "/dev/disk/by-partuuid"},
+	{"PARTLABEL=", "/dev/disk/by-partlabel"},
+};
+enum { WORDS = sizeof(words) / sizeof(words[0]) };
+
+static bool find_word(const struct walk *walk, const char *name, char *ret_device)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < WORDS && !found; i++) {
+		size_t len = strlen(words[i].word);
+		char *node;
+
+		if (strncmp(name, words[i].word, len) != 0)
+			continue;
+		node = alloc_text("%s/%s", words[i].folder, name + len);
+		found = find_node(walk, node, ret_device);
+		free(node);
+	}
+	return found;
+}
+
+bool walk_find(const struct walk *walk, const char *name, char *ret_device)
+{
+	if (name[0] == '/')
+		return find_node(walk, name, ret_device);
+	if (strspn(name, "0123456789:") == strlen(name))
+		return host_follow(walk->host, "/sys/dev/block", name, ret_device);
+	return find_word(walk, name, ret_device);
+}

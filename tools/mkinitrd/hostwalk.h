@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The walk of --host: from what is mounted through the layers of block devices up to the buses.
+ * Each part adds the modules that it finds need of.
+ */
+#ifndef MKINITRD_HOSTWALK_H
+#define MKINITRD_HOSTWALK_H
+
+#include "tools/mkinitrd/hostfiles.h"
+#include "tools/mkinitrd/mountinfo.h"
+#include "tools/mkinitrd/need.h"
+#include "tools/mkinitrd/set.h"
+
+enum { WALK_DEPTH_MAX = 32 }; /* links on links; more is a circle, or malice */
+
+struct walk {
+	const struct host *host;
+	struct mountinfo mounts;
+	struct needs *needs;
+	enum need_for purpose; /* of what is walked now */
+	struct set seen;       /* devices whose driver was asked for */
+	unsigned depth;        /* how many devices led to the one that is walked now */
+};
+
+/*
+ * In all of these, paths of devices are those of /sys/devices, without links; `chain` tells people
+ * what lies on the device: "/ on dm-0 on sda2". What cannot be opened is an error for the root and
+ * a warning for everything else: 0, or -1 (said).
+ */
+
+/*
+ * The drivers of a device, of all that it hangs on, and of their suppliers. `driven` becomes true
+ * if it or what it hangs on has a driver at all.
+ */
+int walk_hardware(struct walk *walk, const char *device, const char *chain, bool *driven);
+/* A disk or a partition: its layers down to the hardware. */
+int walk_block(struct walk *walk, const char *device, const char *chain);
+/* The device of a name as in root= or fstab(5); false: it cannot be told. */
+bool walk_find(const struct walk *walk, const char *name, char *ret_device);
+/* A mounted file system and what it is on. */
+int walk_mount(struct walk *walk, const struct mount *mount, const char *chain);
+
+/* The parts of a machine. */
+int walk_roots(struct walk *walk);
+void walk_resume(struct walk *walk);
+void walk_keyboards(struct walk *walk);
+
+/* Says what stands in the way; what walk_*() return then. */
+int walk_stop(const struct walk *walk, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

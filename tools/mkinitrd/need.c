@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/need.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tools/mkinitrd/report.h"
+
+struct need *need_add(struct needs *needs, enum need_for purpose, const char *format, ...)
+{
+	struct need *need;
+	va_list args;
+
+	needs->need = alloc_again(needs->need, needs->count + 1, sizeof(*need));
+	need = &needs->need[needs->count++];
+	*need = (struct need){.purpose = purpose};
+	va_start(args, format);
+	if (vasprintf(&need->why, format, args) < 0)
+		need->why = NULL;
+	va_end(args);
+	alloc_checked(need->why);
+	return need;
+}
+
+void needs_free(struct needs *needs)
+{
+	for (size_t i = 0; i < needs->count; i++) {
+		list_free(&needs->need[i].names);
+		free(needs->need[i].why);
+	}
+	free(needs->need);
+	*needs = (struct needs){0};
+}
+
+/* As modules_add(). */
+static int choose_first(const struct need *need, struct modules *modules)
+{
+	int result = 1;
+
+	for (size_t i = 0; i < need->names.count && result > 0; i++) {
+		if (need->purpose == NEED_SPARE)
+			result = modules_add(modules, need->names.item[i], need->why);
+		else
+			result = modules_ask(modules, need->names.item[i], need->why);
+	}
+	return result;
+}
+
+static int say_missing(const struct need *need, const char *release)
+{
+	char *names = list_join(&need->names, ", ");
+	int result = 0;
+
+	if (need->purpose == NEED_ROOT)
+		result =
+			report_error("kernel %s: has no module %s (%s)", release, names, need->why);
+	else
+		report_detail("%s: not there (%s)", names, need->why);
+	free(names);
+	return result;
+}
+
+static int choose(const struct need *need, struct modules *modules, bool same_kernel)
+{
+	int result;
+
+	if (need->built_in && same_kernel) {
+		report_detail("%s: built into the kernel (%s)", need->names.item[0], need->why);
+		return 0;
+	}
+	result = choose_first(need, modules);
+	return result > 0 ? say_missing(need, modules->release) : result;
+}
+
+int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < needs->count && result == 0; i++)
+		result = choose(&needs->need[i], modules, same_kernel);
+	return result;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What --host finds that an image needs, in the order in which /init is to load it. */
+#ifndef MKINITRD_NEED_H
+#define MKINITRD_NEED_H
+
+#include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/modules.h"
+
+enum need_for {
+	NEED_ROOT,   /* it is loaded, and without it there is no image */
+	NEED_RESUME, /* it is loaded where the kernel has it */
+	NEED_SPARE,  /* it is in the image where the kernel has it: for coldplug, or to be asked for
+		      */
+};
+
+struct need {
+	enum need_for purpose;
+	bool built_in;     /* into the kernel that the machine runs, as far as can be seen */
+	struct list names; /* of modules, and aliases: the first that the kernel has */
+	char *why;
+};
+
+struct needs {
+	struct need *need;
+	size_t count;
+};
+
+/* Adds a need without names; the pointer is good until the next one. */
+struct need *need_add(struct needs *needs, enum need_for purpose, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void needs_free(struct needs *needs);
+
+/* `same_kernel`: the modules are those of the kernel that the machine runs. */
+int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel);
+
+#endif
