@@ -1,45 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The input is a device in the form of host-tests/images.py. Whatever it says, the names that come
- * out end within their fields, and partitions lie on the disk.
+ * The input is a device in the form of host-tests/images.py. Every format is asked about it, also
+ * where another would have taken it, and then the table of them. Whatever it says, the names that
+ * come out end within their fields.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "fs/probe.h"
-#include "fs/ptable.h"
+#include "fs/window.h"
 #include "host-tests/fuzz/fuzz.h"
 #include "host-tests/sparse.h"
 #include "lib/sys.h"
 
-static struct sparse device;
+static probe_fn *const formats[] = {
+	probe_bcache, probe_ddf,    probe_isw,   probe_luks,     probe_lvm,      probe_md,
+	probe_btrfs,  probe_erofs,  probe_exfat, probe_ext,      probe_f2fs,     probe_iso9660,
+	probe_jfs,    probe_nilfs2, probe_ntfs,  probe_reiserfs, probe_squashfs, probe_swap,
+	probe_udf,    probe_vfat,   probe_xfs,
+};
+
+static struct sparse image;
 
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 {
 	(void)fd;
-	return sparse_read(&device, buf, len, offset);
+	return sparse_read(&image, buf, len, offset);
 }
 
-static int check_partition(void *context, const struct partition *p)
+static void check(int result, const struct fs_id *id)
 {
-	(void)context;
-	if (!p->number || !memchr(p->uuid, '\0', sizeof(p->uuid)) ||
-	    !memchr(p->label, '\0', sizeof(p->label)))
+	if (result == 0 && (!id->type || !memchr(id->uuid, '\0', sizeof(id->uuid)) ||
+			    !memchr(id->label, '\0', sizeof(id->label))))
 		abort();
-	return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fs_id id;
 
-	if (!sparse_open(data, size, &device))
+	if (!sparse_open(data, size, &image))
 		return 0;
-	if (probe_device(-1, device.size, &id) == 0 &&
-	    (!id.type || !memchr(id.uuid, '\0', sizeof(id.uuid)) ||
-	     !memchr(id.label, '\0', sizeof(id.label))))
-		abort();
-	for (uint32_t sector = 512; sector <= 4096; sector *= 2)
-		ptable_each(-1, device.size, sector, check_partition, NULL);
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		struct device device = device_of(-1, image.size);
+
+		memset(&id, 0, sizeof(id));
+		check(formats[i](&device, &id), &id);
+	}
+	check(probe_device(-1, image.size, &id), &id);
 	return 0;
 }

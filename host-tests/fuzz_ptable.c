@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The input is a disk in the form of host-tests/images.py, read by each table's reader with each
+ * size of sectors. Checksums are always 0 here: behind a real one nothing could be found. Whatever
+ * the disk says, names end within their fields, a GPT's partitions lie on the disk, and no number
+ * comes twice.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/crc32.h"
+#include "fs/ptable.h"
+#include "fs/window.h"
+#include "host-tests/fuzz/fuzz.h"
+#include "host-tests/sparse.h"
+#include "lib/sys.h"
+
+static struct sparse image;
+
+ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
+{
+	(void)fd;
+	return sparse_read(&image, buf, len, offset);
+}
+
+/* The one that counts is inverted. */
+uint32_t crc32(uint32_t polynomial, uint32_t crc, const unsigned char *at, size_t len)
+{
+	(void)polynomial, (void)crc, (void)at, (void)len;
+	return ~0u;
+}
+
+struct seen {
+	bool on_disk; /* partitions have to be */
+	bool number[256];
+};
+
+static bool ends(const char *text, size_t size)
+{
+	return memchr(text, '\0', size);
+}
+
+static int check(void *context, const struct partition *p)
+{
+	struct seen *seen = context;
+
+	if (!p->number || p->number > 255 || seen->number[p->number])
+		abort();
+	seen->number[p->number] = true;
+	if (seen->on_disk && (p->start > image.size || p->size > image.size - p->start))
+		abort();
+	if (!ends(p->uuid, sizeof(p->uuid)) || !ends(p->label, sizeof(p->label)) ||
+	    !ends(p->type, sizeof(p->type)))
+		abort();
+	return 0;
+}
+
+static void read_as(int (*each)(struct disk *disk), bool on_disk, uint32_t sector)
+{
+	struct device device = device_of(-1, image.size);
+	struct seen seen = {.on_disk = on_disk};
+	struct disk disk = {&device, sector, check, &seen};
+	int result = each(&disk);
+
+	if (result != 0 && result != 1)
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (!sparse_open(data, size, &image))
+		return 0;
+	for (uint32_t sector = 512; sector <= WINDOW_SIZE; sector *= 2) {
+		read_as(gpt_each, true, sector);
+		read_as(mbr_each, false, sector);
+	}
+	return 0;
+}
