@@ -170,6 +170,13 @@ $(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(ROOM_ASM:%.S=$(O)/
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
 
+# The modules of whole kernels, against libkmod.
+AGAINST_SRC = $(wildcard host-tests/kmod/*.c)
+$(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.a $(O)/asan/rooms.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs libkmod)
+
 # A fuzz target is host-tests/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
 # `make fuzz` looks for more, and puts what it breaks on there, to be mended and kept.
 
@@ -199,7 +206,8 @@ TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%)) 
 		$(FUZZ:%=$(O)/host-tests/replay/%)
 
 .PHONY: host-check
-host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/sysmap $(O)/host-tests/mkinitrd
+host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/sysmap $(O)/host-tests/mkinitrd \
+		$(O)/host-tests/against-kmod
 	$(Q)host-tests/run $(O)/host-tests
 
 # ---- boots in QEMU -----------------------------------------------------------------------------
