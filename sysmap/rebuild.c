@@ -56,7 +56,7 @@ int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild
 	running_close(&room->running);
 	if (err)
 		return err;
-	rebuilt.size = room->writer.size;
+	rebuilt.size = room->writer.digest.size;
 	*ret_rebuilt = rebuilt;
 	return 0;
 }

@@ -11,7 +11,7 @@ void map_write_begin(struct map_writer *writer, int fd, unsigned digits)
 	writer->fd = fd;
 	writer->error = 0;
 	writer->digits = digits;
-	writer->size = 0;
+	writer->digest = DIGEST_EMPTY;
 	writer->used = 0;
 }
 
@@ -27,12 +27,12 @@ static void flush(struct map_writer *writer)
 		else
 			done += wrote;
 	}
+	digest_add(&writer->digest, writer->window, writer->used);
 	writer->used = 0;
 }
 
 void map_write_text(struct map_writer *writer, const char *text, size_t len)
 {
-	writer->size += len;
 	while (len) {
 		size_t room = MAP_WINDOW - writer->used;
 		size_t part = len < room ? len : room;

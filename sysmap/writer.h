@@ -6,13 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sysmap/digest.h"
 #include "sysmap/map.h"
 
 struct map_writer {
 	int fd;
 	int error; /* -errno of the first write that failed */
 	unsigned digits;
-	uint64_t size; /* of all that was taken, bytes */
+	struct digest digest; /* of what was written */
 	size_t used;
 	char window[MAP_WINDOW];
 };
