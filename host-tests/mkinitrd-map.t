@@ -51,11 +51,25 @@ sub forget_maps {
     remove_tree("$root/usr");
 }
 
-# The map and the side-car that the image of these options has.
+# FNV-1a, 64 bits.
+sub hash_of {
+    use integer;
+    my $hash = 0xcbf29ce484222325 + 0;
+    $hash = ($hash ^ $_) * 0x100000001b3 for unpack('C*', $_[0]);
+    return sprintf('%016x', $hash);
+}
+
+# What lies beside a map in the image: sysmap/stamp.h draws it.
+sub stamp_of {
+    my ($of, $build_id) = @_;
+    return sprintf("version 1\nbuild-id %s\nright %u 0 %s /%s\n", $build_id, length($of), hash_of($of), $in_image);
+}
+
+# The map and the stamp that the image of these options has.
 sub carried {
     image(@stay, @_);
     my $to = unpacked();
-    return [read_file("$to/$in_image"), read_file("$to/$in_image.build-id")];
+    return [read_file("$to/$in_image"), read_file("$to/$in_image.gangway")];
 }
 
 # The same for an image that carries none, and what -v says of that.
@@ -79,14 +93,14 @@ subtest 'auto: where it looks' => sub {
         "usr/lib/debug/boot/System.map-$release", "usr/lib/debug/lib/modules/$release/System.map",
         "usr/lib/debug/usr/lib/modules/$release/System.map") {
         write_file("$root/$place", $map);
-        is_deeply(carried(), [$map, "$id\n"], $place);
+        is_deeply(carried(), [$map, stamp_of($map, $id)], $place);
         forget_maps();
     }
     for my $place ("lib/modules/$release/vmlinuz", "usr/lib/modules/$release/vmlinuz") {
         make_path("$root/$place" =~ s{/[^/]*$}{}r);
         rename($vmlinuz, "$root/$place");
         write_file("$root/boot/System.map-$release", $map);
-        is_deeply(carried(), [$map, "$id\n"], "the kernel in $place");
+        is_deeply(carried(), [$map, stamp_of($map, $id)], "the kernel in $place");
         rename("$root/$place", $vmlinuz);
         forget_maps();
     }
@@ -122,12 +136,12 @@ subtest 'auto: only where the kernel cannot give it' => sub {
     config(@all_packs, 'KALLSYMS_ALL');
     not_carried('KALLSYMS_ALL', qr/no System\.map: the kernel itself can give it \(CONFIG_KALLSYMS_ALL\)/);
     not_carried('KALLSYMS_ALL, auto', qr/no System\.map: the kernel itself can give it .*/, '--system-map', 'auto');
-    is_deeply(carried('--system-map', "$work/map"), [$map, "$id\n"], 'unless it is asked for');
+    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'unless it is asked for');
     unlink("$root/boot/config-$release");
-    is_deeply(carried(), [$map, "$id\n"], 'where nothing is known it is carried');
+    is_deeply(carried(), [$map, stamp_of($map, $id)], 'where nothing is known it is carried');
     config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
     is_deeply(carried('--system-map', 'none'), [undef, undef], 'none');
-    is_deeply(carried('--system-map', 'auto'), [$map, "$id\n"], 'auto');
+    is_deeply(carried('--system-map', 'auto'), [$map, stamp_of($map, $id)], 'auto');
     forget_maps();
 };
 
@@ -180,9 +194,9 @@ subtest 'a file that is refused' => sub {
 };
 
 subtest 'a file that is proved' => sub {
-    is_deeply(carried('--system-map', "$work/map"), [$map, "$id\n"], 'by all symbols');
+    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'by all symbols');
     use_kernel("$work/vmlinux.text");
-    is_deeply(carried('--system-map', "$work/map"), [$map, "$id\n"], 'by those of the text, where the kernel has no others');
+    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'by those of the text, where the kernel has no others');
     use_kernel("$work/vmlinux.no-id");
     is_deeply(carried('--system-map', "$work/map"), [$map, undef], 'by a kernel that has no build-id');
     use_kernel("$work/vmlinux.gz");
@@ -192,7 +206,7 @@ subtest 'a file that is proved' => sub {
     chdir($work);
     my $got = image(@stay, '--system-map', 'map', '--add', 'tree:/');
     is($got->{"usr/$in_image"}{size}, length $map, 'it goes where links lead, and replaces what is added');
-    is($got->{"usr/$in_image.build-id"}{size}, 41, 'and the side-car too');
+    is($got->{"usr/$in_image.gangway"}{size}, length(stamp_of($map, $id)), 'and the stamp too');
 };
 
 subtest 'a file that cannot be proved' => sub {
@@ -201,7 +215,7 @@ subtest 'a file that cannot be proved' => sub {
     my ($status, $out, $err) = mkinitrd(@what, $image, $release);
     is($status, 0, 'is no error');
     like($err, qr/\Amkinitrd: --system-map \S*: carried without a proof: there is no vmlinuz-\S* in \S*\n\z/, 'one line warns');
-    is_deeply([map { -e unpacked() . "/$_" ? 1 : 0 } $in_image, "$in_image.build-id"], [1, 0], 'no side-car');
+    is_deeply([map { -e unpacked() . "/$_" ? 1 : 0 } $in_image, "$in_image.gangway"], [1, 0], 'no stamp');
     ($status, $out, $err) = mkinitrd('-q', @what, $image, $release);
     is("$status$out$err", '0', '-q does not');
     write_file("$work/wrong", $stub);
@@ -219,7 +233,7 @@ sub as_checked {
     is($status, $verdict == 1 ? 1 : 0, "$name: as sysmap says, " . $said =~ s/.*: //sr =~ s/\n//r) or diag($err);
     like($err, $verdict == 3 ? qr/carried without a proof/ : $verdict == 1 ? qr/by the kernel that runs/ : qr/\A\z/,
         "$name: what is said of it");
-    is((grep { /build-id/ } keys %{contents($image)}), 0, "$name: no side-car") if $status == 0;
+    is((grep { /gangway$/ } keys %{contents($image)}), 0, "$name: no stamp") if $status == 0;
 }
 
 subtest 'the kernel that runs' => sub {
@@ -248,7 +262,7 @@ subtest 'a real kernel and its map' => sub {
     my ($status, $told) = run($sysmap, 'info', $vmlinuz);
     my ($build_id) = $told =~ /^build-id +(\w+)$/m;
     my $real = read_file($small);
-    is_deeply(carried('--system-map', $small), [$real, "$build_id\n"], 'is proved');
+    is_deeply(carried('--system-map', $small), [$real, stamp_of($real, $build_id)], 'is proved');
     write_file("$work/wrong", $real =~ s/ t (\w+)$/ t another_$1/mr);
     fails('one symbol is another', qr/--system-map \S*: its symbols are not those of \S*/, @stay, '--system-map', "$work/wrong");
 };

@@ -3,8 +3,8 @@
  * The System.map of the real root: looked after by a child, at the lowest priority, so that it
  * never delays the boot. Where the stamp says that all is right there is no child.
  *
- * The map and the side-car that the image may carry, /lib/modules/R/System.map and
- * System.map.build-id, are opened through the old root.
+ * The map that the image may carry, /lib/modules/R/System.map, and its stamp, System.map.gangway,
+ * are opened through the old root.
  */
 #include "init/sysmap.h"
 
@@ -24,6 +24,7 @@ enum { MODE = 0600, LOWEST = 19, CARRIED_PATH = 128 };
 #define PATIENCE (INT64_C(10) * 60 * 1000000)
 
 static struct place_room room;
+static struct stamp carried_stamp;
 
 static void say_place(void *context, const char *path, const char *what)
 {
@@ -40,23 +41,15 @@ static int open_carried(const struct boot *b, const char *release, const char *e
 	return sys_open(b->old_root, path, O_RDONLY);
 }
 
-/* The build-id of the side-car as a string; without one the map is proved by its symbols. */
-static const char *read_carried_id(const struct boot *b, const char *release)
+/* Without one, or of one that is not understood, the map is proved by its symbols. */
+static const struct stamp *load_carried_stamp(const struct boot *b, const char *release)
 {
-	static char id[BUILDID_SIZE + 1];
-	int fd = open_carried(b, release, ".build-id");
-	ssize_t len;
+	int fd = open_carried(b, release, ".gangway");
+	int err = fd < 0 ? fd : stamp_load(fd, &carried_stamp);
 
-	if (fd < 0)
-		return NULL;
-	len = sys_read(fd, id, sizeof(id) - 1);
-	sys_close(fd);
-	while (len > 0 && (unsigned char)id[len - 1] <= ' ')
-		len--;
-	if (len <= 0)
-		return NULL;
-	id[len] = '\0';
-	return id;
+	if (fd >= 0)
+		sys_close(fd);
+	return err ? NULL : &carried_stamp;
 }
 
 /* The console is the real init's alone, and the initramfs is freed when nothing holds it. */
@@ -72,15 +65,10 @@ static void let_go(const struct boot *b)
 
 static _Noreturn void look_after(const struct boot *b, const struct place_policy *policy)
 {
-	int err;
-
 	sys_set_name("gangway-sysmap");
 	(void)sys_nice(LOWEST);
 	let_go(b);
-	err = place_run(policy, &room);
-	if (err)
-		say("System.map: %s", error_text(err));
-	sys_exit(err != 0);
+	sys_exit(place_run(policy, &room) != 0); /* which has said what there is to say */
 }
 
 static int start_child(struct boot *b, struct place_policy *policy)
@@ -88,7 +76,7 @@ static int start_child(struct boot *b, struct place_policy *policy)
 	pid_t pid;
 
 	policy->carried = open_carried(b, policy->release, "");
-	policy->carried_id = policy->carried < 0 ? NULL : read_carried_id(b, policy->release);
+	policy->carried_stamp = load_carried_stamp(b, policy->release);
 	pid = sys_fork();
 	if (pid == 0)
 		look_after(b, policy);

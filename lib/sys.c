@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -71,6 +72,11 @@ ssize_t sys_write(int fd, const void *buf, size_t len)
 int sys_fsync(int fd)
 {
 	return call1(__NR_fsync, fd);
+}
+
+int sys_lock(int fd)
+{
+	return call2(__NR_flock, fd, LOCK_EX);
 }
 
 int sys_map(int fd, size_t len, const void **ret_map)

@@ -4,6 +4,7 @@
 A case is data. In its paths, links and what is said, {R} stands for the kernel's release.
 """
 
+import functools
 import os
 import subprocess
 from dataclasses import dataclass
@@ -100,6 +101,15 @@ def make_image(kernel, path, system_map):
 
 # ---- before and after ----------------------------------------------------------------------------
 
+@functools.cache
+def hash_of(content):
+    """FNV-1a of 64 bits, as the stamp has it (sysmap/digest.h)."""
+    value = 0xcbf29ce484222325
+    for byte in content:
+        value = (value ^ byte) * 0x100000001b3 & 0xffffffffffffffff
+    return value
+
+
 class World:
     """One kernel's disks before and after boots."""
 
@@ -107,9 +117,10 @@ class World:
         self.kernel, self.image = kernel, image
         self.root, self.boot = folder / "root.disk", folder / "boot.disk"
         old = move_one_function(right)
-        entries = "".join(f"ours {len(old)} 1 /{path}\n" for path in (BOOT, MODULES))
+        entries = "".join(f"ours {len(old)} 1 {hash_of(old):016x} /{path}\n"
+                          for path in (BOOT, MODULES))
         self.contents = {"right": right, "old": old, "stub": STUB,
-                         "stamp": self.name(f"build-id 00\n{entries}").encode()}
+                         "stamp": self.name(f"version 1\nbuild-id 00\n{entries}").encode()}
 
     def name(self, text):
         return text.format(R=self.kernel.release)

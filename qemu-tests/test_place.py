@@ -29,12 +29,14 @@ CASES = {
                  "usr/src/linux/System.map": "-> /lib/modules/{R}/System.map"},
                 says("placed", BOOT, MODULES, "boot/System.map", "System.map",
                      "usr/src/linux/System.map"), words="rw gangway.sysmap=all"),
-    # Whatever has the name of a link stays; what would lead to another kernel's map is not made.
+    # Whatever has the name of a link stays, and is told of; what would lead to another kernel's map
+    # is not made.
     "all-others": Case({BOOT: "old", MODULES: "stub", "System.map": "old",
                         "usr/src/linux/System.map": "-> System.map-2.4.7"},
                        {BOOT: "old", MODULES: "right", "boot/System.map": NO_FILE,
                         "System.map": "old", "usr/src/linux/System.map": "-> System.map-2.4.7"},
-                       (*says(OTHERS, BOOT), *says("placed", MODULES)),
+                       (*says(OTHERS, BOOT, "System.map"), *says("placed", MODULES),
+                        *says("left as it is: no such file or folder", "usr/src/linux/System.map")),
                        words="rw gangway.sysmap=all"),
     "no-folders": Case({}, {"boot": NO_FILE, "lib": NO_FILE}, (), again=ONCE),
     "dangling-boot": Case({"boot": "-> /nowhere", "lib/modules/{R}/.keep": b""},
@@ -61,7 +63,7 @@ CASES = {
 SKIPS_TIME = guest.Clock(("-icount", "shift=0,sleep=off"), "")
 IMPATIENT = Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FILE},
                  (*says("not placed: its folder is not mounted", BOOT),
-                  *says("not placed: its folder is read-only", MODULES)),
+                  *says("not placed: the root stays read-only", MODULES)),
                  words="ro init=/sbin/patient")
 
 

@@ -143,7 +143,7 @@ def test_placing(small, tmp_path):
     # Read-only, and then not; read-only for good.
     assert facts["ro"] == ["0"] and facts["ro-right"] == ["2"]
     assert facts["stays"] == [erofs] and facts["stays-right"] == ["1"]
-    assert f"/boot/{boot}: not placed: its folder is read-only" in facts["stays-said"]
+    assert f"/boot/{boot}: not placed: its folder stays read-only" in facts["stays-said"]
     assert "stays-boot" not in facts
     # Full: what was there is whole, nothing is left behind, and the next time it is placed.
     assert facts["full"] == [enospc] and facts["full-right"] == ["1"]

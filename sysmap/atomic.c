@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "sysmap/atomic.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include "lib/file.h"
-#include "lib/sys.h"
 #include "lib/text.h"
 
-static const char infix[] = ".gangway.";
+static int temporary_of(const char *path, char *ret_temporary)
+{
+	int len = text_format(ret_temporary, ATOMIC_PATH, "%s.gangway.new", path);
 
-/* An earlier process of our number may have left a file, or somebody a link, at our own name. */
+	return len < 0 ? len : 0;
+}
+
+/* A writer may have left a file, or somebody a link, at our own name. */
 static int set_names(struct atomic *file, const char *path)
 {
-	int len = text_copy(file->path, sizeof(file->path), path);
+	int err = text_copy(file->path, sizeof(file->path), path);
 
-	if (!len)
-		len = text_format(file->temporary, sizeof(file->temporary), "%s%s%d", path, infix,
-				  (int)sys_getpid());
-	if (len < 0)
-		return len;
-	sys_unlink(SYS_CWD, file->temporary, 0); /* what stays fails the making of the new one */
-	return 0;
+	if (!err)
+		err = temporary_of(path, file->temporary);
+	if (!err)
+		sys_unlink(SYS_CWD, file->temporary,
+			   0); /* what stays fails the making of the new */
+	file->fd = -1;
+	return err;
 }
 
 int atomic_open(struct atomic *file, const char *path, uint32_t mode)
@@ -34,10 +36,32 @@ int atomic_open(struct atomic *file, const char *path, uint32_t mode)
 	return file->fd < 0 ? file->fd : 0;
 }
 
-/* The folder of a path, "" for the root's. */
-static int folder_of(const char *path, char *ret_folder, size_t size)
+int atomic_link(struct atomic *file, const char *path, const char *target)
 {
-	return text_copy_n(ret_folder, size, path, strrchr(path, '/') - path);
+	int err = set_names(file, path);
+
+	return err ? err : sys_symlink(target, file->temporary);
+}
+
+static int sync_and_close(struct atomic *file)
+{
+	int err = file->fd < 0 ? 0 : sys_fsync(file->fd);
+
+	if (file->fd >= 0)
+		sys_close(file->fd);
+	file->fd = -1;
+	return err;
+}
+
+int atomic_sync(struct atomic *file, struct sys_stat *ret_stat)
+{
+	int err = sync_and_close(file);
+
+	if (!err)
+		err = sys_stat(SYS_CWD, file->temporary, AT_SYMLINK_NOFOLLOW, ret_stat);
+	if (err)
+		atomic_abandon(file);
+	return err;
 }
 
 /*
@@ -48,7 +72,7 @@ static int folder_of(const char *path, char *ret_folder, size_t size)
 static void sync_folder(const char *path)
 {
 	char folder[ATOMIC_PATH];
-	int fd = folder_of(path, folder, sizeof(folder));
+	int fd = text_copy_n(folder, sizeof(folder), path, strrchr(path, '/') - path);
 
 	if (fd == 0)
 		fd = sys_open(SYS_CWD, *folder ? folder : "/", O_RDONLY | O_DIRECTORY);
@@ -58,70 +82,28 @@ static void sync_folder(const char *path)
 	sys_close(fd);
 }
 
-static int put_in_place(struct atomic *file)
+int atomic_place(struct atomic *file)
 {
 	int err = sys_rename(file->temporary, file->path);
 
 	if (err)
-		sys_unlink(SYS_CWD, file->temporary, 0); /* the rename's error is the one to tell */
+		atomic_abandon(file);
 	else
 		sync_folder(file->path);
 	return err;
 }
 
-int atomic_commit(struct atomic *file)
-{
-	int err = sys_fsync(file->fd);
-
-	if (err) {
-		atomic_abandon(file);
-		return err;
-	}
-	sys_close(file->fd);
-	return put_in_place(file);
-}
-
 void atomic_abandon(struct atomic *file)
 {
-	sys_close(file->fd);
+	if (file->fd >= 0)
+		sys_close(file->fd);
 	sys_unlink(SYS_CWD, file->temporary, 0); /* what cannot be removed is swept later */
-}
-
-int atomic_symlink(struct atomic *file, const char *target, const char *path)
-{
-	int err = set_names(file, path);
-
-	if (!err)
-		err = sys_symlink(target, file->temporary);
-	return err ? err : put_in_place(file);
-}
-
-struct sweep {
-	const char *folder, *name;
-};
-
-/* NAME.gangway.PID, where no process of that number is left. */
-static int sweep_entry(void *context, const char *entry, unsigned char type)
-{
-	const struct sweep *sweep = context;
-	const char *rest = text_after(entry, sweep->name);
-	const char *number = rest ? text_after(rest, infix) : NULL;
-	char path[ATOMIC_PATH];
-	uint64_t pid;
-
-	(void)type;
-	if (!number || text_number(number, 10, INT32_MAX, &pid) || sys_kill(pid, 0) != -ESRCH)
-		return 0;
-	if (text_format(path, sizeof(path), "%s/%s", sweep->folder, entry) > 0)
-		sys_unlink(SYS_CWD, path, 0); /* on a read-only file system it stays */
-	return 0;
 }
 
 void atomic_sweep(const char *path)
 {
-	char folder[ATOMIC_PATH];
-	struct sweep sweep = {.folder = folder, .name = strrchr(path, '/') + 1};
+	char temporary[ATOMIC_PATH];
 
-	if (folder_of(path, folder, sizeof(folder)) == 0)
-		file_each(SYS_CWD, *folder ? folder : "/", sweep_entry, &sweep);
+	if (temporary_of(path, temporary) == 0)
+		sys_unlink(SYS_CWD, temporary, 0); /* on a read-only file system it stays */
 }

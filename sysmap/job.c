@@ -1,15 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "sysmap/job.h"
 
+#include <errno.h>
+
 #include "lib/error.h"
+#include "lib/sys.h"
 #include "lib/text.h"
-#include "sysmap/atomic.h"
+
+int job_lock(const struct place_policy *policy)
+{
+	char root[ATOMIC_PATH];
+	int len = text_format(root, sizeof(root), "%s/", policy->root);
+	int fd = len < 0 ? len : sys_open(SYS_CWD, root, O_RDONLY | O_DIRECTORY);
+	int err = fd < 0 ? fd : sys_lock(fd);
+
+	if (err && fd >= 0)
+		sys_close(fd);
+	return err ? err : fd;
+}
 
 int job_path(const struct job *job, const char *path, char *ret_path)
 {
 	int len = text_format(ret_path, ATOMIC_PATH, "%s%s", job->policy->root, path);
 
 	return len < 0 ? len : 0;
+}
+
+static int look(const struct job *job, const struct place *place, struct sys_stat *ret_stat)
+{
+	char path[ATOMIC_PATH];
+	int err = job_path(job, place->path, path);
+
+	*ret_stat = (struct sys_stat){0};
+	if (!err)
+		err = sys_stat(SYS_CWD, path, AT_SYMLINK_NOFOLLOW, ret_stat);
+	return err == -ENOENT ? 0 : err;
+}
+
+int job_look(struct job *job, const struct place *place)
+{
+	return look(job, place, &job->seen[place - job->room->places]);
+}
+
+bool job_has_changed(const struct job *job, const struct place *place)
+{
+	const struct sys_stat *was = &job->seen[place - job->room->places];
+	struct sys_stat now;
+
+	return look(job, place, &now) || now.mode != was->mode || now.ino != was->ino ||
+	       now.size != was->size || now.mtime != was->mtime;
 }
 
 void job_say(const struct job *job, const char *path, const char *what)
@@ -24,13 +63,36 @@ void job_fail(struct job *job, const char *path, int err, const char *what)
 		job->result = err;
 }
 
-void job_note(struct job *job, const char *path, enum stamp_state state)
+void job_note(struct job *job, const struct place *place, const struct stamp_entry *entry)
 {
-	int err = stamp_set(&job->room->stamp, job->policy->root, path, state);
+	struct stamp_entry known = *entry;
+	int err = text_copy(known.path, sizeof(known.path), place->path);
 
+	if (!err)
+		err = stamp_set(&job->room->stamp, &known);
 	if (err)
-		job_fail(job, path, err, error_text(err));
+		job_fail(job, place->path, err, error_text(err));
+	if (entry->state == STAMP_OURS || entry->state == STAMP_RIGHT)
+		job->right[place - job->room->places] = true;
 	job->noted = true;
+}
+
+void job_note_seen(struct job *job, const struct place *place, enum stamp_state state,
+		   uint64_t hash)
+{
+	const struct sys_stat *seen = &job->seen[place - job->room->places];
+	const struct stamp_entry entry = {
+		.state = state, .digest = {seen->size, hash}, .mtime = seen->mtime};
+
+	job_note(job, place, &entry);
+}
+
+void job_forget(struct job *job, const struct place *place)
+{
+	struct stamp_entry *known = stamp_find(&job->room->stamp, place->path);
+
+	job->noted |= known != NULL;
+	stamp_forget(&job->room->stamp, known);
 }
 
 bool job_is_of_this_kernel(const struct job *job)

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is at a place, and what has to be done with it. */
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "sysmap/atomic.h"
 #include "sysmap/job.h"
-
-/*
- * Our files, and those that were ours to replace when that was announced, are known by their size:
- * their time moves with the clock on FAT.
- */
-static bool is_our_file(const struct stamp_entry *entry, const struct sys_stat *st)
-{
-	return stamp_is_ours(entry) && entry->size == st->size;
-}
 
 static enum job_step leave(struct job *job, const struct place *place, const char *why)
 {
@@ -24,66 +15,86 @@ static enum job_step leave(struct job *job, const struct place *place, const cha
 
 	if (text_format(what, sizeof(what), "left as it is: %s", why) > 0)
 		job_say(job, place->path, what);
-	job_note(job, place->path, STAMP_LEFT);
+	job_note_seen(job, place, STAMP_LEFT, 0);
+	job->left = true;
 	return JOB_DONE;
 }
 
-static int match_file(struct job *job, const char *path, struct match *ret_match)
+static enum job_step keep(struct job *job, const struct place *place, bool ours, uint64_t hash)
 {
-	int fd = sys_open(SYS_CWD, path, O_RDONLY);
+	job_note_seen(job, place, ours ? STAMP_OURS : STAMP_RIGHT, hash);
+	return JOB_DONE;
+}
+
+/* What a map says, and what it is known by. A pipe in its place must not hold us up. */
+static int read_map(struct job *job, const char *path, struct match *ret_match,
+		    struct digest *ret_digest)
+{
+	int fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
 	int err;
 
 	if (fd < 0)
 		return fd;
 	err = match_running(job->policy->machine, fd, &job->room->match, ret_match);
+	if (!err)
+		err = digest_fd(fd, ret_digest);
 	sys_close(fd);
 	return err;
 }
 
-/* The power failed when it was to be written. What is torn then, or right, is ours. */
-static bool is_pending(const struct stamp_entry *entry)
+/* What is nobody's, or ours, gives way; so does what is torn where ours was about to be put. */
+static bool gives_way(struct job *job, const struct place *place, const struct match *match,
+		      bool ours)
 {
-	return entry && entry->state == STAMP_PENDING;
+	return ours || match->fault == MAP_STUB || match->fault == MAP_EMPTY ||
+	       (match->reason == MATCH_FAULTY &&
+		stamp_find_pending(&job->room->stamp, place->path));
 }
 
-static enum job_step judge_map(struct job *job, const struct place *place, const char *path,
-			       bool ours)
+static enum job_step judge_map(struct job *job, const struct place *place, const char *path)
 {
-	bool pending = is_pending(stamp_find(&job->room->stamp, place->path));
 	struct match match;
-	int err = match_file(job, path, &match);
+	struct digest digest;
+	int err = read_map(job, path, &match, &digest);
+	bool ours;
 
 	if (err)
 		return leave(job, place, error_text(err));
-	if (match.verdict == MATCH_YES) {
-		job_note(job, place->path, ours || pending ? STAMP_OURS : STAMP_RIGHT);
-		return JOB_DONE;
-	}
-	if (ours || match.fault == MAP_STUB || match.fault == MAP_EMPTY ||
-	    (pending && match.reason == MATCH_FAULTY))
+	ours = !place->of && stamp_has_ours(&job->room->stamp, place->path, &digest);
+	if (match.verdict == MATCH_YES)
+		return keep(job, place, ours, digest.hash);
+	if (!place->of && gives_way(job, place, &match, ours))
 		return JOB_WRITE;
 	return leave(job, place, match_reason_text(match.reason));
 }
 
-static enum job_step judge_file(struct job *job, const struct place *place, const char *path)
+static bool is_known_right(struct job *job, const struct place *place)
 {
-	const struct stamp_entry *entry = stamp_find(&job->room->stamp, place->path);
-	struct sys_stat st;
-	int err = sys_stat(SYS_CWD, path, AT_SYMLINK_NOFOLLOW, &st);
+	const struct stamp_entry *known = stamp_find(&job->room->stamp, place->path);
 
-	if (err == -ENOENT)
-		return JOB_WRITE;
-	if (err)
-		return leave(job, place, error_text(err));
-	if (!S_ISREG(st.mode))
-		return leave(job, place, "not a file");
-	if (entry && job_is_of_this_kernel(job) && stamp_holds(entry, job->policy->root))
-		return JOB_DONE;
-	return judge_map(job, place, path, is_our_file(entry, &st));
+	return known && known->state != STAMP_LEFT && job_is_of_this_kernel(job) &&
+	       stamp_holds(known, job->policy->root);
 }
 
+static enum job_step judge_file(struct job *job, const struct place *place, const char *path)
+{
+	uint32_t mode = job->seen[place - job->room->places].mode;
+
+	if (!mode)
+		return JOB_WRITE;
+	if (!S_ISREG(mode))
+		return leave(job, place, "not a file");
+	if (!is_known_right(job, place))
+		return judge_map(job, place, path);
+	job->right[place - job->room->places] = true;
+	return JOB_DONE;
+}
+
+/* ---- links ---- */
+
 /* Whether a link is one that we have made for another kernel. */
-static bool is_our_old_link(struct job *job, const struct place *place, const char *link)
+static bool is_our_old_link(struct job *job, const struct place *place, const char *link,
+			    const struct digest *digest)
 {
 	struct stamp *other = &job->room->other;
 	char release[65];
@@ -91,31 +102,63 @@ static bool is_our_old_link(struct job *job, const struct place *place, const ch
 	return places_link_release(place, job->policy->release, link, release, sizeof(release)) ==
 		       0 &&
 	       stamp_read(job->policy->root, release, other) == 0 &&
-	       stamp_is_ours(stamp_find(other, place->path));
+	       stamp_has_ours(other, place->path, digest);
+}
+
+/* Whether the map that a link would lead to is the kernel's. */
+static bool leads_right(const struct job *job, const struct place *place)
+{
+	return job->right[place->of - job->room->places];
+}
+
+/* Without gangway.sysmap=all nothing is said of what somebody has there. */
+static enum job_step judge_other(struct job *job, const struct place *place, const char *path)
+{
+	struct sys_stat st;
+	int err;
+
+	if (!job->policy->all) {
+		job_note_seen(job, place, STAMP_LEFT, 0);
+		return JOB_DONE;
+	}
+	err = sys_stat(SYS_CWD, path, 0, &st);
+	if (err)
+		return leave(job, place, error_text(err));
+	return S_ISREG(st.mode) ? judge_map(job, place, path) : leave(job, place, "not a file");
+}
+
+static enum job_step judge_no_link(struct job *job, const struct place *place)
+{
+	if (job->policy->all && leads_right(job, place))
+		return JOB_WRITE;
+	if (job->policy->all)
+		job_note_seen(job, place, STAMP_LEFT, 0);
+	else
+		job_forget(job, place);
+	return JOB_DONE;
 }
 
 /*
- * Whatever somebody has at the place of a link stays, and nothing is said of it. No link is made to
- * a map that is not the kernel's.
+ * A link is made where nothing is. One that we have made for another kernel leads astray now: it is
+ * made anew, or goes. Whatever else somebody has there stays.
  */
 static enum job_step judge_link(struct job *job, const struct place *place, const char *path)
 {
-	struct stamp *stamp = &job->room->stamp;
-	const struct stamp_entry *target = stamp_find(stamp, place->of->path);
-	bool ours = stamp_is_ours(stamp_find(stamp, place->path)), right;
+	struct digest digest = DIGEST_EMPTY;
 	char link[STAMP_PATH];
 	ssize_t len = sys_readlink(SYS_CWD, path, link, sizeof(link) - 1);
+	bool right = leads_right(job, place);
 
+	if (len == -ENOENT)
+		return judge_no_link(job, place);
 	link[len > 0 ? len : 0] = '\0';
-	if (!target || (target->state != STAMP_OURS && target->state != STAMP_RIGHT)) {
-		job_note(job, place->path, STAMP_LEFT);
-		return JOB_DONE;
-	}
-	right = text_equal(link, place->link);
-	if (len == -ENOENT || (len > 0 && !right && is_our_old_link(job, place, link)))
-		return JOB_WRITE;
-	job_note(job, place->path, !right ? STAMP_LEFT : ours ? STAMP_OURS : STAMP_RIGHT);
-	return JOB_DONE;
+	digest_add(&digest, link, strlen(link));
+	if (right && text_equal(link, place->link))
+		return keep(job, place, stamp_has_ours(&job->room->stamp, place->path, &digest),
+			    digest.hash);
+	if (is_our_old_link(job, place, link, &digest))
+		return right && job->policy->all ? JOB_WRITE : JOB_REMOVE;
+	return judge_other(job, place, path);
 }
 
 enum job_step judge_place(struct job *job, const struct place *place)
@@ -123,11 +166,15 @@ enum job_step judge_place(struct job *job, const struct place *place)
 	char path[ATOMIC_PATH];
 	int err = job_path(job, place->path, path);
 
+	if (!err && !places_has_folder(job->policy->root, place))
+		return JOB_DONE;
+	if (!err) {
+		atomic_sweep(path);
+		err = job_look(job, place);
+	}
 	if (err) {
 		job_fail(job, place->path, err, error_text(err));
 		return JOB_DONE;
 	}
-	if (!places_has_folder(job->policy->root, place))
-		return JOB_DONE;
 	return place->of ? judge_link(job, place, path) : judge_file(job, place, path);
 }

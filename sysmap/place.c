@@ -2,22 +2,48 @@
 #include "sysmap/place.h"
 
 #include <errno.h>
-#include <sys/stat.h>
+#include <string.h>
 
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "sysmap/atomic.h"
 #include "sysmap/job.h"
 #include "sysmap/machine.h"
 
 /* The places that there are, the kernel that runs, and what is known of both. */
 static void look(const struct place_policy *policy, struct place_room *room)
 {
-	room->count = places_list(policy->release, policy->all, room->places);
+	room->count = places_list(policy->release, room->places);
 	if (buildid_running(policy->machine, room->id))
 		room->id[0] = '\0';
 	stamp_read(policy->root, policy->release, &room->stamp); /* without one, all is judged */
+}
+
+/* Whether a link leads to another kernel's map. */
+static bool leads_astray(const struct place_policy *policy, const struct place *place)
+{
+	char path[ATOMIC_PATH], link[STAMP_PATH], release[65];
+	ssize_t len;
+
+	if (text_format(path, sizeof(path), "%s%s", policy->root, place->path) < 0)
+		return false;
+	len = sys_readlink(SYS_CWD, path, link, sizeof(link) - 1);
+	if (len < 0)
+		return false;
+	link[len] = '\0';
+	return places_link_release(place, policy->release, link, release, sizeof(release)) == 0 &&
+	       !text_equal(release, policy->release);
+}
+
+static bool is_settled(const struct place_policy *policy, struct place_room *room,
+		       const struct place *place)
+{
+	const struct stamp_entry *known = stamp_find(&room->stamp, place->path);
+
+	if (known)
+		return stamp_holds(known, policy->root);
+	return place->of && !policy->all ? !leads_astray(policy, place)
+					 : !places_has_folder(policy->root, place);
 }
 
 bool place_is_done(const struct place_policy *policy, struct place_room *room)
@@ -27,98 +53,13 @@ bool place_is_done(const struct place_policy *policy, struct place_room *room)
 	look(policy, room);
 	if (!job_is_of_this_kernel(&job))
 		return false;
-	for (unsigned i = 0; i < room->count; i++) {
-		const struct stamp_entry *entry = stamp_find(&room->stamp, room->places[i].path);
-
-		if (entry ? !stamp_holds(entry, policy->root)
-			  : places_has_folder(policy->root, &room->places[i]))
+	for (unsigned i = 0; i < room->count; i++)
+		if (!is_settled(policy, room, &room->places[i]))
 			return false;
-	}
 	return true;
 }
 
-/* ---- writing ---- */
-
-static int write_map(struct job *job, const char *path)
-{
-	struct atomic file;
-	int err = atomic_open(&file, path, job->policy->mode);
-
-	if (err)
-		return err;
-	err = source_write(job, file.fd);
-	if (!err)
-		return atomic_commit(&file);
-	atomic_abandon(&file);
-	return err;
-}
-
-static int write_link(const char *path, const char *link)
-{
-	struct atomic file;
-
-	return atomic_symlink(&file, link, path);
-}
-
-static int write_place(struct job *job, const struct place *place)
-{
-	char path[ATOMIC_PATH];
-	int err = job_path(job, place->path, path);
-
-	if (err)
-		return err;
-	atomic_sweep(path);
-	return place->of ? write_link(path, place->link) : write_map(job, path);
-}
-
-/* What is there is as it was before it was announced, and so is what is known of it. */
-static void give_up(struct job *job, const struct place *place)
-{
-	const struct stamp_entry *was = &job->was[place - job->room->places];
-	struct stamp_entry *entry = stamp_find(&job->room->stamp, place->path);
-
-	if (entry && *was->path)
-		*entry = *was;
-	else
-		stamp_forget(&job->room->stamp, place->path);
-	job->noted = true;
-}
-
-/* Below 0 only where it is worth while to try again. */
-static int put(struct job *job, const struct place *place)
-{
-	int err = write_place(job, place);
-
-	if (err == -EROFS)
-		return err;
-	if (!err) {
-		job_note(job, place->path, STAMP_OURS);
-		job_say(job, place->path, "placed");
-	} else if (place->of && err == -EPERM) {
-		job_note(job, place->path, STAMP_LEFT); /* FAT has no links */
-	} else {
-		give_up(job, place);
-		job_fail(job, place->path, err, source_error_text(err));
-	}
-	return 0;
-}
-
-/* ---- the rounds ---- */
-
-static int write_stamp(struct job *job, const char *id)
-{
-	struct place_room *room = job->room;
-	int err = text_copy(room->stamp.id, sizeof(room->stamp.id), id);
-
-	if (!err)
-		err = stamp_write(job->policy->root, job->policy->release, &room->stamp,
-				  job->policy->mode);
-	if (err == -ENOENT)
-		err = 0; /* a kernel without modules has no folder for it: each boot judges anew */
-	if (!err)
-		job->noted = false;
-	return err;
-}
+/* ---- one round ---- */
 
 /* A link is looked at when it is known what it would lead to. */
 static bool is_turn(const struct job *job, unsigned i, bool links)
@@ -135,39 +76,17 @@ static bool judge_all(struct job *job, bool links)
 
 	for (unsigned i = 0; i < job->room->count; i++) {
 		const struct place *place = &job->room->places[i];
-		const struct stamp_entry *known;
 
-		if (job->step[i] != JOB_JUDGE || !is_turn(job, i, links))
+		if (job->step[i] == JOB_DONE || !is_turn(job, i, links))
 			continue;
 		if (places_is_unmounted(job->policy->root, place)) {
+			job->step[i] = JOB_JUDGE;
 			waits = true;
-			continue;
+		} else if (job->step[i] == JOB_JUDGE || job_has_changed(job, place)) {
+			job->step[i] = judge_place(job, place);
 		}
-		known = stamp_find(&job->room->stamp, place->path);
-		if (known)
-			job->was[i] = *known;
-		job->step[i] = judge_place(job, place);
 	}
 	return waits;
-}
-
-/* Notes as pending what will be written, so that after a power cut it is known as ours. */
-static int announce(struct job *job)
-{
-	bool any = false;
-	int err;
-
-	for (unsigned i = 0; i < job->room->count; i++) {
-		if (job->step[i] != JOB_WRITE)
-			continue;
-		job_note(job, job->room->places[i].path, STAMP_PENDING);
-		any = true;
-	}
-	err = any ? write_stamp(job, "") : 0;
-	for (unsigned i = 0; !err && i < job->room->count; i++)
-		if (job->step[i] == JOB_WRITE)
-			job->step[i] = JOB_PUT;
-	return err;
 }
 
 /* true: something has still to become writable. */
@@ -176,9 +95,9 @@ static bool put_all(struct job *job)
 	bool waits = false;
 
 	for (unsigned i = 0; i < job->room->count; i++) {
-		if (job->step[i] != JOB_PUT)
+		if (job->step[i] != JOB_WRITE && job->step[i] != JOB_REMOVE)
 			continue;
-		if (put(job, &job->room->places[i]) == -EROFS)
+		if (put_place(job, &job->room->places[i]) == -EROFS)
 			waits = true;
 		else
 			job->step[i] = JOB_DONE;
@@ -186,29 +105,79 @@ static bool put_all(struct job *job)
 	return waits;
 }
 
-/* 1: something has to wait; 0: nothing has. */
-static int do_all(struct job *job, bool links)
+static bool do_all(struct job *job, bool links)
 {
-	bool waits = judge_all(job, links);
-	int err = announce(job);
+	bool unmounted = judge_all(job, links);
 
-	return err ? err : put_all(job) || waits;
+	return put_all(job) || unmounted;
+}
+
+/* What waits, or went wrong, is not noted: only a stamp without an id has it looked at again. */
+static int write_stamp(struct job *job, bool waits)
+{
+	const struct place_policy *policy = job->policy;
+	struct stamp *stamp = &job->room->stamp;
+	struct atomic file;
+	int err = stamp_open(policy->root, policy->release, policy->mode, &file);
+
+	if (err == -ENOENT)
+		return 0; /* a kernel without modules has no folder for it: each boot judges anew */
+	if (err)
+		return err;
+	memcpy(stamp->id, job->room->id, sizeof(stamp->id));
+	if (waits || job->result)
+		stamp->id[0] = '\0';
+	return stamp_write(&file, stamp);
+}
+
+/* Another placer may have been at work since the last round: then all is judged anew. */
+static void look_again(struct job *job)
+{
+	struct place_room *room = job->room;
+
+	stamp_read(job->policy->root, job->policy->release, &room->other);
+	if (room->other.text == room->stamp.text)
+		return;
+	room->stamp = room->other;
+	memset(job->step, 0, sizeof(job->step));
+	memset(job->right, 0, sizeof(job->right));
 }
 
 /* Does all that can be done now; true: something has to wait. */
+static bool do_round(struct job *job)
+{
+	bool waits;
+	int err;
+
+	look_again(job);
+	job->stamp_waits = false;
+	waits = do_all(job, false);
+	waits |= do_all(job, true);
+	if (!job->noted)
+		return waits;
+	err = write_stamp(job, waits);
+	if (!err)
+		job->noted = false;
+	else if (err != -EROFS)
+		job_fail(job, job->room->places[1].path, err, error_text(err));
+	return waits || err == -EROFS;
+}
+
 static bool one_round(struct job *job)
 {
-	int files = do_all(job, false);
-	int links = files < 0 ? files : do_all(job, true);
-	int err = links < 0 ? links : 0;
+	int lock = job_lock(job->policy);
+	bool waits;
 
-	/* a kernel whose map is not everywhere has no stamp that says so */
-	if (!err && job->noted)
-		err = write_stamp(job, job->result ? "" : job->room->id);
-	if (err && err != -EROFS)
-		job_fail(job, job->room->places[1].path, err, error_text(err));
-	return err ? err == -EROFS : files || links;
+	if (lock < 0) {
+		job_fail(job, "/", lock, error_text(lock));
+		return false;
+	}
+	waits = do_round(job);
+	sys_close(lock);
+	return waits;
 }
+
+/* ---- all of them ---- */
 
 /* Until a mount changes; the kernel tells by POLLPRI. false: patience has ended. */
 static bool wait_for_mounts(int mounts, int64_t until)
@@ -226,18 +195,18 @@ static bool wait_for_mounts(int mounts, int64_t until)
 /* Patience has ended: what still waits is left, and the stamp says nothing of it. */
 static void leave_waiting(struct job *job)
 {
+	const char *read_only = job->stamp_waits ? "not placed: the root stays read-only"
+						 : "not placed: its folder stays read-only";
+
 	for (unsigned i = 0; i < job->room->count; i++) {
 		const struct place *place = &job->room->places[i];
 
 		if (job->step[i] == JOB_DONE || place->of)
 			continue;
-		if (job->step[i] != JOB_JUDGE)
-			give_up(job, place);
 		job_fail(job, place->path, -EROFS,
 			 job->step[i] == JOB_JUDGE ? "not placed: its folder is not mounted"
-						   : "not placed: its folder is read-only");
+						   : read_only);
 	}
-	write_stamp(job, ""); /* on a read-only root there is none, as before */
 }
 
 int place_run(const struct place_policy *policy, struct place_room *room)
@@ -256,56 +225,5 @@ int place_run(const struct place_policy *policy, struct place_room *room)
 		sys_close(mounts);
 	if (waits)
 		leave_waiting(&job);
-	return job.result;
-}
-
-/* ---- undoing ---- */
-
-static bool is_ours_still(const struct place_policy *policy, const struct stamp_entry *entry)
-{
-	return entry->state == STAMP_OURS && stamp_holds(entry, policy->root);
-}
-
-/* A stamp may say what it will: nothing is removed but at our places. */
-static bool is_place(const struct place_room *room, const char *path)
-{
-	for (unsigned i = 0; i < room->count; i++)
-		if (text_equal(room->places[i].path, path))
-			return true;
-	return false;
-}
-
-/* What was ours, and has changed since, stays. */
-static void remove_entry(struct job *job, const struct stamp_entry *entry)
-{
-	char path[ATOMIC_PATH];
-	int err = job_path(job, entry->path, path);
-
-	if (!stamp_is_ours(entry) || !is_place(job->room, entry->path))
-		return;
-	if (!err) {
-		atomic_sweep(path);
-		if (!is_ours_still(job->policy, entry)) {
-			job_say(job, entry->path, "left as it is: it has changed");
-			return;
-		}
-		err = sys_unlink(SYS_CWD, path, 0);
-	}
-	if (err)
-		job_fail(job, entry->path, err, error_text(err));
-	else
-		job_say(job, entry->path, "removed");
-}
-
-int place_remove(const struct place_policy *policy, struct place_room *room)
-{
-	struct job job = {.policy = policy, .room = room};
-	int err = stamp_read(policy->root, policy->release, &room->stamp);
-
-	if (err)
-		return err;
-	room->count = places_list(policy->release, true, room->places);
-	for (unsigned i = 0; i < room->stamp.count; i++)
-		remove_entry(&job, &room->stamp.entry[i]);
-	return job.result ? job.result : stamp_remove(policy->root, policy->release);
+	return job.result ? job.result : job.left;
 }

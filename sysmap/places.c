@@ -27,8 +27,6 @@ static const struct {
 	 .of = 1},
 };
 
-enum { FILES = 2 }; /* in front of the links */
-
 static bool fill(unsigned i, const char *release, struct place *places)
 {
 	struct place *place = &places[i];
@@ -44,11 +42,11 @@ static bool fill(unsigned i, const char *release, struct place *places)
 	return len > 0 && text_copy(place->path, STAMP_PATH, table[i].front) == 0;
 }
 
-unsigned places_list(const char *release, bool all, struct place *ret_places)
+unsigned places_list(const char *release, struct place *ret_places)
 {
 	unsigned count = 0;
 
-	while (count < (all ? PLACES : FILES) && fill(count, release, ret_places))
+	while (count < PLACES && fill(count, release, ret_places))
 		count++;
 	return count;
 }

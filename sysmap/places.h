@@ -15,8 +15,8 @@ struct place {
 	const struct place *of; /* the place that a link leads to */
 };
 
-/* The files of a kernel, in the order in which they are placed; with `all` the links too. */
-unsigned places_list(const char *release, bool all, struct place *ret_places);
+/* The places of a kernel, in the order in which they are served: files, then links. */
+unsigned places_list(const char *release, struct place *ret_places);
 
 /* Whether the folder that a place lies in is there; without it, it is no place. */
 bool places_has_folder(const char *root, const struct place *place);

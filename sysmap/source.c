@@ -25,38 +25,49 @@ static int copy(int from, struct map_writer *writer, int to)
 	return got < 0 ? got : map_write_end(writer);
 }
 
-static const struct place *find_right(struct job *job)
+/* Opens what the stamp tells of, if that is what lies there: by its content. */
+static int open_known(struct job *job, const struct stamp_entry *known)
+{
+	struct digest digest;
+	char path[ATOMIC_PATH];
+	int err = job_path(job, known->path, path);
+	int fd = err ? err : sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
+
+	if (fd < 0)
+		return fd;
+	if (digest_fd(fd, &digest) == 0 && digest_equal(&digest, &known->digest))
+		return fd;
+	sys_close(fd);
+	return -ENOENT;
+}
+
+/* The map at a place where it is right. */
+static int open_right(struct job *job)
 {
 	struct place_room *room = job->room;
+	int fd = -ENOENT;
 
-	for (unsigned i = 0; i < room->count; i++) {
-		const struct stamp_entry *entry = stamp_find(&room->stamp, room->places[i].path);
+	for (unsigned i = 0; i < room->count && fd < 0; i++) {
+		const struct stamp_entry *known = stamp_find(&room->stamp, room->places[i].path);
 
-		if (!room->places[i].of && entry &&
-		    (entry->state == STAMP_OURS || entry->state == STAMP_RIGHT) &&
-		    job->step[i] == JOB_DONE && stamp_holds(entry, job->policy->root))
-			return &room->places[i];
+		if (!room->places[i].of && job->right[i] && known)
+			fd = open_known(job, known);
 	}
-	return NULL;
+	return fd;
 }
 
-static int copy_place(struct job *job, const struct place *place, int to)
+/* The stamp of the image is of the kernel that runs, and this is the map that it tells of. */
+static bool is_carried_known(const struct job *job)
 {
-	char path[ATOMIC_PATH];
-	int err = job_path(job, place->path, path);
-	int from;
+	const struct stamp *stamp = job->policy->carried_stamp;
+	struct digest digest;
 
-	if (err)
-		return err;
-	from = sys_open(SYS_CWD, path, O_RDONLY);
-	if (from < 0)
-		return from;
-	err = copy(from, &job->room->rebuild.writer, to);
-	sys_close(from);
-	return err;
+	return stamp && *job->room->id && text_equal(stamp->id, job->room->id) && stamp->count &&
+	       digest_fd(job->policy->carried, &digest) == 0 &&
+	       digest_equal(&stamp->entry[0].digest, &digest);
 }
 
-/* By the build-id of its side-car, or else by its symbols. */
+/* By its stamp, or else by its symbols. */
 static bool is_carried_right(const struct job *job)
 {
 	const struct place_policy *policy = job->policy;
@@ -64,10 +75,9 @@ static bool is_carried_right(const struct job *job)
 
 	if (policy->carried < 0)
 		return false;
-	if (policy->carried_id && *job->room->id)
-		return text_equal(policy->carried_id, job->room->id);
-	return match_running(policy->machine, policy->carried, &job->room->match, &match) == 0 &&
-	       match.verdict == MATCH_YES;
+	return is_carried_known(job) ||
+	       (match_running(policy->machine, policy->carried, &job->room->match, &match) == 0 &&
+		match.verdict == MATCH_YES);
 }
 
 static int rebuild(struct job *job, int to)
@@ -81,20 +91,32 @@ static int rebuild(struct job *job, int to)
 			       &rebuilt);
 }
 
-int source_write(struct job *job, int fd)
+static int write_any(struct job *job, int to)
 {
-	const struct place *right = find_right(job);
+	int right = open_right(job), err;
 
-	if (right)
-		return copy_place(job, right, fd);
+	if (right >= 0) {
+		err = copy(right, &job->room->rebuild.writer, to);
+		sys_close(right);
+		return err;
+	}
 	if (job->carried == CARRIED_UNKNOWN)
 		job->carried = is_carried_right(job) ? CARRIED_RIGHT : CARRIED_WRONG;
 	if (job->carried == CARRIED_RIGHT)
-		return copy(job->policy->carried, &job->room->rebuild.writer, fd);
-	return rebuild(job, fd);
+		return copy(job->policy->carried, &job->room->rebuild.writer, to);
+	return rebuild(job, to);
+}
+
+int source_write(struct job *job, int fd, struct digest *ret_digest)
+{
+	int err = write_any(job, fd);
+
+	if (!err)
+		*ret_digest = job->room->rebuild.writer.digest;
+	return err;
 }
 
 const char *source_error_text(int err)
 {
-	return rebuild_error_text(err);
+	return err == -EAGAIN ? "not placed: it has changed meanwhile" : rebuild_error_text(err);
 }

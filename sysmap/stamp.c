@@ -4,12 +4,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "sysmap/atomic.h"
 
-enum { STAMP_TEXT = 2048 };
+static const char version[] = "version 1\n";
 
 static const char *const state_names[] = {
 	[STAMP_PENDING] = "pending",
@@ -28,14 +26,14 @@ static int stamp_path(const char *root, const char *release, char *ret_path)
 
 /* ---- reading ---- */
 
-static int take_number(const char **rest, const char *end, uint64_t *ret_value)
+static int take_number(const char **rest, const char *end, unsigned base, uint64_t *ret_value)
 {
 	char digits[21];
 	const char *token;
 	long len = text_token(rest, end, &token);
 	int err = len < 0 ? -EINVAL : text_copy_n(digits, sizeof(digits), token, len);
 
-	return err ? err : text_number(digits, 10, INT64_MAX, ret_value);
+	return err ? err : text_number(digits, base, UINT64_MAX, ret_value);
 }
 
 static bool token_is(const char *token, size_t len, const char *text)
@@ -43,7 +41,7 @@ static bool token_is(const char *token, size_t len, const char *text)
 	return len == strlen(text) && memcmp(token, text, len) == 0;
 }
 
-/* "ours 3912345 1795310670 /boot/System.map-R", behind its first word */
+/* "ours 3912345 1795310670 90d76903ae604cae /boot/System.map-R", behind its first word */
 static int read_entry(enum stamp_state state, const char *rest, const char *end,
 		      struct stamp *stamp)
 {
@@ -51,15 +49,10 @@ static int read_entry(enum stamp_state state, const char *rest, const char *end,
 	const char *path;
 	uint64_t mtime;
 	long len;
-	int err;
 
-	if (stamp->count == STAMP_ENTRIES)
+	if (stamp->count == STAMP_ENTRIES || take_number(&rest, end, 10, &entry->digest.size) ||
+	    take_number(&rest, end, 10, &mtime) || take_number(&rest, end, 16, &entry->digest.hash))
 		return -EINVAL;
-	err = take_number(&rest, end, &entry->size);
-	if (!err)
-		err = take_number(&rest, end, &mtime);
-	if (err)
-		return err;
 	len = text_token(&rest, end, &path);
 	if (len < 0 || *path != '/' || rest != end)
 		return -EINVAL;
@@ -86,24 +79,61 @@ static int read_line(const char *line, const char *end, struct stamp *stamp)
 	return -EINVAL;
 }
 
-int stamp_read(const char *root, const char *release, struct stamp *ret_stamp)
+static int parse(const char *text, const char *end, struct stamp *stamp)
 {
-	char path[ATOMIC_PATH], text[STAMP_TEXT];
-	const char *rest = text, *line;
-	int err = stamp_path(root, release, path);
+	const char *rest = text_after(text, version), *line;
+	int err = rest ? 0 : -EINVAL;
 	long len;
 
-	ret_stamp->id[0] = '\0';
-	ret_stamp->count = 0;
-	len = err ? err : file_read(path, text, sizeof(text));
+	while (!err && (len = text_line(&rest, end, &line)) >= 0)
+		err = read_line(line, line + len, stamp);
+	return err;
+}
+
+static uint64_t hash_of(const char *text, size_t len)
+{
+	struct digest digest = DIGEST_EMPTY;
+
+	digest_add(&digest, text, len);
+	return digest.hash;
+}
+
+static void clear(struct stamp *stamp)
+{
+	stamp->id[0] = '\0';
+	stamp->count = 0;
+}
+
+int stamp_load(int fd, struct stamp *ret_stamp)
+{
+	char text[STAMP_TEXT];
+	ssize_t len = sys_read(fd, text, sizeof(text) - 1);
+	int err;
+
+	clear(ret_stamp);
+	ret_stamp->text = 0;
 	if (len < 0)
 		return len;
-	for (const char *end = text + len; !err && (len = text_line(&rest, end, &line)) >= 0;)
-		err = read_line(line, line + len, ret_stamp);
-	if (err) {
-		ret_stamp->id[0] = '\0';
-		ret_stamp->count = 0;
-	}
+	text[len] = '\0';
+	err = len == STAMP_TEXT - 1 ? -EINVAL : parse(text, text + len, ret_stamp);
+	if (err)
+		clear(ret_stamp);
+	ret_stamp->text = hash_of(text, len);
+	return err;
+}
+
+int stamp_read(const char *root, const char *release, struct stamp *ret_stamp)
+{
+	char path[ATOMIC_PATH];
+	int err = stamp_path(root, release, path);
+	int fd = err ? err : sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
+
+	clear(ret_stamp);
+	ret_stamp->text = 0;
+	if (fd < 0)
+		return fd;
+	err = stamp_load(fd, ret_stamp);
+	sys_close(fd);
 	return err;
 }
 
@@ -111,40 +141,50 @@ int stamp_read(const char *root, const char *release, struct stamp *ret_stamp)
 
 static int format_entry(const struct stamp_entry *entry, char *to, size_t size)
 {
-	return text_format(to, size, "%s %llu %lld %s\n", state_names[entry->state],
-			   (unsigned long long)entry->size, (long long)entry->mtime, entry->path);
+	return text_format(to, size, "%s %llu %llu %016llx %s\n", state_names[entry->state],
+			   (unsigned long long)entry->digest.size, (unsigned long long)entry->mtime,
+			   (unsigned long long)entry->digest.hash, entry->path);
 }
 
-static int format_stamp(const struct stamp *stamp, char *text)
+int stamp_format(const struct stamp *stamp, char *ret_text)
 {
-	int len = *stamp->id ? text_format(text, STAMP_TEXT, "build-id %s\n", stamp->id) : 0;
+	int len = *stamp->id
+			  ? text_format(ret_text, STAMP_TEXT, "%sbuild-id %s\n", version, stamp->id)
+			  : text_format(ret_text, STAMP_TEXT, "%s", version);
 
 	for (unsigned i = 0; len >= 0 && i < stamp->count; i++) {
-		int more = format_entry(&stamp->entry[i], text + len, STAMP_TEXT - len);
+		int more = format_entry(&stamp->entry[i], ret_text + len, STAMP_TEXT - len);
 
 		len = more < 0 ? more : len + more;
 	}
 	return len;
 }
 
-int stamp_write(const char *root, const char *release, const struct stamp *stamp, uint32_t mode)
+int stamp_open(const char *root, const char *release, uint32_t mode, struct atomic *ret_file)
 {
-	struct atomic file;
-	char path[ATOMIC_PATH], text[STAMP_TEXT];
-	int len = format_stamp(stamp, text), err = stamp_path(root, release, path);
-	ssize_t wrote;
+	char path[ATOMIC_PATH];
+	int err = stamp_path(root, release, path);
 
-	if (len < 0 || err)
-		return len < 0 ? len : err;
-	atomic_sweep(path);
-	err = atomic_open(&file, path, mode);
-	if (err)
-		return err;
-	wrote = sys_write(file.fd, text, len);
-	if (wrote == len)
-		return atomic_commit(&file);
-	atomic_abandon(&file);
-	return wrote < 0 ? wrote : -ENOSPC;
+	return err ? err : atomic_open(ret_file, path, mode);
+}
+
+int stamp_write(struct atomic *file, struct stamp *stamp)
+{
+	char text[STAMP_TEXT];
+	int len = stamp_format(stamp, text), err;
+	ssize_t wrote = len < 0 ? len : sys_write(file->fd, text, len);
+	struct sys_stat st;
+
+	if (wrote != len || len < 0) {
+		atomic_abandon(file);
+		return wrote < 0 ? wrote : -ENOSPC;
+	}
+	err = atomic_sync(file, &st);
+	if (!err)
+		err = atomic_place(file);
+	if (!err)
+		stamp->text = hash_of(text, len);
+	return err;
 }
 
 int stamp_remove(const char *root, const char *release)
@@ -152,69 +192,68 @@ int stamp_remove(const char *root, const char *release)
 	char path[ATOMIC_PATH];
 	int err = stamp_path(root, release, path);
 
-	return err ? err : sys_unlink(SYS_CWD, path, 0);
+	if (err)
+		return err;
+	atomic_sweep(path);
+	return sys_unlink(SYS_CWD, path, 0);
 }
 
 /* ---- entries ---- */
 
-struct stamp_entry *stamp_find(struct stamp *stamp, const char *path)
+static struct stamp_entry *find(struct stamp *stamp, const char *path, bool pending)
 {
 	for (unsigned i = 0; i < stamp->count; i++)
-		if (text_equal(stamp->entry[i].path, path))
+		if ((stamp->entry[i].state == STAMP_PENDING) == pending &&
+		    text_equal(stamp->entry[i].path, path))
 			return &stamp->entry[i];
 	return NULL;
 }
 
-/* Size and time of the file itself, not of what a link leads to; both 0 where there is none. */
-static int look_at(const char *root, const char *path, struct sys_stat *ret_stat)
+struct stamp_entry *stamp_find(struct stamp *stamp, const char *path)
 {
-	char full[ATOMIC_PATH];
-	int err = text_format(full, sizeof(full), "%s%s", root, path);
-
-	*ret_stat = (struct sys_stat){0};
-	if (err >= 0)
-		err = sys_stat(SYS_CWD, full, AT_SYMLINK_NOFOLLOW, ret_stat);
-	return err == -ENOENT ? 0 : err;
+	return find(stamp, path, false);
 }
 
-int stamp_set(struct stamp *stamp, const char *root, const char *path, enum stamp_state state)
+struct stamp_entry *stamp_find_pending(struct stamp *stamp, const char *path)
 {
-	struct stamp_entry *entry = stamp_find(stamp, path);
-	struct sys_stat st;
-	int err = look_at(root, path, &st);
+	return find(stamp, path, true);
+}
 
-	if (!err && !entry) {
-		entry = &stamp->entry[stamp->count];
-		err = stamp->count == STAMP_ENTRIES
-			      ? -ENOSPC
-			      : text_copy(entry->path, sizeof(entry->path), path);
-		stamp->count += !err;
-	}
-	if (err)
-		return err;
-	entry->state = state;
-	entry->size = st.size;
-	entry->mtime = st.mtime;
+int stamp_set(struct stamp *stamp, const struct stamp_entry *entry)
+{
+	struct stamp_entry *known = find(stamp, entry->path, entry->state == STAMP_PENDING);
+
+	if (!known && stamp->count == STAMP_ENTRIES)
+		return -ENOSPC;
+	if (!known)
+		known = &stamp->entry[stamp->count++];
+	*known = *entry;
 	return 0;
 }
 
-void stamp_forget(struct stamp *stamp, const char *path)
+void stamp_forget(struct stamp *stamp, struct stamp_entry *entry)
 {
-	struct stamp_entry *entry = stamp_find(stamp, path);
-
 	if (entry)
 		*entry = stamp->entry[--stamp->count];
 }
 
-bool stamp_is_ours(const struct stamp_entry *entry)
+bool stamp_has_ours(struct stamp *stamp, const char *path, const struct digest *digest)
 {
-	return entry && (entry->state == STAMP_OURS || entry->state == STAMP_PENDING);
+	const struct stamp_entry *known = stamp_find(stamp, path);
+	const struct stamp_entry *pending = stamp_find_pending(stamp, path);
+
+	return (known && known->state == STAMP_OURS && digest_equal(&known->digest, digest)) ||
+	       (pending && digest_equal(&pending->digest, digest));
 }
 
 bool stamp_holds(const struct stamp_entry *entry, const char *root)
 {
-	struct sys_stat st;
+	char path[ATOMIC_PATH];
+	struct sys_stat st = {0};
+	int err = text_format(path, sizeof(path), "%s%s", root, entry->path);
 
-	return entry->state != STAMP_PENDING && look_at(root, entry->path, &st) == 0 &&
-	       st.size == entry->size && st.mtime == entry->mtime;
+	if (err >= 0)
+		err = sys_stat(SYS_CWD, path, AT_SYMLINK_NOFOLLOW, &st);
+	return (!err || err == -ENOENT) && st.size == entry->digest.size &&
+	       st.mtime == entry->mtime;
 }

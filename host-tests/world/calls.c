@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -184,6 +185,12 @@ int sys_fsync(int fd)
 {
 	MAY_FAIL();
 	return or_errno(fsync(fd));
+}
+
+int sys_lock(int fd)
+{
+	MAY_FAIL();
+	return or_errno(flock(fd, LOCK_EX));
 }
 
 int sys_map(int fd, size_t len, const void **ret_map)

@@ -97,6 +97,9 @@ static enum map_verdict judge_open(struct mapproof *m, int fd)
 	err = proof_read(&room.reader, &map);
 	if (err)
 		return refuse_fault(m, &room.reader, err);
+	err = digest_fd(fd, &m->digest);
+	if (err)
+		return refuse_error(m, err);
 	if (!m->vmlinuz_read)
 		vmlinuz_read(&m->vmlinuz, m->root, m->release);
 	m->vmlinuz_read = true;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "sysmap/digest.h"
 #include "tools/mkinitrd/root.h"
 #include "tools/mkinitrd/vmlinuz.h"
 
@@ -23,7 +24,8 @@ struct mapproof {
 	const char *release;
 	bool vmlinuz_read; /* it is, before the first map is compared */
 	struct vmlinuz vmlinuz;
-	char *why; /* the last verdict, in words */
+	struct digest digest; /* of the last map, unless it was refused */
+	char *why;            /* the last verdict, in words */
 };
 
 enum map_verdict mapproof_judge(struct mapproof *mapproof, const char *path);

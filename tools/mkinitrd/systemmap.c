@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/text.h"
+#include "sysmap/stamp.h"
 #include "tools/mkinitrd/alloc.h"
 #include "tools/mkinitrd/mapproof.h"
 #include "tools/mkinitrd/report.h"
@@ -22,15 +24,26 @@ enum { PLACES = sizeof(places) / sizeof(places[0]) };
 
 /* ---- into the image ---- */
 
-static int add_buildid(struct tree *tree, const char *map, const char *id)
+/*
+ * What ties the map to its kernel, in the form of /init's own notes. /init has no room for a path
+ * of more than STAMP_PATH either, and proves such a map by its symbols.
+ */
+static int add_stamp(struct tree *tree, const char *map, const struct mapproof *mapproof)
 {
-	char *path = alloc_text("%s.build-id", map);
-	char *line = alloc_text("%s\n", id);
-	struct tree_entry entry = {
-		.path = path, .mode = S_IFREG | 0644, .data = line, .len = strlen(line)};
-	int result = tree_add(tree, TREE_REPLACE, &entry, "the kernel that the map was proved by");
+	struct stamp stamp = {.count = 1,
+			      .entry[0] = {.state = STAMP_RIGHT, .digest = mapproof->digest}};
+	char text[STAMP_TEXT];
+	struct tree_entry entry = {.mode = S_IFREG | 0644, .data = text};
+	char *path;
+	int result;
 
-	free(line);
+	if (text_copy(stamp.entry[0].path, STAMP_PATH, map))
+		return 0;
+	strcpy(stamp.id, mapproof_id(mapproof));
+	entry.len = stamp_format(&stamp, text);
+	path = alloc_text("%s.gangway", map);
+	entry.path = path;
+	result = tree_add(tree, TREE_REPLACE, &entry, "the kernel that the map was proved by");
 	free(path);
 	return result;
 }
@@ -44,7 +57,7 @@ static int add(struct tree *tree, const struct mapproof *mapproof, const char *f
 	int result = tree_add(tree, TREE_REPLACE, &entry, why);
 
 	if (result == 0 && *mapproof_id(mapproof))
-		result = add_buildid(tree, path, mapproof_id(mapproof));
+		result = add_stamp(tree, path, mapproof);
 	free(why);
 	free(path);
 	return result;

@@ -86,7 +86,7 @@ static bool is_inside(const char *root, const char *path)
 static bool take_root(struct place_policy *policy)
 {
 	struct place *places = room.places;
-	unsigned count = places_list(policy->release, true, places);
+	unsigned count = places_list(policy->release, places);
 	char *real = realpath(policy->root, NULL);
 	bool inside = real;
 
@@ -118,8 +118,6 @@ int command_place(char **args)
 	if (*policy.root && !take_root(&policy))
 		return EXIT_NO;
 	umask(0777 & ~policy.mode); /* so that the mode is what was asked for, and no more */
-	if (place_is_done(&policy, &room))
-		return EXIT_YES;
 	return place_run(&policy, &room) ? EXIT_NO : EXIT_YES;
 }
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A map, or a link, comes to its place: made beside it, announced in the stamp, renamed. The stamp
+ * is opened first, so that nothing is written that it could not tell of.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "lib/sys.h"
+#include "sysmap/job.h"
+
+static int make_link(const struct place *place, const char *path, struct atomic *file,
+		     struct digest *ret_digest)
+{
+	*ret_digest = DIGEST_EMPTY;
+	digest_add(ret_digest, place->link, strlen(place->link));
+	return atomic_link(file, path, place->link);
+}
+
+static int make_map(struct job *job, const char *path, struct atomic *file,
+		    struct digest *ret_digest)
+{
+	int err = atomic_open(file, path, job->policy->mode);
+
+	if (err)
+		return err;
+	err = source_write(job, file->fd, ret_digest);
+	if (err)
+		atomic_abandon(file);
+	return err;
+}
+
+/* Beside its place, whole and on the disk; and what it is known by. */
+static int make(struct job *job, const struct place *place, struct atomic *file,
+		struct stamp_entry *ret_entry)
+{
+	char path[ATOMIC_PATH];
+	struct sys_stat st;
+	int err = job_path(job, place->path, path);
+
+	if (!err)
+		err = place->of ? make_link(place, path, file, &ret_entry->digest)
+				: make_map(job, path, file, &ret_entry->digest);
+	if (!err)
+		err = atomic_sync(file, &st);
+	if (!err)
+		ret_entry->mtime = st.mtime;
+	return err;
+}
+
+/* A kernel without modules has no folder for a stamp: each boot judges anew. */
+static int open_stamp(struct job *job, struct atomic *stamp)
+{
+	const struct place_policy *policy = job->policy;
+	int err = stamp_open(policy->root, policy->release, policy->mode, stamp);
+
+	job->stamp_waits |= err == -EROFS;
+	return err == -ENOENT ? 0 : err;
+}
+
+static int announce(struct job *job, const struct place *place, struct stamp_entry *entry,
+		    struct atomic *stamp)
+{
+	entry->state = STAMP_PENDING;
+	job_note(job, place, entry);
+	job->room->stamp.id[0] = '\0';
+	return stamp->fd < 0 ? 0 : stamp_write(stamp, &job->room->stamp);
+}
+
+/* Nothing gives way but what was judged. */
+static int replace(struct job *job, const struct place *place, struct atomic *file)
+{
+	if (!job_has_changed(job, place))
+		return atomic_place(file);
+	atomic_abandon(file);
+	return -EAGAIN;
+}
+
+static int put(struct job *job, const struct place *place, struct atomic *stamp)
+{
+	struct stamp *known = &job->room->stamp;
+	struct stamp_entry entry;
+	struct atomic file;
+	int err = make(job, place, &file, &entry);
+
+	if (err) {
+		atomic_abandon(stamp);
+		return err;
+	}
+	err = announce(job, place, &entry, stamp);
+	if (err)
+		atomic_abandon(&file);
+	else
+		err = replace(job, place, &file);
+	stamp_forget(known, stamp_find_pending(known, place->path));
+	entry.state = STAMP_OURS;
+	if (!err)
+		job_note(job, place, &entry);
+	return err;
+}
+
+static int take_away(struct job *job, const struct place *place)
+{
+	char path[ATOMIC_PATH];
+	int err = job_path(job, place->path, path);
+
+	if (!err && job_has_changed(job, place))
+		err = -EAGAIN;
+	if (!err)
+		err = sys_unlink(SYS_CWD, path, 0);
+	if (!err)
+		job_forget(job, place);
+	return err;
+}
+
+static int change(struct job *job, const struct place *place)
+{
+	struct atomic stamp;
+	int err;
+
+	if (job->step[place - job->room->places] == JOB_REMOVE)
+		return take_away(job, place);
+	err = open_stamp(job, &stamp);
+	return err ? err : put(job, place, &stamp);
+}
+
+int put_place(struct job *job, const struct place *place)
+{
+	static const struct stamp_entry nothing = {.state = STAMP_LEFT};
+	bool removes = job->step[place - job->room->places] == JOB_REMOVE;
+	int err = change(job, place);
+
+	if (err == -EROFS)
+		return err;
+	if (!err)
+		job_say(job, place->path,
+			removes ? "removed: it led to another kernel's map" : "placed");
+	else if (place->of && err == -EPERM)
+		job_note(job, place, &nothing); /* FAT has no links */
+	else
+		job_fail(job, place->path, err, source_error_text(err));
+	return 0;
+}
