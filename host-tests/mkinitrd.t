@@ -31,7 +31,7 @@ subtest 'modules' => sub {
         qw(lib/base.ko drivers/top-driver.ko crypto/soft.ko crypto/after_it.ko crypto/alone.ko crypto/in-zst.ko)],
         'those asked for, those that they need, those that they work better with');
     is_deeply([sort map { m{/(modules\.[^/]*)$} ? $1 : () } keys %$got],
-        [sort qw(modules.dep.bin modules.alias.bin modules.softdep modules.builtin.bin modules.builtin.alias.bin)],
+        [sort qw(modules.dep.bin modules.alias.bin modules.hints.bin modules.softdep modules.builtin.bin modules.builtin.alias.bin)],
         'and their index');
     my $to = unpacked();
     is(read_file("$to/$kernel/lib/base.ko"), read_file("$modules/kernel/lib/base.ko"), 'byte for byte');

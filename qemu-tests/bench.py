@@ -81,7 +81,7 @@ def make_contest(kernel, bus, folder):
     modules = f"{MACHINES[bus].modules},{FILE_SYSTEM}"
     gangway, floor = folder / f"gangway-{bus}.cpio", folder / f"floor-{bus}.cpio"
     images.mkinitrd(kernel, gangway, "--modules", modules, "--busybox", "none",
-                    "--compress", "none")
+                    "--no-hints", "--compress", "none")
     files = modules_in_order(kernel, modules.split(","))
     if module_names(gangway) != {file.name for file in files}:
         raise images.ImageError(f"gangway's modules are not the floor's: {module_names(gangway)}, "

@@ -3,6 +3,7 @@
 
 #include <fnmatch.h>
 #include <stddef.h>
+#include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 
@@ -210,4 +211,18 @@ char *classes_tell(const char *file, const struct symbols *symbols)
 			return tell_call(calls[i].class, calls[i].symbol);
 	}
 	return NULL;
+}
+
+/* Of the network what may be the way to a server, which no wireless card is at this time. */
+bool classes_hint(const char *file)
+{
+	static const char *const classes[] = {"storage", "bus", "input"};
+	const struct folder *folder = folder_of(file);
+
+	for (size_t i = 0; folder && i < COUNT(classes); i++) {
+		if (strcmp(folder->class, classes[i]) == 0)
+			return true;
+	}
+	return fnmatch("kernel/drivers/net/*", file, 0) == 0 &&
+	       fnmatch("kernel/drivers/net/wireless/*", file, 0) != 0;
 }

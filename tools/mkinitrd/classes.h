@@ -25,4 +25,7 @@ bool classes_may_have(const char *file, bool aliased);
 /* The class, and why, in words; NULL: none. New memory. */
 char *classes_tell(const char *file, const struct symbols *symbols);
 
+/* Whether a device that the module is for may be worth a word when a boot fails. */
+bool classes_hint(const char *file);
+
 #endif

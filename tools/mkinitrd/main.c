@@ -17,6 +17,7 @@
 #include "tools/mkinitrd/config.h"
 #include "tools/mkinitrd/generic.h"
 #include "tools/mkinitrd/host.h"
+#include "tools/mkinitrd/hints.h"
 #include "tools/mkinitrd/init.h"
 #include "tools/mkinitrd/interrupt.h"
 #include "tools/mkinitrd/kconfig.h"
@@ -67,6 +68,8 @@ static int pack_modules(void)
 	if (job.options.modules.count == 0 && !job.options.host && !job.options.generic)
 		return 0;
 	if (choose_modules() < 0 || modules_pack(&job.modules, &job.tree) < 0)
+		return -1;
+	if (!job.options.no_hints && hints_add(&job.modules, &job.tree) < 0)
 		return -1;
 	return modprobe_d_pack(&job.root, &job.tree);
 }

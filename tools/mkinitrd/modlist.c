@@ -11,11 +11,10 @@
 #include "tools/mkinitrd/modules.h"
 #include "tools/mkinitrd/report.h"
 
-typedef void line_fn(struct modlist *list, char *line);
+typedef void line_fn(void *context, char *line);
 
 /* Calls `each` for every line that libkmod prints of an index. */
-static int each_line(const struct modules *m, enum kmod_index index, line_fn *each,
-		     struct modlist *list)
+static int each_line(const struct modules *m, enum kmod_index index, line_fn *each, void *context)
 {
 	int fd = memfd_create("index", MFD_CLOEXEC), error;
 	FILE *dump = fd < 0 ? NULL : fdopen(fd, "r");
@@ -28,7 +27,7 @@ static int each_line(const struct modules *m, enum kmod_index index, line_fn *ea
 	rewind(dump);
 	while (error >= 0 && getline(&line, &room, dump) > 0) {
 		line[strcspn(line, "\n")] = '\0';
-		each(list, line);
+		each(context, line);
 	}
 	free(line);
 	fclose(dump);
@@ -38,8 +37,9 @@ static int each_line(const struct modules *m, enum kmod_index index, line_fn *ea
 }
 
 /* "NAME FILE: NEEDS" */
-static void add_module(struct modlist *list, char *line)
+static void add_module(void *context, char *line)
 {
+	struct modlist *list = context;
 	char *name = strsep(&line, " "), *file = strsep(&line, ":");
 
 	if (!line)
@@ -67,14 +67,40 @@ static struct modlist_item *find_name(const struct modlist *list, char *name)
 	return list->count ? bsearch(&key, list->item, list->count, sizeof(key), by_name) : NULL;
 }
 
-/* "ALIAS NAME" */
-static void note_alias(struct modlist *list, char *line)
-{
-	char *blank = strrchr(line, ' ');
-	struct modlist_item *found = find_name(list, blank ? blank + 1 : line);
+struct aliases {
+	const struct modlist *list;
+	modlist_alias_fn *each;
+	void *context;
+};
 
-	if (found)
-		found->aliased = true;
+/* "alias ALIAS NAME" */
+static void tell_alias(void *context, char *line)
+{
+	const struct aliases *aliases = context;
+	const struct modlist_item *module;
+	char *alias;
+
+	strsep(&line, " ");
+	alias = strsep(&line, " ");
+	module = line ? find_name(aliases->list, line) : NULL;
+	if (module)
+		aliases->each(aliases->context, alias, module);
+}
+
+int modlist_each_alias(const struct modules *m, const struct modlist *list, modlist_alias_fn *each,
+		       void *context)
+{
+	struct aliases aliases = {list, each, context};
+
+	return each_line(m, KMOD_INDEX_MODULES_ALIAS, tell_alias, &aliases);
+}
+
+static void note_aliased(void *context, const char *alias, const struct modlist_item *module)
+{
+	struct modlist *list = context;
+
+	(void)alias;
+	list->item[module - list->item].aliased = true;
 }
 
 int modlist_read(const struct modules *m, struct modlist *ret_list)
@@ -87,7 +113,7 @@ int modlist_read(const struct modules *m, struct modlist *ret_list)
 	}
 	if (list.count)
 		qsort(list.item, list.count, sizeof(*list.item), by_name);
-	if (each_line(m, KMOD_INDEX_MODULES_ALIAS, note_alias, &list) < 0) {
+	if (modlist_each_alias(m, &list, note_aliased, &list) < 0) {
 		modlist_free(&list);
 		return -1;
 	}

@@ -23,6 +23,11 @@ struct modlist {
 int modlist_read(const struct modules *modules, struct modlist *ret_list);
 /* The module that is in this file; NULL: none. */
 const struct modlist_item *modlist_find(const struct modlist *list, const char *file);
+
+/* Calls `each` for every alias of a module that is in the list. */
+typedef void modlist_alias_fn(void *context, const char *alias, const struct modlist_item *module);
+int modlist_each_alias(const struct modules *modules, const struct modlist *list,
+		       modlist_alias_fn *each, void *context);
 void modlist_free(struct modlist *list);
 
 #endif

@@ -12,6 +12,7 @@ enum {
 	OPT_ROOTDIR = 256,
 	OPT_STAY,
 	OPT_GENERIC,
+	OPT_NO_HINTS,
 	OPT_HOST,
 	OPT_MACHINE,
 	OPT_CAPTURE,
@@ -34,6 +35,7 @@ static const struct option long_options[] = {
 	{"rootdir", required_argument, NULL, OPT_ROOTDIR},
 	{"stay", no_argument, NULL, OPT_STAY},
 	{"generic", no_argument, NULL, OPT_GENERIC},
+	{"no-hints", no_argument, NULL, OPT_NO_HINTS},
 	{"host", no_argument, NULL, OPT_HOST},
 	{"machine", required_argument, NULL, OPT_MACHINE},
 	{"capture", required_argument, NULL, OPT_CAPTURE},
@@ -60,6 +62,7 @@ static const char help[] =
 	"  --machine DIR       the same for the machine whose files are in DIR\n"
 	"  --generic           the drivers of every storage, bus, file system and keyboard\n"
 	"  --modules A,B,...   kernel modules, and what they depend on; may repeat\n"
+	"  --no-hints          don't name the modules that would serve other devices\n"
 	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
 	"  --stay              the image is the root itself, for good\n"
 	"  --config FILE       becomes /etc/gangway.conf (default: one that fits the modules)\n"
@@ -147,6 +150,9 @@ static int take(struct options *o, int option, char *argument)
 		return 0;
 	case OPT_HOST:
 		o->host = true;
+		return 0;
+	case OPT_NO_HINTS:
+		o->no_hints = true;
 		return 0;
 	case OPT_LIST:
 		o->list = true;
