@@ -16,6 +16,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import diskbench
 import disks
 import guest
 import images
@@ -33,6 +34,7 @@ FILE_SYSTEM = "ext4"  # serves ext3
 INIT_LIMIT = 96 * 1024   # bytes: text and data of build/init, with all that it is ever to do
 IMAGE_LIMIT = 48 * 1024  # bytes that gangway's image may be larger than the floor's
 RATIO_LIMIT = {"virtio-blk": 1.00, "lsi": 0.92}
+FLOOR_DISK = {"virtio-blk": "/dev/vda", "lsi": "/dev/sda"}
 
 
 @dataclass
@@ -97,7 +99,8 @@ def make_contest(kernel, bus, folder):
 def run(kernel, image, bus, disk):
     """Guest seconds from the start of /init to the first act of the real init."""
     options = guest.disk_options(disk, bus)
-    with guest.Guest(kernel, image, WORDS, options, clock=guest.COUNTED) as machine:
+    words = f"{WORDS} floor={FLOOR_DISK[bus]}"
+    with guest.Guest(kernel, image, words, options, clock=guest.COUNTED) as machine:
         log = machine.facts()["log"]
     return log_time(log, "testinit: begin") - log_time(log, "Run /init")
 
@@ -161,6 +164,7 @@ def main():
     contests = [make_contest(kernel, bus, folder) for bus in RATIO_LIMIT]
     measure(kernel, contests, disk)
     missed = report(kernel, contests)
+    missed += diskbench.run(kernel, make_contest(kernel, diskbench.BUS, folder).images, disk, WORDS)
     return missed + mapbench.run(kernel, folder) > 0
 
 

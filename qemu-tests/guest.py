@@ -35,6 +35,18 @@ def disk_options(path, machine, late=False, protected=False, sector=None):
     return (*MACHINES[machine].controller, "-drive", drive, *disk)
 
 
+def bus_options(path, count):
+    """QEMU's options for so many disks on one bus of the machine virtio-scsi. The last has that
+    file, in slot count - 1; the others are all zero."""
+    options = [*MACHINES["virtio-scsi"].controller]
+    for slot in range(count):
+        drive = (f"format=raw,snapshot=on,file={path}" if slot == count - 1 else
+                 "driver=null-co,size=16M,read-zeroes=on")
+        options += ["-drive", f"if=none,id=disk{slot},{drive}",
+                    *device(f"scsi-hd,drive=disk{slot},scsi-id={slot}")]
+    return options
+
+
 def lasting_disk_options(path, name):
     """QEMU's options for a disk that keeps what the guest writes. What the guest was told is written
     is in the file, also when QEMU is killed. Its name is the disk's serial number; which of several

@@ -52,7 +52,7 @@ def add_tree(image, folder, name):
 def initramfs(init, files=()):
     """An uncompressed archive with /init, the folders it needs, a console, and `files`:
     pairs of a name and its content."""
-    parts = [newc(folder, 0o40755) for folder in ("dev", "proc", "root")]
+    parts = [newc(folder, 0o40755) for folder in ("dev", "proc", "root", "sys")]
     parts.append(newc("dev/console", 0o20600, device=(5, 1)))
     parts.append(newc("init", 0o100755, Path(init).read_bytes()))
     parts += [newc(name, 0o100644, data) for name, data in files]

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The part of `make bench` that is about many disks: what each costs, beside the floor.
+
+The root is on the last of a bus; on the others there is nothing, which is the dearest to look at,
+since every format is asked. What the kernel takes for them is in both figures. The floor has loaded
+its modules when the kernel has found all disks, and is told the slot of its own.
+"""
+
+import statistics
+import sys
+
+import guest
+from guest import log_time
+
+BUS = "virtio-scsi"
+RUNS = 3
+COUNTS = (1, 16, 64, 256)
+DISK_LIMIT = 3.0     # ms a disk, beyond what the floor takes for it
+GROWTH_LIMIT = 1.25  # what a disk takes among the most, against among a quarter of them
+
+
+def boot(kernel, image, disk, words, count):
+    """Guest seconds from the start of /init to the first act of the real init."""
+    words = f"{words} floor=/sys/bus/scsi/devices/0:0:{count - 1}:0/block"
+    with guest.Guest(kernel, image, words, guest.bus_options(disk, count),
+                     clock=guest.COUNTED) as machine:
+        log = machine.facts()["log"]
+    return log_time(log, "testinit: begin") - log_time(log, "Run /init")
+
+
+def measure(kernel, images, disk, words):
+    """{init: {count: seconds of each run}}"""
+    seconds = {name: {count: [] for count in COUNTS} for name in images}
+    for count in COUNTS:
+        for _ in range(RUNS):
+            for name, image in images.items():
+                seconds[name][count].append(boot(kernel, image, disk, words, count))
+                print(f"bench: {count} disks, {name}: {seconds[name][count][-1]:.3f} s",
+                      file=sys.stderr)
+    return seconds
+
+
+def a_disk(seconds, count):
+    """What each disk after the first has taken, in ms."""
+    grown = statistics.median(seconds[count]) - statistics.median(seconds[COUNTS[0]])
+    return grown / (count - COUNTS[0]) * 1000
+
+
+def over_floor(seconds, count):
+    return a_disk(seconds["gangway"], count) - a_disk(seconds["floor"], count)
+
+
+def row(seconds, count):
+    figures = "".join(f"{statistics.median(times):10.3f} s   {min(times):.3f} to {max(times):.3f} s"
+                      for times in (seconds[name][count] for name in ("gangway", "floor")))
+    return f"{count:5}{figures}" + (f"{over_floor(seconds, count):12.2f} ms" if count > 1 else "")
+
+
+def targets(seconds):
+    """What is promised of the most: its name, the figure, its limit."""
+    quarter, most = COUNTS[-2:]
+    yield f"{most} disks: ms a disk, beyond the floor's", over_floor(seconds, most), DISK_LIMIT
+    yield (f"ms a disk, of {most} / of {quarter}",
+           a_disk(seconds["gangway"], most) / a_disk(seconds["gangway"], quarter), GROWTH_LIMIT)
+
+
+def run(kernel, images, disk, words):
+    """Measures and prints; the number of limits that are missed."""
+    seconds = measure(kernel, images, disk, words)
+    print(f"\nDisks on one bus, {BUS}: medians of {RUNS} runs\n")
+    print(f"disks{'gangway':>10} {'spread':>17}{'floor':>12} {'spread':>17}   more, a disk")
+    for count in COUNTS:
+        print(row(seconds, count))
+    print()
+    missed = 0
+    for name, figure, limit in targets(seconds):
+        print(f"{name:42} {figure:8.2f}   at most {limit:6.2f}   "
+              f"{'OK' if figure <= limit else 'over'}")
+        missed += figure > limit
+    return missed
