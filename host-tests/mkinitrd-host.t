@@ -400,4 +400,13 @@ subtest 'capture' => sub {
     like("$status$err", qr{^1(.*\n)?mkinitrd: --capture \S*: No such file or directory\n$}, 'a place that is none');
 };
 
+# Whatever this machine is: if it can be opened, so can its capture; if not, for the same reason.
+subtest 'this machine' => sub {
+    my ($to, $again) = ("$work/this", "$work/again");
+    my ($status, $out, $err) = run($mkinitrd, '--capture', "$to/");
+    ok(-f "$to/proc/self/mountinfo", 'captures itself') or diag($err);
+    is_deeply([run($mkinitrd, '--machine', $to, '--capture', $again)], [$status, $out, $err], 'and that once more');
+    is(`diff -r --no-dereference '$to' '$again'`, '', 'which gives the same');
+};
+
 done_testing();

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0
+"""mkinitrd --host: each machine is captured by a boot that finds everything, and boots again from
+an image with what the capture says, where /init may search for nothing."""
+
+import base64
+import io
+import re
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+import disks
+import guest
+import images
+import kernels
+from machines import MACHINES
+from test_boot import check_root
+
+MKINITRD = images.BUILD / "mkinitrd"
+BUSYBOX = Path("/bin/busybox")
+DISK = disks.Disk("ext4", "captured", "11111111-2222-4333-8444-0000000000c0", megabytes=128)
+
+CAPTURE = """#!/bin/busybox sh
+# The root is read-only; /run came from the initramfs.
+cd /run
+/bin/mkinitrd --capture captured >said 2>&1
+status=$?
+printf 'status=%s\\nsaid=%s\\ntar=' "$status" "$(cat said)" >/dev/ttyS1
+tar -cz captured | base64 -w 0 >/dev/ttyS1
+printf '\\nend=\\n' >/dev/ttyS1
+poweroff -f
+"""
+
+
+# The machine, the kernel that it is captured with, and the one that its image is for: what is built
+# into one of them, or has another name there, is the other's question.
+CASES = (
+    ("lsi", "6.1", "6.1"),
+    ("virtio-scsi", "6.1", "6.1"),
+    ("nvme", "newest", "newest"),
+    ("ahci", "6.1", "newest"),
+    ("xhci", "newest", "6.1"),
+    ("virtio-mmio", "6.1", "newest"),
+)
+
+
+def libraries(program):
+    """What the program is linked with, and its interpreter."""
+    listed = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
+    return re.findall(r"(/\S+) \(0x", listed)
+
+
+def files():
+    """A root that captures the machine it runs on, and the usual one, in one."""
+    applets = ("sh", "cat", "tar", "gzip", "base64", "poweroff")
+    return {"bin/busybox": BUSYBOX.read_bytes(), "bin/mkinitrd": MKINITRD.read_bytes(),
+            **{f"bin/{name}": "busybox" for name in applets},
+            **{path.lstrip("/"): Path(path).read_bytes() for path in libraries(MKINITRD)},
+            "sbin/init": CAPTURE.encode(), "sbin/usual": (images.PROGRAMS / "testinit").read_bytes()}
+
+
+@pytest.fixture(scope="session")
+def root(made):
+    return made("captured.disk", lambda path: DISK.make(path, files()))
+
+
+def boot(kernel, image, name, root, words):
+    options = guest.disk_options(root, name)
+    with guest.Guest(kernel, image, f"root=LABEL={DISK.label} {words}", options,
+                     clock=MACHINES[name].clock) as machine:
+        return machine.facts()
+
+
+def capture(kernel, image, name, root, folder):
+    """What the machine says of itself, as a folder."""
+    facts = boot(kernel, image, name, root, "")
+    assert (facts["status"], facts["said"]) == (["0"], [""])
+    with tarfile.open(fileobj=io.BytesIO(base64.b64decode(facts["tar"][0]))) as tar:
+        tar.extractall(folder)
+    return folder / "captured"
+
+
+@pytest.mark.parametrize("name, kernel, other", CASES, indirect=["kernel"])
+def test_host(kernel, image, root, tmp_path, name, other):
+    captured, again = capture(kernel, image("generic"), name, root, tmp_path), tmp_path / "again"
+    subprocess.run([MKINITRD, "--machine", captured, "--capture", again], check=True)
+    subprocess.run(["diff", "-r", "--no-dereference", captured, again], check=True)
+    other = kernels.kernel(other)
+    images.mkinitrd(other, tmp_path / "image", "--machine", captured, "--busybox", "none")
+    facts = boot(other, tmp_path / "image", name, root, "gangway.coldplug=no init=/sbin/usual")
+    check_root(facts, (f"/dev/{MACHINES[name].root}", "ext4", "ro"))
+    assert not any("failed" in line for line in facts["log"]), facts["log"]
