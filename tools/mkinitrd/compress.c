@@ -84,6 +84,11 @@ int compress_choose(const char *name, const struct kconfig *config,
 	return 0;
 }
 
+const struct compression *compress_none(void)
+{
+	return named("none");
+}
+
 bool compress_exists(const char *name)
 {
 	return named(name) != NULL;

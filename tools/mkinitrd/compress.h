@@ -14,6 +14,8 @@ struct compression;
  */
 int compress_choose(const char *name, const struct kconfig *config,
 		    const struct compression **ret_compression);
+/* For what must not be packed. */
+const struct compression *compress_none(void);
 /* Whether there is one of this name. */
 bool compress_exists(const char *name);
 const char *compress_name(const struct compression *compression);

@@ -96,6 +96,7 @@ static int keep_all(struct host *host, struct tree *tree)
 	result = find_needs(host, &needs);
 	same_kernel(host, "");
 	check_words(host);
+	free(host_processor(host)); /* for the microcode */
 	needs_free(&needs);
 	return result;
 }

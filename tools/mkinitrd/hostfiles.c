@@ -91,6 +91,11 @@ char *host_text(const struct host *host, const char *folder, const char *name)
 }
 
 /* What follows "--" is init's. */
+char *host_processor(const struct host *host)
+{
+	return host_text(host, "/sys/devices/system/cpu", "modalias");
+}
+
 char *host_word(const struct host *host, const char *word)
 {
 	char *line = host_text(host, "/proc", "cmdline"), *rest = line;

@@ -24,6 +24,8 @@ void host_close(struct host *host);
  * larger than a megabyte ends there.
  */
 char *host_text(const struct host *host, const char *folder, const char *name);
+/* The modalias of the processor: new memory, NULL where the kernel does not tell. */
+char *host_processor(const struct host *host);
 /* The value of a word of the kernel's command line, the last one: new memory, or NULL. */
 char *host_word(const struct host *host, const char *word);
 /*

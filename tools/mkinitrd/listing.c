@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/content.h"
 #include "tools/mkinitrd/report.h"
 
 /* An image may be anybody's: what could steer a terminal is shown as \ooo. */
@@ -70,17 +71,44 @@ static int list_entries(struct archive *a, const char *image)
 	return report_error("%s: %s", image, archive_error_string(a));
 }
 
-int listing_print(const char *image)
+/* Moves *at behind the archive that is there; an archive that was packed is the last. */
+static int list_archive(struct archive *a, const char *image, const struct content *all, size_t *at)
 {
-	struct archive *a = alloc_checked(archive_read_new());
-	int result;
-
 	archive_read_support_filter_all(a);
 	archive_read_support_format_cpio(a);
-	if (archive_read_open_filename(a, image, 1 << 16) == ARCHIVE_OK)
-		result = list_entries(a, image);
-	else
-		result = report_error("%s: %s", image, archive_error_string(a));
-	archive_read_free(a);
+	if (archive_read_open_memory(a, all->data + *at, all->len - *at) != ARCHIVE_OK)
+		return report_error("%s: %s", image, archive_error_string(a));
+	if (list_entries(a, image) < 0)
+		return -1;
+	*at = archive_filter_count(a) > 1 ? all->len : *at + archive_filter_bytes(a, 0);
+	return 0;
+}
+
+static int list_all(const char *image, const struct content *all)
+{
+	int result = 0;
+	size_t at = 0;
+
+	do {
+		struct archive *a = alloc_checked(archive_read_new());
+
+		result = list_archive(a, image, all, &at);
+		archive_read_free(a);
+		/* the kernel passes over zeros between archives */
+		while (at < all->len && !all->data[at])
+			at++;
+	} while (result == 0 && at < all->len);
+	return result;
+}
+
+int listing_print(const char *image)
+{
+	struct content all;
+	int result;
+
+	if (content_read(image, &all) < 0)
+		return -1;
+	result = list_all(image, &all);
+	content_free(&all);
 	return result;
 }

@@ -5,7 +5,7 @@
 
 /*
  * Prints it as `cpio -tv` does, however the image is packed. Of several archives behind one another
- * that is the first.
+ * it prints those up to the first that is packed, and that.
  */
 int listing_print(const char *image);
 

@@ -22,6 +22,7 @@
 #include "tools/mkinitrd/interrupt.h"
 #include "tools/mkinitrd/kconfig.h"
 #include "tools/mkinitrd/listing.h"
+#include "tools/mkinitrd/microcode.h"
 #include "tools/mkinitrd/modprobe_d.h"
 #include "tools/mkinitrd/modules.h"
 #include "tools/mkinitrd/options.h"
@@ -37,6 +38,7 @@ struct job {
 	struct root root;
 	struct kconfig kernel;
 	struct modules modules;
+	struct tree early; /* what the kernel reads before it unpacks `tree` */
 	struct tree tree;
 	struct output out;
 };
@@ -94,7 +96,9 @@ static int gather(void)
 	    config_add(&job.options, &job.modules.asked, &job.tree) < 0 ||
 	    systemmap_add(&job.options, &job.root, &job.kernel, &job.tree) < 0)
 		return -1;
-	return busybox_add(&job.tree, &job.root, job.options.busybox);
+	if (busybox_add(&job.tree, &job.root, job.options.busybox) < 0)
+		return -1;
+	return microcode_add(&job.options, &job.root, &job.kernel, &job.early);
 }
 
 /* Whoever may read an image has the addresses of the kernel that are in it. */
@@ -107,6 +111,15 @@ static int hide_addresses(void)
 	return result;
 }
 
+static int write_image(const struct compression *compression)
+{
+	const struct compression *none = compress_none();
+
+	if (!tree_is_empty(&job.early) && archive_write_image(&job.early, none, &job.out) < 0)
+		return -1;
+	return archive_write_image(&job.tree, compression, &job.out);
+}
+
 static int build(void)
 {
 	const struct compression *compression;
@@ -115,8 +128,8 @@ static int build(void)
 	    root_open(&job.root, "--rootdir", job.options.rootdir) < 0 ||
 	    kconfig_read(&job.kernel, &job.root, job.options.release) < 0 ||
 	    compress_choose(job.options.compress, &job.kernel, &compression) < 0 || gather() < 0 ||
-	    hide_addresses() < 0 || archive_write_image(&job.tree, compression, &job.out) < 0 ||
-	    interrupt_check() < 0 || output_commit(&job.out) < 0)
+	    hide_addresses() < 0 || write_image(compression) < 0 || interrupt_check() < 0 ||
+	    output_commit(&job.out) < 0)
 		return -1;
 	report_result("%s: %llu bytes, %s, %zu modules for %s", job.options.image,
 		      (unsigned long long)job.out.size, compress_name(compression),
@@ -126,6 +139,7 @@ static int build(void)
 
 static void free_all(void)
 {
+	tree_free(&job.early);
 	tree_free(&job.tree);
 	modules_close(&job.modules);
 	kconfig_free(&job.kernel);

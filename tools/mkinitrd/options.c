@@ -13,6 +13,7 @@ enum {
 	OPT_STAY,
 	OPT_GENERIC,
 	OPT_NO_HINTS,
+	OPT_NO_MICROCODE,
 	OPT_HOST,
 	OPT_MACHINE,
 	OPT_CAPTURE,
@@ -36,6 +37,7 @@ static const struct option long_options[] = {
 	{"stay", no_argument, NULL, OPT_STAY},
 	{"generic", no_argument, NULL, OPT_GENERIC},
 	{"no-hints", no_argument, NULL, OPT_NO_HINTS},
+	{"no-microcode", no_argument, NULL, OPT_NO_MICROCODE},
 	{"host", no_argument, NULL, OPT_HOST},
 	{"machine", required_argument, NULL, OPT_MACHINE},
 	{"capture", required_argument, NULL, OPT_CAPTURE},
@@ -63,6 +65,7 @@ static const char help[] =
 	"  --generic           the drivers of every storage, bus, file system and keyboard\n"
 	"  --modules A,B,...   kernel modules, and what they depend on; may repeat\n"
 	"  --no-hints          don't name the modules that would serve other devices\n"
+	"  --no-microcode      leave out the microcode of x86 processors\n"
 	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
 	"  --stay              the image is the root itself, for good\n"
 	"  --config FILE       becomes /etc/gangway.conf (default: one that fits the modules)\n"
@@ -153,6 +156,9 @@ static int take(struct options *o, int option, char *argument)
 		return 0;
 	case OPT_NO_HINTS:
 		o->no_hints = true;
+		return 0;
+	case OPT_NO_MICROCODE:
+		o->no_microcode = true;
 		return 0;
 	case OPT_LIST:
 		o->list = true;

@@ -21,7 +21,7 @@ struct options {
 	const char *init;       /* NULL: the one beside this program */
 	struct list modules;    /* one name each */
 	struct list additions;
-	bool force, stay, list, generic, host, no_hints;
+	bool force, stay, list, generic, host, no_hints, no_microcode;
 };
 
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_USAGE };

@@ -160,6 +160,11 @@ int tree_add(struct tree *tree, enum tree_rule rule, const struct tree_entry *en
 	return 0;
 }
 
+bool tree_is_empty(const struct tree *tree)
+{
+	return !tree->entries;
+}
+
 struct walk {
 	tree_each_fn *each;
 	void *context;

@@ -35,6 +35,7 @@ int tree_add(struct tree *tree, enum tree_rule rule, const struct tree_entry *en
 	     const char *why);
 /* The entry at a path, links in the tree followed up to its last part; NULL: none. */
 const struct tree_entry *tree_find(const struct tree *tree, const char *path);
+bool tree_is_empty(const struct tree *tree);
 void tree_free(struct tree *tree);
 
 /* In the order of their paths, so that a folder comes before what is in it. Ends with a call's -1.

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/microcode.h"
+
+#include <dirent.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tools/mkinitrd/content.h"
+#include "tools/mkinitrd/hostfiles.h"
+
+/*
+ * A maker's name, where its processors' modalias tells it (arch/x86/include/asm/cpu_device_id.h),
+ * its updates in the root, and those files' names.
+ */
+static const struct maker {
+	const char *name, *modalias;
+	const char *folders[3];
+	const char *pattern;
+} makers[] = {
+	{"AuthenticAMD",
+	 "cpu:type:x86,ven0002*",
+	 {"/lib/firmware/amd-ucode", "/usr/lib/firmware/amd-ucode"},
+	 "microcode_amd*.bin"},
+	{"GenuineIntel",
+	 "cpu:type:x86,ven0000*",
+	 {"/lib/firmware/intel-ucode", "/usr/lib/firmware/intel-ucode"},
+	 "[0-9a-f][0-9a-f]-[0-9a-f][0-9a-f]-[0-9a-f][0-9a-f]"},
+};
+
+static bool is_update(const struct maker *maker, const char *file)
+{
+	char *name = alloc_text("%s", file);
+	bool is;
+
+	content_cut_suffix(name);
+	is = fnmatch(maker->pattern, name, 0) == 0;
+	free(name);
+	return is;
+}
+
+static int append(struct content *all, const char *path)
+{
+	struct content one;
+
+	if ((content_is_packed(path) ? content_unpack : content_read)(path, &one) < 0)
+		return -1;
+	all->data = alloc_again(all->data, all->len + one.len, 1);
+	memcpy(all->data + all->len, one.data, one.len);
+	all->len += one.len;
+	content_free(&one);
+	return 0;
+}
+
+static int append_from(const struct root *root, const char *folder, const char *name,
+		       struct content *all)
+{
+	char *path = alloc_text("%s/%s", folder, name), *found = root_find(root, path);
+	int result = found ? append(all, found) : 0;
+
+	free(found);
+	free(path);
+	return result;
+}
+
+/* All of a folder, one behind the other: a kernel takes those that are its processor's. */
+static int gather(const struct maker *maker, const struct root *root, const char *folder,
+		  struct content *all)
+{
+	char *outside = root_find(root, folder);
+	struct dirent **entries = NULL;
+	int count = outside ? scandir(outside, &entries, NULL, alphasort) : 0, result = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (result == 0 && is_update(maker, entries[i]->d_name))
+			result = append_from(root, folder, entries[i]->d_name, all);
+		free(entries[i]);
+	}
+	free(entries);
+	free(outside);
+	return result;
+}
+
+static int add_file(const struct maker *maker, const struct content *all, struct tree *early)
+{
+	char *path = alloc_text("/kernel/x86/microcode/%s.bin", maker->name);
+	struct tree_entry entry = {
+		.path = path, .mode = S_IFREG | 0644, .data = all->data, .len = all->len};
+	int result = tree_add(early, TREE_REPLACE, &entry, "microcode, in front of the image");
+
+	free(path);
+	return result;
+}
+
+/* The second folder is the first one where /lib is a link to /usr/lib. */
+static int add_maker(const struct maker *maker, const struct root *root, struct tree *early)
+{
+	struct content all = {0};
+	int result = 0;
+
+	for (size_t i = 0; maker->folders[i] && all.len == 0 && result == 0; i++)
+		result = gather(maker, root, maker->folders[i], &all);
+	if (result == 0 && all.len > 0)
+		result = add_file(maker, &all, early);
+	content_free(&all);
+	return result;
+}
+
+/* NULL: it is not known, or the image is for many. */
+static int find_processor(const struct options *options, char **ret_modalias)
+{
+	struct host host;
+
+	*ret_modalias = NULL;
+	if (options->generic)
+		return 0;
+	if (host_open(&host, options->machine) < 0)
+		return -1;
+	*ret_modalias = host_processor(&host);
+	host_close(&host);
+	return 0;
+}
+
+static int add_makers(const struct root *root, const char *processor, struct tree *early)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]) && result == 0; i++) {
+		if (!processor || fnmatch(makers[i].modalias, processor, 0) == 0)
+			result = add_maker(&makers[i], root, early);
+	}
+	return result;
+}
+
+int microcode_add(const struct options *options, const struct root *root,
+		  const struct kconfig *kernel, struct tree *early)
+{
+	char *processor;
+	int result;
+
+	if (options->no_microcode || (!options->host && !options->generic))
+		return 0;
+	if (kconfig_known(kernel) && !kconfig_has(kernel, "CONFIG_MICROCODE"))
+		return 0;
+	if (find_processor(options, &processor) < 0)
+		return -1;
+	result = add_makers(root, processor, early);
+	free(processor);
+	return result;
+}
