@@ -243,36 +243,11 @@ bool rootspec_leads_to(const struct rootspec *spec, const struct blockdev *found
 	       (int64_t)dev->partition == (int64_t)found->partition + spec->offset;
 }
 
-/* Levenshtein's distance: his table, of which one row is kept. */
-static unsigned edits(const char *a, const char *b)
-{
-	uint16_t row[FS_LABEL_SIZE];
-	size_t len = strlen(b);
-
-	for (size_t j = 0; j <= len; j++)
-		row[j] = j;
-	for (; *a; a++) {
-		unsigned diagonal = row[0]++;
-
-		for (size_t j = 1; j <= len; j++) {
-			unsigned best = diagonal + (text_lower(*a) != text_lower(b[j - 1]));
-
-			diagonal = row[j];
-			if (best > diagonal + 1)
-				best = diagonal + 1;
-			if (best > row[j - 1] + 1u)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[len];
-}
-
 unsigned rootspec_distance(const struct rootspec *spec, const struct blockdev *dev,
 			   const struct fs_id *id)
 {
 	char number[NUMBER_SIZE];
 	const char *has = identifier(spec->kind, dev, id, number);
 
-	return *has ? edits(spec->value, has) : UINT_MAX;
+	return *has ? text_distance(spec->value, has) : UINT_MAX;
 }

@@ -105,7 +105,12 @@ static void check_failures(void)
 	check_failure("a module that is not there", "root=LABEL=no gangway.modules=nix panic=-1",
 		      "module nix: ");
 	check_failure("a word that is none", "gangway.nonsense panic=-1",
-		      "command line: gangway.nonsense is no word of gangway's");
+		      "command line: gangway.nonsense is no word of gangway's; gangway(7) lists");
+	check_failure("a word that is nearly one", "gangway.time-uot=3 panic=-1",
+		      "command line: gangway.time-uot is no word of gangway's; did you mean "
+		      "gangway.timeout?");
+	check_failure("seconds that are none", "rootwait=long gangway.timeout=1 panic=-1",
+		      "rootwait=long is no number of seconds: the wait has no limit");
 	check_failure("no shell where panic= is negative", "root=/dev/no panic=-1", "giving up");
 }
 

@@ -2,6 +2,7 @@
 #include "lib/text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "host-tests/tap.h"
@@ -152,6 +153,23 @@ static void module_names(void)
 	tap_str(name, "a_b[c-d]_e", "underscores, but not in brackets");
 }
 
+static void distances(void)
+{
+	char longest[TEXT_DISTANCE_MAX + 2] = {0};
+
+	tap_num(text_distance("", ""), 0, "nothing is nothing");
+	tap_num(text_distance("abc", ""), 3, "three to take out");
+	tap_num(text_distance("", "abc"), 3, "three to put in");
+	tap_num(text_distance("Root", "rOOT"), 0, "case does not count");
+	tap_num(text_distance("kitten", "sitting"), 3, "two to change, one to put in");
+	tap_num(text_distance("moduels", "modules"), 2, "two that changed places");
+	memset(longest, 'x', TEXT_DISTANCE_MAX);
+	tap_num(text_distance("x", longest), TEXT_DISTANCE_MAX - 1, "as long as may be");
+	longest[TEXT_DISTANCE_MAX] = 'x';
+	tap_num(text_distance("x", longest), UINT_MAX, "longer");
+	tap_num(text_distance(longest, "x"), TEXT_DISTANCE_MAX, "the other text may be longer");
+}
+
 int main(void)
 {
 	comparing();
@@ -160,5 +178,6 @@ int main(void)
 	listing();
 	walking();
 	module_names();
+	distances();
 	return tap_done();
 }

@@ -2,6 +2,7 @@
 #include "lib/text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -185,4 +186,31 @@ void text_underscores(char *name)
 		else if (*name == '-' && !bracket)
 			*name = '_';
 	}
+}
+
+/* The table of the distances of all beginnings, of which one row is kept. */
+unsigned text_distance(const char *a, const char *b)
+{
+	unsigned row[TEXT_DISTANCE_MAX + 1];
+	size_t len = strlen(b);
+
+	if (len > TEXT_DISTANCE_MAX)
+		return UINT_MAX;
+	for (size_t j = 0; j <= len; j++)
+		row[j] = j;
+	for (; *a; a++) {
+		unsigned diagonal = row[0]++;
+
+		for (size_t j = 1; j <= len; j++) {
+			unsigned best = diagonal + (text_lower(*a) != text_lower(b[j - 1]));
+
+			diagonal = row[j];
+			if (best > diagonal + 1)
+				best = diagonal + 1;
+			if (best > row[j - 1] + 1)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[len];
 }

@@ -50,6 +50,13 @@ long text_line(const char **rest, const char *end, const char **ret_line);
 /* The next run of characters that are not blanks or tabs, in the same manner; -1 at the end. */
 long text_token(const char **rest, const char *end, const char **ret_token);
 
+/*
+ * How many characters must be put in, taken out or changed to make one text of the other, case
+ * aside (Levenshtein's distance). UINT_MAX where `b` is longer than TEXT_DISTANCE_MAX.
+ */
+enum { TEXT_DISTANCE_MAX = 256 };
+unsigned text_distance(const char *a, const char *b);
+
 /* '-' and '_' are one character in the names of modules and parameters (kernel/params.c, 6.1). */
 bool text_param_equal(const char *a, const char *b, size_t len);
 /* Makes a module's name of what people and files call it: '-' to '_' outside of [...]. */

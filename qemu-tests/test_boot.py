@@ -69,7 +69,7 @@ BOOTS = {
     "absolute-link": Boot(f"root=/dev/vda init=/sbin/link {BLK}", init=("/sbin/link",)),
     "bin-init": Boot(f"root=LABEL=bin-init {BLK}", disk="bin-init", init=("/bin/init",)),
     # What is wrong but does not stop a boot.
-    "unknown-word": Boot(f"root=/dev/vda gangway.moduels=x {BLK}", log=("gangway.moduels",)),
+    "unknown-word": Boot(f"root=/dev/vda gangway.moduels=x {BLK}", log=("gangway.moduels", "did you mean gangway.modules?")),
     "unknown-module": Boot(f"root=/dev/vda {BLK},nosuchmodule", log=("nosuchmodule",)),
 }
 
