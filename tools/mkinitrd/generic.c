@@ -13,7 +13,8 @@
 
 /* What is known of one module. */
 struct look {
-	bool wanted; /* its file is to be read */
+	bool aliased; /* it has an alias, by which a device or the kernel can ask for it */
+	bool wanted;  /* its file is to be read */
 	bool read;
 	bool away; /* neither it nor what needs it is in */
 	char *why; /* its class; NULL: none */
@@ -33,7 +34,7 @@ static int judge(struct look *look, const struct modlist_item *item, const char 
 		return -1;
 	look->read = true;
 	look->away = classes_exclude_calls(&symbols);
-	if (classes_may_have(item->file, item->aliased))
+	if (classes_may_have(item->file, look->aliased))
 		look->why = classes_tell(item->file, &symbols);
 	symbols_free(&symbols);
 	return 0;
@@ -80,6 +81,14 @@ static void follow_away(struct look *look, struct look *needed)
 	look->away |= needed->away;
 }
 
+static void note_alias(void *context, const char *alias, const struct modlist_item *module)
+{
+	struct generic *g = context;
+
+	(void)alias;
+	g->looks[module - g->list.item].aliased = true;
+}
+
 /* Files are read twice: those that may be ours, and then what these need. */
 static int look_at_all(struct generic *g)
 {
@@ -88,7 +97,7 @@ static int look_at_all(struct generic *g)
 
 		g->looks[i].away = classes_exclude_folder(item->file);
 		g->looks[i].wanted = !g->looks[i].away &&
-				     classes_may_have(item->file, item->aliased);
+				     classes_may_have(item->file, g->looks[i].aliased);
 	}
 	if (parallel_each(g->list.count, look_at, g) < 0)
 		return -1;
@@ -126,7 +135,9 @@ int generic_choose(struct modules *modules)
 	if (modlist_read(modules, &g.list) < 0)
 		return -1;
 	g.looks = alloc(g.list.count * sizeof(*g.looks));
-	result = look_at_all(&g);
+	result = modlist_each_alias(modules, &g.list, note_alias, &g);
+	if (result == 0)
+		result = look_at_all(&g);
 	if (result == 0)
 		result = choose(&g, modules);
 	for (size_t i = 0; i < g.list.count; i++)

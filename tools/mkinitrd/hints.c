@@ -32,7 +32,8 @@ static const struct bus {
 };
 
 struct hints {
-	const struct modules *modules;
+	const struct modlist *list;
+	bool *wanted;               /* of the list's modules, in its order */
 	struct trie_entry *entries; /* the keys are ours */
 	size_t count;
 	struct set seen;
@@ -67,7 +68,7 @@ static void take(void *context, const char *alias, const struct modlist_item *mo
 	struct hints *h = context;
 	char *key, *hint;
 
-	if (!bus || set_has(&h->modules->seen, module->name) || !classes_hint(module->file))
+	if (!bus || !h->wanted[module - h->list->item])
 		return;
 	key = shorten(alias, bus->keep);
 	hint = alloc_text("%s %s", key, module->name);
@@ -78,9 +79,18 @@ static void take(void *context, const char *alias, const struct modlist_item *mo
 	free(hint);
 }
 
-static int add_index(struct hints *h, struct tree *tree)
+/* Once for each module: some have thousands of aliases. */
+static void choose_wanted(struct hints *h, const struct modules *modules)
 {
-	char *path = alloc_text("/lib/modules/%s/modules.hints.bin", h->modules->release);
+	h->wanted = alloc(h->list->count * sizeof(*h->wanted));
+	for (size_t i = 0; i < h->list->count; i++)
+		h->wanted[i] = !set_has(&modules->seen, h->list->item[i].name) &&
+			       classes_hint(h->list->item[i].file);
+}
+
+static int add_index(struct hints *h, const char *release, struct tree *tree)
+{
+	char *path = alloc_text("/lib/modules/%s/modules.hints.bin", release);
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644};
 	char *data = trie_make(h->entries, h->count, &entry.len);
 	char *why = alloc_text("for the verdict: %zu kinds of devices that have no driver here",
@@ -97,18 +107,20 @@ static int add_index(struct hints *h, struct tree *tree)
 
 int hints_add(const struct modules *modules, struct tree *tree)
 {
-	struct hints h = {.modules = modules};
 	struct modlist list;
+	struct hints h = {.list = &list};
 	int result;
 
 	if (modlist_read(modules, &list) < 0)
 		return -1;
+	choose_wanted(&h, modules);
 	result = modlist_each_alias(modules, &list, take, &h);
 	if (result == 0)
-		result = add_index(&h, tree);
+		result = add_index(&h, modules->release, tree);
 	for (size_t i = 0; i < h.count; i++)
 		free((char *)h.entries[i].key);
 	free(h.entries);
+	free(h.wanted);
 	set_free(&h.seen);
 	modlist_free(&list);
 	return result;

@@ -95,14 +95,6 @@ int modlist_each_alias(const struct modules *m, const struct modlist *list, modl
 	return each_line(m, KMOD_INDEX_MODULES_ALIAS, tell_alias, &aliases);
 }
 
-static void note_aliased(void *context, const char *alias, const struct modlist_item *module)
-{
-	struct modlist *list = context;
-
-	(void)alias;
-	list->item[module - list->item].aliased = true;
-}
-
 int modlist_read(const struct modules *m, struct modlist *ret_list)
 {
 	struct modlist list = {0};
@@ -113,10 +105,6 @@ int modlist_read(const struct modules *m, struct modlist *ret_list)
 	}
 	if (list.count)
 		qsort(list.item, list.count, sizeof(*list.item), by_name);
-	if (modlist_each_alias(m, &list, note_aliased, &list) < 0) {
-		modlist_free(&list);
-		return -1;
-	}
 	*ret_list = list;
 	return 0;
 }

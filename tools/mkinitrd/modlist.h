@@ -3,16 +3,14 @@
 #ifndef MKINITRD_MODLIST_H
 #define MKINITRD_MODLIST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct modules;
 
 struct modlist_item {
 	char *name;
-	char *file;   /* in the folder of the modules: "kernel/drivers/ata/ahci.ko.xz" */
-	char *needs;  /* the files that it depends on, and they in turn: a blank between two */
-	bool aliased; /* it has an alias, by which a device or the kernel can ask for it */
+	char *file;  /* in the folder of the modules: "kernel/drivers/ata/ahci.ko.xz" */
+	char *needs; /* the files that it depends on, and they in turn: a blank between two */
 };
 
 struct modlist {
