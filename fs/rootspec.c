@@ -71,6 +71,12 @@ static int parse_label(const char *label, struct rootspec *ret_spec)
 	return *label ? text_copy(ret_spec->value, FS_LABEL_SIZE, label) : -EINVAL;
 }
 
+static int parse_gpt_auto(const char *rest, struct rootspec *ret_spec)
+{
+	ret_spec->kind = ROOT_GPT_AUTO;
+	return *rest ? -EINVAL : text_copy(ret_spec->value, FS_LABEL_SIZE, "gpt-auto");
+}
+
 static int set_number(uint32_t major, uint32_t minor, struct rootspec *ret_spec)
 {
 	ret_spec->kind = ROOT_NUMBER;
@@ -143,6 +149,7 @@ static const struct {
 	{"PARTLABEL=", parse_partlabel, false},
 	{"UUID=", parse_uuid, false},
 	{"LABEL=", parse_label, false},
+	{"gpt-auto", parse_gpt_auto, false},
 	{"", parse_number, false},
 };
 
@@ -212,6 +219,8 @@ static const char *identifier(enum rootspec_kind kind, const struct blockdev *de
 		return id ? id->uuid : "";
 	case ROOT_LABEL:
 		return id ? id->label : "";
+	case ROOT_GPT_AUTO:
+		break; /* nothing that a device has by itself */
 	}
 	return "";
 }

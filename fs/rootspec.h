@@ -11,6 +11,8 @@
  * 6. UUID=, LABEL=			of what lies on the device; a UUID in any case
  * 7. /dev/disk/by-WHAT/X		4 to 6 in udev's words, \xHH in X being a byte
  * 8. /dev/mapper/NAME			the device mapper's name of the device
+ * 9. gpt-auto				the partition whose type says that it is the root: which it
+ *					is, init/gptauto.h knows
  *
  * 1 to 5 are the kernel's own (block/early-lookup.c, 7.2); /dev/ram is its /dev/ram0.
  */
@@ -30,6 +32,7 @@ enum rootspec_kind {
 	ROOT_UUID,
 	ROOT_LABEL,
 	ROOT_MAPPER,
+	ROOT_GPT_AUTO,
 };
 
 struct rootspec {

@@ -143,6 +143,29 @@ static void check_hung_module(void)
 		"and the verdict names it");
 }
 
+/* The EFI is asked; its file system is mounted for that moment alone. */
+static void check_gpt_auto(void)
+{
+	static const char name[] = "LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+	static const char uuid[] = "6a6e7761-0000-4000-8000-0000000000e1";
+	struct world world;
+	char line[256];
+
+	check_failure("an EFI that tells nothing", "root=gpt-auto panic=-1",
+		      "step root failed: root=gpt-auto: no disk has a partition of type ");
+	world = a_machine("root=gpt-auto panic=-1");
+	machine_set_efivar(world.dir, name, uuid);
+	boot(&world);
+	snprintf(line, sizeof(line),
+		 "kmsg <2>gangway: step root failed: root=gpt-auto: no disk has "
+		 "the boot loader's partition, %s",
+		 uuid);
+	tap_num(world_count(&outcome, line), 1, "the boot loader's partition is read from the EFI");
+	tap_num(world_count(&outcome, "mount efivarfs /sys/firmware/efi/efivars efivarfs ro"), 1,
+		"by a mount that cannot write to it");
+	tap_ok(panicked(), "and is said where it has not come");
+}
+
 static void check_no_init(void)
 {
 	struct world world = a_machine("root=/dev/sda panic=-1");
@@ -246,6 +269,7 @@ int main(void)
 	check_failures();
 	check_hardware();
 	check_hung_module();
+	check_gpt_auto();
 	check_no_init();
 	check_way_back(false, "6.1");
 	check_way_back(true, "7.x");

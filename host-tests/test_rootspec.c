@@ -50,6 +50,7 @@ static const struct {
 	{"UUID=1234-ABCD", ROOT_UUID, "1234-ABCD"},
 	{"LABEL=a root of ours", ROOT_LABEL, "a root of ours"},
 	{"LABEL=UUID=x", ROOT_LABEL, "UUID=x"},
+	{"gpt-auto", ROOT_GPT_AUTO, "gpt-auto"},
 };
 
 static const struct {
@@ -58,6 +59,7 @@ static const struct {
 } refused[] = {
 	{"", -EINVAL},
 	{"sda1", -EINVAL},
+	{"gpt-auto1", -EINVAL},
 	{"dev/sda1", -EINVAL},
 	{"/dev/", -EINVAL},
 	{"/dev/abcdefghijklmnopqrstuvwxyz012345", -ENAMETOOLONG},
@@ -163,6 +165,8 @@ static const struct {
 	{"the partition's label", "PARTLABEL=Root", NULL, true, 0},
 	{"the partition's label in another case", "PARTLABEL=root", NULL, false, 0},
 	{"the mapper's name", "/dev/mapper/vg-root", NULL, true, 0},
+	{"the root by its type, which only all devices can tell", "gpt-auto", &root, false,
+	 UINT_MAX},
 	{"another name of the mapper", "/dev/mapper/vg-rot", NULL, false, 1},
 	{"the label", "LABEL=My Root", &root, true, 0},
 	{"the label in another case", "LABEL=my root", &root, false, 0},

@@ -11,6 +11,7 @@
 #include "fs/rootspec.h"
 #include "init/config.h"
 #include "init/devices.h"
+#include "init/gptauto.h"
 
 /* Where the real root is mounted before it becomes /. */
 #define NEW_ROOT "/root"
@@ -32,12 +33,13 @@ struct boot {
 	pid_t shell;      /* the rescue shell, while it runs; below 0: none */
 	bool key;         /* the console had something to read */
 
-	int64_t drivers_began; /* when the first module was asked for */
-	struct rootspec spec;  /* what root= says */
-	int64_t deadline;      /* for the root; below 0: none */
-	int64_t root_began;    /* when the wait for the root began */
-	struct device *root;   /* the device that was taken for it */
-	char root_type[32];    /* how it was mounted */
+	int64_t drivers_began;  /* when the first module was asked for */
+	struct rootspec spec;   /* what root= says */
+	struct gptauto gptauto; /* where that is gpt-auto */
+	int64_t deadline;       /* for the root; below 0: none */
+	int64_t root_began;     /* when the wait for the root began */
+	struct device *root;    /* the device that was taken for it */
+	char root_type[32];     /* how it was mounted */
 	bool root_writable;
 
 	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */

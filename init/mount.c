@@ -7,6 +7,7 @@
 
 #include "init/boot.h"
 #include "init/events.h"
+#include "init/gptauto.h"
 #include "init/newroot.h"
 #include "init/say.h"
 #include "lib/error.h"
@@ -109,14 +110,26 @@ static void load_types(struct boot *b, const char *types)
 			return;
 }
 
+/* The attribute of a root that was found by its type wins over rw. */
+static bool is_writable(const struct boot *b, const char *path)
+{
+	if (!b->config.writable)
+		return false;
+	if (b->spec.kind != ROOT_GPT_AUTO || !gptauto_read_only(&b->root->dev))
+		return true;
+	say_error("%s is mounted read-only, as the attributes of the partition ask", path);
+	return false;
+}
+
 static int mount_device(struct boot *b, const char *path, const char *types)
 {
+	bool writable = is_writable(b, path);
 	const struct mount_request request = {
 		.source = path,
 		.target = NEW_ROOT,
 		.types = types,
 		.options = b->config.rootflags,
-		.writable = b->config.writable,
+		.writable = writable,
 	};
 	struct mount_result result;
 	int err = mount_root(&request, &result);
@@ -124,7 +137,7 @@ static int mount_device(struct boot *b, const char *path, const char *types)
 	if (err)
 		return boot_fail(b, err, "%s cannot be mounted as %s: %s", path, types,
 				 error_text(err));
-	if (b->config.writable && !result.writable)
+	if (writable && !result.writable)
 		say_error("%s could be mounted read-only alone", path);
 	(void)text_copy(b->root_type, sizeof(b->root_type), result.type);
 	b->root_writable = result.writable;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "init/boot.h"
+#include "init/efivar.h"
 #include "init/events.h"
 #include "init/newroot.h"
 #include "init/say.h"
@@ -37,9 +38,63 @@ static struct device *led_to(struct boot *b, const struct device *found)
 	return NULL;
 }
 
+/* The time is up; but a device that came in time is still waited for, for a moment. */
+static bool is_over(const struct boot *b, int64_t now)
+{
+	if (b->deadline < 0 || now < b->deadline)
+		return false;
+	return !devices_looking(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
+}
+
+/* No disk is to come any more, as far as can be told. */
+static bool all_came(struct boot *b)
+{
+	return (b->coldplug || b->config.coldplug == COLDPLUG_NO) && events_settled(b);
+}
+
+/* That a partition is the only one can be told when all have come, or when the time is up. */
+static struct device *find_gpt_auto(struct boot *b)
+{
+	struct gptauto *g = &b->gptauto;
+
+	gptauto_search(g, &b->devices);
+	if (!g->root || !has_answered(g->root))
+		return NULL;
+	return *g->loader || all_came(b) || is_over(b, sys_now()) ? g->root : NULL;
+}
+
+static void say_gpt_auto(struct boot *b)
+{
+	char text[GPTAUTO_TEXT_SIZE];
+
+	gptauto_text(&b->gptauto, text);
+	if (b->gptauto.count > 1)
+		say_error("root=gpt-auto: %s; the first is taken", text);
+	else if (!*b->gptauto.loader && !all_came(b))
+		say_error("root=gpt-auto: not every disk has answered; of those that have, %s is "
+			  "the only one",
+			  b->root->dev.name);
+}
+
+/* Which partition the boot loader was on, where it has told. */
+static void read_loader(struct boot *b)
+{
+	static const char name[] = "LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+	char *loader = b->gptauto.loader;
+	int err = efivar_read(b, name, loader, sizeof(b->gptauto.loader));
+
+	if (err)
+		*loader = '\0';
+	if (err && err != -ENOENT)
+		say_error("root=gpt-auto: LoaderDevicePartUUID: %s", error_text(err));
+}
+
 static struct device *find_root(struct boot *b)
 {
 	struct device *root = NULL;
+
+	if (b->spec.kind == ROOT_GPT_AUTO)
+		return find_gpt_auto(b);
 
 	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++) {
 		const struct fs_id *id = d->state == DEVICE_KNOWN ? &d->id : NULL;
@@ -66,14 +121,6 @@ static void say_waiting(struct boot *b)
 	    loader_pending(&b->loader) || loader_children(&b->loader) ? ", drivers still at work"
 								      : "",
 	    devices_looking(&b->devices) ? ", a device that has not answered yet" : "");
-}
-
-/* The time is up; but a device that came in time is still waited for, for a moment. */
-static bool is_over(const struct boot *b, int64_t now)
-{
-	if (b->deadline < 0 || now < b->deadline)
-		return false;
-	return !devices_looking(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
 }
 
 /* When automatic coldplug may begin: modules that were listed get a moment to bring the root. */
@@ -128,6 +175,17 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 	}
 }
 
+static int fail_to_come(struct boot *b, int err)
+{
+	char text[GPTAUTO_TEXT_SIZE];
+
+	if (b->spec.kind != ROOT_GPT_AUTO)
+		return boot_fail(b, err, "root=%s did not come within %d s", b->config.root,
+				 (int)(b->config.timeout / SYS_SECOND));
+	gptauto_text(&b->gptauto, text);
+	return boot_fail(b, err, "root=gpt-auto: %s", text);
+}
+
 int root_step(struct boot *b)
 {
 	const struct config *c = &b->config;
@@ -141,6 +199,8 @@ int root_step(struct boot *b)
 	err = rootspec_parse(c->root, &b->spec);
 	if (err)
 		return boot_fail(b, err, "root=%s is not understood: %s", c->root, error_text(err));
+	if (b->spec.kind == ROOT_GPT_AUTO)
+		read_loader(b);
 	err = devices_scan(&b->devices);
 	if (err)
 		return boot_fail(b, err, "/sys/class/block: %s", error_text(err));
@@ -152,8 +212,9 @@ int root_step(struct boot *b)
 	b->deadline = c->timeout < 0 ? -1 : earliest + c->timeout;
 	err = wait_for_root(b, earliest);
 	if (err)
-		return boot_fail(b, err, "root=%s did not come within %d s", c->root,
-				 (int)(c->timeout / SYS_SECOND));
+		return fail_to_come(b, err);
+	if (b->spec.kind == ROOT_GPT_AUTO)
+		say_gpt_auto(b);
 	say_debug("root=%s is %s", c->root, b->root->dev.name);
 	return 0;
 }

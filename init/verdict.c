@@ -120,6 +120,7 @@ static const char *wanted_kind(const struct rootspec *spec, const struct device 
 		return notation(text, "/dev/mapper/", d->dev.mapper);
 	case ROOT_NAME:
 	case ROOT_NUMBER:
+	case ROOT_GPT_AUTO:
 		break; /* the device's name says it already */
 	}
 	return "";

@@ -382,12 +382,13 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 		return err;
 	note("mount %s %s %s %s", source, target, type, flags & MS_RDONLY ? "ro" : "rw");
 	snprintf(host, sizeof(host), "%s/%s", w.world->dir,
-		 text_equal(type, "devtmpfs")  ? "dev"
-		 : text_equal(type, "proc")    ? "proc"
-		 : text_equal(type, "sysfs")   ? "sys"
-		 : text_equal(type, "tmpfs")   ? "run"
-		 : text_equal(type, "debugfs") ? "debug"
-					       : "new");
+		 text_equal(type, "devtmpfs")   ? "dev"
+		 : text_equal(type, "proc")     ? "proc"
+		 : text_equal(type, "sysfs")    ? "sys"
+		 : text_equal(type, "tmpfs")    ? "run"
+		 : text_equal(type, "debugfs")  ? "debug"
+		 : text_equal(type, "efivarfs") ? "efi"
+						: "new");
 	err = vfs_mount_add(host, &to);
 	return err < 0 ? err : 0;
 }

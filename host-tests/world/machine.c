@@ -44,11 +44,15 @@ static const char *const folders[] = {
 	"sys/devices",
 	"sys/devices/pci",
 	"sys/devices/i2c",
+	"sys/firmware",
+	"sys/firmware/efi",
+	"sys/firmware/efi/efivars",
 	"sys/kernel",
 	"sys/kernel/debug",
 	"sys/module",
 	"run",
 	"debug",
+	"efi",
 	"later",
 	"later/sda",
 };
@@ -222,6 +226,17 @@ bool machine_has(const char *dir, const char *path)
 
 	snprintf(full, sizeof(full), "%s/%s", dir, path);
 	return access(full, F_OK) == 0;
+}
+
+void machine_set_efivar(const char *dir, const char *name, const char *value)
+{
+	char path[PATH], bytes[4 + 2 * 64] = {7};
+	size_t len = 4;
+
+	for (; *value; value++, len += 2)
+		bytes[len] = *value;
+	snprintf(path, sizeof(path), "efi/%s", name);
+	write_bytes(dir, path, bytes, len + 2);
 }
 
 void machine_remove(const char *dir, const char *path)

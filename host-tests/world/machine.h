@@ -13,6 +13,8 @@ void machine_make(const char *dir, const char *cmdline);
 
 /* Whether a file of it is there: "old/init", say. */
 bool machine_has(const char *dir, const char *path);
+/* Sets a variable of its EFI, a text of up to 62 letters. */
+void machine_set_efivar(const char *dir, const char *name, const char *value);
 /* Takes a file away, or its execute permission. */
 void machine_remove(const char *dir, const char *path);
 void machine_forbid(const char *dir, const char *path);

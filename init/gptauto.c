@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/gptauto.h"
+
+#include <stdio.h>
+
+#include "lib/text.h"
+
+/* The type of a root, by the machine that this is built for. */
+#if defined(__x86_64__)
+#define ROOT_TYPE "4f68bce3-e8cd-4db1-96e7-fbcaf984b709"
+#elif defined(__i386__)
+#define ROOT_TYPE "44479540-f297-41b2-9af7-d131d5f0458a"
+#elif defined(__aarch64__)
+#define ROOT_TYPE "b921b045-1df0-41c3-af44-4c6f280d3fae"
+#elif defined(__arm__)
+#define ROOT_TYPE "69dad710-2ce4-4e3c-b16c-21a1d49abed3"
+#elif defined(__riscv) && __riscv_xlen == 64
+#define ROOT_TYPE "72ec70a6-cf74-40e6-bd49-4bda08e8f224"
+#elif defined(__riscv)
+#define ROOT_TYPE "60d5a7fe-8e7d-435c-b714-3dd8162144e1"
+#elif defined(__loongarch64)
+#define ROOT_TYPE "77055800-792c-4f94-b39a-98c91b762bb6"
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+#define ROOT_TYPE "c31c45e6-3f39-412e-80fb-4809c4980599"
+#elif defined(__powerpc64__)
+#define ROOT_TYPE "912ade1d-a839-4913-8964-a10eee08fbd2"
+#elif defined(__s390x__)
+#define ROOT_TYPE "5eead9a9-fe09-4a1e-a1d7-520d00531306"
+#else
+#error "the Discoverable Partitions Specification tells the type of a root on this machine"
+#endif
+
+enum { NO_AUTO = 63, READ_ONLY = 60 }; /* bits of the attributes */
+
+bool gptauto_read_only(const struct blockdev *dev)
+{
+	return dev->partflags >> READ_ONLY & 1;
+}
+
+static bool is_root(const struct blockdev *dev)
+{
+	return text_equal(dev->parttype, ROOT_TYPE) && !(dev->partflags >> NO_AUTO & 1);
+}
+
+/* The disk of a partition, if all that its table says is known and partitions are what it holds. */
+static const struct device *disk_of(struct devices *d, const struct device *partition)
+{
+	const struct device *disk = devices_find(d, partition->dev.disk);
+	bool known = disk && (disk->state == DEVICE_KNOWN || disk->state == DEVICE_FAILED);
+
+	return known && !disk->id.container ? disk : NULL;
+}
+
+static const struct device *find_loader(struct devices *d, const char *loader)
+{
+	for (const struct device *device = d->list; device < d->list + d->count; device++)
+		if (device->state != DEVICE_GONE &&
+		    text_equal_nocase(device->dev.partuuid, loader) && disk_of(d, device))
+			return device;
+	return NULL;
+}
+
+/* Whether a root partition of this disk counts. */
+static bool is_searched(const struct device *disk, const struct device *loader)
+{
+	return loader ? text_equal(disk->dev.name, loader->dev.disk) : !disk->dev.removable;
+}
+
+/* In the order of their numbers, which matters where all are on one disk. */
+static void add(struct gptauto *g, struct device *device)
+{
+	if (!g->root || device->dev.partition < g->root->dev.partition) {
+		g->other = g->root;
+		g->root = device;
+	} else if (!g->other) {
+		g->other = device;
+	}
+	g->count++;
+}
+
+static void add_all(struct gptauto *g, struct devices *d)
+{
+	for (struct device *device = d->list; device < d->list + d->count; device++) {
+		const struct device *disk;
+
+		if (device->state == DEVICE_GONE || !is_root(&device->dev))
+			continue;
+		disk = disk_of(d, device);
+		if (disk && is_searched(disk, g->from))
+			add(g, device);
+	}
+}
+
+void gptauto_search(struct gptauto *g, struct devices *d)
+{
+	g->from = *g->loader ? find_loader(d, g->loader) : NULL;
+	g->other = g->root = NULL;
+	g->count = 0;
+	if (g->from || !*g->loader)
+		add_all(g, d);
+	g->first = g->root;
+	if (g->root && (g->root->id.container || (g->count > 1 && !g->from)))
+		g->root = NULL;
+}
+
+void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])
+{
+	const struct device *first = g->first;
+
+	if (*g->loader && !g->from)
+		snprintf(text, GPTAUTO_TEXT_SIZE, "no disk has the boot loader's partition, %s",
+			 g->loader);
+	else if (!first && g->from)
+		snprintf(text, GPTAUTO_TEXT_SIZE,
+			 "the boot loader's disk, /dev/%s, has no partition of type " ROOT_TYPE,
+			 g->from->dev.disk);
+	else if (!first)
+		snprintf(text, GPTAUTO_TEXT_SIZE, "no disk has a partition of type " ROOT_TYPE);
+	else if (g->count > 1)
+		snprintf(text, GPTAUTO_TEXT_SIZE,
+			 "there are %u partitions of its type, /dev/%s and /dev/%s among them",
+			 g->count, first->dev.name, g->other->dev.name);
+	else if (first->id.container)
+		snprintf(text, GPTAUTO_TEXT_SIZE, "/dev/%s is a container, of type %s",
+			 first->dev.name, first->id.type);
+	else
+		snprintf(text, GPTAUTO_TEXT_SIZE, "/dev/%s is of its type, and has not answered",
+			 first->dev.name);
+}
