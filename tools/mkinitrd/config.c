@@ -53,6 +53,22 @@ static int add_generated(const struct list *modules, bool stay, struct tree *tre
 	return result;
 }
 
+/* A comment that names it costs a small module, no more. */
+int config_choose(const struct options *options, struct modules *modules)
+{
+	struct content content;
+	int result = 0;
+
+	if (!options->config)
+		return 0;
+	if (content_read(options->config, &content) < 0)
+		return -1;
+	if (strstr(content.data, "gpt-auto"))
+		result = modules_add(modules, "efivarfs", "for root=gpt-auto in --config");
+	content_free(&content);
+	return result < 0 ? -1 : 0;
+}
+
 int config_add(const struct options *options, const struct list *modules, struct tree *tree)
 {
 	if (options->config)

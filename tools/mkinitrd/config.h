@@ -6,6 +6,9 @@
 #include "tools/mkinitrd/modules.h"
 #include "tools/mkinitrd/options.h"
 
+/* Chooses what the words of --config's file need: efivarfs, by which root=gpt-auto finds its disk.
+ */
+int config_choose(const struct options *options, struct modules *modules);
 /* --config's file as it is, else one that has /init load `modules`, the names asked for. */
 int config_add(const struct options *options, const struct list *modules, struct tree *tree);
 

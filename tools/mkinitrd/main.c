@@ -62,6 +62,8 @@ static int choose_modules(void)
 		result = host_choose(job.options.machine, &job.modules);
 	if (result == 0 && job.options.generic)
 		result = generic_choose(&job.modules);
+	if (result == 0)
+		result = config_choose(&job.options, &job.modules);
 	return result;
 }
 
