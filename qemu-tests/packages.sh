@@ -33,6 +33,7 @@ mandoc			make check: the manual pages
 mtools			what lies on that /boot
 nilfs-tools		mkfs.nilfs2
 ntfs-3g			mkfs.ntfs
+ovmf			an EFI, for the variable that root=gpt-auto reads
 perl			prove, which runs the host tests; klcc
 pkg-config		the libraries of mkinitrd
 python3			the QEMU tests

@@ -19,6 +19,20 @@ start=20MiB, size=1MiB, uuid={PART.format(3)}, name="würzel \u2116 3"
 MANY = "label: gpt\n" + "".join(
     f"start={number}MiB, size={16 if number == 128 else 1}MiB, uuid={PART.format(number)}, "
     f'name="part {number}"\n' for number in range(1, 129))
+# Types of the Discoverable Partitions Specification.
+ESP, ROOT_X86_64 = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B", "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
+LOADER = PART.format(0xe2)  # the partition that the boot loader of "auto-ro" would be on
+AUTO = f"""
+label: gpt
+start=1MiB, size=1MiB, type={ESP}, uuid={PART.format(0xe1)}
+start=2MiB, size=1MiB, type={ROOT_X86_64}, attrs="GUID:63"
+start=4MiB, size=16MiB, type={ROOT_X86_64}
+"""
+AUTO_RO = f"""
+label: gpt
+start=1MiB, size=1MiB, type={ESP}, uuid={LOADER}
+start=4MiB, size=16MiB, type={ROOT_X86_64}, attrs="GUID:60"
+"""
 MBR = f"""
 label: dos
 label-id: 0x{SIGNATURE}
@@ -45,6 +59,11 @@ DISKS = {
                             table=GPT, at=4, disk=24, sector=4096),
     "gpt-backup": disks.Table("ext4", "test-backup", "11111111-2222-4333-8444-0000000000a5",
                               table=GPT, at=4, disk=24, spoilt=1),
+    # For root=gpt-auto: beside one that says no-auto, and one that says read-only.
+    "auto": disks.Table("ext4", "test-auto", "11111111-2222-4333-8444-0000000000a7",
+                        table=AUTO, at=4, disk=24),
+    "auto-ro": disks.Table("ext4", "test-auto-ro", "11111111-2222-4333-8444-0000000000a8",
+                           table=AUTO_RO, at=4, disk=24),
     "gpt-many": disks.Table("ext4", "test-many", "11111111-2222-4333-8444-0000000000a6",
                             table=MANY, at=128, disk=146),
 }
