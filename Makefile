@@ -240,7 +240,7 @@ check: host-check qemu-check
 
 # The kernels first, so that a download shows its progress and a failure its reason.
 qemu-check: all $(TESTINIT) $(MAPS) | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest
+	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest
 	$(Q)$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) qemu-tests
 
 # What takes long to come about: power cuts at random moments.

@@ -95,7 +95,7 @@ def formats_folder(made, kernel):
 
 @pytest.fixture(scope="session")
 def any_kernel(made):
-    """any_kernel(name): a row of KERNELS, or one of SMALL, which are built here."""
+    """any_kernel(name): a row of kernels.SOURCES, or one of SMALL, which are built here."""
     def get(name):
         if name not in maps.SMALL:
             return kernels.kernel(name)

@@ -4,11 +4,11 @@
 
     kernels.py NAME...      fetch what is missing, print each release and its folder
 
-NAME is a row of KERNELS. The packages come from the mirror that this machine's apt uses, through
+NAME is a row of KERNELS or of FILES. The packages come from the mirror that this machine's apt uses, through
 an apt state of their own, so that neither its sources nor its lists are touched. What has been
 unpacked stays in ${GANGWAY_CACHE:-~/.cache/gangway}/kernels: a second clone fetches nothing and
 needs no network. Each folder is a small root: boot/ or usr/lib/modules/R/ with the vmlinuz, and
-lib/modules/R with depmod's indexes.
+lib/modules/R with depmod's indexes; of FILES it has the vmlinuz and its configuration alone.
 """
 
 import contextlib
@@ -19,6 +19,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from dataclasses import dataclass
@@ -26,14 +27,39 @@ from pathlib import Path
 
 CACHE = Path(os.environ.get("GANGWAY_CACHE") or Path.home() / ".cache/gangway") / "kernels"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-META_PACKAGE = "linux-image-amd64"
 LOOK_AGAIN = 7 * 24 * 3600  # seconds: kernels are looked up once a week
 
-# What a test calls it, and the suite whose META_PACKAGE it is.
+FILE = re.compile(r"/boot/(vmlinuz|config)-[^/]+$|/modules/[^/]+/(vmlinuz|config)$")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose kernel it is: that of the suite's package linux-image-ARCHITECTURE."""
+    suite: str
+    architecture: str = "amd64"
+
+    @property
+    def package(self):
+        return f"linux-image-{self.architecture}"
+
+    @property
+    def home(self):
+        """A name for apt's own files."""
+        return "-".join((self.suite, *({self.architecture} - {"amd64"})))
+
+
+# What a test calls it: those that all boots are made with.
 KERNELS = {
-    "6.1": "bookworm",
-    "newest": "sid",
+    "6.1": Source("bookworm"),
+    "newest": Source("sid"),
 }
+# Those whose vmlinuz is read, and its configuration.
+FILES = {
+    "6.12": Source("trixie"),
+    "arm64-6.1": Source("bookworm", "arm64"),
+    "arm64-newest": Source("sid", "arm64"),
+}
+SOURCES = {**KERNELS, **FILES}
 
 
 @dataclass(frozen=True)
@@ -42,11 +68,14 @@ class Kernel:
     release: str
     root: Path
 
+    def file(self, name):
+        """Debian's 7.x keeps what belongs to it with the modules, everything before in /boot."""
+        places = (f"boot/{name}-{self.release}", f"usr/lib/modules/{self.release}/{name}")
+        return next(self.root / place for place in places if (self.root / place).exists())
+
     @property
     def vmlinuz(self):
-        """Debian's 7.x keeps it with the modules, everything before in /boot."""
-        places = (f"boot/vmlinuz-{self.release}", f"usr/lib/modules/{self.release}/vmlinuz")
-        return next(self.root / place for place in places if (self.root / place).exists())
+        return self.file("vmlinuz")
 
     @property
     def modules(self):
@@ -89,11 +118,12 @@ def sources_list(suite):
 class Apt:
     """apt-get and apt-cache with lists, sources and cache in a folder of their own."""
 
-    def __init__(self, suite):
-        home = CACHE / f"apt-{suite}"
+    def __init__(self, source):
+        self.source = source
+        home = CACHE / f"apt-{source.home}"
         for part in ("lists/partial", "cache/archives/partial"):
             (home / part).mkdir(parents=True, exist_ok=True)
-        (home / "sources.list").write_text(sources_list(suite))
+        (home / "sources.list").write_text(sources_list(source.suite))
         (home / "status").write_text("")  # what is installed here must not count
         self.options = [part for key, value in {
             "Dir::Etc::sourcelist": home / "sources.list",
@@ -106,7 +136,8 @@ class Apt:
             "Acquire::Languages": "none",
             # Signatures are still checked; a mirror that lags is no danger to a test.
             "Acquire::Check-Valid-Until": "false",
-            "APT::Architecture": "amd64",
+            "APT::Architecture": source.architecture,
+            "APT::Architectures": source.architecture,
             "APT::Sandbox::User": "root",
             "APT::Update::Error-Mode": "any",
         }.items() for part in ("-o", f"{key}={value}")]
@@ -122,9 +153,10 @@ class Apt:
         found = re.search(rf"^{name}: (.*)$", record, re.MULTILINE)
         return found.group(1) if found else ""
 
-    def kernel_packages(self, package=META_PACKAGE):
+    def kernel_packages(self, package):
         """The packages that a kernel consists of: linux-*-amd64, by their Depends fields."""
-        depends = re.findall(r"(?:^|[,|] *)(linux-[^ ,|(]*-amd64)", self.field(package, "Depends"))
+        depends = re.findall(rf"(?:^|[,|] *)(linux-[^ ,|(]*-{self.source.architecture})",
+                             self.field(package, "Depends"))
         return {package}.union(*(self.kernel_packages(name) for name in depends))
 
 
@@ -139,7 +171,24 @@ def locked():
         yield
 
 
-def unpack(apt, packages, folder):
+def unpack_whole(deb, root):
+    subprocess.run(["dpkg-deb", "-x", deb, root], check=True)
+
+
+def unpack_files(deb, root):
+    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as tar:
+        with tarfile.open(fileobj=tar.stdout, mode="r|") as archive:
+            archive.extractall(root, (file for file in archive if FILE.search(file.name)))
+
+
+def index(root):
+    """lib/modules, where depmod -b and a merged /usr have it, and depmod's indexes in it."""
+    if not (root / "lib").exists():
+        (root / "lib").symlink_to("usr/lib")
+    subprocess.run(["depmod", "-b", root, release_of(root)], check=True)
+
+
+def unpack(apt, packages, folder, whole=True):
     """Downloads and unpacks into a temporary folder that takes its name only when it is whole."""
     scratch = Path(tempfile.mkdtemp(prefix="unpack-", dir=CACHE))
     try:
@@ -147,33 +196,37 @@ def unpack(apt, packages, folder):
         root.mkdir()
         apt.get("download", *sorted(packages), cwd=scratch)
         for deb in scratch.glob("*.deb"):
-            subprocess.run(["dpkg-deb", "-x", deb, root], check=True)
-        if not (root / "lib").exists():
-            (root / "lib").symlink_to("usr/lib")  # where depmod -b and a merged /usr have it
-        subprocess.run(["depmod", "-b", root, release_of(root)], check=True)
+            (unpack_whole if whole else unpack_files)(deb, root)
+        if whole:
+            index(root)
         root.rename(folder)
     finally:
         shutil.rmtree(scratch)
 
 
 def release_of(root):
-    releases = [path.name for path in (root / "lib/modules").iterdir()]
+    releases = {path.name for path in root.glob("lib/modules/*")}
+    releases |= {path.name.removeprefix("vmlinuz-") for path in root.glob("boot/vmlinuz-*")}
+    releases |= {path.parent.name for path in root.glob("usr/lib/modules/*/vmlinuz")}
     if len(releases) != 1:
         raise KernelError(f"{root}: one kernel was expected, these are there: {releases}")
-    return releases[0]
+    return releases.pop()
 
 
 def look_up(name):
     """Asks the mirror, fetches what is new, and notes the folder in the stamp."""
-    apt = Apt(KERNELS[name])
-    say(f"looking up Debian's kernel {name} (suite {KERNELS[name]})")
+    source = SOURCES[name]
+    apt = Apt(source)
+    say(f"looking up Debian's kernel {name} (suite {source.suite}, {source.architecture})")
     apt.get("-q", "update")
-    packages = apt.kernel_packages()
-    version = apt.field(META_PACKAGE, "Version")
+    packages = apt.kernel_packages(source.package)
+    if name in FILES:
+        packages = {package for package in packages if not package.startswith("linux-modules-")}
+    version = apt.field(source.package, "Version")
     folder = CACHE / f"{name}_{version.replace(':', '_')}"
     if not folder.exists():
         say(f"fetching {' '.join(sorted(packages))}")
-        unpack(apt, packages, folder)
+        unpack(apt, packages, folder, whole=name in KERNELS)
     stamp = CACHE / f"{name}.json"
     draft = stamp.with_suffix(".new")
     draft.write_text(json.dumps({"folder": folder.name, "looked": int(time.time())}) + "\n")
@@ -214,9 +267,9 @@ def kernel(name):
 
 
 def main(names):
-    unknown = [name for name in names if name not in KERNELS]
+    unknown = [name for name in names if name not in SOURCES]
     if unknown or not names:
-        sys.exit(f"usage: kernels.py {'|'.join(KERNELS)}...")
+        sys.exit(f"usage: kernels.py {'|'.join(SOURCES)}...")
     try:
         for name in names:
             found = kernel(name)
