@@ -35,6 +35,14 @@ def move_one_function(text):
     raise AssertionError("no function to move")
 
 
+def unknown_symbols(kernel, system_map):
+    """depmod's count of what the modules of a kernel need and the map has not."""
+    found = subprocess.run(["depmod", "-n", "-e", "-F", system_map, "-b", kernel.root,
+                            kernel.release],
+                           check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return found.stderr.count(b"needs unknown symbol")
+
+
 # ---- the kernels that are built here -------------------------------------------------------------
 
 # The second knows the names of its text alone.

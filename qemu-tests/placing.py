@@ -6,6 +6,7 @@ A case is data. In its paths, links and what is said, {R} stands for the kernel'
 
 import functools
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,12 @@ DISK = disks.Disk("ext4", "place", "11111111-2222-4333-8444-0000000000b0", 32)
 SCRIPTS = {
     "sbin/later": "/bin/busybox mount -o remount,rw /; /bin/busybox mount -a",
     "sbin/patient": "/bin/busybox sleep 660",
+    "sbin/profile": """r=$(/bin/busybox uname -r)
+until [ -e /boot/System.map-$r ]; do i=$(echo 1); done
+i=0
+while [ $i -lt 300 ]; do i=$((i + $(echo 1))); done
+/usr/sbin/readprofile >/dev/ttyS1
+echo end= >/dev/ttyS1""",
 }
 
 
@@ -58,6 +65,13 @@ def root_files():
     scripts = {path: f"#!/bin/busybox sh\n{commands}\nexec /sbin/init\n".encode()
                for path, commands in SCRIPTS.items()}
     return {"sbin/init": roots.testinit(), "bin/busybox": BUSYBOX.read_bytes(), **scripts}
+
+
+def program_files(program):
+    """A program, and the libraries that it needs, at their paths."""
+    needs = subprocess.run(["ldd", program], check=True, stdout=subprocess.PIPE, text=True).stdout
+    paths = [program, *re.findall(r"(/\S+) \(0x", needs)]
+    return {path.lstrip("/"): Path(path).read_bytes() for path in paths}
 
 
 def what_lies(image, path):
@@ -130,6 +144,9 @@ class World:
         if isinstance(content, str) and content.startswith("-> "):
             return self.name(content[3:])
         return self.contents.get(content, content)
+
+    def folders(self):
+        return {self.name(path): content for path, content in FOLDERS.items()}
 
     def make(self, case):
         files = {self.name(path): self.content(content) for path, content in case.before.items()}

@@ -9,6 +9,7 @@ import pytest
 import disks
 import guest
 import placing
+from maps import rows, unknown_symbols
 from placing import BOOT, FOLDERS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
 
 FSTAB = b"# the root is there already\n/dev/vdb  /boot/  auto  defaults  0 2\n"
@@ -101,6 +102,54 @@ def test_place(world, name):
     assert world.boots(case) == []
     world.check(case)
     assert world.files(BOOT, MODULES, STAMP) == after
+
+
+def test_two_kernels(world, tmp_path):
+    """Two kernels side by side on one root: each has its map, and leaves the other's alone."""
+    old, new = world("6.1"), world("newest")
+    folders = {path: content for each in (old, new) for path, content in each.folders().items()}
+    case = Case({**folders, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES),
+                disk=disks.Disk("ext4", "place", placing.DISK.uuid, 64))
+    with_links = replace(case, words="rw gangway.sysmap=all")
+    links = ("boot/System.map", "System.map")
+
+    old.make(case)
+    assert old.boots(with_links) == old.said((*case.says, *says("placed", *links)))
+    # The other kernel is not told to make links, and these would lie to it.
+    assert new.boots(case) == new.said(
+        (*case.says, *says("removed: it led to another kernel's map", *links)))
+    both = old.files(BOOT, MODULES) + new.files(BOOT, MODULES, STAMP)
+    assert old.boots(case) == []
+    assert old.files(BOOT, MODULES) + new.files(BOOT, MODULES, STAMP) == both
+    for each in (old, new):
+        each.check(case)
+        first_client(each, tmp_path / "placed.map")
+
+
+def first_client(world, path):
+    """Every symbol that a module of Debian's needs is in the map that was placed."""
+    path.write_bytes(world.files(MODULES)[0].content)
+    assert unknown_symbols(world.kernel, path) == 0
+
+
+def test_readprofile(world):
+    """A profile of the kernel by functions, with the map that was placed where readprofile looks
+    for it: every tick falls into one that the map names."""
+    case = Case({**FOLDERS, **placing.program_files("/usr/sbin/readprofile")}, PLACED, (),
+                words="rw profile=2 init=/sbin/profile")
+    world = world("6.1")
+    world.make(case)
+    with world.machine(case) as machine:
+        machine.wait(lambda: "end=" in machine.port.text, "the profile's end")
+        lines = [line.split() for line in machine.port.text.split("end=")[0].splitlines() if line]
+    *functions, total = [(int(line[0]), line[1]) for line in lines]
+    known = [f for f in functions if f[1] != "*unknown*"]  # in a module, or in user space
+    names = {name for _, _, name in rows(world.contents["right"])}
+
+    assert total == (sum(ticks for ticks, _ in known), "total") and total[0] > 0
+    assert {name for _, name in known} <= names
+    # Interrupts come where they are let in again; the shell's forks and faults are the rest.
+    assert {"_raw_spin_unlock_irqrestore", "do_user_addr_fault"} <= {name for _, name in known}
 
 
 def test_neighbour(world, neighbour):
