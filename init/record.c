@@ -182,9 +182,18 @@ static void out_devices(struct out *o, const struct boot *b)
 	out_char(o, ']');
 }
 
+static void out_release(struct out *o)
+{
+	struct sys_uname kernel;
+
+	if (sys_uname(&kernel) == 0)
+		member_string(o, "release", kernel.release);
+}
+
 static void out_boot(struct out *o, const struct boot *b)
 {
 	out_char(o, '{');
+	out_release(o);
 	member_string(o, "root", b->config.root ? b->config.root : "");
 	member_string(o, "device", b->root ? b->root->dev.name : "");
 	member_string(o, "type", b->root_type);
