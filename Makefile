@@ -96,7 +96,7 @@ TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE $(TOOL_DEFS)
 # Both read maps and kernels.
 MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c lib/sys.c lib/text.c
 KERNEL_SRC    = $(addprefix tools/sysmap/,kernel.c report.c unpack.c)
-mkinitrd_LIBS = libkmod libarchive libelf
+mkinitrd_LIBS = libkmod libarchive libelf json-c
 mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/words.c
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(wildcard tools/sysmap/*.c) $(MAP_SRC)

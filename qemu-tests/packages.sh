@@ -24,6 +24,7 @@ kmod			depmod, for mkinitrd
 libarchive-dev		mkinitrd: cpio and every compression
 libc6-dev		the C library of the host tools
 libelf-dev		mkinitrd: the libraries that a program needs
+libjson-c-dev		mkinitrd --learn
 libklibc-dev		klcc: the C library of /init
 libkmod-dev		mkinitrd: the dependencies of modules
 linux-libc-dev		the headers of the kernel

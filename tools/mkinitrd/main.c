@@ -21,6 +21,7 @@
 #include "tools/mkinitrd/init.h"
 #include "tools/mkinitrd/interrupt.h"
 #include "tools/mkinitrd/kconfig.h"
+#include "tools/mkinitrd/learn.h"
 #include "tools/mkinitrd/listing.h"
 #include "tools/mkinitrd/microcode.h"
 #include "tools/mkinitrd/modprobe_d.h"
@@ -58,6 +59,8 @@ static int choose_modules(void)
 
 	for (size_t i = 0; i < job.options.modules.count && result == 0; i++)
 		result = modules_choose(&job.modules, job.options.modules.item[i]);
+	if (result == 0 && job.options.learn)
+		result = learn_choose(job.options.learn, &job.modules);
 	if (result == 0 && job.options.host)
 		result = host_choose(job.options.machine, &job.modules);
 	if (result == 0 && job.options.generic)
@@ -67,9 +70,14 @@ static int choose_modules(void)
 	return result;
 }
 
+static bool wants_modules(const struct options *o)
+{
+	return o->modules.count || o->learn || o->host || o->generic;
+}
+
 static int pack_modules(void)
 {
-	if (job.options.modules.count == 0 && !job.options.host && !job.options.generic)
+	if (!wants_modules(&job.options))
 		return 0;
 	if (choose_modules() < 0 || modules_pack(&job.modules, &job.tree) < 0)
 		return -1;

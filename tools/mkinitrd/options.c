@@ -12,6 +12,7 @@ enum {
 	OPT_ROOTDIR = 256,
 	OPT_STAY,
 	OPT_GENERIC,
+	OPT_LEARN,
 	OPT_NO_HINTS,
 	OPT_NO_MICROCODE,
 	OPT_HOST,
@@ -36,6 +37,7 @@ static const struct option long_options[] = {
 	{"rootdir", required_argument, NULL, OPT_ROOTDIR},
 	{"stay", no_argument, NULL, OPT_STAY},
 	{"generic", no_argument, NULL, OPT_GENERIC},
+	{"learn", required_argument, NULL, OPT_LEARN},
 	{"no-hints", no_argument, NULL, OPT_NO_HINTS},
 	{"no-microcode", no_argument, NULL, OPT_NO_MICROCODE},
 	{"host", no_argument, NULL, OPT_HOST},
@@ -64,6 +66,7 @@ static const char help[] =
 	"  --machine DIR       the same for the machine whose files are in DIR\n"
 	"  --generic           the drivers of every storage, bus, file system and keyboard\n"
 	"  --modules A,B,...   kernel modules, and what they depend on; may repeat\n"
+	"  --learn FILE        the modules that a boot has loaded, by its boot.json\n"
 	"  --no-hints          don't name the modules that would serve other devices\n"
 	"  --no-microcode      leave out the microcode of x86 processors\n"
 	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
@@ -114,6 +117,7 @@ static const struct {
 	{OPT_ROOTDIR, offsetof(struct options, rootdir)},
 	{OPT_MACHINE, offsetof(struct options, machine)},
 	{OPT_CAPTURE, offsetof(struct options, capture)},
+	{OPT_LEARN, offsetof(struct options, learn)},
 	{OPT_CONFIG, offsetof(struct options, config)},
 	{OPT_BUSYBOX, offsetof(struct options, busybox)},
 	{OPT_SYSTEM_MAP, offsetof(struct options, system_map)},
@@ -199,7 +203,8 @@ static enum options_result check(const struct options *o)
 /* Where nothing does, it is for the machine itself. */
 static bool says_what_for(const struct options *o)
 {
-	return o->host || o->generic || o->stay || o->modules.count || o->additions.count;
+	return o->host || o->generic || o->learn || o->stay || o->modules.count ||
+	       o->additions.count;
 }
 
 static enum options_result take_operands(struct options *o, int count, char *operands[])

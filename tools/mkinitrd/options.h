@@ -13,6 +13,7 @@ struct options {
 	const char *release; /* NULL: the running kernel's */
 	const char *rootdir;
 	const char *machine;    /* NULL: this one */
+	const char *learn;      /* NULL: nothing is learnt */
 	const char *capture;    /* NULL: an image is made */
 	const char *config;     /* NULL: one is written */
 	const char *busybox;    /* NULL: the system's, "none" */
