@@ -107,8 +107,8 @@ sub asks {
 }
 
 sub stops {
-    my ($name, $message) = @_;
-    fails($name, $message, '--busybox', 'none', '--machine', $machine);
+    my ($name, $message, @options) = @_;
+    fails($name, $message, '--busybox', 'none', '--machine', $machine, @options);
 }
 
 module('hba.ko', info => ['alias=pci:v0000AAAAd*'], exports => ['hba_symbol']);
@@ -118,6 +118,8 @@ module('nls_utf8.ko');
 module('dm-mod.ko', exports => ['dm_symbol']);
 module('dm-crypt.ko', needs => ['dm_symbol']);
 module('dm-raid.ko', needs => ['dm_symbol']);
+module('dm-multipath.ko', needs => ['dm_symbol']);
+module('dm-service-time.ko', needs => ['dm_symbol']);
 module('one.ko', info => ['alias=md-raid1']);
 module('bcache.ko');
 module('clock.ko', info => ['alias=of:Nclock*']);
@@ -175,19 +177,41 @@ subtest 'suppliers' => sub {
 
 my $sd = sub { "P/0000:00:0$_[0].0/host$_[0]/target$_[0]:0:0/$_[0]:0:0:0/block/sd$_[0]" };
 
+# Programs that open containers, as far as mkinitrd looks.
+write_file("$root/opener", "#!/bin/sh\n", 0755);
+sub openers {
+    return map { ('--add', "/opener:/lib/gangway/$_") } @_;
+}
+
 subtest 'layers of block devices' => sub {
-    usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1');
+    usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1',
+        'V/md0/md/metadata_version = 1.2');
     disk(2);
     layer('md0', '9:0', $sd->(1) . '/sd11', $sd->(2) . '/sd21');
     layer('dm-0', '253:0', 'V/md0');
     root_on('253:0', 'thing', '/dev/mapper/root');
-    my $out = asks('crypt on an array', 'dm_mod,dm_crypt,one,hba,disk_mod,thing');
+    my @both = openers(qw(crypto_LUKS linux_raid_member));
+    my $out = asks('crypt on an array', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both);
     like($out, qr{^mkinitrd: one \(an array: / on dm-0 on md0\)$}m, 'tells how it came there');
+    stops('nobody opens the array', qr{/ on dm-0 on md0: the image has no /lib/gangway/linux_raid_member to open it},
+        openers('crypto_LUKS'));
+    stops('nor what is on it', qr{/ on dm-0: the image has no /lib/gangway/crypto_LUKS to open it});
+    add('proc/crypto = name : xts(soft)\nrefcnt : 2\n\nname : alone\nrefcnt : 1\n\nname : broken\n\nrefcnt : 5');
+    like(asks('ciphers that are in use', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both),
+        qr{crypto-xts: not there .*^mkinitrd: soft \(in use: / on dm-0\)}ms, 'go in where they are there');
     add('V/md0/md/level = raid9');
-    stops('a level that the kernel lacks', qr{kernel \S*: has no module md-raid9 \(an array: / on dm-0 on md0\)});
-    add('V/dm-0/dm/uuid = ', 'V/dm-0/dm/name = vg-root_rimage_0', 'V/md0/md/level = container');
-    asks('by the name; a container is no array', 'dm_mod,dm_raid,hba,disk_mod,thing');
-    layer('md0', '9:0', 'V/dm-0');
+    stops('a level that the kernel lacks', qr{kernel \S*: has no module md-raid9 \(an array: / on dm-0 on md0\)}, @both);
+    add('V/dm-0/dm/uuid = LVM-abc', 'V/dm-0/dm/name = vg-root_rimage_0', 'V/md0/md/level = raid1',
+        'V/md0/md/metadata_version = external:/md127/0', 'V/md127/md/metadata_version = external:imsm');
+    asks('raid of LVM on that of a firmware', 'dm_mod,dm_raid,one,hba,disk_mod,thing', openers(qw(LVM2_member isw_raid_member)));
+    for (['V/md127/md/metadata_version = external:other', qr{/ on dm-0 on md0: an array whose members do not tell of it}],
+        ['V/md0/md/metadata_version = none', qr{/ on dm-0 on md0: an array whose members do not tell of it}],
+        ['V/dm-0/dm/uuid = CRYPT-PLAIN-x', qr{/ on dm-0: a mapping \(CRYPT-PLAIN-x\) of which nothing on the device tells}],
+        ['V/dm-0/dm/uuid = ', qr{/ on dm-0: a mapping \(without a UUID\) of which nothing on the device tells}]) {
+        add($_->[0]);
+        stops($_->[0], $_->[1], openers(qw(LVM2_member isw_raid_member)));
+    }
+    add('V/dm-0/dm/uuid = mpath-1', 'V/md0/md/metadata_version = 0.90');
     remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
     add('V/md0/slaves/dm-0 -> V/dm-0');
     stops('a circle', qr{/( on dm-0 on md0){16} on dm-0: more than 32 devices on one another});
@@ -203,7 +227,7 @@ subtest 'bcache, and paths of NVMe' => sub {
         'sys/fs/bcache/u-u-i-d/cache0 -> ' . $sd->(2) . '/bcache', $sd->(2) . '/bcache/bucket_size = 1',
         'P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
     root_on('252:0', 'thing');
-    asks('the cache is on another controller', 'bcache,hba,disk_mod,clock,thing');
+    asks('the cache is on another controller', 'bcache,hba,disk_mod,clock,thing', openers('bcache'));
     usual();
     my $subsystem = 'sys/devices/virtual/nvme-subsystem/nvme-subsys0';
     add("sys/dev/block/259:0 -> $subsystem/nvme0n1", "$subsystem/nvme0n1/dev = 259:0",
@@ -266,6 +290,8 @@ subtest 'btrfs' => sub {
     asks('one device', 'hba,disk_mod,btrfs');
     add('sys/fs/btrfs/aa-bb/devices/sd21 -> ' . $sd->(2) . '/sd21', 'sys/fs/btrfs/aa-bb/devices/sd11 -> ' . $sd->(1) . '/sd11',
         'sys/fs/btrfs/features/raid56 = 0');
+    stops('of which the kernel does not know', qr{/: a btrfs on 2 devices, which rootflags=device= has to name});
+    add('proc/cmdline = root=/dev/sd11 rootflags=subvol=a,device=/dev/sd11,device=/dev/sd21');
     asks('two', 'hba,disk_mod,clock,btrfs');
     root_on('0:26', 'btrfs', '/dev/sd9');
     stops('none', qr{/: its device /dev/sd9 cannot be found});
@@ -291,9 +317,9 @@ subtest 'fstab' => sub {
     asks('where / is memory', 'hba,disk_mod,thing');
     unlink("$machine/dev/disk/by-uuid/1234");
     stops('a name that nothing tells', qr{/: /etc/fstab has it on UUID=1234, which is no block device here});
-    add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = LVM-1');
+    add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = mpath-1');
     layer('dm-0', '253:0', $sd->(1));
-    asks('a name of the device mapper', 'dm_mod,hba,disk_mod,thing');
+    asks('a name of the device mapper', 'dm_mod,dm_multipath,dm_service_time,hba,disk_mod,thing');
     add('etc/fstab = /dev/sd11 / auto ro');
     stops('a type that nothing tells', qr{/: /etc/fstab has no type for it});
     unlink("$machine/etc/fstab");
@@ -370,11 +396,11 @@ subtest 'capture' => sub {
     my $capture = sub { run($mkinitrd, '--machine', $machine, '--capture', $to) };
     my $of = sub {
         my ($folder) = @_;
-        my ($status, $out, $err) = mkinitrd('-fq', '--machine', $folder, $image, $release);
+        my ($status, $out, $err) = mkinitrd('-fq', '--machine', $folder, openers(qw(crypto_LUKS linux_raid_member)), $image, $release);
         return $status == 0 ? read_file($image) : $err;
     };
     usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1',
-        'P/0000:00:01.0/vendor = 0xaaaa', 'etc/shadow = secret', 'proc/kcore = secret',
+        'V/md0/md/metadata_version = 1.0', 'proc/crypto = name : soft\nrefcnt : 2', 'P/0000:00:01.0/vendor = 0xaaaa', 'etc/shadow = secret', 'proc/kcore = secret',
         "sys/class/input/input0 -> P/input0", "P/input0/capabilities/key = fffffffe");
     disk(2);
     layer('md0', '9:0', $sd->(1) . '/sd11', $sd->(2) . '/sd21');

@@ -28,6 +28,20 @@ int walk_stop(const struct walk *walk, const char *format, ...)
 	return walk->purpose == NEED_ROOT ? -1 : 0;
 }
 
+void walk_need(struct walk *walk, const char *module, const char *why, const char *chain)
+{
+	struct need *need = need_add(walk->needs, walk->purpose, "%s: %s", why, chain);
+
+	list_add(&need->names, module);
+}
+
+void walk_need_opener(struct walk *walk, const char *type, const char *chain)
+{
+	struct need *need = need_add(walk->needs, walk->purpose, "%s", chain);
+
+	need->opens = type;
+}
+
 /* An image that finds no root= stops there. */
 static void check_words(const struct host *host)
 {
@@ -62,27 +76,27 @@ static bool same_kernel(const struct host *host, const char *release)
 	return same;
 }
 
-static int choose(const struct host *host, struct modules *modules)
+static int choose(const struct host *host, struct modules *modules, const struct tree *tree)
 {
 	struct needs needs = {0};
 	int result = find_needs(host, &needs);
 
 	if (result == 0)
-		result = needs_choose(&needs, modules, same_kernel(host, modules->release));
+		result = needs_choose(&needs, modules, same_kernel(host, modules->release), tree);
 	if (result == 0)
 		check_words(host);
 	needs_free(&needs);
 	return result;
 }
 
-int host_choose(const char *dir, struct modules *modules)
+int host_choose(const char *dir, struct modules *modules, const struct tree *tree)
 {
 	struct host host;
 	int result;
 
 	if (host_open(&host, dir) < 0)
 		return -1;
-	result = choose(&host, modules);
+	result = choose(&host, modules, tree);
 	host_close(&host);
 	return result;
 }

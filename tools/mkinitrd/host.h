@@ -8,8 +8,11 @@
 
 #include "tools/mkinitrd/modules.h"
 
-/* `dir` of --machine; NULL: this machine. What stands in the root's way is said: -1. */
-int host_choose(const char *dir, struct modules *modules);
+/*
+ * `dir` of --machine; NULL: this machine. `tree` has what was added to the image: the programs that
+ * open containers are not looked for elsewhere. What stands in the root's way is said: -1.
+ */
+int host_choose(const char *dir, struct modules *modules, const struct tree *tree);
 
 /*
  * Writes to `to`, a folder that is new or empty, what host_choose() reads of the machine. It is

@@ -11,11 +11,6 @@
 
 #include "tools/mkinitrd/report.h"
 
-static void need_module(struct walk *walk, const char *name, const char *why, const char *chain)
-{
-	list_add(&need_add(walk->needs, walk->purpose, "%s: %s", why, chain)->names, name);
-}
-
 static void to_parent(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -57,39 +52,8 @@ static int walk_disk(struct walk *walk, const char *disk, const char *chain)
 
 /* ---- layers -----------------------------------------------------------------------------------*/
 
-/*
- * Targets of the device mapper: /sys does not name them. The UUID tells whose the device is (cf.
- * the list of suffixes in lib/activate/dev_manager.c of LVM 2.03), for some of LVM its name.
- */
-static const struct {
-	const char *attribute, *pattern, *module;
-} targets[] = {
-	{"uuid", "CRYPT-LUKS*", "dm_crypt"},     {"uuid", "CRYPT-PLAIN*", "dm_crypt"},
-	{"uuid", "CRYPT-TCRYPT*", "dm_crypt"},   {"uuid", "CRYPT-BITLK*", "dm_crypt"},
-	{"uuid", "CRYPT-VERITY*", "dm_verity"},  {"uuid", "CRYPT-INTEGRITY*", "dm_integrity"},
-	{"uuid", "mpath-*", "dm_multipath"},     {"uuid", "mpath-*", "dm_service_time"},
-	{"uuid", "LVM-*-real", "dm_snapshot"},   {"uuid", "LVM-*-cow", "dm_snapshot"},
-	{"uuid", "LVM-*-tpool", "dm_thin_pool"}, {"uuid", "LVM-*-vpool", "dm_vdo"},
-	{"name", "*_rimage_[0-9]*", "dm_raid"},  {"name", "*_mimage_[0-9]*", "dm_mirror"},
-	{"name", "*_imeta", "dm_integrity"},     {"name", "*_corig", "dm_cache"},
-	{"name", "*_corig", "dm_cache_smq"},     {"name", "*_wcorig", "dm_writecache"},
-};
-enum { TARGETS = sizeof(targets) / sizeof(targets[0]) };
-
-static void need_targets(struct walk *walk, const char *mapper, const char *chain)
-{
-	need_module(walk, "dm_mod", "a device of the device mapper", chain);
-	for (size_t i = 0; i < TARGETS; i++) {
-		char *value = host_text(walk->host, mapper, targets[i].attribute);
-
-		if (value && fnmatch(targets[i].pattern, value, 0) == 0)
-			need_module(walk, targets[i].module, value, chain);
-		free(value);
-	}
-}
-
 /* Those in the folder slaves/ of a disk. */
-static int walk_slaves(struct walk *walk, const char *disk, const char *chain)
+int walk_slaves(struct walk *walk, const char *disk, const char *chain)
 {
 	char *slaves = alloc_text("%s/slaves", disk);
 	struct list names = {0};
@@ -106,28 +70,6 @@ static int walk_slaves(struct walk *walk, const char *disk, const char *chain)
 	list_free(&names);
 	free(slaves);
 	return result;
-}
-
-static int walk_mapper(struct walk *walk, const char *disk, const char *chain)
-{
-	char *mapper = alloc_text("%s/dm", disk);
-
-	need_targets(walk, mapper, chain);
-	free(mapper);
-	return walk_slaves(walk, disk, chain);
-}
-
-static int walk_array(struct walk *walk, const char *disk, const char *chain)
-{
-	char *level = host_text(walk->host, disk, "md/level");
-	char *alias = alloc_text("md-%s", level ? level : "");
-
-	/* the container of a firmware's RAID has no level of its own */
-	if (level && strcmp(level, "container") != 0)
-		need_module(walk, alias, "an array", chain);
-	free(alias);
-	free(level);
-	return walk_slaves(walk, disk, chain);
 }
 
 /* The folder bcache/ of each device that caches, as the set's links name it. */
@@ -154,7 +96,8 @@ static int walk_bcache(struct walk *walk, const char *disk, const char *chain)
 	char set[PATH_MAX];
 	int result;
 
-	need_module(walk, "bcache", "a cached device", chain);
+	walk_need(walk, "bcache", "a cached device", chain);
+	walk_need_opener(walk, "bcache", chain);
 	result = walk_slaves(walk, disk, chain);
 	if (result == 0 && host_follow(walk->host, disk, "bcache/set", set))
 		result = walk_caches(walk, set, chain);

@@ -98,12 +98,28 @@ static bool pool_has(const struct walk *walk, const char *pool, const char *devi
 	return has;
 }
 
+/* A btrfs on several devices is mounted when the kernel was told of each; /init scans for none. */
+static bool are_told(const struct walk *walk)
+{
+	char *flags = host_word(walk->host, "rootflags");
+	char *device = flags ? mount_option(flags, "device") : NULL;
+	bool told = device != NULL;
+
+	free(flags);
+	free(device);
+	return told;
+}
+
 static int walk_members(struct walk *walk, const char *pool, const struct list *members,
 			const char *chain)
 {
 	char path[PATH_MAX];
 	int result = 0;
 
+	if (members->count > 1 && !are_told(walk))
+		result = walk_stop(
+			walk, "%s: a btrfs on %zu devices, which rootflags=device= has to name",
+			chain, members->count);
 	for (size_t i = 0; i < members->count && result == 0; i++) {
 		if (host_follow(walk->host, pool, members->item[i], path))
 			result = walk_block(walk, path, chain);

@@ -35,6 +35,12 @@ struct walk {
 int walk_hardware(struct walk *walk, const char *device, const char *chain, bool *driven);
 /* A disk or a partition: its layers down to the hardware. */
 int walk_block(struct walk *walk, const char *device, const char *chain);
+/* The layers: a disk that is made of others, what made it, and the others. */
+int walk_mapper(struct walk *walk, const char *disk, const char *chain);
+int walk_array(struct walk *walk, const char *disk, const char *chain);
+int walk_slaves(struct walk *walk, const char *disk, const char *chain);
+/* The ciphers that are in use. */
+void walk_ciphers(struct walk *walk, const char *chain);
 /* The device of a name as in root= or fstab(5); false: it cannot be told. */
 bool walk_find(const struct walk *walk, const char *name, char *ret_device);
 /* A mounted file system and what it is on. */
@@ -45,6 +51,10 @@ int walk_roots(struct walk *walk);
 void walk_resume(struct walk *walk);
 void walk_keyboards(struct walk *walk);
 
+/* Adds a module that is needed. */
+void walk_need(struct walk *walk, const char *module, const char *why, const char *chain);
+/* The same for the program of the image that opens containers of that type. */
+void walk_need_opener(struct walk *walk, const char *type, const char *chain);
 /* Says what stands in the way; what walk_*() return then. */
 int walk_stop(const struct walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -62,7 +62,7 @@ static int choose_modules(void)
 	if (result == 0 && job.options.learn)
 		result = learn_choose(job.options.learn, &job.modules);
 	if (result == 0 && job.options.host)
-		result = host_choose(job.options.machine, &job.modules);
+		result = host_choose(job.options.machine, &job.modules, &job.tree);
 	if (result == 0 && job.options.generic)
 		result = generic_choose(&job.modules);
 	if (result == 0)

@@ -61,7 +61,7 @@ static int say_missing(const struct need *need, const char *release)
 	return result;
 }
 
-static int choose(const struct need *need, struct modules *modules, bool same_kernel)
+static int choose_module(const struct need *need, struct modules *modules, bool same_kernel)
 {
 	int result;
 
@@ -73,11 +73,29 @@ static int choose(const struct need *need, struct modules *modules, bool same_ke
 	return result > 0 ? say_missing(need, modules->release) : result;
 }
 
-int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel)
+static int find_opener(const struct need *need, const struct tree *tree)
+{
+	char *program = alloc_text("/lib/gangway/%s", need->opens);
+	int result = 0;
+
+	if (!tree_find(tree, program) && need->purpose == NEED_ROOT)
+		result = report_error("%s: the image has no %s to open it", need->why, program);
+	free(program);
+	return result;
+}
+
+int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel,
+		 const struct tree *tree)
 {
 	int result = 0;
 
-	for (size_t i = 0; i < needs->count && result == 0; i++)
-		result = choose(&needs->need[i], modules, same_kernel);
+	for (size_t i = 0; i < needs->count && result == 0; i++) {
+		const struct need *need = &needs->need[i];
+
+		if (need->opens)
+			result = find_opener(need, tree);
+		else
+			result = choose_module(need, modules, same_kernel);
+	}
 	return result;
 }

@@ -17,6 +17,7 @@ struct need {
 	enum need_for purpose;
 	bool built_in;     /* into the kernel that the machine runs, as far as can be seen */
 	struct list names; /* of modules, and aliases: the first that the kernel has */
+	const char *opens; /* not a module: the program for containers of this type */
 	char *why;
 };
 
@@ -30,7 +31,11 @@ struct need *need_add(struct needs *needs, enum need_for purpose, const char *fo
 	__attribute__((format(printf, 3, 4)));
 void needs_free(struct needs *needs);
 
-/* `same_kernel`: the modules are those of the kernel that the machine runs. */
-int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel);
+/*
+ * `same_kernel`: the modules are those of the kernel that the machine runs. `tree` is where the
+ * programs are.
+ */
+int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel,
+		 const struct tree *tree);
 
 #endif
