@@ -14,7 +14,6 @@ import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import diskbench
 import disks
@@ -23,6 +22,7 @@ import images
 import kernels
 import mapbench
 from guest import log_time
+from kernels import modules_in_order
 from machines import MACHINES
 
 RUNS = 3
@@ -54,16 +54,6 @@ class Contest:
 
 
 # ---- the two images ------------------------------------------------------------------------------
-
-def modules_in_order(kernel, names):
-    """The files that modprobe would load for these modules, in its order."""
-    files = {}
-    for name in names:
-        steps = subprocess.run(["/sbin/modprobe", "-d", kernel.root, "-S", kernel.release,
-                                "--show-depends", name], check=True, capture_output=True, text=True)
-        files.update(dict.fromkeys(re.findall(r"^insmod (\S+)", steps.stdout, re.MULTILINE)))
-    return [Path(file) for file in files]
-
 
 def module_names(image):
     """The modules that an image holds."""

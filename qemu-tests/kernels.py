@@ -86,6 +86,16 @@ class KernelError(Exception):
     pass
 
 
+def modules_in_order(kernel, names):
+    """The files that modprobe would load for these modules, in its order."""
+    files = {}
+    for name in names:
+        steps = subprocess.run(["/sbin/modprobe", "-d", kernel.root, "-S", kernel.release,
+                                "--show-depends", name], check=True, capture_output=True, text=True)
+        files.update(dict.fromkeys(re.findall(r"^insmod (\S+)", steps.stdout, re.MULTILINE)))
+    return [Path(file) for file in files]
+
+
 def say(text):
     print(f"kernels: {text}", file=sys.stderr, flush=True)
 

@@ -15,7 +15,9 @@ class Clock:
 WALL = Clock((), "tsc=unstable")
 # Guest instructions are the time; waits for the disk take as long as they do.
 COUNTED = Clock(("-icount", "shift=0,sleep=on"), "")
-# The same, for a machine that has no other clock than the TSC, whose speed is then known.
+# And waits of the whole machine are skipped.
+SKIPS_TIME = Clock(("-icount", "shift=0,sleep=off"), "")
+# As COUNTED, for a machine that has no other clock than the TSC, whose speed is then known.
 TSC = Clock(COUNTED.options, "tsc_early_khz=1000000")
 
 

@@ -9,6 +9,7 @@ import pytest
 import disks
 import guest
 import placing
+from machines import SKIPS_TIME
 from maps import rows, unknown_symbols
 from placing import BOOT, FOLDERS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
 
@@ -61,7 +62,6 @@ CASES = {
 }
 
 # Waiting ends after ten minutes, which an idle guest of this kind skips.
-SKIPS_TIME = guest.Clock(("-icount", "shift=0,sleep=off"), "")
 IMPATIENT = Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FILE},
                  (*says("not placed: its folder is not mounted", BOOT),
                   *says("not placed: the root stays read-only", MODULES)),
