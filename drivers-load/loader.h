@@ -12,7 +12,8 @@
  *
  * The first driver that is wanted, and what it needs, start first and at the usual priority; other
  * drivers behind them at a lower one, all else behind those: a controller's bus settles while file
- * systems and ciphers go in. So controllers are best wanted before the drivers of their disks.
+ * systems and ciphers go in. So controllers are best wanted before the drivers of their disks. Of
+ * drivers that are wanted for devices, those of storage and its buses alone go before the rest.
  *
  * The loader never waits (but for loader_run) and never speaks: whoever runs the event loop hands
  * it the events, and asks for its failures.
@@ -46,6 +47,7 @@ struct loader {
 	int folder; /* /lib/modules/RELEASE, open */
 	bool alone; /* loader_run: there are no uevents, and somebody waits for the drivers too */
 
+	bool has_first;    /* the driver that goes before all others was wanted */
 	unsigned expanded; /* modules whose dependencies are in the graph */
 	unsigned option_count;
 	struct {
@@ -77,6 +79,8 @@ int loader_blacklist(struct loader *l, const char *names);
 int loader_want(struct loader *l, const char *name);
 /* The same for what a device calls for: that no module serves it is no error. */
 int loader_want_alias(struct loader *l, const char *modalias);
+/* And for what the boot waits for: it goes before all else. */
+int loader_want_now(struct loader *l, const char *alias);
 
 /* Starts a child for each module that may start now. */
 void loader_start(struct loader *l);

@@ -5,10 +5,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "drivers-load/storage.h"
 #include "lib/text.h"
 
 /* Far apart, so that the scheduler keeps children of one kind from slowing those before them. */
-enum { NICE_FIRST_DRIVER = 0, NICE_DRIVER = 10 };
+enum { NICE_NOW = -10, NICE_FIRST_DRIVER = 0, NICE_DRIVER = 10 };
 
 /* ---- names --------------------------------------------------------------------------------- */
 
@@ -161,25 +162,26 @@ static void expand_all(struct loader *l)
 
 /* ---- what is wanted ------------------------------------------------------------------------ */
 
-/* The modules from that one on have just come. Drivers that were there before are to win. */
-static void hurry_drivers(struct loader *l, unsigned from)
+/* The drivers among l->wanted, and what they need, become at most that nice. */
+static bool hurry_drivers(struct loader *l, int nice)
 {
-	int nice = NICE_FIRST_DRIVER;
+	const struct index_hits *hits = &l->wanted.hits;
+	bool any = false;
 
-	for (unsigned i = 0; i < l->graph.count; i++) {
-		struct module *m = &l->graph.modules[i];
+	for (unsigned i = 0; i < hits->count; i++) {
+		struct module *m = graph_find(&l->graph, hits->at[i].value);
 
-		if (m->driver && i < from)
-			nice = NICE_DRIVER;
-		else if (m->driver)
-			graph_hurry(m, nice);
+		if (!m || !m->driver)
+			continue;
+		graph_hurry(m, nice);
+		any = true;
 	}
+	return any;
 }
 
 static int add_hits(struct loader *l, bool wanted)
 {
 	const struct index_hits *hits = &l->wanted.hits;
-	unsigned before = l->graph.count;
 	int err = 0;
 
 	for (unsigned i = 0; !err && i < hits->count; i++) {
@@ -190,7 +192,6 @@ static int add_hits(struct loader *l, bool wanted)
 			m->wanted = true;
 	}
 	expand_all(l);
-	hurry_drivers(l, before);
 	return err;
 }
 
@@ -227,6 +228,8 @@ int loader_want(struct loader *l, const char *name)
 		return 0;
 	if (!err)
 		err = add_hits(l, true);
+	if (hurry_drivers(l, l->has_first ? NICE_DRIVER : NICE_FIRST_DRIVER))
+		l->has_first = true;
 	if (!err)
 		return first_failure(l);
 	if (err != -ENAMETOOLONG)
@@ -240,7 +243,21 @@ int loader_want_alias(struct loader *l, const char *modalias)
 
 	if (err == -ENOENT)
 		return 0;
-	return err ? err : add_hits(l, false);
+	if (!err)
+		err = add_hits(l, false);
+	if (storage_alias(modalias))
+		hurry_drivers(l, NICE_DRIVER);
+	return err;
+}
+
+int loader_want_now(struct loader *l, const char *alias)
+{
+	const struct index_hits *hits = &l->wanted.hits;
+	int err = loader_want_alias(l, alias);
+
+	for (unsigned i = 0; !err && i < hits->count; i++)
+		graph_hurry(graph_find(&l->graph, hits->at[i].value), NICE_NOW);
+	return err;
 }
 
 /* ---- what became of it --------------------------------------------------------------------- */

@@ -102,6 +102,26 @@ static void drivers_first(void)
 	tap_num(module("scsi_spi")->nice, 10, "a driver is the first once");
 }
 
+static void storage_first(void)
+{
+	fresh();
+	loader_want_alias(&l, "pci:v00001AF4d00001000sv1sd1bc02sc00i00");
+	loader_want_alias(&l, "pci:v00001000d00000012sv1sd1bc01sc00i00");
+	loader_want_alias(&l, "fs-ext4");
+	tap_num(module("nic")->nice, GRAPH_NICE, "a device that is no storage hurries nobody");
+	tap_num(module("lsi")->nice, 10, "storage is loaded before it");
+	tap_str(started(), "scsi_mod nic_firmware mbcache jbd crc32c_generic crc32c_fast sha",
+		"and what it needs too");
+	loader_want_now(&l, "fs-ext4");
+	loader_event(&l, "scsi_mod");
+	for (const char *const *name = (const char *const[]){"mbcache", "jbd", "sha",
+							     "crc32c_generic", "crc32c_fast", NULL};
+	     *name; name++)
+		loader_event(&l, *name);
+	tap_str(started(), "ext4 scsi_spi", "what the boot waits for goes before all");
+	tap_num(loader_want_now(&l, "fs-none"), 0, "the image need not have it");
+}
+
 static void softdeps(void)
 {
 	fresh();
@@ -301,6 +321,7 @@ int main(void)
 	root = modules_tree();
 	in_order();
 	drivers_first();
+	storage_first();
 	softdeps();
 	failures();
 	unknown();

@@ -54,13 +54,14 @@ static void want_devices(struct boot *b)
 static void one_event(struct boot *b, const struct uevent *event)
 {
 	bool removed = text_equal(event->action, "remove");
+	bool added = text_equal(event->action, "add");
 	bool module = text_equal(event->subsystem, "module");
 	bool block = text_equal(event->subsystem, "block");
 	const char *name = last_part(event->devpath);
 
 	if (module || block)
 		say_debug("event: %s %s %s", event->action, event->subsystem, name);
-	if (module && text_equal(event->action, "add"))
+	if (module && added)
 		loader_event(&b->loader, name);
 	if (block && removed)
 		devices_remove(&b->devices, name);
@@ -68,7 +69,7 @@ static void one_event(struct boot *b, const struct uevent *event)
 		devices_add(&b->devices, name);
 	else if (block)
 		devices_change(&b->devices, name);
-	if (b->coldplug && !removed && *event->modalias)
+	if (b->coldplug && added && *event->modalias)
 		want_alias(b, event->modalias);
 }
 

@@ -103,7 +103,7 @@ static void load_types(struct boot *b, const char *types)
 	char alias[ALIAS_SIZE];
 
 	while (next_alias(&rest, alias))
-		(void)loader_want_alias(&b->loader, alias);
+		(void)loader_want_now(&b->loader, alias);
 	loader_start(&b->loader);
 	while (types_pending(b, types))
 		if (events_wait(b, deadline, false))
