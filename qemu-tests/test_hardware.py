@@ -8,8 +8,9 @@ import pytest
 
 import guest
 import images
+from guest import log_time
 from kernels import modules_in_order
-from machines import MACHINES
+from machines import MACHINES, SKIPS_TIME
 from test_boot import check_root, check_usual
 
 
@@ -55,3 +56,53 @@ def test_packed_modules(kernel, disk, tmp_path):
         machine.wait_end()
     says = "gangway: module virtio_ring: compressed, and this kernel cannot unpack it"
     assert says in machine.console.text, machine.console.text[-4000:]
+
+
+# ---- modules that come to no good end ------------------------------------------------------------
+
+# Crashes in its init, and does not return from it, as CONFIG_LKDTM and CONFIG_TEST_LOCKUP offer.
+CRASH = "lkdtm.cpoint_name=DIRECT lkdtm.cpoint_type=EXCEPTION"
+HANG = "test_lockup.state=D test_lockup.time_secs=600"
+RULES = b"""softdep virtio_blk pre: test-lockup
+utter nonsense
+install ext4 /bin/sh -c 'exit 1'
+"""
+
+
+@pytest.fixture
+def sick(any_kernel, made):
+    """The small kernel, and an image with modules that crash and hang."""
+    kernel = any_kernel("small")
+    return kernel, made("sick.image", lambda path: images.mkinitrd(
+        kernel, path, "--modules", "lkdtm,test_lockup,virtio_pci,virtio_blk,ext4",
+        "--busybox", "none"))
+
+
+def test_goes_on_without_them(sick, disk):
+    """A module that crashes and one that hangs hold up nobody."""
+    options = guest.disk_options(disk("ext4"), "virtio-blk")
+    with guest.Guest(*sick, f"root=/dev/vda {CRASH} {HANG}", options, clock=SKIPS_TIME) as machine:
+        facts = machine.facts()
+    check_root(facts, ("/dev/vda", "ext4", "ro"))
+    assert any("gangway: module lkdtm: it crashed" in line for line in facts["log"]), facts["log"]
+    assert log_time(facts["log"], "on /dev/vda") < 60
+
+
+def test_waits_for_one_that_hangs(sick, disk, tmp_path):
+    """The deadline holds, and the verdict names it; what modprobe.d says in vain is said."""
+    kernel, image = sick
+    rules = tmp_path / "modprobe.d/rules.conf"
+    rules.parent.mkdir()
+    rules.write_bytes(RULES)
+    own = shutil.copy(image, tmp_path / "image")
+    images.add_tree(own, rules.parent, "etc/modprobe.d")
+    options = guest.disk_options(disk("ext4"), "virtio-blk")
+    with guest.Guest(kernel, own, f"root=/dev/vda panic=-1 {HANG}", options,
+                     clock=SKIPS_TIME) as machine:
+        machine.wait_end()
+    for says in ("modprobe.d: 'utter nonsense' is not understood",
+                 "modprobe.d: the command for ext4 is not run here",
+                 "step root failed: root=/dev/vda did not come within 30 s",
+                 "module test_lockup: still at work after 3",
+                 "module virtio_blk: waits for test_lockup"):
+        assert f"gangway: {says}" in machine.console.text, machine.console.text[-4000:]
