@@ -47,20 +47,26 @@ static bool line_mounts(const char *line, const char *end, const char *folder)
 	return len < 0 || !options_have(token, token + len, "noauto");
 }
 
+bool fstab_text_has(struct bytes text, const char *folder)
+{
+	const char *rest = (const char *)text.at, *end = rest + text.len, *line;
+	bool found = false;
+	long len;
+
+	while (!found && (len = text_line(&rest, end, &line)) >= 0)
+		found = line_mounts(line, line + len, folder);
+	return found;
+}
+
 bool fstab_has(const char *root, const char *folder)
 {
 	char path[ATOMIC_PATH];
 	struct bytes map;
-	const char *rest, *end, *line;
-	bool found = false;
-	long len;
+	bool found;
 
 	if (text_format(path, sizeof(path), "%s/etc/fstab", root) < 0 || file_map(path, &map))
 		return false;
-	rest = (const char *)map.at;
-	end = rest + map.len;
-	while (!found && (len = text_line(&rest, end, &line)) >= 0)
-		found = line_mounts(line, line + len, folder);
+	found = fstab_text_has(map, folder);
 	file_unmap(&map);
 	return found;
 }
