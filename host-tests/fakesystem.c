@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "host-tests/fakesystem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "host-tests/fakemachine.h"
+#include "host-tests/tap.h"
+#include "lib/file.h"
+#include "lib/sys.h"
+
+const char system_stub[] = "ffffffffffffffff B The real System.map is in another package\n";
+const char system_foreign[] =
+	"ffffffff81000000 T _stext\nffffffff81002000 T _etext\nffffffff81003000 B _end\n";
+char system_root[1024];
+struct place_room system_room;
+struct place_policy system_policy;
+char system_said[2048];
+char system_map[SYSTEM_TEXT]; /* the right one */
+
+void system_remember(void *context, const char *path, const char *what)
+{
+	size_t len = strlen(system_said);
+
+	(void)context;
+	snprintf(system_said + len, sizeof(system_said) - len, "%s: %s\n", path, what);
+}
+
+const char *system_path(const char *path)
+{
+	static char full[1200];
+
+	snprintf(full, sizeof(full), "%s%s", system_root, path);
+	return full;
+}
+
+void system_write(const char *path, const char *text)
+{
+	fake_write(system_path(path), text, strlen(text));
+}
+
+/* What is at a path: its text, where a link leads, or "". */
+const char *system_text(const char *path)
+{
+	static char text[4096];
+	ssize_t len = sys_readlink(SYS_CWD, system_path(path), text, sizeof(text) - 1);
+
+	if (len < 0)
+		len = file_read(system_path(path), text, sizeof(text));
+	text[len > 0 ? len : 0] = '\0';
+	return text;
+}
+
+/* The kernel's build-id, of 4 bytes. */
+void system_set_id(const char *id)
+{
+	unsigned char notes[64];
+
+	fake_write(fake_path("/sys/kernel/notes"), notes, fake_note(notes, "GNU", id, 4));
+}
+
+/* A system with nothing in it but folders. */
+void system_new(const char *name)
+{
+	static const char *const folders[] = {"",     "/boot",        "/etc",
+					      "/lib", "/lib/modules", "/lib/modules/" R};
+
+	snprintf(system_root, sizeof(system_root), "%s", tap_path(name));
+	for (unsigned i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		sys_mkdir(system_path(folders[i]), 0700);
+	memset(&system_room, 0, sizeof(system_room));
+	system_policy = (struct place_policy){.root = system_root,
+					      .machine = fake_machine,
+					      .release = R,
+					      .mode = 0600,
+					      .carried = -1,
+					      .say = system_remember};
+}
+
+int system_place(void)
+{
+	system_said[0] = '\0';
+	system_room.match.kernel.asked = false;
+	return place_run(&system_policy, &system_room);
+}
+
+/* A stamp as a power cut leaves it: BOOT is `state`, with the digest of `text`. */
+void system_write_stamp(const char *state, const char *text, const char *more)
+{
+	struct digest digest = DIGEST_EMPTY;
+	char stamp[512];
+
+	digest_add(&digest, text, strlen(text));
+	snprintf(stamp, sizeof(stamp), "version 1\n%s %llu 0 %llx " BOOT "\n%s", state,
+		 (unsigned long long)digest.size, (unsigned long long)digest.hash, more);
+	system_write(STAMP, stamp);
+}
+
+void system_begin(void)
+{
+	fake_begin();
+	system_set_id("\1\1\1\1");
+	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
+	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
+	fake_symbols(tap_path("right"), 0, -1, "ffffffff81005000 B _end\n");
+	file_read(tap_path("right"), system_map, sizeof(system_map));
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The links that gangway.sysmap=all makes: where they are made, where they stay, where they go. */
+#include "sysmap/place.h"
+
+#include <string.h>
+
+#include "host-tests/fakesystem.h"
+#include "host-tests/tap.h"
+#include "lib/sys.h"
+
+static void links(void)
+{
+	system_new("links");
+	system_policy.all = true;
+	sys_mkdir(system_path("/usr"), 0700);
+	sys_mkdir(system_path("/usr/src"), 0700);
+	sys_mkdir(system_path("/usr/src/linux"), 0700);
+	system_write("/System.map", "mine\n");
+	tap_num(system_place(), 1, "with links");
+	tap_ok(strstr(system_said, "\n/System.map: left as it is: it is no map\n"),
+	       "what somebody has in the place of one is told of");
+	tap_str(system_text("/boot/System.map"), "System.map-" R, "/boot/System.map");
+	tap_str(system_text("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
+	tap_str(system_text("/System.map"), "mine\n", "somebody's /System.map stays");
+	tap_ok(place_is_done(&system_policy, &system_room), "then it is done");
+	system_place();
+	tap_str(system_said, "/System.map: left as it is: it is no map\n",
+		"a link that is right is not made anew");
+
+	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
+	system_policy.release = "7.2";
+	tap_num(system_place(), 1, "for another release");
+	tap_str(system_text("/boot/System.map"), "System.map-7.2", "our link leads to it now");
+	system_policy.release = R;
+	place_remove(&system_policy, &system_room);
+	tap_str(system_text("/boot/System.map"), "System.map-7.2", "the first one's end leaves it");
+	system_policy.release = "7.2";
+	place_remove(&system_policy, &system_room);
+	tap_str(system_text("/boot/System.map"), "", "the second one's takes it away");
+	tap_str(system_text("/System.map"), "mine\n", "and nothing else");
+
+	system_new("wronglink");
+	system_policy.all = true;
+	system_write(BOOT, "my own\n");
+	system_place();
+	tap_str(system_text("/boot/System.map"), "", "no link leads to a wrong map");
+	tap_ok(place_is_done(&system_policy, &system_room),
+	       "which is nothing to do at the next boot");
+
+	system_new("rightlink");
+	system_policy.all = true;
+	system_write("/System.map", system_map);
+	tap_num(system_place(), 0, "a right map of somebody's is as good as a link");
+	tap_str(system_text("/System.map"), system_map, "and stays");
+}
+
+static void boot_kernel(const char *release, bool all)
+{
+	system_policy.release = release;
+	system_policy.all = all;
+	system_said[0] = '\0';
+	if (!place_is_done(&system_policy, &system_room))
+		system_place();
+}
+
+/* Links that were made for one kernel, when another is booted. */
+static void stale_links(void)
+{
+	system_new("stale");
+	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
+	boot_kernel(R, true);
+	boot_kernel("7.2", false);
+	tap_str(system_said,
+		"/boot/System.map-7.2: placed\n/lib/modules/7.2/System.map: placed\n"
+		"/boot/System.map: removed: it led to another kernel's map\n"
+		"/System.map: removed: it led to another kernel's map\n",
+		"where links are not wanted any more, those that lead astray go");
+	boot_kernel("7.2", false);
+	tap_str(system_said, "", "which is done once");
+	boot_kernel(R, false);
+	boot_kernel(R, false);
+	tap_ok(place_is_done(&system_policy, &system_room), "the first kernel misses nothing");
+
+	boot_kernel(R, true);
+	boot_kernel("7.2", true);
+	tap_str(system_text("/boot/System.map"), "System.map-7.2", "they follow the kernel");
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), "",
+		"they go where the stamp says that all is right");
+
+	sys_symlink("System.map-5.0", system_path("/boot/System.map"));
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), "System.map-5.0", "somebody's link stays");
+	tap_ok(place_is_done(&system_policy, &system_room), "and is nothing to do");
+
+	system_new("staysright");
+	boot_kernel(R, true);
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), "System.map-" R, "a link that is right stays");
+	system_write(BOOT, "my own\n");
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), "", "it goes when what it leads to is not");
+}
+
+int main(void)
+{
+	system_begin();
+	links();
+	stale_links();
+	return tap_done();
+}

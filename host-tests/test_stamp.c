@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The stamp: what is ours by it, what is removed by it, and what is no stamp. */
+#include "sysmap/place.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host-tests/fakesystem.h"
+#include "host-tests/tap.h"
+#include "lib/sys.h"
+
+static void removing(void)
+{
+	struct digest digest;
+	char strange[80];
+
+	system_new("remove");
+	tap_num(place_remove(&system_policy, &system_room), -ENOENT, "nothing to remove");
+	system_place();
+	system_write(LIB, "changed since\n");
+	system_said[0] = '\0';
+	tap_num(place_remove(&system_policy, &system_room), 0, "what is ours goes");
+	tap_str(system_said, BOOT ": removed\n" LIB ": left as it is: it has changed\n",
+		"and no more");
+	tap_str(system_text(BOOT), "", "the map is gone");
+	tap_num(place_remove(&system_policy, &system_room), -ENOENT, "so is the stamp");
+
+	system_new("strange");
+	system_write("/outside", "theirs");
+	digest_path(system_path("/outside"), &digest);
+	snprintf(strange, sizeof(strange), "version 1\nours 6 0 %llx /boot/../outside\n",
+		 (unsigned long long)digest.hash);
+	system_write(STAMP, strange);
+	tap_num(place_remove(&system_policy, &system_room), 0,
+		"a stamp that names what is no place");
+	tap_str(system_text("/outside"), "theirs", "removes nothing there");
+}
+
+/* The same, and nothing is placed any more before it is to be removed. */
+static void removed_after_cut(void)
+{
+	system_new("cutremove");
+	system_write_stamp("pending", system_map, "");
+	system_write(BOOT, system_map);
+	tap_num(place_remove(&system_policy, &system_room), 0, "what was pending is removed");
+	tap_str(system_text(BOOT), "", "where it had come to its place");
+	system_write_stamp("pending", system_map, "");
+	system_write(BOOT, system_stub);
+	system_said[0] = '\0';
+	tap_num(place_remove(&system_policy, &system_room), 0, "where it had not");
+	tap_str(system_said, "", "nothing is said");
+	tap_str(system_text(BOOT), system_stub, "of what is there still");
+	system_write_stamp("ours", system_foreign, "pending 1 0 1 " BOOT "\n");
+	system_write(BOOT, system_foreign);
+	place_remove(&system_policy, &system_room);
+	tap_str(system_text(BOOT), "", "unless that was ours, too");
+	tap_str(system_text(STAMP), "", "the stamp is gone");
+}
+
+/* The time of ours moves with the clock on FAT; and the size alone proves nothing. */
+static void known_by_content(void)
+{
+	static char edited[sizeof(system_map)];
+	char stamp[256];
+	struct sys_stat st = {0};
+
+	system_new("content");
+	system_place();
+	memcpy(edited, system_map, sizeof(system_map));
+	*strstr(edited, "two") = 'T';
+	system_write(BOOT, edited);
+	system_said[0] = '\0';
+	place_remove(&system_policy, &system_room);
+	tap_str(system_said, BOOT ": left as it is: it has changed\n" LIB ": removed\n",
+		"another of the same size is not ours");
+
+	system_new("rotten");
+	system_write(LIB, edited);
+	sys_stat(SYS_CWD, system_path(LIB), 0, &st);
+	snprintf(stamp, sizeof(stamp), "version 1\nbuild-id 01010101\nright %llu %lld 1 " LIB "\n",
+		 (unsigned long long)st.size, (long long)st.mtime);
+	system_write(STAMP, stamp);
+	system_place();
+	tap_str(system_said, BOOT ": placed\n", "what is as the stamp says is not judged again");
+	tap_str(system_text(BOOT), system_map, "but nor is it copied, when its content is another");
+}
+
+#define V "version 1\n"
+
+static void broken_stamps(void)
+{
+	static const char *const texts[] = {
+		"",
+		V "junk\n",
+		V "build-id\n",
+		"ours 1 2 3 /boot\n",
+		"version 2\nours 1 2 3 /boot\n",
+		"version 1",
+		V "ours 1 2 /boot\n",
+		V "ours 1 2 3\n",
+		V "ours 1 2 3 boot\n",
+		V "ours -1 2 3 /boot\n",
+		V "ours 1 2 g /boot\n",
+		V "ours 1 2 3 /boot more\n",
+		V "ours 99999999999999999999 2 3 /boot\n",
+		V "ours 1 2 10000000000000000 /boot\n",
+		V "right 1 2 3 /a\nright 1 2 3 /b\nright 1 2 3 /c\nright 1 2 3 /d\nright 1 2 3 "
+		  "/e\nright 1 2 3 /f\nright 1 2 3 /g\nright 1 2 3 /h\nright 1 2 3 /i\n",
+	};
+	struct stamp stamp;
+
+	system_new("stamps");
+	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		system_write(STAMP, texts[i]);
+		stamp_read(system_root, R, &stamp);
+		tap_num(stamp.count, 0, "broken stamp %u is empty", i);
+	}
+	tap_num(system_place(), 0, "a broken stamp is none");
+	tap_str(system_said, BOOT ": placed\n" LIB ": placed\n", "all is judged anew");
+}
+
+int main(void)
+{
+	system_begin();
+	removing();
+	removed_after_cut();
+	known_by_content();
+	broken_stamps();
+	return tap_done();
+}
