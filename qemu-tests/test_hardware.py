@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Every machine of the table, with one image that has drivers for all and lists none."""
 
+import re
 import shutil
 import subprocess
 
@@ -106,3 +107,35 @@ def test_waits_for_one_that_hangs(sick, disk, tmp_path):
                  "module test_lockup: still at work after 3",
                  "module virtio_blk: waits for test_lockup"):
         assert f"gangway: {says}" in machine.console.text, machine.console.text[-4000:]
+
+
+# ---- what the verdict says -----------------------------------------------------------------------
+
+def verdict(kernel, image, words, options=()):
+    with guest.Guest(kernel, image, f"root=/dev/none panic=-1 gangway.timeout=1 {words}",
+                     options) as machine:
+        machine.wait_end()
+    return machine.console.text
+
+
+def test_what_is_missing(kernel, disk, tmp_path):
+    """Firmware, and the modules that would serve the devices, by the hints of the image."""
+    image = tmp_path / "image"
+    images.mkinitrd(kernel, image, "--modules", "virtio_pci,cfg80211", "--busybox", "none")
+    said = verdict(kernel, image, "", guest.disk_options(disk("ext2"), "virtio-blk"))
+    for says in (r"regulatory\S* asked for firmware regulatory.db, and did not get it",
+                 r"/sys/devices/pci\S*/virtio0 has no driver: module virtio_blk would serve it; "
+                 "it is not in the image",
+                 r"/sys/devices/pci\S*:00:1f.2 has no driver: module ahci would serve it; "
+                 "it is not in the image"):
+        assert re.search(f"gangway: .*{says}\n", said), said[-4000:]
+
+
+def test_other_release(any_kernel, tmp_path):
+    """An image for another kernel: said when modules are looked for, and in the verdict."""
+    others, ours = any_kernel("6.1"), any_kernel("newest")
+    image = tmp_path / "image"
+    images.mkinitrd(others, image, "--modules", "virtio_pci", "--busybox", "none")
+    said = verdict(ours, image, "")
+    assert said.count(f"gangway: the image has modules for kernel {others.release}, "
+                      f"but this one is {ours.release}\n") == 2, said[-4000:]
