@@ -58,6 +58,7 @@ static enum map_verdict compare_vmlinuz(struct mapproof *m, const struct proof *
 	if (map->stext != v->proof.stext)
 		return conclude(m, VERDICT_REFUSED,
 				alloc_text("%s", match_reason_text(MATCH_MOVED)));
+	strcpy(m->id, v->id);
 	return conclude(m, VERDICT_PROVED, alloc_text("its symbols are those of %s", v->path));
 }
 
@@ -79,6 +80,8 @@ static enum map_verdict compare_running(struct mapproof *m, int fd)
 
 	if (err)
 		return refuse_error(m, err);
+	if (match.verdict == MATCH_YES && buildid_running("", m->id))
+		m->id[0] = '\0';
 	return conclude(m, verdicts[match.verdict],
 			alloc_text("by the kernel that runs, %s", match_reason_text(match.reason)));
 }
@@ -116,16 +119,12 @@ enum map_verdict mapproof_judge(struct mapproof *mapproof, const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	enum map_verdict verdict;
 
+	mapproof->id[0] = '\0';
 	if (fd < 0)
 		return refuse_error(mapproof, -errno);
 	verdict = judge_open(mapproof, fd);
 	close(fd);
 	return verdict;
-}
-
-const char *mapproof_id(const struct mapproof *mapproof)
-{
-	return mapproof->vmlinuz.id;
 }
 
 void mapproof_free(struct mapproof *mapproof)

@@ -24,14 +24,12 @@ struct mapproof {
 	const char *release;
 	bool vmlinuz_read; /* it is, before the first map is compared */
 	struct vmlinuz vmlinuz;
-	struct digest digest; /* of the last map, unless it was refused */
-	char *why;            /* the last verdict, in words */
+	struct digest digest;  /* of the last map, unless it was refused */
+	char id[BUILDID_SIZE]; /* of the kernel that has proved it; "": none has, or it has none */
+	char *why;             /* the last verdict, in words */
 };
 
 enum map_verdict mapproof_judge(struct mapproof *mapproof, const char *path);
-/* The build-id of the vmlinuz that maps are proved by; "" where that proves nothing, or has none.
- */
-const char *mapproof_id(const struct mapproof *mapproof);
 void mapproof_free(struct mapproof *mapproof);
 
 #endif

@@ -39,7 +39,7 @@ static int add_stamp(struct tree *tree, const char *map, const struct mapproof *
 
 	if (text_copy(stamp.entry[0].path, STAMP_PATH, map))
 		return 0;
-	strcpy(stamp.id, mapproof_id(mapproof));
+	strcpy(stamp.id, mapproof->id);
 	entry.len = stamp_format(&stamp, text);
 	path = alloc_text("%s.gangway", map);
 	entry.path = path;
@@ -56,7 +56,7 @@ static int add(struct tree *tree, const struct mapproof *mapproof, const char *f
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0600, .source = file};
 	int result = tree_add(tree, TREE_REPLACE, &entry, why);
 
-	if (result == 0 && *mapproof_id(mapproof))
+	if (result == 0 && *mapproof->id)
 		result = add_stamp(tree, path, mapproof);
 	free(why);
 	free(path);
