@@ -16,7 +16,7 @@ char system_root[1024];
 struct place_room system_room;
 struct place_policy system_policy;
 char system_said[2048];
-char system_map[SYSTEM_TEXT]; /* the right one */
+char system_map[SYSTEM_TEXT];
 
 void system_remember(void *context, const char *path, const char *what)
 {
@@ -39,7 +39,6 @@ void system_write(const char *path, const char *text)
 	fake_write(system_path(path), text, strlen(text));
 }
 
-/* What is at a path: its text, where a link leads, or "". */
 const char *system_text(const char *path)
 {
 	static char text[4096];
@@ -51,7 +50,6 @@ const char *system_text(const char *path)
 	return text;
 }
 
-/* The kernel's build-id, of 4 bytes. */
 void system_set_id(const char *id)
 {
 	unsigned char notes[64];
@@ -59,7 +57,6 @@ void system_set_id(const char *id)
 	fake_write(fake_path("/sys/kernel/notes"), notes, fake_note(notes, "GNU", id, 4));
 }
 
-/* A system with nothing in it but folders. */
 void system_new(const char *name)
 {
 	static const char *const folders[] = {"",     "/boot",        "/etc",
@@ -84,7 +81,6 @@ int system_place(void)
 	return place_run(&system_policy, &system_room);
 }
 
-/* A stamp as a power cut leaves it: BOOT is `state`, with the digest of `text`. */
 void system_write_stamp(const char *state, const char *text, const char *more)
 {
 	struct digest digest = DIGEST_EMPTY;

@@ -125,17 +125,16 @@ static void cut_off(void)
 	tap_str(system_text(BOOT), system_map, "gives way");
 }
 
-/* fsync(2) fails with EINVAL, as it does for folders on 9p, CIFS and others; in a child. */
-static int link_without_sync(void)
+/* What `what` returns in a child whose call `number` fails with `error`. */
+static int without(unsigned number, unsigned error, int (*what)(void))
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_fsync, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = {.len = sizeof(code) / sizeof(code[0]), .filter = code};
-	struct atomic file;
 	int status = -1;
 	pid_t pid = sys_fork();
 
@@ -143,17 +142,38 @@ static int link_without_sync(void)
 		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 		    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, (unsigned long)&program, 0, 0))
 			sys_exit(2);
-		sys_exit(atomic_link(&file, system_path("/link"), "there") || atomic_place(&file));
+		sys_exit(what() != 0);
 	}
 	sys_wait_for(pid, &status);
 	return status;
 }
 
+static int make_link(void)
+{
+	struct atomic file;
+	int err = atomic_link(&file, system_path("/link"), "there");
+
+	return err ? err : atomic_place(&file);
+}
+
+/* Folders on 9p, CIFS and others. */
 static void unsynced(void)
 {
 	system_new("unsynced");
-	tap_num(link_without_sync(), 0, "a folder that cannot be synced is no failure");
+	tap_num(without(__NR_fsync, EINVAL, make_link), 0,
+		"a folder that cannot be synced is no failure");
 	tap_str(system_text("/link"), "there", "what was renamed is in its place");
+}
+
+static void unlocked(void)
+{
+	system_new("unlocked");
+	tap_num(without(__NR_flock, ENOSYS, system_place), 0,
+		"a kernel without locks is no failure");
+	tap_str(system_text(BOOT), system_map, "the map is placed");
+	system_new("lockfails");
+	tap_ok(without(__NR_flock, EIO, system_place), "a lock that fails is one");
+	tap_str(system_text(BOOT), "", "and nothing is placed");
 }
 
 int main(void)
@@ -164,5 +184,6 @@ int main(void)
 	left_behind();
 	cut_off();
 	unsynced();
+	unlocked();
 	return tap_done();
 }

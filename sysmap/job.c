@@ -14,9 +14,11 @@ int job_lock(const struct place_policy *policy)
 	int fd = len < 0 ? len : sys_open(SYS_CWD, root, O_RDONLY | O_DIRECTORY);
 	int err = fd < 0 ? fd : sys_lock(fd);
 
-	if (err && fd >= 0)
+	if (!err || err == -ENOSYS)
+		return fd;
+	if (fd >= 0)
 		sys_close(fd);
-	return err ? err : fd;
+	return err;
 }
 
 int job_path(const struct job *job, const char *path, char *ret_path)
