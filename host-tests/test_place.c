@@ -3,6 +3,7 @@
 #include "sysmap/place.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "host-tests/fakemachine.h"
@@ -32,6 +33,17 @@ static void first_time(void)
 	system_place();
 	tap_str(system_said, BOOT ": placed\n", "the stub gives way");
 	tap_str(system_text(BOOT), system_map, "to the map");
+}
+
+/* BOOT is a link to a file that is somewhere else. */
+static void new_link(const char *path, const char *text)
+{
+	char target[64];
+
+	system_new(path + 1);
+	snprintf(target, sizeof(target), "..%s", path);
+	sys_symlink(target, system_path(BOOT));
+	system_write(path, text);
 }
 
 static void what_is_there(void)
@@ -65,8 +77,20 @@ static void what_is_there(void)
 	sys_mkdir(system_path(LIB), 0700);
 	system_place();
 	tap_str(system_said,
-		BOOT ": left as it is: not a file\n" LIB ": left as it is: not a file\n",
+		BOOT ": left as it is: no such file or folder\n" LIB
+		     ": left as it is: not a file\n",
 		"a dangling link and a folder stay");
+
+	new_link("/elsewhere", system_map);
+	tap_num(system_place(), 0, "somebody's link to a right map");
+	tap_str(system_said, LIB ": placed\n", "is a right one");
+	tap_ok(place_is_done(&system_policy, &system_room), "and nothing is to do");
+	system_write("/elsewhere", "another");
+	tap_ok(!place_is_done(&system_policy, &system_room), "while it leads to that");
+	new_link("/stub", system_stub);
+	tap_num(system_place(), 1, "one to a stub");
+	tap_str(system_said, BOOT ": left as it is: it is no map\n" LIB ": placed\n",
+		"does not give way");
 
 	system_new("copy");
 	system_write(LIB, system_map);

@@ -60,12 +60,35 @@ static enum job_step judge_map(struct job *job, const struct place *place, const
 
 	if (err)
 		return leave(job, place, error_text(err));
-	ours = !place->of && stamp_has_ours(&job->room->stamp, place->path, &digest);
+	ours = stamp_has_ours(&job->room->stamp, place->path, &digest);
 	if (match.verdict == MATCH_YES)
 		return keep(job, place, ours, digest.hash);
-	if (!place->of && gives_way(job, place, &match, ours))
+	if (gives_way(job, place, &match, ours))
 		return JOB_WRITE;
 	return leave(job, place, match_reason_text(match.reason));
+}
+
+/* What a link leads to, and what lies at the place of a link: it may be right, but never gives way.
+ */
+static enum job_step judge_other(struct job *job, const struct place *place, const char *path)
+{
+	struct match match;
+	struct digest digest;
+	struct stamp_entry entry;
+	struct sys_stat st;
+	int err = sys_stat(SYS_CWD, path, 0, &st);
+
+	if (!err && !S_ISREG(st.mode))
+		return leave(job, place, "not a file");
+	if (!err)
+		err = read_map(job, path, &match, &digest);
+	if (err)
+		return leave(job, place, error_text(err));
+	if (match.verdict != MATCH_YES)
+		return leave(job, place, match_reason_text(match.reason));
+	entry = (struct stamp_entry){.state = STAMP_RIGHT, .digest = digest, .mtime = st.mtime};
+	job_note(job, place, &entry);
+	return JOB_DONE;
 }
 
 static bool is_known_right(struct job *job, const struct place *place)
@@ -82,10 +105,8 @@ static enum job_step judge_file(struct job *job, const struct place *place, cons
 
 	if (!mode)
 		return JOB_WRITE;
-	if (!S_ISREG(mode))
-		return leave(job, place, "not a file");
 	if (!is_known_right(job, place))
-		return judge_map(job, place, path);
+		return S_ISREG(mode) ? judge_map(job, place, path) : judge_other(job, place, path);
 	job->right[place - job->room->places] = true;
 	return JOB_DONE;
 }
@@ -109,22 +130,6 @@ static bool is_our_old_link(struct job *job, const struct place *place, const ch
 static bool leads_right(const struct job *job, const struct place *place)
 {
 	return job->right[place->of - job->room->places];
-}
-
-/* Without gangway.sysmap=all nothing is said of what somebody has there. */
-static enum job_step judge_other(struct job *job, const struct place *place, const char *path)
-{
-	struct sys_stat st;
-	int err;
-
-	if (!job->policy->all) {
-		job_note_seen(job, place, STAMP_LEFT, 0);
-		return JOB_DONE;
-	}
-	err = sys_stat(SYS_CWD, path, 0, &st);
-	if (err)
-		return leave(job, place, error_text(err));
-	return S_ISREG(st.mode) ? judge_map(job, place, path) : leave(job, place, "not a file");
 }
 
 static enum job_step judge_no_link(struct job *job, const struct place *place)
@@ -153,12 +158,15 @@ static enum job_step judge_link(struct job *job, const struct place *place, cons
 		return judge_no_link(job, place);
 	link[len > 0 ? len : 0] = '\0';
 	digest_add(&digest, link, strlen(link));
-	if (right && text_equal(link, place->link))
-		return keep(job, place, stamp_has_ours(&job->room->stamp, place->path, &digest),
-			    digest.hash);
+	if (right && text_equal(link, place->link) &&
+	    stamp_has_ours(&job->room->stamp, place->path, &digest))
+		return keep(job, place, true, digest.hash);
 	if (is_our_old_link(job, place, link, &digest))
 		return right && job->policy->all ? JOB_WRITE : JOB_REMOVE;
-	return judge_other(job, place, path);
+	if (job->policy->all)
+		return judge_other(job, place, path);
+	job_note_seen(job, place, STAMP_LEFT, 0); /* no link is wanted: nothing is said of it */
+	return JOB_DONE;
 }
 
 enum job_step judge_place(struct job *job, const struct place *place)

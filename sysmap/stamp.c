@@ -250,10 +250,12 @@ bool stamp_holds(const struct stamp_entry *entry, const char *root)
 {
 	char path[ATOMIC_PATH];
 	struct sys_stat st = {0};
+	/* somebody's link is right while what it leads to is */
+	int flags = entry->state == STAMP_RIGHT ? 0 : AT_SYMLINK_NOFOLLOW;
 	int err = text_format(path, sizeof(path), "%s%s", root, entry->path);
 
 	if (err >= 0)
-		err = sys_stat(SYS_CWD, path, AT_SYMLINK_NOFOLLOW, &st);
+		err = sys_stat(SYS_CWD, path, flags, &st);
 	return (!err || err == -ENOENT) && st.size == entry->digest.size &&
 	       st.mtime == entry->mtime;
 }

@@ -10,7 +10,8 @@
  *
  * size, time, hash (sysmap/digest.h), path. That a file is as it was is known by its size and time,
  * which is quick; that it is what was written, by its size and hash, since time moves with the
- * clock on FAT. A hash that nobody asked for is 0.
+ * clock on FAT. A hash that nobody asked for is 0. Of a link these are its own, or, where it is
+ * somebody's and right, those of what it leads to.
  *
  * What is being put at a place is `pending`, beside what is known of the place: whichever is there
  * after a power cut is known.
