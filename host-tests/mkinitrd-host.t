@@ -137,10 +137,13 @@ subtest 'from the root to the bus' => sub {
     add('sys/bus/pci/drivers/hba-driver/module -> sys/module/renamed');
     asks('a module of another name is found by the device', 'hba,disk_mod,thing');
     unlink("$machine/sys/bus/pci/drivers/hba-driver/module");
+    asks('so is one that is built in, or of which the bus does not tell', 'hba,disk_mod,thing');
+    unlink("$machine/P/0000:00:01.0/modalias" =~ s{/P/}{/sys/devices/pci0000:00/}r);
+    add('P/0000:00:01.0/uevent = DRIVER=hba-driver\nMODALIAS=pci:v0000AAAAd0\nSEQNUM=1');
+    asks('the alias of an event does as well', 'hba,disk_mod,thing');
+    unlink("$machine/P/0000:00:01.0/uevent" =~ s{/P/}{/sys/devices/pci0000:00/}r);
     asks('what is built in there is built in here, in the same kernel', 'disk_mod,thing');
     add('proc/sys/kernel/osrelease = 6.0-other');
-    asks('and may be a module in another', 'hba,disk_mod,thing');
-    unlink("$machine/P/0000:00:01.0/modalias" =~ s{/P/}{/sys/devices/pci0000:00/}r);
     stops('of which nothing is known', qr{kernel \S*: has no module hba-driver \(drives 0000:00:01\.0: / on sd11\)});
     add('P/0000:00:01.0/driver -> sys/bus/pci/drivers/hba');
     asks('but the name of the driver may do', 'hba,disk_mod,thing');

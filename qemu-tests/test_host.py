@@ -38,7 +38,7 @@ poweroff -f
 # into one of them, or has another name there, is the other's question.
 CASES = (
     ("lsi", "6.1", "6.1"),
-    ("virtio-scsi", "6.1", "6.1"),
+    ("sdhci", "6.1", "6.1"),
     ("nvme", "newest", "newest"),
     ("ahci", "6.1", "newest"),
     ("xhci", "newest", "6.1"),

@@ -27,6 +27,22 @@ static bool is_of_board(const struct walk *walk, const char *device)
 	       strcmp(subsystem, "/sys/bus/amba") == 0;
 }
 
+/* MMC tells it in its uevent alone. New memory, NULL: the device tells none. */
+static char *alias_of(const struct walk *walk, const char *device)
+{
+	static const char key[] = "\nMODALIAS=";
+	char *alias = host_text(walk->host, device, "modalias");
+	char *event = alias ? NULL : host_text(walk->host, device, "uevent");
+	const char *at = event ? strstr(event, key) : NULL;
+
+	if (at) {
+		at += strlen(key);
+		alias = alloc_text("%.*s", (int)strcspn(at, "\n"), at);
+	}
+	free(event);
+	return alias;
+}
+
 /*
  * The module by its name; where it is built in here or has another name there, by what the device
  * is; where nothing is known of that, by the driver's name, which often is the module's.
@@ -36,13 +52,13 @@ static void need_driver(struct walk *walk, const char *device, const char *drive
 {
 	char module[PATH_MAX];
 	bool is_module = host_follow(walk->host, driver, "module", module);
-	char *alias = host_text(walk->host, device, "modalias");
+	char *alias = alias_of(walk, device);
 	struct need *need;
 
 	if (is_module || !(comes_with_bus(path_name(driver)) || is_of_board(walk, device))) {
 		need = need_add(walk->needs, walk->purpose, "drives %s: %s", path_name(device),
 				chain);
-		need->built_in = !is_module;
+		need->no_module = !is_module;
 		if (is_module)
 			list_add(&need->names, path_name(module));
 		if (alias && *alias)

@@ -63,14 +63,11 @@ static int say_missing(const struct need *need, const char *release)
 
 static int choose_module(const struct need *need, struct modules *modules, bool same_kernel)
 {
-	int result;
+	int result = choose_first(need, modules);
 
-	if (need->built_in && same_kernel) {
-		report_detail("%s: built into the kernel (%s)", need->names.item[0], need->why);
-		return 0;
-	}
-	result = choose_first(need, modules);
-	return result > 0 ? say_missing(need, modules->release) : result;
+	if (result <= 0)
+		return result;
+	return need->no_module && same_kernel ? 0 : say_missing(need, modules->release);
 }
 
 static int find_opener(const struct need *need, const struct tree *tree)

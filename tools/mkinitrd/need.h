@@ -15,7 +15,7 @@ enum need_for {
 
 struct need {
 	enum need_for purpose;
-	bool built_in;     /* into the kernel that the machine runs, as far as can be seen */
+	bool no_module; /* the machine's kernel tells none: it is built in, or its bus is silent */
 	struct list names; /* of modules, and aliases: the first that the kernel has */
 	const char *opens; /* not a module: the program for containers of this type */
 	char *why;
