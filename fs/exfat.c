@@ -2,9 +2,10 @@
 /*
  * exFAT (Microsoft's exFAT specification, 1.00), little-endian. The boot sector, at the front:
  *
- *   0x03 "EXFAT   "		     0x5c u32 number of clusters    0x6c u8 log2 of the sector size
- *   0x50 u32 sector of the table    0x60 u32 root's cluster	    0x6d u8 log2 of sectors a
- * cluster 0x58 u32 sector of the data     0x64 u32 number of the volume, which is our UUID
+ *   0x03 "EXFAT   "              0x60 u32 root's cluster
+ *   0x50 u32 sector of the table  0x64 u32 number of the volume, which is our UUID
+ *   0x58 u32 sector of the data   0x6c u8 log2 of the sector size
+ *   0x5c u32 number of clusters   0x6d u8 log2 of the sectors a cluster
  *
  * The label is an entry of the root folder: 0x00 u8 83, 0x01 u8 length, at most 11, 0x02 u16[11].
  */

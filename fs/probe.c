@@ -8,21 +8,20 @@
 /*
  * Containers come first, those at the end of the device too: what they hold may show through at
  * the front. Then what is near the front; what is there was made last, since a new file system
- * rarely clears what lies far behind. vfat has the weakest magic of all.
+ * rarely clears what lies far behind. Many that are udf are iso9660 too, for those who know no
+ * better, and vfat has the weakest magic of all.
  */
 static const struct {
 	probe_fn *probe;
 	bool container;
 } formats[] = {
-	{probe_luks, true},      {probe_lvm, true},    {probe_md, true},
-	{probe_bcache, true},    {probe_ddf, true},    {probe_isw, true},
-	{probe_xfs, false},      {probe_ext, false},   {probe_swap, false},
-	{probe_squashfs, false}, {probe_erofs, false}, {probe_f2fs, false},
-	{probe_nilfs2, false},   {probe_ntfs, false},  {probe_exfat, false},
-	{probe_jfs, false},      {probe_udf, false}, /* many are iso9660 too, for those who know no
-							better */
-	{probe_iso9660, false},  {probe_btrfs, false}, {probe_reiserfs, false},
-	{probe_vfat, false},
+	{probe_luks, true},      {probe_lvm, true},       {probe_md, true},
+	{probe_bcache, true},    {probe_ddf, true},       {probe_isw, true},
+	{probe_xfs, false},      {probe_ext, false},      {probe_swap, false},
+	{probe_squashfs, false}, {probe_erofs, false},    {probe_f2fs, false},
+	{probe_nilfs2, false},   {probe_ntfs, false},     {probe_exfat, false},
+	{probe_jfs, false},      {probe_udf, false},      {probe_iso9660, false},
+	{probe_btrfs, false},    {probe_reiserfs, false}, {probe_vfat, false},
 };
 
 int probe_device(int fd, uint64_t size, struct fs_id *ret_id)
