@@ -112,10 +112,12 @@ void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])
 			 g->loader);
 	else if (!first && g->from)
 		snprintf(text, GPTAUTO_TEXT_SIZE,
-			 "the boot loader's disk, /dev/%s, has no partition of type %s",
+			 "the boot loader's disk, /dev/%s, has no partition of type %s, no-auto "
+			 "aside",
 			 g->from->dev.disk, ROOT_TYPE);
 	else if (!first)
-		snprintf(text, GPTAUTO_TEXT_SIZE, "no disk has a partition of type %s", ROOT_TYPE);
+		snprintf(text, GPTAUTO_TEXT_SIZE,
+			 "no fixed disk has a partition of type %s, no-auto aside", ROOT_TYPE);
 	else if (g->count > 1)
 		snprintf(text, GPTAUTO_TEXT_SIZE,
 			 "there are %u partitions of its type, /dev/%s and /dev/%s among them",
