@@ -25,9 +25,10 @@ module('fs/disk/disk-fs.ko', info => ['alias=fs-disk'], needs => ['get_tree_bdev
 module('fs/nowhere/nowhere-fs.ko', info => ['alias=fs-nowhere'], needs => ['get_tree_nodev']);
 module('fs/cluster/node.ko', needs => ['sock_create_kern'], exports => ['node_symbol']);
 module('fs/cluster/cluster-fs.ko', info => ['alias=fs-cluster'], needs => ['get_tree_bdev', 'node_symbol']);
+module('fs/efivarfs/efivarfs.ko', info => ['alias=fs-efivarfs'], needs => ['get_tree_nodev']);
 module('fs/nls/nls_one.ko');
 module('../updates/own-host.ko', @pci, needs => ['__blk_mq_alloc_disk']);
-symvers(qw(__blk_mq_alloc_disk get_tree_bdev scsi_add_host_with_dma));
+symvers(qw(__blk_mq_alloc_disk get_tree_bdev get_tree_nodev scsi_add_host_with_dma));
 indexed();
 
 my ($status, $said, $err) = mkinitrd('-fv', '--generic', '--busybox', 'none', $image, $release);
@@ -45,6 +46,7 @@ for (
     ['host', 'drivers/unheard-of/host', 'storage: it calls scsi_add_host_with_dma'],
     ['target', 'drivers/md/target', 'storage: it lies in kernel/drivers/md/*'],
     ['disk_fs', 'fs/disk/disk-fs', 'file system: it calls get_tree_bdev'],
+    ['efivarfs', 'fs/efivarfs/efivarfs', 'file system: it lies in kernel/fs/efivarfs/*'],
     ['nls_one', 'fs/nls/nls_one', 'file system: it lies in kernel/fs/nls/*'],
     ['own_host', '../updates/own-host', 'storage: it calls __blk_mq_alloc_disk'],
     ['soft', 'crypto/soft', 'file system: it lies in kernel/crypto/*'],
@@ -74,6 +76,13 @@ unlike(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway/m, '/init finds 
 
 mkinitrd('-f', '--generic', '--modules', 'alone', '--busybox', 'none', $image, $release);
 like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone$/m, 'and loads what is asked for');
+
+my %configurations = ('root=gpt-auto rw' => 1, 'root=LABEL=gpt' => '');
+while (my ($text, $want) = each %configurations) {
+    write_file("$work/conf", $text);
+    mkinitrd('-f', '--modules', 'disk', '--config', "$work/conf", '--busybox', 'none', $image, $release);
+    is(exists contents($image)->{"$kernel/fs/efivarfs/efivarfs.ko"}, $want, "efivarfs, where the configuration says $text");
+}
 
 write_file("$modules/kernel/drivers/ata/disk.ko", 'not a module');
 fails('a module that is none', qr{\S*/disk\.ko: damaged: not a module}, '--generic');

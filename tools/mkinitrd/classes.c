@@ -101,6 +101,7 @@ static const struct folder {
 	{"kernel/drivers/input/keyboard/*", "input"},
 	{"kernel/drivers/input/serio/*", "input"},
 
+	{"kernel/fs/efivarfs/*", "file system"}, /* root=gpt-auto reads a variable */
 	{"kernel/fs/nls/*", "file system"},
 	{"kernel/fs/overlayfs/*", "file system"},
 	{"kernel/fs/quota/*", "file system"},
