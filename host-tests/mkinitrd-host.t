@@ -156,6 +156,8 @@ subtest 'bridges, boards, and devices without a driver' => sub {
         'P/subsystem -> sys/bus/platform', 'P/modalias = of:NpcieT',
         'P/0000:00:01.0/host1/modalias = nobody:needs-it');
     asks('neither stands in the way', 'hba,disk_mod,thing');
+    add('P/modalias = of:Nclock');
+    asks('what the board has built in may be a module in another kernel', 'clock,hba,disk_mod,thing');
     add('P/driver -> sys/bus/pci/drivers/pcieport', 'P/subsystem -> sys/bus/pci');
     asks('nor what comes with the bus', 'hba,disk_mod,thing');
     usual();

@@ -101,6 +101,7 @@ int host_choose(const char *dir, struct modules *modules, const struct tree *tre
 	return result;
 }
 
+/* The walk, and what else host_choose() and the microcode ask the machine. */
 static int keep_all(struct host *host, struct tree *tree)
 {
 	struct needs needs = {0};
@@ -110,7 +111,7 @@ static int keep_all(struct host *host, struct tree *tree)
 	result = find_needs(host, &needs);
 	same_kernel(host, "");
 	check_words(host);
-	free(host_processor(host)); /* for the microcode */
+	free(host_processor(host));
 	needs_free(&needs);
 	return result;
 }

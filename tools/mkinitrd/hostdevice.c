@@ -16,7 +16,10 @@ static bool comes_with_bus(const char *driver)
 	return strcmp(driver, "pcieport") == 0 || strcmp(driver, "usb") == 0;
 }
 
-/* The board's own parts: many of their drivers are a module nowhere, and no index knows them. */
+/*
+ * The board's own parts: many of their drivers are a module nowhere, and no index knows them, so
+ * that another kernel may have one without a sign of it.
+ */
 static bool is_of_board(const struct walk *walk, const char *device)
 {
 	char subsystem[PATH_MAX];
@@ -47,25 +50,33 @@ static char *alias_of(const struct walk *walk, const char *device)
  * The module by its name; where it is built in here or has another name there, by what the device
  * is; where nothing is known of that, by the driver's name, which often is the module's.
  */
+static void name_driver(struct need *need, const char *module, const char *alias,
+			const char *driver)
+{
+	need->no_module = !module;
+	if (module)
+		list_add(&need->names, path_name(module));
+	if (alias && *alias)
+		list_add(&need->names, alias);
+	if (!module)
+		list_add(&need->names, path_name(driver));
+}
+
 static void need_driver(struct walk *walk, const char *device, const char *driver,
 			const char *chain)
 {
 	char module[PATH_MAX];
 	bool is_module = host_follow(walk->host, driver, "module", module);
-	char *alias = alias_of(walk, device);
-	struct need *need;
+	enum need_for purpose = walk->purpose;
+	char *alias;
 
-	if (is_module || !(comes_with_bus(path_name(driver)) || is_of_board(walk, device))) {
-		need = need_add(walk->needs, walk->purpose, "drives %s: %s", path_name(device),
-				chain);
-		need->no_module = !is_module;
-		if (is_module)
-			list_add(&need->names, path_name(module));
-		if (alias && *alias)
-			list_add(&need->names, alias);
-		if (!is_module)
-			list_add(&need->names, path_name(driver));
-	}
+	if (!is_module && comes_with_bus(path_name(driver)))
+		return;
+	if (!is_module && purpose == NEED_ROOT && is_of_board(walk, device))
+		purpose = NEED_WANTED;
+	alias = alias_of(walk, device);
+	name_driver(need_add(walk->needs, purpose, "drives %s: %s", path_name(device), chain),
+		    is_module ? module : NULL, alias, driver);
 	free(alias);
 }
 

@@ -10,8 +10,7 @@
 #include "lib/words.h"
 #include "tools/mkinitrd/report.h"
 
-/* ---- fstab: where / is the memory that this program runs from
- * ----------------------------------*/
+/* ---- fstab, where / is memory ----------------------------------------------------------------*/
 
 /* Its row as a mount. */
 static int walk_entry(struct walk *walk, const struct mntent *entry)
@@ -135,12 +134,12 @@ static void walk_swaps(struct walk *walk)
 	free(text);
 }
 
-/* (Without a device that is named, any swap can be it.) Nothing of this stands in a root's way. */
+/* Where no device is named, any swap can be it. Nothing of this stands in a root's way. */
 void walk_resume(struct walk *walk)
 {
 	char *name = host_word(walk->host, "resume");
 
-	walk->purpose = NEED_RESUME;
+	walk->purpose = NEED_WANTED;
 	if (!name)
 		name = resume_setting(walk);
 	if (name)

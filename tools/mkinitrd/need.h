@@ -8,7 +8,7 @@
 
 enum need_for {
 	NEED_ROOT,   /* it is loaded, and without it there is no image */
-	NEED_RESUME, /* it is loaded where the kernel has it */
+	NEED_WANTED, /* it is loaded where the kernel has it */
 	NEED_SPARE,  /* it is in the image where the kernel has it: for coldplug, or to be asked for
 		      */
 };
