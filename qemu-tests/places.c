@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The init of the guest in which System.map is placed under difficulties: a /boot that is mounted
- * late, is read-only, is full; two that place at once. Says what came of each; the expectations
- * are in test_sysmap.py.
+ * late, is read-only, is full; two that place at once, or while one waits. Says what came of each;
+ * the expectations are in test_sysmap.py.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -155,6 +155,23 @@ static void read_only(void)
 	clean_up();
 }
 
+/* Another, who does not wait, comes while one does. */
+static void waiting(void)
+{
+	pid_t pid;
+
+	mount("boot", "/boot", "tmpfs", MS_RDONLY, NULL);
+	pid = start("waits", 60000000);
+	usleep(1000000);
+	finish("hurries", start("hurries", 0));
+	tell_right("hurries");
+	mount("boot", "/boot", "tmpfs", MS_REMOUNT, NULL);
+	finish("waits", pid);
+	tell_right("waits");
+	tell_boot("waits");
+	clean_up();
+}
+
 static void full(void)
 {
 	char text[256];
@@ -199,6 +216,7 @@ int main(void)
 	snprintf(lib_map, sizeof(lib_map), "/lib/modules/%s/System.map", guest_release());
 	mounted_late();
 	read_only();
+	waiting();
 	full();
 	race();
 	guest_end(port);

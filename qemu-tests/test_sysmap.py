@@ -163,6 +163,10 @@ def test_placing(small, tmp_path):
     assert facts["stays"] == [erofs] and facts["stays-right"] == ["1"]
     assert f"/boot/{boot}: not placed: its folder stays read-only" in facts["stays-said"]
     assert "stays-boot" not in facts
+    # Nobody is kept waiting by one who waits.
+    assert facts["hurries"] == [erofs] and facts["hurries-right"] == ["1"]
+    assert facts["waits"] == ["0"] and facts["waits-right"] == ["2"]
+    assert facts["waits-boot"] == [boot]
     # Full: what was there is whole, nothing is left behind, and the next time it is placed.
     assert facts["full"] == [enospc] and facts["full-right"] == ["1"]
     assert facts["full-whole"] == ["1"] and facts["full-boot"] == [boot]
