@@ -77,8 +77,8 @@ unlike(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway/m, '/init finds 
 mkinitrd('-f', '--generic', '--modules', 'alone', '--busybox', 'none', $image, $release);
 like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone$/m, 'and loads what is asked for');
 
-my %configurations = ('root=gpt-auto rw' => 1, 'root=LABEL=gpt' => '');
-while (my ($text, $want) = each %configurations) {
+for (['root=gpt-auto rw', 1], ['root=LABEL=gpt', '']) {
+    my ($text, $want) = @$_;
     write_file("$work/conf", $text);
     mkinitrd('-f', '--modules', 'disk', '--config', "$work/conf", '--busybox', 'none', $image, $release);
     is(exists contents($image)->{"$kernel/fs/efivarfs/efivarfs.ko"}, $want, "efivarfs, where the configuration says $text");
