@@ -145,8 +145,9 @@ subtest 'from the root to the bus' => sub {
     asks('what is built in there is built in here, in the same kernel', 'disk_mod,thing');
     add('proc/sys/kernel/osrelease = 6.0-other');
     stops('of which nothing is known', qr{kernel \S*: has no module hba-driver \(drives 0000:00:01\.0: / on sd11\)});
+    add('P/0000:00:01.0/driver -> sys/bus/pci/drivers/inside', 'P/0000:00:01.0/modalias = pci:v0000AAAAd0');
+    asks('but the name of the driver may do', 'disk_mod,thing');
     add('P/0000:00:01.0/driver -> sys/bus/pci/drivers/hba');
-    asks('but the name of the driver may do', 'hba,disk_mod,thing');
     add('P/0000:00:01.0/modalias = pci:v0000BBBB', 'sys/bus/pci/drivers/hba/module -> sys/module/gone');
     stops('a module that the kernel lacks', qr{kernel \S*: has no module gone, pci:v0000BBBB \(drives 0000:00:01\.0: / on sd11\)});
 };

@@ -47,19 +47,16 @@ static char *alias_of(const struct walk *walk, const char *device)
 }
 
 /*
- * The module by its name; where it is built in here or has another name there, by what the device
- * is; where nothing is known of that, by the driver's name, which often is the module's.
+ * The module by its name; where no module is told, by the driver's, which often is the same. Where
+ * the kernel has none of that name, by what the device is.
  */
 static void name_driver(struct need *need, const char *module, const char *alias,
 			const char *driver)
 {
 	need->no_module = !module;
-	if (module)
-		list_add(&need->names, path_name(module));
+	list_add(&need->names, path_name(module ? module : driver));
 	if (alias && *alias)
 		list_add(&need->names, alias);
-	if (!module)
-		list_add(&need->names, path_name(driver));
 }
 
 static void need_driver(struct walk *walk, const char *device, const char *driver,
