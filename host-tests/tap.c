@@ -73,7 +73,7 @@ const char *tap_path(const char *name)
 	const char *folder = getenv("TAP_FOLDER");
 	char *path = paths[next++ % 8];
 
-	if ((size_t)snprintf(path, sizeof(paths[0]), "%s/%s", folder ? folder : ".", name) >=
+	if ((size_t)snprintf(path, sizeof(paths[0]), "%s/%s", folder ? folder : "build", name) >=
 	    sizeof(paths[0]))
 		abort();
 	return path;
