@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Btrfs (struct btrfs_super_block, include/uapi/linux/btrfs_tree.h, 6.1), at 64 KiB, little-endian:
- * 0x20 u8[16] UUID of all its devices, 0x30 u64 where this is, 0x40 "_BHRfS_M", 0x12b u8[256] label
+ * 0x20 u8[16] UUID of all its devices, 0x30 u64 where this is, 0x40 "_BHRfS_M", 0x88 u64 number of
+ * devices, 0x12b u8[256] label
  */
 #include "fs/names.h"
 #include "fs/probe.h"
@@ -14,6 +15,7 @@ int probe_btrfs(struct device *d, struct fs_id *ret_id)
 	if (!bytes_are(&super, 0x40, "_BHRfS_M", 8) || bytes_le64(&super, 0x30) != 65536)
 		return 1;
 	ret_id->type = "btrfs";
+	ret_id->shared = bytes_le64(&super, 0x88) > 1;
 	uuid_text(ret_id->uuid, super.at + 0x20);
 	label_text(ret_id->label, sizeof(ret_id->label), super.at + 0x12b, 256);
 	return 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fs/window.h"
+#include "lib/text.h"
 
 /*
  * Containers come first, those at the end of the device too: what they hold may show through at
@@ -36,4 +37,14 @@ int probe_device(int fd, uint64_t size, struct fs_id *ret_id)
 		}
 	}
 	return device.error ? device.error : 1;
+}
+
+bool probe_is_mountable(const struct fs_id *id)
+{
+	static const char *const others[] = {"swap", "swsuspend", "jbd"};
+
+	for (unsigned i = 0; id->type && i < sizeof(others) / sizeof(others[0]); i++)
+		if (text_equal(id->type, others[i]))
+			return false;
+	return !id->container;
 }

@@ -17,6 +17,7 @@ enum {
 struct fs_id {
 	const char *type; /* what mount(2) calls it; blkid's TYPE for what cannot be mounted */
 	bool container;   /* holds other devices (LUKS, LVM, RAID): never mounted itself */
+	bool shared; /* one of the devices of one file system, which have its names in common */
 	char uuid[FS_UUID_SIZE];   /* empty: none; in the case that blkid writes it in */
 	char label[FS_LABEL_SIZE]; /* empty: none; control characters and all, as it is there */
 };
@@ -26,6 +27,9 @@ struct fs_id {
  * is; 1: nothing that is known; below 0: a read failed, and nothing else was recognised.
  */
 int probe_device(int fd, uint64_t size, struct fs_id *ret_id);
+
+/* Whether what is there can be mounted: no container, no swap, no journal of another device. */
+bool probe_is_mountable(const struct fs_id *id);
 
 /*
  * A format: 0, and all of *ret_id but `container` set, if the device is its own; 1 if it is not.

@@ -232,9 +232,9 @@ bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 	const char *has = identifier(spec->kind, dev, id, number);
 
 	if (spec->kind == ROOT_UUID)
-		return text_equal_nocase(has, spec->value) && !id->container;
+		return text_equal_nocase(has, spec->value) && id && probe_is_mountable(id);
 	if (spec->kind == ROOT_LABEL)
-		return text_equal(has, spec->value) && !id->container;
+		return text_equal(has, spec->value) && id && probe_is_mountable(id);
 	if (spec->kind == ROOT_PARTUUID)
 		return text_equal_nocase(has, spec->value);
 	return text_equal(has, spec->value);

@@ -46,8 +46,8 @@ struct rootspec {
 int rootspec_parse(const char *text, struct rootspec *ret_spec);
 
 /*
- * Whether this is the device; `id` is NULL where its content is not (yet) known. A container is
- * never what UUID= and LABEL= mean: they name what will be mounted.
+ * Whether this is the device; `id` is NULL where its content is not (yet) known. What
+ * cannot be mounted, as a container or swap, is never what UUID= and LABEL= mean.
  */
 bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		      const struct fs_id *id);

@@ -114,6 +114,51 @@ static void check_failures(void)
 	check_failure("no shell where panic= is negative", "root=/dev/no panic=-1", "giving up");
 }
 
+/* ---- gangway.fallback= ---- */
+
+static void check_fallback(void)
+{
+	struct world world = a_machine("root=LABEL=rot gangway.fallback=UUID=no,,LABEL=root "
+				       "gangway.fallback=LABEL=later gangway.timeout=8");
+
+	boot(&world);
+	tap_ok(became_init(), "the first of the roots that is there is taken");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=rot is given up: root=LABEL=rot "
+				      "did not come within 2 s"),
+		1, "each is waited for, for a share of the time");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: trying gangway.fallback="), 2,
+		"what comes next is said");
+}
+
+static void check_last_fallback(void)
+{
+	struct world world = a_machine("root=/dev/sda gangway.fallback=LABEL=root panic=-1");
+
+	machine_forbid(world.dir, "new/sbin/init");
+	boot(&world);
+	tap_ok(panicked(), "a root without an init, and a fallback that is the same");
+	tap_num(world_count(&outcome, "umount /root"), 1, "the one that fails is let go");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   root=/dev/sda: "), 1,
+		"the verdict says what became of the one");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   gangway.fallback=LABEL=root: the last"),
+		1, "and of the other");
+}
+
+/* The one that cannot be executed is unmounted, and its fallback cannot be either. */
+static void check_fallback_after_exec(bool nullfs, const char *kernel)
+{
+	struct world world = a_machine("root=/dev/sda gangway.fallback=8:0");
+
+	world.nullfs = nullfs;
+	world.bad_init = "new/sbin/init";
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda /root"), 2,
+		"%s: a failed exec leads to the fallback", kernel);
+	tap_num(world_count(&outcome, "shell"), 2, "%s: and then to the shell, twice", kernel);
+	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is erased", kernel);
+}
+
 /* What the verdict says of modules and devices. */
 static void check_hardware(void)
 {
@@ -233,13 +278,13 @@ static bool survives(struct world *world, const char **ret_how)
 	return !*ret_how;
 }
 
-static void check_each_call(bool nullfs, const char *kernel)
+static void check_each_call(bool nullfs, const char *words, const char *kernel)
 {
 	unsigned tried = 0, bad = 0;
 
 	for (unsigned process = 1; process <= PROCESSES; process++) {
 		for (unsigned call = 1;; call++) {
-			struct world world = a_machine("root=LABEL=root gangway.timeout=2");
+			struct world world = a_machine(words);
 			const char *how;
 
 			world.nullfs = nullfs;
@@ -267,6 +312,10 @@ int main(void)
 	check_success(true, "7.x");
 	check_stay();
 	check_failures();
+	check_fallback();
+	check_last_fallback();
+	check_fallback_after_exec(false, "6.1");
+	check_fallback_after_exec(true, "7.x");
 	check_hardware();
 	check_hung_module();
 	check_gpt_auto();
@@ -274,7 +323,7 @@ int main(void)
 	check_way_back(false, "6.1");
 	check_way_back(true, "7.x");
 	check_shell_cannot_run();
-	check_each_call(false, "6.1");
-	check_each_call(true, "7.x");
+	check_each_call(false, "root=LABEL=root gangway.timeout=2", "6.1");
+	check_each_call(true, "root=no gangway.fallback=LABEL=root gangway.timeout=2", "7.x");
 	return tap_done();
 }

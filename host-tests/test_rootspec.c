@@ -139,6 +139,10 @@ static const struct fs_id vault = {.type = "crypto_LUKS",
 				   .container = true,
 				   .uuid = "01234567-89ab-cdef-0123-456789abcdef",
 				   .label = "My Root"};
+static const struct fs_id swap = {
+	.type = "swap", .uuid = "01234567-89ab-cdef-0123-456789abcdef", .label = "My Root"};
+static const struct fs_id journal = {.type = "jbd",
+				     .uuid = "01234567-89ab-cdef-0123-456789abcdef"};
 static const struct fs_id nameless = {.type = "ext3"};
 
 static const struct {
@@ -160,6 +164,8 @@ static const struct {
 	 false, UINT_MAX},
 	{"a UUID where there is none", "UUID=0", &nameless, false, UINT_MAX},
 	{"the UUID of a container", "UUID=01234567-89ab-cdef-0123-456789abcdef", &vault, false, 0},
+	{"the UUID of swap", "UUID=01234567-89ab-cdef-0123-456789abcdef", &swap, false, 0},
+	{"the UUID of a journal", "UUID=01234567-89ab-cdef-0123-456789abcdef", &journal, false, 0},
 	{"the partition's UUID in upper case", "PARTUUID=1234ABCD-01", NULL, true, 0},
 	{"another partition's UUID", "PARTUUID=1234abcd-02", NULL, false, 1},
 	{"the partition's label", "PARTLABEL=Root", NULL, true, 0},
@@ -173,6 +179,7 @@ static const struct {
 	{"a label with a letter less", "LABEL=My Rot", &root, false, 1},
 	{"an altogether other label", "LABEL=xyz", &root, false, 6},
 	{"the label of a container", "LABEL=My Root", &vault, false, 0},
+	{"the label of swap", "LABEL=My Root", &swap, false, 0},
 	{"a label before the content is known", "LABEL=My Root", NULL, false, UINT_MAX},
 	{"a label where there is none", "LABEL=x", &nameless, false, UINT_MAX},
 };

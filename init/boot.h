@@ -9,6 +9,7 @@
 
 #include "drivers-load/loader.h"
 #include "fs/rootspec.h"
+#include "init/candidates.h"
 #include "init/config.h"
 #include "init/devices.h"
 #include "init/gptauto.h"
@@ -16,7 +17,7 @@
 /* Where the real root is mounted before it becomes /. */
 #define NEW_ROOT "/root"
 
-enum { BOOT_STEPS = 16, CAUSE_SIZE = 256 };
+enum { BOOT_STEPS = 16, CAUSE_SIZE = CANDIDATE_CAUSE_SIZE };
 
 struct boot {
 	char **argv; /* as the kernel gave them: the real init gets the same */
@@ -33,13 +34,14 @@ struct boot {
 	pid_t shell;      /* the rescue shell, while it runs; below 0: none */
 	bool key;         /* the console had something to read */
 
-	int64_t drivers_began;  /* when the first module was asked for */
-	struct rootspec spec;   /* what root= says */
-	struct gptauto gptauto; /* where that is gpt-auto */
-	int64_t deadline;       /* for the root; below 0: none */
-	int64_t root_began;     /* when the wait for the root began */
-	struct device *root;    /* the device that was taken for it */
-	char root_type[32];     /* how it was mounted */
+	int64_t drivers_began;        /* when the first module was asked for */
+	struct candidates candidates; /* the roots that may be taken, and which is tried */
+	struct rootspec spec;         /* what the one that is tried says */
+	struct gptauto gptauto;       /* where that is gpt-auto */
+	int64_t deadline;             /* for it; below 0: none */
+	int64_t root_began;           /* when the wait for it began */
+	struct device *root;          /* the device that was taken for it */
+	char root_type[32];           /* how it was mounted */
 	bool root_writable;
 
 	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */

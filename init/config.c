@@ -71,5 +71,6 @@ int config_step(struct boot *b)
 	if (err)
 		return boot_fail(b, err, "/proc/cmdline: %s", error_text(err));
 	say_set_debug(b->config.debug);
+	candidates_open(b);
 	return 0;
 }

@@ -36,9 +36,9 @@ struct config {
 	int64_t rootdelay; /* microseconds */
 	int panic;         /* as the kernel's: seconds; 0: stay; below 0: at once */
 
-	/* gangway.modules= and modprobe.blacklist= add up: each value is a comma list. */
-	const char *modules[CONFIG_LISTS], *blacklist[CONFIG_LISTS];
-	unsigned module_lists, blacklists;
+	/* These add up: each value is a comma list. */
+	const char *modules[CONFIG_LISTS], *blacklist[CONFIG_LISTS], *fallback[CONFIG_LISTS];
+	unsigned module_lists, blacklists, fallback_lists;
 
 	/* The words of modules, module.parameter and their values or NULL. */
 	struct {

@@ -9,6 +9,7 @@
 #include "init/console.h"
 #include "init/eraser.h"
 #include "init/events.h"
+#include "init/naming.h"
 #include "init/newroot.h"
 #include "init/record.h"
 #include "init/say.h"
@@ -25,7 +26,7 @@ static void say_where(const struct boot *b, const char *init)
 	else if (!b->root)
 		say("%s on a root mounted by hand after %d.%03d s", init, ms / 1000, ms % 1000);
 	else
-		say("%s on %s (/dev/%s, %s, %s) after %d.%03d s", init, b->config.root,
+		say("%s on %s (/dev/%s, %s, %s) after %d.%03d s", init, candidate_now(b)->root,
 		    b->root->dev.name, b->root_type, b->root_writable ? "rw" : "ro", ms / 1000,
 		    ms % 1000);
 }
@@ -44,7 +45,7 @@ static const char *exec_error_text(int err)
 }
 
 /* init= strictly; else the kernel's candidates from the proved one on, as far as they are there. */
-static int run_candidates(struct boot *b)
+static int run_inits(struct boot *b)
 {
 	int counts = 0;
 
@@ -73,8 +74,10 @@ static void come_back(struct boot *b, int pipe)
 	say_open();
 	if (b->config.stay)
 		return;
-	if (newroot_leave(b))
+	if (newroot_leave(b)) {
 		say_error("no way back to the image: the shell, if any, is the new root's");
+		b->candidates.count = b->candidates.now + 1; /* nor is there to another root */
+	}
 	(void)console_open(); /* the old descriptors still work */
 }
 
@@ -94,12 +97,14 @@ static int prepare_eraser(struct boot *b, int *ret_pipe)
 
 static int become(struct boot *b)
 {
+	devices_reports(&b->devices);
+	naming_say_others(b);
 	say_where(b, b->init);
 	record_write(b);
 	say_close();
 	(void)console_open(); /* the old descriptors still work, and the real init may do better */
 	(void)sys_signals_reset(); /* the exec resets handlers; what is ignored matters less */
-	return run_candidates(b);
+	return run_inits(b);
 }
 
 int init_step(struct boot *b)

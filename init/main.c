@@ -18,8 +18,9 @@
 #include "lib/text.h"
 
 enum failure {
-	GO_ON, /* the boot may succeed without it; the cause is said */
-	RESCUE /* the verdict, a shell if there may be one, and then again */
+	GO_ON,    /* the boot may succeed without it; the cause is said */
+	RESCUE,   /* the verdict, a shell if there may be one, and then again */
+	FALLBACK, /* from step root on with the next of the roots; after the last one, RESCUE */
 };
 
 static const struct step {
@@ -30,15 +31,15 @@ static const struct step {
 	bool stays;        /* done too where the image itself is the root */
 } steps[] = {
 	/* clang-format off */
-	{"console", console_step, GO_ON,  NULL,     true},
-	{"mounts",  mounts_step,  GO_ON,  NULL,     true},
-	{"config",  config_step,  RESCUE, NULL,     true},
-	{"drivers", drivers_step, RESCUE, NULL,     true},
-	{"root",    root_step,    RESCUE, NULL,     false},
-	{"mount",   mount_step,   RESCUE, "root",   false},
-	{"switch",  switch_step,  RESCUE, NULL,     false},
-	{"sysmap",  sysmap_step,  GO_ON,  NULL,     false},
-	{"init",    init_step,    RESCUE, "switch", true},
+	{"console", console_step, GO_ON,    NULL,     true},
+	{"mounts",  mounts_step,  GO_ON,    NULL,     true},
+	{"config",  config_step,  RESCUE,   NULL,     true},
+	{"drivers", drivers_step, RESCUE,   NULL,     true},
+	{"root",    root_step,    FALLBACK, NULL,     false},
+	{"mount",   mount_step,   FALLBACK, "root",   false},
+	{"switch",  switch_step,  FALLBACK, NULL,     false},
+	{"sysmap",  sysmap_step,  GO_ON,    NULL,     false},
+	{"init",    init_step,    FALLBACK, "switch", true},
 	/* clang-format on */
 };
 
@@ -102,7 +103,10 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 		say_error("step %s: %s", step->name, b->cause);
 		return step + 1;
 	}
+	if (step->failure == FALLBACK && candidates_next(b))
+		return find_step("root");
 	rescue(b, step->name);
+	candidates_restart(b);
 	return step->again && !b->config.stay ? find_step(step->again) : step;
 }
 

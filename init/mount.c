@@ -56,10 +56,10 @@ static int registered_types(char *types, size_t size)
 
 static int choose_types(const struct boot *b, char *types, size_t size)
 {
-	const char *type = b->root->id.type;
+	const char *type = b->root->id.type, *wanted = candidate_now(b)->types;
 
-	if (b->config.rootfstype)
-		return text_copy(types, size, b->config.rootfstype);
+	if (wanted)
+		return text_copy(types, size, wanted);
 	if (b->root->state != DEVICE_KNOWN || !type)
 		return registered_types(types, size);
 	for (size_t i = 0; i < sizeof(also) / sizeof(also[0]); i++)
@@ -128,7 +128,7 @@ static int mount_device(struct boot *b, const char *path, const char *types)
 		.source = path,
 		.target = NEW_ROOT,
 		.types = types,
-		.options = b->config.rootflags,
+		.options = candidate_now(b)->options,
 		.writable = writable,
 	};
 	struct mount_result result;

@@ -14,9 +14,9 @@
 #include "lib/text.h"
 
 /* kernel_init(), init/main.c, 6.1 */
-static const char *const candidates[] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
+static const char *const inits[] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
 
-enum { CANDIDATES = sizeof(candidates) / sizeof(candidates[0]) };
+enum { INITS = sizeof(inits) / sizeof(inits[0]) };
 
 /* What moves along. Relative, since it is looked up under both roots. */
 static const char *const moving[] = {"dev", "proc", "sys", "run"};
@@ -51,18 +51,18 @@ static int check_program(const char *path)
 /* The child's exit status: the number of a candidate, or PROOF_FAILED and an errno. */
 enum { PROOF_FAILED = 64 };
 
-static int prove_candidates(void)
+static int prove_usual(void)
 {
 	int first_err = -ENOENT;
 
-	for (int i = 0; i < CANDIDATES; i++) {
-		int err = check_program(candidates[i]);
+	for (int i = 0; i < INITS; i++) {
+		int err = check_program(inits[i]);
 
 		if (!err)
 			return i;
 		if (err == -ENOENT)
 			continue;
-		say_error("%s of the root: %s", candidates[i], error_text(err));
+		say_error("%s of the root: %s", inits[i], error_text(err));
 		if (first_err == -ENOENT)
 			first_err = err;
 	}
@@ -76,7 +76,7 @@ static _Noreturn void prove_in_child(const char *root, const char *init)
 	if (!err)
 		err = sys_chdir("/");
 	if (!err)
-		err = init ? check_program(init) : prove_candidates();
+		err = init ? check_program(init) : prove_usual();
 	sys_exit(err < 0 ? PROOF_FAILED - err : err);
 }
 
@@ -101,16 +101,16 @@ int newroot_prove_init(struct boot *b, const char *root)
 	if (status > PROOF_FAILED)
 		return boot_fail(b, PROOF_FAILED - status,
 				 "the root has no init that can be executed (%s, %s, %s, %s)",
-				 candidates[0], candidates[1], candidates[2], candidates[3]);
-	b->init = init ? init : candidates[status];
+				 inits[0], inits[1], inits[2], inits[3]);
+	b->init = init ? init : inits[status];
 	return 0;
 }
 
 const char *newroot_next_init(const struct boot *b, const char *init)
 {
-	for (int i = 0; !b->config.init && i < CANDIDATES - 1; i++)
-		if (candidates[i] == init)
-			return candidates[i + 1];
+	for (int i = 0; !b->config.init && i < INITS - 1; i++)
+		if (inits[i] == init)
+			return inits[i + 1];
 	return NULL;
 }
 

@@ -7,6 +7,7 @@
 
 #include "drivers-load/cause.h"
 #include "init/boot.h"
+#include "init/naming.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -177,6 +178,35 @@ static void out_devices(struct out *o, const struct boot *b)
 		member_string(o, "type", d->id.type ? d->id.type : "");
 		member_string(o, "label", d->id.label);
 		member_string(o, "uuid", d->id.uuid);
+		member_string(o, "partlabel", d->dev.partlabel);
+		member_string(o, "partuuid", d->dev.partuuid);
+		member_string(o, "mapper", d->dev.mapper);
+		out_char(o, '}');
+	}
+	out_char(o, ']');
+}
+
+/* All devices that have the root's name. */
+static void out_named(struct out *o, const struct boot *b)
+{
+	list_open(o, "named");
+	for (unsigned i = 0; b->root && i < b->devices.count; i++) {
+		if (!naming_fits(b, &b->devices.list[i]))
+			continue;
+		separate(o);
+		out_string(o, b->devices.list[i].dev.name);
+	}
+	out_char(o, ']');
+}
+
+/* The roots that were to be taken before this one. */
+static void out_given_up(struct out *o, const struct candidates *c)
+{
+	list_open(o, "given_up");
+	for (unsigned i = 0; i < c->now; i++) {
+		item_open(o);
+		member_string(o, "root", c->list[i].root ? c->list[i].root : "");
+		member_string(o, "cause", c->list[i].cause);
 		out_char(o, '}');
 	}
 	out_char(o, ']');
@@ -192,12 +222,16 @@ static void out_release(struct out *o)
 
 static void out_boot(struct out *o, const struct boot *b)
 {
+	const char *root = candidate_now(b)->root;
+
 	out_char(o, '{');
 	out_release(o);
-	member_string(o, "root", b->config.root ? b->config.root : "");
+	member_string(o, "root", root ? root : "");
 	member_string(o, "device", b->root ? b->root->dev.name : "");
 	member_string(o, "type", b->root_type);
 	member_string(o, "init", b->init);
+	out_named(o, b);
+	out_given_up(o, &b->candidates);
 	out_steps(o, b);
 	out_modules(o, &b->loader);
 	out_devices(o, b);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The wait for the root: by events, with one deadline. A device is looked at when it appears, once,
- * and every report is held against root=.
+ * and every report is held against root= (naming.h).
  */
 #include <errno.h>
-#include <string.h>
 
 #include "init/boot.h"
-#include "init/efivar.h"
 #include "init/events.h"
+#include "init/naming.h"
 #include "init/newroot.h"
 #include "init/say.h"
 #include "lib/error.h"
@@ -23,86 +22,12 @@ enum { COLDPLUG_GRACE = 1 };
 /* Seconds for looks that have begun when the time is up. */
 enum { LAST_LOOKS = 2 };
 
-/* And is there to be mounted: an array or a card reader may be empty as yet. */
-static bool has_answered(const struct device *d)
-{
-	return (d->state == DEVICE_KNOWN || d->state == DEVICE_FAILED) && d->dev.size;
-}
-
-/* What root= names is a device, or leads from it to another. */
-static struct device *led_to(struct boot *b, const struct device *found)
-{
-	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
-		if (has_answered(d) && rootspec_leads_to(&b->spec, &found->dev, &d->dev))
-			return d;
-	return NULL;
-}
-
 /* The time is up; but a device that came in time is still waited for, for a moment. */
 static bool is_over(const struct boot *b, int64_t now)
 {
 	if (b->deadline < 0 || now < b->deadline)
 		return false;
 	return !devices_looking(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
-}
-
-/* No disk is to come any more, as far as can be told. */
-static bool all_came(struct boot *b)
-{
-	return (b->coldplug || b->config.coldplug == COLDPLUG_NO) && events_settled(b);
-}
-
-/* That a partition is the only one can be told when all have come, or when the time is up. */
-static struct device *find_gpt_auto(struct boot *b)
-{
-	struct gptauto *g = &b->gptauto;
-
-	gptauto_search(g, &b->devices);
-	if (!g->root || !has_answered(g->root))
-		return NULL;
-	return *g->loader || all_came(b) || is_over(b, sys_now()) ? g->root : NULL;
-}
-
-static void say_gpt_auto(struct boot *b)
-{
-	char text[GPTAUTO_TEXT_SIZE];
-
-	gptauto_text(&b->gptauto, text);
-	if (b->gptauto.count > 1)
-		say_error("root=gpt-auto: %s; the first is taken", text);
-	else if (!*b->gptauto.loader && !all_came(b))
-		say_error("root=gpt-auto: not every disk has answered; of those that have, %s is "
-			  "the only one",
-			  b->root->dev.name);
-}
-
-/* Which partition the boot loader was on, where it has told. */
-static void read_loader(struct boot *b)
-{
-	static const char name[] = "LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
-	char *loader = b->gptauto.loader;
-	int err = efivar_read(b, name, loader, sizeof(b->gptauto.loader));
-
-	if (err)
-		*loader = '\0';
-	if (err && err != -ENOENT)
-		say_error("root=gpt-auto: LoaderDevicePartUUID: %s", error_text(err));
-}
-
-static struct device *find_root(struct boot *b)
-{
-	struct device *root = NULL;
-
-	if (b->spec.kind == ROOT_GPT_AUTO)
-		return find_gpt_auto(b);
-
-	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++) {
-		const struct fs_id *id = d->state == DEVICE_KNOWN ? &d->id : NULL;
-
-		if (!root && has_answered(d) && rootspec_matches(&b->spec, &d->dev, id))
-			root = led_to(b, d);
-	}
-	return root;
 }
 
 static unsigned count_devices(const struct devices *d)
@@ -116,7 +41,7 @@ static unsigned count_devices(const struct devices *d)
 
 static void say_waiting(struct boot *b)
 {
-	say("waiting for root=%s; block devices so far: %u%s%s", b->config.root,
+	say("waiting for root=%s; block devices so far: %u%s%s", candidate_now(b)->root,
 	    count_devices(&b->devices),
 	    loader_pending(&b->loader) || loader_children(&b->loader) ? ", drivers still at work"
 								      : "",
@@ -158,7 +83,7 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 		int64_t now = sys_now();
 		bool long_wait = now >= word;
 
-		b->root = find_root(b);
+		b->root = naming_find(b, is_over(b, now));
 		if (b->root && now >= earliest)
 			return 0;
 		if (is_over(b, now))
@@ -175,46 +100,40 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 	}
 }
 
-static int fail_to_come(struct boot *b, int err)
+/* rootdelay= is the time before the wait, and is over when a fallback's turn comes. */
+static int64_t begin_wait(struct boot *b)
 {
-	char text[GPTAUTO_TEXT_SIZE];
+	int64_t delay = b->candidates.now ? 0 : b->config.rootdelay;
 
-	if (b->spec.kind != ROOT_GPT_AUTO)
-		return boot_fail(b, err, "root=%s did not come within %d s", b->config.root,
-				 (int)(b->config.timeout / SYS_SECOND));
-	gptauto_text(&b->gptauto, text);
-	return boot_fail(b, err, "root=gpt-auto: %s", text);
+	b->root_began = sys_now();
+	b->deadline = candidates_deadline(b, b->root_began + delay);
+	if (delay)
+		say("waiting %d s before mounting root device (rootdelay=)",
+		    (int)(delay / SYS_SECOND));
+	return b->root_began + delay;
 }
 
 int root_step(struct boot *b)
 {
-	const struct config *c = &b->config;
+	const char *root = candidate_now(b)->root;
 	int64_t earliest;
 	int err;
 
 	if (newroot_by_hand(b))
 		return 0;
-	if (!c->root)
+	if (!root)
 		return boot_fail(b, -EINVAL, "the command line has no root=");
-	err = rootspec_parse(c->root, &b->spec);
+	err = naming_begin(b, root);
 	if (err)
-		return boot_fail(b, err, "root=%s is not understood: %s", c->root, error_text(err));
-	if (b->spec.kind == ROOT_GPT_AUTO)
-		read_loader(b);
+		return boot_fail(b, err, "root=%s is not understood: %s", root, error_text(err));
 	err = devices_scan(&b->devices);
 	if (err)
 		return boot_fail(b, err, "/sys/class/block: %s", error_text(err));
-	b->root_began = sys_now();
-	earliest = b->root_began + c->rootdelay;
-	if (c->rootdelay)
-		say("waiting %d s before mounting root device (rootdelay=)",
-		    (int)(c->rootdelay / SYS_SECOND));
-	b->deadline = c->timeout < 0 ? -1 : earliest + c->timeout;
+	earliest = begin_wait(b);
 	err = wait_for_root(b, earliest);
 	if (err)
-		return fail_to_come(b, err);
-	if (b->spec.kind == ROOT_GPT_AUTO)
-		say_gpt_auto(b);
-	say_debug("root=%s is %s", c->root, b->root->dev.name);
+		return naming_fail(b, err, earliest);
+	say_debug("root=%s is %s", root, b->root->dev.name);
+	naming_say_type(b);
 	return 0;
 }

@@ -185,6 +185,12 @@ static int take_blacklist(struct config *c, size_t offset, const char *value)
 	return add_list(c->blacklist, &c->blacklists, value);
 }
 
+static int take_fallback(struct config *c, size_t offset, const char *value)
+{
+	(void)offset;
+	return add_list(c->fallback, &c->fallback_lists, value);
+}
+
 /* The table of words. Each is explained in gangway(7). */
 static const struct word {
 	const char *name;
@@ -207,6 +213,7 @@ static const struct word {
 	{"gangway.modules", take_modules, 0, "a list of modules"},
 	{"gangway.coldplug", take_coldplug, 0, "auto, yes or no"},
 	{"gangway.sysmap", take_sysmap, 0, "auto, all or off"},
+	{"gangway.fallback", take_fallback, 0, "a list of roots"},
 	{"gangway.timeout", take_seconds, offsetof(struct config, timeout), "seconds"},
 	{"gangway.break", take_break, 0, "a step"},
 	{"break", take_break, 0, "a step"},

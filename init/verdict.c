@@ -26,6 +26,16 @@ static void say_wanted(const struct config *c)
 		  c->writable ? "rw" : "ro", c->init ? " init=" : "", c->init ? c->init : "");
 }
 
+/* Those that were given up before, and why; the last one's cause is the step's. */
+static void say_candidates(const struct candidates *c)
+{
+	for (unsigned i = 0; i < c->now; i++)
+		say_error("  %s=%s: %s", i ? "gangway.fallback" : "root",
+			  c->list[i].root ? c->list[i].root : "", c->list[i].cause);
+	if (c->now)
+		say_error("  gangway.fallback=%s: the last one", c->list[c->now].root);
+}
+
 /* With one digit behind the point where that says something. */
 static void size_text(uint64_t bytes, char *text)
 {
@@ -68,7 +78,7 @@ static const char *notation(char *text, const char *form, const char *value)
 	return text;
 }
 
-static void say_device(const struct device *d)
+void verdict_say_device(const struct device *d)
 {
 	char size[SIZE_TEXT], path[BLOCKDEV_NAME_SIZE + 8];
 	char text[5][NOTATION_SIZE];
@@ -84,27 +94,7 @@ static void say_device(const struct device *d)
 		  notation(text[4], "/dev/mapper/", d->dev.mapper));
 }
 
-/* A slip of a third of the name's letters is near; more is another name. */
-static const struct device *nearest(const struct boot *b)
-{
-	const struct device *best = NULL;
-	unsigned best_distance = UINT_MAX;
-
-	for (unsigned i = 0; i < b->devices.count; i++) {
-		const struct device *d = &b->devices.list[i];
-		unsigned distance = d->state == DEVICE_GONE
-					    ? UINT_MAX
-					    : rootspec_distance(&b->spec, &d->dev, &d->id);
-
-		if (distance < best_distance) {
-			best_distance = distance;
-			best = d;
-		}
-	}
-	return best_distance <= strlen(b->spec.value) / 3 + 1 ? best : NULL;
-}
-
-/* The device's identifier of the kind that root= has. */
+/* The device's identifier of the kind that is wanted. */
 static const char *wanted_kind(const struct rootspec *spec, const struct device *d, char *text)
 {
 	switch (spec->kind) {
@@ -126,19 +116,79 @@ static const char *wanted_kind(const struct rootspec *spec, const struct device 
 	return "";
 }
 
+/* Why it is not taken although its name is the one. */
+static const char *why_not(const struct device *d)
+{
+	if (d->id.container)
+		return ", a container: what is in it has a name of its own";
+	if (!probe_is_mountable(&d->id))
+		return ", which cannot be mounted";
+	return d->dev.size ? "" : ", which is empty";
+}
+
+static void say_near(const struct rootspec *spec, const struct device *d, unsigned distance)
+{
+	char text[NOTATION_SIZE], offset[24] = "";
+	const char *kind = wanted_kind(spec, d, text);
+
+	if (spec->offset)
+		text_format(offset, sizeof(offset), "/PARTNROFF=%d", (int)spec->offset);
+	say_error("nearest:%s%s%s/dev/%s%s%s", *kind ? kind + 1 : " ", offset, *kind ? " (" : "",
+		  d->dev.name, *kind ? ")" : "", distance ? "" : why_not(d));
+}
+
+/* A slip of a third of the name's letters is near; more is another name. */
+static void say_nearest_to(const struct devices *devices, const struct rootspec *spec)
+{
+	const struct device *best = NULL;
+	unsigned best_distance = UINT_MAX;
+
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++) {
+		unsigned distance = d->state == DEVICE_GONE
+					    ? UINT_MAX
+					    : rootspec_distance(spec, &d->dev, &d->id);
+
+		if (distance < best_distance) {
+			best_distance = distance;
+			best = d;
+		}
+	}
+	if (best_distance <= strlen(spec->value) / 3 + 1)
+		say_near(spec, best, best_distance);
+}
+
+static bool is_there(const struct devices *devices, const struct rootspec *spec)
+{
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
+		if (d->state != DEVICE_GONE && d->dev.size &&
+		    rootspec_matches(spec, &d->dev, d->state == DEVICE_KNOWN ? &d->id : NULL))
+			return true;
+	return false;
+}
+
+/* What has no such name at all, and so is never near. */
+static void say_nameless(const struct devices *devices, const struct rootspec *spec)
+{
+	if (spec->kind != ROOT_UUID && spec->kind != ROOT_LABEL)
+		return;
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
+		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "squashfs"))
+			say_error("squashfs has neither UUID nor label; by its name: root=/dev/%s",
+				  d->dev.name);
+}
+
 static void say_nearest(const struct boot *b)
 {
-	const struct device *d = b->config.root && !b->root ? nearest(b) : NULL;
-	char text[NOTATION_SIZE];
-	const char *kind;
+	const struct candidates *c = &b->candidates;
+	struct rootspec spec;
 
-	if (!d)
-		return;
-	kind = wanted_kind(&b->spec, d, text);
-	if (*kind)
-		say_error("nearest:%s (/dev/%s)", kind + 1, d->dev.name);
-	else
-		say_error("nearest: /dev/%s", d->dev.name);
+	for (unsigned i = 0; i <= c->now; i++) {
+		if (!c->list[i].root || rootspec_parse(c->list[i].root, &spec) ||
+		    is_there(&b->devices, &spec))
+			continue;
+		say_nearest_to(&b->devices, &spec);
+		say_nameless(&b->devices, &spec);
+	}
 }
 
 /*
@@ -170,7 +220,7 @@ static void say_devices(struct boot *b)
 	for (unsigned i = 0; i < devices->count; i++) {
 		if (devices->list[i].state == DEVICE_GONE)
 			continue;
-		say_device(&devices->list[i]);
+		verdict_say_device(&devices->list[i]);
 		shown++;
 	}
 	if (!shown)
@@ -187,6 +237,7 @@ void verdict_say(struct boot *b, const char *step)
 		return; /* nothing has been looked for yet */
 	if (!b->config.stay) {
 		say_wanted(&b->config);
+		say_candidates(&b->candidates);
 		say_devices(b);
 	}
 	hardware_say(b);

@@ -8,4 +8,8 @@ struct boot;
 
 void verdict_say(struct boot *b, const char *step);
 
+struct device;
+/* A line of it: one block device, in the notation that root= accepts. */
+void verdict_say_device(const struct device *d);
+
 #endif

@@ -48,6 +48,7 @@ DISKS = {
     "ext4": disks.Disk("ext4", "test-ext4", "11111111-2222-4333-8444-0000000000e4"),
     "no-init": disks.Disk("ext2", "no-init", "11111111-2222-4333-8444-0000000000f0"),
     "bin-init": disks.Disk("ext2", "bin-init", "11111111-2222-4333-8444-0000000000f1"),
+    "other-init": disks.Disk("ext2", "other-init", "11111111-2222-4333-8444-0000000000f2"),
     # On partitions: of a primary one, of a logical one, and of three ways to have a GPT.
     "mbr": disks.Table("ext4", "test-mbr", "11111111-2222-4333-8444-0000000000a1",
                        table=MBR, at=1, disk=48),
@@ -95,4 +96,5 @@ ROOT_FILES = {
     **dict.fromkeys(DISKS, INITS),
     "no-init": {},
     "bin-init": {"bin/init": testinit},
+    "other-init": {"sbin/badscript": testinit},
 }

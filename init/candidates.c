@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/candidates.h"
+
+#include <sys/mount.h>
+
+#include "init/boot.h"
+#include "init/mounts.h"
+#include "init/say.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+static void add_fallback(struct candidates *c, const char *root, size_t len)
+{
+	struct candidate *candidate = &c->list[c->count];
+
+	if (c->count == CANDIDATES ||
+	    text_copy_n(candidate->text, sizeof(candidate->text), root, len)) {
+		say_error("gangway.fallback=%.*s is left out: too %s", (int)len, root,
+			  c->count == CANDIDATES ? "many of them" : "long");
+		return;
+	}
+	candidate->root = candidate->text;
+	c->count++;
+}
+
+void candidates_open(struct boot *b)
+{
+	const struct config *config = &b->config;
+	struct candidates *c = &b->candidates;
+
+	c->list[0].root = config->root;
+	c->list[0].types = config->rootfstype;
+	c->list[0].options = config->rootflags;
+	c->count = 1;
+	for (unsigned i = 0; !config->stay && i < config->fallback_lists; i++) {
+		const char *rest = config->fallback[i], *root;
+
+		while (rest) {
+			size_t len = text_item(&rest, &root);
+
+			if (len)
+				add_fallback(c, root, len);
+		}
+	}
+}
+
+const struct candidate *candidate_now(const struct boot *b)
+{
+	return &b->candidates.list[b->candidates.now];
+}
+
+int64_t candidates_deadline(struct boot *b, int64_t began)
+{
+	struct candidates *c = &b->candidates;
+
+	if (b->config.timeout < 0)
+		return -1;
+	if (!c->deadline)
+		c->deadline = began + b->config.timeout;
+	if (c->deadline < began)
+		return began; /* what is there already may still be taken */
+	return began + (c->deadline - began) / (c->count - c->now);
+}
+
+/* Whether NEW_ROOT is free for the next one. */
+static bool let_go(void)
+{
+	int err;
+
+	if (!mounts_has(NEW_ROOT))
+		return true;
+	err = sys_umount(NEW_ROOT, MNT_DETACH);
+	if (err)
+		say_error("umount " NEW_ROOT ": %s", error_text(err));
+	return !err;
+}
+
+bool candidates_next(struct boot *b)
+{
+	struct candidates *c = &b->candidates;
+	struct candidate *failed = &c->list[c->now];
+	bool by_hand = !b->root && mounts_has(NEW_ROOT);
+
+	(void)text_copy(failed->cause, sizeof(failed->cause), b->cause); /* fits */
+	if (by_hand || c->now + 1 >= c->count || !let_go())
+		return false;
+	b->root = NULL;
+	c->now++;
+	say_error("root=%s is given up: %s", failed->root ? failed->root : "", failed->cause);
+	say_error("trying gangway.fallback=%s", candidate_now(b)->root);
+	return true;
+}
+
+void candidates_restart(struct boot *b)
+{
+	struct candidates *c = &b->candidates;
+
+	if (mounts_has(NEW_ROOT))
+		return;
+	c->now = 0;
+	c->deadline = 0;
+	for (unsigned i = 0; i < c->count; i++)
+		c->list[i].cause[0] = '\0';
+}
