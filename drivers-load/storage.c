@@ -13,6 +13,7 @@ static const char *const patterns[] = {
 	"usb:*ic08*",         /* mass storage */
 	"virtio:d00000002v*", /* block */
 	"virtio:d00000008v*", /* SCSI host */
+	"virtio:d00000017v*", /* an IOMMU, which all others may wait for */
 	"acpi*:LNRO0005:*",   /* virtio by memory */
 	"scsi:*",
 	"mmc:*",

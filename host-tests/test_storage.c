@@ -14,6 +14,7 @@ static const struct {
 	{"usb:v46F4p0001d0000dc00dsc00dp00ic08isc06ip50in00", "a USB disk", true},
 	{"virtio:d00000002v00001AF4", "virtio-blk", true},
 	{"virtio:d00000008v00001AF4", "virtio-scsi", true},
+	{"virtio:d00000017v00001AF4", "an IOMMU", true},
 	{"acpi:LNRO0005:", "virtio by memory", true},
 	{"scsi:t-0x00", "a SCSI disk", true},
 	{"mmc:block", "an SD card", true},

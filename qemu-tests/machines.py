@@ -59,6 +59,8 @@ MACHINES = {
     "uas": Machine(device("qemu-xhci", "usb-uas,id=bus"), "scsi-hd,bus=bus.0", "sda"),
     # an SD card
     "sdhci": Machine(device("sdhci-pci"), "sd-card", "mmcblk0"),
+    # a disk that waits until the driver of its IOMMU is there
+    "iommu": Machine(device("virtio-iommu-pci"), "nvme,serial=gangway", "nvme0n1"),
     # devices that are no storage, all of them found before the disk is
     "others": Machine(device("virtio-net-pci", "virtio-rng-pci", "e1000", "intel-hda",
                              "virtio-keyboard-pci"), "virtio-blk-pci", "vda"),
