@@ -9,7 +9,8 @@
  *	softdep PATTERN pre: NAME... post: NAME...
  *
  * A backslash joins a line with the next one; before any other character it is dropped. '#' begins
- * a line that is a comment. `remove` and what kmod itself no longer heeds is passed over.
+ * a line that is a comment. `remove` and what kmod itself no longer heeds is passed over, and so is
+ * `weakdep`: what a module may come to want it asks for itself, through the kernel's modprobe.
  */
 #ifndef DRIVERS_LOAD_MODPROBED_H
 #define DRIVERS_LOAD_MODPROBED_H
