@@ -118,8 +118,6 @@ module('nls_utf8.ko');
 module('dm-mod.ko', exports => ['dm_symbol']);
 module('dm-crypt.ko', needs => ['dm_symbol']);
 module('dm-raid.ko', needs => ['dm_symbol']);
-module('dm-multipath.ko', needs => ['dm_symbol']);
-module('dm-service-time.ko', needs => ['dm_symbol']);
 module('one.ko', info => ['alias=md-raid1']);
 module('bcache.ko');
 module('clock.ko', info => ['alias=of:Nclock*']);
@@ -212,12 +210,13 @@ subtest 'layers of block devices' => sub {
     asks('raid of LVM on that of a firmware', 'dm_mod,dm_raid,one,hba,disk_mod,thing', openers(qw(LVM2_member isw_raid_member)));
     for (['V/md127/md/metadata_version = external:other', qr{/ on dm-0 on md0: an array whose members do not tell of it}],
         ['V/md0/md/metadata_version = none', qr{/ on dm-0 on md0: an array whose members do not tell of it}],
+        ['V/dm-0/dm/uuid = mpath-3', qr{/ on dm-0: a mapping \(mpath-3\) of which nothing on the device tells}],
         ['V/dm-0/dm/uuid = CRYPT-PLAIN-x', qr{/ on dm-0: a mapping \(CRYPT-PLAIN-x\) of which nothing on the device tells}],
         ['V/dm-0/dm/uuid = ', qr{/ on dm-0: a mapping \(without a UUID\) of which nothing on the device tells}]) {
         add($_->[0]);
         stops($_->[0], $_->[1], openers(qw(LVM2_member isw_raid_member)));
     }
-    add('V/dm-0/dm/uuid = mpath-1', 'V/md0/md/metadata_version = 0.90');
+    add('V/dm-0/dm/uuid = LVM-abc', 'V/md0/md/metadata_version = 0.90');
     remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
     add('V/md0/slaves/dm-0 -> V/dm-0');
     stops('a circle', qr{/( on dm-0 on md0){16} on dm-0: more than 32 devices on one another});
@@ -323,9 +322,9 @@ subtest 'fstab' => sub {
     asks('where / is memory', 'hba,disk_mod,thing');
     unlink("$machine/dev/disk/by-uuid/1234");
     stops('a name that nothing tells', qr{/: /etc/fstab has it on UUID=1234, which is no block device here});
-    add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = mpath-1');
+    add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = LVM-1');
     layer('dm-0', '253:0', $sd->(1));
-    asks('a name of the device mapper', 'dm_mod,dm_multipath,dm_service_time,hba,disk_mod,thing');
+    asks('a name of the device mapper', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
     add('etc/fstab = /dev/sd11 / auto ro');
     stops('a type that nothing tells', qr{/: /etc/fstab has no type for it});
     unlink("$machine/etc/fstab");

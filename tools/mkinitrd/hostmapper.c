@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the device below is to fs/probe.h; NULL: what is mounted lies there as well. */
+/*
+ * What the device below is to fs/probe.h. Of multipath there is none: each path looks like the
+ * whole, and /init would take the first.
+ */
 static const struct {
 	const char *uuid, *type;
 } makers[] = {
 	{"CRYPT-LUKS*", "crypto_LUKS"},
 	{"LVM-*", "LVM2_member"},
-	{"mpath-*", NULL},
-	{"part[0-9]*-mpath-*", NULL},
 };
 enum { MAKERS = sizeof(makers) / sizeof(makers[0]) };
 
@@ -24,8 +25,7 @@ enum { MAKERS = sizeof(makers) / sizeof(makers[0]) };
 static const struct {
 	const char *attribute, *pattern, *module;
 } targets[] = {
-	{"uuid", "CRYPT-*", "dm_crypt"},          {"uuid", "mpath-*", "dm_multipath"},
-	{"uuid", "mpath-*", "dm_service_time"},   {"uuid", "LVM-*-real", "dm_snapshot"},
+	{"uuid", "CRYPT-*", "dm_crypt"},          {"uuid", "LVM-*-real", "dm_snapshot"},
 	{"uuid", "LVM-*-cow", "dm_snapshot"},     {"uuid", "LVM-*-tpool", "dm_thin_pool"},
 	{"uuid", "LVM-*-vpool", "dm_vdo"},        {"name", "*_rimage_[0-9]*", "dm_raid"},
 	{"name", "*_mimage_[0-9]*", "dm_mirror"}, {"name", "*_imeta", "dm_integrity"},
@@ -49,11 +49,10 @@ static void need_targets(struct walk *walk, const char *mapper, const char *chai
 static int need_maker(struct walk *walk, const char *uuid, const char *chain)
 {
 	for (size_t i = 0; i < MAKERS; i++) {
-		if (fnmatch(makers[i].uuid, uuid, 0) != 0)
-			continue;
-		if (makers[i].type)
+		if (fnmatch(makers[i].uuid, uuid, 0) == 0) {
 			walk_need_opener(walk, makers[i].type, chain);
-		return 0;
+			return 0;
+		}
 	}
 	return walk_stop(walk, "%s: a mapping (%s) of which nothing on the device tells", chain,
 			 *uuid ? uuid : "without a UUID");
