@@ -193,18 +193,21 @@ static void say_nearest(const struct boot *b)
 
 /*
  * A step that fails at once leaves the disks no time to appear, and the list is of use only with
- * them: without a root they get some seconds from the start of the drivers. Looks that are still
- * under way are waited for, for a moment.
+ * them: without a root they get some seconds from the start of the drivers. The kernel announces a
+ * disk when it has read its partitions; one that never answers is only seen in /sys. Looks that are
+ * still under way are waited for, for a moment.
  */
 static void gather_devices(struct boot *b)
 {
 	int64_t settle = b->drivers_began + SETTLE_SECONDS * SYS_SECOND;
-	int64_t looks = sys_now() + LOOK_SECONDS * SYS_SECOND;
+	int64_t looks;
 
 	if (!b->root && b->config.coldplug != COLDPLUG_NO)
 		events_coldplug(b);
 	while (!b->root && !events_wait(b, settle, false))
 		;
+	(void)devices_scan(&b->devices); /* else the list has those that were announced */
+	looks = sys_now() + LOOK_SECONDS * SYS_SECOND;
 	while (devices_looking(&b->devices))
 		if (events_wait(b, looks, false))
 			return;
