@@ -190,6 +190,12 @@ class Guest:
         """Plugs in the disk that was declared `late`."""
         self.qmp("device_add", driver=MACHINES[machine].disk, drive="disk", id="late")
 
+    def unplug(self):
+        """Takes it out again."""
+        self.qmp("device_del", id="late")
+        self.wait(lambda: any(m.get("event") == "DEVICE_DELETED" for m in self.messages()),
+                  "the end of the disk")
+
     def wait_end(self):
         """Waits until the machine has ended; says why: guest-shutdown or guest-reset."""
         self.wait(lambda: self.reason(), "the machine's end")

@@ -15,7 +15,6 @@ from test_boot import BLK, UUID, Boot, check_boot
 EACH = ("6.1", "newest")
 FIRST, ROOT, LAST = (PART.format(number) for number in (1, 0xa2, 3))
 PARTLABEL = "würzel \u2116 2"
-SECOND = ("/dev/vda2", "ext4", "ro")
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,9 @@ class Name:
     boot: Boot
 
 
-def gpt(root, *kernels, disk="gpt", more=""):
-    return Name(kernels, Boot(f'"root={root}" {more} {BLK}', SECOND, disk=disk))
+def gpt(root, *kernels, disk="gpt", more="", number=2):
+    return Name(kernels, Boot(f'"root={root}" {more} {BLK}', (f"/dev/vda{number}", "ext4", "ro"),
+                              disk=disk))
 
 
 def mbr(root, number, *kernels, disk="logical"):
@@ -41,6 +41,8 @@ NAMES = {
     "gpt-4096": gpt(f"PARTUUID={ROOT}", "newest", disk="gpt-4096"),
     # The kernel looks for the other header only where its own word `gpt` allows it.
     "gpt-backup": gpt(f"PARTLABEL={PARTLABEL}", "6.1", disk="gpt-backup", more="gpt"),
+    "many-partuuid": gpt(f"PARTUUID={PART.format(128)}", "6.1", disk="gpt-many", number=128),
+    "many-partlabel": gpt("PARTLABEL=part 128", "newest", disk="gpt-many", number=128),
     "mbr-partuuid": mbr(f"PARTUUID={SIGNATURE}-01", 1, *EACH, disk="mbr"),
     "mbr-logical": mbr(f"PARTUUID={SIGNATURE.upper()}-06", 6, "6.1"),
     "mbr-partnroff": mbr(f"PARTUUID={SIGNATURE}-05/PARTNROFF=1", 6, "newest"),

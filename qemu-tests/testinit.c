@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/klog.h>
@@ -173,14 +174,18 @@ static void wake(int signal)
 	(void)signal;
 }
 
-/* The children of the boot's init are ours now: what it still does is done when all have ended. */
+/*
+ * The children of the boot's init are ours now: what it still does is done when all have ended.
+ * Where one can't end, patience=SECONDS on the command line cuts the wait short.
+ */
 static void wait_for_children(void)
 {
 	static const struct sigaction action = {.sa_handler = wake}; /* no SA_RESTART */
+	const char *patience = getenv("patience");
 	int status;
 
 	sigaction(SIGALRM, &action, NULL);
-	alarm(30);
+	alarm(patience ? atoi(patience) : 30);
 	while (waitpid(-1, &status, 0) > 0)
 		fprintf(port, "child=%d\n", status);
 	alarm(0);

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Disks that are many, that fail, that go away, that never answer: the right root is found, or the
+verdict is clear, and neither takes long."""
+
+import re
+
+import pytest
+
+import guest
+from guest import log_time
+from machines import device
+from roots import DISKS
+from test_boot import BLK, SCSI, check_root, check_usual, mounts
+
+ROOT = f"root=UUID={DISKS['ext4'].uuid}"
+# All reads fail.
+FAILING = ("driver=blkdebug,inject-error.0.event=none,inject-error.0.iotype=read,"
+           "image.driver=null-co,image.size=16M")
+# One byte may be read in a second: the first answer takes an hour.
+STUCK = "driver=null-co,size=16M,read-zeroes=on,throttling.bps-read=1"
+
+
+def drive(name, what):
+    return ("-drive", f"if=none,id={name},{what}", *device(f"virtio-blk-pci,drive={name},cyls=32,heads=16,secs=63"))
+
+
+def each(*kernels):
+    return pytest.mark.parametrize("kernel", kernels, indirect=True)
+
+
+@each("newest")
+def test_256_disks(kernel, image, disk):
+    options = guest.bus_options(disk("ext4"), 256)
+    with guest.Guest(kernel, image("plain"), f"{ROOT} {SCSI}", options) as machine:
+        facts = machine.facts()
+    check_usual(facts)
+    assert re.fullmatch("/dev/sd[a-z]+", mounts(facts)["/"][0])
+
+
+@each("6.1")
+def test_beside_failing(kernel, image, disk):
+    """A disk of which nothing can be read keeps nobody from the root."""
+    options = drive("bad", FAILING)
+    options += guest.disk_options(disk("ext4"), "virtio-blk")
+    with guest.Guest(kernel, image("plain"), f"{ROOT} {BLK}", options) as machine:
+        facts = machine.facts()
+    check_usual(facts)
+    check_root(facts, (mounts(facts)["/"][0], "ext4", "ro"))
+
+
+@each("newest")
+@pytest.mark.parametrize("root, step", [(ROOT, "root"), ("root=/dev/vda", "mount")])
+def test_failing_root(kernel, image, root, step):
+    """The root itself can't be read: nothing is found on it, and nothing can be mounted."""
+    words = f"{root} gangway.timeout=2 panic=-1 {BLK}"
+    with guest.Guest(kernel, image("plain"), words, drive("bad", FAILING)) as machine:
+        assert machine.wait_end() == "guest-reset"
+    assert f"gangway: step {step} failed: " in machine.console.text
+    assert re.search("gangway: +/dev/vda +16 MiB +input/output error", machine.console.text)
+
+
+@each("newest")
+def test_vanishing_root(kernel, image, disk):
+    """The root goes away when it has been found, while rootdelay= lasts; and comes again."""
+    options = (*device("virtio-scsi-pci,id=bus"), "-blockdev",
+               f"driver=raw,node-name=disk,read-only=on,file.driver=file,file.filename={disk('ext4')}")
+    with guest.Guest(kernel, image("plain"), f"{ROOT} rootdelay=10 {SCSI}", options) as machine:
+        machine.wait_console("waiting 10 s before")
+        machine.plug("virtio-scsi")
+        machine.wait_console("[sda] Attached SCSI disk")
+        machine.unplug()
+        unplugged = len(machine.console.text)
+        machine.wait_console(f"waiting for {ROOT}; block devices so far: 0", unplugged)
+        machine.plug("virtio-scsi")
+        facts = machine.facts()
+    check_usual(facts)
+
+
+@each("6.1", "newest")
+def test_beside_stuck(kernel, image, disk):
+    """A disk that never answers holds up no other, though its driver found it first."""
+    options = drive("stuck", STUCK) + guest.disk_options(disk("ext4"), "virtio-blk")
+    with guest.Guest(kernel, image("plain"), f"{ROOT} patience=2 {BLK}", options) as machine:
+        facts = machine.facts()
+    check_root(facts, (mounts(facts)["/"][0], "ext4", "ro"))
+    assert log_time(facts["log"], "gangway: /sbin/init on") - log_time(facts["log"], "Run /init") < 20
+
+
+@each("newest")
+def test_stuck_root(kernel, image):
+    """The root is on a disk that never answers."""
+    words = f"{ROOT} gangway.timeout=2 panic=-1 {BLK}"
+    with guest.Guest(kernel, image("plain"), words, drive("stuck", STUCK)) as machine:
+        assert machine.wait_end() == "guest-reset"
+    assert re.search("gangway: +/dev/vda +16 MiB +does not answer", machine.console.text)
