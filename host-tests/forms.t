@@ -1,0 +1,54 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# docs/FORMS.md: each row of its tables names tests that exist, and each type of file system that is
+# booted from and each image that is held against blkid has a row.
+
+use strict;
+use warnings;
+use Test::More;
+
+my $page = 'docs/FORMS.md';
+my $corpus = 'host-tests/corpus/probe';
+
+sub content {
+    my ($path) = @_;
+    open(my $file, '<', $path) or return '';
+    local $/;
+    return scalar <$file>;
+}
+
+# A row of a table, or a function, of a file of tests; for blkid.t an image.
+sub is_there {
+    my ($file, $name) = @_;
+    return -f "$corpus/$name" if $file eq 'blkid.t';
+    my $text = content("qemu-tests/$file") || content("host-tests/$file");
+    return $text =~ /"\Q$name\E"|\b(def|void) \Q$name\E\(/;
+}
+
+# What a cell names: pairs of a file and a test.
+sub tests {
+    my ($cell) = @_;
+    my @tests;
+    for (split /; */, $cell) {
+        my ($file, $names) = /^`([\w.]+)` (.+)$/ or return;
+        push @tests, map { [$file, $_] } split /, */, $names;
+    }
+    return @tests;
+}
+
+my %named;
+for (grep { /^\|/ && !/^\|---/ && !/\| proved by \|$/ } split /\n/, content($page)) {
+    my ($row, $cell) = /^\| (.*?) \|.*\| ([^|]+) \|$/ or die "$page: no row: $_\n";
+    my @tests = tests($cell);
+    my @missing = grep { !is_there(@$_) } @tests;
+    ok(@tests && !@missing, "$row: $cell") or diag("not there: " . join(', ', map { "@$_" } @missing));
+    $named{"@$_"} = 1 for @tests;
+}
+
+my @images = map { s,.*/,,r } glob("$corpus/*");
+my @formats = content('qemu-tests/formats.py') =~ /^    "(\w+)": Format\(/mg;
+my @unnamed = grep { !$named{$_} } map({ "blkid.t $_" } @images), map { "formats.py $_" } @formats;
+ok(@images && @formats, 'there are images and formats');
+is("@unnamed", '', 'each of them has a row');
+done_testing();
