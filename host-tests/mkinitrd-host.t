@@ -281,7 +281,7 @@ subtest 'file systems' => sub {
     mounts('27 1 0:1 / / rw - rootfs rootfs rw', '28 1 8:77 / / rw - thing x rw',
         '29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:21 / /usr rw - thing /dev/sd21 rw');
     like(asks('/usr is another', 'hba,disk_mod,thing,clock'), qr{clock \(drives 0000:00:02\.0: /usr on sd21\)}, 'as -v tells');
-    mounts('broken', '27 1 8:11', '', '27 1 8:11 / /a\\\\040b rw - thing x rw');
+    mounts('broken', '27 1 8:11', '', '27 1 8:11 / /a\\040b rw - thing x rw');
     stops('lines that are none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
 };
 
@@ -320,6 +320,9 @@ subtest 'fstab' => sub {
         'dev/disk/by-uuid/1234 -> dev/sd11', 'dev/sd11 = in the place of a node');
     mounts('27 1 0:1 / / rw - rootfs rootfs rw');
     asks('where / is memory', 'hba,disk_mod,thing');
+    add("etc/fstab = LABEL=m\\040/\xc3\xbc / thing ro", "dev/disk/by-label/m\\x20\\x2f\xc3\xbc -> dev/sd11");
+    asks('a label with a blank', 'hba,disk_mod,thing');
+    add('etc/fstab = UUID=1234 / thing ro');
     unlink("$machine/dev/disk/by-uuid/1234");
     stops('a name that nothing tells', qr{/: /etc/fstab has it on UUID=1234, which is no block device here});
     add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = LVM-1');

@@ -84,6 +84,7 @@ def capture(kernel, image, name, root, folder):
 
 @pytest.mark.parametrize("name, kernel, other", CASES, indirect=["kernel"])
 def test_host(kernel, image, root, tmp_path, name, other):
+    """What is captured of a capture is the same; of the log, no module may have failed."""
     captured, again = capture(kernel, image("generic"), name, root, tmp_path), tmp_path / "again"
     subprocess.run([MKINITRD, "--machine", captured, "--capture", again], check=True)
     subprocess.run(["diff", "-r", "--no-dereference", captured, again], check=True)

@@ -62,19 +62,36 @@ static const struct {
 };
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
+/* As udev names its links: \xHH for all but these and UTF-8 (encode_devnode_name() of systemd). */
+static char *encode(const char *value)
+{
+	static const char plain[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "#+-.:=@_";
+	char *name = alloc(4 * strlen(value) + 1), *to = name;
+
+	for (; *value; value++) {
+		bool is_plain = strchr(plain, *value) || (*value & 0x80);
+
+		to += sprintf(to, is_plain ? "%c" : "\\x%02x", *value);
+	}
+	return name;
+}
+
 static bool find_word(const struct walk *walk, const char *name, char *ret_device)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < WORDS && !found; i++) {
 		size_t len = strlen(words[i].word);
-		char *node;
+		char *link, *node;
 
 		if (strncmp(name, words[i].word, len) != 0)
 			continue;
-		node = alloc_text("%s/%s", words[i].folder, name + len);
+		link = encode(name + len);
+		node = alloc_text("%s/%s", words[i].folder, link);
 		found = find_node(walk, node, ret_device);
 		free(node);
+		free(link);
 	}
 	return found;
 }
