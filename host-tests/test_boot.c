@@ -211,6 +211,18 @@ static void check_gpt_auto(void)
 	tap_ok(panicked(), "and is said where it has not come");
 }
 
+static void check_other_release(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	machine_remove(world.dir, "old/lib/modules/6.1.0-test/modules.dep.bin");
+	boot(&world);
+	tap_ok(panicked(), "an image without modules for this kernel");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: the image has modules for kernel "
+				      "5.0-other, but this one is 6.1.0-test"),
+		2, "says whose it has, at once and in the verdict");
+}
+
 static void check_no_init(void)
 {
 	struct world world = a_machine("root=/dev/sda panic=-1");
@@ -318,6 +330,7 @@ int main(void)
 	check_fallback_after_exec(true, "7.x");
 	check_hardware();
 	check_hung_module();
+	check_other_release();
 	check_gpt_auto();
 	check_no_init();
 	check_way_back(false, "6.1");

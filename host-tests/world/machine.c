@@ -25,6 +25,7 @@ static const char *const folders[] = {
 	"old/lib",
 	"old/lib/modules",
 	MODULES,
+	"old/lib/modules/5.0-other",
 	"old/deep",
 	"old/deep/er",
 	"new",
