@@ -171,7 +171,10 @@ subtest 'suppliers' => sub {
         "$soc/clk/driver -> sys/bus/platform/drivers/clk", "$soc/clk/modalias = of:Nclock",
         "sys/bus/platform/drivers/clk/module -> sys/module/clock",
         "$soc/clk/supplier:pci -> $soc/back", "$soc/back/supplier -> P/0000:00:01.0");
-    asks('a clock, and round again', 'hba,clock,disk_mod,thing');
+    asks('a clock, and round again', 'clock,hba,disk_mod,thing');
+    add('P/0000:00:01.0/iommu -> P/0000:00:02.0/iommu/one', 'P/0000:00:02.0/iommu/one/devices = ',
+        'P/0000:00:02.0/driver -> sys/bus/pci/drivers/keys', 'sys/bus/pci/drivers/keys/module -> sys/module/keys');
+    asks('and an IOMMU', 'keys,clock,hba,disk_mod,thing');
     add("$soc/clk/supplier:x -> $soc/link0", "$soc/link0/supplier -> $soc/clk1",
         map { ("$soc/clk$_/supplier:x -> $soc/link$_", "$soc/link$_/supplier -> $soc/clk" . ($_ + 1)) } 1 .. 60);
     stops('a chain without end', qr{/ on sd11: more than 32 devices that need one another});

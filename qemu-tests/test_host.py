@@ -39,7 +39,7 @@ poweroff -f
 CASES = (
     ("lsi", "6.1", "6.1"),
     ("sdhci", "6.1", "6.1"),
-    ("nvme", "newest", "newest"),
+    ("iommu", "newest", "newest"),
     ("ahci", "6.1", "newest"),
     ("xhci", "newest", "6.1"),
     ("virtio-mmio", "6.1", "newest"),

@@ -77,19 +77,30 @@ static void need_driver(struct walk *walk, const char *device, const char *drive
 	free(alias);
 }
 
-/* fw_devlink knows what a device cannot be driven without: clocks, phys, regulators. */
+static int walk_supplier(struct walk *walk, const char *device, const char *chain)
+{
+	bool driven = false;
+
+	return walk_hardware(walk, device, chain, &driven);
+}
+
+/*
+ * What a device cannot be driven without: clocks, phys, regulators, as fw_devlink knows them, and
+ * its IOMMU.
+ */
 static int walk_suppliers(struct walk *walk, const char *device, const char *chain)
 {
 	struct list names = {0};
 	char path[PATH_MAX];
-	bool driven = false;
 	int result = 0;
 
+	if (host_follow(walk->host, device, "iommu", path))
+		result = walk_supplier(walk, path, chain);
 	host_list(walk->host, device, "supplier:*", &names);
 	for (size_t i = 0; i < names.count && result == 0; i++) {
 		if (host_follow(walk->host, device, names.item[i], path) &&
 		    host_follow(walk->host, path, "supplier", path))
-			result = walk_hardware(walk, path, chain, &driven);
+			result = walk_supplier(walk, path, chain);
 	}
 	list_free(&names);
 	return result;
@@ -104,9 +115,11 @@ static int walk_device(struct walk *walk, const char *device, const char *chain,
 	*driven |= is_driven;
 	if (!set_add(&walk->seen, device))
 		return 0;
+	if (walk_suppliers(walk, device, chain) < 0)
+		return -1;
 	if (is_driven)
 		need_driver(walk, device, driver, chain);
-	return walk_suppliers(walk, device, chain);
+	return 0;
 }
 
 /* From the bus down, since that is the order in which the modules are of use. */
