@@ -398,10 +398,12 @@ static void too_early(void)
 	settle(0);
 	tap_num(opened("sda"), 2, "a look that fails, and began before the event, is taken again");
 	tap_num(device("sda")->error, -EIO, "one that began after it has failed");
-	machine[0].unreadable = false;
 	devices_scan(&devices);
+	tap_ok(!devices_looking(&devices), "and is left alone by a scan");
+	machine[0].unreadable = false;
+	devices_add(&devices, "sda");
 	settle(0);
-	tap_ok(device("sda")->state == DEVICE_KNOWN, "until somebody asks for a scan");
+	tap_ok(device("sda")->state == DEVICE_KNOWN, "but not when it is announced once more");
 }
 
 static void dies(void)

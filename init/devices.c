@@ -142,17 +142,24 @@ static bool is_same(const struct blockdev *a, const struct blockdev *b)
 	return a->major == b->major && a->minor == b->minor && a->size == b->size;
 }
 
+static void add(struct devices *d, const char *name)
+{
+	const struct device *known = devices_find(d, name);
+	struct blockdev dev;
+
+	if (!blockdev_read(name, &dev) && !(known && is_same(&known->dev, &dev)))
+		take(d, &dev);
+}
+
 /* A look that began before the device was announced may have come too early. */
 void devices_add(struct devices *d, const char *name)
 {
 	struct device *known = devices_find(d, name);
-	struct blockdev dev;
 
-	if (blockdev_read(name, &dev))
-		return;
-	if (!known || known->state == DEVICE_FAILED || !is_same(&known->dev, &dev))
-		take(d, &dev);
-	else
+	add(d, name);
+	if (known && known->state == DEVICE_FAILED)
+		devices_change(d, name);
+	else if (known)
 		known->announced = known->look;
 }
 
@@ -167,7 +174,7 @@ void devices_remove(struct devices *d, const char *name)
 static int add_entry(void *context, const char *name, unsigned char type)
 {
 	(void)type; /* links */
-	devices_add(context, name);
+	add(context, name);
 	return 0;
 }
 
@@ -195,7 +202,7 @@ static void take_partition(struct devices *d, const struct blockdev *disk,
 	if (partition_name(disk, partition->number, name))
 		return;
 	if (!devices_find(d, name))
-		devices_add(d, name);
+		add(d, name);
 	device = devices_find(d, name);
 	if (device && device->dev.partition == partition->number &&
 	    text_equal(device->dev.disk, disk->name))

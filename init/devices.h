@@ -49,7 +49,7 @@ struct devices {
 int devices_open(struct devices *d);
 /*
  * The events of class block; `name` as in /sys/class/block. What is added and known already, since
- * its disk's table told of it or a scan came first, is not looked at again.
+ * its disk's table told of it or a scan came first, is looked at again only where that has failed.
  */
 void devices_add(struct devices *d, const char *name);
 void devices_change(struct devices *d, const char *name);
