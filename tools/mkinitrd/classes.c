@@ -51,7 +51,6 @@ static const struct folder {
 	{"kernel/drivers/mmc/*", "storage"},
 	{"kernel/drivers/nvdimm/*", "storage"},
 	{"kernel/drivers/nvme/host/*", "storage"},
-	{"kernel/drivers/scsi/device_handler/*", "storage"},
 	{"kernel/drivers/scsi/*", "storage"},
 	{"kernel/drivers/ufs/*", "storage"},
 	{"kernel/drivers/usb/storage/*", "storage"},

@@ -66,10 +66,12 @@ static char *from_vmlinuz(struct set *names, const struct root *root, const char
 	if (!path || exportcache_read(path, release, names) == 0)
 		return path;
 	why = vmlinuz_symbols(path, note_entry, names);
-	if (why)
+	if (why) {
 		report_detail("%s", why);
-	else
+		set_free(names); /* some would be worse than none */
+	} else {
 		exportcache_write(path, release, names);
+	}
 	free(why);
 	return path;
 }

@@ -89,7 +89,7 @@ static void note_alias(void *context, const char *alias, const struct modlist_it
 	g->looks[module - g->list.item].aliased = true;
 }
 
-/* Files are read twice: those that may be ours, and then what these need. */
+/* First those that may be of a class, then what these need. */
 static int look_at_all(struct generic *g)
 {
 	for (size_t i = 0; i < g->list.count; i++) {
