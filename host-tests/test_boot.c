@@ -221,6 +221,8 @@ static void check_other_release(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: the image has modules for kernel "
 				      "5.0-other, but this one is 6.1.0-test"),
 		2, "says whose it has, at once and in the verdict");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /lib/modules/"), 0,
+		"and no more than that");
 }
 
 static void check_no_init(void)

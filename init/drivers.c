@@ -57,33 +57,42 @@ static void say_rules(const struct modprobed *rules)
 			say("modprobe.d: the command for %s is not run here", r->name);
 }
 
+struct releases {
+	struct sys_uname kernel;
+	unsigned others;
+};
+
 static int say_release(void *context, const char *name, unsigned char type)
 {
+	struct releases *releases = context;
+
 	(void)type;
-	if (!text_equal(name, context))
-		say_error("the image has modules for kernel %s, but this one is %s", name,
-			  (const char *)context);
+	if (text_equal(name, releases->kernel.release))
+		return 0;
+	say_error("the image has modules for kernel %s, but this one is %s", name,
+		  releases->kernel.release);
+	releases->others++;
 	return 0;
 }
 
-void drivers_say_releases(const struct loader *l)
+bool drivers_say_releases(const struct loader *l)
 {
-	struct sys_uname kernel;
+	struct releases releases = {.others = 0};
 
-	if (!l->catalog.dep.root && sys_uname(&kernel) == 0)
-		(void)file_each(SYS_CWD, "/lib/modules", say_release, kernel.release);
+	if (!l->catalog.dep.root && sys_uname(&releases.kernel) == 0)
+		(void)file_each(SYS_CWD, "/lib/modules", say_release, &releases);
+	return releases.others;
 }
 
 int drivers_open(struct loader *l, const struct config *c)
 {
-	struct sys_uname kernel;
+	struct sys_uname kernel = {.release = ""};
 	int err = sys_uname(&kernel);
 
 	if (!err)
 		err = loader_open(l, "", kernel.release);
-	if (err && (err != -ENOENT || c->module_lists))
+	if (!drivers_say_releases(l) && err && (err != -ENOENT || c->module_lists))
 		say_error("/lib/modules/%s of the image: %s", kernel.release, error_text(err));
-	drivers_say_releases(l);
 	say_rules(&l->catalog.rules);
 	for (unsigned i = 0; i < c->option_count; i++)
 		if (loader_option(l, c->options[i].word, c->options[i].value))

@@ -3,6 +3,8 @@
 #ifndef INIT_DRIVERS_H
 #define INIT_DRIVERS_H
 
+#include <stdbool.h>
+
 struct boot;
 struct config;
 struct loader;
@@ -13,8 +15,8 @@ struct loader;
  */
 int drivers_open(struct loader *l, const struct config *c);
 
-/* Where the image has no modules for this kernel, says whose it has. */
-void drivers_say_releases(const struct loader *l);
+/* Where the image has no modules for this kernel, says whose it has; whether it has any. */
+bool drivers_say_releases(const struct loader *l);
 
 /* The event loop and the loader, ready for modules to be wanted; once, however often it is called.
  */
