@@ -141,8 +141,7 @@ static const struct fs_id vault = {.type = "crypto_LUKS",
 				   .label = "My Root"};
 static const struct fs_id swap = {
 	.type = "swap", .uuid = "01234567-89ab-cdef-0123-456789abcdef", .label = "My Root"};
-static const struct fs_id journal = {.type = "jbd",
-				     .uuid = "01234567-89ab-cdef-0123-456789abcdef"};
+static const struct fs_id journal = {.type = "jbd", .uuid = "01234567-89ab-cdef-0123-456789abcdef"};
 static const struct fs_id nameless = {.type = "ext3"};
 
 static const struct {
