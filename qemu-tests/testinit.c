@@ -20,9 +20,13 @@
 #include <sys/reboot.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "lib/syscall.h"
 
 static const char port_path[] = "/dev/ttyS1";
 static FILE *port;
@@ -38,6 +42,15 @@ static void say_begin(void)
 	if (write(fd, line, sizeof(line) - 1) < 0)
 		perror("testinit: /dev/kmsg");
 	close(fd);
+}
+
+/* Microseconds, by the clock of gangway's record of the boot. */
+static long long now(void)
+{
+	struct timespec time = {0, 0};
+
+	gangway_syscall(__NR_clock_gettime, CLOCK_MONOTONIC, (long)&time, 0, 0, 0, 0);
+	return time.tv_sec * 1000000LL + time.tv_nsec / 1000;
 }
 
 static int open_port(void)
@@ -212,12 +225,15 @@ static int as_first_init(void)
 
 int main(int argc, char **argv, char **envp)
 {
+	long long began = now();
+
 	(void)argc;
 	say_begin();
 	if (as_first_init() < 0 || open_port() < 0) {
 		perror("testinit: no port for the verdict");
 		return 1;
 	}
+	fprintf(port, "began=%lld\n", began);
 	tell_strings("arg", argv);
 	tell_strings("env", envp);
 	tell_fds();
