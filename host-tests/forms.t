@@ -42,7 +42,8 @@ for (grep { /^\|/ && !/^\|---/ && !/\| proved by \|$/ } split /\n/, content($pag
     my ($row, $cell) = /^\| (.*?) \|.*\| ([^|]+) \|$/ or die "$page: no row: $_\n";
     my @tests = tests($cell);
     my @missing = grep { !is_there(@$_) } @tests;
-    ok(@tests && !@missing, "$row: $cell") or diag("not there: " . join(', ', map { "@$_" } @missing));
+    ok(@tests && !@missing, "$row: $cell")
+        or diag('not there: ' . join(', ', map { "@$_" } @missing));
     $named{"@$_"} = 1 for @tests;
 }
 

@@ -53,7 +53,7 @@ class Disk:
         self.mke2fs(path, tree, 0)
 
     def mke2fs(self, path, tree, start):
-        """The file system at `start` of an image; it keeps owners, so fakeroot gives all to root."""
+        """The file system at `start` of an image; it keeps owners: fakeroot gives all to root."""
         blocks = () if self.sector == 512 else ("-b", str(self.sector))  # they can't be smaller
         subprocess.run(["fakeroot", "/sbin/mke2fs", "-q", "-F", "-t", self.fstype, *blocks,
                         "-L", self.label, "-U", self.uuid, "-d", tree, "-E", f"offset={start}",

@@ -10,7 +10,7 @@ import guest
 from guest import log_time
 from machines import device
 from roots import DISKS
-from test_boot import BLK, SCSI, check_root, check_usual, mounts
+from test_boot import BLK, SCSI, check_usual, mounts
 
 ROOT = f"root=UUID={DISKS['ext4'].uuid}"
 # All reads fail.
@@ -21,7 +21,9 @@ STUCK = "driver=null-co,size=16M,read-zeroes=on,throttling.bps-read=1"
 
 
 def drive(name, what):
-    return ("-drive", f"if=none,id={name},{what}", *device(f"virtio-blk-pci,drive={name},cyls=32,heads=16,secs=63"))
+    """QEMU's options for a virtio disk. It would read it for its geometry, if that were not said."""
+    return ("-drive", f"if=none,id={name},{what}",
+            *device(f"virtio-blk-pci,drive={name},cyls=32,heads=16,secs=63"))
 
 
 def each(*kernels):
@@ -45,7 +47,7 @@ def test_beside_failing(kernel, image, disk):
     with guest.Guest(kernel, image("plain"), f"{ROOT} {BLK}", options) as machine:
         facts = machine.facts()
     check_usual(facts)
-    check_root(facts, (mounts(facts)["/"][0], "ext4", "ro"))
+    assert mounts(facts)["/"][1] == "ext4"
 
 
 @each("newest")
@@ -62,8 +64,9 @@ def test_failing_root(kernel, image, root, step):
 @each("newest")
 def test_vanishing_root(kernel, image, disk):
     """The root goes away when it has been found, while rootdelay= lasts; and comes again."""
-    options = (*device("virtio-scsi-pci,id=bus"), "-blockdev",
-               f"driver=raw,node-name=disk,read-only=on,file.driver=file,file.filename={disk('ext4')}")
+    path = disk("ext4")
+    options = (*device("virtio-scsi-pci,id=bus"), "-blockdev",  # which outlives its device
+               f"driver=raw,node-name=disk,read-only=on,file.driver=file,file.filename={path}")
     with guest.Guest(kernel, image("plain"), f"{ROOT} rootdelay=10 {SCSI}", options) as machine:
         machine.wait_console("waiting 10 s before")
         machine.plug("virtio-scsi")
@@ -82,8 +85,9 @@ def test_beside_stuck(kernel, image, disk):
     options = drive("stuck", STUCK) + guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("plain"), f"{ROOT} patience=2 {BLK}", options) as machine:
         facts = machine.facts()
-    check_root(facts, (mounts(facts)["/"][0], "ext4", "ro"))
-    assert log_time(facts["log"], "gangway: /sbin/init on") - log_time(facts["log"], "Run /init") < 20
+    assert mounts(facts)["/"][1] == "ext4"
+    log = facts["log"]
+    assert log_time(log, "gangway: /sbin/init on") - log_time(log, "Run /init") < 20
 
 
 @each("newest")
