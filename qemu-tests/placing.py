@@ -29,7 +29,9 @@ DISK = disks.Disk("ext4", "place", "11111111-2222-4333-8444-0000000000b0", 32)
 
 # Real inits that do something first.
 SCRIPTS = {
-    "sbin/later": "/bin/busybox mount -o remount,rw /; /bin/busybox mount -a",
+    # What /init had not begun to load when the root was there is left to the real init.
+    "sbin/later": """for module in /modules/*; do /bin/busybox insmod $module 2>/dev/null; done
+/bin/busybox mount -o remount,rw /; /bin/busybox mount -a""",
     "sbin/patient": "/bin/busybox sleep 660",
     "sbin/profile": """r=$(/bin/busybox uname -r)
 until [ -e /boot/System.map-$r ]; do i=$(echo 1); done
@@ -80,6 +82,7 @@ def what_lies(image, path):
     return file and (file.target or file.content)
 
 
+NEEDS = {"vfat": ("nls_cp437", "nls_iso8859-1", "fat", "vfat")}
 MAKE = {
     "ext2": ("/sbin/mke2fs", "-q", "-F", "-t", "ext2"),
     "vfat": ("/sbin/mkfs.vfat",),
@@ -148,9 +151,15 @@ class World:
     def folders(self):
         return {self.name(path): content for path, content in FOLDERS.items()}
 
+    def modules(self, case):
+        """What the file system of the second disk needs, in the order in which it goes in."""
+        names = NEEDS.get(case.fstype, ())
+        return {f"modules/{i}-{name}": next(self.kernel.modules.rglob(f"{name}.ko")).read_bytes()
+                for i, name in enumerate(names)}
+
     def make(self, case):
         files = {self.name(path): self.content(content) for path, content in case.before.items()}
-        case.disk.make(self.root, {**root_files(), **files})
+        case.disk.make(self.root, {**root_files(), **files, **self.modules(case)})
         if case.fstype:
             make_boot(self.boot, case.fstype)
 

@@ -61,7 +61,7 @@ struct place_room {
 	char id[BUILDID_SIZE]; /* the running kernel's; "": it has none */
 };
 
-/* Whether the stamp says that there is nothing to do: two or three stat calls. */
+/* Whether the stamp says that there is nothing to do: a stat call or a readlink for each place. */
 bool place_is_done(const struct place_policy *policy, struct place_room *room);
 
 /*
