@@ -21,6 +21,7 @@ import guest
 import images
 import kernels
 import mapbench
+import toolbench
 from guest import log_time
 from kernels import modules_in_order
 from machines import MACHINES
@@ -155,6 +156,7 @@ def main():
     measure(kernel, contests, disk)
     missed = report(kernel, contests)
     missed += diskbench.run(kernel, make_contest(kernel, diskbench.BUS, folder).images, disk, WORDS)
+    missed += toolbench.run(kernel, folder, disk, WORDS)
     return missed + mapbench.run(kernel, folder) > 0
 
 

@@ -11,6 +11,7 @@ btrfs-progs		mkfs.btrfs, as the other mkfs below: roots of every type
 busybox-static		the rescue shell of images, the userland of make boot
 clang-format		make check: the format of every C file
 cpio			images unpacked in the host tests
+debootstrap		make bench: a Debian with initramfs-tools and dracut
 dosfstools		mkfs.vfat: a /boot of its own, a root
 e2fsprogs		mke2fs -d: disks without root rights
 erofs-utils		mkfs.erofs

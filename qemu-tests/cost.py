@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What it costs to make an image: the wall's seconds, the processors', and its size."""
+
+import resource
+import statistics
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cost:
+    wall: float
+    work: float  # of the programs that were run, on all processors: the same on a busy machine
+    size: int
+
+
+def processors():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def cost_of(path, make):
+    """Of make(), which leaves the image at `path`."""
+    wall, work = time.monotonic(), processors()
+    make()
+    return Cost(time.monotonic() - wall, processors() - work, path.stat().st_size)
+
+
+def median(costs):
+    return Cost(statistics.median(cost.wall for cost in costs),
+                statistics.median(cost.work for cost in costs), costs[-1].size)

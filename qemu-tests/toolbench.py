@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The part of `make bench` that is about mkinitrd: how long it takes and how large its images are,
+beside those of initramfs-tools and dracut, and what an image with every driver costs at boot.
+
+The machine that --host is for is captured by a guest. How long the programs take is in the host's
+seconds, on all its processors; how long a boot takes is counted in guest instructions.
+"""
+
+import os
+import shutil
+import statistics
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import guest
+import images
+import kernels
+import peers
+import test_host
+from cost import Cost, cost_of, median
+from guest import log_time
+
+RUNS = 3
+BUSES = ("virtio-blk", "lsi")
+LIMITS = {"--host": 0.3, "--generic": 5.0}  # seconds, on two processors that do nothing else
+RATIO_LIMIT = 1.5                           # --generic / --host, from /init to the real init
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr)
+
+
+# ---- the making ----------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Image:
+    path: Path
+    cost: Cost
+
+
+def make(kernel, path, kind, captured=None):
+    options = {"--host": ("--machine", captured), "--generic": ("--generic",)}[kind]
+    images.mkinitrd(kernel, path, *options, "--busybox", "none")
+
+
+def make_image(kernel, kind, folder, captured=None):
+    """The first run, which may have to unpack the kernel, does not count."""
+    path = folder / f"tool{kind}-{kernel.release}.image"
+    costs = [cost_of(path, lambda: make(kernel, path, kind, captured)) for _ in range(RUNS + 1)]
+    say(f"mkinitrd {kind} for {kernel.release}: "
+        + ", ".join(f"{cost.wall:.2f} s" for cost in costs))
+    return Image(path, median(costs[1:]))
+
+
+# ---- the boots -----------------------------------------------------------------------------------
+
+def capture(kernel, bus, image, folder):
+    """What the machine with that bus says of itself, when the image has booted it."""
+    root, to = folder / "captured.disk", folder / f"captured-{bus}"
+    test_host.DISK.make(root, test_host.files())
+    shutil.rmtree(to, ignore_errors=True)
+    return test_host.capture(kernel, image, bus, root, to)
+
+
+def boot(kernel, image, bus, disk, words):
+    """Guest seconds from the start of /init to the first act of the real init."""
+    with guest.Guest(kernel, image, words, guest.disk_options(disk, bus),
+                     clock=guest.COUNTED) as machine:
+        log = machine.facts()["log"]
+    return log_time(log, "testinit: begin") - log_time(log, "Run /init")
+
+
+def boots(kernel, made, bus, disk, words):
+    """{kind: guest seconds of each run}, in turn"""
+    seconds = {kind: [] for kind in made}
+    for _ in range(RUNS):
+        for kind, image in made.items():
+            seconds[kind].append(boot(kernel, image.path, bus, disk, words))
+            say(f"{bus}, {kind}: {seconds[kind][-1]:.3f} s")
+    return seconds
+
+
+# ---- the table -----------------------------------------------------------------------------------
+
+def verdict(figure, limit):
+    return f"at most {limit:5.2f}   {'OK' if figure <= limit else 'over'}"
+
+
+def report_cost(kernel, name, cost, limit=""):
+    print(f"{kernel.release:20} {name:29}{cost.wall:8.2f} s{cost.work:8.2f} s{cost.size:11}   "
+          f"{limit}".rstrip())
+
+
+def report_image(kernel, kind, image, what=""):
+    """Seconds of the wall are never asserted: they are another machine's."""
+    report_cost(kernel, f"mkinitrd {kind}{what}", image.cost,
+                verdict(image.cost.wall, LIMITS[kind]))
+
+
+def report_boots(bus, seconds):
+    """The number of limits that are missed."""
+    for kind, times in seconds.items():
+        print(f"{bus:20} {kind:29}{statistics.median(times):8.3f} s   "
+              f"{min(times):.3f} to {max(times):.3f} s")
+    ratio = statistics.median(seconds["--generic"]) / statistics.median(seconds["--host"])
+    print(f"{bus:20} {'--generic / --host':29}{ratio:8.3f}     {verdict(ratio, RATIO_LIMIT)}")
+    return ratio > RATIO_LIMIT
+
+
+def run(kernel, folder, disk, words):
+    """Measures and prints; the number of limits that are missed."""
+    print(f"\nmkinitrd: medians of {RUNS} runs, on the host's {os.cpu_count()} processors; "
+          "the others: one run\n")
+    print(f"{'':50}{'time':>8}  {'processors':>10}{'bytes':>9}")
+    generic = make_image(kernel, "--generic", folder)
+    newest = kernels.kernel("newest")
+    report_image(newest, "--generic", make_image(newest, "--generic", folder))
+    report_image(kernel, "--generic", generic)
+    missed, hosts = 0, {}
+    for bus in BUSES:
+        captured = capture(kernel, bus, generic.path, folder)
+        hosts[bus] = make_image(kernel, "--host", folder / f"captured-{bus}", captured)
+        report_image(kernel, "--host", hosts[bus], f", {bus}")
+    for name, cost in peers.make_all(kernel).items():
+        report_cost(kernel, name, cost)
+    print("\nFrom /init to the real init, in guest instructions\n")
+    for bus in BUSES:
+        made = {"--host": hosts[bus], "--generic": generic}
+        missed += report_boots(bus, boots(kernel, made, bus, disk, words))
+    return missed
