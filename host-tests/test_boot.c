@@ -188,6 +188,62 @@ static void check_hung_module(void)
 		"and the verdict names it");
 }
 
+/* ---- containers ---- */
+
+static struct world an_encrypted_machine(const char *cmdline, bool program)
+{
+	struct world world = a_machine(cmdline);
+
+	machine_encrypt(world.dir, program);
+	return world;
+}
+
+static void check_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root", true);
+
+	boot(&world);
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
+				      "/lib/gangway/crypto_LUKS /dev/sda"),
+		1, "a container: its program is run, once");
+	tap_num(world_count(&outcome, "mount /dev/dm-0 /root ext3 ro"), 1,
+		"a container: what it makes is looked at");
+	tap_ok(became_init(), "a container: and may be the root");
+}
+
+static void check_closed_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root panic=-1", false);
+
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: "
+				      "/lib/gangway/crypto_LUKS: no such file"),
+		1, "a container: the verdict says that nothing opens it");
+	world = an_encrypted_machine("root=LABEL=root", true);
+	world.opener_status = 2;
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: "
+				      "/lib/gangway/crypto_LUKS ended with status 2"),
+		4,
+		"a program that fails: said at once and in the verdict, and again after a "
+		"shell");
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
+				      "/lib/gangway/crypto_LUKS /dev/sda"),
+		2, "a program that fails: it gets another try after the shell");
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS"), 4,
+		"and is run once more without a device each time, at half of the time");
+}
+
+static void check_hung_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root panic=-1", true);
+
+	world.opener_hangs = true;
+	boot(&world);
+	tap_ok(panicked(), "a program that hangs holds up the verdict for a while, not for ever");
+}
+
 /* The EFI is asked; its file system is mounted for that moment alone. */
 static void check_gpt_auto(void)
 {
@@ -265,7 +321,8 @@ static void check_shell_cannot_run(void)
 
 /* ---- each call fails in turn ---- */
 
-enum { PROCESSES = 9, RESCUES = 3 };
+/* The last that OPENING counts is the look at what was in the container. */
+enum { PROCESSES = 9, OPENING = 5, RESCUES = 3 };
 
 /*
  * Whatever one call's failure does: the boot ends in the real init, at once or after the shell; or
@@ -292,15 +349,17 @@ static bool survives(struct world *world, const char **ret_how)
 	return !*ret_how;
 }
 
-static void check_each_call(bool nullfs, const char *words, const char *kernel)
+static void check_each_call(bool nullfs, bool encrypted, const char *words, const char *kernel)
 {
-	unsigned tried = 0, bad = 0;
+	unsigned processes = encrypted ? OPENING : PROCESSES, tried = 0, bad = 0;
 
-	for (unsigned process = 1; process <= PROCESSES; process++) {
+	for (unsigned process = 1; process <= processes; process++) {
 		for (unsigned call = 1;; call++) {
 			struct world world = a_machine(words);
 			const char *how;
 
+			if (encrypted)
+				machine_encrypt(world.dir, true);
 			world.nullfs = nullfs;
 			world.shells = RESCUES;
 			world.fail_process = process;
@@ -333,12 +392,17 @@ int main(void)
 	check_hardware();
 	check_hung_module();
 	check_other_release();
+	check_container();
+	check_closed_container();
+	check_hung_container();
 	check_gpt_auto();
 	check_no_init();
 	check_way_back(false, "6.1");
 	check_way_back(true, "7.x");
 	check_shell_cannot_run();
-	check_each_call(false, "root=LABEL=root gangway.timeout=2", "6.1");
-	check_each_call(true, "root=no gangway.fallback=LABEL=root gangway.timeout=2", "7.x");
+	check_each_call(false, false, "root=LABEL=root gangway.timeout=2", "6.1");
+	check_each_call(true, false, "root=no gangway.fallback=LABEL=root gangway.timeout=2",
+			"7.x");
+	check_each_call(false, true, "root=LABEL=root gangway.timeout=2", "a container");
 	return tap_done();
 }

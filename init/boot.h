@@ -11,6 +11,7 @@
 #include "fs/rootspec.h"
 #include "init/candidates.h"
 #include "init/config.h"
+#include "init/containers.h"
 #include "init/devices.h"
 #include "init/gptauto.h"
 
@@ -33,6 +34,8 @@ struct boot {
 	bool coldplug;    /* every device's modalias is looked up, also of those to come */
 	pid_t shell;      /* the rescue shell, while it runs; below 0: none */
 	bool key;         /* the console had something to read */
+
+	struct container containers[CONTAINER_TYPES];
 
 	int64_t drivers_began;        /* when the first module was asked for */
 	struct candidates candidates; /* the roots that may be taken, and which is tried */

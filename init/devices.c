@@ -122,6 +122,8 @@ static void take(struct devices *d, const struct blockdev *dev)
 	device->changed = device->look; /* what is new is looked at after that */
 	if (device->look)
 		return;
+	if (device->state == DEVICE_GONE)
+		device->opened = false; /* the name is another's now */
 	device->dev = *dev;
 	device->error = 0;
 	memset(&device->id, 0, sizeof(device->id));

@@ -8,6 +8,7 @@
 #include "drivers-load/coldplug.h"
 #include "drivers-load/uevent.h"
 #include "init/boot.h"
+#include "init/containers.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -117,8 +118,8 @@ static void bury(struct boot *b, pid_t pid, int status)
 		say_failure(m);
 	if (pid == b->shell)
 		b->shell = 0;
-	else if (!m)
-		(void)devices_reaped(&b->devices, pid);
+	else if (!m && !devices_reaped(&b->devices, pid))
+		(void)containers_reaped(b, pid, status);
 }
 
 void events_reap(struct boot *b)

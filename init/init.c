@@ -7,6 +7,7 @@
 
 #include "init/boot.h"
 #include "init/console.h"
+#include "init/containers.h"
 #include "init/eraser.h"
 #include "init/events.h"
 #include "init/naming.h"
@@ -100,6 +101,7 @@ static int become(struct boot *b)
 	devices_reports(&b->devices);
 	naming_say_others(b);
 	say_where(b, b->init);
+	containers_stop(b);
 	record_write(b);
 	say_close();
 	(void)console_open(); /* the old descriptors still work, and the real init may do better */

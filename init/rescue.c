@@ -5,6 +5,7 @@
 
 #include "init/boot.h"
 #include "init/console.h"
+#include "init/containers.h"
 #include "init/drivers.h"
 #include "init/events.h"
 #include "init/say.h"
@@ -68,6 +69,7 @@ static bool key_pressed(struct boot *b)
 {
 	int64_t deadline = sys_now() + b->config.panic * SYS_SECOND;
 
+	containers_stop(b);
 	say_error("press a key within %d s for a shell", b->config.panic);
 	(void)sys_terminal_keys(0, true); /* no terminal: then only the end of a line counts */
 	b->key = false;
@@ -112,8 +114,10 @@ static int start_shell(struct boot *b)
 /* 0 when it has run; modules and devices go on meanwhile. -errno: it did not run. */
 static int run_shell(struct boot *b)
 {
-	int err = start_shell(b);
+	int err;
 
+	containers_stop(b);
+	err = start_shell(b);
 	for (int again = 0; err && err != -ENOEXEC && again < SHELL_TRIES; again++) {
 		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may come free */
 		err = start_shell(b);
@@ -138,6 +142,7 @@ void rescue(struct boot *b, const char *step)
 		  step);
 	if (run_shell(b))
 		give_up("the shell cannot be run");
+	containers_again(b);
 }
 
 void rescue_break(struct boot *b, const char *step)

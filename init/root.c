@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "init/boot.h"
+#include "init/containers.h"
 #include "init/events.h"
 #include "init/naming.h"
 #include "init/newroot.h"
@@ -61,6 +62,14 @@ static bool wants_coldplug(struct boot *b, int64_t now, bool long_wait)
 	       (long_wait || events_settled(b));
 }
 
+/* The time is up; a container's program that is waited for all the same is seen to now and then. */
+static int64_t last_look(const struct boot *b, int64_t now)
+{
+	int64_t end = b->deadline + LAST_LOOKS * SYS_SECOND;
+
+	return now < end ? end : now + LAST_LOOKS * SYS_SECOND;
+}
+
 /* When to look again although nothing has happened; `word` is when something is to be said. */
 static int64_t next_look(const struct boot *b, int64_t now, int64_t earliest, int64_t word)
 {
@@ -68,8 +77,10 @@ static int64_t next_look(const struct boot *b, int64_t now, int64_t earliest, in
 
 	if (now < coldplug_time(b) && coldplug_time(b) < next)
 		next = coldplug_time(b);
+	if (now < containers_half_time(b) && containers_half_time(b) < next)
+		next = containers_half_time(b);
 	if (b->deadline >= 0 && now >= b->deadline)
-		next = b->deadline + LAST_LOOKS * SYS_SECOND;
+		next = last_look(b, now);
 	else if (b->deadline >= 0 && b->deadline < next)
 		next = b->deadline;
 	return next;
@@ -82,16 +93,19 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 	for (;;) {
 		int64_t now = sys_now();
 		bool long_wait = now >= word;
+		bool over = is_over(b, now) && !containers_hold(b, now);
 
-		b->root = naming_find(b, is_over(b, now));
+		b->root = naming_find(b, over);
 		if (b->root && now >= earliest)
 			return 0;
-		if (is_over(b, now))
+		if (over)
 			return -ETIMEDOUT;
+		if (!b->root)
+			containers_start(b, now);
 		if (wants_coldplug(b, now, long_wait))
 			events_coldplug(b);
 		if (long_wait) {
-			if (!b->root)
+			if (!b->root && !containers_ask(b))
 				say_waiting(b);
 			pause *= 2;
 			word = now + pause;

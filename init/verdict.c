@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "init/boot.h"
+#include "init/containers.h"
 #include "init/events.h"
 #include "init/hardware.h"
 #include "init/say.h"
@@ -213,6 +214,13 @@ static void gather_devices(struct boot *b)
 			return;
 }
 
+static void say_containers(const struct devices *devices)
+{
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
+		if (d->state != DEVICE_GONE)
+			containers_say(d);
+}
+
 static void say_devices(struct boot *b)
 {
 	const struct devices *devices = &b->devices;
@@ -230,6 +238,7 @@ static void say_devices(struct boot *b)
 		say_error("  none: is the driver of the disk's controller among the modules?");
 	if (devices->full)
 		say_error("  more than %d: the rest was not looked at", DEVICES);
+	say_containers(devices);
 	say_nearest(b);
 }
 

@@ -207,6 +207,13 @@ int sys_terminal_keys(int fd, bool each)
 	return or_errno(tcsetattr(fd, TCSAFLUSH, &terminal));
 }
 
+bool sys_terminal_hides(int fd)
+{
+	struct termios terminal;
+
+	return tcgetattr(fd, &terminal) == 0 && !(terminal.c_lflag & ECHO);
+}
+
 int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	      const char *data)
 {

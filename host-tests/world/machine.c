@@ -56,6 +56,8 @@ static const char *const folders[] = {
 	"efi",
 	"later",
 	"later/sda",
+	"later/dm-0",
+	"later/dm-0/dm",
 };
 
 static const struct {
@@ -83,6 +85,9 @@ static const struct {
 	{"later/sda/uevent", "MAJOR=8\nMINOR=0\nDEVNAME=sda\nDEVTYPE=disk\n", 0644},
 	{"later/sda/size", "32768\n", 0644},
 	{"later/sda/removable", "0\n", 0644},
+	{"later/dm-0/uevent", "MAJOR=253\nMINOR=0\nDEVNAME=dm-0\nDEVTYPE=disk\n", 0644},
+	{"later/dm-0/size", "32768\n", 0644},
+	{"later/dm-0/dm/name", "luks\n", 0644},
 };
 
 static FILE *open_file(const char *dir, const char *path, const char *mode)
@@ -184,7 +189,7 @@ static void write_indexes(const char *dir)
 }
 
 /* An ext3 superblock, as far as it is looked at (linux/Documentation/filesystems/ext4). */
-static void write_disk(const char *dir)
+static void write_disk(const char *dir, const char *path)
 {
 	static unsigned char disk[16384];
 	unsigned char *sb = disk + 1024;
@@ -199,7 +204,7 @@ static void write_disk(const char *dir)
 	sb[0x58] = 128;                   /* inode size */
 	sb[0x5c] = 4;                     /* has a journal */
 	memcpy(sb + 0x78, "root", 4);     /* label */
-	write_bytes(dir, "dev/sda", disk, sizeof(disk));
+	write_bytes(dir, path, disk, sizeof(disk));
 }
 
 void machine_make(const char *dir, const char *cmdline)
@@ -218,7 +223,7 @@ void machine_make(const char *dir, const char *cmdline)
 	}
 	write_bytes(dir, "proc/cmdline", cmdline, strlen(cmdline));
 	write_indexes(dir);
-	write_disk(dir);
+	write_disk(dir, "dev/sda");
 }
 
 bool machine_has(const char *dir, const char *path)
@@ -238,6 +243,24 @@ void machine_set_efivar(const char *dir, const char *name, const char *value)
 		bytes[len] = *value;
 	snprintf(path, sizeof(path), "efi/%s", name);
 	write_bytes(dir, path, bytes, len + 2);
+}
+
+/* The header of LUKS, as far as it is looked at (the LUKS specification, 1.2.3). */
+void machine_encrypt(const char *dir, bool program)
+{
+	static unsigned char disk[16384] = "LUKS\xba\xbe\0\1";
+	char folder[PATH];
+
+	memcpy(disk + 0xa8, "6a6e7761-0000-4000-8000-0000000000c1", 36);
+	write_bytes(dir, "dev/sda", disk, sizeof(disk));
+	write_disk(dir, "dev/dm-0");
+	if (!program)
+		return;
+	snprintf(folder, sizeof(folder), "%s/old/lib/gangway", dir);
+	mkdir(folder, 0755);
+	write_bytes(dir, "old/lib/gangway/crypto_LUKS", "code", 4);
+	snprintf(folder, sizeof(folder), "%s/old/lib/gangway/crypto_LUKS", dir);
+	chmod(folder, 0755);
 }
 
 void machine_remove(const char *dir, const char *path)

@@ -15,6 +15,11 @@ void machine_make(const char *dir, const char *cmdline);
 bool machine_has(const char *dir, const char *path);
 /* Sets a variable of its EFI, a text of up to 62 letters. */
 void machine_set_efivar(const char *dir, const char *name, const char *value);
+/*
+ * Puts LUKS on the disk, and the file system into /dev/dm-0, which appears when the image's
+ * /lib/gangway/crypto_LUKS has run, if there is a `program` there.
+ */
+void machine_encrypt(const char *dir, bool program);
 /* Takes a file away, or its execute permission. */
 void machine_remove(const char *dir, const char *path);
 void machine_forbid(const char *dir, const char *path);
