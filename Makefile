@@ -49,7 +49,7 @@ LD_fuzz	     = $(CC_fuzz) $(SANITIZE) -fsanitize=fuzzer
 # What boots machines may install what it needs; a plain `make` never does. Everything that is
 # compiled stands behind it, since the compiler may be among what is missing.
 
-SETUP := $(if $(filter boot check qemu-check soak bench,$(MAKECMDGOALS)),setup)
+SETUP := $(if $(filter boot kernels check qemu-check soak bench,$(MAKECMDGOALS)),setup)
 
 .PHONY: setup
 setup:
@@ -231,16 +231,20 @@ $(MAPS): $(O)/%: $(O)/klibc/%.o $(O)/klibc/qemu-tests/guestport.o $(O)/klibc/roo
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
-.PHONY: boot check qemu-check soak bench
+.PHONY: boot kernels check qemu-check soak bench
 boot: all | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/boot.py
 
-# The hosts' tests first: they are quick, and say more.
-check: host-check qemu-check
-
-# The kernels first, so that a download shows its progress and a failure its reason.
-qemu-check: all $(TESTINIT) $(MAPS) | $(SETUP)
+# By itself, so that a download shows its progress and a failure its reason.
+kernels: | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest
+
+# The kernels first, since hosts' tests look at them too; these are quick, and say more.
+check: kernels
+	$(Q)$(MAKE) --no-print-directory host-check
+	$(Q)$(MAKE) --no-print-directory qemu-check
+
+qemu-check: all $(TESTINIT) $(MAPS) kernels
 	$(Q)$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) qemu-tests
 
 # What takes long to come about: power cuts at random moments.
@@ -267,6 +271,7 @@ Targets:
   soak         50 power cuts while System.map is placed
   fuzz         look for inputs that break a parser; fuzz-NAME: one of them
   bench        gangway against a hard-coded init, in guest instructions
+  kernels      fetch the kernels that the tests boot and read (check does so)
   setup        install the Debian packages that are missing (boot, check and bench do so)
   clean        remove $(O)/
 

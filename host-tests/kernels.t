@@ -3,7 +3,7 @@
 #
 # Whole kernels of Debian, as the boots in QEMU have fetched them: their modules and aliases are
 # looked up here and by libkmod (host-tests/kmod/against.c). Where no kernel has been fetched yet,
-# that is said: `make qemu-check` fetches them.
+# that is said: `make kernels` fetches them.
 
 cache=${GANGWAY_CACHE:-$HOME/.cache/gangway}/kernels
 count=0
