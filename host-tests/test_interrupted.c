@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
@@ -106,6 +107,15 @@ static void cut_off(void)
 	system_write(BOOT, system_map);
 	system_place();
 	tap_str(system_said, LIB ": placed\n", "what was put there before the cut is right");
+	tap_ok(!strstr(system_text(STAMP), "pending"), "nothing is pending any more");
+	system_write(BOOT, "my own\n");
+	tap_num(system_place(), 1, "so that what somebody puts there later");
+	tap_str(system_text(BOOT), "my own\n", "stays");
+
+	system_new("cutours");
+	system_write_stamp("pending", system_map, "");
+	system_write(BOOT, system_map);
+	system_place();
 	place_remove(&system_policy, &system_room);
 	tap_str(system_text(BOOT), "", "and ours");
 
@@ -117,6 +127,7 @@ static void cut_off(void)
 		BOOT ": left as it is: its symbols are another kernel's\n" LIB ": placed\n",
 		"is somebody's");
 	tap_str(system_text(BOOT), system_foreign, "and stays");
+	tap_ok(!strstr(system_text(STAMP), "pending"), "nor is anything pending then");
 
 	system_new("cutbefore");
 	system_write_stamp("ours", system_foreign, "pending 1 0 1 " BOOT "\n");

@@ -67,11 +67,16 @@ void job_fail(struct job *job, const char *path, int err, const char *what)
 
 void job_note(struct job *job, const struct place *place, const struct stamp_entry *entry)
 {
+	struct stamp *stamp = &job->room->stamp;
 	struct stamp_entry known = *entry;
 	int err = text_copy(known.path, sizeof(known.path), place->path);
 
+	/* what a power cut had left open is settled: later it would take somebody's file for ours
+	 */
+	if (entry->state != STAMP_PENDING)
+		stamp_forget(stamp, stamp_find_pending(stamp, place->path));
 	if (!err)
-		err = stamp_set(&job->room->stamp, &known);
+		err = stamp_set(stamp, &known);
 	if (err)
 		job_fail(job, place->path, err, error_text(err));
 	if (entry->state == STAMP_OURS || entry->state == STAMP_RIGHT)
@@ -91,10 +96,12 @@ void job_note_seen(struct job *job, const struct place *place, enum stamp_state 
 
 void job_forget(struct job *job, const struct place *place)
 {
-	struct stamp_entry *known = stamp_find(&job->room->stamp, place->path);
+	struct stamp *stamp = &job->room->stamp;
+	unsigned count = stamp->count;
 
-	job->noted |= known != NULL;
-	stamp_forget(&job->room->stamp, known);
+	stamp_forget(stamp, stamp_find(stamp, place->path));
+	stamp_forget(stamp, stamp_find_pending(stamp, place->path));
+	job->noted |= stamp->count != count;
 }
 
 bool job_is_of_this_kernel(const struct job *job)

@@ -43,12 +43,15 @@ bool job_has_changed(const struct job *job, const struct place *place);
 void job_say(const struct job *job, const char *path, const char *what);
 /* What goes wrong at one place does not keep the others from theirs. */
 void job_fail(struct job *job, const char *path, int err, const char *what);
-/* Notes in the stamp what is known of a place; the path of `entry` needs not be set. */
+/*
+ * Notes in the stamp what is known of a place, where nothing is pending then, or what is; the path
+ * of `entry` needs not be set.
+ */
 void job_note(struct job *job, const struct place *place, const struct stamp_entry *entry);
 /* The same of what was looked at there; `hash` may be 0. */
 void job_note_seen(struct job *job, const struct place *place, enum stamp_state state,
 		   uint64_t hash);
-/* Notes that nothing is known of a place. */
+/* Notes that nothing is known of a place, and nothing pending there. */
 void job_forget(struct job *job, const struct place *place);
 
 /* Whether the stamp is of the kernel that runs. */

@@ -92,9 +92,10 @@ static int put(struct job *job, const struct place *place, struct atomic *stamp)
 		atomic_abandon(&file);
 	else
 		err = replace(job, place, &file);
-	stamp_forget(known, stamp_find_pending(known, place->path));
 	entry.state = STAMP_OURS;
-	if (!err)
+	if (err)
+		stamp_forget(known, stamp_find_pending(known, place->path));
+	else
 		job_note(job, place, &entry);
 	return err;
 }
