@@ -54,11 +54,14 @@ kernel_with('kernel_symbol');
 fails('the vmlinuz is asked first', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
 unlink("$modules/symvers.gz");
 image('--modules', 'user', @any);
-like(read_file($cache), qr{\A\Q$vmlinuz\E .*\nkernel_symbol\n\z}, 'what it told is kept');
+like(read_file($cache), qr{\A\Q$vmlinuz\E .*\nkernel_symbol\n\.\n\z}, 'what it told is kept');
 
 my $kept = read_file($cache);
-write_file($cache, $kept . "gone_symbol\n");
+write_file($cache, $kept =~ s/\.\n\z/gone_symbol\n.\n/r);
 ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'and used');
+write_file($cache, substr($kept, 0, -length("symbol\n.\n")));
+ok(image('--modules', 'user', @any)->{"$kernel/lib/user.ko"}, 'but no half of it');
+is(read_file($cache), $kept, 'which is made whole');
 kernel_with('kernel_symbol');
 fails('but not of another file', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
 kernel_with('kernel_symbol', 'gone_symbol');

@@ -37,43 +37,66 @@ static char *first_line(const char *path)
 			  (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }
 
-static void take_names(struct set *names, char *text)
+void exportcache_open(struct exportcache *cache, const char *vmlinuz, const char *release)
+{
+	*cache = (struct exportcache){.dir = folder(), .first = first_line(vmlinuz)};
+	if (cache->dir)
+		cache->file = alloc_text("%s/exports-%s", cache->dir, release);
+}
+
+void exportcache_close(struct exportcache *cache)
+{
+	free(cache->dir);
+	free(cache->file);
+	free(cache->first);
+	*cache = (struct exportcache){0};
+}
+
+/* ---- reading ----------------------------------------------------------------------------------*/
+
+/* The names, which are lines, in a file that is whole and about this vmlinuz; NULL. */
+static char *names_in(const struct content *content, const char *first)
+{
+	static const char last[] = "\n.\n";
+	const size_t last_len = strlen(last);
+	char *end;
+
+	if (content->len < last_len || strncmp(content->data, first, strlen(first)) != 0)
+		return NULL;
+	end = content->data + content->len - last_len;
+	if (strcmp(end, last) != 0)
+		return NULL;
+	end[1] = '\0';
+	return content->data + strlen(first);
+}
+
+static int take_names(struct set *names, char *text)
 {
 	char *line;
 
+	if (!text)
+		return 1;
 	while ((line = strsep(&text, "\n"))) {
 		if (*line)
 			set_add(names, line);
 	}
+	return 0;
 }
 
-static int read_file(const char *file, const char *first, struct set *names)
+int exportcache_read(const struct exportcache *cache, struct set *names)
 {
-	size_t len = strlen(first);
 	struct content content;
-	int result = 1;
+	int result;
 
-	if (access(file, R_OK) < 0 || content_read(file, &content) < 0)
+	if (!cache->file || !cache->first || access(cache->file, R_OK) < 0 ||
+	    content_read(cache->file, &content) < 0)
 		return 1;
-	if (strncmp(content.data, first, len) == 0) {
-		take_names(names, content.data + len);
-		result = 0;
-	}
+	result = take_names(names, names_in(&content, cache->first));
 	content_free(&content);
 	return result;
 }
 
-int exportcache_read(const char *vmlinuz, const char *release, struct set *names)
-{
-	char *dir = folder(), *first = first_line(vmlinuz);
-	char *file = dir ? alloc_text("%s/exports-%s", dir, release) : NULL;
-	int result = file && first ? read_file(file, first, names) : 1;
-
-	free(file);
-	free(first);
-	free(dir);
-	return result;
-}
+/* ---- writing ----------------------------------------------------------------------------------*/
 
 static void write_name(void *context, const char *name)
 {
@@ -90,25 +113,22 @@ static bool write_file(const char *draft, const char *first, const struct set *n
 		return false;
 	fputs(first, file);
 	set_each(names, write_name, file);
+	fputs(".\n", file);
 	good = !ferror(file);
 	return fclose(file) == 0 && good;
 }
 
-void exportcache_write(const char *vmlinuz, const char *release, const struct set *names)
+void exportcache_write(const struct exportcache *cache, const struct set *names)
 {
-	char *dir = folder(), *first = first_line(vmlinuz);
-	char *file = alloc_text("%s/exports-%s", dir ? dir : "", release);
-	char *draft = alloc_text("%s.%d", file, (int)getpid());
+	char *draft;
 
-	if (dir && first) {
-		(void)mkdir(dir, 0755); /* the next call tells */
-		if (!write_file(draft, first, names) || rename(draft, file) < 0) {
-			report_detail("%s: not kept: %m", file);
-			(void)unlink(draft);
-		}
+	if (!cache->file || !cache->first)
+		return;
+	draft = alloc_text("%s.%d", cache->file, (int)getpid());
+	(void)mkdir(cache->dir, 0755); /* the next call tells */
+	if (!write_file(draft, cache->first, names) || rename(draft, cache->file) < 0) {
+		report_detail("%s: not kept: %m", cache->file);
+		(void)unlink(draft);
 	}
 	free(draft);
-	free(file);
-	free(first);
-	free(dir);
 }

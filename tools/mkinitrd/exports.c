@@ -59,20 +59,30 @@ static char *from_running(struct set *names, const struct root *root, const char
 	return alloc_text("%s", path);
 }
 
-static char *from_vmlinuz(struct set *names, const struct root *root, const char *release)
+static void read_vmlinuz(struct set *names, const char *path, const struct exportcache *cache)
 {
-	char *path = vmlinuz_find(root, release), *why = NULL;
+	char *why = vmlinuz_symbols(path, note_entry, names);
 
-	if (!path || exportcache_read(path, release, names) == 0)
-		return path;
-	why = vmlinuz_symbols(path, note_entry, names);
 	if (why) {
 		report_detail("%s", why);
 		set_free(names); /* some would be worse than none */
 	} else {
-		exportcache_write(path, release, names);
+		exportcache_write(cache, names);
 	}
 	free(why);
+}
+
+static char *from_vmlinuz(struct set *names, const struct root *root, const char *release)
+{
+	char *path = vmlinuz_find(root, release);
+	struct exportcache cache;
+
+	if (!path)
+		return NULL;
+	exportcache_open(&cache, path, release);
+	if (exportcache_read(&cache, names) != 0)
+		read_vmlinuz(names, path, &cache);
+	exportcache_close(&cache);
 	return path;
 }
 
