@@ -18,6 +18,7 @@ static struct map_reader reader;
 static struct map_writer writer;
 static const uint8_t *expected; /* the bytes that have to be written next */
 
+/* What the digests of files would call is not called: a map is read and written alone. */
 int sys_open(int dirfd, const char *path, int flags)
 {
 	(void)dirfd, (void)path, (void)flags;
@@ -39,6 +40,24 @@ ssize_t sys_read(int fd, void *buf, size_t len)
 	text += len;
 	text_len -= len;
 	return len;
+}
+
+int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
+{
+	(void)dirfd, (void)path, (void)flags, (void)ret_stat;
+	abort();
+}
+
+ssize_t sys_readlink(int dirfd, const char *path, char *buf, size_t len)
+{
+	(void)dirfd, (void)path, (void)buf, (void)len;
+	abort();
+}
+
+ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
+{
+	(void)fd, (void)buf, (void)len, (void)offset;
+	abort();
 }
 
 ssize_t sys_write(int fd, const void *buf, size_t len)
