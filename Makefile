@@ -58,7 +58,7 @@ setup:
 # ---- what there is to build --------------------------------------------------------------------
 
 .PHONY: all
-all: $(O)/init $(O)/mkinitrd $(O)/sysmap
+all: $(O)/init $(O)/opener $(O)/mkinitrd $(O)/sysmap
 
 INIT_OBJ = $(ROOM_SRC:%.c=$(O)/$(LIBC)/%.o) $(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
 
@@ -66,6 +66,14 @@ $(O)/init: $(INIT_OBJ)
 	$(call say,LD,$@)
 	$(Q)$(LD_$(LIBC)) -o $@ $^
 	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
+
+# What an image's containers are opened by: freestanding too, and started by /init.
+OPENER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(wildcard tools/opener/*.c lib/*.c)) \
+	$(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
+
+$(O)/opener: $(OPENER_OBJ)
+	$(call say,LD,$@)
+	$(Q)$(LD_$(LIBC)) -s -o $@ $^
 
 # Another machine or C library is another build.
 BUILT_FOR = $(ARCH) $(LIBC) $(CROSS_COMPILE)
@@ -263,7 +271,7 @@ clean:
 
 define HELP
 Targets:
-  all          $(O)/init, $(O)/mkinitrd, $(O)/sysmap (the default)
+  all          $(O)/init, $(O)/opener, $(O)/mkinitrd, $(O)/sysmap (the default)
   boot         boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
   check        all tests: host-check and qemu-check
   host-check   unit tests, on glibc with sanitizers and on klibc; rules of the source

@@ -30,6 +30,11 @@ static char *default_file(void)
 	return alloc_text("%s", installed);
 }
 
+char *init_file(const char *file)
+{
+	return file ? alloc_text("%s", file) : default_file();
+}
+
 static int add_init(struct tree *tree, const char *file)
 {
 	struct tree_entry entry = {.path = "/init", .mode = S_IFREG | 0755, .source = file};
@@ -56,7 +61,7 @@ static int add_modprobe(struct tree *tree, const struct kconfig *kernel)
 
 int init_add(struct tree *tree, const char *file, const struct kconfig *kernel)
 {
-	char *found = file ? alloc_text("%s", file) : default_file();
+	char *found = init_file(file);
 	int result = add_init(tree, found);
 
 	free(found);

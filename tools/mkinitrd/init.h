@@ -6,6 +6,9 @@
 #include "tools/mkinitrd/kconfig.h"
 #include "tools/mkinitrd/tree.h"
 
+/* The file that becomes /init, `file` unless that is NULL: new memory. */
+char *init_file(const char *file);
+
 /* `file`: NULL for the one beside this program, or the installed one. */
 int init_add(struct tree *tree, const char *file, const struct kconfig *kernel);
 

@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include "tools/mkinitrd/add.h"
@@ -32,6 +33,7 @@
 #include "tools/mkinitrd/skeleton.h"
 #include "tools/mkinitrd/stage.h"
 #include "tools/mkinitrd/systemmap.h"
+#include "tools/mkinitrd/with.h"
 
 /* All that build() holds. */
 struct job {
@@ -65,6 +67,8 @@ static int choose_modules(void)
 		result = host_choose(job.options.machine, &job.modules, &job.tree);
 	if (result == 0 && job.options.generic)
 		result = generic_choose(&job.modules);
+	for (size_t i = 0; i < job.options.with.count && result == 0; i++)
+		result = with_choose(&job.modules, job.options.with.item[i]);
 	if (result == 0)
 		result = config_choose(&job.options, &job.modules);
 	return result;
@@ -95,6 +99,17 @@ static int pack_additions(void)
 	return result;
 }
 
+static int pack_with(void)
+{
+	char *init = init_file(job.options.init);
+	int result = 0;
+
+	for (size_t i = 0; i < job.options.with.count && result == 0; i++)
+		result = with_add(&job.tree, &job.root, init, job.options.with.item[i]);
+	free(init);
+	return result;
+}
+
 /*
  * What is added comes first: the links in it (a merged /usr) lead for all that follows, and the
  * skeleton yields to it.
@@ -103,7 +118,7 @@ static int gather(void)
 {
 	if (pack_additions() < 0 || skeleton_add(&job.tree) < 0 ||
 	    init_add(&job.tree, job.options.init, &job.kernel) < 0 || pack_modules() < 0 ||
-	    config_add(&job.options, &job.modules.asked, &job.tree) < 0 ||
+	    pack_with() < 0 || config_add(&job.options, &job.modules.asked, &job.tree) < 0 ||
 	    systemmap_add(&job.options, &job.root, &job.kernel, &job.tree) < 0)
 		return -1;
 	if (busybox_add(&job.tree, &job.root, job.options.busybox) < 0)
@@ -111,14 +126,22 @@ static int gather(void)
 	return microcode_add(&job.options, &job.root, &job.kernel, &job.early);
 }
 
-/* Whoever may read an image has the addresses of the kernel that are in it. */
-static int hide_addresses(void)
+/* Whoever may read an image has what is in it: the addresses of a kernel, the keys of disks. */
+static int hide_entry(void *context, const struct tree_entry *entry)
+{
+	(void)context;
+	if (!S_ISREG(entry->mode) || entry->mode & 077)
+		return 0;
+	return output_hide(&job.out);
+}
+
+static int hide_secrets(void)
 {
 	char *map = alloc_text("/lib/modules/%s/System.map", job.options.release);
 	int result = tree_find(&job.tree, map) ? output_hide(&job.out) : 0;
 
 	free(map);
-	return result;
+	return result == 0 ? tree_each(&job.tree, hide_entry, NULL) : result;
 }
 
 static int write_image(const struct compression *compression)
@@ -138,7 +161,7 @@ static int build(void)
 	    root_open(&job.root, "--rootdir", job.options.rootdir) < 0 ||
 	    kconfig_read(&job.kernel, &job.root, job.options.release) < 0 ||
 	    compress_choose(job.options.compress, &job.kernel, &compression) < 0 || gather() < 0 ||
-	    hide_addresses() < 0 || write_image(compression) < 0 || interrupt_check() < 0 ||
+	    hide_secrets() < 0 || write_image(compression) < 0 || interrupt_check() < 0 ||
 	    output_commit(&job.out) < 0)
 		return -1;
 	report_result("%s: %llu bytes, %s, %zu modules for %s", job.options.image,

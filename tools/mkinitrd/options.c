@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tools/mkinitrd/compress.h"
+#include "tools/mkinitrd/with.h"
 
 enum {
 	OPT_ROOTDIR = 256,
@@ -20,6 +21,7 @@ enum {
 	OPT_CAPTURE,
 	OPT_MODULES,
 	OPT_ADD,
+	OPT_WITH,
 	OPT_CONFIG,
 	OPT_BUSYBOX,
 	OPT_SYSTEM_MAP,
@@ -45,6 +47,7 @@ static const struct option long_options[] = {
 	{"capture", required_argument, NULL, OPT_CAPTURE},
 	{"modules", required_argument, NULL, OPT_MODULES},
 	{"add", required_argument, NULL, OPT_ADD},
+	{"with", required_argument, NULL, OPT_WITH},
 	{"config", required_argument, NULL, OPT_CONFIG},
 	{"busybox", required_argument, NULL, OPT_BUSYBOX},
 	{"system-map", required_argument, NULL, OPT_SYSTEM_MAP},
@@ -70,6 +73,7 @@ static const char help[] =
 	"  --no-hints          don't name the modules that would serve other devices\n"
 	"  --no-microcode      leave out the microcode of x86 processors\n"
 	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
+	"  --with luks,lvm,md  the programs and drivers that open LUKS devices, LVM's and RAIDs\n"
 	"  --stay              the image is the root itself, for good\n"
 	"  --config FILE       becomes /etc/gangway.conf (default: one that fits the modules)\n"
 	"  --init FILE         the /init (default: the one beside this program, or\n"
@@ -97,16 +101,16 @@ static enum options_result wrong(const char *what, const char *detail)
 }
 
 /* -1: there is no name among them. */
-static int add_modules(struct options *o, char *names)
+static int add_names(struct list *list, char *names)
 {
-	size_t before = o->modules.count;
+	size_t before = list->count;
 	char *name;
 
 	while ((name = strsep(&names, ","))) {
 		if (*name)
-			list_add(&o->modules, name);
+			list_add(list, name);
 	}
-	return o->modules.count > before ? 0 : -1;
+	return list->count > before ? 0 : -1;
 }
 
 /* Options that are a string, and where it goes. */
@@ -168,7 +172,9 @@ static int take(struct options *o, int option, char *argument)
 		o->list = true;
 		return 0;
 	case OPT_MODULES:
-		return add_modules(o, argument);
+		return add_names(&o->modules, argument);
+	case OPT_WITH:
+		return add_names(&o->with, argument);
 	case OPT_ADD:
 		list_add(&o->additions, argument);
 		return 0;
@@ -180,6 +186,14 @@ static int take(struct options *o, int option, char *argument)
 static bool is_release(const char *text)
 {
 	return *text && !strchr(text, '/') && strcmp(text, ".") != 0 && strcmp(text, "..") != 0;
+}
+
+static enum options_result check_with(const struct options *o)
+{
+	for (size_t i = 0; i < o->with.count; i++)
+		if (!with_exists(o->with.item[i]))
+			return wrong("--with: luks, lvm or md, not ", o->with.item[i]);
+	return OPTIONS_RUN;
 }
 
 static enum options_result check(const struct options *o)
@@ -197,7 +211,7 @@ static enum options_result check(const struct options *o)
 		return wrong("--compress: zstd, xz, gzip, lz4 or none, not ", o->compress);
 	if (o->stay && o->config)
 		return wrong("--stay and --config: put the word gangway.stay into ", o->config);
-	return OPTIONS_RUN;
+	return check_with(o);
 }
 
 /* Where nothing does, it is for the machine itself. */
@@ -245,4 +259,5 @@ void options_free(struct options *options)
 {
 	list_free(&options->modules);
 	list_free(&options->additions);
+	list_free(&options->with);
 }

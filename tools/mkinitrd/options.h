@@ -22,6 +22,7 @@ struct options {
 	const char *init;       /* NULL: the one beside this program */
 	struct list modules;    /* one name each */
 	struct list additions;
+	struct list with; /* what opens containers: one kind each */
 	bool force, stay, list, generic, host, no_hints, no_microcode;
 };
 

@@ -1,0 +1,65 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# mkinitrd --with: the programs that open LUKS devices, LVM's and RAIDs, and what they need.
+
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use mkinitrd;
+
+my @none = ('--busybox', 'none', '--modules', 'alone');
+my $code = 'void _start(void) { for (;;) ; }';
+
+
+subtest 'what is missing' => sub {
+    fails('no program', qr{--with luks: there is no cryptsetup in \S*; on Debian it is in the package cryptsetup-bin},
+        @none, '--with', 'luks');
+    compile("$root/usr/sbin/$_", $code, '-static') for qw(cryptsetup lvm mdadm);
+    fails('no opener beside /init', qr{\Q$work\E/opener: No such file or directory}, @none, '--with', 'luks');
+    compile("$work/opener", $code, '-static');
+    my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
+    is($status, 2, 'a kind that there is not is a usage error');
+    like($err, qr/\Amkinitrd: --with: luks, lvm or md, not zfs /, 'which names it');
+    ($status) = mkinitrd('--with', ',', $image, $release);
+    is($status, 2, 'so is none at all');
+};
+
+subtest 'all of them' => sub {
+    module("drivers/md/$_.ko") for qw(dm-mod md-mod raid1);
+    my $got = image(@none, '--with', 'luks,lvm', '--with', 'md');
+    ok($got->{"usr/sbin/$_"}, "the program $_") for qw(cryptsetup lvm mdadm);
+    is($got->{'lib/gangway/opener'}{size}, -s "$work/opener", 'what calls them');
+    is_deeply([map { s{^lib/gangway/}{}r } sort grep { ($got->{$_}{target} // '') eq 'opener' } keys %$got],
+        [qw(LVM2_member crypto_LUKS ddf_raid_member isw_raid_member linux_raid_member)], 'by the types');
+    ok($got->{"$kernel/drivers/md/$_.ko"}, "the module $_") for qw(dm-mod md-mod raid1);
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod,md_mod$/m,
+        '/init loads what the programs talk to; the kernel asks for the rest');
+    is(read_file("$work/unpacked/etc/mdadm/mdadm.conf"), "HOMEHOST <ignore>\n", 'a configuration for mdadm');
+    is((stat($image))[2] & 0777, 0644, 'nothing in it is secret');
+    $got = image(@none, '--with', 'lvm');
+    ok(!$got->{'usr/sbin/mdadm'} && !$got->{'lib/gangway/crypto_LUKS'}, 'and only what was asked for');
+};
+
+subtest 'the configuration of the root' => sub {
+    write_file("$root/etc/mdadm/mdadm.conf", "HOMEHOST here\n");
+    write_file("$root/etc/crypttab", join("\n", '# name source key options',
+        "root UUID=x /etc/keys/root.key luks,initramfs", "\tdata UUID=y /etc/keys/data.key luks",
+        'swap /dev/sdb /dev/urandom swap', 'short', 'asks UUID=z none luks,initramfs',
+        'new UUID=u /etc/keys/new.key x-initrd.attach'));
+    write_file("$root/etc/keys/$_.key", $_, 0644) for qw(root data new);
+    my $got = image(@none, '--with', 'luks,md');
+    is(read_file(unpacked() . '/etc/mdadm/mdadm.conf'), "HOMEHOST here\n", 'mdadm.conf');
+    is($got->{'etc/crypttab'}{mode}, '-rw-------', 'crypttab, for root alone');
+    is_deeply([sort grep { m{^etc/keys/} } keys %$got], [qw(etc/keys/new.key etc/keys/root.key)],
+        'the keys of the lines that are for an initramfs');
+    is($got->{'etc/keys/root.key'}{mode}, '-rw-------', 'for root alone too');
+    is((stat($image))[2] & 0777, 0600, 'and so is the image');
+    unlink("$root/etc/keys/new.key");
+    fails('a key that is missing', qr{/etc/crypttab: new: there is no key file \S*/etc/keys/new\.key}, @none,
+        '--with', 'luks');
+};
+
+done_testing();
