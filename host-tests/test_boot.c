@@ -188,6 +188,18 @@ static void check_hung_module(void)
 		"and the verdict names it");
 }
 
+/* The disk comes, but there is never a process to look at it with. */
+static void check_no_processes(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.processes = 2; /* PID 1, and the child that loads the disk's driver */
+	boot(&world);
+	tap_ok(!outcome.hung && panicked(), "no more processes: the deadline holds");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda  16 MiB  not looked at yet"), 1,
+		"and the verdict says what that means");
+}
+
 /* ---- containers ---- */
 
 static struct world an_encrypted_machine(const char *cmdline, bool program)
@@ -391,6 +403,7 @@ int main(void)
 	check_fallback_after_exec(true, "7.x");
 	check_hardware();
 	check_hung_module();
+	check_no_processes();
 	check_other_release();
 	check_container();
 	check_closed_container();

@@ -66,7 +66,7 @@ static void one_event(struct boot *b, const struct uevent *event)
 		loader_event(&b->loader, name);
 	if (block && removed)
 		devices_remove(&b->devices, name);
-	else if (block && text_equal(event->action, "add"))
+	else if (block && added)
 		devices_add(&b->devices, name);
 	else if (block)
 		devices_change(&b->devices, name);
@@ -161,7 +161,7 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
 	int64_t turn = devices_start(&b->devices);
-	bool early = turn >= 0 && (left < 0 || turn < left);
+	bool early = turn >= 0 && (deadline < 0 || turn < left);
 	int got = 0;
 
 	if (deadline < 0 || left > 0)

@@ -540,6 +540,8 @@ pid_t sys_fork(void)
 	pid_t pid;
 
 	MAY_FAIL();
+	if (w.world->processes && w.shared->processes >= w.world->processes)
+		return -EAGAIN;
 	fflush(NULL);
 	w.shared->processes++;
 	pid = fork();
