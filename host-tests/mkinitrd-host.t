@@ -227,6 +227,27 @@ subtest 'layers of block devices' => sub {
     stops('of nothing', qr{/ on dm-0 on md0: it is made of no device});
 };
 
+# Two by two on one another: as many ways down as a tree has leaves. These would take hours.
+subtest 'many ways' => sub {
+    my $two = sub { map { "V/dm-$_" } 2 * $_[0], 2 * $_[0] + 1 };
+    my $volume = sub { map { ("$_/dm/uuid = LVM-abc", "$_/dm/name = x") } @_ };
+    usual();
+    for my $level (0 .. 29) {
+        layer("dm-$_", "253:$_", $level < 29 ? $two->($level + 1) : $sd->(1) . '/sd11') for 2 * $level, 2 * $level + 1;
+        add($volume->($two->($level)));
+    }
+    root_on('253:0', 'thing', '/dev/mapper/root');
+    asks('to the disk of the root', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
+
+    usual('proc/cmdline = root=/dev/sd11 resume=/dev/dm-0');
+    layer('dm-0', '253:0', $two->(0));
+    layer('dm-1', '253:1', $two->(0));
+    add($volume->($two->(0)));
+    my ($status, $out, $err) = asked();
+    like($err, qr{\A(mkinitrd: hibernation( on dm-[01]){33}: more than 32 devices on one another\n)+\z},
+        'in circles, which stand in nobody\'s way');
+};
+
 subtest 'bcache, and paths of NVMe' => sub {
     usual();
     disk(2);
@@ -316,6 +337,10 @@ subtest 'overlay' => sub {
     stops('layers that are out of sight', qr{/: an overlay of /media/low/a, which cannot be seen from in here});
     mounts('27 1 0:30 / / rw - overlay o rw,lowerdir=/b', '28 1 0:31 / /b rw - overlay o rw,lowerdir=/c/d', '29 1 0:32 / /c rw - overlay o rw,lowerdir=/b');
     stops('a circle', qr{/: more than 32 mounts on one another});
+    my $over = sub { my ($place, @low) = @_; "27 1 0:30 / $place rw - overlay o rw,lowerdir=" . join(':', @low) };
+    mounts($over->('/', '/a0', '/b0'), (map { my $n = $_ + 1; $over->("/a$_", "/a$n", "/b$n"), $over->("/b$_", "/b$n", "/a$n") } 0 .. 28),
+        map { "27 1 8:11 / /${_}29 rw - thing /dev/sd11 rw" } 'a', 'b');
+    asks('many ways to the disk', 'hba,disk_mod,thing,overlay');
 };
 
 subtest 'fstab' => sub {

@@ -63,6 +63,7 @@ static int find_needs(const struct host *host, struct needs *ret_needs)
 	walk_keyboards(&walk);
 	mountinfo_free(&walk.mounts);
 	set_free(&walk.seen);
+	set_free(&walk.walked);
 	return result;
 }
 

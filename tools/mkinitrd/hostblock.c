@@ -154,23 +154,35 @@ static int walk_layers(struct walk *walk, const char *disk, const char *chain)
 	return layers[layer].walk(walk, disk, chain);
 }
 
-int walk_block(struct walk *walk, const char *device, const char *chain)
+static int walk_deeper(struct walk *walk, const char *disk, const char *chain)
 {
-	char *longer = alloc_text("%s on %s", chain, path_name(device));
-	char *disk = alloc_text("%s", device);
-	char *partition = host_text(walk->host, device, "partition");
 	int result;
 
+	if (walk->depth >= WALK_DEPTH_MAX)
+		return walk_stop(walk, "%s: more than %d devices on one another", chain,
+				 WALK_DEPTH_MAX);
+	walk->depth++;
+	result = walk_layers(walk, disk, chain);
+	walk->depth--;
+	return result;
+}
+
+/* Each once: of n disks that lie on one another two by two there are 2^n ways to the last. */
+int walk_block(struct walk *walk, const char *device, const char *chain)
+{
+	char *longer, *disk, *partition;
+	int result;
+
+	if (set_has(&walk->walked, device))
+		return 0;
+	longer = alloc_text("%s on %s", chain, path_name(device));
+	disk = alloc_text("%s", device);
+	partition = host_text(walk->host, device, "partition");
 	if (partition)
 		to_parent(disk);
-	if (walk->depth >= WALK_DEPTH_MAX) {
-		result = walk_stop(walk, "%s: more than %d devices on one another", longer,
-				   WALK_DEPTH_MAX);
-	} else {
-		walk->depth++;
-		result = walk_layers(walk, disk, longer);
-		walk->depth--;
-	}
+	result = walk_deeper(walk, disk, longer);
+	if (result == 0)
+		set_add(&walk->walked, device);
 	free(partition);
 	free(disk);
 	free(longer);

@@ -168,7 +168,7 @@ static int walk_folder(struct walk *walk, const struct mount *overlay, const cha
 		return walk_stop(walk, "%s: an overlay of %s, which cannot be seen from in here",
 				 chain, folder);
 	/* a writable layer in memory comes from nowhere */
-	if (strcmp(below->type, "tmpfs") == 0)
+	if (strcmp(below->type, "tmpfs") == 0 || set_has(&walk->walked, below->place))
 		return 0;
 	if (walk->depth >= WALK_DEPTH_MAX)
 		return walk_stop(walk, "%s: more than %d mounts on one another", chain,
@@ -176,6 +176,8 @@ static int walk_folder(struct walk *walk, const struct mount *overlay, const cha
 	walk->depth++;
 	result = walk_mount(walk, below, chain);
 	walk->depth--;
+	if (result == 0)
+		set_add(&walk->walked, below->place);
 	return result;
 }
 

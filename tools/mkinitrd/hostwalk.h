@@ -19,6 +19,7 @@ struct walk {
 	struct needs *needs;
 	enum need_for purpose; /* of what is walked now */
 	struct set seen;       /* devices whose driver was asked for */
+	struct set walked;     /* disks, partitions and mounts that were walked to their end */
 	unsigned depth;        /* how many devices led to the one that is walked now */
 };
 
