@@ -18,7 +18,7 @@ subtest 'usage' => sub {
     for ([], ['--stay'], ['--stay', $image, 'a', 'b'], ['--stay', '--compress', 'best', $image],
         ['--stay', '--config', 'x', $image], ['--stay', $image, 'a/b'], ['--stay', $image, '..'],
         ['--format', 'ext2', $image], ['--modules'], ['-x', $image],
-        ['--list'], ['--list', 'a', 'b'], ['--capture'], ['--capture', 'a', $image],
+        ['--list'], ['--list', 'a', 'b'], ['--capture'], ['--capture', 'a', $image], ['--list', '--capture', 'a'],
         ['--modules', ',', $image], ['--stay', '']) {
         my ($status, $out, $err) = run($mkinitrd, @$_);
         is($status, 2, "exit status of: @$_");

@@ -198,6 +198,8 @@ static enum options_result check_with(const struct options *o)
 
 static enum options_result check(const struct options *o)
 {
+	if (o->capture && o->list)
+		return wrong("--list or --capture ", o->capture);
 	if (o->capture)
 		return o->image ? wrong("no IMAGE to --capture, please: ", o->image) : OPTIONS_RUN;
 	if (!o->image || !*o->image)
