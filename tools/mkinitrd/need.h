@@ -9,8 +9,7 @@
 enum need_for {
 	NEED_ROOT,   /* it is loaded, and without it there is no image */
 	NEED_WANTED, /* it is loaded where the kernel has it */
-	NEED_SPARE,  /* it is in the image where the kernel has it: for coldplug, or to be asked for
-		      */
+	NEED_SPARE,  /* it is in the image where the kernel has it, for whoever asks for it */
 };
 
 struct need {

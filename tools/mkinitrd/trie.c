@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  *	magic b007f457, version 00020001, reference of the root		u32 each, big endian
- *	nodes, in which those parts are that the reference tells:
- *		80000000	prefix, with its NUL
- *		20000000	first, last character of the children; a reference for each (0:
- *none) 40000000	count of values; each a priority (u32) and a text with its NUL 0fffffff of a
- *reference is where the node is.
+ *
+ * and nodes, of these parts, if the bit in front is set in the reference that leads to the node:
+ *
+ *	80000000	prefix, with its NUL
+ *	20000000	first and last character of the children, a reference for each (0: none)
+ *	40000000	count of the values; of each a priority (u32), and a text with its NUL
+ *
+ * The bits 0fffffff of a reference are where the node is.
  */
 #include "tools/mkinitrd/trie.h"
 
