@@ -129,7 +129,7 @@ int loader_options(const struct loader *l, const struct module *m, char *buf, si
 
 	buf[0] = '\0';
 	err = append_all(l, m->name, &o);
-	if (!err && !(l->alone && m->driver) && !names_async_probe(buf))
+	if (!err && !((l->alone || l->in_order) && m->driver) && !names_async_probe(buf))
 		err = append(&o, "async_probe", NULL);
 	if (!err && o.at > buf)
 		o.at[-1] = '\0'; /* the blank behind the last one */

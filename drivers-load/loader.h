@@ -8,7 +8,7 @@
  * a SCSI controller is seconds (do_init_module, kernel/module/main.c, 6.1). The module parameter
  * async_probe, which that same file answers for every module, keeps drivers from probing within
  * their own init and finit_module from waiting for other drivers; every module gets it unless its
- * options say otherwise.
+ * options say otherwise, or it is a driver and the order of the devices matters.
  *
  * The first driver that is wanted, and what it needs, start first and at the usual priority; other
  * drivers behind them at a lower one, all else behind those: a controller's bus settles while file
@@ -46,6 +46,7 @@ struct loader {
 	struct graph graph;
 	int folder; /* /lib/modules/RELEASE, open */
 	bool alone; /* loader_run: there are no uevents, and somebody waits for the drivers too */
+	bool in_order; /* drivers probe within their init: devices have the names of their order */
 
 	bool has_first;    /* the driver that goes before all others was wanted */
 	unsigned expanded; /* modules whose dependencies are in the graph */

@@ -272,6 +272,10 @@ static void module_options(void)
 	tap_str(options("scsi_mod"), "scan=sync async_probe", "names may be written with dashes");
 	tap_num(loader_options(&l, module("lsi"), few, sizeof(few)), -ENAMETOOLONG,
 		"what does not fit is an error");
+	l.in_order = true;
+	tap_str(options("sd_mod"), "", "nor do drivers get it where the order of devices matters");
+	tap_str(options("jbd"), "async_probe", "which other modules have no part in");
+	l.in_order = false;
 	l.alone = true;
 	tap_str(options("sd_mod"), "", "where no events are heard, drivers probe as they load");
 	tap_str(options("jbd"), "async_probe", "and others need not wait for their probes");

@@ -113,6 +113,21 @@ static void wait_for_modules(struct boot *b)
 			return;
 }
 
+/*
+ * Whether a root is called what its driver calls it: vda is the first that was probed, and probes
+ * that run side by side end in any order.
+ */
+static bool is_order_wanted(const struct candidates *c)
+{
+	struct rootspec spec;
+	bool wanted = false;
+
+	for (const struct candidate *root = c->list; root < c->list + c->count; root++)
+		if (root->root && !rootspec_parse(root->root, &spec))
+			wanted = wanted || spec.kind == ROOT_NAME || spec.kind == ROOT_NUMBER;
+	return wanted;
+}
+
 int drivers_prepare(struct boot *b)
 {
 	int err;
@@ -126,6 +141,7 @@ int drivers_prepare(struct boot *b)
 		return err;
 	b->drivers_began = sys_now();
 	(void)drivers_open(&b->loader, &b->config); /* without modules, what is built in may do */
+	b->loader.in_order = is_order_wanted(&b->candidates);
 	return 0;
 }
 

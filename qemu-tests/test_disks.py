@@ -30,6 +30,16 @@ def each(*kernels):
     return pytest.mark.parametrize("kernel", kernels, indirect=True)
 
 
+@each("6.1", "newest")
+def test_kernels_names(kernel, image, disk):
+    """Disks that are asked for by the kernel's names have them in the order of their slots."""
+    options = drive("first", f"format=raw,snapshot=on,file={disk('no-init')}")
+    options += guest.disk_options(disk("ext4"), "virtio-blk")
+    with guest.Guest(kernel, image("plain"), f"root=/dev/vdb {BLK}", options) as machine:
+        facts = machine.facts()
+    assert mounts(facts)["/"][:2] == ("/dev/vdb", "ext4")
+
+
 @each("newest")
 def test_256_disks(kernel, image, disk):
     options = guest.bus_options(disk("ext4"), 256)
