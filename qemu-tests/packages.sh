@@ -11,6 +11,7 @@ btrfs-progs		mkfs.btrfs, as the other mkfs below: roots of every type
 busybox-static		the rescue shell of images, the userland of make boot
 clang-format		make check: the format of every C file
 cpio			images unpacked in the host tests
+cryptsetup-bin		cryptsetup: a root in LUKS, and what opens it
 debootstrap		make bench: a Debian with initramfs-tools and dracut
 dosfstools		mkfs.vfat: a /boot of its own, a root
 e2fsprogs		mke2fs -d: disks without root rights
@@ -29,9 +30,11 @@ libjson-c-dev		mkinitrd --learn
 libklibc-dev		klcc: the C library of /init
 libkmod-dev		mkinitrd: the dependencies of modules
 linux-libc-dev		the headers of the kernel
+lvm2			lvm: a root in a volume group
 lz4			mkinitrd --compress lz4
 lzop			kernels packed with LZO in the host tests
 mandoc			make check: the manual pages
+mdadm			a root on a RAID
 mtools			what lies on that /boot
 nilfs-tools		mkfs.nilfs2
 ntfs-3g			mkfs.ntfs

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Roots on LUKS, LVM and RAID: made in a guest, by the programs that an image carries for them."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import disks
+import guest
+import images
+
+PROGRAMS = ("cryptsetup", "lvm", "mdadm")
+MODULES = ("--modules", "virtio_pci,virtio_blk,ext4")
+LUKS_UUID = "6a6e7761-0000-4000-8000-0000000000c1"
+PASSPHRASE = "open sesame"
+KEY = bytes(range(64))
+
+# The disks by their serial numbers, in MiB.
+DISKS = {"source": 16, "luks": 24, "pv0": 12, "pv1": 12, "md0": 20, "md1": 20}
+
+# Runs in the rescue shell. The volume lies on both of its disks, for it fits on neither. 0.90 has
+# its superblock at the end: what is mounted from a bare member would look like the root.
+MAKE = f"""#!/bin/sh
+set -e
+exec 2>&1
+export DM_DISABLE_UDEV=1 MDADM_NO_UDEV=1
+for disk in /sys/block/vd*; do
+    eval "$(cat $disk/serial)=/dev/${{disk##*/}}"
+done
+printf '{PASSPHRASE}' >/pass
+cryptsetup luksFormat -q --type luks2 --uuid {LUKS_UUID} --pbkdf pbkdf2 --pbkdf-force-iterations 1000 \\
+    --luks2-metadata-size 16k --luks2-keyslots-size 512k $luks /pass
+cryptsetup luksAddKey -q --key-file /pass --pbkdf pbkdf2 --pbkdf-force-iterations 1000 $luks /key
+cryptsetup open --key-file /pass $luks made
+cat $source >/dev/mapper/made
+cryptsetup close made
+config='activation{{udev_sync=0 udev_rules=0 monitoring=0}} devices{{obtain_device_list_from_udev=0}}'
+lvm pvcreate --config "$config" $pv0 $pv1
+lvm vgcreate --config "$config" -s 1m my-vg $pv0 $pv1
+lvm lvcreate --config "$config" -y -Wn -L 16m -n root my-vg
+cat $source >/dev/mapper/my--vg-root
+lvm vgchange --config "$config" -an my-vg
+mdadm --create /dev/md0 --run --metadata=0.90 --level=1 --raid-devices=2 --assume-clean $md0 $md1
+cat $source >/dev/md0
+mdadm --stop /dev/md0
+sync
+echo all-$((6 * 7))
+"""
+
+
+def disk_options(folder, *names):
+    """QEMU's options for disks that the guest may write to, for nothing."""
+    return [part for name in names for part in
+            ("-drive", f"if=none,id={name},format=raw,snapshot=on,file={folder / name}",
+             "-device", f"virtio-blk-pci,drive={name}")]
+
+
+def link(source, target):
+    """Copies where it can't be linked: between file systems."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def put(root, path, make):
+    place = root / str(path).lstrip("/")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if not place.is_symlink() and not place.exists():
+        make(place)
+
+
+def copy_program(name, root):
+    """A program of this machine and its libraries. Where ld.so lies tells where they are."""
+    path = shutil.which(name, path="/usr/sbin:/sbin")
+    listed = subprocess.run(["ldd", path], check=True, capture_output=True, text=True).stdout
+    libraries = re.findall(r"(/\S+) \(0x", listed)
+    libc = next(Path(library) for library in libraries if library.endswith("/libc.so.6"))
+    for file in (path, *libraries, libc.with_name("libgcc_s.so.1")):
+        real = Path(file).resolve()
+        put(root, real, lambda place: shutil.copy(real, place))
+        if real != Path(file):
+            put(root, file, lambda place: place.symlink_to(real))
+
+
+def make_root(kernel, root):
+    """A root with the kernel's modules and this machine's programs."""
+    shutil.copytree(kernel.modules, root / "lib/modules" / kernel.release, symlinks=True,
+                    copy_function=link)
+    shutil.copytree(kernel.root / "boot", root / "boot", copy_function=link)
+    for name in PROGRAMS:
+        copy_program(name, root)
+
+
+def add_key(root):
+    (root / "etc/keys").mkdir(parents=True)
+    (root / "etc/keys/root.key").write_bytes(KEY)
+    (root / "etc/crypttab").write_text(
+        f"# names\nroot UUID={LUKS_UUID} /etc/keys/root.key luks,initramfs,discard\n")
+
+
+def fill(kernel, folder, image, source):
+    """Makes the disks, all in one guest."""
+    shutil.copy(source, folder / "source")
+    for name, megabytes in DISKS.items():
+        if name != "source":
+            disks.empty(folder / name, megabytes * disks.MIB)
+    options = [part for name in DISKS
+               for part in guest.lasting_disk_options(folder / name, name)]
+    words = "gangway.break=root gangway.modules=virtio_pci,virtio_blk,dm-mod,md-mod"
+    with guest.Guest(kernel, image, words, options) as machine:
+        machine.wait_console("a shell before step root")
+        machine.type("sh /make\n")
+        machine.wait_console("all-42")
+
+
+def make(kernel, folder, source):
+    """The images with.image and key.image, and DISKS."""
+    folder.mkdir()
+    root = folder / "root"
+    make_root(kernel, root)
+    everything = ("--rootdir", root, *MODULES, "--with", "luks,lvm,md")
+    images.mkinitrd(kernel, folder / "make.image", *everything, "--busybox", "/bin/busybox")
+    images.add_file(folder / "make.image", "make", MAKE.encode())
+    images.add_file(folder / "make.image", "key", KEY)
+    images.mkinitrd(kernel, folder / "with.image", *everything, "--busybox", "none")
+    add_key(root)
+    images.mkinitrd(kernel, folder / "key.image", "--rootdir", root, *MODULES, "--with", "luks",
+                    "--busybox", "none")
+    fill(kernel, folder, folder / "make.image", source)

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Roots that lie in something: LUKS, LVM, RAID, opened by the programs that --with puts in."""
+
+import time
+
+import pytest
+
+import containers
+import guest
+from roots import DISKS
+from test_boot import BLK, check_root, check_usual
+
+pytestmark = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+ROOT = f"root=UUID={DISKS['ext4'].uuid}"
+PROMPT = "Enter passphrase for /dev/vda: "
+MEMBER = "linux_raid_member on /dev/vda: /lib/gangway/linux_raid_member"
+
+
+@pytest.fixture
+def folder(made, kernel, disk):
+    return made(f"containers-{kernel.release}.folder",
+                lambda path: containers.make(kernel, path, disk("ext4")))
+
+
+def machine_of(kernel, image, words, folder, *names):
+    return guest.Guest(kernel, image, words, containers.disk_options(folder, *names))
+
+
+def said(facts, text):
+    return [line for line in facts["log"] if text in line]
+
+
+def test_passphrase(kernel, folder):
+    """The time does not run out while it is asked for, nothing is said over the prompt, and a slip
+    is not the end."""
+    with machine_of(kernel, folder / "with.image", f"{ROOT} gangway.timeout=4", folder,
+                    "luks") as machine:
+        place = machine.wait_console(PROMPT)
+        time.sleep(3)  # what is typed before the echo is off is forgotten
+        machine.type("open says me\n")
+        place = machine.wait_console(PROMPT, place)
+        time.sleep(8)  # a person thinks, for longer than the time that there is
+        waited = machine.console.text[place:]
+        machine.type(f"{containers.PASSPHRASE}\n")
+        facts = machine.facts()
+    check_usual(facts)
+    check_root(facts, ("/dev/dm-0", "ext4", "ro"))
+    assert "gangway: " not in waited
+
+
+def test_key_file(kernel, folder):
+    """Nobody is asked where the image has the key, and root alone may read that image."""
+    image = folder / "key.image"
+    assert image.stat().st_mode & 0o777 == 0o600
+    with machine_of(kernel, image, "root=/dev/mapper/root", folder, "luks") as machine:
+        facts = machine.facts()
+        assert "passphrase" not in machine.console.text
+    check_usual(facts)
+    check_root(facts, ("/dev/dm-0", "ext4", "ro"))
+
+
+def test_volume(kernel, folder):
+    """On two disks, of which neither has all of it; nothing failed on the way."""
+    with machine_of(kernel, folder / "with.image", "root=/dev/mapper/my--vg-root", folder, "pv0",
+                    "pv1") as machine:
+        facts = machine.facts()
+    check_root(facts, ("/dev/dm-0", "ext4", "ro"))
+    assert not said(facts, "/lib/gangway/")
+
+
+def test_mirror(kernel, folder):
+    """Both disks of a RAID1."""
+    with machine_of(kernel, folder / "with.image", ROOT, folder, "md0", "md1") as machine:
+        facts = machine.facts()
+    check_usual(facts)
+    check_root(facts, ("/dev/md0", "ext4", "ro"))
+
+
+def test_half_a_mirror(kernel, folder):
+    """One of them: it is waited for half of the time, then the array does without it."""
+    with machine_of(kernel, folder / "with.image", f"{ROOT} gangway.timeout=10", folder,
+                    "md0") as machine:
+        facts = machine.facts()
+    check_root(facts, ("/dev/md0", "ext4", "ro"))
+
+
+def test_bare_member(kernel, folder, image):
+    """Without mdadm what shows through one half of a mirror is not taken, though it is all there."""
+    with machine_of(kernel, image("plain"), f"{ROOT} gangway.timeout=2 panic=-1 {BLK}", folder,
+                    "md0") as machine:
+        assert machine.wait_end() == "guest-reset"
+    console = machine.console.text
+    assert f"gangway: {MEMBER}: no such file" in console
+    assert "linux_raid_member (a container)" in console
+    assert machine.port.text == ""
