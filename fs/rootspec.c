@@ -15,10 +15,10 @@ static int parse_name(const char *name, struct rootspec *ret_spec)
 		name = "ram0";
 	if (!*name)
 		return -EINVAL;
-	if (strlen(name) >= BLOCKDEV_NAME_SIZE)
+	if (text_copy(ret_spec->value,
+		      strchr(name, '/') ? BLOCKDEV_MAPPER_SIZE : BLOCKDEV_NAME_SIZE, name))
 		return -ENAMETOOLONG;
 	ret_spec->kind = ROOT_NAME;
-	text_copy(ret_spec->value, BLOCKDEV_NAME_SIZE, name); /* fits, as was seen */
 	for (char *at = ret_spec->value; *at; at++)
 		if (*at == '/')
 			*at = '!';
@@ -225,6 +225,20 @@ static const char *identifier(enum rootspec_kind kind, const struct blockdev *de
 	return "";
 }
 
+/* Whether VG!LV is what the mapper calls VG-LV, each '-' of the two names being doubled there. */
+static bool is_volume(const char *name, const char *mapper)
+{
+	if (!strchr(name, '!'))
+		return false;
+	for (; *name; name++) {
+		if (*mapper++ != (*name == '!' ? '-' : *name))
+			return false;
+		if (*name == '-' && *mapper++ != '-')
+			return false;
+	}
+	return !*mapper;
+}
+
 bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		      const struct fs_id *id)
 {
@@ -237,6 +251,8 @@ bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		return text_equal(has, spec->value) && id && probe_is_mountable(id);
 	if (spec->kind == ROOT_PARTUUID)
 		return text_equal_nocase(has, spec->value);
+	if (spec->kind == ROOT_NAME && is_volume(spec->value, dev->mapper))
+		return true;
 	return text_equal(has, spec->value);
 }
 

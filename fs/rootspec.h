@@ -10,7 +10,8 @@
  * 5. PARTLABEL=			of the partition (GPT), in UTF-8
  * 6. UUID=, LABEL=			of what lies on the device; a UUID in any case
  * 7. /dev/disk/by-WHAT/X		4 to 6 in udev's words, \xHH in X being a byte
- * 8. /dev/mapper/NAME			the device mapper's name of the device
+ * 8. /dev/mapper/NAME			the device mapper's name of the device; /dev/VG/LV is that
+ *of a logical volume
  * 9. gpt-auto				the partition whose type says that it is the root: which it
  *					is, init/gptauto.h knows
  *

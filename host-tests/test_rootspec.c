@@ -227,6 +227,30 @@ static void leading(void)
 	}
 }
 
+static const struct {
+	const char *text, *mapper;
+	bool matches;
+} named_volumes[] = {
+	{"/dev/vg/root", "vg-root", true},   {"/dev/my-vg/a-b", "my--vg-a--b", true},
+	{"/dev/vg/root", "vg--root", false}, {"/dev/vg/root", "vg-roo", false},
+	{"/dev/vg/roo", "vg-root", false},   {"/dev/my-vg/a", "my-vg-a", false},
+	{"/dev/vg-root", "vg--root", false}, {"/dev/vg/a-", "vg-a-", false},
+	{"/dev/cciss/c0d0", "", false},
+};
+
+static void volumes(void)
+{
+	for (unsigned i = 0; i < COUNT(named_volumes); i++) {
+		struct blockdev dev = {.name = "dm-0"};
+		struct rootspec spec;
+
+		strcpy(dev.mapper, named_volumes[i].mapper);
+		rootspec_parse(named_volumes[i].text, &spec);
+		tap_num(rootspec_matches(&spec, &dev, NULL), named_volumes[i].matches, "%s: %s",
+			named_volumes[i].text, named_volumes[i].mapper);
+	}
+}
+
 /* The longest label there can be, and one character more. */
 static void long_label(void)
 {
@@ -247,6 +271,7 @@ int main(void)
 	refusing();
 	matching();
 	leading();
+	volumes();
 	long_label();
 	return tap_done();
 }
