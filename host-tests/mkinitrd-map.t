@@ -54,6 +54,7 @@ sub forget_maps {
 # FNV-1a, 64 bits.
 sub hash_of {
     use integer;
+    no warnings 'portable';
     my $hash = 0xcbf29ce484222325 + 0;
     $hash = ($hash ^ $_) * 0x100000001b3 for unpack('C*', $_[0]);
     return sprintf('%016x', $hash);

@@ -91,6 +91,18 @@ subtest 'soft dependencies' => sub {
     remove_tree("$root/etc/modprobe.d");
 };
 
+subtest 'weak dependencies' => sub {
+    indexed();
+    write_file("$modules/modules.weakdep", "# made by depmod\nweakdep alone after_it nowhere soft\nweakdep other in_gz\n");
+    my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'alone', '--busybox', 'none', $image, $release);
+    is($status, 0, 'one that does not exist is no error');
+    like($out, qr/^mkinitrd: after_it \(alone may ask for it\)$/m, 'those that do are in');
+    like($out, qr/^mkinitrd: nowhere: not there \(alone may ask for it\)$/m, 'said with -v');
+    unlike($out, qr/in_gz/, 'another module has its own');
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone$/m, '/init loads none of them');
+    not_indexed();
+};
+
 subtest 'modprobe.d' => sub {
     write_file("$root/etc/modprobe.d/both.conf", "options alone from=etc\n");
     write_file("$root/lib/modprobe.d/both.conf", "options alone from=lib\n");

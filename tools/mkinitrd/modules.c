@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/mkinitrd/modprobe_d.h"
 #include "tools/mkinitrd/nearest.h"
@@ -36,10 +37,20 @@ static struct kmod_ctx *new_kmod(const struct modules *m)
 	return kmod;
 }
 
+/* An older depmod's tree has none. */
+static int read_weak(struct modules *m)
+{
+	char *path = alloc_text("%s/modules.weakdep", m->tree.indexed);
+	int result = access(path, F_OK) == 0 ? content_read(path, &m->weak) : 0;
+
+	free(path);
+	return result;
+}
+
 int modules_open(struct modules *m, const struct root *root, const char *release)
 {
 	*m = (struct modules){.root = root, .release = release};
-	if (modtree_find(root, release, &m->tree) < 0)
+	if (modtree_find(root, release, &m->tree) < 0 || read_weak(m) < 0)
 		return -1;
 	m->unpacked = stage_modules("unpacked", release);
 	if (!m->unpacked)
@@ -59,6 +70,7 @@ void modules_close(struct modules *m)
 	if (m->kmod)
 		kmod_unref(m->kmod);
 	modtree_free(&m->tree);
+	content_free(&m->weak);
 	free(m->unpacked);
 	list_free(&m->asked);
 	list_free(&m->chosen);
@@ -142,13 +154,41 @@ static int choose_softdeps(struct modules *m, const char *name)
 	return result;
 }
 
+/* A line of modules.weakdep: "weakdep MODULE NAME...". */
+static int choose_weak_rule(struct modules *m, const char *name, char *line)
+{
+	const char *kind = strsep(&line, " "), *key = strsep(&line, " "), *other;
+	char *why = alloc_text("%s may ask for it", name);
+	int result = 0;
+
+	if (key && strcmp(kind, "weakdep") == 0 && fnmatch(key, name, 0) == 0)
+		while (result == 0 && (other = strsep(&line, " ")))
+			result = *other ? choose_soft(m, other, why) : 0;
+	free(why);
+	return result;
+}
+
+/* What a module may ask the kernel for; /init need not load it. */
+static int choose_weakdeps(struct modules *m, const char *name)
+{
+	char *text = alloc_text("%s", m->weak.data ? m->weak.data : ""), *rest = text, *line;
+	int result = 0;
+
+	while (result == 0 && (line = strsep(&rest, "\n")))
+		result = choose_weak_rule(m, name, line);
+	free(text);
+	return result;
+}
+
 static int choose_dependencies(struct modules *m, struct kmod_module *module, const char *name)
 {
 	char *why = alloc_text("%s needs it", name);
 	int result = choose_list(m, kmod_module_get_dependencies(module), why);
 
 	free(why);
-	return result == 0 ? choose_softdeps(m, name) : result;
+	if (result == 0)
+		result = choose_softdeps(m, name);
+	return result == 0 ? choose_weakdeps(m, name) : result;
 }
 
 static bool is_built_in(struct kmod_module *module)

@@ -4,6 +4,7 @@
 #define MKINITRD_MODULES_H
 
 #include "tools/mkinitrd/alloc.h"
+#include "tools/mkinitrd/content.h"
 #include "tools/mkinitrd/modtree.h"
 #include "tools/mkinitrd/root.h"
 #include "tools/mkinitrd/set.h"
@@ -15,7 +16,8 @@ struct modules {
 	const struct root *root;
 	const char *release;
 	struct modtree tree;
-	char *unpacked; /* a folder of the stage, for files of the tree that are packed */
+	struct content weak; /* modules.weakdep, which depmod writes from kmod 33 on */
+	char *unpacked;      /* a folder of the stage, for files of the tree that are packed */
 	struct kmod_ctx *kmod;
 	struct list asked;  /* names: what was asked for and isn't built in, aliases resolved */
 	struct list chosen; /* names: all that go in */
