@@ -263,6 +263,8 @@ subtest 'bcache, and paths of NVMe' => sub {
         "$subsystem/nvme0 -> P/0000:00:01.0/nvme/nvme0");
     root_on('259:0', 'thing');
     asks('the controllers lie beside the disk', 'hba,thing');
+    unlink("$machine/$subsystem/nvme0");
+    stops('or are gone', qr{/ on nvme0n1: no controller leads to it});
 };
 
 subtest 'roots that cannot be opened' => sub {

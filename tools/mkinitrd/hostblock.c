@@ -109,15 +109,20 @@ static int walk_paths(struct walk *walk, const char *disk, const char *chain)
 {
 	char path[PATH_MAX], *subsystem = alloc_text("%s", disk);
 	struct list names = {0};
+	bool found = false;
 	int result = 0;
 
 	to_parent(subsystem);
 	host_list(walk->host, subsystem, "nvme*", &names);
 	for (size_t i = 0; i < names.count && result == 0; i++) {
 		if (host_follow(walk->host, subsystem, names.item[i], path) &&
-		    strncmp(path, subsystem, strlen(subsystem)) != 0)
+		    strncmp(path, subsystem, strlen(subsystem)) != 0) {
 			result = walk_disk(walk, path, chain);
+			found = true;
+		}
 	}
+	if (!found)
+		result = walk_stop(walk, "%s: no controller leads to it", chain);
 	list_free(&names);
 	free(subsystem);
 	return result;
