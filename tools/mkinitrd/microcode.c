@@ -11,7 +11,7 @@
 #include "tools/mkinitrd/hostfiles.h"
 
 /*
- * A maker's name, where its processors' modalias tells it (arch/x86/include/asm/cpu_device_id.h),
+ * A maker's name, where its processors' modalias tells it (arch/x86/include/asm/cpufeature.h),
  * its updates in the root, and those files' names.
  */
 static const struct maker {
