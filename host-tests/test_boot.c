@@ -322,6 +322,21 @@ static void check_way_back(bool nullfs, const char *kernel)
 	       "%s: nothing is erased", kernel);
 }
 
+/* Whoever is in the shell unmounts the root, to mend it. */
+static void check_unmounted_in_shell(const char *cmdline, unsigned mounts)
+{
+	struct world world = a_machine(cmdline);
+
+	machine_forbid(world.dir, "new/sbin/init");
+	world.shells = 1;
+	world.shell_unmounts = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda /root"), mounts,
+		"%s: a root unmounted in the shell is mounted anew", cmdline);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root has no init"),
+		2, "%s: and the step fails for what it failed for", cmdline);
+}
+
 static void check_shell_cannot_run(void)
 {
 	struct world world = a_machine("root=/dev/no");
@@ -412,6 +427,8 @@ int main(void)
 	check_no_init();
 	check_way_back(false, "6.1");
 	check_way_back(true, "7.x");
+	check_unmounted_in_shell("root=/dev/sda", 2);
+	check_unmounted_in_shell("root=/dev/sda gangway.fallback=8:0", 4);
 	check_shell_cannot_run();
 	check_each_call(false, false, "root=LABEL=root gangway.timeout=2", "6.1");
 	check_each_call(true, false, "root=no gangway.fallback=LABEL=root gangway.timeout=2",

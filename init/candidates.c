@@ -92,14 +92,15 @@ bool candidates_next(struct boot *b)
 	return true;
 }
 
-void candidates_restart(struct boot *b)
+bool candidates_restart(struct boot *b)
 {
 	struct candidates *c = &b->candidates;
 
 	if (mounts_has(NEW_ROOT))
-		return;
+		return false;
 	c->now = 0;
 	c->deadline = 0;
 	for (unsigned i = 0; i < c->count; i++)
 		c->list[i].cause[0] = '\0';
+	return true;
 }

@@ -41,7 +41,10 @@ int64_t candidates_deadline(struct boot *b, int64_t began);
  * left behind. What a person has mounted is never given up for another.
  */
 bool candidates_next(struct boot *b);
-/* From the first one again, after a rescue; unless one is mounted, which is then tried again. */
-void candidates_restart(struct boot *b);
+/*
+ * From the first one again, after a rescue; unless one is mounted, which is then tried again.
+ * Whether none is, so that the root is to be found anew.
+ */
+bool candidates_restart(struct boot *b);
 
 #endif

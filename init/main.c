@@ -81,6 +81,16 @@ static void note_done(struct boot *b, const struct step *step, int64_t began)
 	b->done[b->done_count++].ended = sys_now();
 }
 
+/* Without a root on NEW_ROOT no step behind `root` could succeed. */
+static const struct step *step_after_rescue(struct boot *b, const struct step *step)
+{
+	if (b->config.stay)
+		return step;
+	if (candidates_restart(b) && step->failure == FALLBACK)
+		return find_step("root");
+	return step->again ? find_step(step->again) : step;
+}
+
 /* One step. Returns the one that follows: the next, or one to be tried again. */
 static const struct step *take_step(struct boot *b, const struct step *step)
 {
@@ -106,8 +116,7 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 	if (step->failure == FALLBACK && candidates_next(b))
 		return find_step("root");
 	rescue(b, step->name);
-	candidates_restart(b);
-	return step->again && !b->config.stay ? find_step(step->again) : step;
+	return step_after_rescue(b, step);
 }
 
 static struct boot boot;

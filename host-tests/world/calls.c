@@ -38,6 +38,7 @@ static struct {
 	struct shared *shared;
 	int log;
 	unsigned process, calls;
+	unsigned shells;               /* that are over, as far as this process knows */
 	unsigned children;             /* of this process, that it has not reaped */
 	volatile sig_atomic_t dead;    /* SIGCHLD came since the last poll */
 	int events[2];                 /* the uevent socket: ours, and the kernel's end */
@@ -399,14 +400,11 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 	return err < 0 ? err : 0;
 }
 
-int sys_umount(const char *target, int flags)
+static int let_go(const char *target)
 {
 	struct vfs_place place;
-	int err;
+	int err = vfs_walk(target, &place);
 
-	(void)flags;
-	MAY_FAIL();
-	err = vfs_walk(target, &place);
 	if (err)
 		return err;
 	vfs_top(&place);
@@ -415,6 +413,13 @@ int sys_umount(const char *target, int flags)
 	note("umount %s", target);
 	vfs_mounts[place.mount].parent = -2;
 	return 0;
+}
+
+int sys_umount(const char *target, int flags)
+{
+	(void)flags;
+	MAY_FAIL();
+	return let_go(target);
 }
 
 int sys_pivot_root(const char *new_root, const char *put_old)
@@ -621,6 +626,16 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 	_exit(0); /* what is close-on-exec ends here */
 }
 
+/* Each process has mounts of its own: what was done in the shell is done here when it is over. */
+static void note_shells(void)
+{
+	if (w.shells == w.shared->shells)
+		return;
+	w.shells = w.shared->shells;
+	if (w.world->shell_unmounts)
+		(void)let_go("/root"); /* it may not be there */
+}
+
 static pid_t reap(pid_t pid, int *ret_status, int flags)
 {
 	pid_t got;
@@ -629,6 +644,7 @@ static pid_t reap(pid_t pid, int *ret_status, int flags)
 		got = or_errno(waitpid(pid, ret_status, flags));
 	while (got == -EINTR);
 	w.children -= got > 0;
+	note_shells();
 	return got;
 }
 

@@ -17,11 +17,12 @@ struct world {
 	const char *bad_init;    /* an init of the new root that cannot be executed: ENOEXEC */
 	int opener_status;       /* what the program of a container ends with; 0: it works */
 	bool opener_hangs;
-	bool asks;          /* the console's echo is off */
-	bool nullfs;        /* a kernel that can pivot away from rootfs, as 7.0 and later */
-	bool shell_fails;   /* /bin/sh of the image cannot be executed */
-	unsigned processes; /* so many may ever be started, PID 1 with them; 0: no limit */
-	unsigned shells;    /* how often a shell may be left again before the test ends the boot */
+	bool asks;           /* the console's echo is off */
+	bool nullfs;         /* a kernel that can pivot away from rootfs, as 7.0 and later */
+	bool shell_fails;    /* /bin/sh of the image cannot be executed */
+	unsigned processes;  /* so many may ever be started, PID 1 with them; 0: no limit */
+	unsigned shells;     /* how often a shell may be left again before the test ends the boot */
+	bool shell_unmounts; /* whoever is in it lets /root go */
 	/* The call to fail: the `fail_call`th of the `fail_process`th process (PID 1 is 1); 0: none
 	 */
 	unsigned fail_process, fail_call;
