@@ -2,6 +2,7 @@
 #include "drivers-load/firmware.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "lib/sys.h"
@@ -36,12 +37,18 @@ static int parse_form(char *text, unsigned form, struct firmware_miss *ret_miss)
 	return 0;
 }
 
+/* The priority is FACILITY * 8 + LEVEL, and no program can give the kernel's facility, 0. */
+static bool is_kernels(const char *record)
+{
+	return record[0] >= '0' && record[0] <= '7' && record[1] == ',';
+}
+
 int firmware_parse(char *record, struct firmware_miss *ret_miss)
 {
 	char *text = strchr(record, ';');
 	int err = -ENOENT;
 
-	if (!text)
+	if (!text || !is_kernels(record))
 		return -ENOENT;
 	text++;
 	text[strcspn(text, "\n")] = '\0'; /* the device's own variables follow */

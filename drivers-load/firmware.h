@@ -22,7 +22,7 @@ int firmware_each(firmware_fn *each, void *context);
 
 /*
  * One record of /dev/kmsg, "PRIORITY,NUMBER,TIME,FLAGS;TEXT", a string; it is cut up. -ENOENT: it
- * tells of something else, and *ret_miss is left alone.
+ * tells of something else, or is a program's own, and *ret_miss is left alone.
  */
 int firmware_parse(char *record, struct firmware_miss *ret_miss);
 
