@@ -214,7 +214,7 @@ TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%)) 
 		$(FUZZ:%=$(O)/host-tests/replay/%)
 
 .PHONY: host-check
-host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/sysmap $(O)/host-tests/mkinitrd \
+host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/opener $(O)/sysmap $(O)/host-tests/mkinitrd \
 		$(O)/host-tests/against-kmod
 	$(Q)host-tests/run $(O)/host-tests
 

@@ -15,7 +15,13 @@
 #include "lib/text.h"
 #include "tools/opener/opener.h"
 
-enum { TABLE_SIZE = 16384, FIELD_SIZE = 256, FIELDS = 4, ARGUMENTS = 24 };
+enum {
+	TABLE_SIZE = 16384,
+	FIELD_SIZE = 256,
+	FIELDS = 4,
+	/* a field of nothing but "tries=," and what else a command has, with its NULL */
+	ARGUMENTS = FIELD_SIZE / 7 + 7,
+};
 
 enum field { NAME, SOURCE, KEY, OPTIONS };
 
@@ -26,15 +32,16 @@ struct line {
 /* What the name of a source begins with, and the variable that holds the device's own. */
 static const struct {
 	const char *prefix, *variable;
+	bool (*equal)(const char *a, const char *b);
 } sources[] = {
-	{"UUID=", "ID_FS_UUID"},
-	{"/dev/disk/by-uuid/", "ID_FS_UUID"},
-	{"LABEL=", "ID_FS_LABEL"},
-	{"/dev/disk/by-label/", "ID_FS_LABEL"},
-	{"PARTUUID=", "ID_PART_ENTRY_UUID"},
-	{"/dev/disk/by-partuuid/", "ID_PART_ENTRY_UUID"},
-	{"PARTLABEL=", "ID_PART_ENTRY_NAME"},
-	{"/dev/disk/by-partlabel/", "ID_PART_ENTRY_NAME"},
+	{"UUID=", "ID_FS_UUID", text_equal_nocase},
+	{"/dev/disk/by-uuid/", "ID_FS_UUID", text_equal_nocase},
+	{"LABEL=", "ID_FS_LABEL", text_equal},
+	{"/dev/disk/by-label/", "ID_FS_LABEL", text_equal},
+	{"PARTUUID=", "ID_PART_ENTRY_UUID", text_equal_nocase},
+	{"/dev/disk/by-partuuid/", "ID_PART_ENTRY_UUID", text_equal_nocase},
+	{"PARTLABEL=", "ID_PART_ENTRY_NAME", text_equal},
+	{"/dev/disk/by-partlabel/", "ID_PART_ENTRY_NAME", text_equal},
 };
 
 static bool is_device(const char *source, const char *device)
@@ -51,7 +58,7 @@ static bool is_device(const char *source, const char *device)
 
 		if (rest)
 			return *rest &&
-			       text_equal_nocase(rest, opener_variable(sources[i].variable));
+			       sources[i].equal(rest, opener_variable(sources[i].variable));
 	}
 	return text_equal(bare, device);
 }
@@ -112,8 +119,6 @@ struct command {
 
 static void add(struct command *c, const char *a, const char *b)
 {
-	if (c->count == ARGUMENTS - 1)
-		return; /* there are fewer options */
 	(void)text_format(c->text[c->count], sizeof(c->text[0]), "%s%s", a, b); /* fits */
 	c->argv[c->count] = c->text[c->count];
 	c->count++;
