@@ -77,27 +77,30 @@ static bool same_kernel(const struct host *host, const char *release)
 	return same;
 }
 
-static int choose(const struct host *host, struct modules *modules, const struct tree *tree)
+static int choose(const struct host *host, struct modules *modules, const struct tree *tree,
+		  struct list *with)
 {
 	struct needs needs = {0};
 	int result = find_needs(host, &needs);
 
 	if (result == 0)
-		result = needs_choose(&needs, modules, same_kernel(host, modules->release), tree);
+		result = needs_choose(&needs, modules, same_kernel(host, modules->release), tree,
+				      with);
 	if (result == 0)
 		check_words(host);
 	needs_free(&needs);
 	return result;
 }
 
-int host_choose(const char *dir, struct modules *modules, const struct tree *tree)
+int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
+		struct list *with)
 {
 	struct host host;
 	int result;
 
 	if (host_open(&host, dir) < 0)
 		return -1;
-	result = choose(&host, modules, tree);
+	result = choose(&host, modules, tree, with);
 	host_close(&host);
 	return result;
 }

@@ -9,10 +9,12 @@
 #include "tools/mkinitrd/modules.h"
 
 /*
- * `dir` of --machine; NULL: this machine. `tree` has what was added to the image: the programs that
- * open containers are not looked for elsewhere. What stands in the root's way is said: -1.
+ * `dir` of --machine; NULL: this machine. `tree` has what was added to the image, programs that
+ * open containers among it; the kinds of --with that are wanted besides go into `with`. What stands
+ * in the root's way is said: -1.
  */
-int host_choose(const char *dir, struct modules *modules, const struct tree *tree);
+int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
+		struct list *with);
 
 /*
  * Writes to `to`, a folder that is new or empty, what host_choose() reads of the machine. It is

@@ -64,7 +64,8 @@ static int choose_modules(void)
 	if (result == 0 && job.options.learn)
 		result = learn_choose(job.options.learn, &job.modules);
 	if (result == 0 && job.options.host)
-		result = host_choose(job.options.machine, &job.modules, &job.tree);
+		result = host_choose(job.options.machine, &job.modules, &job.tree,
+				     &job.options.with);
 	if (result == 0 && job.options.generic)
 		result = generic_choose(&job.modules);
 	for (size_t i = 0; i < job.options.with.count && result == 0; i++)

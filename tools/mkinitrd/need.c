@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tools/mkinitrd/report.h"
+#include "tools/mkinitrd/with.h"
 
 struct need *need_add(struct needs *needs, enum need_for purpose, const char *format, ...)
 {
@@ -70,19 +71,25 @@ static int choose_module(const struct need *need, struct modules *modules, bool 
 	return need->no_module && same_kernel ? 0 : say_missing(need, modules->release);
 }
 
-static int find_opener(const struct need *need, const struct tree *tree)
+static int choose_opener(const struct need *need, const struct tree *tree, struct list *with)
 {
+	const char *kind = with_kind_of(need->opens);
 	char *program = alloc_text("/lib/gangway/%s", need->opens);
+	bool added = tree_find(tree, program) || need->purpose != NEED_ROOT;
 	int result = 0;
 
-	if (!tree_find(tree, program) && need->purpose == NEED_ROOT)
+	if (!added && !kind)
 		result = report_error("%s: the image has no %s to open it", need->why, program);
+	else if (!added && !list_has(with, kind)) {
+		report_detail("--with %s (%s)", kind, need->why);
+		list_add(with, kind);
+	}
 	free(program);
 	return result;
 }
 
 int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel,
-		 const struct tree *tree)
+		 const struct tree *tree, struct list *with)
 {
 	int result = 0;
 
@@ -90,7 +97,7 @@ int needs_choose(const struct needs *needs, struct modules *modules, bool same_k
 		const struct need *need = &needs->need[i];
 
 		if (need->opens)
-			result = find_opener(need, tree);
+			result = choose_opener(need, tree, with);
 		else
 			result = choose_module(need, modules, same_kernel);
 	}

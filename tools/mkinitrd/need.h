@@ -31,10 +31,10 @@ struct need *need_add(struct needs *needs, enum need_for purpose, const char *fo
 void needs_free(struct needs *needs);
 
 /*
- * `same_kernel`: the modules are those of the kernel that the machine runs. `tree` is where the
- * programs are.
+ * `same_kernel`: the modules are those of the kernel that the machine runs. What opens
+ * containers is in `tree`, or its kind of --with is put into `with`.
  */
 int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel,
-		 const struct tree *tree);
+		 const struct tree *tree, struct list *with);
 
 #endif

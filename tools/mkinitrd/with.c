@@ -73,6 +73,15 @@ bool with_exists(const char *kind)
 	return find_kind(kind);
 }
 
+const char *with_kind_of(const char *type)
+{
+	for (const struct kind *kind = kinds; kind < kinds + KINDS; kind++)
+		for (const char *const *opened = kind->types; *opened; opened++)
+			if (strcmp(*opened, type) == 0)
+				return kind->name;
+	return NULL;
+}
+
 int with_choose(struct modules *modules, const char *name)
 {
 	const struct kind *kind = find_kind(name);

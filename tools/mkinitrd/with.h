@@ -13,6 +13,8 @@
 #include "tools/mkinitrd/tree.h"
 
 bool with_exists(const char *kind);
+/* The kind that opens this type, as /init calls it; NULL: none does. */
+const char *with_kind_of(const char *type);
 
 /* Chooses the kernel's modules for it; what a kernel has built in, or has not, is left out. */
 int with_choose(struct modules *modules, const char *kind);
