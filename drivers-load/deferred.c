@@ -30,7 +30,7 @@ static int each_line(char *text, deferred_fn *each, void *context)
 
 int deferred_each(deferred_fn *each, void *context)
 {
-	static char text[16384];
+	static char text[65536]; /* boards have hundreds of devices */
 	int mounted =
 		sys_mount("debugfs", DEBUGFS, "debugfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 	long len = file_read(DEBUGFS "/devices_deferred", text, sizeof(text));

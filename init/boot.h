@@ -49,6 +49,7 @@ struct boot {
 
 	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */
 	bool pivoted;     /* how the switch was made, and so how it is undone */
+	bool stranded;    /* it could not be undone: there is no other root to be had */
 	pid_t sysmap;     /* the child that looks after System.map; 0: there is none */
 	const char *init; /* what the proof found in the new root */
 

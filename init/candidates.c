@@ -83,7 +83,7 @@ bool candidates_next(struct boot *b)
 	bool by_hand = !b->root && mounts_has(NEW_ROOT);
 
 	(void)text_copy(failed->cause, sizeof(failed->cause), b->cause); /* fits */
-	if (by_hand || c->now + 1 >= c->count || !let_go())
+	if (b->stranded || by_hand || c->now + 1 >= c->count || !let_go())
 		return false;
 	b->root = NULL;
 	c->now++;
@@ -96,7 +96,7 @@ bool candidates_restart(struct boot *b)
 {
 	struct candidates *c = &b->candidates;
 
-	if (mounts_has(NEW_ROOT))
+	if (b->stranded || mounts_has(NEW_ROOT))
 		return false;
 	c->now = 0;
 	c->deadline = 0;

@@ -77,7 +77,7 @@ static void come_back(struct boot *b, int pipe)
 		return;
 	if (newroot_leave(b)) {
 		say_error("no way back to the image: the shell, if any, is the new root's");
-		b->candidates.count = b->candidates.now + 1; /* nor is there to another root */
+		b->stranded = true;
 	}
 	(void)console_open(); /* the old descriptors still work */
 }

@@ -121,9 +121,8 @@ static bool is_writable(const struct boot *b, const char *path)
 	return false;
 }
 
-static int mount_device(struct boot *b, const char *path, const char *types)
+static int mount_device(struct boot *b, const char *path, const char *types, bool writable)
 {
-	bool writable = is_writable(b, path);
 	const struct mount_request request = {
 		.source = path,
 		.target = NEW_ROOT,
@@ -147,6 +146,7 @@ static int mount_device(struct boot *b, const char *path, const char *types)
 int mount_step(struct boot *b)
 {
 	char types[TYPES_SIZE], path[BLOCKDEV_NAME_SIZE + 8];
+	bool writable;
 	int err;
 
 	if (newroot_by_hand(b))
@@ -156,15 +156,15 @@ int mount_step(struct boot *b)
 		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
 	if (b->root->id.container)
 		return boot_fail(b, -EINVAL,
-				 "%s is %s, which holds other devices and is none "
-				 "to mount",
-				 path, b->root->id.type);
+				 "%s is %s, which holds other devices and is none to mount", path,
+				 b->root->id.type);
 	if (b->root->state == DEVICE_FAILED)
 		say_error("%s could not be read: %s", path, error_text(b->root->error));
 	err = choose_types(b, types, sizeof(types));
 	if (err)
 		return boot_fail(b, err, "the types to try for %s: %s", path, error_text(err));
+	writable = is_writable(b, path); /* now: an event may have its table read again */
 	load_types(b, types);
 	(void)sys_mkdir(NEW_ROOT, 0755); /* the mount says what matters */
-	return mount_device(b, path, types);
+	return mount_device(b, path, types, writable);
 }

@@ -56,8 +56,10 @@ static int64_t coldplug_time(const struct boot *b)
 }
 
 /* When all that was asked for is there, or the wait grows long: what hangs is not waited for. */
-static bool wants_coldplug(struct boot *b, int64_t now, bool long_wait)
+static bool wants_coldplug(struct boot *b, int64_t now)
 {
+	bool long_wait = now >= b->drivers_began + FIRST_WORD * SYS_SECOND;
+
 	return b->config.coldplug == COLDPLUG_AUTO && !b->root && now >= coldplug_time(b) &&
 	       (long_wait || events_settled(b));
 }
@@ -102,7 +104,7 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 			return -ETIMEDOUT;
 		if (!b->root)
 			containers_start(b, now);
-		if (wants_coldplug(b, now, long_wait))
+		if (wants_coldplug(b, now))
 			events_coldplug(b);
 		if (long_wait) {
 			if (!b->root && !containers_ask(b))
