@@ -40,18 +40,20 @@ static void changed_meanwhile(void)
 
 static void one_at_a_time(void)
 {
-	int lock, status = -1;
+	int lock, other, status = -1;
 	pid_t pid;
 
 	system_new("locked");
 	lock = sys_open(SYS_CWD, system_root, O_RDONLY | O_DIRECTORY);
-	sys_lock(lock);
+	tap_num(sys_lock(lock, 1), 0, "a lock that is free");
 	pid = sys_fork();
 	if (pid == 0) {
 		sys_close(lock);
 		sys_exit(system_place() != 0);
 	}
-	sys_poll(NULL, 0, 300000);
+	other = sys_open(SYS_CWD, system_root, O_RDONLY | O_DIRECTORY);
+	tap_num(sys_lock(other, 1), -ETIMEDOUT, "one that is held is not waited for without end");
+	sys_close(other);
 	tap_str(system_text(BOOT), "", "while somebody else places, nothing is placed");
 	sys_close(lock);
 	sys_wait_for(pid, &status);

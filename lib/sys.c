@@ -11,6 +11,7 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -72,11 +73,6 @@ ssize_t sys_write(int fd, const void *buf, size_t len)
 int sys_fsync(int fd)
 {
 	return call1(__NR_fsync, fd);
-}
-
-int sys_lock(int fd)
-{
-	return call2(__NR_flock, fd, LOCK_EX);
 }
 
 int sys_map(int fd, size_t len, const void **ret_map)
@@ -331,6 +327,22 @@ static int set_handler(int signal, void (*handler)(int))
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = handler;
 	return or_errno(sigaction(signal, &action, NULL));
+}
+
+/* The timer goes on each second: a signal that comes before flock is called is not the last. */
+int sys_lock(int fd, int seconds)
+{
+	const struct itimerval none = {.it_interval = {0}};
+	const struct itimerval limit = {.it_value.tv_sec = seconds, .it_interval.tv_sec = 1};
+	int err = set_handler(SIGALRM, wake_up);
+
+	if (!err)
+		err = or_errno(setitimer(ITIMER_REAL, &limit, NULL));
+	if (!err)
+		err = call2(__NR_flock, fd, LOCK_EX);
+	(void)setitimer(ITIMER_REAL, &none, NULL);
+	(void)set_handler(SIGALRM, SIG_DFL);
+	return err == -EINTR ? -ETIMEDOUT : err;
 }
 
 static int block_sigchld(int how)

@@ -40,7 +40,11 @@ ssize_t sys_read(int fd, void *buf, size_t len);
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset);
 ssize_t sys_write(int fd, const void *buf, size_t len);
 int sys_fsync(int fd);
-int sys_lock(int fd); /* flock(2), LOCK_EX: waits; a folder too; ends with the last close */
+/*
+ * flock(2), LOCK_EX, of a file or folder, until its last close. Whoever may read it may lock it,
+ * and so it is waited for at most `seconds`: -ETIMEDOUT. Uses SIGALRM.
+ */
+int sys_lock(int fd, int seconds);
 int sys_map(int fd, size_t len, const void **ret_map); /* private, read-only */
 int sys_unmap(const void *map, size_t len);
 /* `flags` as statx(2): AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH */

@@ -7,12 +7,15 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
+/* A placer is done in less than that, or waits for mounts and holds no lock. */
+enum { LOCK_SECONDS = 30 };
+
 int job_lock(const struct place_policy *policy)
 {
 	char root[ATOMIC_PATH];
 	int len = text_format(root, sizeof(root), "%s/", policy->root);
 	int fd = len < 0 ? len : sys_open(SYS_CWD, root, O_RDONLY | O_DIRECTORY);
-	int err = fd < 0 ? fd : sys_lock(fd);
+	int err = fd < 0 ? fd : sys_lock(fd, LOCK_SECONDS);
 
 	if (!err || err == -ENOSYS)
 		return fd;

@@ -30,7 +30,8 @@ struct job {
 /*
  * Until the descriptor is closed nobody else places or removes in this system: the lock is on its
  * root folder, which is there whatever else is not, and which locks even if it is read-only. Where
- * the kernel has no such locks (CONFIG_FILE_LOCKING), nobody is kept away.
+ * the kernel has no such locks (CONFIG_FILE_LOCKING), nobody is kept away. -ETIMEDOUT: somebody
+ * else holds it for longer than any placing takes, as every user can.
  */
 int job_lock(const struct place_policy *policy);
 

@@ -169,7 +169,8 @@ static bool one_round(struct job *job)
 	bool waits;
 
 	if (lock < 0) {
-		job_fail(job, "/", lock, error_text(lock));
+		job_fail(job, "/", lock,
+			 lock == -ETIMEDOUT ? "somebody keeps it locked" : error_text(lock));
 		return false;
 	}
 	waits = do_round(job);
