@@ -18,3 +18,14 @@ def test_format(kernel, formats_folder, name):
         assert machine.wait_end() == "guest-shutdown"
     check_usual(facts)
     check_root(facts, ("/dev/vda", name, "ro"))
+
+
+@pytest.mark.parametrize("kernel", [FORMATS["squashfs"].kernel], indirect=True)
+def test_nameless(kernel, formats_folder):
+    """What has neither UUID nor LABEL is not found by one, and the verdict says how it is."""
+    options = guest.disk_options(formats_folder / "squashfs", "virtio-blk")
+    words = "root=LABEL=squash gangway.timeout=1 panic=-1"
+    with guest.Guest(kernel, formats_folder / "image", words, options) as machine:
+        assert machine.wait_end() == "guest-reset"
+    assert ("gangway: squashfs has neither UUID nor label; by its name: root=/dev/vda"
+            in machine.console.text)
