@@ -102,7 +102,7 @@ $(foreach libc,klibc musl asan fuzz,$(eval $(call compile,$(libc))))
 TOOL_DEFS     = -D_FILE_OFFSET_BITS=64 -DGANGWAY_VERSION='"$(VERSION)"'
 TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE $(TOOL_DEFS)
 # Both read maps and kernels.
-MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c lib/sys.c lib/text.c
+MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
 KERNEL_SRC    = $(addprefix tools/sysmap/,kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c
 mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/words.c
@@ -134,7 +134,7 @@ $(O)/sysmap: $(sysmap_SRC:%.c=$(O)/host/%.o) $(ROOM_ASM:%.S=$(O)/host/%.o)
 # ---- tests -------------------------------------------------------------------------------------
 # A test is host-tests/test_NAME.c; everything else in the folder is shared by the tests. Each is
 # built on glibc with sanitizers and on klibc. Symbols that a test defines itself (a scripted
-# lib/sys.c, say) win, since the rooms and what is shared are archives. init/main.c's main is called init_main there.
+# lib/sys*.c, say) win, since the rooms and what is shared are archives. init/main.c's main is called init_main there.
 # test_boot has such a one in host-tests/world.
 
 TESTS	    = $(patsubst host-tests/test_%.c,%,$(wildcard host-tests/test_*.c))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /sys/class/block from a table: this file's seam stands in for lib/sys.c. */
+/* /sys/class/block from a table: this file's seam stands in for lib/sys*.c. */
 #include "fs/blockdev.h"
 
 #include <errno.h>

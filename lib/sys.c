@@ -1,39 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The seam, on the real kernel. Calls that klibc lacks go through gangway_syscall. */
+/*
+ * The seam, on the real kernel: files, mounts and roots. Calls that klibc lacks go through
+ * gangway_syscall.
+ */
 #include "lib/sys.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
-#include <sys/uio.h>
 #include <sys/utsname.h>
-#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
-#include <linux/netlink.h>
 
 #include "lib/syscall.h"
-
-#define call0(nr)             gangway_syscall(nr, 0, 0, 0, 0, 0, 0)
-#define call1(nr, a)          gangway_syscall(nr, (long)(a), 0, 0, 0, 0, 0)
-#define call2(nr, a, b)       gangway_syscall(nr, (long)(a), (long)(b), 0, 0, 0, 0)
-#define call3(nr, a, b, c)    gangway_syscall(nr, (long)(a), (long)(b), (long)(c), 0, 0, 0)
-#define call4(nr, a, b, c, d) gangway_syscall(nr, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
-#define call5(nr, a, b, c, d, e) \
-	gangway_syscall(nr, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), 0)
-
-/* What a C library's wrapper returned, in this file's terms. */
-static long or_errno(long result)
-{
-	return result < 0 ? -errno : result;
-}
 
 int sys_open(int dirfd, const char *path, int flags)
 {
@@ -255,187 +236,6 @@ int sys_fs_magic(int fd, uint64_t *ret_magic)
 int sys_finit_module(int fd, const char *options, int flags)
 {
 	return call3(__NR_finit_module, fd, options, flags);
-}
-
-pid_t sys_fork(void)
-{
-	return or_errno(fork());
-}
-
-void sys_exit(int status)
-{
-	_exit(status);
-}
-
-int sys_exec(const char *path, char *const argv[], char *const envp[])
-{
-	return call3(__NR_execve, path, argv, envp);
-}
-
-pid_t sys_reap(int *ret_status)
-{
-	return call4(__NR_wait4, -1, ret_status, WNOHANG, NULL);
-}
-
-pid_t sys_wait_for(pid_t pid, int *ret_status)
-{
-	pid_t got;
-
-	do
-		got = call4(__NR_wait4, pid, ret_status, 0, NULL);
-	while (got == -EINTR);
-	return got;
-}
-
-int sys_kill(pid_t pid, int signal)
-{
-	return call2(__NR_kill, pid, signal);
-}
-
-pid_t sys_getpid(void)
-{
-	return call0(__NR_getpid);
-}
-
-pid_t sys_setsid(void)
-{
-	return call0(__NR_setsid);
-}
-
-/* setpriority(PRIO_PROCESS, self) */
-int sys_nice(int nice)
-{
-	return call3(__NR_setpriority, 0, 0, nice);
-}
-
-enum { SET_NAME = 15 }; /* PR_SET_NAME */
-
-void sys_set_name(const char *name)
-{
-	call2(__NR_prctl, SET_NAME, name);
-}
-
-static void wake_up(int signal)
-{
-	(void)signal; /* its arrival is all: ppoll ends with EINTR */
-}
-
-static int set_handler(int signal, void (*handler)(int))
-{
-	struct sigaction action;
-
-	memset(&action, 0, sizeof(action));
-	action.sa_handler = handler;
-	return or_errno(sigaction(signal, &action, NULL));
-}
-
-/* The timer goes on each second: a signal that comes before flock is called is not the last. */
-int sys_lock(int fd, int seconds)
-{
-	const struct itimerval none = {.it_interval = {0}};
-	const struct itimerval limit = {.it_value.tv_sec = seconds, .it_interval.tv_sec = 1};
-	int err = set_handler(SIGALRM, wake_up);
-
-	if (!err)
-		err = or_errno(setitimer(ITIMER_REAL, &limit, NULL));
-	if (!err)
-		err = call2(__NR_flock, fd, LOCK_EX);
-	(void)setitimer(ITIMER_REAL, &none, NULL);
-	(void)set_handler(SIGALRM, SIG_DFL);
-	return err == -EINTR ? -ETIMEDOUT : err;
-}
-
-static int block_sigchld(int how)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	return or_errno(sigprocmask(how, &set, NULL));
-}
-
-/* What a terminal sends must not reach PID 1's shell-less minutes; children get defaults back. */
-static const int ignored[] = {SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGPIPE};
-
-int sys_signals_init(void)
-{
-	int err = block_sigchld(SIG_BLOCK);
-
-	if (!err)
-		err = set_handler(SIGCHLD, wake_up);
-	for (size_t i = 0; !err && i < sizeof(ignored) / sizeof(ignored[0]); i++)
-		err = set_handler(ignored[i], SIG_IGN);
-	return err;
-}
-
-int sys_signals_reset(void)
-{
-	int err = set_handler(SIGCHLD, SIG_DFL);
-
-	for (size_t i = 0; !err && i < sizeof(ignored) / sizeof(ignored[0]); i++)
-		err = set_handler(ignored[i], SIG_DFL);
-	return err ? err : block_sigchld(SIG_UNBLOCK);
-}
-
-int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
-{
-	struct timespec limit = {.tv_sec = timeout / 1000000, .tv_nsec = timeout % 1000000 * 1000};
-	sigset_t none;
-
-	sigemptyset(&none);
-	return or_errno(ppoll(fds, count, timeout < 0 ? NULL : &limit, &none));
-}
-
-/* 32-bit machines have a call of their own for 64-bit time (asm-generic/unistd.h, 5.1). */
-#ifndef __NR_clock_gettime64
-#define __NR_clock_gettime64 __NR_clock_gettime
-#endif
-
-enum { MONOTONIC = 1 };
-
-int64_t sys_now(void)
-{
-	int64_t parts[2] = {0, 0}; /* struct __kernel_timespec: seconds and nanoseconds */
-
-	call2(__NR_clock_gettime64, MONOTONIC, parts); /* cannot fail: the clock is always there */
-	return parts[0] * 1000000 + parts[1] / 1000;
-}
-
-int sys_uevent_socket(int rcvbuf)
-{
-	struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = 1};
-	int fd = or_errno(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-				 NETLINK_KOBJECT_UEVENT));
-	int err;
-
-	if (fd < 0)
-		return fd;
-	err = or_errno(setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &rcvbuf, sizeof(rcvbuf)));
-	if (!err)
-		err = or_errno(bind(fd, (struct sockaddr *)&address, sizeof(address)));
-	if (!err)
-		return fd;
-	sys_close(fd);
-	return err;
-}
-
-ssize_t sys_uevent_receive(int fd, void *buf, size_t len)
-{
-	struct sockaddr_nl sender;
-	struct iovec part = {.iov_base = buf, .iov_len = len};
-	struct msghdr message = {.msg_name = &sender,
-				 .msg_namelen = sizeof(sender),
-				 .msg_iov = &part,
-				 .msg_iovlen = 1};
-	ssize_t got = or_errno(recvmsg(fd, &message, 0));
-
-	if (got < 0)
-		return got;
-	if (message.msg_flags & MSG_TRUNC)
-		return -EMSGSIZE;
-	if (message.msg_namelen != sizeof(sender) || sender.nl_pid != 0)
-		return -EPERM;
-	return got;
 }
 
 int sys_uname(struct sys_uname *ret_uname)

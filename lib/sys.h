@@ -2,7 +2,7 @@
 /*
  * The seam: every call of /init that reads or changes the world.
  *
- * lib/sys.c makes the real system calls; the scripted boot of host-tests links its own versions
+ * lib/sys*.c make the real system calls; the scripted boot of host-tests links its own versions
  * instead and makes each call fail in turn. Nothing else in the freestanding rooms calls the
  * kernel. All functions return a value of 0 or above, or -errno; errno itself is not used.
  * Every descriptor is close-on-exec. Paths are relative to `dirfd` (SYS_CWD: the working folder).

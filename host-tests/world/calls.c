@@ -77,11 +77,6 @@ static bool fails(const char *name)
 			return -EIO;     \
 	} while (0)
 
-static long or_errno(long result)
-{
-	return result < 0 ? -errno : result;
-}
-
 /* The host's path of one of ours; NULL: an error is in *ret_err. */
 static const char *host_of(const char *path, struct vfs_place *ret_place, int *ret_err)
 {

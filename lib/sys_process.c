@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The seam, on the real kernel: processes, signals, waiting, time. */
+#include "lib/sys.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/syscall.h"
+
+pid_t sys_fork(void)
+{
+	return or_errno(fork());
+}
+
+void sys_exit(int status)
+{
+	_exit(status);
+}
+
+int sys_exec(const char *path, char *const argv[], char *const envp[])
+{
+	return call3(__NR_execve, path, argv, envp);
+}
+
+pid_t sys_reap(int *ret_status)
+{
+	return call4(__NR_wait4, -1, ret_status, WNOHANG, NULL);
+}
+
+pid_t sys_wait_for(pid_t pid, int *ret_status)
+{
+	pid_t got;
+
+	do
+		got = call4(__NR_wait4, pid, ret_status, 0, NULL);
+	while (got == -EINTR);
+	return got;
+}
+
+int sys_kill(pid_t pid, int signal)
+{
+	return call2(__NR_kill, pid, signal);
+}
+
+pid_t sys_getpid(void)
+{
+	return call0(__NR_getpid);
+}
+
+pid_t sys_setsid(void)
+{
+	return call0(__NR_setsid);
+}
+
+/* setpriority(PRIO_PROCESS, self) */
+int sys_nice(int nice)
+{
+	return call3(__NR_setpriority, 0, 0, nice);
+}
+
+enum { SET_NAME = 15 }; /* PR_SET_NAME */
+
+void sys_set_name(const char *name)
+{
+	call2(__NR_prctl, SET_NAME, name);
+}
+
+static void wake_up(int signal)
+{
+	(void)signal; /* its arrival is all: ppoll ends with EINTR */
+}
+
+static int set_handler(int signal, void (*handler)(int))
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = handler;
+	return or_errno(sigaction(signal, &action, NULL));
+}
+
+/* The timer goes on each second: a signal that comes before flock is called is not the last. */
+int sys_lock(int fd, int seconds)
+{
+	const struct itimerval none = {.it_interval = {0}};
+	const struct itimerval limit = {.it_value.tv_sec = seconds, .it_interval.tv_sec = 1};
+	int err = set_handler(SIGALRM, wake_up);
+
+	if (!err)
+		err = or_errno(setitimer(ITIMER_REAL, &limit, NULL));
+	if (!err)
+		err = call2(__NR_flock, fd, LOCK_EX);
+	(void)setitimer(ITIMER_REAL, &none, NULL);
+	(void)set_handler(SIGALRM, SIG_DFL);
+	return err == -EINTR ? -ETIMEDOUT : err;
+}
+
+static int block_sigchld(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	return or_errno(sigprocmask(how, &set, NULL));
+}
+
+/* What a terminal sends must not reach PID 1's shell-less minutes; children get defaults back. */
+static const int ignored[] = {SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGPIPE};
+
+int sys_signals_init(void)
+{
+	int err = block_sigchld(SIG_BLOCK);
+
+	if (!err)
+		err = set_handler(SIGCHLD, wake_up);
+	for (size_t i = 0; !err && i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		err = set_handler(ignored[i], SIG_IGN);
+	return err;
+}
+
+int sys_signals_reset(void)
+{
+	int err = set_handler(SIGCHLD, SIG_DFL);
+
+	for (size_t i = 0; !err && i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		err = set_handler(ignored[i], SIG_DFL);
+	return err ? err : block_sigchld(SIG_UNBLOCK);
+}
+
+int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
+{
+	struct timespec limit = {.tv_sec = timeout / 1000000, .tv_nsec = timeout % 1000000 * 1000};
+	sigset_t none;
+
+	sigemptyset(&none);
+	return or_errno(ppoll(fds, count, timeout < 0 ? NULL : &limit, &none));
+}
+
+/* 32-bit machines have a call of their own for 64-bit time (asm-generic/unistd.h, 5.1). */
+#ifndef __NR_clock_gettime64
+#define __NR_clock_gettime64 __NR_clock_gettime
+#endif
+
+enum { MONOTONIC = 1 };
+
+int64_t sys_now(void)
+{
+	int64_t parts[2] = {0, 0}; /* struct __kernel_timespec: seconds and nanoseconds */
+
+	call2(__NR_clock_gettime64, MONOTONIC, parts); /* cannot fail: the clock is always there */
+	return parts[0] * 1000000 + parts[1] / 1000;
+}
