@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "host-tests/never.h"
 #include "host-tests/sparse.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
@@ -50,19 +51,7 @@ ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 	return error ? error : sparse_read(&image, buf, len, offset);
 }
 
-/* What lib/file.c and fs/blockdev.c need besides, and this test never gets to. */
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#define NEVER(type, name, ...)  \
-	type name(__VA_ARGS__)  \
-	{                       \
-		return -ENOSYS; \
-	}
-
-NEVER(ssize_t, sys_write, int fd, const void *buf, size_t len)
-NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
-NEVER(int, sys_unmap, const void *map, size_t len)
-NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
-NEVER(ssize_t, sys_getdents, int fd, void *buf, size_t len)
+/* fs/blockdev.c could make this one too. */
 NEVER(ssize_t, sys_readlink, int dirfd, const char *path, char *buf, size_t len)
 
 /* A partition as /sys describes it before 6.13: it has no PARTUUID, and a label in ASCII alone. */

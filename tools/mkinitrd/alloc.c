@@ -27,16 +27,24 @@ void *alloc_again(void *old, size_t count, size_t size)
 	return alloc_checked(reallocarray(old, count ? count : 1, size));
 }
 
-char *alloc_text(const char *format, ...)
+char *alloc_text_v(const char *format, va_list args)
 {
 	char *text = NULL;
-	va_list args;
 
-	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
-	va_end(args);
 	return alloc_checked(text);
+}
+
+char *alloc_text(const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = alloc_text_v(format, args);
+	va_end(args);
+	return text;
 }
 
 void list_add(struct list *list, const char *text)

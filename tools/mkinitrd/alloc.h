@@ -3,6 +3,7 @@
 #ifndef MKINITRD_ALLOC_H
 #define MKINITRD_ALLOC_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,6 +14,7 @@ void *alloc_again(void *old, size_t count, size_t size);
 void *alloc_checked(void *memory);
 /* As sprintf(3), into new memory. */
 char *alloc_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *alloc_text_v(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 
 /* Strings in the order in which they came. */
 struct list {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/capture.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "tools/mkinitrd/alloc.h"
 #include "tools/mkinitrd/report.h"
+#include "tools/mkinitrd/stage.h"
 
 static int write_file(const char *path, const struct tree_entry *entry)
 {
@@ -35,16 +35,6 @@ static int write_entry(void *context, const struct tree_entry *entry)
 		result = report_error("%s: %m", path);
 	free(path);
 	return result;
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	/* what cannot be removed stays; why the capture failed was said */
-	(void)remove(path);
-	return 0;
 }
 
 /* rename(2) replaces a folder only if it is empty. */
@@ -74,7 +64,7 @@ int capture_write(const struct tree *tree, const char *to)
 	} else {
 		result = fill(tree, draft, to);
 		if (result < 0)
-			nftw(draft, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+			stage_discard(draft);
 	}
 	free(draft);
 	return result;

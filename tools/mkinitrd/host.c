@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/host.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,14 +10,12 @@
 
 int walk_stop(const struct walk *walk, const char *format, ...)
 {
-	char *text = NULL;
 	va_list args;
+	char *text;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	text = alloc_text_v(format, args);
 	va_end(args);
-	alloc_checked(text);
 	if (walk->purpose == NEED_ROOT)
 		report_error("%s", text);
 	else

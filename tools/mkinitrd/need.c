@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/need.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "tools/mkinitrd/report.h"
@@ -17,10 +15,8 @@ struct need *need_add(struct needs *needs, enum need_for purpose, const char *fo
 	need = &needs->need[needs->count++];
 	*need = (struct need){.purpose = purpose};
 	va_start(args, format);
-	if (vasprintf(&need->why, format, args) < 0)
-		need->why = NULL;
+	need->why = alloc_text_v(format, args);
 	va_end(args);
-	alloc_checked(need->why);
 	return need;
 }
 

@@ -150,15 +150,19 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 	(void)st;
 	(void)type;
 	(void)ftw;
-	/* what cannot be removed stays; there is nobody to whom it would matter */
 	(void)remove(path);
 	return 0;
+}
+
+void stage_discard(const char *folder)
+{
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 void stage_remove(void)
 {
 	if (stage)
-		nftw(stage, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		stage_discard(stage);
 	free(stage);
 	stage = NULL;
 }

@@ -24,4 +24,7 @@ int stage_depmod(const char *tree, const char *release);
 /* Takes all of it away; may be called at any time, and twice. */
 void stage_remove(void);
 
+/* Removes a folder and all that is in it; what cannot be removed stays, and nothing is said. */
+void stage_discard(const char *folder);
+
 #endif
