@@ -33,8 +33,8 @@ void candidates_open(struct boot *b)
 	c->list[0].types = config->rootfstype;
 	c->list[0].options = config->rootflags;
 	c->count = 1;
-	for (unsigned i = 0; !config->stay && i < config->fallback_lists; i++) {
-		const char *rest = config->fallback[i], *root;
+	for (unsigned i = 0; !config->stay && i < config->fallback.count; i++) {
+		const char *rest = config->fallback.list[i], *root;
 
 		while (rest) {
 			size_t len = text_item(&rest, &root);

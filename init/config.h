@@ -24,6 +24,12 @@ enum {
 	CONFIG_OPTIONS = 64,
 };
 
+/* A word that adds up: each value is a comma list. */
+struct config_lists {
+	const char *list[CONFIG_LISTS];
+	unsigned count;
+};
+
 struct config {
 	const char *root, *rootfstype, *rootflags, *init;
 	const char *break_step;
@@ -36,9 +42,7 @@ struct config {
 	int64_t rootdelay; /* microseconds */
 	int panic;         /* as the kernel's: seconds; 0: stay; below 0: at once */
 
-	/* These add up: each value is a comma list. */
-	const char *modules[CONFIG_LISTS], *blacklist[CONFIG_LISTS], *fallback[CONFIG_LISTS];
-	unsigned module_lists, blacklists, fallback_lists;
+	struct config_lists modules, blacklist, fallback;
 
 	/* The words of modules, module.parameter and their values or NULL. */
 	struct {

@@ -91,15 +91,16 @@ int drivers_open(struct loader *l, const struct config *c)
 
 	if (!err)
 		err = loader_open(l, "", kernel.release);
-	if (!drivers_say_releases(l) && err && (err != -ENOENT || c->module_lists))
+	if (!drivers_say_releases(l) && err && (err != -ENOENT || c->modules.count))
 		say_error("/lib/modules/%s of the image: %s", kernel.release, error_text(err));
 	say_rules(&l->catalog.rules);
 	for (unsigned i = 0; i < c->option_count; i++)
 		if (loader_option(l, c->options[i].word, c->options[i].value))
 			say_error("%s is left out: too many options", c->options[i].word);
-	for (unsigned i = 0; i < c->blacklists; i++)
-		if (loader_blacklist(l, c->blacklist[i]))
-			say_error("modprobe.blacklist=%s is left out: too many", c->blacklist[i]);
+	for (unsigned i = 0; i < c->blacklist.count; i++)
+		if (loader_blacklist(l, c->blacklist.list[i]))
+			say_error("modprobe.blacklist=%s is left out: too many",
+				  c->blacklist.list[i]);
 	return err;
 }
 
@@ -151,8 +152,8 @@ int drivers_step(struct boot *b)
 
 	if (err)
 		return boot_fail(b, err, "no way to hear of devices: %s", error_text(err));
-	for (unsigned i = 0; i < b->config.module_lists; i++)
-		want_list(&b->loader, b->config.modules[i]);
+	for (unsigned i = 0; i < b->config.modules.count; i++)
+		want_list(&b->loader, b->config.modules.list[i]);
 	loader_start(&b->loader);
 	if (b->config.coldplug == COLDPLUG_YES)
 		events_coldplug(b);

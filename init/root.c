@@ -52,7 +52,7 @@ static void say_waiting(struct boot *b)
 /* When automatic coldplug may begin: modules that were listed get a moment to bring the root. */
 static int64_t coldplug_time(const struct boot *b)
 {
-	return b->drivers_began + (b->config.module_lists ? COLDPLUG_GRACE * SYS_SECOND : 0);
+	return b->drivers_began + (b->config.modules.count ? COLDPLUG_GRACE * SYS_SECOND : 0);
 }
 
 /* When all that was asked for is there, or the wait grows long: what hangs is not waited for. */

@@ -163,32 +163,16 @@ static int take_sysmap(struct config *c, size_t offset, const char *value)
 	return choice < 0 ? choice : 0;
 }
 
-static int add_list(const char **lists, unsigned *count, const char *value)
+static int take_list(struct config *c, size_t offset, const char *value)
 {
+	struct config_lists *lists = (struct config_lists *)((char *)c + offset);
+
 	if (!value)
 		return -EINVAL;
-	if (*count == CONFIG_LISTS)
+	if (lists->count == CONFIG_LISTS)
 		return -E2BIG;
-	lists[(*count)++] = value;
+	lists->list[lists->count++] = value;
 	return 0;
-}
-
-static int take_modules(struct config *c, size_t offset, const char *value)
-{
-	(void)offset;
-	return add_list(c->modules, &c->module_lists, value);
-}
-
-static int take_blacklist(struct config *c, size_t offset, const char *value)
-{
-	(void)offset;
-	return add_list(c->blacklist, &c->blacklists, value);
-}
-
-static int take_fallback(struct config *c, size_t offset, const char *value)
-{
-	(void)offset;
-	return add_list(c->fallback, &c->fallback_lists, value);
 }
 
 /* The table of words. Each is explained in gangway(7). */
@@ -208,12 +192,12 @@ static const struct word {
 	{"rootdelay", take_seconds, offsetof(struct config, rootdelay), "seconds"},
 	{"init", take_string, offsetof(struct config, init), "a program"},
 	{"panic", take_panic, 0, "seconds"},
-	{"modprobe.blacklist", take_blacklist, 0, "a list of modules"},
+	{"modprobe.blacklist", take_list, offsetof(struct config, blacklist), "a list of modules"},
 	/* ours */
-	{"gangway.modules", take_modules, 0, "a list of modules"},
+	{"gangway.modules", take_list, offsetof(struct config, modules), "a list of modules"},
 	{"gangway.coldplug", take_coldplug, 0, "auto, yes or no"},
 	{"gangway.sysmap", take_sysmap, 0, "auto, all or off"},
-	{"gangway.fallback", take_fallback, 0, "a list of roots"},
+	{"gangway.fallback", take_list, offsetof(struct config, fallback), "a list of roots"},
 	{"gangway.timeout", take_seconds, offsetof(struct config, timeout), "seconds"},
 	{"gangway.break", take_break, 0, "a step"},
 	{"break", take_break, 0, "a step"},
