@@ -1,107 +1,135 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# One Makefile for all. `make help` lists the targets and what the variables are now.
+# Builds and installs gangway. `make help` lists the targets and the variables. The rules of the
+# tests are in host-tests/host-tests.mk and qemu-tests/qemu-tests.mk.
 
-ARCH	      ?= $(shell uname -m)
+HOST	      := $(shell uname -m)
+ARCH	      ?= $(HOST)
 CROSS_COMPILE ?=
 LIBC	      ?= klibc
 VERSION	      := 0.1
 V	      ?= 0
 O	      := build
+PREFIX	      ?= /usr/local
+
+HOSTCC	      ?= gcc
+CFLAGS	      ?= -O2 -g
 
 Q := $(if $(filter 1,$(V)),,@)
-say = $(if $(Q),@printf '  %-7s %s\n' $(1) $(2))
+quiet := $(if $(findstring s,$(firstword -$(MAKEFLAGS))),yes)
+say = $(if $(Q),$(if $(quiet),@:,@printf '  %-7s %s\n') $(1) $(2))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-# ---- the rooms: freestanding code, each allowed to know only those before it ---------------------
+# An architecture has the name that uname gives it; these are those of the kernel and of Debian.
+arch_amd64 := x86_64
+arch_x86   := $(or $(filter i386 i686,$(HOST)),x86_64)
+arch_arm64 := aarch64
+arch_i686  := i386
+machine	    = $(or $(arch_$(1)),$(1))
+MACHINE	   := $(call machine,$(call machine,$(ARCH)))
+BUILDER	   := $(call machine,$(HOST))
+
+# ---- how a source file is compiled ---------------------------------------------------------------
+# The components are freestanding code; each may use only those before it. The same source is
+# compiled in several ways: for /init with klibc or musl, for the tests with sanitizers (asan) or
+# for the fuzzer (fuzz), and for the host tools (host).
 
 ROOMS	  := lib fs drivers-load sysmap init
 ROOM_SRC   = $(wildcard $(ROOMS:%=%/*.c))
-ROOM_ASM   = lib/arch/$(ARCH).S
+ROOM_ASM   = lib/arch/$(MACHINE).S
 
 WARN	   = -Wall -Wextra -Wvla -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef $(WERROR)
-WARN_klibc = -Wno-shadow -Wno-undef # klibc's own headers; the other builds still look
 FRAME	   = -Wframe-larger-than=4096
 DEPFLAGS   = -MMD -MP
 SMALL	   = -Os -ffunction-sections -fdata-sections
-
-# How each C library is compiled for and linked with; LIBC chooses one.
-CC_klibc   = $(CROSS_COMPILE)klcc
-LD_klibc   = $(CC_klibc) -static -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,-z,max-page-size=4096
-CC_musl	   = $(CROSS_COMPILE)musl-gcc -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
-LD_musl	   = $(CC_musl) -static -Wl,--gc-sections
-CC_glibc   = $(CROSS_COMPILE)gcc
 SANITIZE   = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+DEFS	   = -DGANGWAY_VERSION='"$(VERSION)"'
 
-CFLAGS_klibc = -std=gnu11 $(SMALL) $(FRAME)
-CFLAGS_musl  = -std=gnu11 $(SMALL) $(FRAME) -D_GNU_SOURCE
-CFLAGS_asan  = -std=gnu11 -O1 -g -D_GNU_SOURCE $(SANITIZE)
-CC_asan	     = $(CC_glibc)
-LD_asan	     = $(CC_glibc) $(SANITIZE)
-CFLAGS_fuzz  = $(CFLAGS_asan) -fsanitize=fuzzer-no-link
+WAYS	     = klibc musl asan fuzz host
+
+CC_klibc     = $(CROSS_COMPILE)klcc
+CFLAGS_klibc = -std=gnu11 $(SMALL) $(FRAME) $(WARN) -Wno-shadow -Wno-undef # for klibc's own headers
+LD_klibc     = $(CC_klibc) -static -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,-z,max-page-size=4096
+
+CC_musl	     = $(CROSS_COMPILE)musl-gcc -idirafter /usr/include -idirafter /usr/include/$(MACHINE)-linux-gnu
+CFLAGS_musl  = -std=gnu11 $(SMALL) $(FRAME) $(WARN) -D_GNU_SOURCE
+LD_musl	     = $(CC_musl) -static -Wl,--gc-sections
+
+CC_asan	     = $(HOSTCC)
+CFLAGS_asan  = -std=gnu11 -O1 -g $(WARN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(SANITIZE)
+LD_asan	     = $(CC_asan) $(SANITIZE)
+
 CC_fuzz	     = clang
+CFLAGS_fuzz  = $(CFLAGS_asan) -fsanitize=fuzzer-no-link
 LD_fuzz	     = $(CC_fuzz) $(SANITIZE) -fsanitize=fuzzer
 
-# ---- set-up --------------------------------------------------------------------------------------
-# What boots machines may install what it needs; a plain `make` never does. Everything that is
-# compiled stands behind it, since the compiler may be among what is missing.
+# The only one that heeds the environment's flags, as dpkg-buildflags sets them.
+CC_host	     = $(HOSTCC)
+CFLAGS_host  = -std=gnu11 $(WARN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) $(CFLAGS)
+LD_host	     = $(CC_host) $(CFLAGS) $(LDFLAGS)
 
+# A file of each way holds its flags, and changes with them: then its objects are out of date.
+same	  = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
+remember  = $(if $(call same,$(strip $(2)),$(strip $(file <$(1)))),,$(shell mkdir -p $(dir $(1)))$(file >$(1),$(strip $(2))))
+way_flags = $(MACHINE) $(CC_$(1)) $(CFLAGS_$(1)) $(DEFS) $(LD_$(1))
+ifneq ($(filter-out clean help dist,$(or $(MAKECMDGOALS),all)),)
+$(foreach way,$(WAYS),$(call remember,$(O)/$(way)/flags,$(call way_flags,$(way))))
+endif
+
+# What boots machines may install what it needs; a plain `make` never does. Everything that is
+# compiled is compiled after that, since the compiler may be among what is missing.
 SETUP := $(if $(filter boot kernels check qemu-check soak bench,$(MAKECMDGOALS)),setup)
 
 .PHONY: setup
 setup:
 	$(Q)qemu-tests/packages.sh
 
-# ---- what there is to build --------------------------------------------------------------------
-
-.PHONY: all
-all: $(O)/init $(O)/opener $(O)/mkinitrd $(O)/sysmap
-
-INIT_OBJ = $(ROOM_SRC:%.c=$(O)/$(LIBC)/%.o) $(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
-
-$(O)/init: $(INIT_OBJ)
-	$(call say,LD,$@)
-	$(Q)$(LD_$(LIBC)) -o $@ $^
-	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
-
-# What an image's containers are opened by: freestanding too, and started by /init.
-OPENER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(wildcard tools/opener/*.c lib/*.c)) \
-	$(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
-
-$(O)/opener: $(OPENER_OBJ)
-	$(call say,LD,$@)
-	$(Q)$(LD_$(LIBC)) -s -o $@ $^
-
-# Another machine or C library is another build.
-BUILT_FOR = $(ARCH) $(LIBC) $(CROSS_COMPILE)
-$(O)/built-for: always
-	$(Q)mkdir -p $(O)
-	$(Q)echo '$(BUILT_FOR)' | cmp -s - $@ || echo '$(BUILT_FOR)' >$@
-.PHONY: always
-
-# One rule per C library, and one for the fuzzer: the same source, four ways.
 define compile
 .PRECIOUS: $(O)/$(1)/%.o
 
-$(O)/$(1)/%.o: %.c $(O)/built-for | $(SETUP)
+$(O)/$(1)/%.o: %.c $(O)/$(1)/flags | $(SETUP)
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC_$(1)) $$(CFLAGS_$(1)) $$(WARN) $$(WARN_$(1)) $$(DEPFLAGS) -I. -c $$< -o $$@
+	$$(Q)$$(CC_$(1)) $$(CFLAGS_$(1)) $$(DEFS) $$(DEPFLAGS) -I. -c $$< -o $$@
 
-$(O)/$(1)/%.o: %.S $(O)/built-for | $(SETUP)
+$(O)/$(1)/%.o: %.S $(O)/$(1)/flags | $(SETUP)
 	$$(call say,AS,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) -I. -c $$< -o $$@
 endef
-$(foreach libc,klibc musl asan fuzz,$(eval $(call compile,$(libc))))
+$(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
-# The host tools: ordinary programs on well-kept libraries.
-TOOL_DEFS     = -D_FILE_OFFSET_BITS=64 -DGANGWAY_VERSION='"$(VERSION)"'
-TOOL_CFLAGS   = -std=gnu11 -O2 -g -D_GNU_SOURCE $(TOOL_DEFS)
-# Both read maps and kernels.
+# ---- /init and its helpers -----------------------------------------------------------------------
+
+.PHONY: all
+all: $(O)/init $(O)/opener $(O)/mkinitrd $(O)/sysmap
+
+INIT_OBJ   = $(ROOM_SRC:%.c=$(O)/$(LIBC)/%.o) $(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
+OPENER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(wildcard tools/opener/*.c lib/*.c)) \
+	$(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
+
+$(O)/init: $(INIT_OBJ)
+	$(call say,LD,$@)
+	$(Q)$(LD_$(LIBC)) -o $@ $(filter %.o,$^)
+	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
+
+$(O)/opener: $(OPENER_OBJ)
+	$(call say,LD,$@)
+	$(Q)$(LD_$(LIBC)) -s -o $@ $(filter %.o,$^)
+
+# They are linked again when LIBC chooses another way.
+$(call remember,$(O)/libc,$(LIBC))
+$(O)/init $(O)/opener: $(O)/libc
+$(O)/libc:;
+
+# ---- the host tools ------------------------------------------------------------------------------
+# Ordinary programs for the machine that builds, whatever ARCH is. The parsers of the components
+# that they use are compiled for them once more.
+
+HOST_ASM      = lib/arch/$(BUILDER).S
 MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
 KERNEL_SRC    = $(addprefix tools/sysmap/,kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c
@@ -109,159 +137,47 @@ mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/word
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(wildcard tools/sysmap/*.c) $(MAP_SRC)
 
-# The rooms' parsers that they use are compiled for them once more.
-$(O)/host/%.o: %.c | $(SETUP)
-	$(call say,CC,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CROSS_COMPILE)gcc $(TOOL_CFLAGS) $(WARN) $(DEPFLAGS) -I. -c $< -o $@
-
-$(O)/host/%.o: %.S | $(SETUP)
-	$(call say,AS,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CROSS_COMPILE)gcc -I. -c $< -o $@
-
 # What every image contains is a part of the program.
 $(O)/host/tools/mkinitrd/skeleton.o: ramfs-skel/image
 
-$(O)/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/host/%.o) $(ROOM_ASM:%.S=$(O)/host/%.o)
-	$(call say,LD,$@)
-	$(Q)$(CROSS_COMPILE)gcc -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
-
-$(O)/sysmap: $(sysmap_SRC:%.c=$(O)/host/%.o) $(ROOM_ASM:%.S=$(O)/host/%.o)
-	$(call say,LD,$@)
-	$(Q)$(CROSS_COMPILE)gcc -o $@ $^ $$(pkg-config --libs $(sysmap_LIBS))
-
-# ---- tests -------------------------------------------------------------------------------------
-# A test is host-tests/test_NAME.c; everything else in the folder is shared by the tests. Each is
-# built on glibc with sanitizers and on klibc. Symbols that a test defines itself (a scripted
-# lib/sys*.c, say) win, since the rooms and what is shared are archives. init/main.c's main is called init_main there.
-# test_boot has such a one in host-tests/world.
-
-TESTS	    = $(patsubst host-tests/test_%.c,%,$(wildcard host-tests/test_*.c))
-TEST_COMMON = $(filter-out host-tests/test_% host-tests/fuzz_%,$(wildcard host-tests/*.c))
-
-TEST_WORLD  = $(wildcard host-tests/world/*.c)
-
-define rooms_archive
-$(O)/$(1)/init/main-test.o: $(O)/$(1)/init/main.o
-	$$(Q)objcopy --redefine-sym main=init_main $$< $$@
-
-$(O)/$(1)/rooms.a: $(patsubst %/main.o,%/main-test.o,$(ROOM_SRC:%.c=$(O)/$(1)/%.o)) \
-		$(ROOM_ASM:%.S=$(O)/$(1)/%.o)
-	$$(call say,AR,$$@)
-	$$(Q)rm -f $$@
-	$$(Q)ar rcs $$@ $$^
-
-$(O)/$(1)/common.a: $(TEST_COMMON:%.c=$(O)/$(1)/%.o)
-	$$(call say,AR,$$@)
-	$$(Q)rm -f $$@
-	$$(Q)ar rcs $$@ $$^
-endef
-$(foreach libc,klibc asan fuzz,$(eval $(call rooms_archive,$(libc))))
-
-define test_program
-$(O)/host-tests/$(1)/boot: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
-
-$(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o $(O)/$(1)/common.a $(O)/$(1)/rooms.a
+define host_tool
+$(O)/$(1): $($(1)_SRC:%.c=$(O)/host/%.o) $(HOST_ASM:%.S=$(O)/host/%.o)
 	$$(call say,LD,$$@)
-	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(LD_$(1)) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
+	$$(Q)$$(LD_host) -o $$@ $$^ $$$$(pkg-config --libs $($(1)_LIBS))
 endef
-$(foreach libc,klibc asan,$(eval $(call test_program,$(libc))))
+$(foreach tool,mkinitrd sysmap,$(eval $(call host_tool,$(tool))))
 
-# The host tools once more, with sanitizers.
-$(O)/asan/tools/%.o: CFLAGS_asan += $(TOOL_DEFS)
-$(O)/asan/tools/mkinitrd/skeleton.o: ramfs-skel/image
+# ---- installing ----------------------------------------------------------------------------------
+# FILE:DIRECTORY below PREFIX:MODE. mkinitrd finds /init in ../lib/gangway, seen from itself.
 
-$(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(ROOM_ASM:%.S=$(O)/asan/%.o)
-	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
+INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 \
+	$(O)/init:lib/gangway:755 $(O)/opener:lib/gangway:755 \
+	$(foreach page,$(wildcard docs/*.[178]),$(page):share/man/man$(subst .,,$(suffix $(page))):644)
 
-# The modules of whole kernels, against libkmod.
-AGAINST_SRC = $(wildcard host-tests/kmod/*.c)
-$(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.a $(O)/asan/rooms.a
-	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs libkmod)
+part	  = $(word $(2),$(subst :, ,$(1)))
+installed = $(DESTDIR)$(PREFIX)/$(call part,$(1),2)/$(notdir $(call part,$(1),1))
 
-# A fuzz target is host-tests/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
-# `make fuzz` looks for more, and puts what it breaks on there, to be mended and kept.
+.PHONY: install uninstall dist
+install: all
+	$(foreach row,$(INSTALLED),$(Q)install -D -m $(call part,$(row),3) \
+		$(call part,$(row),1) $(call installed,$(row))$(newline))
 
-FUZZ	     = $(patsubst host-tests/fuzz_%.c,%,$(wildcard host-tests/fuzz_*.c))
-FUZZ_SECONDS ?= 60
+uninstall:
+	$(Q)rm -f $(foreach row,$(INSTALLED),$(call installed,$(row)))
+	$(Q)[ ! -d $(DESTDIR)$(PREFIX)/lib/gangway ] || rmdir $(DESTDIR)$(PREFIX)/lib/gangway
 
-$(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz_%.o $(O)/asan/host-tests/fuzz/replay.o \
-		$(O)/asan/common.a $(O)/asan/rooms.a
-	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_asan) -o $@ $^
+# What is committed; the same bytes each time.
+dist:
+	$(call say,DIST,gangway-$(VERSION).tar.gz)
+	$(Q)git archive --prefix=gangway-$(VERSION)/ HEAD | gzip -n9 >gangway-$(VERSION).tar.gz
 
-$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/rooms.a
-	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_fuzz) -o $@ $^
+define newline
 
-.PHONY: fuzz $(FUZZ:%=fuzz-%)
-fuzz: $(FUZZ:%=fuzz-%)
-$(FUZZ:%=fuzz-%): fuzz-%: $(O)/host-tests/fuzz/%
-	$(call say,FUZZ,$*)
-	$(Q)mkdir -p $(O)/corpus/$*
-	$(Q)$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 -verbosity=0 \
-		-artifact_prefix=host-tests/corpus/$*/ $(O)/corpus/$* host-tests/corpus/$*
 
-TEST_PROGRAMS = $(foreach libc,asan klibc,$(TESTS:%=$(O)/host-tests/$(libc)/%)) \
-		$(FUZZ:%=$(O)/host-tests/replay/%)
+endef
 
-.PHONY: host-check
-host-check: $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/opener $(O)/sysmap $(O)/host-tests/mkinitrd \
-		$(O)/host-tests/against-kmod
-	$(Q)host-tests/run $(O)/host-tests
-
-# ---- boots in QEMU -----------------------------------------------------------------------------
-# With Debian's own python3, which need not be the first one on the PATH.
-
-PYTHON	 = /usr/bin/python3 -B
-JOBS	?= $(shell nproc)
-TESTINIT = $(O)/qemu-tests/testinit
-FLOOR	 = $(O)/qemu-tests/floor
-
-$(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(O)/klibc/$(ROOM_ASM:%.S=%.o)
-	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_klibc) -s -o $@ $^
-
-# The inits of the guests for System.map use that room.
-MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/places
-
-$(MAPS): $(O)/%: $(O)/klibc/%.o $(O)/klibc/qemu-tests/guestport.o $(O)/klibc/rooms.a
-	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_klibc) -s -o $@ $^
-
-.PHONY: boot kernels check qemu-check soak bench
-boot: all | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/boot.py
-
-# By itself, so that a download shows its progress and a failure its reason.
-kernels: | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest
-
-# The kernels first, since hosts' tests look at them too; these are quick, and say more.
-check: kernels
-	$(Q)$(MAKE) --no-print-directory host-check
-	$(Q)$(MAKE) --no-print-directory qemu-check
-
-qemu-check: all $(TESTINIT) $(MAPS) kernels
-	$(Q)$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) qemu-tests
-
-# What takes long to come about: power cuts at random moments.
-soak: all $(TESTINIT) | $(SETUP)
-	$(Q)GANGWAY_CUTS=50 $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) \
-		qemu-tests/test_powercut.py
-
-bench: all $(TESTINIT) $(FLOOR) $(MAPS) | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/bench.py
+include host-tests/host-tests.mk
+include qemu-tests/qemu-tests.mk
 
 # ---- for people --------------------------------------------------------------------------------
 
@@ -271,29 +187,38 @@ clean:
 
 define HELP
 Targets:
-  all          $(O)/init, $(O)/opener, $(O)/mkinitrd, $(O)/sysmap (the default)
-  boot         boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
-  check        all tests: host-check and qemu-check
-  host-check   unit tests, on glibc with sanitizers and on klibc; rules of the source
-  qemu-check   boots in QEMU, JOBS at a time
-  soak         50 power cuts while System.map is placed
-  fuzz         look for inputs that break a parser; fuzz-NAME: one of them
-  bench        gangway against a hard-coded init, in guest instructions
-  kernels      fetch the kernels that the tests boot and read (check does so)
-  setup        install the Debian packages that are missing (boot, check and bench do so)
-  clean        remove $(O)/
+  all           build/init, build/opener, build/mkinitrd, build/sysmap (the default)
+  install       put them and the manual pages below DESTDIR and PREFIX; uninstall removes them
+  dist          gangway-$(VERSION).tar.gz: the source of the last commit
+  boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
+                (2 minutes and 350 MB of downloads the first time, then half a minute)
+  check         all tests: host-check and qemu-check
+                (25 minutes; the first time 15 more, and 1 GB of downloads)
+  host-check    unit tests, on glibc with sanitizers and on klibc; rules of the source (2 minutes)
+  qemu-check    boots in QEMU, JOBS at a time (20 minutes)
+  soak          50 power cuts while System.map is installed (15 minutes)
+  fuzz          search for inputs that break a parser, FUZZ_SECONDS each; fuzz-NAME: one of them
+  bench         gangway against a hard-coded init, in guest instructions (an idle machine, an hour)
+  kernels       download the kernels that the tests boot and read (check does so)
+  setup         install the Debian packages that are missing (boot, check and bench do so)
+  clean         remove build/
 
-Variables, and what they are now:
-  1 shows the commands         V=$(V)
-  the architecture of /init    ARCH=$(ARCH)
-  the prefix of its compiler   CROSS_COMPILE=$(CROSS_COMPILE)
-  its C library: klibc, musl   LIBC=$(LIBC)
-  -Werror stops at warnings    WERROR=$(WERROR)
-  guests at a time             JOBS=$(JOBS)
-  downloads (environment)      GANGWAY_CACHE=$(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)
+Variables, with their values now:
+  V=$(V)                  1 shows the commands
+  ARCH=$(ARCH)          the architecture of /init: x86_64 (amd64, x86), aarch64 (arm64), i386
+  CROSS_COMPILE=$(CROSS_COMPILE)       the prefix of its compiler
+  LIBC=$(LIBC)           its C library: klibc, musl
+  PREFIX=$(PREFIX)    where install puts things, below DESTDIR=$(DESTDIR)
+  HOSTCC=$(HOSTCC)           the compiler of the host tools; CFLAGS, CPPFLAGS and LDFLAGS are theirs
+  WERROR=$(WERROR)              -Werror stops at warnings
+  JOBS=$(JOBS)               guests at a time
+  FUZZ_SECONDS=$(FUZZ_SECONDS)      for each target
+  GANGWAY_CACHE=$(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)    (environment) downloads are kept there
 endef
 export HELP
 help:
 	@echo "$$HELP"
 
+ifneq ($(filter-out clean help dist,$(or $(MAKECMDGOALS),all)),)
 -include $(shell find $(O) -type f -name '*.d' 2>/dev/null)
+endif

@@ -70,7 +70,7 @@ $rooms
 END
 
 wrong=$(grep -LE '^(// |/\* |# )SPDX-License-Identifier: GPL-2.0( \*/)?$' \
-    $(find_sources '*.[chS]' '*.py' '*.sh' '*.t' Makefile))
+    $(find_sources '*.[chS]' '*.py' '*.sh' '*.t' '*.mk' Makefile))
 ok "every source file names its licence"
 
 if command -v clang-format >/dev/null; then

@@ -11,23 +11,30 @@
 #include "tools/mkinitrd/program.h"
 #include "tools/mkinitrd/report.h"
 
-static const char installed[] = "/usr/lib/gangway/init";
+/* Seen from mkinitrd: in the build directory, and where `make install` puts it. */
+static const char *const places[] = {"init", "../lib/gangway/init"};
+
+static const char elsewhere[] = "/usr/lib/gangway/init";
 
 /* New memory. */
 static char *default_file(void)
 {
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *beside;
+	const char *directory;
 
-	if (len > 0) {
-		self[len] = '\0';
-		beside = alloc_text("%s/init", dirname(self));
-		if (access(beside, F_OK) == 0)
-			return beside;
-		free(beside);
+	if (len < 0)
+		len = 0;
+	self[len] = '\0';
+	directory = dirname(self);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *file = alloc_text("%s/%s", directory, places[i]);
+
+		if (access(file, F_OK) == 0)
+			return file;
+		free(file);
 	}
-	return alloc_text("%s", installed);
+	return alloc_text("%s", elsewhere);
 }
 
 char *init_file(const char *file)

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The tests on the host. A test is host-tests/test_NAME.c; everything else in the directory is
+# shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
+# test defines itself (a scripted lib/sys*.c, say) win, since the components and what is shared are
+# archives. The main() of init/main.c is called init_main there. host-tests/world is a scripted
+# system call layer, for test_boot.
+
+TESTS	    = $(patsubst host-tests/test_%.c,%,$(wildcard host-tests/test_*.c))
+TEST_COMMON = $(filter-out host-tests/test_% host-tests/fuzz_%,$(wildcard host-tests/*.c))
+TEST_WORLD  = $(wildcard host-tests/world/*.c)
+
+# What is tested runs on the machine that builds it.
+.PHONY: native
+native:
+	$(if $(filter $(BUILDER),$(MACHINE)),,$(error the tests run on $(BUILDER), not on ARCH=$(ARCH)))
+
+define rooms_archive
+$(O)/$(1)/init/main-test.o: $(O)/$(1)/init/main.o
+	$$(Q)objcopy --redefine-sym main=init_main $$< $$@
+
+$(O)/$(1)/rooms.a: $(patsubst %/main.o,%/main-test.o,$(ROOM_SRC:%.c=$(O)/$(1)/%.o)) \
+		$(HOST_ASM:%.S=$(O)/$(1)/%.o)
+	$$(call say,AR,$$@)
+	$$(Q)rm -f $$@
+	$$(Q)ar rcs $$@ $$^
+
+$(O)/$(1)/common.a: $(TEST_COMMON:%.c=$(O)/$(1)/%.o)
+	$$(call say,AR,$$@)
+	$$(Q)rm -f $$@
+	$$(Q)ar rcs $$@ $$^
+endef
+$(foreach way,klibc asan fuzz,$(eval $(call rooms_archive,$(way))))
+
+define test_program
+$(O)/host-tests/$(1)/boot: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
+
+$(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o $(O)/$(1)/common.a $(O)/$(1)/rooms.a
+	$$(call say,LD,$$@)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(LD_$(1)) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
+endef
+$(foreach way,klibc asan,$(eval $(call test_program,$(way))))
+
+# The host tools once more, with sanitizers.
+$(O)/asan/tools/mkinitrd/skeleton.o: ramfs-skel/image
+
+$(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(HOST_ASM:%.S=$(O)/asan/%.o)
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
+
+# The modules of whole kernels, against libkmod.
+AGAINST_SRC = $(wildcard host-tests/kmod/*.c)
+$(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.a $(O)/asan/rooms.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs libkmod)
+
+# A fuzz target is host-tests/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
+# `make fuzz` searches for more, and puts inputs that break it there, to be mended and kept.
+
+FUZZ	     = $(patsubst host-tests/fuzz_%.c,%,$(wildcard host-tests/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+
+$(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz_%.o $(O)/asan/host-tests/fuzz/replay.o \
+		$(O)/asan/common.a $(O)/asan/rooms.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_asan) -o $@ $^
+
+$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/rooms.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_fuzz) -o $@ $^
+
+.PHONY: fuzz $(FUZZ:%=fuzz-%)
+fuzz: native $(FUZZ:%=fuzz-%)
+$(FUZZ:%=fuzz-%): fuzz-%: $(O)/host-tests/fuzz/%
+	$(call say,FUZZ,$*)
+	$(Q)mkdir -p $(O)/corpus/$*
+	$(Q)$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 -verbosity=0 \
+		-artifact_prefix=host-tests/corpus/$*/ $(O)/corpus/$* host-tests/corpus/$*
+
+TEST_PROGRAMS = $(foreach way,asan klibc,$(TESTS:%=$(O)/host-tests/$(way)/%)) \
+		$(FUZZ:%=$(O)/host-tests/replay/%)
+
+.PHONY: host-check
+host-check: native $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/opener $(O)/sysmap $(O)/host-tests/mkinitrd \
+		$(O)/host-tests/against-kmod
+	$(Q)host-tests/run $(O)/host-tests

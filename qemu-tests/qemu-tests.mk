@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Boots in QEMU: the tests, the benchmark, and make boot. With Debian's own python3, which need not
+# be the first one on the PATH.
+
+PYTHON	 = /usr/bin/python3 -B
+PYTEST	 = $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS)
+JOBS	?= $(shell nproc)
+TESTINIT = $(O)/qemu-tests/testinit
+FLOOR	 = $(O)/qemu-tests/floor
+
+$(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(HOST_ASM:%.S=$(O)/klibc/%.o)
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_klibc) -s -o $@ $^
+
+# The inits of the guests for System.map use the component sysmap.
+MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/places
+
+$(MAPS): $(O)/%: $(O)/klibc/%.o $(O)/klibc/qemu-tests/guestport.o $(O)/klibc/rooms.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LD_klibc) -s -o $@ $^
+
+.PHONY: boot kernels check qemu-check soak bench
+boot: native all | $(SETUP)
+	$(Q)$(PYTHON) qemu-tests/boot.py
+
+# By itself, so that a download shows its progress and a failure its reason.
+kernels: | $(SETUP)
+	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest
+
+# The kernels first, since the host tests read them too; these are quick, and say more.
+check: native kernels
+	$(Q)$(MAKE) --no-print-directory host-check
+	$(Q)$(MAKE) --no-print-directory qemu-check
+
+qemu-check: native all $(TESTINIT) $(MAPS) kernels
+	$(Q)$(PYTEST) qemu-tests
+
+# What takes long to come about: power cuts at random moments.
+soak: native all $(TESTINIT) | $(SETUP)
+	$(Q)GANGWAY_CUTS=50 $(PYTEST) qemu-tests/test_powercut.py
+
+bench: native all $(TESTINIT) $(FLOOR) $(MAPS) | $(SETUP)
+	$(Q)$(PYTHON) qemu-tests/bench.py
