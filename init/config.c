@@ -3,7 +3,6 @@
 
 #include <errno.h>
 
-#include "init/boot.h"
 #include "init/say.h"
 #include "init/settings.h"
 #include "lib/error.h"
@@ -61,16 +60,5 @@ int config_read(struct config *c)
 	if (len < 0)
 		return len;
 	config_words(c, c->line, "command line");
-	return 0;
-}
-
-int config_step(struct boot *b)
-{
-	int err = config_read(&b->config);
-
-	if (err)
-		return boot_fail(b, err, "/proc/cmdline: %s", error_text(err));
-	say_set_debug(b->config.debug);
-	candidates_open(b);
 	return 0;
 }
