@@ -212,6 +212,7 @@ int main(void)
 	}
 	mkdir("/etc", 0755);
 	mkdir("/mnt", 0755);
+	write_text("/boot/.keep", ""); /* an empty one may be a mount point */
 	snprintf(boot_map, sizeof(boot_map), "/boot/System.map-%s", guest_release());
 	snprintf(lib_map, sizeof(lib_map), "/lib/modules/%s/System.map", guest_release());
 	mounted_late();

@@ -42,7 +42,14 @@ CASES = {
                        words="rw gangway.sysmap=all"),
     "no-folders": Case({}, {"boot": NO_FILE, "lib": NO_FILE}, (), again=ONCE),
     "dangling-boot": Case({"boot": "-> /nowhere", "lib/modules/{R}/.keep": b""},
-                          {MODULES: "right"}, says("placed", MODULES), again=ONCE),
+                          {MODULES: "right"},
+                          (*says("not placed: a symbolic link leads to its directory", BOOT),
+                           *says("placed", MODULES))),
+    # case S1: what is empty may be a mount point, of systemd-gpt-auto-generator's say.
+    "empty-boot": Case({"boot/System.map-5.10": "stub", "lib/modules/{R}/.keep": b""},
+                       {BOOT: NO_FILE, MODULES: "right"},
+                       (*says("not placed: its directory may be a mount point, and nothing is "
+                              "mounted", BOOT), *says("placed", MODULES))),
     # The real init makes the root writable, and mounts what its fstab says.
     "later": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES),
                   words="ro init=/sbin/later"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "sysmap/fstab.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "lib/file.h"
@@ -26,47 +27,49 @@ static bool options_have(const char *options, const char *end, const char *word)
 	return false;
 }
 
-/*
- * Source, folder (which may end with '/'), type, options. What is `noauto` is mounted by hand if at
- * all: nobody waits for it.
- */
-static bool line_mounts(const char *line, const char *end, const char *folder)
+/* Source, directory (which may end with '/'), type, options. */
+static enum fstab line_find(const char *line, const char *end, const char *dir)
 {
 	const char *token;
 	long len = text_token(&line, end, &token);
 
 	if (len < 0 || *token == '#')
-		return false;
+		return FSTAB_NONE;
 	len = text_token(&line, end, &token);
 	while (len > 1 && token[len - 1] == '/')
 		len--;
-	if (len < 0 || !is_word(token, len, folder))
-		return false;
+	if (len < 0 || !is_word(token, len, dir))
+		return FSTAB_NONE;
 	text_token(&line, end, &token);
 	len = text_token(&line, end, &token);
-	return len < 0 || !options_have(token, token + len, "noauto");
+	return len >= 0 && options_have(token, token + len, "noauto") ? FSTAB_NOAUTO
+								      : FSTAB_MOUNTED;
 }
 
-bool fstab_text_has(struct bytes text, const char *folder)
+enum fstab fstab_text_find(struct bytes text, const char *dir)
 {
 	const char *rest = (const char *)text.at, *end = rest + text.len, *line;
-	bool found = false;
+	enum fstab found = FSTAB_NONE;
 	long len;
 
-	while (!found && (len = text_line(&rest, end, &line)) >= 0)
-		found = line_mounts(line, line + len, folder);
+	while (found != FSTAB_MOUNTED && (len = text_line(&rest, end, &line)) >= 0) {
+		enum fstab more = line_find(line, line + len, dir);
+
+		if (more != FSTAB_NONE)
+			found = more;
+	}
 	return found;
 }
 
-bool fstab_has(const char *root, const char *folder)
+enum fstab fstab_find(const char *root, const char *dir)
 {
 	char path[ATOMIC_PATH];
 	struct bytes map;
-	bool found;
+	enum fstab found;
 
 	if (text_format(path, sizeof(path), "%s/etc/fstab", root) < 0 || file_map(path, &map))
-		return false;
-	found = fstab_text_has(map, folder);
+		return FSTAB_NONE;
+	found = fstab_text_find(map, dir);
 	file_unmap(&map);
 	return found;
 }

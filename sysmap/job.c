@@ -6,6 +6,7 @@
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
+#include "sysmap/mapdir.h"
 
 /* A placer is done in less than that, or waits for mounts and holds no lock. */
 enum { LOCK_SECONDS = 30 };
@@ -26,9 +27,7 @@ int job_lock(const struct place_policy *policy)
 
 int job_path(const struct job *job, const char *path, char *ret_path)
 {
-	int len = text_format(ret_path, ATOMIC_PATH, "%s%s", job->policy->root, path);
-
-	return len < 0 ? len : 0;
+	return mapdir_path(job->policy->root, path, ret_path);
 }
 
 static int look(const struct job *job, const struct place *place, struct sys_stat *ret_stat)

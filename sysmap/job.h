@@ -5,12 +5,13 @@
 
 #include <stdbool.h>
 
+#include "sysmap/mapdir.h"
 #include "sysmap/place.h"
 
 enum job_step {
 	JOB_JUDGE,  /* not looked at yet */
 	JOB_WRITE,  /* the right map, or a link to it, is to be put there */
-	JOB_REMOVE, /* a link of ours leads astray */
+	JOB_REMOVE, /* a link of ours leads astray, or a map of ours hides a mount point */
 	JOB_DONE,
 };
 
@@ -35,7 +36,7 @@ struct job {
  */
 int job_lock(const struct place_policy *policy);
 
-/* "ROOT/path" into ATOMIC_PATH bytes. */
+/* "ROOT/path" into ATOMIC_PATH bytes, as mapdir_path(). */
 int job_path(const struct job *job, const char *path, char *ret_path);
 /* Remembers what lies at a place, links not followed; or says whether it is that no more. */
 int job_look(struct job *job, const struct place *place);
@@ -59,7 +60,7 @@ void job_forget(struct job *job, const struct place *place);
 bool job_is_of_this_kernel(const struct job *job);
 
 /* sysmap/judge.c: what has to be done with a place. What stays is said and noted. */
-enum job_step judge_place(struct job *job, const struct place *place);
+enum job_step judge_place(struct job *job, const struct place *place, enum mapdir dir);
 
 /* sysmap/put.c: does it. -EROFS: it has to wait; what else goes wrong is said and noted. */
 int put_place(struct job *job, const struct place *place);

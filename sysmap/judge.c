@@ -169,20 +169,41 @@ static enum job_step judge_link(struct job *job, const struct place *place, cons
 	return JOB_DONE;
 }
 
-enum job_step judge_place(struct job *job, const struct place *place)
+/* A map of ours that an earlier gangway has put below a mount point goes. */
+static enum job_step judge_refused(struct job *job, const struct place *place, enum mapdir dir,
+				   const char *path)
 {
-	char path[ATOMIC_PATH];
-	int err = job_path(job, place->path, path);
+	struct digest digest;
 
-	if (!err && !places_has_folder(job->policy->root, place))
+	if (dir == MAPDIR_MOUNT_POINT && digest_path(path, &digest) == 0 &&
+	    stamp_has_ours(&job->room->stamp, place->path, &digest))
+		return JOB_REMOVE;
+	if (!place->of || job->policy->all)
+		job_say(job, place->path, mapdir_text(dir));
+	job_note_seen(job, place, STAMP_LEFT, 0);
+	job->left |= dir == MAPDIR_LINK;
+	return JOB_DONE;
+}
+
+enum job_step judge_place(struct job *job, const struct place *place, enum mapdir dir)
+{
+	char path[ATOMIC_PATH] = "";
+	int err = 0;
+
+	if (dir == MAPDIR_MISSING)
 		return JOB_DONE;
-	if (!err) {
-		atomic_sweep(path);
-		err = job_look(job, place);
+	if (dir != MAPDIR_LINK) {
+		err = job_path(job, place->path, path);
+		if (!err)
+			atomic_sweep(path);
+		if (!err)
+			err = job_look(job, place);
 	}
 	if (err) {
 		job_fail(job, place->path, err, error_text(err));
 		return JOB_DONE;
 	}
+	if (dir == MAPDIR_LINK || dir == MAPDIR_MOUNT_POINT)
+		return judge_refused(job, place, dir, path);
 	return place->of ? judge_link(job, place, path) : judge_file(job, place, path);
 }

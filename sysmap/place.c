@@ -42,8 +42,9 @@ static bool is_settled(const struct place_policy *policy, struct place_room *roo
 
 	if (known)
 		return stamp_holds(known, policy->root);
-	return place->of && !policy->all ? !leads_astray(policy, place)
-					 : !places_has_folder(policy->root, place);
+	if (place->of && !policy->all)
+		return !leads_astray(policy, place);
+	return mapdir_state(policy->root, place->path) == MAPDIR_MISSING;
 }
 
 bool place_is_done(const struct place_policy *policy, struct place_room *room)
@@ -76,14 +77,16 @@ static bool judge_all(struct job *job, bool links)
 
 	for (unsigned i = 0; i < job->room->count; i++) {
 		const struct place *place = &job->room->places[i];
+		enum mapdir dir;
 
 		if (job->step[i] == JOB_DONE || !is_turn(job, i, links))
 			continue;
-		if (places_is_unmounted(job->policy->root, place)) {
+		dir = mapdir_state(job->policy->root, place->path);
+		if (dir == MAPDIR_WAITS) {
 			job->step[i] = JOB_JUDGE;
 			waits = true;
 		} else if (job->step[i] == JOB_JUDGE || job_has_changed(job, place)) {
-			job->step[i] = judge_place(job, place);
+			job->step[i] = judge_place(job, place, dir);
 		}
 	}
 	return waits;

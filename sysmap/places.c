@@ -3,12 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "lib/sys.h"
 #include "lib/text.h"
-#include "sysmap/atomic.h"
-#include "sysmap/fstab.h"
 
 /* Each path and link is `front`, the release if it is versioned, and `back`. */
 static const struct {
@@ -49,38 +45,6 @@ unsigned places_list(const char *release, struct place *ret_places)
 	while (count < PLACES && fill(count, release, ret_places))
 		count++;
 	return count;
-}
-
-/* A folder is never longer than the path of a file in it. */
-static bool stat_folder(const char *root, const char *path, size_t len, struct sys_stat *ret_stat)
-{
-	char folder[ATOMIC_PATH];
-
-	return text_format(folder, sizeof(folder), "%s%.*s/", root, (int)len, path) > 0 &&
-	       sys_stat(SYS_CWD, folder, 0, ret_stat) == 0;
-}
-
-bool places_has_folder(const char *root, const struct place *place)
-{
-	struct sys_stat st;
-
-	return stat_folder(root, place->path, strrchr(place->path, '/') - place->path, &st) &&
-	       S_ISDIR(st.mode);
-}
-
-bool places_is_unmounted(const char *root, const struct place *place)
-{
-	static const char *const folders[] = {"/boot", "/usr"};
-
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		const char *rest = text_after(place->path, folders[i]);
-		struct sys_stat st;
-
-		if (rest && *rest == '/' && fstab_has(root, folders[i]))
-			return !stat_folder(root, folders[i], strlen(folders[i]), &st) ||
-			       !st.mount_root;
-	}
-	return false;
 }
 
 int places_link_release(const struct place *place, const char *release, const char *link,

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The places where tools look for System.map, and whether they can be looked at yet. */
+/* The places where tools look for System.map. */
 #ifndef SYSMAP_PLACES_H
 #define SYSMAP_PLACES_H
-
-#include <stdbool.h>
 
 #include "sysmap/stamp.h"
 
@@ -17,12 +15,6 @@ struct place {
 
 /* The places of a kernel, in the order in which they are served: files, then links. */
 unsigned places_list(const char *release, struct place *ret_places);
-
-/* Whether the folder that a place lies in is there; without it, it is no place. */
-bool places_has_folder(const char *root, const struct place *place);
-
-/* Whether something is still to be mounted where a place lies, as the fstab says. */
-bool places_is_unmounted(const char *root, const struct place *place);
 
 /*
  * The kernel that a link leads to, if it is a link that places_list() would make for some kernel;

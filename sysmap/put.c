@@ -9,6 +9,9 @@
 #include "lib/sys.h"
 #include "sysmap/job.h"
 
+/* No file is wanted at a place. */
+static const struct stamp_entry nothing = {.state = STAMP_LEFT};
+
 static int make_link(const struct place *place, const char *path, struct atomic *file,
 		     struct digest *ret_digest)
 {
@@ -109,8 +112,10 @@ static int take_away(struct job *job, const struct place *place)
 		err = -EAGAIN;
 	if (!err)
 		err = sys_unlink(SYS_CWD, path, 0);
-	if (!err)
+	if (!err && place->of)
 		job_forget(job, place);
+	else if (!err)
+		job_note(job, place, &nothing);
 	return err;
 }
 
@@ -125,17 +130,24 @@ static int change(struct job *job, const struct place *place)
 	return err ? err : put(job, place, &stamp);
 }
 
+static const char *done_text(const struct job *job, const struct place *place, bool removes)
+{
+	if (!removes)
+		return "placed";
+	return mapdir_state(job->policy->root, place->path) == MAPDIR_MOUNT_POINT
+		       ? "removed: its directory may be a mount point"
+		       : "removed: it led to another kernel's map";
+}
+
 int put_place(struct job *job, const struct place *place)
 {
-	static const struct stamp_entry nothing = {.state = STAMP_LEFT};
 	bool removes = job->step[place - job->room->places] == JOB_REMOVE;
 	int err = change(job, place);
 
 	if (err == -EROFS)
 		return err;
 	if (!err)
-		job_say(job, place->path,
-			removes ? "removed: it led to another kernel's map" : "placed");
+		job_say(job, place->path, done_text(job, place, removes));
 	else if (place->of && err == -EPERM)
 		job_note(job, place, &nothing); /* FAT has no links */
 	else

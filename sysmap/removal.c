@@ -22,6 +22,12 @@ static void remove_at(struct job *job, const struct place *place)
 
 	if (!err)
 		err = digest_path(path, &digest);
+	if (err == -ELOOP) {
+		if (was_placed(job, place))
+			job_say(job, place->path,
+				"left as it is: a symbolic link leads to its directory");
+		return;
+	}
 	if (err == -EINVAL || (!err && !stamp_has_ours(&job->room->stamp, place->path, &digest))) {
 		if (was_placed(job, place))
 			job_say(job, place->path, "left as it is: it has changed");

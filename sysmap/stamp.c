@@ -6,6 +6,7 @@
 
 #include "lib/sys.h"
 #include "lib/text.h"
+#include "sysmap/mapdir.h"
 
 static const char version[] = "version 1\n";
 
@@ -16,12 +17,20 @@ static const char *const state_names[] = {
 	[STAMP_LEFT] = "left",
 };
 
-static int stamp_path(const char *root, const char *release, char *ret_path)
+/* Without the root, into STAMP_PATH bytes. */
+static int stamp_name(const char *release, char *ret_name)
 {
-	int len = text_format(ret_path, ATOMIC_PATH, "%s/lib/modules/%s/System.map.gangway", root,
-			      release);
+	int len = text_format(ret_name, STAMP_PATH, "/lib/modules/%s/System.map.gangway", release);
 
 	return len < 0 ? len : 0;
+}
+
+static int stamp_path(const char *root, const char *release, char *ret_path)
+{
+	char name[STAMP_PATH];
+	int err = stamp_name(release, name);
+
+	return err ? err : mapdir_path(root, name, ret_path);
 }
 
 /* ---- reading ---- */
@@ -162,9 +171,15 @@ int stamp_format(const struct stamp *stamp, char *ret_text)
 
 int stamp_open(const char *root, const char *release, uint32_t mode, struct atomic *ret_file)
 {
-	char path[ATOMIC_PATH];
-	int err = stamp_path(root, release, path);
+	char name[STAMP_PATH], path[ATOMIC_PATH];
+	int err = stamp_name(release, name);
+	enum mapdir dir = err ? MAPDIR_MISSING : mapdir_state(root, name);
 
+	ret_file->fd = -1;
+	if (!err && dir != MAPDIR_READY)
+		err = dir == MAPDIR_WAITS ? -EROFS : -ENOENT;
+	if (!err)
+		err = mapdir_path(root, name, path);
 	return err ? err : atomic_open(ret_file, path, mode);
 }
 
@@ -252,10 +267,10 @@ bool stamp_holds(const struct stamp_entry *entry, const char *root)
 	struct sys_stat st = {0};
 	/* somebody's link is right while what it leads to is */
 	int flags = entry->state == STAMP_RIGHT ? 0 : AT_SYMLINK_NOFOLLOW;
-	int err = text_format(path, sizeof(path), "%s%s", root, entry->path);
+	int err = mapdir_path(root, entry->path, path);
 
-	if (err >= 0)
+	if (!err)
 		err = sys_stat(SYS_CWD, path, flags, &st);
-	return (!err || err == -ENOENT) && st.size == entry->digest.size &&
+	return (!err || err == -ENOENT || err == -ELOOP) && st.size == entry->digest.size &&
 	       st.mtime == entry->mtime;
 }

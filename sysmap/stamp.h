@@ -62,7 +62,10 @@ int stamp_read(const char *root, const char *release, struct stamp *ret_stamp);
 /* The same for one that `fd` stands at the front of. */
 int stamp_load(int fd, struct stamp *ret_stamp);
 
-/* Opens it for writing, so that it is known whether it can be; then it is written, or abandoned. */
+/*
+ * Opens it for writing, so that it is known whether it can be; then it is written, or abandoned.
+ * -ENOENT: there is no directory for it, or a link leads there; -EROFS: not yet.
+ */
 int stamp_open(const char *root, const char *release, uint32_t mode, struct atomic *ret_file);
 int stamp_write(struct atomic *file, struct stamp *stamp);
 int stamp_remove(const char *root, const char *release);

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Directories that no System.map is put in: mount points with nothing mounted, and links. */
+#include "sysmap/mapdir.h"
+
+#include <stdio.h>
+
+#include "host-tests/fakesystem.h"
+#include "host-tests/tap.h"
+#include "lib/sys.h"
+#include "sysmap/place.h"
+
+#define MAY_BE_MOUNT_POINT \
+	": not placed: its directory may be a mount point, and nothing is mounted\n"
+#define IS_LINKED ": not placed: a symbolic link leads to its directory\n"
+
+static void new_with_empty_boot(const char *name)
+{
+	system_new(name);
+	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
+}
+
+/* case S1: systemd-gpt-auto-generator mounts nothing on a /boot that has files in it */
+static void empty_boot(void)
+{
+	new_with_empty_boot("empty");
+	tap_num(system_place(), 0, "an empty /boot is no error");
+	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": placed\n", "and is logged");
+	tap_str(system_text(BOOT), "", "no map is put in it");
+	tap_str(system_text(LIB), system_map, "the other directory has one");
+	tap_ok(place_is_done(&system_policy, &system_room), "the next boot has nothing to do");
+
+	system_write("/boot/vmlinuz", "");
+	system_place();
+	tap_str(system_said, BOOT ": placed\n",
+		"with a kernel in it, it is a directory like any other");
+	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
+	system_write("/boot/System.map-5.10", "old");
+	system_set_id("\2\2\2\2");
+	system_place();
+	tap_str(system_said, BOOT ": removed: its directory may be a mount point\n",
+		"a map that an earlier version has put into an empty /boot is removed");
+	tap_str(system_text("/boot/System.map-5.10"), "old", "a foreign one is not");
+	system_set_id("\1\1\1\1");
+
+	new_with_empty_boot("emptyall");
+	system_policy.all = true;
+	system_place();
+	tap_str(system_text("/boot/System.map"), "", "no link is put in it");
+	tap_str(system_text("/System.map"), "", "nor one that would be dangling elsewhere");
+}
+
+/* case S1: the directory is in the fstab, and not mounted yet */
+static void in_fstab(void)
+{
+	system_new("noauto");
+	system_write("/etc/fstab", "/dev/sda1 /boot ext2 nodev,noauto,nosuid 0 2\n");
+	tap_num(system_place(), 0, "a /boot that is mounted by hand");
+	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": placed\n",
+		"gets no map, and is not awaited");
+
+	system_new("modules");
+	system_write("/etc/fstab", "/dev/sda1 /lib/modules ext2 ro\n");
+	system_place();
+	tap_str(system_text(LIB), "", "any directory of the fstab is awaited: /lib/modules");
+	tap_str(system_text(BOOT), "", "and nothing is written that the stamp could not tell of");
+
+	system_new("usr");
+	sys_mkdir(system_path("/usr"), 0700);
+	sys_rename(tap_path("usr/lib"), tap_path("usr/usr/lib"));
+	sys_symlink("usr/lib", system_path("/lib"));
+	system_write("/etc/fstab", "/dev/sda1 /usr ext2 ro\n");
+	system_place();
+	tap_str(system_text(LIB), "", "/usr too, where /lib is a link into it");
+	sys_unlink(SYS_CWD, system_path("/etc/fstab"), 0);
+	tap_num(system_place(), 0, "merged-usr's link");
+	tap_str(system_text("/usr" LIB), system_map, "is followed");
+}
+
+/* BOOT's or LIB's directory is a link out of the system, or to somewhere else in it. */
+static void link_at(const char *name, const char *path, const char *target)
+{
+	char moved[64];
+
+	system_new(name);
+	sys_mkdir(system_path("/moved"), 0700);
+	snprintf(moved, sizeof(moved), "/%s/moved/old", name);
+	sys_rename(system_path(path), tap_path(moved + 1));
+	sys_symlink(target, system_path(path));
+}
+
+/* case P5: nothing is written through a link of the root */
+static void links(void)
+{
+	link_at("boot", "/boot", "moved/old");
+	tap_num(system_place(), 1, "a link at /boot");
+	tap_str(system_said, BOOT IS_LINKED LIB ": placed\n", "is logged");
+	tap_str(system_text("/moved/old/System.map-" R), "", "nothing is written through it");
+	tap_ok(place_is_done(&system_policy, &system_room), "which the next boot knows");
+
+	link_at("release", "/lib/modules/" R, "../../moved/old");
+	system_place();
+	tap_str(system_said, LIB IS_LINKED BOOT ": placed\n", "a link at /lib/modules/RELEASE");
+	tap_str(system_text("/moved/old/System.map"), "", "has no map behind it");
+	tap_str(system_text("/moved/old/System.map.gangway"), "", "nor a stamp");
+
+	link_at("lib", "/lib", "moved/old");
+	system_place();
+	tap_str(system_said, LIB IS_LINKED BOOT ": placed\n", "/lib that is not merged-usr's link");
+	link_at("slash", "/lib", "/usr/lib/");
+	system_place();
+	tap_str(system_said, LIB IS_LINKED BOOT ": placed\n", "nor spelled in another way");
+
+	system_new("temporary");
+	system_write("/victim", "mine\n");
+	sys_symlink("../victim", system_path(BOOT ".gangway.new"));
+	sys_symlink("../../../victim", system_path(STAMP ".gangway.new"));
+	sys_symlink("../../../victim", system_path(STAMP));
+	tap_num(system_place(), 0, "links at the names of what is being written");
+	tap_str(system_text("/victim"), "mine\n", "are replaced, not followed");
+	tap_str(system_text(BOOT), system_map, "the map is placed");
+
+	link_at("remove", "/boot", "moved/old");
+	system_write_stamp("ours", "old map", "");
+	system_write("/moved/old/System.map-" R, "old map");
+	place_remove(&system_policy, &system_room);
+	tap_str(system_text("/moved/old/System.map-" R), "old map",
+		"nothing is removed through a link");
+}
+
+int main(void)
+{
+	system_begin();
+	empty_boot();
+	in_fstab();
+	links();
+	return tap_done();
+}
