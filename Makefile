@@ -133,12 +133,12 @@ HOST_ASM      = lib/arch/$(BUILDER).S
 MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
 KERNEL_SRC    = $(addprefix tools/sysmap/,kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c
-mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/words.c
+mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c tools/mkinitrd/*/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/words.c
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(wildcard tools/sysmap/*.c) $(MAP_SRC)
 
 # What every image contains is a part of the program.
-$(O)/host/tools/mkinitrd/skeleton.o: ramfs-skel/image
+$(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image
 
 define host_tool
 $(O)/$(1): $($(1)_SRC:%.c=$(O)/host/%.o) $(HOST_ASM:%.S=$(O)/host/%.o)

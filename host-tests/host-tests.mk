@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The tests on the host. A test is host-tests/test_NAME.c; everything else in the directory is
+# The tests on the host. A test is host-tests/unit/test_NAME.c; the C files beside this one are
 # shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
 # test defines itself (a scripted lib/sys*.c, say) win, since the components and what is shared are
 # archives. The main() of init/main.c is called init_main there. host-tests/world is a scripted
 # system call layer, for test_boot.
 
-TESTS	    = $(patsubst host-tests/test_%.c,%,$(wildcard host-tests/test_*.c))
-TEST_COMMON = $(filter-out host-tests/test_% host-tests/fuzz_%,$(wildcard host-tests/*.c))
+TESTS	    = $(patsubst host-tests/unit/test_%.c,%,$(wildcard host-tests/unit/test_*.c))
+TEST_COMMON = $(wildcard host-tests/*.c)
 TEST_WORLD  = $(wildcard host-tests/world/*.c)
 
 # What is tested runs on the machine that builds it.
@@ -35,7 +35,7 @@ $(foreach way,klibc asan fuzz,$(eval $(call rooms_archive,$(way))))
 define test_program
 $(O)/host-tests/$(1)/boot: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
 
-$(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/test_%.o $(O)/$(1)/common.a $(O)/$(1)/rooms.a
+$(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/unit/test_%.o $(O)/$(1)/common.a $(O)/$(1)/rooms.a
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(LD_$(1)) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
@@ -43,7 +43,7 @@ endef
 $(foreach way,klibc asan,$(eval $(call test_program,$(way))))
 
 # The host tools once more, with sanitizers.
-$(O)/asan/tools/mkinitrd/skeleton.o: ramfs-skel/image
+$(O)/asan/tools/mkinitrd/image/skeleton.o: ramfs-skel/image
 
 $(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(HOST_ASM:%.S=$(O)/asan/%.o)
 	$(call say,LD,$@)
@@ -57,19 +57,19 @@ $(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs libkmod)
 
-# A fuzz target is host-tests/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
+# A fuzz target is host-tests/fuzz/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
 # `make fuzz` searches for more, and puts inputs that break it there, to be mended and kept.
 
-FUZZ	     = $(patsubst host-tests/fuzz_%.c,%,$(wildcard host-tests/fuzz_*.c))
+FUZZ	     = $(patsubst host-tests/fuzz/fuzz_%.c,%,$(wildcard host-tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 
-$(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz_%.o $(O)/asan/host-tests/fuzz/replay.o \
+$(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz/fuzz_%.o $(O)/asan/host-tests/fuzz/replay.o \
 		$(O)/asan/common.a $(O)/asan/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^
 
-$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/rooms.a
+$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_fuzz) -o $@ $^

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The tree of modules that host-tests/modules.sh makes, for a kernel of release 1.0. */
+/* The tree of modules that host-tests/tools/modules.sh makes, for a kernel of release 1.0. */
 #ifndef HOST_TESTS_MODULES_H
 #define HOST_TESTS_MODULES_H
 

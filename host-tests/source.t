@@ -73,6 +73,11 @@ wrong=$(grep -LE '^(// |/\* |# )SPDX-License-Identifier: GPL-2.0( \*/)?$' \
     $(find_sources '*.[chS]' '*.py' '*.sh' '*.t' '*.mk' Makefile))
 ok "every source file names its licence"
 
+# A test elsewhere would not be built.
+wrong=$(find host-tests -name 'test_*.c' ! -path 'host-tests/unit/*' -print \
+    -o -name 'fuzz_*.c' ! -path 'host-tests/fuzz/*' -print)
+ok "every test in C is in unit/ or fuzz/"
+
 if command -v clang-format >/dev/null; then
     wrong=$(clang-format --dry-run -Werror $(find_sources '*.[ch]') 2>&1 | grep error:)
     ok "every C file is formatted"

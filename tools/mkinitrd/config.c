@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "init/config.h"
-#include "tools/mkinitrd/content.h"
+#include "tools/mkinitrd/base/content.h"
 
 static const char path[] = "/etc/gangway.conf";
 

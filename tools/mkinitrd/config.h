@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The image's /etc/gangway.conf. */
-#ifndef MKINITRD_CONFIG_H
-#define MKINITRD_CONFIG_H
+#ifndef TOOLS_MKINITRD_CONFIG_H
+#define TOOLS_MKINITRD_CONFIG_H
 
-#include "tools/mkinitrd/modules.h"
+#include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/options.h"
 
 /* Chooses what the words of --config's file need: efivarfs, by which root=gpt-auto finds its disk.

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tools/mkinitrd/content.h"
-#include "tools/mkinitrd/hostfiles.h"
+#include "tools/mkinitrd/base/content.h"
+#include "tools/mkinitrd/host/files.h"
 
 /*
  * A maker's name, where its processors' modalias tells it (arch/x86/include/asm/cpufeature.h),

@@ -3,13 +3,13 @@
  * The processors' microcode, which x86 kernels look for before they unpack anything: in an archive
  * of its own in front of the image, not packed.
  */
-#ifndef MKINITRD_MICROCODE_H
-#define MKINITRD_MICROCODE_H
+#ifndef TOOLS_MKINITRD_MICROCODE_H
+#define TOOLS_MKINITRD_MICROCODE_H
 
-#include "tools/mkinitrd/kconfig.h"
+#include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/options.h"
-#include "tools/mkinitrd/root.h"
-#include "tools/mkinitrd/tree.h"
+#include "tools/mkinitrd/base/rootdir.h"
+#include "tools/mkinitrd/image/tree.h"
 
 /*
  * Fills the tree of that archive: with what the root has for the maker of this machine's processor

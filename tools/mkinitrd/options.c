@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/mkinitrd/compress.h"
-#include "tools/mkinitrd/with.h"
+#include "tools/mkinitrd/image/compress.h"
+#include "tools/mkinitrd/with/with.h"
 
 enum {
 	OPT_ROOTDIR = 256,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The command line. */
-#ifndef MKINITRD_OPTIONS_H
-#define MKINITRD_OPTIONS_H
+#ifndef TOOLS_MKINITRD_OPTIONS_H
+#define TOOLS_MKINITRD_OPTIONS_H
 
 #include <stdbool.h>
 
-#include "tools/mkinitrd/alloc.h"
-#include "tools/mkinitrd/report.h"
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/report.h"
 
 struct options {
 	const char *image;

@@ -7,9 +7,9 @@
 
 #include "lib/text.h"
 #include "sysmap/stamp.h"
-#include "tools/mkinitrd/alloc.h"
-#include "tools/mkinitrd/mapproof.h"
-#include "tools/mkinitrd/report.h"
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/kernel/mapverify.h"
+#include "tools/mkinitrd/base/report.h"
 
 /* Where distributions keep it; the true one of Debian is in the package of what debuggers need. */
 static const char *const places[] = {

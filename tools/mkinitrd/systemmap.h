@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The System.map that the image carries, for /init to place where tools look for it. */
-#ifndef MKINITRD_SYSTEMMAP_H
-#define MKINITRD_SYSTEMMAP_H
+#ifndef TOOLS_MKINITRD_SYSTEMMAP_H
+#define TOOLS_MKINITRD_SYSTEMMAP_H
 
-#include "tools/mkinitrd/kconfig.h"
+#include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/options.h"
-#include "tools/mkinitrd/root.h"
-#include "tools/mkinitrd/tree.h"
+#include "tools/mkinitrd/base/rootdir.h"
+#include "tools/mkinitrd/image/tree.h"
 
 /*
  * Adds /lib/modules/RELEASE/System.map, as --system-map has it, and beside it

@@ -1,0 +1,263 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# mkinitrd: whatever goes wrong, one line says why, and nothing is left behind.
+
+use strict;
+use warnings;
+use lib 'host-tests/tools';
+use mkinitrd;
+use Cwd qw(abs_path);
+use File::Path qw(make_path remove_tree);
+use POSIX ();
+use Test::More;
+
+# ---- errors ------------------------------------------------------------------------------------
+
+subtest 'usage' => sub {
+    for ([], ['--stay'], ['--stay', $image, 'a', 'b'], ['--stay', '--compress', 'best', $image],
+        ['--stay', '--config', 'x', $image], ['--stay', $image, 'a/b'], ['--stay', $image, '..'],
+        ['--format', 'ext2', $image], ['--modules'], ['-x', $image],
+        ['--list'], ['--list', 'a', 'b'], ['--capture'], ['--capture', 'a', $image], ['--list', '--capture', 'a'],
+        ['--modules', ',', $image], ['--stay', '']) {
+        my ($status, $out, $err) = run($mkinitrd, @$_);
+        is($status, 2, "exit status of: @$_");
+        like($err, qr/\Amkinitrd: [^\n]*\n\z/, "one line on: @$_");
+    }
+    my ($status, $out, $err) = run($mkinitrd, '--help');
+    is("$status$err", '0', '--help');
+    like($out, qr/^Usage: mkinitrd .*--modules.*--list/s, 'tells of the options');
+    ($status, $out, $err) = run($mkinitrd, '--version');
+    like("$status$out$err", qr/^0mkinitrd \(gangway\) [\d.]+\n$/, '--version');
+    ($status, $out, $err) = mkinitrd('-fq', '--stay', $image, $release);
+    is("$status$out$err", '0', '-q says nothing');
+};
+
+subtest 'modules that are wrong' => sub {
+    fails('unknown', qr/top_drivr: kernel \S* has no module of this name; is top_driver meant\?/, '--modules', 'top_drivr');
+    fails('not even near', qr/something-else: kernel \S* has no module of this name or alias/, '--modules', 'alone,something-else');
+    my ($status, $out, $err) = mkinitrd('-f', '--modules', 'alone', $image, '9.9');
+    is("$status$err", "1mkinitrd: kernel 9.9: has no modules in $root/lib/modules; there are those of $release\n", 'another release');
+    write_file("$work/none", '');
+    fails('no root', qr{--rootdir \S*: No such file or directory}, '--modules', 'alone', '--rootdir', "$work/nowhere");
+    fails('the root is a file', qr{--rootdir \S*: not a folder}, '--modules', 'alone', '--rootdir', "$work/none");
+};
+
+subtest 'a module that is damaged' => sub {
+    my $packed = "$modules/kernel/crypto/in-xz.ko.xz";
+    my $alone = "$modules/kernel/crypto/alone.ko";
+    my ($whole, $plain) = (read_file($packed), read_file($alone));
+    # the index is as it was when they were whole
+    indexed();
+    write_file($packed, substr($whole, 0, length($whole) / 2));
+    fails('cut off', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
+    write_file($packed, substr($whole, 0, 200) . 'x' . substr($whole, 201));
+    fails('changed', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
+    write_file($packed, 'not xz at all');
+    fails('not packed', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
+    write_file($packed, '');
+    fails('empty', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
+    unlink($packed);
+    fails('missing', qr{\Q$packed\E: is in the index, but not there; .*}, '--modules', 'in-xz');
+    write_file($packed, $whole);
+    write_file($alone, 'not ELF');
+    fails('not ELF', qr{\Q$alone\E: damaged: .*}, '--modules', 'alone');
+    write_file($alone, $plain);
+    not_indexed();
+    module('lead/sx/away.ko');
+    indexed();
+    my $index = read_file("$modules/modules.dep.bin");
+    write_file("$modules/modules.dep.bin", $index =~ s{kernel/lead/sx/away}{../../../../../away}r);
+    fails('an index that leads out of its folder', qr{away: has no file in \S*; run: .*}, '--modules', 'away');
+    remove_tree("$modules/kernel/lead");
+    not_indexed();
+};
+
+subtest 'the place of the image' => sub {
+    my @stay = ('--stay', '--busybox', 'none');
+    empty_place();
+    write_file($image, 'old image');
+    my ($status, $out, $err) = mkinitrd(@stay, $image, $release);
+    is("$status$err", "1mkinitrd: $image: exists; -f replaces it and keeps it as $image.old\n", 'there is one');
+    nothing_left('without -f');
+    ($status, $out, $err) = mkinitrd('-f', @stay, $image, $release);
+    is("$status$err", '0', 'with -f it is replaced');
+    is(read_file("$image.old"), 'old image', 'and kept');
+    my $first = read_file($image);
+    mkinitrd('-f', @stay, '--compress', 'none', $image, $release);
+    ok($first eq read_file("$image.old"), 'one old image is kept, not two');
+    unlink("$image.old");
+
+    unlink($image);
+    symlink("real image", $image);
+    write_file("$work/out/real image", 'old image');
+    ($status, $out, $err) = mkinitrd('-f', @stay, $image, $release);
+    is("$status$err", '0', 'a link');
+    is(readlink($image), 'real image', 'stays a link');
+    is(read_file("$work/out/real image.old"), 'old image', 'what it leads to is replaced');
+    unlink($image, glob("$work/out/real?image*"));
+    symlink('nowhere', $image);
+    ($status, $out, $err) = mkinitrd('-f', @stay, $image, $release);
+    like("$status$err", qr/^1mkinitrd: \S*: the link leads nowhere: .*\n$/, 'a link to nowhere');
+    is_deeply([glob("$work/out/*")], [$image], 'makes nothing');
+    unlink($image);
+
+    umask(077);
+    image(@stay);
+    umask(022);
+    is((stat $image)[2] & 07777, 0600, 'the umask counts');
+    chown(12, 34, $image) if $> == 0;
+    my @owner = (stat $image)[4, 5];
+    chmod(0640, $image);
+    mkinitrd('-f', @stay, $image, $release);
+    is((stat $image)[2] & 07777, 0640, 'an image that replaces another has its mode');
+    is_deeply([(stat $image)[4, 5]], \@owner, 'and its owner');
+    unlink("$image.old");
+
+    ($status, $out, $err) = mkinitrd('-f', @stay, "$work/out", $release);
+    is("$status$err", "1mkinitrd: $work/out: is a folder; name a file in it\n", 'a folder');
+    ($status, $out, $err) = mkinitrd('-f', @stay, '/dev/full', $release);
+    is("$status$err", "1mkinitrd: /dev/full: is not a regular file\n", 'a device');
+    ($status, $out, $err) = mkinitrd('-f', @stay, "$work/nowhere/image", $release);
+    is("$status$err", "1mkinitrd: $work/nowhere/image: cannot be written: No such file or directory\n", 'no folder');
+};
+
+subtest 'the place of the old image' => sub {
+    empty_place();
+    write_file($image, 'old image');
+    make_path("$image.old");
+    my ($status, $out, $err) = mkinitrd('-f', '--stay', '--busybox', 'none', $image, $release);
+    is("$status$err", "1mkinitrd: $image.old: the old image cannot be kept as this: Is a directory\n", 'is a folder');
+    rmdir("$image.old");
+    nothing_left('is a folder');
+};
+
+# As on FAT, which has no second names; and then the disk fails.
+subtest 'the old image goes back' => sub {
+    write_file("$work/fat.c", <<'END');
+#define _GNU_SOURCE
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int link(const char *from, const char *to)
+{
+	(void)from, (void)to;
+	errno = EPERM;
+	return -1;
+}
+
+int rename(const char *from, const char *to)
+{
+	if (strstr(from, ".old") || strstr(to, ".old"))
+		return syscall(SYS_renameat2, -100, from, -100, to, 0);
+	errno = EIO;
+	return -1;
+}
+END
+    must("gcc -shared -fPIC -o '$work/fat.so' '$work/fat.c'");
+    empty_place();
+    write_file($image, 'old image');
+    my @arguments = ('--rootdir', $root, '--init', "$work/init", '-f', '--stay', '--busybox', 'none', $image, $release);
+    my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/fat.so", abs_path("$ENV{TAP_BUILD}/../mkinitrd"), @arguments);
+    is("$status$err", "1mkinitrd: $image: cannot take its place: Input/output error\n", 'is told of');
+    nothing_left('the disk fails');
+};
+
+subtest 'a folder that may not be written to' => sub {
+    my $place = "$work/out/closed";
+    make_path($place);
+    chmod(0555, $place);
+    my $status = run_as_user($mkinitrd, '--stay', '--init', "$work/init", "$place/image");
+    my @left = glob("$place/*");
+    rmdir($place);
+    plan skip_all => 'another user cannot get at this folder' if $status == 255;
+    is($status, 1, 'exit status');
+    is_deeply(\@left, [], 'nothing is left');
+};
+
+subtest 'a disk that is full' => sub {
+    # ulimit -f gives EFBIG where a full disk gives ENOSPC: the same path, without root
+    empty_place();
+    write_file($image, 'old image');
+    chdir($work);
+    open(my $random, '<:raw', '/dev/urandom') or die;
+    read($random, my $rubbish, 1000000);
+    write_file("$work/rubbish", $rubbish);
+    for my $pack ('none', 'xz') {
+        my ($status, $out, $err) = run('sh', '-c', 'ulimit -f 200; exec "$@"', 'sh', $mkinitrd, '-f', '--rootdir',
+            $root, '--init', "$work/init", '--busybox', 'none',
+            '--add', 'rubbish:/rubbish', '--compress', $pack, $image, $release);
+        is($status, 1, "$pack: exit status");
+        like($err, qr/\Amkinitrd: \S*: cannot be written: File too large\n\z/, "$pack: one line that says why");
+        nothing_left($pack);
+    }
+};
+
+subtest 'signals' => sub {
+    # a depmod that never ends
+    write_file("$work/bin/depmod", "#!/bin/sh\n: >'$work/started'\nexec sleep 60\n", 0755);
+    local $ENV{PATH} = "$work/bin:$ENV{PATH}";
+    for my $signal (qw(INT TERM HUP)) {
+        unlink("$work/started");
+        empty_place();
+        write_file($image, 'old image');
+        my $pid = fork() // die "fork: $!\n";
+        if (!$pid) {
+            open(STDERR, '>', "$work/stderr") or die;
+            exec($mkinitrd, '-f', '--rootdir', $root, '--init', "$work/init", '--modules', 'alone', $image, $release);
+            die;
+        }
+        for (1 .. 1000) {
+            last if -e "$work/started";
+            select(undef, undef, undef, 0.01);
+        }
+        kill($signal, $pid);
+        waitpid($pid, 0);
+        is($? >> 8, 1, "$signal: exit status");
+        like(read_file("$work/stderr"), qr/\Amkinitrd: ended by a signal: \w+\n\z/, "$signal: says so");
+        nothing_left($signal);
+    }
+    unlink("$work/bin/depmod");
+};
+
+subtest 'depmod' => sub {
+    write_file("$work/bin/depmod", "#!/bin/sh\nexit 1\n", 0755);
+    local $ENV{PATH} = "$work/bin:$ENV{PATH}";
+    fails('fails', qr/depmod failed; what it said is above/, '--modules', 'alone');
+    unlink("$work/bin/depmod");
+    local $ENV{TMPDIR} = "$work/nowhere";
+    fails('has no temporary folder', qr{\S*: a temporary folder cannot be made: .*}, '--modules', 'alone');
+};
+
+# ---- --list ------------------------------------------------------------------------------------
+
+subtest '--list' => sub {
+    image('--modules', 'alone', '--compress', 'none', '--busybox', 'none');
+    my $whole = read_file($image);
+    my %seen;
+    for (my $len = 0; $len < length $whole; $len += 331) {
+        write_file("$work/cut", substr($whole, 0, $len));
+        my ($status, $out, $err) = run($mkinitrd, '--list', "$work/cut");
+        $seen{$status}++;
+        like($err, qr/\Amkinitrd: [^\n]*\n\z/, "one line on an image of $len bytes") if $status != 1;
+    }
+    is_deeply([keys %seen], [1], 'an image that is cut off is an error, wherever');
+    for my $pack (qw(zstd xz gzip)) {
+        image('--modules', 'alone', '--compress', $pack, '--busybox', 'none');
+        my $bytes = read_file($image);
+        write_file("$work/cut", substr($bytes, 0, length($bytes) - 20));
+        is((run($mkinitrd, '--list', "$work/cut"))[0], 1, "$pack: cut off");
+    }
+    write_file("$work/cut", "not an image\n");
+    is((run($mkinitrd, '--list', "$work/cut"))[0], 1, 'not an image');
+    is((run($mkinitrd, '--list', "$work/nowhere"))[0], 1, 'no such file');
+    is((run($mkinitrd, '--list', $work))[0], 1, 'a folder');
+    write_file("$root/srv/steer\e[2J\n", '');
+    image('--add', '/srv', '--busybox', 'none');
+    my ($status, $out) = run($mkinitrd, '--list', $image);
+    like($out, qr/srv\/steer\\033\[2J\\012$/m, 'what could steer a terminal is shown');
+};
+
+done_testing();

@@ -1,0 +1,68 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# mkinitrd: what an image knows of the modules that it does not have, read by modprobe.
+
+use strict;
+use warnings;
+use lib 'host-tests/tools';
+use mkinitrd;
+use Test::More;
+
+my $hints = "lib/modules/$release/modules.hints.bin";
+
+module('drivers/net/ethernet/card.ko', info => [
+    'alias=pci:v00008086d00001533sv*sd*bc*sc*i*', 'alias=pci:v00008086d00001534sv00001028sd*bc*sc*i*',
+    'alias=pci:v00008086d00001534sv0000103Csd*bc*sc*i*', 'alias=of:N*T*Ccard', 'alias=netdev']);
+module('drivers/net/ethernet/other-card.ko', info => [
+    'alias=pci:v00008086d00001535sv*sd*bc*sc*i*', 'alias=pci:v*d*sv*sd*bc02sc80i*']);
+module('drivers/net/usb/dongle.ko', info => ['alias=usb:v0BDAp8152d*dc*dsc*dp*icFFisc*ip*in*']);
+module('drivers/net/wireless/radio.ko', info => ['alias=pci:v00008086d00002723sv*sd*bc*sc*i*']);
+module('drivers/scsi/disks.ko', info => ['alias=pci:v00001000d00000012sv*sd*bc*sc*i*']);
+module('drivers/hwmon/heat.ko', info => ['alias=pci:v00001000d00000099sv*sd*bc*sc*i*']);
+indexed();
+
+# The hints of an image of these modules, as the aliases of the whole kernel.
+sub hints_of {
+    image('--modules', $_[0], '--busybox', 'none');
+    my $to = unpacked() . "/$hints";
+    must("rm -rf '$work/read' && cp -a '$root' '$work/read' && cp '$to' '$work/read/lib/modules/$release/modules.alias.bin'");
+}
+
+sub resolved {
+    my ($status, $out) = run('/usr/sbin/modprobe', '-d', "$work/read", '-S', $release, '-C', '/nonexistent', '-R', $_[0]);
+    return join(' ', sort split /\s+/, $out);
+}
+
+hints_of('alone');
+for (
+    ['pci:v00008086d00001533sv00001028sd00000001bc02sc00i00', 'card', 'a card'],
+    ['pci:v00008086d00001534sv00001028sd00000001bc02sc00i00', 'card', 'one of two subsystems'],
+    ['pci:v00008086d00001534sv00001234sd00000001bc02sc00i00', 'card', 'and what is like them'],
+    ['pci:v00008086d00001535sv00001028sd00000001bc02sc80i00', 'other_card other_card', 'by two aliases'],
+    ['pci:v00001111d00002222sv00001028sd00000001bc02sc80i00', 'other_card', 'by its class'],
+    ['usb:v0BDAp8152d3000dc00dsc00dp00icFFisc00ip00in00', 'dongle', 'a dongle'],
+    ['pci:v00001000d00000012sv00001000sd00001000bc01sc00i00', 'disks', 'storage'],
+    ['pci:v00008086d00001536sv00001028sd00000001bc02sc00i00', '', 'an unknown device'],
+    ['pci:v00008086d00002723sv00001028sd00000001bc02sc00i00', '', 'a radio'],
+    ['pci:v00001000d00000099sv00001000sd00001000bc01sc00i00', '', 'what is of no such class'],
+    ['of:NxTyCcard', '', 'a bus whose devices are the board'],
+) {
+    my ($alias, $modules, $what) = @$_;
+    is(resolved($alias), $modules, "$what: " . ($modules || 'nothing'));
+}
+
+hints_of('disks');
+is(resolved('pci:v00001000d00000012sv00001000sd00001000bc01sc00i00'), '', 'no hint to what the image has');
+
+ok(!image('--modules', 'alone', '--no-hints', '--busybox', 'none')->{$hints}, '--no-hints');
+ok(!image('--stay', '--busybox', 'none')->{$hints}, 'nor in an image without modules');
+
+# The parts that are the same are there once.
+module('drivers/net/ethernet/many.ko', info => [map { sprintf('alias=pci:v00001234d%08Xsv*sd*bc*sc*i*', $_) } 1 .. 999]);
+indexed();
+hints_of('alone');
+is(resolved(sprintf('pci:v00001234d%08Xsv00000000sd00000000bc02sc00i00', 999)), 'many', 'the last of many');
+cmp_ok(-s "$work/read/lib/modules/$release/modules.alias.bin", '<', 12000, 'in little room');
+
+done_testing();

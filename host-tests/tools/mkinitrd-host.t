@@ -1,0 +1,484 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# mkinitrd --machine and --capture: the walk from a root to the buses, on machines that are folders
+# here. What --host reads of this machine is read in the same way.
+
+use strict;
+use warnings;
+use lib 'host-tests/tools';
+use mkinitrd;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Path qw(make_path remove_tree);
+use POSIX ();
+use Test::More;
+
+# ---- machines ----------------------------------------------------------------------------------
+
+my $machine = "$work/machine";
+
+# Rows of a machine: "PATH -> TARGET" is a link, "PATH = TEXT" a file. Paths of devices and buses
+# are long: P stands for sys/devices/pci0000:00, V for sys/devices/virtual/block. The targets of
+# links are paths too, and become relative, as the kernel's are.
+sub add {
+    for (map { split /\n/ } @_) {
+        my ($path, $kind, $value) = /^\s*(\S+) (->|=) ?(.*)$/ or next;
+        s{^P/}{sys/devices/pci0000:00/}, s{^V/}{sys/devices/virtual/block/} for $path, $value;
+        my $depth = () = $path =~ m{/}g;
+        make_path(dirname("$machine/$path"));
+        unlink("$machine/$path");
+        write_file("$machine/$path", "$value\n" =~ s/\\n/\n/gr) if $kind eq '=';
+        symlink('../' x $depth . $value, "$machine/$path") or die "$path: $!\n" if $kind eq '->';
+    }
+}
+
+sub machine {
+    remove_tree($machine);
+    add(@_);
+}
+
+# A controller on PCI with a disk that has two partitions: 0000:00:0N.0, 8:N0 sdN, 8:N1 sdN1, ...
+sub disk {
+    my ($n, %is) = @_;
+    my $pci = "P/0000:00:0$n.0";
+    my $scsi = "$pci/host$n/target$n:0:0/$n:0:0:0";
+    add(<<END);
+        $pci/driver -> sys/bus/pci/drivers/hba-driver
+        $pci/modalias = pci:v0000AAAAd0000000${n}sv0sd0bc01sc00i00
+        $pci/subsystem -> sys/bus/pci
+        sys/bus/pci/drivers/hba-driver/module -> sys/module/hba
+        $scsi/driver -> sys/bus/scsi/drivers/sd
+        $scsi/modalias = scsi:t-0x00
+        sys/bus/scsi/drivers/sd/module -> sys/module/disk_mod
+        sys/dev/block/8:${n}0 -> $scsi/block/sd$n
+        sys/class/block/sd$n -> $scsi/block/sd$n
+        $scsi/block/sd$n/dev = 8:${n}0
+END
+    for (1, 2) {
+        add(<<END);
+            $scsi/block/sd$n/sd$n$_/partition = $_
+            $scsi/block/sd$n/sd$n$_/dev = 8:$n$_
+            sys/dev/block/8:$n$_ -> $scsi/block/sd$n/sd$n$_
+            sys/class/block/sd$n$_ -> $scsi/block/sd$n/sd$n$_
+END
+    }
+}
+
+# A virtual disk on others; these are their paths.
+sub layer {
+    my ($name, $number, @slaves) = @_;
+    add("sys/dev/block/$number -> V/$name", "sys/class/block/$name -> V/$name", "V/$name/dev = $number",
+        map { "V/$name/slaves/" . s{.*/}{}r . " -> $_" } @slaves);
+}
+
+sub mounts {
+    add('proc/self/mountinfo = ' . join('\n', map { $_ . '' } @_));
+}
+
+sub root_on {
+    my ($number, $type, $source, $options) = @_;
+    mounts("22 1 0:21 / /proc rw - proc proc rw",
+        "27 1 $number / / rw,relatime shared:1 - $type " . ($source // '/dev/root') . ' ' . ($options // 'rw'));
+}
+
+sub usual {
+    machine();
+    disk(1);
+    root_on('8:11', 'thing');
+    add("proc/cmdline = root=/dev/sd11 ro", "proc/sys/kernel/osrelease = $release", 'proc/swaps = Filename Type',
+        @_);
+}
+
+# The names of gangway.modules, and all that was said.
+sub asked {
+    my ($status, $out, $err) = mkinitrd('-fv', '--busybox', 'none', '--machine', $machine, @_, $image, $release);
+    return ("status $status", $out, $err) if $status != 0;
+    my ($names) = read_file(unpacked() . '/etc/gangway.conf') =~ /^gangway\.modules=(.*)$/m;
+    return ($names // '', $out, $err);
+}
+
+sub asks {
+    my ($name, $names, @options) = @_;
+    my ($got, $out, $err) = asked(@options);
+    is($got, $names, $name) or diag($err);
+    is($err, '', "$name: without a word on standard error");
+    return $out;
+}
+
+sub stops {
+    my ($name, $message, @options) = @_;
+    fails($name, $message, '--busybox', 'none', '--machine', $machine, @options);
+}
+
+module('hba.ko', info => ['alias=pci:v0000AAAAd*'], exports => ['hba_symbol']);
+module('disk-mod.ko', info => ['alias=scsi:t-0x00*']);
+module('thing.ko', info => ['alias=fs-thing']);
+module('nls_utf8.ko');
+module('dm-mod.ko', exports => ['dm_symbol']);
+module('dm-crypt.ko', needs => ['dm_symbol']);
+module('dm-raid.ko', needs => ['dm_symbol']);
+module('one.ko', info => ['alias=md-raid1']);
+module('bcache.ko');
+module('clock.ko', info => ['alias=of:Nclock*']);
+module('keys.ko', info => ['alias=serio:ty06*']);
+indexed();
+
+# ---- hardware ----------------------------------------------------------------------------------
+
+subtest 'from the root to the bus' => sub {
+    usual();
+    my $out = asks('controllers first', 'hba,disk_mod,thing');
+    like($out, qr{^mkinitrd: hba \(drives 0000:00:01\.0: / on sd11\)$}m, 'why the controller is in');
+    like($out, qr{^mkinitrd: disk_mod \(drives 1:0:0:0: / on sd11\)$}m, 'why the disk is');
+    like($out, qr{^mkinitrd: thing \(the file system of /\)$}m, 'why the file system is');
+    add('sys/bus/pci/drivers/hba-driver/module -> sys/module/renamed');
+    asks('a module of another name is found by the device', 'hba,disk_mod,thing');
+    unlink("$machine/sys/bus/pci/drivers/hba-driver/module");
+    asks('so is one that is built in, or of which the bus does not tell', 'hba,disk_mod,thing');
+    unlink("$machine/P/0000:00:01.0/modalias" =~ s{/P/}{/sys/devices/pci0000:00/}r);
+    add('P/0000:00:01.0/uevent = DRIVER=hba-driver\nMODALIAS=pci:v0000AAAAd0\nSEQNUM=1');
+    asks('the alias of an event does as well', 'hba,disk_mod,thing');
+    unlink("$machine/P/0000:00:01.0/uevent" =~ s{/P/}{/sys/devices/pci0000:00/}r);
+    asks('what is built in there is built in here, in the same kernel', 'disk_mod,thing');
+    add('proc/sys/kernel/osrelease = 6.0-other');
+    stops('of which nothing is known', qr{kernel \S*: has no module hba-driver \(drives 0000:00:01\.0: / on sd11\)});
+    add('P/0000:00:01.0/driver -> sys/bus/pci/drivers/inside', 'P/0000:00:01.0/modalias = pci:v0000AAAAd0');
+    asks('but the name of the driver may do', 'disk_mod,thing');
+    add('P/0000:00:01.0/driver -> sys/bus/pci/drivers/hba');
+    add('P/0000:00:01.0/modalias = pci:v0000BBBB', 'sys/bus/pci/drivers/hba/module -> sys/module/gone');
+    stops('a module that the kernel lacks', qr{kernel \S*: has no module gone, pci:v0000BBBB \(drives 0000:00:01\.0: / on sd11\)});
+};
+
+subtest 'bridges, boards, and devices without a driver' => sub {
+    usual('proc/sys/kernel/osrelease = 6.0-other', 'P/driver -> sys/bus/platform/drivers/host-bridge',
+        'P/subsystem -> sys/bus/platform', 'P/modalias = of:NpcieT',
+        'P/0000:00:01.0/host1/modalias = nobody:needs-it');
+    asks('neither stands in the way', 'hba,disk_mod,thing');
+    add('P/modalias = of:Nclock');
+    asks('what the board has built in may be a module in another kernel', 'clock,hba,disk_mod,thing');
+    add('P/driver -> sys/bus/pci/drivers/pcieport', 'P/subsystem -> sys/bus/pci');
+    asks('nor what comes with the bus', 'hba,disk_mod,thing');
+    usual();
+    remove_tree("$machine/sys/bus", glob("$machine/sys/devices/pci0000:00/0000:00:01.0/{driver,modalias}"),
+        glob("$machine/sys/devices/pci0000:00/*/*/*/*/driver"));
+    stops('nothing has a driver', qr{/ on sd11: nothing in /sys/devices/\S*/sd1 tells its driver});
+};
+
+subtest 'suppliers' => sub {
+    my $soc = 'sys/devices/platform/soc';
+    usual("P/0000:00:01.0/supplier:platform:clk -> $soc/link", "$soc/link/supplier -> $soc/clk",
+        "$soc/clk/driver -> sys/bus/platform/drivers/clk", "$soc/clk/modalias = of:Nclock",
+        "sys/bus/platform/drivers/clk/module -> sys/module/clock",
+        "$soc/clk/supplier:pci -> $soc/back", "$soc/back/supplier -> P/0000:00:01.0");
+    asks('a clock, and round again', 'clock,hba,disk_mod,thing');
+    add('P/0000:00:01.0/iommu -> P/0000:00:02.0/iommu/one', 'P/0000:00:02.0/iommu/one/devices = ',
+        'P/0000:00:02.0/driver -> sys/bus/pci/drivers/keys', 'sys/bus/pci/drivers/keys/module -> sys/module/keys');
+    asks('and an IOMMU', 'keys,clock,hba,disk_mod,thing');
+    add("$soc/clk/supplier:x -> $soc/link0", "$soc/link0/supplier -> $soc/clk1",
+        map { ("$soc/clk$_/supplier:x -> $soc/link$_", "$soc/link$_/supplier -> $soc/clk" . ($_ + 1)) } 1 .. 60);
+    stops('a chain without end', qr{/ on sd11: more than 32 devices that need one another});
+};
+
+# ---- layers ------------------------------------------------------------------------------------
+
+my $sd = sub { "P/0000:00:0$_[0].0/host$_[0]/target$_[0]:0:0/$_[0]:0:0:0/block/sd$_[0]" };
+
+# Programs that open containers, as far as mkinitrd looks.
+write_file("$root/opener", "#!/bin/sh\n", 0755);
+sub openers {
+    return map { ('--add', "/opener:/lib/gangway/$_") } @_;
+}
+
+subtest 'layers of block devices' => sub {
+    usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1',
+        'V/md0/md/metadata_version = 1.2');
+    disk(2);
+    layer('md0', '9:0', $sd->(1) . '/sd11', $sd->(2) . '/sd21');
+    layer('dm-0', '253:0', 'V/md0');
+    root_on('253:0', 'thing', '/dev/mapper/root');
+    my @both = openers(qw(crypto_LUKS linux_raid_member));
+    my $out = asks('crypt on an array', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both);
+    like($out, qr{^mkinitrd: one \(an array: / on dm-0 on md0\)$}m, 'tells how it came there');
+    stops('nobody opens the array', qr{--with md: there is no mdadm in .*; on Debian it is in the package mdadm},
+        openers('crypto_LUKS'));
+    stops('nor what is on it', qr{--with luks: there is no cryptsetup in .*});
+    make_path("$root/usr/sbin");
+    compile("$root/usr/sbin/mdadm", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/opener", 'void _start(void) { for (;;) ; }', '-static');
+    my $brought = asks('the array is opened by what the root has', 'dm_mod,dm_crypt,one,hba,disk_mod,thing',
+        openers('crypto_LUKS'));
+    like($brought, qr{^mkinitrd: --with md \(/ on dm-0 on md0\)$}m, 'says why');
+    ok(contents($image)->{'lib/gangway/linux_raid_member'}, 'is in the image');
+    unlink("$root/usr/sbin/mdadm");
+    add('proc/crypto = name : xts(soft)\nrefcnt : 2\n\nname : alone\nrefcnt : 1\n\nname : broken\n\nrefcnt : 5');
+    like(asks('ciphers that are in use', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both),
+        qr{crypto-xts: not there .*^mkinitrd: soft \(in use: / on dm-0\)}ms, 'go in where they are there');
+    add('V/md0/md/level = raid9');
+    stops('a level that the kernel lacks', qr{kernel \S*: has no module md-raid9 \(an array: / on dm-0 on md0\)}, @both);
+    add('V/dm-0/dm/uuid = LVM-abc', 'V/dm-0/dm/name = vg-root_rimage_0', 'V/md0/md/level = raid1',
+        'V/md0/md/metadata_version = external:/md127/0', 'V/md127/md/metadata_version = external:imsm');
+    asks('raid of LVM on that of a firmware', 'dm_mod,dm_raid,one,hba,disk_mod,thing', openers(qw(LVM2_member isw_raid_member)));
+    for (['V/md127/md/metadata_version = external:other', qr{/ on dm-0 on md0: an array whose members do not tell of it}],
+        ['V/md0/md/metadata_version = none', qr{/ on dm-0 on md0: an array whose members do not tell of it}],
+        ['V/dm-0/dm/uuid = mpath-3', qr{/ on dm-0: a mapping \(mpath-3\) of which nothing on the device tells}],
+        ['V/dm-0/dm/uuid = CRYPT-PLAIN-x', qr{/ on dm-0: a mapping \(CRYPT-PLAIN-x\) of which nothing on the device tells}],
+        ['V/dm-0/dm/uuid = ', qr{/ on dm-0: a mapping \(without a UUID\) of which nothing on the device tells}]) {
+        add($_->[0]);
+        stops($_->[0], $_->[1], openers(qw(LVM2_member isw_raid_member)));
+    }
+    add('V/dm-0/dm/uuid = LVM-abc', 'V/md0/md/metadata_version = 0.90');
+    remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
+    add('V/md0/slaves/dm-0 -> V/dm-0');
+    stops('a circle', qr{/( on dm-0 on md0){16} on dm-0: more than 32 devices on one another});
+    remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
+    stops('of nothing', qr{/ on dm-0 on md0: it is made of no device});
+};
+
+# Two by two on one another: as many ways down as a tree has leaves. These would take hours.
+subtest 'many ways' => sub {
+    my $two = sub { map { "V/dm-$_" } 2 * $_[0], 2 * $_[0] + 1 };
+    my $volume = sub { map { ("$_/dm/uuid = LVM-abc", "$_/dm/name = x") } @_ };
+    usual();
+    for my $level (0 .. 29) {
+        layer("dm-$_", "253:$_", $level < 29 ? $two->($level + 1) : $sd->(1) . '/sd11') for 2 * $level, 2 * $level + 1;
+        add($volume->($two->($level)));
+    }
+    root_on('253:0', 'thing', '/dev/mapper/root');
+    asks('to the disk of the root', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
+
+    usual('proc/cmdline = root=/dev/sd11 resume=/dev/dm-0');
+    layer('dm-0', '253:0', $two->(0));
+    layer('dm-1', '253:1', $two->(0));
+    add($volume->($two->(0)));
+    my ($status, $out, $err) = asked();
+    like($err, qr{\A(mkinitrd: hibernation( on dm-[01]){33}: more than 32 devices on one another\n)+\z},
+        'in circles, which stand in nobody\'s way');
+};
+
+subtest 'bcache, and paths of NVMe' => sub {
+    usual();
+    disk(2);
+    layer('bcache0', '252:0', $sd->(1) . '/sd11');
+    add('V/bcache0/bcache -> ' . $sd->(1) . '/sd11/bcache', $sd->(1) . '/sd11/bcache/set -> sys/fs/bcache/u-u-i-d',
+        'sys/fs/bcache/u-u-i-d/cache0 -> ' . $sd->(2) . '/bcache', $sd->(2) . '/bcache/bucket_size = 1',
+        'P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    root_on('252:0', 'thing');
+    asks('the cache is on another controller', 'bcache,hba,disk_mod,clock,thing', openers('bcache'));
+    usual();
+    my $subsystem = 'sys/devices/virtual/nvme-subsystem/nvme-subsys0';
+    add("sys/dev/block/259:0 -> $subsystem/nvme0n1", "$subsystem/nvme0n1/dev = 259:0",
+        "$subsystem/nvme0 -> P/0000:00:01.0/nvme/nvme0");
+    root_on('259:0', 'thing');
+    asks('the controllers lie beside the disk', 'hba,thing');
+    unlink("$machine/$subsystem/nvme0");
+    stops('or are gone', qr{/ on nvme0n1: no controller leads to it});
+};
+
+subtest 'roots that cannot be opened' => sub {
+    my $cannot = 'which gangway cannot open';
+    for (['loop0', 'it is a file'], ['zram0', 'it is memory'], ['nbd0', 'it comes over the network'],
+        ['other', 'it hangs on no hardware']) {
+        usual();
+        layer($_->[0], '7:0');
+        root_on('7:0', 'thing');
+        stops($_->[0], qr{/ on $_->[0]: $_->[1], $cannot});
+    }
+    usual('sys/dev/block/8:11 -> sys/devices/platform/host3/session1/target3:0:0/3:0:0:1/block/sdx');
+    stops('iSCSI', qr{/ on sdx: it comes by iSCSI, $cannot});
+    usual();
+    for (['0:30', 'nfs4', 'server:/x'], ['0:31', 'zfs', 'tank'], ['8:11', 'fuseblk', '/dev/sd11']) {
+        root_on(@$_);
+        stops($_->[1], qr{/: $_->[1] $_->[2] is on no block device, and gangway opens no other});
+    }
+    root_on('8:77', 'thing');
+    stops('no such number', qr{/: thing is on device 8:77, which is not in /sys/dev/block});
+    root_on('8:11', 'unknown');
+    stops('a file system that the kernel lacks', qr{kernel \S*: has no module fs-unknown, unknown \(the file system of /\)});
+};
+
+# ---- mounts ------------------------------------------------------------------------------------
+
+subtest 'file systems' => sub {
+    usual();
+    root_on('8:11', 'inside');
+    asks('one that is built in', 'hba,disk_mod');
+    root_on('8:11', 'thing', '/dev/sd11', 'rw,codepage=850,iocharset=utf8');
+    like(asks('tables of characters', 'hba,disk_mod,thing'),
+        qr{: nls_cp850: not there .*^mkinitrd: nls_utf8 \(iocharset=utf8: /\)$}ms, 'go in where they are there');
+    disk(2);
+    add('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    root_on('8:11', 'thing', '/dev/sd11', 'rw,logdev=/dev/sd22');
+    asks('a log on another disk', 'hba,disk_mod,clock,thing');
+    root_on('8:11', 'thing', '/dev/sd11', 'rw,logdev=/dev/sd9');
+    stops('a log that is nowhere', qr{/: its logdev=/dev/sd9 cannot be found});
+    mounts('27 1 0:1 / / rw - rootfs rootfs rw', '28 1 8:77 / / rw - thing x rw',
+        '29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:21 / /usr rw - thing /dev/sd21 rw');
+    like(asks('/usr is another', 'hba,disk_mod,thing,clock'), qr{clock \(drives 0000:00:02\.0: /usr on sd21\)}, 'as -v tells');
+    mounts('broken', '27 1 8:11', '', '27 1 8:11 / /a\\040b rw - thing x rw');
+    stops('lines that are none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+};
+
+subtest 'btrfs' => sub {
+    usual();
+    disk(2);
+    add('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    module('btrfs.ko', info => ['alias=fs-btrfs']);
+    indexed();
+    root_on('0:26', 'btrfs', '/dev/sd11');
+    asks('one device', 'hba,disk_mod,btrfs');
+    add('sys/fs/btrfs/aa-bb/devices/sd21 -> ' . $sd->(2) . '/sd21', 'sys/fs/btrfs/aa-bb/devices/sd11 -> ' . $sd->(1) . '/sd11',
+        'sys/fs/btrfs/features/raid56 = 0');
+    stops('of which the kernel does not know', qr{/: a btrfs on 2 devices, which rootflags=device= has to name});
+    add('proc/cmdline = root=/dev/sd11 rootflags=subvol=a,device=/dev/sd11,device=/dev/sd21');
+    asks('two', 'hba,disk_mod,clock,btrfs');
+    root_on('0:26', 'btrfs', '/dev/sd9');
+    stops('none', qr{/: its device /dev/sd9 cannot be found});
+};
+
+subtest 'overlay' => sub {
+    module('overlay.ko', info => ['alias=fs-overlay']);
+    indexed();
+    usual();
+    my $overlay = '27 1 0:30 / / rw - overlay overlay rw,lowerdir=/media/low/a:/media/low/b,upperdir=/media/up/x,workdir=/w';
+    mounts($overlay, '28 27 8:11 / /media/low rw - thing /dev/sd11 rw', '29 27 0:31 / /media/up rw - tmpfs tmpfs rw');
+    asks('the layers below', 'hba,disk_mod,thing,overlay');
+    mounts($overlay);
+    stops('layers that are out of sight', qr{/: an overlay of /media/low/a, which cannot be seen from in here});
+    mounts('27 1 0:30 / / rw - overlay o rw,lowerdir=/b', '28 1 0:31 / /b rw - overlay o rw,lowerdir=/c/d', '29 1 0:32 / /c rw - overlay o rw,lowerdir=/b');
+    stops('a circle', qr{/: more than 32 mounts on one another});
+    my $over = sub { my ($place, @low) = @_; "27 1 0:30 / $place rw - overlay o rw,lowerdir=" . join(':', @low) };
+    mounts($over->('/', '/a0', '/b0'), (map { my $n = $_ + 1; $over->("/a$_", "/a$n", "/b$n"), $over->("/b$_", "/b$n", "/a$n") } 0 .. 28),
+        map { "27 1 8:11 / /${_}29 rw - thing /dev/sd11 rw" } 'a', 'b');
+    asks('many ways to the disk', 'hba,disk_mod,thing,overlay');
+};
+
+subtest 'fstab' => sub {
+    usual('etc/fstab = # comment\n/dev/sd12 /other thing defaults 0 0\nUUID=1234 / thing ro 0 1',
+        'dev/disk/by-uuid/1234 -> dev/sd11', 'dev/sd11 = in the place of a node');
+    mounts('27 1 0:1 / / rw - rootfs rootfs rw');
+    asks('where / is memory', 'hba,disk_mod,thing');
+    add("etc/fstab = LABEL=m\\040/\xc3\xbc / thing ro", "dev/disk/by-label/m\\x20\\x2f\xc3\xbc -> dev/sd11");
+    asks('a label with a blank', 'hba,disk_mod,thing');
+    add('etc/fstab = UUID=1234 / thing ro');
+    unlink("$machine/dev/disk/by-uuid/1234");
+    stops('a name that nothing tells', qr{/: /etc/fstab has it on UUID=1234, which is no block device here});
+    add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = LVM-1');
+    layer('dm-0', '253:0', $sd->(1));
+    asks('a name of the device mapper', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
+    add('etc/fstab = /dev/sd11 / auto ro');
+    stops('a type that nothing tells', qr{/: /etc/fstab has no type for it});
+    unlink("$machine/etc/fstab");
+    stops('none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+};
+
+# ---- what is of use, and stops nothing ---------------------------------------------------------
+
+subtest 'hibernation' => sub {
+    my @swap = ('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    usual(@swap);
+    disk(2);
+    add(@swap, 'proc/swaps = Filename Type Size\n/dev/zram0 partition 1\n/swap file 2\n/dev/sd21   partition 3');
+    my $out = asks('a swap in use', 'hba,disk_mod,thing,clock');
+    like($out, qr{^mkinitrd: clock \(drives 0000:00:02\.0: hibernation on sd21\)$}m, 'as -v tells');
+    add('proc/swaps = ', 'proc/cmdline = root=/dev/sd11 resume=/dev/sd1 resume=8:22');
+    asks('resume=, the last', 'hba,disk_mod,thing,clock');
+    add('proc/cmdline = root=/dev/sd11', 'etc/initramfs-tools/conf.d/resume = RESUME=/dev/sd22');
+    asks('a setting of another initrd', 'hba,disk_mod,thing,clock');
+    add('etc/initramfs-tools/conf.d/resume = RESUME=UUID=gone');
+    my ($got, undef, $err) = asked();
+    is($got, 'hba,disk_mod,thing', 'one that is gone stops nothing');
+    is($err, "mkinitrd: hibernation: UUID=gone is no block device here\n", 'and is told');
+};
+
+subtest 'keyboards' => sub {
+    my $input = 'sys/devices/platform/i8042/serio0/input/input3';
+    usual("sys/class/input/input3 -> $input", "$input/capabilities/key = 402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe",
+        "$input/name = AT keyboard", 'sys/devices/platform/i8042/serio0/driver -> sys/bus/serio/drivers/keys',
+        'sys/bus/serio/drivers/keys/module -> sys/module/keys');
+    like(asks('is in, and not loaded', 'hba,disk_mod,thing'), qr{^mkinitrd: keys \(drives serio0: AT keyboard\)$}m, 'as -v tells');
+    add("$input/capabilities/key = 10000000000000 0");
+    unlike(asks('a power button', 'hba,disk_mod,thing'), qr{: keys}, 'is none');
+    add("$input/capabilities/key = fffffffffffffffe", 'sys/bus/serio/drivers/keys/module -> sys/module/gone');
+    like(asks('one without a driver', 'hba,disk_mod,thing'), qr{: gone, keys: not there|: gone: not there}, 'stops nothing');
+};
+
+subtest 'the command line of the machine' => sub {
+    usual('proc/cmdline = quiet -- root=no');
+    my (undef, undef, $err) = asked();
+    is($err, "mkinitrd: this machine's command line has no root=; the image will need one\n", 'has no root=');
+};
+
+# ---- folders of others -------------------------------------------------------------------------
+
+subtest 'links lead nowhere but into the folder' => sub {
+    usual();
+    for my $out ('/sys/dev/block', '../../../../../../../../etc', '/') {
+        unlink("$machine/sys/dev/block/8:11");
+        symlink($out, "$machine/sys/dev/block/8:11") or die;
+        stops("a device at $out", qr{/ on \S*: \S* is no device});
+    }
+    usual();
+    make_path("$machine/elsewhere");
+    rename("$machine/sys/bus", "$machine/elsewhere/bus");
+    symlink('/elsewhere/bus', "$machine/sys/bus");
+    asks('an absolute link is of the folder', 'hba,disk_mod,thing');
+    for my $file ("$machine/proc/self/mountinfo", "$machine/etc/fstab") {
+        unlink($file);
+        make_path(dirname($file));
+        POSIX::mkfifo($file, 0600) or die;
+    }
+    stops('pipes', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+    usual();
+    write_file("$machine/proc/self/mountinfo", "\0" x 100);
+    stops('not text', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+    fails('no folder', qr{--machine \S*: No such file or directory}, '--machine', "$work/nowhere");
+};
+
+# ---- --capture ---------------------------------------------------------------------------------
+
+subtest 'capture' => sub {
+    my $to = "$work/captured";
+    my $capture = sub { run($mkinitrd, '--machine', $machine, '--capture', $to) };
+    my $of = sub {
+        my ($folder) = @_;
+        my ($status, $out, $err) = mkinitrd('-fq', '--machine', $folder, openers(qw(crypto_LUKS linux_raid_member)), $image, $release);
+        return $status == 0 ? read_file($image) : $err;
+    };
+    usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1',
+        'V/md0/md/metadata_version = 1.0', 'proc/crypto = name : soft\nrefcnt : 2', 'P/0000:00:01.0/vendor = 0xaaaa', 'etc/shadow = secret', 'proc/kcore = secret',
+        "sys/class/input/input0 -> P/input0", "P/input0/capabilities/key = fffffffe");
+    disk(2);
+    layer('md0', '9:0', $sd->(1) . '/sd11', $sd->(2) . '/sd21');
+    layer('dm-0', '253:0', 'V/md0');
+    root_on('253:0', 'thing', '/dev/mapper/root');
+    is_deeply([$capture->()], [0, '', ''], 'of a machine that is a folder itself');
+    is_deeply([split /\n/, `cd '$to' && find . -name shadow -o -name kcore -o -name vendor`], [], 'has what is read alone');
+    ok($of->($to) eq $of->($machine), 'and makes the same image');
+    my ($status, $out, $err) = $capture->();
+    is("$status$err", "1mkinitrd: --capture $to: Directory not empty\n", 'a folder that is in use is not');
+    is_deeply([glob("$work/captured*")], [$to], 'touched, and nothing is left beside it');
+    remove_tree($to);
+    make_path($to);
+    is_deeply([$capture->()], [0, '', ''], 'an empty one is filled');
+    remove_tree($to);
+    add('V/md0/slaves/nbd0 -> V/nbd0');
+    ($status, $out, $err) = $capture->();
+    is("$status$err", "1mkinitrd: / on dm-0 on md0 on nbd0: it comes over the network, which gangway cannot open\n",
+        'a machine that cannot be opened');
+    is($of->($to), $err =~ s/^1//r, 'is captured as far as it was read');
+    remove_tree($to);
+    ($status, $out, $err) = run($mkinitrd, '--machine', $machine, '--capture', "$work/nowhere/x");
+    like("$status$err", qr{^1(.*\n)?mkinitrd: --capture \S*: No such file or directory\n$}, 'a place that is none');
+};
+
+# Whatever this machine is: if it can be opened, so can its capture; if not, for the same reason.
+subtest 'this machine' => sub {
+    my ($to, $again) = ("$work/this", "$work/again");
+    my ($status, $out, $err) = run($mkinitrd, '--capture', "$to/");
+    ok(-f "$to/proc/self/mountinfo", 'captures itself') or diag($err);
+    is_deeply([run($mkinitrd, '--machine', $to, '--capture', $again)], [$status, $out, $err], 'and that once more');
+    is(`diff -r --no-dereference '$to' '$again'`, '', 'which gives the same');
+};
+
+done_testing();

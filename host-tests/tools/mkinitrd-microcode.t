@@ -1,0 +1,93 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# mkinitrd: microcode in an archive of its own, in front of the image.
+
+use strict;
+use warnings;
+use lib 'host-tests/tools';
+use mkinitrd;
+use File::Path qw(make_path remove_tree);
+use Test::More;
+
+my @any = ('--generic', '--busybox', 'none');
+my $amd = 'kernel/x86/microcode/AuthenticAMD.bin';
+my $intel = 'kernel/x86/microcode/GenuineIntel.bin';
+my @both = ($amd, $intel);
+
+write_file("$root/lib/firmware/amd-ucode/microcode_amd_fam17h.bin", 'second');
+write_file("$root/lib/firmware/amd-ucode/microcode_amd.bin", 'first');
+must('xz', '--check=crc32', "$root/lib/firmware/amd-ucode/microcode_amd.bin");
+write_file("$root/lib/firmware/amd-ucode/README", 'not microcode');
+write_file("$root/lib/firmware/intel-ucode/06-8e-0a", 'intel');
+write_file("$root/lib/firmware/intel-ucode/06-8e-0a.initramfs", 'not microcode');
+config(@all_packs, 'MICROCODE');
+indexed();
+
+sub microcode_in {
+    return [grep { m{^kernel/x86/.*bin$} } sort keys %{image(@_)}];
+}
+
+for my $pack (sort keys %magic) {
+    is_deeply(microcode_in(@any, '--compress', $pack), \@both, "$pack: both are in front");
+    ok(contents($image)->{"$kernel/crypto/soft.ko"}, "$pack: and the image is behind them");
+}
+
+# What a kernel sees before it unpacks anything.
+image(@any);
+make_path("$work/early");
+must("cd '$work/early' && cpio -id --quiet < '$image' 2>/dev/null");
+is(read_file("$work/early/$amd"), 'firstsecond', 'all of one maker, in order, unpacked');
+is(read_file("$work/early/$intel"), 'intel', 'and of the other');
+ok(!-e "$work/early/init", 'in an archive of their own');
+my $first = read_file($image);
+image(@any);
+ok($first eq read_file($image), 'the same bytes again');
+my ($at) = (index($first, 'TRAILER!!!') + 11);
+$at++ while substr($first, $at, 1) eq "\0";
+is($at % 4, 0, 'the image begins where a kernel looks for it');
+like(substr($first, $at), $magic{zstd}, 'and it is packed');
+
+# A machine with a root, and with a processor.
+my $machine = "$work/machine";
+my $device = "$machine/sys/devices/pci0000:00/0000:00:01.0";
+write_file("$machine/proc/self/mountinfo", "1 0 8:0 / / rw - top /dev/sda rw\n");
+write_file("$machine/proc/cmdline", "root=/dev/sda\n");
+write_file("$device/modalias", "pci:v00001000d00000001\n");
+write_file("$device/block/sda/dev", "8:0\n");
+make_path("$machine/sys/bus/pci/drivers/top-driver", "$machine/sys/class/block", "$machine/sys/dev/block");
+symlink('../../../bus/pci', "$device/subsystem");
+symlink('../../../bus/pci/drivers/top-driver', "$device/driver");
+symlink('../../../../../class/block', "$device/block/sda/subsystem");
+symlink('../../devices/pci0000:00/0000:00:01.0/block/sda', "$machine/sys/dev/block/8:0");
+my @host = ('--machine', $machine, '--busybox', 'none');
+is_deeply(microcode_in(@host), \@both, 'a processor that is not known');
+for (['0000', $intel], ['0002', $amd], ['0005']) {
+    my ($vendor, @file) = @$_;
+    write_file("$machine/sys/devices/system/cpu/modalias", "cpu:type:x86,ven${vendor}fam0006mod008E:feature:,0000\n");
+    is_deeply(microcode_in(@host), \@file, "a processor of vendor $vendor");
+    remove_tree("$work/captured");
+    run($mkinitrd, '--machine', $machine, '--capture', "$work/captured");
+    is(read_file("$work/captured/sys/devices/system/cpu/modalias"),
+        read_file("$machine/sys/devices/system/cpu/modalias"), 'which --capture keeps');
+}
+
+is_deeply(microcode_in(@any, '--no-microcode'), [], '--no-microcode');
+is_deeply(microcode_in('--modules', 'alone', '--busybox', 'none'), [], 'modules that are named bring none');
+config(@all_packs);
+is_deeply(microcode_in(@any), [], 'nor is it for a kernel that takes none');
+config(@all_packs, 'MICROCODE');
+remove_tree("$root/lib/firmware/amd-ucode");
+is_deeply(microcode_in(@any), [$intel], 'what is not there is left out');
+remove_tree("$root/lib/firmware");
+is_deeply(microcode_in(@any), [], 'and without any there is no second archive');
+
+# --list of what is none of ours.
+write_file($image, substr($first, 0, $at) . 'rubbish');
+my ($status, $out, $err) = run($mkinitrd, '--list', $image);
+is($status, 1, 'rubbish behind an archive');
+like($out, qr/GenuineIntel/, 'is an error behind what could be listed');
+write_file($image, substr($first, 0, $at));
+is_deeply([grep { /bin$/ } sort keys %{contents($image)}], \@both, 'nothing behind an archive');
+
+done_testing();

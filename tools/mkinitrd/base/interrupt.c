@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/base/interrupt.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "tools/mkinitrd/base/report.h"
+
+static volatile sig_atomic_t came;
+
+static void note(int signal)
+{
+	came = signal;
+}
+
+void interrupt_init(void)
+{
+	/* no SA_RESTART: waiting for a child ends too */
+	struct sigaction action = {.sa_handler = note};
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		sigaction(signals[i], &action, NULL);
+	/* a file that grows too large, and a program that ends early, are errors of write(2) */
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+bool interrupt_came(void)
+{
+	return came;
+}
+
+int interrupt_check(void)
+{
+	return came ? report_error("ended by a signal: %s", strsignal(came)) : 0;
+}

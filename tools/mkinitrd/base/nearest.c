@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/base/nearest.h"
+
+#include <libkmod.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/base/report.h"
+
+enum {
+	NAME_SIZE = 64, /* longer than the name of any module (MODULE_NAME_LEN) */
+	NEAR = 2,       /* edits; beyond that a name is another name */
+};
+
+static unsigned least(unsigned a, unsigned b, unsigned c)
+{
+	unsigned ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* Levenshtein's distance, one row of the table at a time. */
+static unsigned distance(const char *a, const char *b)
+{
+	unsigned row[NAME_SIZE], len = strlen(b);
+
+	for (unsigned j = 0; j <= len; j++)
+		row[j] = j;
+	for (unsigned i = 1; a[i - 1]; i++) {
+		unsigned diagonal = row[0];
+
+		row[0] = i;
+		for (unsigned j = 1; j <= len; j++) {
+			unsigned cost = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			row[j] = least(cost, row[j] + 1, row[j - 1] + 1);
+		}
+	}
+	return row[len];
+}
+
+/* Lines of the dump are "NAME kernel/PATH: ..."; the nearest goes to `nearest`, else it is "". */
+static void search(FILE *dump, const char *name, char *nearest)
+{
+	unsigned best = NEAR + 1;
+	char *line = NULL;
+	size_t room = 0;
+
+	*nearest = '\0';
+	while (getline(&line, &room, dump) > 0) {
+		size_t len = strcspn(line, " \n");
+		unsigned d;
+
+		line[len] = '\0';
+		if (len >= NAME_SIZE)
+			continue;
+		d = distance(name, line);
+		if (d < best) {
+			best = d;
+			strcpy(nearest, line);
+		}
+	}
+	free(line);
+}
+
+static void find_nearest(struct kmod_ctx *kmod, const char *name, char *nearest)
+{
+	int fd = memfd_create("modules", MFD_CLOEXEC);
+	FILE *dump = fd < 0 ? NULL : fdopen(fd, "r");
+
+	*nearest = '\0';
+	if (!dump)
+		return;
+	if (strlen(name) < NAME_SIZE && kmod_dump_index(kmod, KMOD_INDEX_MODULES_DEP, fd) == 0) {
+		rewind(dump);
+		search(dump, name, nearest);
+	}
+	fclose(dump);
+}
+
+int nearest_say_missing(struct kmod_ctx *kmod, const char *name, const char *release)
+{
+	char nearest[NAME_SIZE];
+
+	find_nearest(kmod, name, nearest);
+	if (*nearest)
+		return report_error("%s: kernel %s has no module of this name; is %s meant?", name,
+				    release, nearest);
+	return report_error("%s: kernel %s has no module of this name or alias", name, release);
+}

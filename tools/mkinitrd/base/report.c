@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/base/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static enum report_level chosen = REPORT_RESULT;
+
+void report_set_level(enum report_level level)
+{
+	chosen = level;
+}
+
+static void say(FILE *to, const char *format, va_list args)
+{
+	/* several threads may have something to say */
+	flockfile(to);
+	fputs("mkinitrd: ", to);
+	vfprintf(to, format, args);
+	fputc('\n', to);
+	funlockfile(to);
+}
+
+int report_error(const char *format, ...)
+{
+	va_list args;
+
+	/* what was said before it belongs before it where both go to one file */
+	fflush(stdout);
+	va_start(args, format);
+	say(stderr, format, args);
+	va_end(args);
+	return -1;
+}
+
+void report_warning(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	va_start(args, format);
+	if (chosen >= REPORT_RESULT)
+		say(stderr, format, args);
+	va_end(args);
+}
+
+void report_result(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (chosen >= REPORT_RESULT)
+		say(stdout, format, args);
+	va_end(args);
+}
+
+void report_detail(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (chosen >= REPORT_DETAILS)
+		say(stdout, format, args);
+	va_end(args);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/base/set.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/base/alloc.h"
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+bool set_has(const struct set *set, const char *text)
+{
+	return tfind(text, &set->nodes, by_text) != NULL;
+}
+
+bool set_add(struct set *set, const char *text)
+{
+	if (set_has(set, text))
+		return false;
+	alloc_checked(tsearch(alloc_text("%s", text), &set->nodes, by_text));
+	return true;
+}
+
+bool set_is_empty(const struct set *set)
+{
+	return !set->nodes;
+}
+
+struct walk {
+	set_each_fn *each;
+	void *context;
+};
+
+static void visit(const void *node, VISIT when, void *context)
+{
+	const struct walk *walk = context;
+
+	/* "postorder" is search.h's name for what everybody else calls in order */
+	if (when == postorder || when == leaf)
+		walk->each(walk->context, *(char *const *)node);
+}
+
+void set_each(const struct set *set, set_each_fn *each, void *context)
+{
+	struct walk walk = {each, context};
+
+	twalk_r(set->nodes, visit, &walk);
+}
+
+void set_free(struct set *set)
+{
+	tdestroy(set->nodes, free);
+	set->nodes = NULL;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/base/stage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/interrupt.h"
+#include "tools/mkinitrd/base/report.h"
+
+static char *stage; /* NULL: none was made yet */
+
+/* An absolute path, since that is what libkmod makes of it. */
+static int stage_make(void)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *in, *made;
+
+	if (stage)
+		return 0;
+	if (!tmp || !*tmp)
+		tmp = "/tmp";
+	in = realpath(tmp, NULL);
+	made = alloc_text("%s/mkinitrd.XXXXXX", in ? in : tmp);
+	free(in);
+	if (mkdtemp(made)) {
+		stage = made;
+		return 0;
+	}
+	report_error("%s: a temporary folder cannot be made: %m", made);
+	free(made);
+	return -1;
+}
+
+/* The folders above `path`, all in the stage. */
+static int make_parents(const char *path)
+{
+	char *copy = alloc_text("%s", path);
+	int error = 0;
+
+	for (char *slash = strchr(copy + strlen(stage) + 1, '/'); slash && !error;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0700) < 0 && errno != EEXIST)
+			error = report_error("%s: %m", copy);
+		*slash = '/';
+	}
+	free(copy);
+	return error;
+}
+
+/* depmod looks under lib/modules or, as it was built for a merged /usr, usr/lib/modules. */
+char *stage_modules(const char *tree, const char *release)
+{
+	char *dir, *lib, *inside;
+	int error;
+
+	if (stage_make() < 0)
+		return NULL;
+	dir = alloc_text("%s/%s/usr/lib/modules/%s", stage, tree, release);
+	lib = alloc_text("%s/%s/lib", stage, tree);
+	inside = alloc_text("%s/.", dir);
+	error = make_parents(inside) < 0 || stage_link(lib, "usr/lib") < 0;
+	free(inside);
+	free(lib);
+	if (!error)
+		return dir;
+	free(dir);
+	return NULL;
+}
+
+int stage_write(const char *path, const void *data, size_t len)
+{
+	FILE *file;
+	bool good;
+
+	if (make_parents(path) < 0)
+		return -1;
+	file = fopen(path, "wxe");
+	if (!file)
+		return report_error("%s: %m", path);
+	good = fwrite(data, 1, len, file) == len;
+	if (fclose(file) != 0 || !good)
+		return report_error("%s: cannot be written: %m", path);
+	return 0;
+}
+
+int stage_link(const char *path, const char *target)
+{
+	if (make_parents(path) < 0)
+		return -1;
+	if (symlink(target, path) < 0)
+		return report_error("%s: %m", path);
+	return 0;
+}
+
+/* Where depmod is may not be in the PATH of somebody who is not root. */
+static _Noreturn void become_depmod(char *const argv[])
+{
+	const char *path = getenv("PATH");
+	char *longer = alloc_text("%s:/usr/sbin:/sbin", path ? path : "/usr/bin:/bin");
+
+	setenv("PATH", longer, 1);
+	execvp(argv[0], argv);
+	report_error("depmod: %m; it is in the package kmod");
+	_exit(EXIT_FAILURE);
+}
+
+static int wait_for(pid_t child)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR)
+			return report_error("depmod: %m");
+		if (interrupt_came())
+			kill(child, SIGTERM);
+	}
+	if (interrupt_check() < 0)
+		return -1;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return report_error("depmod failed; what it said is above");
+	return 0;
+}
+
+int stage_depmod(const char *tree, const char *release)
+{
+	char *base = alloc_text("%s/%s", stage, tree);
+	char *const argv[] = {"depmod", "-b", base, (char *)release, NULL};
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0)
+		become_depmod(argv);
+	free(base);
+	return child < 0 ? report_error("depmod: %m") : wait_for(child);
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	(void)remove(path);
+	return 0;
+}
+
+void stage_discard(const char *folder)
+{
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void stage_remove(void)
+{
+	if (stage)
+		stage_discard(stage);
+	free(stage);
+	stage = NULL;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Devices by the names that people give them, in fstab(5) and in root=. */
+#include "tools/mkinitrd/host/walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In its folder every device of the device mapper tells its name. */
+static bool find_mapper(const struct walk *walk, const char *name, char *ret_device)
+{
+	static const char disks[] = "/sys/class/block";
+	struct list names = {0};
+	bool found = false;
+
+	host_list(walk->host, disks, "dm-*", &names);
+	for (size_t i = 0; i < names.count && !found; i++) {
+		char *known = NULL;
+
+		if (host_follow(walk->host, disks, names.item[i], ret_device))
+			known = host_text(walk->host, ret_device, "dm/name");
+		found = known && strcmp(known, name) == 0;
+		free(known);
+	}
+	list_free(&names);
+	return found;
+}
+
+/* "cciss/c0d0" of /dev is "cciss!c0d0" there. */
+static bool find_kernel_name(const struct walk *walk, const char *name, char *ret_device)
+{
+	char *known = alloc_text("%s", name);
+	bool found;
+
+	for (char *c = known; *c; c++)
+		*c = *c == '/' ? '!' : *c;
+	found = host_follow(walk->host, "/sys/class/block", known, ret_device);
+	free(known);
+	return found;
+}
+
+/* A link that udev has made leads to the kernel's name, which itself is no link. */
+static bool find_node(const struct walk *walk, const char *node, char *ret_device)
+{
+	char path[PATH_MAX];
+
+	if (!host_follow(walk->host, "", node, path))
+		snprintf(path, sizeof(path), "%s", node);
+	if (strncmp(path, "/dev/mapper/", 12) == 0)
+		return find_mapper(walk, path + 12, ret_device);
+	return strncmp(path, "/dev/", 5) == 0 && find_kernel_name(walk, path + 5, ret_device);
+}
+
+/* udev's folder for the words that root= has for what lies on a device, and for partitions. */
+static const struct {
+	const char *word, *folder;
+} words[] = {
+	{"UUID=", "/dev/disk/by-uuid"},
+	{"LABEL=", "/dev/disk/by-label"},
+	{"PARTUUID=", "/dev/disk/by-partuuid"},
+	{"PARTLABEL=", "/dev/disk/by-partlabel"},
+};
+enum { WORDS = sizeof(words) / sizeof(words[0]) };
+
+/* As udev names its links: \xHH for all but these and UTF-8 (encode_devnode_name() of systemd). */
+static char *encode(const char *value)
+{
+	static const char plain[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "#+-.:=@_";
+	char *name = alloc(4 * strlen(value) + 1), *to = name;
+
+	for (; *value; value++) {
+		bool is_plain = strchr(plain, *value) || (*value & 0x80);
+
+		to += sprintf(to, is_plain ? "%c" : "\\x%02x", *value);
+	}
+	return name;
+}
+
+static bool find_word(const struct walk *walk, const char *name, char *ret_device)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < WORDS && !found; i++) {
+		size_t len = strlen(words[i].word);
+		char *link, *node;
+
+		if (strncmp(name, words[i].word, len) != 0)
+			continue;
+		link = encode(name + len);
+		node = alloc_text("%s/%s", words[i].folder, link);
+		found = find_node(walk, node, ret_device);
+		free(node);
+		free(link);
+	}
+	return found;
+}
+
+bool walk_find(const struct walk *walk, const char *name, char *ret_device)
+{
+	if (name[0] == '/')
+		return find_node(walk, name, ret_device);
+	if (strspn(name, "0123456789:") == strlen(name))
+		return host_follow(walk->host, "/sys/dev/block", name, ret_device);
+	return find_word(walk, name, ret_device);
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/host/host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/host/capture.h"
+#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/base/report.h"
+
+int walk_stop(const struct walk *walk, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = alloc_text_v(format, args);
+	va_end(args);
+	if (walk->purpose == NEED_ROOT)
+		report_error("%s", text);
+	else
+		report_warning("%s", text);
+	free(text);
+	return walk->purpose == NEED_ROOT ? -1 : 0;
+}
+
+void walk_need(struct walk *walk, const char *module, const char *why, const char *chain)
+{
+	struct need *need = need_add(walk->needs, walk->purpose, "%s: %s", why, chain);
+
+	list_add(&need->names, module);
+}
+
+void walk_need_opener(struct walk *walk, const char *type, const char *chain)
+{
+	struct need *need = need_add(walk->needs, walk->purpose, "%s", chain);
+
+	need->opens = type;
+}
+
+/* An image that finds no root= stops there. */
+static void check_words(const struct host *host)
+{
+	char *root = host_word(host, "root");
+
+	if (!root)
+		report_warning("this machine's command line has no root=; the image will need one");
+	free(root);
+}
+
+static int find_needs(const struct host *host, struct needs *ret_needs)
+{
+	struct walk walk = {.host = host, .needs = ret_needs};
+	int result;
+
+	mountinfo_read(host, &walk.mounts);
+	result = walk_roots(&walk);
+	walk_resume(&walk);
+	walk_keyboards(&walk);
+	mountinfo_free(&walk.mounts);
+	set_free(&walk.seen);
+	set_free(&walk.walked);
+	return result;
+}
+
+/* The release that the machine runs is the one that the modules are for. */
+static bool same_kernel(const struct host *host, const char *release)
+{
+	char *runs = host_text(host, "/proc/sys/kernel", "osrelease");
+	bool same = runs && strcmp(runs, release) == 0;
+
+	free(runs);
+	return same;
+}
+
+static int choose(const struct host *host, struct modules *modules, const struct tree *tree,
+		  struct list *with)
+{
+	struct needs needs = {0};
+	int result = find_needs(host, &needs);
+
+	if (result == 0)
+		result = needs_choose(&needs, modules, same_kernel(host, modules->release), tree,
+				      with);
+	if (result == 0)
+		check_words(host);
+	needs_free(&needs);
+	return result;
+}
+
+int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
+		struct list *with)
+{
+	struct host host;
+	int result;
+
+	if (host_open(&host, dir) < 0)
+		return -1;
+	result = choose(&host, modules, tree, with);
+	host_close(&host);
+	return result;
+}
+
+/* The walk, and what else host_choose() and the microcode ask the machine. */
+static int keep_all(struct host *host, struct tree *tree)
+{
+	struct needs needs = {0};
+	int result;
+
+	host->kept = tree;
+	result = find_needs(host, &needs);
+	same_kernel(host, "");
+	check_words(host);
+	free(host_processor(host));
+	needs_free(&needs);
+	return result;
+}
+
+int host_capture(const char *dir, const char *to)
+{
+	struct tree tree = {0};
+	struct host host;
+	int result;
+
+	if (host_open(&host, dir) < 0)
+		return -1;
+	result = keep_all(&host, &tree);
+	if (capture_write(&tree, to) < 0)
+		result = -1;
+	tree_free(&tree);
+	host_close(&host);
+	return result;
+}

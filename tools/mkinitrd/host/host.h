@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * --host and --machine: the modules that a machine needs for its root, found in its /sys, and
+ * --capture: all that they are found by, kept for later and for elsewhere.
+ */
+#ifndef TOOLS_MKINITRD_HOST_HOST_H
+#define TOOLS_MKINITRD_HOST_HOST_H
+
+#include "tools/mkinitrd/modules/modules.h"
+
+/*
+ * `dir` of --machine; NULL: this machine. `tree` has what was added to the image, programs that
+ * open containers among it; the kinds of --with that are wanted besides go into `with`. What stands
+ * in the root's way is said: -1.
+ */
+int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
+		struct list *with);
+
+/*
+ * Writes to `to`, a folder that is new or empty, what host_choose() reads of the machine. It is
+ * written whole even where that would fail, so that somebody can see why; the result is -1 then.
+ */
+int host_capture(const char *dir, const char *to);
+
+#endif

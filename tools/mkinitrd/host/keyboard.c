@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Keyboards, for the rescue shell and for passphrases. */
+#include "tools/mkinitrd/host/walk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char inputs[] = "/sys/class/input";
+
+/*
+ * A keyboard has the keys 1 to 31 of input-event-codes.h, KEY_ESC to KEY_S, which no power button
+ * or mouse has all of; udev judges by them too. `keys` are words in hex, the lowest keys last.
+ */
+static bool is_keyboard(const char *keys)
+{
+	const unsigned long all = 0xfffffffe;
+	const char *last = strrchr(keys, ' ');
+
+	return (strtoul(last ? last + 1 : keys, NULL, 16) & all) == all;
+}
+
+static void walk_input(struct walk *walk, const char *input)
+{
+	char *keys = host_text(walk->host, input, "capabilities/key");
+	char *name = host_text(walk->host, input, "name");
+	bool driven = false;
+
+	/* to have none is for no keyboard a reason to stop */
+	if (keys && is_keyboard(keys))
+		(void)walk_hardware(walk, input, name ? name : "a keyboard", &driven);
+	free(name);
+	free(keys);
+}
+
+void walk_keyboards(struct walk *walk)
+{
+	struct list names = {0};
+	char input[PATH_MAX];
+
+	walk->purpose = NEED_SPARE;
+	host_list(walk->host, inputs, "input[0-9]*", &names);
+	for (size_t i = 0; i < names.count; i++) {
+		if (host_follow(walk->host, inputs, names.item[i], input))
+			walk_input(walk, input);
+	}
+	list_free(&names);
+}

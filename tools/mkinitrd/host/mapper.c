@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Devices of the device mapper: the prefix of the UUID tells which program made it, and of what. */
+#include "tools/mkinitrd/host/walk.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * What the device below is to fs/probe.h. Of multipath there is none: each path looks like the
+ * whole, and /init would take the first.
+ */
+static const struct {
+	const char *uuid, *type;
+} makers[] = {
+	{"CRYPT-LUKS*", "crypto_LUKS"},
+	{"LVM-*", "LVM2_member"},
+};
+enum { MAKERS = sizeof(makers) / sizeof(makers[0]) };
+
+/*
+ * Targets: /sys does not name them. For LVM they are in the suffixes of UUIDs and names (cf.
+ * lib/activate/dev_manager.c of LVM 2.03).
+ */
+static const struct {
+	const char *attribute, *pattern, *module;
+} targets[] = {
+	{"uuid", "CRYPT-*", "dm_crypt"},          {"uuid", "LVM-*-real", "dm_snapshot"},
+	{"uuid", "LVM-*-cow", "dm_snapshot"},     {"uuid", "LVM-*-tpool", "dm_thin_pool"},
+	{"uuid", "LVM-*-vpool", "dm_vdo"},        {"name", "*_rimage_[0-9]*", "dm_raid"},
+	{"name", "*_mimage_[0-9]*", "dm_mirror"}, {"name", "*_imeta", "dm_integrity"},
+	{"name", "*_corig", "dm_cache"},          {"name", "*_corig", "dm_cache_smq"},
+	{"name", "*_wcorig", "dm_writecache"},
+};
+enum { TARGETS = sizeof(targets) / sizeof(targets[0]) };
+
+static void need_targets(struct walk *walk, const char *mapper, const char *chain)
+{
+	walk_need(walk, "dm_mod", "a device of the device mapper", chain);
+	for (size_t i = 0; i < TARGETS; i++) {
+		char *value = host_text(walk->host, mapper, targets[i].attribute);
+
+		if (value && fnmatch(targets[i].pattern, value, 0) == 0)
+			walk_need(walk, targets[i].module, value, chain);
+		free(value);
+	}
+}
+
+static int need_maker(struct walk *walk, const char *uuid, const char *chain)
+{
+	for (size_t i = 0; i < MAKERS; i++) {
+		if (fnmatch(makers[i].uuid, uuid, 0) == 0) {
+			walk_need_opener(walk, makers[i].type, chain);
+			return 0;
+		}
+	}
+	return walk_stop(walk, "%s: a mapping (%s) of which nothing on the device tells", chain,
+			 *uuid ? uuid : "without a UUID");
+}
+
+int walk_mapper(struct walk *walk, const char *disk, const char *chain)
+{
+	char *mapper = alloc_text("%s/dm", disk);
+	char *uuid = host_text(walk->host, mapper, "uuid");
+	int result = need_maker(walk, uuid ? uuid : "", chain);
+
+	if (result == 0)
+		need_targets(walk, mapper, chain);
+	if (uuid && strncmp(uuid, "CRYPT-", 6) == 0)
+		walk_ciphers(walk, chain);
+	free(uuid);
+	free(mapper);
+	return result < 0 ? -1 : walk_slaves(walk, disk, chain);
+}

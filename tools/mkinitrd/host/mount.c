@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+/* File systems that are mounted, and what they lie on. */
+#include "tools/mkinitrd/host/walk.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char numbers[] = "/sys/dev/block";
+static const char pools[] = "/sys/fs/btrfs";
+
+/* ---- modules ----------------------------------------------------------------------------------*/
+
+/* Options by which a mount asks for a table of characters. */
+static const struct {
+	const char *option, *prefix;
+} tables[] = {
+	{"codepage", "nls_cp"},
+	{"iocharset", "nls_"},
+	{"nls", "nls_"},
+};
+enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
+
+static void need_tables(struct walk *walk, const char *options, const char *chain)
+{
+	for (size_t i = 0; i < TABLES; i++) {
+		char *value = mount_option(options, tables[i].option);
+		char *name = alloc_text("%s%s", tables[i].prefix, value ? value : "");
+
+		if (value)
+			list_add(&need_add(walk->needs, NEED_SPARE, "%s=%s: %s", tables[i].option,
+					   value, chain)
+					  ->names,
+				 name);
+		free(name);
+		free(value);
+	}
+}
+
+static void need_type(struct walk *walk, const struct mount *mount, const char *chain)
+{
+	char *alias = alloc_text("fs-%s", mount->type);
+	struct need *need = need_add(walk->needs, walk->purpose, "the file system of %s", chain);
+
+	list_add(&need->names, alias);
+	/* kernels before 5.2 tell no aliases of what is built in */
+	list_add(&need->names, mount->type);
+	need_tables(walk, mount->options, chain);
+	free(alias);
+}
+
+/* ---- devices ----------------------------------------------------------------------------------*/
+
+/* Logs of their own, as XFS names them. */
+static int walk_logs(struct walk *walk, const struct mount *mount, const char *chain)
+{
+	static const char *const options[] = {"logdev", "rtdev", "journal_path"};
+	char path[PATH_MAX];
+	int result = 0;
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]) && result == 0; i++) {
+		char *name = mount_option(mount->options, options[i]);
+
+		if (name && walk_find(walk, name, path))
+			result = walk_block(walk, path, chain);
+		else if (name)
+			result = walk_stop(walk, "%s: its %s=%s cannot be found", chain, options[i],
+					   name);
+		free(name);
+	}
+	return result;
+}
+
+static int walk_device(struct walk *walk, const struct mount *mount, const char *chain)
+{
+	char path[PATH_MAX];
+
+	if (!host_follow(walk->host, numbers, mount->device, path))
+		return walk_stop(walk, "%s: %s is on device %s, which is not in %s", chain,
+				 mount->type, mount->device, numbers);
+	if (walk_block(walk, path, chain) < 0)
+		return -1;
+	return walk_logs(walk, mount, chain);
+}
+
+/* ---- btrfs: devices without a number of the whole ---------------------------------------------*/
+
+static bool pool_has(const struct walk *walk, const char *pool, const char *device,
+		     struct list *members)
+{
+	char path[PATH_MAX];
+	bool has = false;
+
+	host_list(walk->host, pool, "*", members);
+	for (size_t i = 0; i < members->count && !has; i++)
+		has = host_follow(walk->host, pool, members->item[i], path) &&
+		      strcmp(path, device) == 0;
+	return has;
+}
+
+/* A btrfs on several devices is mounted when the kernel was told of each; /init scans for none. */
+static bool are_told(const struct walk *walk)
+{
+	char *flags = host_word(walk->host, "rootflags");
+	char *device = flags ? mount_option(flags, "device") : NULL;
+	bool told = device != NULL;
+
+	free(flags);
+	free(device);
+	return told;
+}
+
+static int walk_members(struct walk *walk, const char *pool, const struct list *members,
+			const char *chain)
+{
+	char path[PATH_MAX];
+	int result = 0;
+
+	if (members->count > 1 && !are_told(walk))
+		result = walk_stop(
+			walk, "%s: a btrfs on %zu devices, which rootflags=device= has to name",
+			chain, members->count);
+	for (size_t i = 0; i < members->count && result == 0; i++) {
+		if (host_follow(walk->host, pool, members->item[i], path))
+			result = walk_block(walk, path, chain);
+	}
+	return result;
+}
+
+/* 1: the device is not of this pool. */
+static int try_pool(struct walk *walk, const char *uuid, const char *device, const char *chain)
+{
+	char *pool = alloc_text("%s/%s/devices", pools, uuid);
+	struct list members = {0};
+	int result = 1;
+
+	if (pool_has(walk, pool, device, &members))
+		result = walk_members(walk, pool, &members, chain);
+	list_free(&members);
+	free(pool);
+	return result;
+}
+
+static int walk_btrfs(struct walk *walk, const struct mount *mount, const char *chain)
+{
+	struct list uuids = {0};
+	char device[PATH_MAX];
+	int result = 1;
+
+	if (!walk_find(walk, mount->source, device))
+		return walk_stop(walk, "%s: its device %s cannot be found", chain, mount->source);
+	host_list(walk->host, pools, "*-*", &uuids);
+	for (size_t i = 0; i < uuids.count && result > 0; i++)
+		result = try_pool(walk, uuids.item[i], device, chain);
+	list_free(&uuids);
+	return result > 0 ? walk_block(walk, device, chain) : result;
+}
+
+/* ---- overlay: folders of other mounts ---------------------------------------------------------*/
+
+static int walk_folder(struct walk *walk, const struct mount *overlay, const char *folder,
+		       const char *chain)
+{
+	const struct mount *below = mountinfo_holding(&walk->mounts, folder);
+	int result;
+
+	if (!below || below == overlay)
+		return walk_stop(walk, "%s: an overlay of %s, which cannot be seen from in here",
+				 chain, folder);
+	/* a writable layer in memory comes from nowhere */
+	if (strcmp(below->type, "tmpfs") == 0 || set_has(&walk->walked, below->place))
+		return 0;
+	if (walk->depth >= WALK_DEPTH_MAX)
+		return walk_stop(walk, "%s: more than %d mounts on one another", chain,
+				 WALK_DEPTH_MAX);
+	walk->depth++;
+	result = walk_mount(walk, below, chain);
+	walk->depth--;
+	if (result == 0)
+		set_add(&walk->walked, below->place);
+	return result;
+}
+
+static int walk_folders(struct walk *walk, const struct mount *overlay, const char *option,
+			const char *chain)
+{
+	char *folders = mount_option(overlay->options, option), *rest = folders, *folder;
+	int result = 0;
+
+	while (result == 0 && (folder = strsep(&rest, ":")))
+		result = walk_folder(walk, overlay, folder, chain);
+	free(folders);
+	return result;
+}
+
+static int walk_overlay(struct walk *walk, const struct mount *mount, const char *chain)
+{
+	int result = walk_folders(walk, mount, "lowerdir", chain);
+
+	return result == 0 ? walk_folders(walk, mount, "upperdir", chain) : result;
+}
+
+/* ---- all of them ------------------------------------------------------------------------------*/
+
+static int walk_nothing(struct walk *walk, const struct mount *mount, const char *chain)
+{
+	return walk_stop(walk, "%s: %s %s is on no block device, and gangway opens no other", chain,
+			 mount->type, mount->source);
+}
+
+/* The last takes all that is left. */
+static const struct {
+	const char *type, *device;
+	int (*walk)(struct walk *walk, const struct mount *mount, const char *chain);
+} kinds[] = {
+	{"btrfs", "*", walk_btrfs}, {"overlay", "*", walk_overlay}, {"fuse*", "*", walk_nothing},
+	{"*", "0:*", walk_nothing}, {"*", "*", walk_device},
+};
+
+static bool is_kind(size_t kind, const struct mount *mount)
+{
+	return fnmatch(kinds[kind].type, mount->type, 0) == 0 &&
+	       fnmatch(kinds[kind].device, mount->device, 0) == 0;
+}
+
+int walk_mount(struct walk *walk, const struct mount *mount, const char *chain)
+{
+	size_t kind = 0;
+
+	while (!is_kind(kind, mount))
+		kind++;
+	if (kinds[kind].walk(walk, mount, chain) < 0)
+		return -1;
+	need_type(walk, mount, chain);
+	return 0;
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/image/copy.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/interrupt.h"
+#include "tools/mkinitrd/base/report.h"
+
+static int copy_file(struct tree *tree, const char *file, const char *to, const char *why);
+
+static int is_entry(const struct dirent *d)
+{
+	return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
+}
+
+static int copy_entries(struct tree *tree, const char *folder, const char *to, const char *why)
+{
+	struct dirent **names;
+	int count = scandir(folder, &names, is_entry, alphasort);
+	int result = 0;
+
+	if (count < 0)
+		return report_error("%s: %m", folder);
+	for (int i = 0; i < count; i++) {
+		char *file = alloc_text("%s/%s", folder, names[i]->d_name);
+		char *place = alloc_text("%s/%s", to, names[i]->d_name);
+
+		if (result == 0)
+			result = copy_file(tree, file, place, why);
+		free(place);
+		free(file);
+		free(names[i]);
+	}
+	free(names);
+	return result;
+}
+
+static int copy_link(struct tree *tree, const char *file, struct tree_entry *entry, const char *why)
+{
+	char target[PATH_MAX];
+	ssize_t len = readlink(file, target, sizeof(target) - 1);
+
+	if (len < 0)
+		return report_error("%s: %m", file);
+	target[len] = '\0';
+	entry->target = target;
+	return tree_add(tree, TREE_REPLACE, entry, why);
+}
+
+/* What is not read is found out now, and not when half of the image is written. */
+static int copy_regular(struct tree *tree, const char *file, struct tree_entry *entry,
+			const char *why)
+{
+	if (access(file, R_OK) < 0)
+		return report_error("%s: %m", file);
+	entry->source = file;
+	return tree_add(tree, TREE_REPLACE, entry, why);
+}
+
+/* `file` is a path from here whose last part is not followed. */
+static int copy_file(struct tree *tree, const char *file, const char *to, const char *why)
+{
+	struct tree_entry entry = {.path = to};
+	struct stat st;
+
+	if (interrupt_check() < 0)
+		return -1;
+	if (lstat(file, &st) < 0)
+		return report_error("%s: %m", file);
+	entry.mode = st.st_mode;
+	switch (st.st_mode & S_IFMT) {
+	case S_IFREG:
+		return copy_regular(tree, file, &entry, why);
+	case S_IFLNK:
+		return copy_link(tree, file, &entry, why);
+	case S_IFDIR:
+		if (tree_add(tree, TREE_REPLACE, &entry, why) < 0)
+			return -1;
+		return copy_entries(tree, file, to, why);
+	case S_IFSOCK:
+		report_detail("%s: left out, a socket", file);
+		return 0;
+	default:
+		entry.device = st.st_rdev;
+		return tree_add(tree, TREE_REPLACE, &entry, why);
+	}
+}
+
+static int say_missing(const struct root *root, const char *path, int error)
+{
+	return report_error("%s%s: %s", root->dir, path, strerror(error));
+}
+
+int copy_to(struct tree *tree, const struct root *root, const char *path, const char *to,
+	    const char *why)
+{
+	char real[PATH_MAX];
+	char *file;
+	int error = root_resolve(root, path, real);
+
+	if (error < 0)
+		return say_missing(root, path, -error);
+	file = root_outside(root, real);
+	error = copy_file(tree, file, to, why);
+	free(file);
+	return error;
+}
+
+/*
+ * Where the link at `path` leads in the image, whose folders above it are no links as they may be
+ * in the root; false where that is another file than in the root, or where `path` is no link.
+ */
+static bool same_target(const struct root *root, const char *path, const char *place, char *target)
+{
+	char in_root[PATH_MAX], in_image[PATH_MAX], text[PATH_MAX];
+	char *outside = root_outside(root, place);
+	ssize_t len = readlink(outside, text, sizeof(text) - 1);
+
+	free(outside);
+	if (len < 0)
+		return false;
+	text[len] = '\0';
+	return path_join_link(path, text, target) == 0 && root_resolve(root, path, in_root) == 0 &&
+	       root_resolve(root, target, in_image) == 0 && strcmp(in_root, in_image) == 0;
+}
+
+int copy_same(struct tree *tree, const struct root *root, const char *path, const char *why)
+{
+	char place[PATH_MAX], target[PATH_MAX];
+	char *file;
+	int error = root_resolve_link(root, path, place);
+
+	if (error < 0)
+		return say_missing(root, path, -error);
+	if (!same_target(root, path, place, target))
+		return copy_to(tree, root, path, path, why);
+	file = root_outside(root, place);
+	error = copy_file(tree, file, path, why);
+	free(file);
+	return error == 0 ? copy_same(tree, root, target, why) : error;
+}

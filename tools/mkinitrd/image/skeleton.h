@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What every image contains: ramfs-skel/image, which is a part of this program. */
+#ifndef TOOLS_MKINITRD_IMAGE_SKELETON_H
+#define TOOLS_MKINITRD_IMAGE_SKELETON_H
+
+#include "tools/mkinitrd/image/tree.h"
+
+int skeleton_add(struct tree *tree);
+
+#endif

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/image/tree.h"
+
+#include <errno.h>
+#include <search.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/path.h"
+#include "tools/mkinitrd/base/report.h"
+
+static int by_path(const void *a, const void *b)
+{
+	const struct tree_entry *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+static struct tree_entry *at(const struct tree *tree, const char *path)
+{
+	struct tree_entry key = {.path = path};
+	struct tree_entry **found = tfind(&key, &tree->entries, by_path);
+
+	return found ? *found : NULL;
+}
+
+static bool link_target(void *context, const char *path, char *target)
+{
+	const struct tree_entry *entry = at(context, path);
+
+	if (!entry || !S_ISLNK(entry->mode))
+		return false;
+	strcpy(target, entry->target);
+	return true;
+}
+
+static int locate(const struct tree *tree, const char *path, char *ret_path)
+{
+	int error = path_resolve(path, PATH_KEEP_LAST, link_target, (void *)tree, ret_path);
+
+	if (error < 0)
+		return report_error("%s: %s", path, strerror(-error));
+	return 0;
+}
+
+const struct tree_entry *tree_find(const struct tree *tree, const char *path)
+{
+	char place[PATH_MAX];
+
+	return locate(tree, path, place) < 0 ? NULL : at(tree, place);
+}
+
+static void entry_free(void *node)
+{
+	struct tree_entry *entry = node;
+
+	free((char *)entry->path);
+	free((char *)entry->target);
+	free((char *)entry->source);
+	free((char *)entry->data);
+	free(entry);
+}
+
+static char *copy_text(const char *text)
+{
+	return text ? alloc_text("%s", text) : NULL;
+}
+
+static struct tree_entry *entry_copy(const struct tree_entry *model, const char *path)
+{
+	struct tree_entry *entry = alloc(sizeof(*entry));
+
+	*entry = *model;
+	entry->path = copy_text(path);
+	entry->target = copy_text(model->target);
+	entry->source = copy_text(model->source);
+	if (model->data) {
+		entry->data = alloc(model->len);
+		memcpy((char *)entry->data, model->data, model->len);
+	}
+	return entry;
+}
+
+static void insert(struct tree *tree, struct tree_entry *entry)
+{
+	alloc_checked(tsearch(entry, &tree->entries, by_path));
+}
+
+/* Folders above `path`, which is without links. */
+static int add_parents(struct tree *tree, const char *path)
+{
+	static const struct tree_entry implied = {.mode = S_IFDIR | 0755, .implied = true};
+	char parent[PATH_MAX];
+
+	strcpy(parent, path);
+	for (char *slash = strchr(parent + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		const struct tree_entry *have;
+
+		*slash = '\0';
+		have = at(tree, parent);
+		if (have && !S_ISDIR(have->mode))
+			return report_error("%s: cannot lie in %s, which is not a folder", path,
+					    parent);
+		if (!have)
+			insert(tree, entry_copy(&implied, parent));
+		*slash = '/';
+	}
+	return 0;
+}
+
+static void remove_entry(struct tree *tree, struct tree_entry *entry)
+{
+	tdelete(entry, &tree->entries, by_path);
+	entry_free(entry);
+}
+
+/* Puts the entry where `have` is. 1: it is to be inserted, 0: `have` stays. */
+static int displace(struct tree *tree, enum tree_rule rule, const struct tree_entry *entry,
+		    struct tree_entry *have)
+{
+	/* a folder that is added where a link is means the folder that the link leads to */
+	if (S_ISDIR(entry->mode) && S_ISLNK(have->mode))
+		return 0;
+	if (rule == TREE_YIELD && !have->implied) {
+		if (!S_ISDIR(have->mode))
+			report_detail("%s: is there already, left as it is", have->path);
+		return 0;
+	}
+	if (S_ISDIR(entry->mode) != S_ISDIR(have->mode))
+		return report_error("%s: is wanted both as a folder and as something else",
+				    have->path);
+	remove_entry(tree, have);
+	return 1;
+}
+
+int tree_add(struct tree *tree, enum tree_rule rule, const struct tree_entry *entry,
+	     const char *why)
+{
+	char place[PATH_MAX];
+	struct tree_entry *have;
+	int wanted = 1;
+
+	if (locate(tree, entry->path, place) < 0)
+		return -1;
+	if (!*place)
+		return S_ISDIR(entry->mode) ? 0 : report_error("/: only a folder can be there");
+	if (add_parents(tree, place) < 0)
+		return -1;
+	have = at(tree, place);
+	if (have)
+		wanted = displace(tree, rule, entry, have);
+	if (wanted <= 0)
+		return wanted;
+	if (why)
+		report_detail("%s (%s)", place, why);
+	insert(tree, entry_copy(entry, place));
+	return 0;
+}
+
+bool tree_is_empty(const struct tree *tree)
+{
+	return !tree->entries;
+}
+
+struct walk {
+	tree_each_fn *each;
+	void *context;
+	int result;
+};
+
+static void visit(const void *node, VISIT when, void *context)
+{
+	const struct tree_entry *entry = *(struct tree_entry *const *)node;
+	struct walk *walk = context;
+
+	/* "postorder" is search.h's name for what everybody else calls in order */
+	if ((when == postorder || when == leaf) && walk->result == 0)
+		walk->result = walk->each(walk->context, entry);
+}
+
+int tree_each(const struct tree *tree, tree_each_fn *each, void *context)
+{
+	struct walk walk = {.each = each, .context = context};
+
+	twalk_r(tree->entries, visit, &walk);
+	return walk.result;
+}
+
+void tree_free(struct tree *tree)
+{
+	tdestroy(tree->entries, entry_free);
+	tree->entries = NULL;
+}

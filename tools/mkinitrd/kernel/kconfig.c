@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/kernel/kconfig.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/report.h"
+
+/* Debian and most others; Fedora and others; kernels of a merged /usr under a root that is not. */
+static const char *const places[] = {
+	"/boot/config-%s",
+	"/lib/modules/%s/config",
+	"/usr/lib/modules/%s/config",
+	NULL,
+};
+
+int kconfig_read(struct kconfig *config, const struct root *root, const char *release)
+{
+	*config = (struct kconfig){.path = root_find_first(root, places, release)};
+	if (!config->path) {
+		report_detail("no configuration of kernel %s: its compressions are not known",
+			      release);
+		return 0;
+	}
+	return content_read(config->path, &config->text);
+}
+
+void kconfig_free(struct kconfig *config)
+{
+	free(config->path);
+	content_free(&config->text);
+}
+
+bool kconfig_known(const struct kconfig *config)
+{
+	return config->path != NULL;
+}
+
+/* Lines are OPTION=VALUE; what is off is a comment. */
+static const char *value_of(const struct kconfig *config, const char *option, size_t *ret_len)
+{
+	size_t len = strlen(option);
+
+	for (const char *line = config->text.data; line && *line;) {
+		size_t line_len = strcspn(line, "\n");
+
+		if (strncmp(line, option, len) == 0 && line[len] == '=') {
+			*ret_len = line_len - len - 1;
+			return line + len + 1;
+		}
+		line += line_len + (line[line_len] == '\n');
+	}
+	return NULL;
+}
+
+bool kconfig_has(const struct kconfig *config, const char *option)
+{
+	size_t len;
+	const char *value = value_of(config, option, &len);
+
+	return value && len == 1 && value[0] == 'y';
+}
+
+char *kconfig_string(const struct kconfig *config, const char *option)
+{
+	size_t len;
+	const char *value = value_of(config, option, &len);
+
+	if (!value || len < 2 || value[0] != '"' || value[len - 1] != '"')
+		return NULL;
+	return alloc_text("%.*s", (int)len - 2, value + 1);
+}

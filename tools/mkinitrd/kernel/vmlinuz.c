@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/kernel/vmlinuz.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/sysmap/kernel.h"
+#include "tools/sysmap/report.h"
+
+/* Debian and most others; Fedora and others; kernels of a merged /usr under a root that is not. */
+static const char *const places[] = {
+	"/boot/vmlinuz-%s",
+	"/lib/modules/%s/vmlinuz",
+	"/usr/lib/modules/%s/vmlinuz",
+	NULL,
+};
+
+char *vmlinuz_find(const struct root *root, const char *release)
+{
+	return root_find_first(root, places, release);
+}
+
+/* What kernel_with() said, in words; NULL: nothing went wrong. */
+static char *use_quietly(const char *path, kernel_use_fn *use, void *context)
+{
+	char said[512];
+	int result;
+
+	report_divert(said, sizeof(said));
+	result = kernel_with(path, use, context);
+	report_divert(NULL, 0);
+	return result < 0 ? alloc_text("%s", said) : NULL;
+}
+
+static int prove(struct kernel *kernel, struct proof *ret_proof)
+{
+	static struct kallsyms kallsyms;
+	struct map_symbol symbol;
+	struct prover prover;
+	int got;
+
+	if (kernel_kallsyms(kernel, &kallsyms) < 0)
+		return -1;
+	prover_begin(&prover);
+	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0)
+		prover_add(&prover, &symbol);
+	if (got < 0)
+		return report("%s: its kallsyms have a broken name", kernel->path);
+	if (prover_end(&prover, ret_proof))
+		return report("%s: its kallsyms have no _stext and _etext", kernel->path);
+	return 0;
+}
+
+static int read_kernel(struct kernel *kernel, void *context)
+{
+	struct vmlinuz *vmlinuz = context;
+	int result = prove(kernel, &vmlinuz->proof);
+
+	if (!result)
+		kernel_buildid(kernel, vmlinuz->id);
+	return result;
+}
+
+void vmlinuz_read(struct vmlinuz *vmlinuz, const struct root *root, const char *release)
+{
+	*vmlinuz = (struct vmlinuz){.path = vmlinuz_find(root, release)};
+	if (!vmlinuz->path) {
+		vmlinuz->why =
+			alloc_text("there is no vmlinuz-%s in %s", release, path_shown(root->dir));
+		return;
+	}
+	vmlinuz->why = use_quietly(vmlinuz->path, read_kernel, vmlinuz);
+}
+
+struct telling {
+	vmlinuz_symbol_fn *each;
+	void *context;
+};
+
+static int tell_symbols(struct kernel *kernel, void *context)
+{
+	static struct kallsyms kallsyms;
+	const struct telling *telling = context;
+	struct map_symbol symbol;
+	int got;
+
+	if (kernel_kallsyms(kernel, &kallsyms) < 0)
+		return -1;
+	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0) {
+		char name[MAP_NAME_MAX + 1];
+
+		memcpy(name, symbol.name, symbol.name_len);
+		name[symbol.name_len] = '\0';
+		telling->each(telling->context, name);
+	}
+	return got < 0 ? report("%s: its kallsyms have a broken name", kernel->path) : 0;
+}
+
+char *vmlinuz_symbols(const char *path, vmlinuz_symbol_fn *each, void *context)
+{
+	struct telling telling = {each, context};
+
+	return use_quietly(path, tell_symbols, &telling);
+}
+
+void vmlinuz_free(struct vmlinuz *vmlinuz)
+{
+	free(vmlinuz->path);
+	free(vmlinuz->why);
+}

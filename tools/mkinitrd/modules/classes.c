@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/modules/classes.h"
+
+#include <fnmatch.h>
+#include <stddef.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(array[0]))
+
+/*
+ * '*' stands for '/' too. No root that /init can open is behind these, nor behind what needs them:
+ * the network, sound and pictures.
+ */
+static const char *const away_folders[] = {
+	"kernel/drivers/infiniband/*",
+	"kernel/drivers/media/*",
+	"kernel/drivers/net/*",
+	"kernel/net/*",
+	"kernel/sound/*",
+};
+
+static const char *const away_calls[] = {
+	"dev_add_pack", "kernel_sendmsg",   "register_netdev", "register_netdevice",
+	"sock_create",  "sock_create_kern", "sockfd_lookup",
+};
+
+/* Of no class themselves, whatever they call; what needs them brings them. */
+static const char *const idle_folders[] = {
+	"kernel/drivers/accel/*",
+	"kernel/drivers/comedi/*",
+	"kernel/drivers/crypto/*",
+	"kernel/drivers/gpu/*",
+	"kernel/drivers/hwmon/*",
+	"kernel/drivers/iio/*",
+	"kernel/drivers/input/mouse/*",
+	"kernel/drivers/nvme/target/*",
+	"kernel/drivers/target/*",
+	"kernel/drivers/usb/image/*",
+	"kernel/drivers/usb/typec/altmodes/*",
+	"kernel/drivers/video/*",
+};
+
+static const struct folder {
+	const char *pattern, *class;
+} folders[] = {
+	{"kernel/drivers/ata/*", "storage"},
+	{"kernel/drivers/block/*", "storage"},
+	{"kernel/drivers/md/*", "storage"},
+	{"kernel/drivers/memstick/*", "storage"},
+	{"kernel/drivers/message/fusion/*", "storage"},
+	{"kernel/drivers/mmc/*", "storage"},
+	{"kernel/drivers/nvdimm/*", "storage"},
+	{"kernel/drivers/nvme/host/*", "storage"},
+	{"kernel/drivers/scsi/*", "storage"},
+	{"kernel/drivers/ufs/*", "storage"},
+	{"kernel/drivers/usb/storage/*", "storage"},
+	{"kernel/drivers/s390/block/*", "storage"},
+	{"kernel/drivers/s390/scsi/*", "storage"},
+
+	{"kernel/drivers/bus/*", "bus"},
+	{"kernel/drivers/pci/controller/*", "bus"},
+	{"kernel/drivers/pcmcia/*", "bus"},
+	{"kernel/drivers/usb/c67x00/*", "bus"},
+	{"kernel/drivers/usb/cdns3/*", "bus"},
+	{"kernel/drivers/usb/chipidea/*", "bus"},
+	{"kernel/drivers/usb/dwc[23]/*", "bus"},
+	{"kernel/drivers/usb/host/*", "bus"},
+	{"kernel/drivers/usb/isp1760/*", "bus"},
+	{"kernel/drivers/usb/mtu3/*", "bus"},
+	{"kernel/drivers/usb/musb/*", "bus"},
+	{"kernel/drivers/usb/renesas_usbhs/*", "bus"},
+
+	{"kernel/drivers/clk/*", "supplier"},
+	{"kernel/drivers/extcon/*", "supplier"},
+	{"kernel/drivers/gpio/*", "supplier"},
+	{"kernel/drivers/hwspinlock/*", "supplier"},
+	{"kernel/drivers/i2c/busses/*", "supplier"},
+	{"kernel/drivers/i2c/muxes/*", "supplier"},
+	{"kernel/drivers/interconnect/*", "supplier"},
+	{"kernel/drivers/iommu/*", "supplier"},
+	{"kernel/drivers/mailbox/*", "supplier"},
+	{"kernel/drivers/memory/*", "supplier"},
+	{"kernel/drivers/mfd/*", "supplier"},
+	{"kernel/drivers/mux/*", "supplier"},
+	{"kernel/drivers/nvmem/*", "supplier"},
+	{"kernel/drivers/phy/*", "supplier"},
+	{"kernel/drivers/pinctrl/*", "supplier"},
+	{"kernel/drivers/pmdomain/*", "supplier"},
+	{"kernel/drivers/power/sequencing/*", "supplier"},
+	{"kernel/drivers/regulator/*", "supplier"},
+	{"kernel/drivers/reset/*", "supplier"},
+	{"kernel/drivers/soc/*", "supplier"},
+	{"kernel/drivers/spi/*", "supplier"},
+	{"kernel/drivers/spmi/*", "supplier"},
+	{"kernel/drivers/usb/phy/*", "supplier"},
+	{"kernel/drivers/usb/roles/*", "supplier"},
+	{"kernel/drivers/usb/typec/*", "supplier"},
+
+	{"kernel/drivers/hid/*", "input"},
+	{"kernel/drivers/input/keyboard/*", "input"},
+	{"kernel/drivers/input/serio/*", "input"},
+
+	{"kernel/fs/efivarfs/*", "file system"}, /* root=gpt-auto reads a variable */
+	{"kernel/fs/nls/*", "file system"},
+	{"kernel/fs/overlayfs/*", "file system"},
+	{"kernel/fs/quota/*", "file system"},
+	{"kernel/arch/*/crypto/*", "file system"},
+	{"kernel/crypto/*", "file system"},
+};
+
+/* Of these folders, the kernel or a program asks for a module by its name. */
+static const char *const unaliased_folders[] = {
+	"kernel/drivers/md/*",
+	"kernel/drivers/scsi/device_handler/*",
+	"kernel/fs/nls/*",
+	"kernel/fs/quota/*",
+};
+
+static const struct call {
+	const char *symbol, *class;
+} calls[] = {
+	{"__blk_alloc_disk", "storage"},       {"__blk_mq_alloc_disk", "storage"},
+	{"__nvdimm_create", "storage"},        {"ata_host_activate", "storage"},
+	{"memstick_add_host", "storage"},      {"mmc_add_host", "storage"},
+	{"nvdimm_bus_register", "storage"},    {"nvme_init_ctrl", "storage"},
+	{"scsi_add_host_with_dma", "storage"}, {"ufshcd_init", "storage"},
+	{"usb_stor_probe1", "storage"},
+
+	{"__xenbus_register_frontend", "bus"}, {"fw_card_add", "bus"},
+	{"pci_create_root_bus", "bus"},        {"pci_host_probe", "bus"},
+	{"pci_scan_root_bus", "bus"},          {"pcmcia_register_socket", "bus"},
+	{"register_virtio_device", "bus"},     {"usb_add_hcd", "bus"},
+
+	{"__serio_register_port", "input"},    {"cros_ec_register", "input"},
+	{"hid_add_device", "input"},           {"ssam_controller_bind", "input"},
+};
+
+/* Of file systems: on a block device, or on one that the host of a virtual machine offers. */
+static const char *const fs_calls[] = {
+	"bdev_file_open_by_path", "blkdev_get_by_path", "get_tree_bdev",
+	"get_tree_bdev_flags",    "mount_bdev",         "setup_bdev_super",
+	"register_virtio_driver",
+};
+
+static bool lies_in(const char *file, const char *const *patterns, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (fnmatch(patterns[i], file, 0) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *first_call(const struct symbols *symbols, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (list_has(&symbols->needs, names[i]))
+			return names[i];
+	}
+	return NULL;
+}
+
+static const struct folder *folder_of(const char *file)
+{
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		if (fnmatch(folders[i].pattern, file, 0) == 0)
+			return &folders[i];
+	}
+	return NULL;
+}
+
+bool classes_exclude_folder(const char *file)
+{
+	return lies_in(file, away_folders, COUNT(away_folders));
+}
+
+bool classes_exclude_calls(const struct symbols *symbols)
+{
+	return first_call(symbols, away_calls, COUNT(away_calls)) != NULL;
+}
+
+bool classes_may_have(const char *file, bool aliased)
+{
+	if (lies_in(file, idle_folders, COUNT(idle_folders)))
+		return false;
+	return aliased || lies_in(file, unaliased_folders, COUNT(unaliased_folders));
+}
+
+static char *tell_call(const char *class, const char *symbol)
+{
+	return alloc_text("%s: it calls %s", class, symbol);
+}
+
+static char *tell_fs(const struct symbols *symbols)
+{
+	const char *symbol = first_call(symbols, fs_calls, COUNT(fs_calls));
+
+	return symbol ? tell_call("file system", symbol) : NULL;
+}
+
+char *classes_tell(const char *file, const struct symbols *symbols)
+{
+	const struct folder *folder = folder_of(file);
+
+	if (folder)
+		return alloc_text("%s: it lies in %s", folder->class, folder->pattern);
+	if (fnmatch("kernel/fs/*", file, 0) == 0)
+		return tell_fs(symbols);
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		if (list_has(&symbols->needs, calls[i].symbol))
+			return tell_call(calls[i].class, calls[i].symbol);
+	}
+	return NULL;
+}
+
+/* Of the network what may be the way to a server, which no wireless card is at this time. */
+bool classes_hint(const char *file)
+{
+	static const char *const classes[] = {"storage", "bus", "input"};
+	const struct folder *folder = folder_of(file);
+
+	for (size_t i = 0; folder && i < COUNT(classes); i++) {
+		if (strcmp(folder->class, classes[i]) == 0)
+			return true;
+	}
+	return fnmatch("kernel/drivers/net/*", file, 0) == 0 &&
+	       fnmatch("kernel/drivers/net/wireless/*", file, 0) != 0;
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/modules/generic.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/modules/classes.h"
+#include "tools/mkinitrd/modules/modfile.h"
+#include "tools/mkinitrd/modules/modlist.h"
+#include "tools/mkinitrd/base/parallel.h"
+#include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/modules/modsymbols.h"
+
+/* What is known of one module. */
+struct look {
+	bool aliased; /* it has an alias, by which a device or the kernel can ask for it */
+	bool wanted;  /* its file is to be read */
+	bool read;
+	bool away; /* neither it nor what needs it is in */
+	char *why; /* its class; NULL: none */
+};
+
+struct generic {
+	const struct modules *modules;
+	struct modlist list;
+	struct look *looks; /* of the list's items */
+};
+
+static int judge(struct look *look, const struct modlist_item *item, const char *path)
+{
+	struct symbols symbols;
+
+	if (symbols_read(path, &symbols) < 0)
+		return -1;
+	look->read = true;
+	look->away = classes_exclude_calls(&symbols);
+	if (classes_may_have(item->file, look->aliased))
+		look->why = classes_tell(item->file, &symbols);
+	symbols_free(&symbols);
+	return 0;
+}
+
+static int look_at(void *context, size_t index)
+{
+	const struct generic *g = context;
+	struct look *look = &g->looks[index];
+	char *path;
+	int result;
+
+	if (!look->wanted || look->read)
+		return 0;
+	path = modfile_find(g->modules, g->list.item[index].file);
+	result = path ? judge(look, &g->list.item[index], path) : -1;
+	free(path);
+	return result;
+}
+
+typedef void need_fn(struct look *look, struct look *needed);
+
+static void each_need(struct generic *g, size_t index, need_fn *each)
+{
+	char *needs = alloc_text("%s", g->list.item[index].needs), *rest = needs, *file;
+
+	while ((file = strsep(&rest, " "))) {
+		const struct modlist_item *item = modlist_find(&g->list, file);
+
+		if (item)
+			each(&g->looks[index], &g->looks[item - g->list.item]);
+	}
+	free(needs);
+}
+
+static void want(struct look *look, struct look *needed)
+{
+	(void)look;
+	needed->wanted = !needed->away;
+}
+
+static void follow_away(struct look *look, struct look *needed)
+{
+	look->away |= needed->away;
+}
+
+static void note_alias(void *context, const char *alias, const struct modlist_item *module)
+{
+	struct generic *g = context;
+
+	(void)alias;
+	g->looks[module - g->list.item].aliased = true;
+}
+
+/* First those that may be of a class, then what these need. */
+static int look_at_all(struct generic *g)
+{
+	for (size_t i = 0; i < g->list.count; i++) {
+		const struct modlist_item *item = &g->list.item[i];
+
+		g->looks[i].away = classes_exclude_folder(item->file);
+		g->looks[i].wanted = !g->looks[i].away &&
+				     classes_may_have(item->file, g->looks[i].aliased);
+	}
+	if (parallel_each(g->list.count, look_at, g) < 0)
+		return -1;
+	for (size_t i = 0; i < g->list.count; i++) {
+		if (g->looks[i].why && !g->looks[i].away)
+			each_need(g, i, want);
+	}
+	return parallel_each(g->list.count, look_at, g);
+}
+
+static int choose(struct generic *g, struct modules *modules)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < g->list.count && result == 0; i++) {
+		struct look *look = &g->looks[i];
+
+		if (!look->why)
+			continue;
+		each_need(g, i, follow_away);
+		if (look->away)
+			report_detail("%s: left out, for what it needs (%s)", g->list.item[i].name,
+				      look->why);
+		else
+			result = modules_add(modules, g->list.item[i].name, look->why);
+	}
+	return result;
+}
+
+int generic_choose(struct modules *modules)
+{
+	struct generic g = {.modules = modules};
+	int result;
+
+	if (modlist_read(modules, &g.list) < 0)
+		return -1;
+	g.looks = alloc(g.list.count * sizeof(*g.looks));
+	result = modlist_each_alias(modules, &g.list, note_alias, &g);
+	if (result == 0)
+		result = look_at_all(&g);
+	if (result == 0)
+		result = choose(&g, modules);
+	for (size_t i = 0; i < g.list.count; i++)
+		free(g.looks[i].why);
+	free(g.looks);
+	modlist_free(&g.list);
+	return result;
+}

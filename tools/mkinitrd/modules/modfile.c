@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/modules/modfile.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/base/content.h"
+#include "tools/mkinitrd/base/parallel.h"
+#include "tools/mkinitrd/programs/program.h"
+#include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/base/stage.h"
+
+/* The file from here, links in the root followed: new memory, NULL (said). */
+static char *find_packed(const struct modules *m, const char *file)
+{
+	char *path = alloc_text("%s/%s", m->tree.place, file);
+	char *found = root_find(m->root, path);
+
+	if (!found)
+		report_error("%s%s: is in the index, but not there; run: depmod %s", m->root->dir,
+			     path, m->release);
+	free(path);
+	return found;
+}
+
+static int unpack(const char *file, const char *to)
+{
+	struct content content;
+	int result;
+
+	if (content_unpack(file, &content) < 0)
+		return -1;
+	result = stage_write(to, content.data, content.len);
+	content_free(&content);
+	return result;
+}
+
+/* What is said is about `file`, whose bytes are at `path`. */
+static int check(const char *file, const char *path)
+{
+	struct program elf;
+	int result = program_read(path, &elf);
+
+	/* depmod would say less clearly that it is none */
+	if (result == 0)
+		program_free(&elf);
+	return result > 0 ? report_error("%s: damaged: not a module", file) : result;
+}
+
+/* The place in the stage for what the tree has packed. */
+static char *unpacked_place(const struct modules *m, const char *file)
+{
+	char *place = alloc_text("%s/%s", m->unpacked, file);
+
+	content_cut_suffix(place);
+	return place;
+}
+
+char *modfile_find(const struct modules *m, const char *file)
+{
+	char *packed = find_packed(m, file), *place;
+	int result = 0;
+
+	if (!packed)
+		return NULL;
+	place = content_is_packed(packed) ? unpacked_place(m, file) : alloc_text("%s", packed);
+	if (access(place, F_OK) < 0)
+		result = unpack(packed, place);
+	if (result == 0)
+		result = check(packed, place);
+	free(packed);
+	if (result == 0)
+		return place;
+	free(place);
+	return NULL;
+}
+
+struct search {
+	const struct modules *modules;
+	const struct list *files;
+	char **paths;
+};
+
+static int find_one(void *context, size_t index)
+{
+	const struct search *search = context;
+
+	search->paths[index] = modfile_find(search->modules, search->files->item[index]);
+	return search->paths[index] ? 0 : -1;
+}
+
+int modfile_find_all(const struct modules *m, const struct list *files, char **ret_paths)
+{
+	struct search search = {m, files, ret_paths};
+
+	return parallel_each(files->count, find_one, &search);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The image's own tree of modules. It is built in the stage, of links to the modules, so that
+ * depmod(8) can write its index.
+ */
+#include "tools/mkinitrd/modules/modules.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/base/content.h"
+#include "tools/mkinitrd/modules/firmware.h"
+#include "tools/mkinitrd/modules/modfile.h"
+#include "tools/mkinitrd/modules/modverify.h"
+#include "tools/mkinitrd/modules/modtree.h"
+#include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/base/stage.h"
+
+/* What /init reads; depmod writes more. The last is there where the kernel's build left its source.
+ */
+static const char *const index_files[] = {
+	"modules.dep.bin",     "modules.alias.bin",         "modules.softdep",
+	"modules.builtin.bin", "modules.builtin.alias.bin",
+};
+
+static int add_file(const struct modules *m, struct tree *tree, const char *stage, const char *name)
+{
+	char *path = alloc_text("/lib/modules/%s/%s", m->release, name);
+	char *source = alloc_text("%s/%s", stage, name);
+	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .source = source};
+	int result = 0;
+
+	if (access(source, F_OK) == 0)
+		result = tree_add(tree, TREE_REPLACE, &entry, NULL);
+	free(path);
+	free(source);
+	return result;
+}
+
+/* depmod sees a link as the file that it leads to. */
+static int pack_module(const struct modules *m, struct tree *tree, const char *stage,
+		       const char *file, const char *from)
+{
+	char *name = alloc_text("%s", file);
+	char *to;
+	int result;
+
+	content_cut_suffix(name);
+	to = alloc_text("%s/%s", stage, name);
+	result = stage_link(to, from);
+	if (result == 0)
+		result = add_file(m, tree, stage, name);
+	free(to);
+	free(name);
+	return result;
+}
+
+static int pack_modules(const struct modules *m, struct tree *tree, const char *stage)
+{
+	char **paths = alloc(m->files.count * sizeof(*paths));
+	int result = modfile_find_all(m, &m->files, paths);
+
+	if (result == 0)
+		result = modproof_check(m, paths);
+	for (size_t i = 0; i < m->files.count; i++) {
+		if (result == 0)
+			result = pack_module(m, tree, stage, m->files.item[i], paths[i]);
+		free(paths[i]);
+	}
+	free(paths);
+	return result;
+}
+
+static int pack_index(const struct modules *m, struct tree *tree, const char *stage)
+{
+	int result = 0;
+
+	if (modtree_link_sources(m->tree.indexed, stage) < 0 ||
+	    stage_depmod("image", m->release) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(index_files) / sizeof(index_files[0]) && result == 0; i++)
+		result = add_file(m, tree, stage, index_files[i]);
+	return result;
+}
+
+static int pack_in(const struct modules *m, struct tree *tree, const char *stage)
+{
+	if (pack_modules(m, tree, stage) < 0 || pack_index(m, tree, stage) < 0)
+		return -1;
+	return firmware_pack(m, stage, tree);
+}
+
+int modules_pack(const struct modules *m, struct tree *tree)
+{
+	char *stage = stage_modules("image", m->release);
+	int result = stage ? pack_in(m, tree, stage) : -1;
+
+	free(stage);
+	return result;
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/modules/modules.h"
+
+#include <fnmatch.h>
+#include <libkmod.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/modules/modprobe_d.h"
+#include "tools/mkinitrd/base/nearest.h"
+#include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/base/stage.h"
+
+static void log_to_details(void *data, int priority, const char *file, int line, const char *fn,
+			   const char *format, va_list args)
+{
+	char text[256];
+
+	(void)data, (void)priority, (void)file, (void)line, (void)fn;
+	vsnprintf(text, sizeof(text), format, args);
+	text[strcspn(text, "\n")] = '\0';
+	report_detail("libkmod: %s", text);
+}
+
+static struct kmod_ctx *new_kmod(const struct modules *m)
+{
+	static const char *const none[] = {NULL};
+	struct list folders = {0};
+	struct kmod_ctx *kmod;
+
+	modprobe_d_folders(m->root, &folders);
+	/* without folders libkmod would read this machine's */
+	kmod = kmod_new(m->tree.indexed, folders.count ? (const char *const *)folders.item : none);
+	list_free(&folders);
+	return kmod;
+}
+
+/* An older depmod's tree has none. */
+static int read_weak(struct modules *m)
+{
+	char *path = alloc_text("%s/modules.weakdep", m->tree.indexed);
+	int result = access(path, F_OK) == 0 ? content_read(path, &m->weak) : 0;
+
+	free(path);
+	return result;
+}
+
+int modules_open(struct modules *m, const struct root *root, const char *release)
+{
+	*m = (struct modules){.root = root, .release = release};
+	if (modtree_find(root, release, &m->tree) < 0 || read_weak(m) < 0)
+		return -1;
+	m->unpacked = stage_modules("unpacked", release);
+	if (!m->unpacked)
+		return -1;
+	m->kmod = new_kmod(m);
+	if (!m->kmod)
+		return report_error("%s: libkmod cannot read it", m->tree.indexed);
+	kmod_set_log_fn(m->kmod, log_to_details, NULL);
+	if (kmod_load_resources(m->kmod) < 0)
+		return report_error("%s: its index files are damaged; run: depmod %s",
+				    m->tree.indexed, release);
+	return 0;
+}
+
+void modules_close(struct modules *m)
+{
+	if (m->kmod)
+		kmod_unref(m->kmod);
+	modtree_free(&m->tree);
+	content_free(&m->weak);
+	free(m->unpacked);
+	list_free(&m->asked);
+	list_free(&m->chosen);
+	list_free(&m->files);
+	set_free(&m->seen);
+}
+
+static int choose_module(struct modules *m, struct kmod_module *module, const char *why);
+
+static int choose_list(struct modules *m, struct kmod_list *list, const char *why)
+{
+	struct kmod_list *item;
+	int result = 0;
+
+	kmod_list_foreach(item, list) {
+		struct kmod_module *module = kmod_module_get_module(item);
+
+		if (result == 0)
+			result = choose_module(m, module, why);
+		kmod_module_unref(module);
+	}
+	kmod_module_unref_list(list);
+	return result;
+}
+
+static int choose_soft(struct modules *m, const char *name, const char *why)
+{
+	int result = modules_add(m, name, why);
+
+	/* distributions name modules that only some kernels have */
+	if (result > 0)
+		report_detail("%s: not there (%s)", name, why);
+	return result < 0 ? -1 : 0;
+}
+
+/* Takes the end off the word. */
+static void cut_end(char *word, const char *end)
+{
+	size_t len = strlen(word), end_len = strlen(end);
+
+	if (len >= end_len && strcmp(word + len - end_len, end) == 0)
+		word[len - end_len] = '\0';
+}
+
+/*
+ * `value` is libkmod's form of one rule: "pre: a b post: c", without a blank before "post:" in
+ * libkmod 30. The order doesn't matter here.
+ */
+static int choose_soft_rule(struct modules *m, const char *name, const char *value)
+{
+	char *why = alloc_text("%s works better with it", name);
+	char *text = alloc_text("%s", value), *rest = text, *word;
+	int result = 0;
+
+	while (result == 0 && (word = strsep(&rest, " "))) {
+		cut_end(word, "pre:");
+		cut_end(word, "post:");
+		if (*word)
+			result = choose_soft(m, word, why);
+	}
+	free(text);
+	free(why);
+	return result;
+}
+
+/*
+ * Every rule of the module's name; libkmod's own kmod_module_get_softdeps() takes the first only,
+ * and does not tell what it could not find.
+ */
+static int choose_softdeps(struct modules *m, const char *name)
+{
+	struct kmod_config_iter *rule = kmod_config_get_softdeps(m->kmod);
+	int result = 0;
+
+	while (result == 0 && rule && kmod_config_iter_next(rule)) {
+		if (fnmatch(kmod_config_iter_get_key(rule), name, 0) == 0)
+			result = choose_soft_rule(m, name, kmod_config_iter_get_value(rule));
+	}
+	if (rule)
+		kmod_config_iter_free_iter(rule);
+	return result;
+}
+
+/* A line of modules.weakdep: "weakdep MODULE NAME...". */
+static int choose_weak_rule(struct modules *m, const char *name, char *line)
+{
+	const char *kind = strsep(&line, " "), *key = strsep(&line, " "), *other;
+	char *why = alloc_text("%s may ask for it", name);
+	int result = 0;
+
+	if (key && strcmp(kind, "weakdep") == 0 && fnmatch(key, name, 0) == 0)
+		while (result == 0 && (other = strsep(&line, " ")))
+			result = *other ? choose_soft(m, other, why) : 0;
+	free(why);
+	return result;
+}
+
+/* What a module may ask the kernel for; /init need not load it. */
+static int choose_weakdeps(struct modules *m, const char *name)
+{
+	char *text = alloc_text("%s", m->weak.data ? m->weak.data : ""), *rest = text, *line;
+	int result = 0;
+
+	while (result == 0 && (line = strsep(&rest, "\n")))
+		result = choose_weak_rule(m, name, line);
+	free(text);
+	return result;
+}
+
+static int choose_dependencies(struct modules *m, struct kmod_module *module, const char *name)
+{
+	char *why = alloc_text("%s needs it", name);
+	int result = choose_list(m, kmod_module_get_dependencies(module), why);
+
+	free(why);
+	if (result == 0)
+		result = choose_softdeps(m, name);
+	return result == 0 ? choose_weakdeps(m, name) : result;
+}
+
+static bool is_built_in(struct kmod_module *module)
+{
+	/* everything else that it could say is about the running kernel, not this one */
+	return kmod_module_get_initstate(module) == KMOD_MODULE_BUILTIN;
+}
+
+/* libkmod's path is that of the index with the file's own behind it. NULL: it is none of the tree.
+ */
+static const char *file_of(const struct modules *m, struct kmod_module *module)
+{
+	const char *path = kmod_module_get_path(module);
+	size_t len = strlen(m->tree.indexed);
+	char clean[PATH_MAX];
+
+	if (!path || strncmp(path, m->tree.indexed, len) != 0 || path[len] != '/')
+		return NULL;
+	/* an index may say ".." */
+	if (path_clean(path + len, clean) < 0 || strcmp(clean, path + len) != 0)
+		return NULL;
+	return path + len + 1;
+}
+
+static int choose_module(struct modules *m, struct kmod_module *module, const char *why)
+{
+	const char *name = kmod_module_get_name(module);
+	const char *file;
+
+	if (set_has(&m->seen, name))
+		return 0;
+	if (is_built_in(module)) {
+		report_detail("%s: built into the kernel (%s)", name, why);
+		return 0;
+	}
+	file = file_of(m, module);
+	if (!file)
+		return report_error("%s: has no file in %s; run: depmod %s", name, m->tree.indexed,
+				    m->release);
+	report_detail("%s (%s)", name, why);
+	set_add(&m->seen, name);
+	list_add(&m->chosen, name);
+	list_add(&m->files, file);
+	return choose_dependencies(m, module, name);
+}
+
+/* All of that name or alias; NULL: none. */
+static struct kmod_list *look_up(const struct modules *m, const char *name)
+{
+	struct kmod_list *list = NULL;
+
+	return kmod_module_new_from_lookup(m->kmod, name, &list) < 0 ? NULL : list;
+}
+
+int modules_add(struct modules *m, const char *name, const char *why)
+{
+	struct kmod_list *list = look_up(m, name);
+
+	return list ? choose_list(m, list, why) : 1;
+}
+
+static void note_asked(struct modules *m, struct kmod_list *list)
+{
+	struct kmod_list *item;
+
+	kmod_list_foreach(item, list) {
+		struct kmod_module *module = kmod_module_get_module(item);
+		const char *name = kmod_module_get_name(module);
+
+		if (!is_built_in(module) && !list_has(&m->asked, name))
+			list_add(&m->asked, name);
+		kmod_module_unref(module);
+	}
+}
+
+int modules_ask(struct modules *m, const char *name, const char *why)
+{
+	struct kmod_list *list = look_up(m, name);
+
+	if (!list)
+		return 1;
+	note_asked(m, list);
+	return choose_list(m, list, why);
+}
+
+int modules_choose(struct modules *m, const char *name)
+{
+	char *why = alloc_text("asked for: %s", name);
+	int result = modules_ask(m, name, why);
+
+	free(why);
+	return result > 0 ? nearest_say_missing(m->kmod, name, m->release) : result;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The modules of one kernel, and those of them that go into the image. */
+#ifndef TOOLS_MKINITRD_MODULES_MODULES_H
+#define TOOLS_MKINITRD_MODULES_MODULES_H
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/content.h"
+#include "tools/mkinitrd/modules/modtree.h"
+#include "tools/mkinitrd/base/rootdir.h"
+#include "tools/mkinitrd/base/set.h"
+#include "tools/mkinitrd/image/tree.h"
+
+struct kmod_ctx;
+
+struct modules {
+	const struct root *root;
+	const char *release;
+	struct modtree tree;
+	struct content weak; /* modules.weakdep, which depmod writes from kmod 33 on */
+	char *unpacked;      /* a folder of the stage, for files of the tree that are packed */
+	struct kmod_ctx *kmod;
+	struct list asked;  /* names: what was asked for and isn't built in, aliases resolved */
+	struct list chosen; /* names: all that go in */
+	struct list files;  /* and their files in the tree, in the same order */
+	struct set seen;    /* the names in `chosen` */
+};
+
+int modules_open(struct modules *modules, const struct root *root, const char *release);
+void modules_close(struct modules *modules);
+
+/*
+ * Chooses by file name or alias, '-' or '_' alike, with all that it depends on, softly too; `why`
+ * is for -v. 0: it goes in, or is built into the kernel; 1: the kernel has nothing of this name.
+ */
+int modules_add(struct modules *modules, const char *name, const char *why);
+/* The same, and /init is to load it. */
+int modules_ask(struct modules *modules, const char *name, const char *why);
+/* The same for a name of the command line: one that the kernel does not have is an error. */
+int modules_choose(struct modules *modules, const char *name);
+
+/*
+ * Adds the chosen modules, unpacked, the index files by which /init finds them, and the firmware
+ * that they name.
+ */
+int modules_pack(const struct modules *modules, struct tree *tree);
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/programs/add.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/image/copy.h"
+#include "tools/mkinitrd/programs/library.h"
+#include "tools/mkinitrd/base/report.h"
+
+struct addition {
+	const char *argument;
+	struct root from;     /* where SRC is: the root, or this machine */
+	char *source;         /* SRC, absolute */
+	char place[PATH_MAX]; /* DST */
+	bool same;            /* there was no DST: it is what SRC is in the root */
+};
+
+/* The last ":/" parts SRC from DST, so that SRC may have colons. */
+static const char *find_place(const char *argument)
+{
+	const char *place = NULL;
+
+	for (const char *at = argument; (at = strstr(at, ":/")); at++)
+		place = at + 1;
+	return place;
+}
+
+static char *absolute(const char *argument, size_t len)
+{
+	char *cwd = argument[0] == '/' ? NULL : getcwd(NULL, 0);
+	char *path = alloc_text("%s%s%.*s", cwd ? cwd : "", cwd ? "/" : "", (int)len, argument);
+
+	free(cwd);
+	return path;
+}
+
+static int parse(const char *argument, const struct root *root, struct addition *a)
+{
+	const char *place = find_place(argument);
+	size_t len = place ? (size_t)(place - argument - 1) : strlen(argument);
+	bool inside = argument[0] == '/';
+
+	if (len == 0)
+		return report_error("--add %s: what? It is SRC or SRC:/DST", argument);
+	if (!inside && !place)
+		return report_error(
+			"--add %s: a path that is not absolute needs a place in the image: --add %s:/DST",
+			argument, argument);
+	*a = (struct addition){.argument = argument, .same = !place};
+	a->from = inside ? *root : (struct root){.dir = ""};
+	a->source = absolute(argument, len);
+	if (path_clean(place ? place : a->source, a->place) == 0)
+		return 0;
+	free(a->source);
+	return report_error("--add %s: the path is too long", argument);
+}
+
+/* $ORIGIN is where the program itself lies, not a link to it. */
+static int add_libraries(struct tree *tree, const struct root *root, const struct addition *a,
+			 const char *file)
+{
+	struct program program;
+	int result = program_read(file, &program);
+
+	if (result != 0)
+		return result > 0 ? 0 : -1;
+	result = library_add(tree, root, a->same ? file + strlen(root->dir) : a->place, &program);
+	program_free(&program);
+	return result;
+}
+
+static int add_file(struct tree *tree, const struct root *root, const struct addition *a,
+		    const char *file)
+{
+	struct stat st;
+	int result;
+
+	result = a->same ? copy_same(tree, root, a->place, "--add")
+			 : copy_to(tree, &a->from, a->source, a->place, "--add");
+	if (result == 0 && stat(file, &st) == 0 && S_ISREG(st.st_mode))
+		result = add_libraries(tree, root, a, file);
+	return result;
+}
+
+int add_argument(struct tree *tree, const struct root *root, const char *argument)
+{
+	struct addition a;
+	char *file;
+	int result;
+
+	if (parse(argument, root, &a) < 0)
+		return -1;
+	file = root_find(&a.from, a.source);
+	if (file)
+		result = add_file(tree, root, &a, file);
+	else
+		result = report_error("--add %s: there is no %s%s", argument, a.from.dir, a.source);
+	free(file);
+	free(a.source);
+	return result;
+}

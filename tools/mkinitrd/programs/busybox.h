@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The rescue shell. */
+#ifndef TOOLS_MKINITRD_PROGRAMS_BUSYBOX_H
+#define TOOLS_MKINITRD_PROGRAMS_BUSYBOX_H
+
+#include "tools/mkinitrd/base/rootdir.h"
+#include "tools/mkinitrd/image/tree.h"
+
+/*
+ * Adds /bin/busybox and /bin/sh, a link to it: `file`, or the root's own where that is static
+ * (NULL), or nothing ("none"). A BusyBox shell finds its other commands without links.
+ */
+int busybox_add(struct tree *tree, const struct root *root, const char *file);
+
+#endif

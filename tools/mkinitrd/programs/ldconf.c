@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/programs/ldconf.h"
+
+#include <glob.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEPTH = 8 }; /* of files that include each other */
+
+static void read_file(const struct root *root, const char *file, int depth, struct list *folders);
+
+/* `pattern` may be relative to /etc, as the files that include it are. */
+static void include(const struct root *root, const char *pattern, int depth, struct list *folders)
+{
+	char *path = alloc_text("%s%s", pattern[0] == '/' ? "" : "/etc/", pattern);
+	char *copy = alloc_text("%s", path);
+	char *folder = root_find(root, dirname(copy));
+	char *outside = alloc_text("%s/%s", folder ? folder : "", path_name(path));
+	glob_t found;
+
+	if (folder && glob(outside, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			read_file(root, found.gl_pathv[i], depth, folders);
+		globfree(&found);
+	}
+	free(outside);
+	free(folder);
+	free(copy);
+	free(path);
+}
+
+/* include PATTERN..., hwcap ..., or a folder. */
+static void read_line(const struct root *root, char *line, int depth, struct list *folders)
+{
+	char *rest = line, *word;
+
+	line[strcspn(line, "#\n")] = '\0';
+	word = strtok_r(line, " \t", &rest);
+	if (!word || strcmp(word, "hwcap") == 0)
+		return;
+	if (word[0] == '/')
+		list_add(folders, word);
+	if (strcmp(word, "include") != 0)
+		return;
+	while ((word = strtok_r(NULL, " \t", &rest)))
+		include(root, word, depth, folders);
+}
+
+/* A file that cannot be read names no folders, as for ldconfig. */
+static void read_file(const struct root *root, const char *file, int depth, struct list *folders)
+{
+	FILE *stream = depth < DEPTH ? fopen(file, "re") : NULL;
+	char *line = NULL;
+	size_t room = 0;
+
+	if (!stream)
+		return;
+	while (getline(&line, &room, stream) > 0)
+		read_line(root, line, depth + 1, folders);
+	free(line);
+	fclose(stream);
+}
+
+void ldconf_folders(const struct root *root, struct list *ret_folders)
+{
+	char *file = root_find(root, "/etc/ld.so.conf");
+
+	if (file)
+		read_file(root, file, 0, ret_folders);
+	free(file);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The folders that ld.so.conf(5) of a root names. */
+#ifndef TOOLS_MKINITRD_PROGRAMS_LDCONF_H
+#define TOOLS_MKINITRD_PROGRAMS_LDCONF_H
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/rootdir.h"
+
+void ldconf_folders(const struct root *root, struct list *ret_folders);
+
+#endif

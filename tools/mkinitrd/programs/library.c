@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The search of ld.so(8), glibc's and musl's: DT_RPATH of the object and of those that loaded it,
+ * DT_RUNPATH of the object, the folders of ld.so.conf, the folders that ld.so was built with. These
+ * last are not written down anywhere, but ld.so itself lies in the first of them. Better copies for
+ * some processors (glibc-hwcaps) are left alone: the image may boot on another.
+ */
+#include "tools/mkinitrd/programs/library.h"
+
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/mkinitrd/image/copy.h"
+#include "tools/mkinitrd/programs/ldconf.h"
+#include "tools/mkinitrd/base/report.h"
+
+/* A program or library whose needs are looked for. */
+struct object {
+	char *path; /* in the root */
+	struct program elf;
+	const struct object *loader; /* that needed it first; NULL: the program */
+	struct object *next;
+};
+
+struct search {
+	struct tree *tree;
+	const struct root *root;
+	struct object *first, *last; /* those found, in their order */
+	struct list names;           /* DT_NEEDED names that are done */
+	struct list built_in;        /* folders that ld.so searches by itself */
+	struct list configured;      /* and those of ld.so.conf */
+	bool needs_cache;            /* something was found only by ld.so.conf */
+};
+
+static void append(struct search *s, const char *path, const struct program *elf,
+		   const struct object *loader)
+{
+	struct object *o = alloc(sizeof(*o));
+
+	*o = (struct object){.path = alloc_text("%s", path), .elf = *elf, .loader = loader};
+	if (s->last)
+		s->last->next = o;
+	else
+		s->first = o;
+	s->last = o;
+}
+
+/* Whether the file is a library for this program; if so it becomes an object. */
+static bool take(struct search *s, const struct object *by, const char *path)
+{
+	char *file = root_find(s->root, path);
+	struct program elf;
+	bool fits = file && program_read(file, &elf) == 0;
+
+	free(file);
+	if (!fits)
+		return false;
+	if (elf.machine != by->elf.machine || elf.class != by->elf.class) {
+		program_free(&elf);
+		return false;
+	}
+	append(s, path, &elf, by);
+	return true;
+}
+
+static bool take_in(struct search *s, const struct object *by, const char *folder, const char *name)
+{
+	char *path = alloc_text("%s/%s", folder, name);
+	char clean[PATH_MAX];
+	bool taken = path_clean(path, clean) == 0 && take(s, by, clean);
+
+	free(path);
+	return taken;
+}
+
+/* With $ORIGIN or ${ORIGIN} replaced: new memory, NULL for what we can't know ($LIB, $PLATFORM). */
+static char *expand(const struct object *of, const char *folder)
+{
+	static const char *const origins[] = {"$ORIGIN", "${ORIGIN}"};
+	char *path, *expanded = NULL;
+
+	if (!strchr(folder, '$'))
+		return alloc_text("%s", folder);
+	path = alloc_text("%s", of->path);
+	for (size_t i = 0; i < 2 && !expanded; i++) {
+		size_t len = strlen(origins[i]);
+
+		if (strncmp(folder, origins[i], len) == 0 && !strchr(folder + len, '$'))
+			expanded = alloc_text("%s%s", dirname(path), folder + len);
+	}
+	free(path);
+	return expanded;
+}
+
+/* `folders` is a colon list of the object `of`. */
+static bool take_in_path(struct search *s, const struct object *by, const struct object *of,
+			 const char *folders, const char *name)
+{
+	char *copy = alloc_text("%s", folders ? folders : ""), *rest = copy, *folder;
+	bool taken = false;
+
+	while (!taken && (folder = strsep(&rest, ":"))) {
+		char *expanded = *folder ? expand(of, folder) : NULL;
+
+		taken = expanded && take_in(s, by, expanded, name);
+		free(expanded);
+	}
+	free(copy);
+	return taken;
+}
+
+/* DT_RPATH counts only in objects without DT_RUNPATH. */
+static bool take_by_rpath(struct search *s, const struct object *by, const char *name)
+{
+	bool taken = false;
+
+	for (const struct object *o = by; o && !by->elf.runpath && !taken; o = o->loader) {
+		if (!o->elf.runpath)
+			taken = take_in_path(s, by, o, o->elf.rpath, name);
+	}
+	return taken;
+}
+
+static bool take_in_list(struct search *s, const struct object *by, const struct list *folders,
+			 const char *name)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < folders->count && !taken; i++)
+		taken = take_in(s, by, folders->item[i], name);
+	return taken;
+}
+
+static bool take_configured(struct search *s, const struct object *by, const char *name)
+{
+	if (!take_in_list(s, by, &s->configured, name))
+		return false;
+	s->needs_cache = true;
+	return true;
+}
+
+static bool find(struct search *s, const struct object *by, const char *name)
+{
+	if (strchr(name, '/'))
+		return take(s, by, name);
+	return take_by_rpath(s, by, name) || take_in_path(s, by, by, by->elf.runpath, name) ||
+	       take_configured(s, by, name) || take_in_list(s, by, &s->built_in, name);
+}
+
+static int add_need(struct search *s, const struct object *by, const char *name)
+{
+	char *why;
+	int result;
+
+	if (list_has(&s->names, name))
+		return 0;
+	list_add(&s->names, name);
+	if (!find(s, by, name))
+		return report_error("%s: needs the library %s, which is not in %s", by->path, name,
+				    path_shown(s->root->dir));
+	why = alloc_text("%s needs it", by->path);
+	result = copy_same(s->tree, s->root, s->last->path, why);
+	free(why);
+	return result;
+}
+
+static int add_needs(struct search *s)
+{
+	int result = 0;
+
+	for (const struct object *o = s->first; o && result == 0; o = o->next) {
+		for (size_t i = 0; i < o->elf.needed.count && result == 0; i++)
+			result = add_need(s, o, o->elf.needed.item[i]);
+	}
+	return result;
+}
+
+static void add_folder(struct list *folders, const char *folder)
+{
+	if (!list_has(folders, folder))
+		list_add(folders, folder);
+}
+
+/* The folder of ld.so and its twin in or out of /usr, then those that are the same everywhere. */
+static void find_built_in(struct search *s, const char *interpreter)
+{
+	static const char *const common[] = {"/lib64", "/usr/lib64", "/lib", "/usr/lib"};
+	char real[PATH_MAX];
+
+	if (interpreter && root_resolve(s->root, interpreter, real) == 0) {
+		const char *folder = dirname(real);
+		bool in_usr = strncmp(folder, "/usr/", 5) == 0;
+		char *twin = alloc_text("%s%s", in_usr ? "" : "/usr", folder + (in_usr ? 4 : 0));
+
+		add_folder(&s->built_in, folder);
+		add_folder(&s->built_in, twin);
+		free(twin);
+	}
+	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		add_folder(&s->built_in, common[i]);
+}
+
+/* Without what ld.so searches by itself: nothing else is to be known of that in the image. */
+static void find_configured(struct search *s)
+{
+	struct list all = {0};
+
+	ldconf_folders(s->root, &all);
+	for (size_t i = 0; i < all.count; i++) {
+		if (!list_has(&s->built_in, all.item[i]))
+			add_folder(&s->configured, all.item[i]);
+	}
+	list_free(&all);
+}
+
+static int add_interpreter(struct search *s, const char *path, const char *interpreter)
+{
+	char *why;
+	int result;
+
+	if (!interpreter)
+		return 0;
+	/* libraries name it too; it is not to be looked for again */
+	list_add(&s->names, path_name(interpreter));
+	why = alloc_text("runs %s", path);
+	result = copy_same(s->tree, s->root, interpreter, why);
+	free(why);
+	return result;
+}
+
+static int add_cache(struct search *s)
+{
+	static const char cache[] = "/etc/ld.so.cache";
+
+	if (!s->needs_cache)
+		return 0;
+	return copy_same(s->tree, s->root, cache, "leads to libraries in folders of ld.so.conf");
+}
+
+static void search_free(struct search *s)
+{
+	for (struct object *o = s->first, *next; o; o = next) {
+		next = o->next;
+		/* the first is the caller's program */
+		if (o != s->first)
+			program_free(&o->elf);
+		free(o->path);
+		free(o);
+	}
+	list_free(&s->names);
+	list_free(&s->built_in);
+	list_free(&s->configured);
+}
+
+int library_add(struct tree *tree, const struct root *root, const char *path,
+		const struct program *program)
+{
+	struct search s = {.tree = tree, .root = root};
+	int result;
+
+	append(&s, path, program, NULL);
+	find_built_in(&s, program->interpreter);
+	find_configured(&s);
+	result = add_interpreter(&s, path, program->interpreter);
+	if (result == 0)
+		result = add_needs(&s);
+	if (result == 0)
+		result = add_cache(&s);
+	search_free(&s);
+	return result;
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/with/with.h"
+
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tools/mkinitrd/image/copy.h"
+#include "tools/mkinitrd/with/crypttab.h"
+#include "tools/mkinitrd/programs/library.h"
+#include "tools/mkinitrd/base/report.h"
+
+static int add_mdadm_conf(struct tree *tree, const struct root *root);
+
+#define FOLDER "/lib/gangway/"
+#define OPENER FOLDER "opener"
+
+/* `loaded` by /init itself: what a program must find; the rest the kernel asks for by itself. */
+static const struct kind {
+	const char *name, *program, *package;
+	const char *const *types, *const *loaded, *const *modules;
+	int (*configure)(struct tree *tree, const struct root *root);
+} kinds[] = {
+	{
+		.name = "luks",
+		.program = "cryptsetup",
+		.package = "cryptsetup-bin",
+		.types = (const char *const[]){"crypto_LUKS", NULL},
+		.loaded = (const char *const[]){"dm-mod", NULL},
+		/* what cryptsetup's formats have as a default, now or once, and the helpers */
+		.modules = (const char *const[]){"dm-crypt", "algif_skcipher", "crypto-aes",
+						 "crypto-xts", "crypto-cbc", "crypto-ecb",
+						 "crypto-essiv", "crypto-sha256", "crypto-sha512",
+						 NULL},
+		.configure = crypttab_add,
+	},
+	{
+		.name = "lvm",
+		.program = "lvm",
+		.package = "lvm2",
+		.types = (const char *const[]){"LVM2_member", NULL},
+		.loaded = (const char *const[]){"dm-mod", NULL},
+		.modules = (const char *const[]){"dm-mirror", "dm-raid", "dm-snapshot",
+						 "dm-thin-pool", "dm-cache", "dm-cache-smq",
+						 "dm-writecache", NULL},
+	},
+	{
+		.name = "md",
+		.program = "mdadm",
+		.package = "mdadm",
+		.types = (const char *const[]){"linux_raid_member", "ddf_raid_member",
+					       "isw_raid_member", NULL},
+		.loaded = (const char *const[]){"md-mod", NULL},
+		.modules = (const char *const[]){"linear", "raid0", "raid1", "raid10", "raid456",
+						 NULL},
+		.configure = add_mdadm_conf,
+	},
+};
+
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
+static const struct kind *find_kind(const char *name)
+{
+	for (const struct kind *kind = kinds; kind < kinds + KINDS; kind++)
+		if (strcmp(kind->name, name) == 0)
+			return kind;
+	return NULL;
+}
+
+bool with_exists(const char *kind)
+{
+	return find_kind(kind);
+}
+
+const char *with_kind_of(const char *type)
+{
+	for (const struct kind *kind = kinds; kind < kinds + KINDS; kind++)
+		for (const char *const *opened = kind->types; *opened; opened++)
+			if (strcmp(*opened, type) == 0)
+				return kind->name;
+	return NULL;
+}
+
+int with_choose(struct modules *modules, const char *name)
+{
+	const struct kind *kind = find_kind(name);
+	char *why = alloc_text("--with %s", name);
+	int result = 0;
+
+	for (const char *const *m = kind->loaded; *m && result >= 0; m++)
+		result = modules_ask(modules, *m, why);
+	for (const char *const *m = kind->modules; *m && result >= 0; m++)
+		result = modules_add(modules, *m, why);
+	free(why);
+	return result < 0 ? -1 : 0;
+}
+
+/* As the host has it, or so that the name of the host, which /init doesn't know, does not count. */
+static int add_mdadm_conf(struct tree *tree, const struct root *root)
+{
+	static const char *const places[] = {"/etc/mdadm/mdadm.conf", "/etc/mdadm.conf"};
+	static const char text[] = "HOMEHOST <ignore>\n";
+	const struct tree_entry entry = {
+		.path = places[0], .mode = S_IFREG | 0644, .data = text, .len = sizeof(text) - 1};
+
+	for (size_t i = 0; i < 2; i++) {
+		char *file = root_find(root, places[i]);
+
+		free(file);
+		if (file)
+			return copy_to(tree, root, places[i], places[0], "--with md");
+	}
+	return tree_add(tree, TREE_REPLACE, &entry, "written, since there is none");
+}
+
+/*
+ * glibc loads libgcc_s when a thread ends by pthread_exit(3), and no header says so: cryptsetup's
+ * do (argon2).
+ */
+static int add_libraries(struct tree *tree, const struct root *root, const char *path,
+			 const char *file)
+{
+	struct program program;
+	int result = program_read(file, &program);
+
+	if (result != 0)
+		return result > 0 ? report_error("%s: not a program", file) : -1;
+	if (list_has(&program.needed, "libc.so.6"))
+		list_add(&program.needed, "libgcc_s.so.1");
+	result = library_add(tree, root, path, &program);
+	program_free(&program);
+	return result;
+}
+
+static int add_program(struct tree *tree, const struct root *root, const struct kind *kind)
+{
+	static const char *const folders[] = {"/usr/sbin", "/sbin"};
+	char *why = alloc_text("--with %s", kind->name), *file = NULL;
+	int result = 0;
+
+	for (size_t i = 0; i < 2 && !file; i++) {
+		char *path = alloc_text("%s/%s", folders[i], kind->program);
+
+		file = root_find(root, path);
+		if (file)
+			result = copy_same(tree, root, path, why);
+		if (file && result == 0)
+			result = add_libraries(tree, root, path, file);
+		free(path);
+	}
+	if (!file)
+		result = report_error("%s: there is no %s in %s; on Debian it is in the package %s",
+				      why, kind->program, path_shown(root->dir), kind->package);
+	free(file);
+	free(why);
+	return result;
+}
+
+static int add_opener(struct tree *tree, const char *init, const struct kind *kind)
+{
+	char *folder = alloc_text("%s", init);
+	char *file = alloc_text("%s/opener", dirname(folder));
+	struct tree_entry entry = {.path = OPENER, .mode = S_IFREG | 0755, .source = file};
+	int result = program_need_static(file);
+
+	if (result == 0)
+		result = tree_add(tree, TREE_REPLACE, &entry, file);
+	for (const char *const *type = kind->types; *type && result == 0; type++) {
+		char *path = alloc_text(FOLDER "%s", *type);
+		struct tree_entry link = {.path = path, .mode = S_IFLNK | 0777, .target = "opener"};
+
+		result = tree_add(tree, TREE_YIELD, &link, "what /init runs for this type");
+		free(path);
+	}
+	free(file);
+	free(folder);
+	return result;
+}
+
+int with_add(struct tree *tree, const struct root *root, const char *init, const char *name)
+{
+	const struct kind *kind = find_kind(name);
+
+	if (add_program(tree, root, kind) < 0 || add_opener(tree, init, kind) < 0)
+		return -1;
+	return kind->configure ? kind->configure(tree, root) : 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * --with: what opens devices that hold other devices, from the root's own programs: "luks", "lvm"
+ * or "md".
+ */
+#ifndef TOOLS_MKINITRD_WITH_WITH_H
+#define TOOLS_MKINITRD_WITH_WITH_H
+
+#include <stdbool.h>
+
+#include "tools/mkinitrd/modules/modules.h"
+#include "tools/mkinitrd/base/rootdir.h"
+#include "tools/mkinitrd/image/tree.h"
+
+bool with_exists(const char *kind);
+/* The kind that opens this type, as /init calls it; NULL: none does. */
+const char *with_kind_of(const char *type);
+
+/* Chooses the kernel's modules for it; what a kernel has built in, or has not, is left out. */
+int with_choose(struct modules *modules, const char *kind);
+
+/*
+ * Adds the programs, with the libraries and the configuration that they need, and /lib/gangway/TYPE
+ * for each type that they open: the program "opener" from beside `init`, the file of the image's
+ * /init. May be called twice for one kind.
+ */
+int with_add(struct tree *tree, const struct root *root, const char *init, const char *kind);
+
+#endif
