@@ -29,6 +29,7 @@ struct boot {
 	struct devices devices;
 
 	bool console;     /* descriptors 0 to 2 are the console; else they lead nowhere */
+	int run;          /* /run of the initramfs, which may move or be let go; -1 */
 	int uevents;      /* the socket; -1: not open */
 	bool loader_full; /* not every module that was called for found room */
 	bool coldplug;    /* every device's modalias is looked up, also of those to come */
@@ -49,6 +50,7 @@ struct boot {
 
 	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */
 	bool pivoted;     /* how the switch was made, and so how it is undone */
+	unsigned moved;   /* a bit for each mount that moved to the new root: newroot.c */
 	bool stranded;    /* it could not be undone: there is no other root to be had */
 	pid_t sysmap;     /* the child that looks after System.map; 0: there is none */
 	const char *init; /* what the proof found in the new root */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Descriptors 0 to 2. The kernel opens them on the image's /dev/console where that exists
- * (console_on_rootfs, init/main.c, 6.1); where it does not, they are closed.
+ * Descriptors 0 to 2. The kernel opens them on the image's /dev/console if that exists and has a
+ * driver (console_on_rootfs, init/main.c, 6.1); otherwise they are closed. From step console on
+ * they are always open, and stay open across exec: on the console, or on /dev/null until there is
+ * one.
  */
 #include "init/console.h"
 
@@ -10,73 +12,128 @@
 #include <sys/stat.h>
 
 #include "init/boot.h"
+#include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
-enum { CONSOLE_MAJOR = 5, CONSOLE_MINOR = 1 };
+static const struct node {
+	const char *path;
+	uint32_t mode, major, minor;
+} console = {"/dev/console", S_IFCHR | 0600, 5, 1}, null = {"/dev/null", S_IFCHR | 0666, 1, 3};
 
-int console_open(void)
+/* A file that stands in the device's place, or at the end of a link there, must not be written. */
+static int open_node(const struct node *node)
 {
-	int fd = sys_open(SYS_CWD, "/dev/console", O_RDWR | O_NOCTTY);
+	struct sys_stat st;
+	int err = sys_stat(SYS_CWD, node->path, 0, &st);
+
+	if (!err && !S_ISCHR(st.mode))
+		err = -ENOTTY;
+	return err ? err : sys_open(SYS_CWD, node->path, O_RDWR | O_NOCTTY);
+}
+
+static int open_or_make(const struct node *node)
+{
+	int fd = open_node(node);
+
+	if (fd != -ENOENT)
+		return fd;
+	(void)sys_mkdir("/dev", 0755); /* mknod returns what matters */
+	(void)sys_mknod(node->path, node->mode, node->major, node->minor);
+	return open_node(node);
+}
+
+/* Makes `fd`, which is above 2, descriptors 0 to 2, without O_CLOEXEC. */
+static int take_place(int fd)
+{
 	int err = 0;
 
-	if (fd < 0)
-		return fd;
-	for (int to = 0; !err && to <= 2; to++)
-		if (to != fd)
-			err = sys_dup2(fd, to);
-	if (fd > 2)
-		sys_close(fd);
+	for (int to = 0; err >= 0 && to <= 2; to++)
+		err = sys_dup2(fd, to); /* returns the descriptor */
+	sys_close(fd);
 	return err < 0 ? err : 0;
 }
 
-int console_take(void)
+static int replace(const struct node *node)
+{
+	int fd = open_node(node);
+
+	return fd < 0 ? fd : take_place(fd);
+}
+
+int console_open(struct boot *b)
+{
+	int err = replace(&console);
+
+	b->console = b->console || !err; /* if not, the old descriptors still work */
+	return err;
+}
+
+bool console_have(struct boot *b)
+{
+	return b->console || !console_open(b);
+}
+
+void console_hand_over(struct boot *b)
+{
+	int err = console_open(b);
+
+	if (err && b->console)
+		say_error("the real init keeps the initramfs's console: /dev/console: %s",
+			  error_text(err));
+	else if (err)
+		(void)replace(&null); /* the old descriptors are as good */
+}
+
+int console_take(struct boot *b)
 {
 	int err = sys_setsid();
 
 	if (err >= 0)
-		err = console_open();
+		err = console_open(b);
 	return err < 0 ? err : sys_ioctl(0, TIOCSCTTY, NULL);
 }
 
 /*
- * Without a console the three descriptors must still be taken: what is opened next would become
- * one. A folder is good for that; it can be neither read nor written.
+ * Whatever is opened next would become a closed one of the three: they are taken by /dev/null, or
+ * by a directory, which can be neither read nor written.
  */
 static void fill_descriptors(void)
 {
 	int fd;
 
-	do
-		fd = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
-	while (fd >= 0 && fd < 2);
-	if (fd > 2)
-		sys_close(fd);
+	do {
+		fd = open_or_make(&null);
+		if (fd < 0)
+			fd = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
+	} while (fd >= 0 && fd <= 2);
+	if (fd >= 0)
+		(void)take_place(fd); /* those below it are open, at least here */
 }
 
-static int open_or_make(void)
+static bool are_open(void)
 {
-	int err = console_open();
+	struct sys_stat st;
+	bool open = true;
 
-	if (err != -ENOENT)
-		return err;
-	(void)sys_mkdir("/dev", 0755); /* mknod says what matters */
-	(void)sys_mknod("/dev/console", S_IFCHR | 0600, CONSOLE_MAJOR, CONSOLE_MINOR);
-	return console_open();
+	for (int fd = 0; fd <= 2; fd++)
+		open = open && !sys_stat(fd, "", AT_EMPTY_PATH, &st);
+	return open;
 }
 
 int console_step(struct boot *b)
 {
-	struct sys_stat st;
 	int err = sys_signals_init();
+	int fd;
 
 	if (err)
 		return boot_fail(b, err, "signals: %s", error_text(err));
-	if (sys_stat(0, "", AT_EMPTY_PATH, &st))
-		err = open_or_make(); /* else the kernel opened it */
-	b->console = !err;
-	if (!err)
+	b->console = are_open(); /* then the kernel opened it */
+	if (b->console)
 		return 0;
 	fill_descriptors();
-	return boot_fail(b, err, "/dev/console: %s", error_text(err));
+	fd = open_or_make(&console);
+	err = fd < 0 ? fd : take_place(fd);
+	b->console = !err;
+	return err ? boot_fail(b, err, "/dev/console: %s", error_text(err)) : 0;
 }

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "init/boot.h"
+#include "init/console.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -85,7 +86,7 @@ static struct container *place_of(struct boot *b, const char *type)
 	return c;
 }
 
-static int start(struct container *c, const struct device *d, int64_t now)
+static int start(struct boot *b, struct container *c, const struct device *d, int64_t now)
 {
 	char path[PROGRAM_SIZE];
 	int err = program_of(c->type, path);
@@ -93,6 +94,7 @@ static int start(struct container *c, const struct device *d, int64_t now)
 
 	if (err)
 		return err;
+	(void)console_have(b); /* else the program runs with /dev/null */
 	pid = sys_fork();
 	if (pid == 0)
 		become_program(path, d);
@@ -112,7 +114,7 @@ static void open_device(struct boot *b, struct device *d, int64_t now)
 
 	if (!c || c->pid)
 		return;
-	err = start(c, d, now);
+	err = start(b, c, d, now);
 	d->opened = true;
 	d->opening = err;
 	if (err && err != -ENOENT)
@@ -125,7 +127,7 @@ static void make_do(struct boot *b, int64_t now)
 		if (!c->type || c->pid || c->last)
 			continue;
 		c->last = true;
-		(void)start(c, NULL, now); /* as for its devices, which have told */
+		(void)start(b, c, NULL, now); /* as for its devices, which have told */
 	}
 }
 

@@ -64,7 +64,8 @@ static int run_inits(struct boot *b)
 	return counts;
 }
 
-/* Back to where a shell can run: signals, the log, the old root. */
+/* Back to where a shell can run: signals, the old root, and only then the log: its files are there.
+ */
 static void come_back(struct boot *b, int pipe)
 {
 	if (pipe > 0)
@@ -72,14 +73,12 @@ static void come_back(struct boot *b, int pipe)
 	sysmap_stop(b);
 	(void)sys_signals_init(); /* it worked at the start */
 	events_reap(b);           /* who died meanwhile was not announced */
-	say_open();
-	if (b->config.stay)
-		return;
-	if (newroot_leave(b)) {
+	b->stranded = !b->config.stay && newroot_leave(b);
+	if (b->stranded)
 		say_error("no way back to the image: the shell, if any, is the new root's");
-		b->stranded = true;
-	}
-	(void)console_open(); /* the old descriptors still work */
+	else
+		say_open();
+	(void)console_open(b); /* the old descriptors still work */
 }
 
 /* The eraser's pipe, 0 where nothing needs one. After a pivot somebody must unmount the old root.
@@ -102,9 +101,9 @@ static int become(struct boot *b)
 	naming_say_others(b);
 	say_where(b, b->init);
 	containers_stop(b);
+	console_hand_over(b);
 	record_write(b);
 	say_close();
-	(void)console_open(); /* the old descriptors still work, and the real init may do better */
 	(void)sys_signals_reset(); /* the exec resets handlers; what is ignored matters less */
 	return run_inits(b);
 }

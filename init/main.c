@@ -137,7 +137,7 @@ int main(int argc, char **argv, char **envp)
 	}
 	boot.argv = argv;
 	boot.envp = envp;
-	boot.old_root = -1;
+	boot.old_root = boot.run = -1;
 	boot.uevents = boot.devices.report[0] = -1; /* not open: descriptor 0 is the console */
 	for (;;)
 		step = take_step(&boot, step); /* the last one executes the real init */

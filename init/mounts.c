@@ -29,6 +29,14 @@ bool mounts_has(const char *path)
 	       (st.dev_major != root.dev_major || st.dev_minor != root.dev_minor);
 }
 
+/* By descriptor, since the name may lead elsewhere when the record is written: in the new root. */
+static void open_run(struct boot *b)
+{
+	if (b->run >= 0)
+		sys_close(b->run);
+	b->run = sys_open(SYS_CWD, "/run", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+}
+
 int mounts_step(struct boot *b)
 {
 	int failed = 0;
@@ -45,6 +53,7 @@ int mounts_step(struct boot *b)
 			failed = boot_fail(b, err, "%s on %s: %s", mounts[i].type, mounts[i].path,
 					   error_text(err));
 	}
+	open_run(b);
 	say_open();
 	return failed;
 }

@@ -21,7 +21,7 @@ enum { INITS = sizeof(inits) / sizeof(inits[0]) };
 /* What moves along. Relative, since it is looked up under both roots. */
 static const char *const moving[] = {"dev", "proc", "sys", "run"};
 
-enum { MOVING = sizeof(moving) / sizeof(moving[0]), PATH_SIZE = 32 };
+enum { DEV, MOVING = sizeof(moving) / sizeof(moving[0]), PATH_SIZE = 32 };
 
 static bool same_device(const struct sys_stat *a, const struct sys_stat *b)
 {
@@ -115,36 +115,57 @@ const char *newroot_next_init(const struct boot *b, const char *init)
 }
 
 /*
- * One of the four mounts to `to`; where that cannot be (no such folder, or something is mounted
- * there already: util-linux's switch_root goes by the same rule) it is let go.
+ * One of the four mounts to its directory in the new root, which must be no link: what is written
+ * below it later must not land elsewhere in the root. -EBUSY: something is mounted there already.
  */
-static void move_along(const char *from, const char *to, const struct sys_stat *root)
+static int move_along(const char *from, const char *to, const struct sys_stat *root)
 {
 	struct sys_stat st;
-	int err = sys_stat(SYS_CWD, to, 0, &st);
+	int err = sys_stat(SYS_CWD, to, AT_SYMLINK_NOFOLLOW, &st);
 
-	if (!err)
-		err = S_ISDIR(st.mode) && same_device(&st, root) ? 0 : -EBUSY;
-	if (!err)
-		err = sys_mount(from, to, NULL, MS_MOVE, NULL);
-	if (!err)
-		return;
-	say_debug("%s does not move to %s: %s", from, to, error_text(err));
-	(void)sys_umount(from, MNT_DETACH); /* it may not have been mounted */
+	if (err)
+		return err;
+	if (!S_ISDIR(st.mode))
+		return -ENOTDIR;
+	return same_device(&st, root) ? sys_mount(from, to, NULL, MS_MOVE, NULL) : -EBUSY;
 }
 
-static int move_mounts(void)
+/* What does not move is let go, as by util-linux's switch_root; without /dev no init would run. */
+static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
+{
+	char from[PATH_SIZE], to[PATH_SIZE];
+	int err;
+
+	text_format(from, sizeof(from), "/%s", moving[i]);
+	text_format(to, sizeof(to), NEW_ROOT "/%s", moving[i]);
+	if (!mounts_has(from))
+		return 0;
+	err = move_along(from, to, root);
+	if (!err) {
+		b->moved |= 1U << i;
+		return 0;
+	}
+	if (err == -EBUSY)
+		say_debug("%s of the root is a mount already", from);
+	else if (i == DEV)
+		return boot_fail(b, err, "%s cannot be moved to the root's: %s", from,
+				 error_text(err));
+	else
+		say_error("%s cannot be moved to the root's and is unmounted: %s", from,
+			  error_text(err));
+	(void)sys_umount(from, MNT_DETACH); /* it does no harm where it is */
+	return 0;
+}
+
+static int move_mounts(struct boot *b)
 {
 	struct sys_stat root;
 	int err = sys_stat(SYS_CWD, NEW_ROOT, 0, &root);
 
-	for (int i = 0; !err && i < MOVING; i++) {
-		char from[PATH_SIZE], to[PATH_SIZE];
-
-		text_format(from, sizeof(from), "/%s", moving[i]);
-		text_format(to, sizeof(to), NEW_ROOT "/%s", moving[i]);
-		move_along(from, to, &root);
-	}
+	if (err)
+		return boot_fail(b, err, NEW_ROOT ": %s", error_text(err));
+	for (int i = 0; !err && i < MOVING; i++)
+		err = move_or_let_go(b, i, &root);
 	return err;
 }
 
@@ -156,8 +177,10 @@ static void move_mounts_back(struct boot *b)
 
 		text_format(from, sizeof(from), NEW_ROOT "/%s", moving[i]);
 		text_format(to, sizeof(to), "/%s", moving[i]);
-		(void)sys_mount(from, to, NULL, MS_MOVE, NULL); /* not a mount: it never moved */
+		if (b->moved & 1U << i)
+			(void)sys_mount(from, to, NULL, MS_MOVE, NULL);
 	}
+	b->moved = 0;
 	(void)mounts_step(b); /* a rescue without /proc is better than none */
 }
 
@@ -208,17 +231,25 @@ int newroot_leave(struct boot *b)
 	return err;
 }
 
+static int become_root(struct boot *b)
+{
+	int err = sys_chdir(NEW_ROOT);
+
+	if (err)
+		return err;
+	err = sys_pivot_root(".", ".");
+	b->pivoted = !err;
+	return err == -EINVAL ? move_over() : err;
+}
+
 int newroot_enter(struct boot *b)
 {
-	int err = move_mounts();
+	int err = move_mounts(b);
 
-	if (!err)
-		err = sys_chdir(NEW_ROOT);
 	if (!err) {
-		err = sys_pivot_root(".", ".");
-		b->pivoted = !err;
-		if (err == -EINVAL)
-			err = move_over();
+		err = become_root(b);
+		if (err)
+			boot_fail(b, err, "the new root cannot become /: %s", error_text(err));
 	}
 	if (err) {
 		(void)sys_chdir("/"); /* still the old root's */
@@ -226,7 +257,9 @@ int newroot_enter(struct boot *b)
 		return err;
 	}
 	err = sys_chdir("/");
-	if (err)
+	if (err) {
+		boot_fail(b, err, "/ of the new root: %s", error_text(err));
 		(void)newroot_leave(b); /* the first error counts */
+	}
 	return err;
 }

@@ -19,7 +19,10 @@ int newroot_prove_init(struct boot *b, const char *root);
 /* The candidate that follows `init`; NULL at the end, or where init= was given. */
 const char *newroot_next_init(const struct boot *b, const char *init);
 
-/* /dev, /proc, /sys and /run move along and the new root becomes /; undone again on failure. */
+/*
+ * /dev, /proc, /sys and /run move along and the new root becomes /. On failure, which has a cause,
+ * it is undone again.
+ */
 int newroot_enter(struct boot *b);
 /* From the new root back to the old one, with the new one on NEW_ROOT again. */
 int newroot_leave(struct boot *b);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "init/record.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define FOLDER "/run/gangway"
+/* In /run, wherever that is by now. */
+#define FOLDER "gangway"
 
 /* A file written in blocks; the first error stays. */
 struct out {
@@ -262,7 +264,14 @@ static void write_file(const char *path, void (*content)(struct out *, const str
 
 void record_write(const struct boot *b)
 {
+	int err = b->run < 0 ? -ENOENT : sys_fchdir(b->run);
+
+	if (err) {
+		say_debug("/run: %s", error_text(err));
+		return;
+	}
 	(void)sys_mkdir(FOLDER, 0755); /* the files tell */
 	write_file(FOLDER "/log", out_log, b);
 	write_file(FOLDER "/boot.json", out_boot, b);
+	(void)sys_chdir("/"); /* it worked a moment ago */
 }

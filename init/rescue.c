@@ -21,14 +21,6 @@ enum { KEYBOARD_SECONDS = 5 };
 /* How often more a shell is started, a second apart, where a process or a pipe is not to be had. */
 enum { SHELL_TRIES = 5 };
 
-/* A console that came late, with its driver, is as good. */
-static bool has_console(struct boot *b)
-{
-	if (!b->console)
-		b->console = !console_open();
-	return b->console;
-}
-
 /* Why there can be no shell; NULL: there can. */
 static const char *no_shell(struct boot *b)
 {
@@ -40,7 +32,7 @@ static const char *no_shell(struct boot *b)
 		return "gangway.shell=no";
 	if (sys_stat(SYS_CWD, SHELL, 0, &st))
 		return "the image has no " SHELL;
-	return has_console(b) ? NULL : "there is no console";
+	return console_have(b) ? NULL : "there is no console";
 }
 
 /* The only place where PID 1 ends: the kernel panics, and reboots as its panic= says. */
@@ -83,7 +75,7 @@ static bool key_pressed(struct boot *b)
 static _Noreturn void become_shell(struct boot *b, int report)
 {
 	static char *const argv[] = {"sh", NULL};
-	int err = console_take(); /* without job control it is still a shell */
+	int err = console_take(b); /* without job control it is still a shell */
 
 	if (err)
 		say_error("the shell has no terminal of its own: %s", error_text(err));

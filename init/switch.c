@@ -24,6 +24,5 @@ int switch_step(struct boot *b)
 		b->old_root = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
 	if (b->old_root < 0)
 		return boot_fail(b, b->old_root, "/: %s", error_text(b->old_root));
-	err = newroot_enter(b);
-	return err ? boot_fail(b, err, "the new root cannot become /: %s", error_text(err)) : 0;
+	return newroot_enter(b);
 }

@@ -23,7 +23,7 @@ int sys_open(int dirfd, const char *path, int flags)
 
 int sys_create(const char *path, uint32_t mode)
 {
-	return or_errno(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+	return or_errno(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
 }
 
 int sys_create_new(const char *path, uint32_t mode)

@@ -32,7 +32,8 @@ struct sys_stat {
 
 /* Files. */
 int sys_open(int dirfd, const char *path, int flags);
-int sys_create(const char *path, uint32_t mode); /* write-only, made or truncated */
+/* write-only, made or truncated; -ELOOP if the last part of the path is a link */
+int sys_create(const char *path, uint32_t mode);
 /* write-only; -EEXIST where there is anything of that name, a link to nowhere too */
 int sys_create_new(const char *path, uint32_t mode);
 int sys_close(int fd);

@@ -63,6 +63,8 @@ def image(made, kernel, tmp_path_factory):
     table = {
         "plain": (*every, "--busybox", "none"),
         "generic": ("--generic", "--busybox", "none"),
+        "hvc": ("--modules", f"{ALL_MODULES},virtio_console", "--config", nothing,
+                "--busybox", "none"),
         "shell": (*every, "--busybox", "/bin/busybox"),
         "stay": ("--rootdir", "/", "--stay", "--busybox", "none",
                  "--add", f"{testinit}:/sbin/init"),

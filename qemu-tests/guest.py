@@ -57,8 +57,10 @@ def lasting_disk_options(path, name):
 
 def command(kernel, image, words, options):
     """How QEMU is started, but for the ends of its serial ports."""
+    if "console=" not in words:
+        words = f"console=ttyS0 {words}"
     return [QEMU, *MACHINE, "-kernel", str(kernel.vmlinuz), "-initrd", str(image),
-            "-append", f"console=ttyS0 {words}", *map(str, options)]
+            "-append", words, *map(str, options)]
 
 
 class GuestError(AssertionError):

@@ -75,7 +75,7 @@ BOOTS = {
 
 USUAL = {
     "pid": ["1"], "sid": ["0"], "pgid": ["0"], "nice": ["0"], "cwd": ["/"],
-    "fd": ["0 5:1", "1 5:1", "2 5:1"],
+    "fd": ["0 5:1 console", "1 5:1 console", "2 5:1 console"],  # case P2
     "env": ["HOME=/", "TERM=linux"],
     "devkmsg": ["ratelimit"],
     "process": [],
@@ -198,6 +198,22 @@ def test_stay(kernel, image, words):
     check_usual(facts)
     assert facts["arg"] == ["/sbin/init"]
     assert mounts(facts)["/"][1] == "rootfs"
+
+
+HVC = guest.device("virtio-serial-pci", "virtconsole,chardev=hvc")
+
+
+@pytest.mark.parametrize("devices, fd", [(HVC, "5:1 console"), ((), "1:3")])
+def test_late_console(kernel, image, disk, devices, fd):
+    """Case P2: the only console is a module's. The real init has it as 0 to 2, and /dev/null if it
+    does not appear."""
+    options = (*guest.disk_options(disk("ext2"), "virtio-blk"), "-chardev", "null,id=hvc", *devices)
+    words = ("console=hvc0 root=/dev/vda rootdelay=3 "
+             "gangway.modules=virtio_pci,virtio_console,virtio_blk")
+    with guest.Guest(kernel, image("hvc"), words, options) as machine:
+        facts = machine.facts()
+    assert facts["fd"] == [f"{number} {fd}" for number in range(3)]
+    assert any("step console: /dev/console: " in line for line in facts["log"])
 
 
 def test_quiet(kernel, image, disk):

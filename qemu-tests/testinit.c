@@ -72,7 +72,16 @@ static void tell_strings(const char *key, char *const *strings)
 		fprintf(port, "%s=%s\n", key, *strings);
 }
 
-/* fd=N MAJOR:MINOR of a character device, or N and what it is open on. */
+/* Whether it is the very file that /dev/console of the root is, not another one of that device. */
+static bool is_console(const struct stat *st)
+{
+	struct stat console;
+
+	return stat("/dev/console", &console) == 0 && console.st_dev == st->st_dev &&
+	       console.st_ino == st->st_ino;
+}
+
+/* fd=N MAJOR:MINOR [console] of a character device, or N and what it is open on. */
 static void tell_fd(const char *number)
 {
 	char path[280], target[256];
@@ -81,7 +90,8 @@ static void tell_fd(const char *number)
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%s", number);
 	if (stat(path, &st) == 0 && S_ISCHR(st.st_mode)) {
-		fprintf(port, "fd=%s %u:%u\n", number, major(st.st_rdev), minor(st.st_rdev));
+		fprintf(port, "fd=%s %u:%u%s\n", number, major(st.st_rdev), minor(st.st_rdev),
+			is_console(&st) ? " console" : "");
 		return;
 	}
 	len = readlink(path, target, sizeof(target) - 1);

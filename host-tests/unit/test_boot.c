@@ -63,6 +63,85 @@ static void check_success(bool nullfs, const char *kernel)
 		       machine_has(world.dir, "sys/class"),
 	       "%s: nothing else is touched", kernel);
 	tap_ok(machine_has(world.dir, "run/gangway/boot.json"), "%s: boot.json is left", kernel);
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"%s: 0 to 2 are the console of the root's /dev (case P2)", kernel);
+}
+
+/* ---- descriptors 0 to 2: cases P2 and P3 ---- */
+
+static void check_late_console(void)
+{
+	struct world world = a_machine("root=LABEL=root gangway.break=mount");
+
+	world.console_after = "sd_mod";
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"a console whose driver is a module: the real init has it as 0 to 2");
+	tap_num(world_count(&outcome, "fds of /bin/sh: dev/console dev/console dev/console"), 1,
+		"a console whose driver is a module: so has the shell");
+	world = a_machine("root=LABEL=root");
+	machine_remove(world.dir, "old/dev/console");
+	boot(&world);
+	tap_num(world_count(&outcome, "mknod /dev/console 20600 5:1"), 1,
+		"no /dev/console in the image: it is made");
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"no /dev/console in the image: the real init has that of the root's /dev");
+}
+
+static void check_no_console(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	machine_encrypt(world.dir, true);
+	world.console_after = "nothing";
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /lib/gangway/crypto_LUKS: old/dev/null old/dev/null "
+				      "old/dev/null"),
+		1, "no console: a container's program runs with /dev/null");
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/null dev/null dev/null"), 1,
+		"no console: the real init has the /dev/null of its own /dev");
+}
+
+/* ---- links and gaps in the real root: cases P5 and P12 ---- */
+
+static void check_linked_run(const char *target)
+{
+	struct world world = a_machine("root=LABEL=root rw");
+
+	machine_link(world.dir, "new/run", target);
+	machine_write(world.dir, "new/etc/victim", "precious");
+	machine_write(world.dir, "new/tmp/README", "none");
+	machine_write(world.dir, "new/tmp/gangway/README", "none");
+	machine_link(world.dir, "new/tmp/gangway/log", "/etc/victim");
+	machine_link(world.dir, "new/tmp/gangway/boot.json", "../../etc/victim");
+	boot(&world);
+	tap_ok(became_init(), "/run -> %s: the boot succeeds", target);
+	tap_ok(machine_holds(world.dir, "new/etc/victim", "precious"),
+	       "/run -> %s: nothing is written through links of the root", target);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /run cannot be moved to the root's and is "
+				      "unmounted: not a folder"),
+		1, "/run -> %s: the mount that is let go is reported", target);
+}
+
+static void check_missing_places(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	machine_remove(world.dir, "new/sys");
+	boot(&world);
+	tap_ok(became_init(), "a root without /sys: the boot succeeds");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys cannot be moved to the root's and is "
+				      "unmounted: no such file"),
+		1, "a root without /sys: it is reported");
+	world = a_machine("root=LABEL=root panic=-1");
+	machine_link(world.dir, "new/dev", "/sbin");
+	boot(&world);
+	tap_ok(panicked(), "a root whose /dev is a link: no init is run without devices");
+	tap_num(world_count(&outcome,
+			    "kmsg <2>gangway: step switch failed: /dev cannot be moved to "
+			    "the root's: "),
+		1, "a root whose /dev is a link: the cause is reported");
 }
 
 static void check_stay(void)
@@ -369,6 +448,7 @@ static bool survives(struct world *world, const char **ret_how)
 
 	*ret_how = outcome.hung                               ? "hangs"
 		   : !machine_has(world->dir, "new/precious") ? "harms the root"
+		   : world_count(&outcome, "closed fds")      ? "closes one of 0 to 2"
 		   : !init && !machine_has(world->dir, "old/deep/er/ballast")
 			   ? "erases the image, and there is no init"
 		   : init || shells > RESCUES || gave_up_rightly() ? NULL
@@ -411,6 +491,11 @@ int main(void)
 	check_success(false, "6.1");
 	check_success(true, "7.x");
 	check_stay();
+	check_late_console();
+	check_no_console();
+	check_linked_run("/tmp");
+	check_linked_run("tmp");
+	check_missing_places();
 	check_failures();
 	check_fallback();
 	check_last_fallback();

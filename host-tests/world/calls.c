@@ -29,6 +29,7 @@ struct shared {
 	unsigned shells;
 	unsigned hung; /* children that will never end */
 	int failed;    /* the call that was to fail was made */
+	int console;   /* its driver is there */
 	char failed_name[32];
 	int64_t skipped; /* microseconds by which time-outs moved the clock on */
 };
@@ -43,6 +44,7 @@ static struct {
 	volatile sig_atomic_t dead;    /* SIGCHLD came since the last poll */
 	int events[2];                 /* the uevent socket: ours, and the kernel's end */
 	struct vfs_place fds[VFS_FDS]; /* what the descriptors that were opened stand for */
+	int low[3];                    /* the host's descriptors that are 0 to 2 here; -1: closed */
 } w;
 
 static void note(const char *format, ...)
@@ -78,22 +80,61 @@ static bool fails(const char *name)
 	} while (0)
 
 /* The host's path of one of ours; NULL: an error is in *ret_err. */
-static const char *host_of(const char *path, struct vfs_place *ret_place, int *ret_err)
+static const char *host_of_link(const char *path, bool link, struct vfs_place *ret_place,
+				int *ret_err)
 {
 	static char host[2 * VFS_PATH];
 
-	*ret_err = vfs_walk(path, ret_place);
+	*ret_err = link ? vfs_walk_link(path, ret_place) : vfs_walk(path, ret_place);
 	if (*ret_err)
 		return NULL;
 	vfs_host(ret_place, host);
 	return host;
 }
 
-static int register_fd(int fd, const struct vfs_place *place)
+static const char *host_of(const char *path, struct vfs_place *ret_place, int *ret_err)
 {
+	return host_of_link(path, false, ret_place, ret_err);
+}
+
+/* 0 to 2 of the host are the test's own. */
+static int host_fd(int fd)
+{
+	return fd < 0 || fd > 2 ? fd : w.low[fd];
+}
+
+/* The lowest descriptor that is free is given to what is opened next. */
+static int lowest(int host)
+{
+	for (int fd = 0; host >= 0 && fd <= 2; fd++) {
+		if (w.low[fd] >= 0)
+			continue;
+		w.low[fd] = host;
+		return fd;
+	}
+	return host;
+}
+
+static int register_fd(int host, const struct vfs_place *place)
+{
+	int fd = lowest(host);
+
 	if (fd >= 0 && fd < VFS_FDS)
 		w.fds[fd] = *place;
 	return fd;
+}
+
+static bool names(const char *path, const char *end)
+{
+	size_t len = strlen(path), tail = strlen(end);
+
+	return len >= tail && text_equal(path + len - tail, end);
+}
+
+/* A console that needs a driver has none before. */
+static bool has_driver(const char *path)
+{
+	return !names(path, "/dev/console") || !w.world->console_after || w.shared->console;
 }
 
 int sys_open(int dirfd, const char *path, int flags)
@@ -109,11 +150,14 @@ int sys_open(int dirfd, const char *path, int flags)
 		place = w.fds[dirfd];
 		strncat(place.path, "/", VFS_PATH - strlen(place.path) - 1);
 		strncat(place.path, path, VFS_PATH - strlen(place.path) - 1);
-		return register_fd(or_errno(openat(dirfd, path, flags | O_CLOEXEC)), &place);
+		return register_fd(or_errno(openat(host_fd(dirfd), path, flags | O_CLOEXEC)),
+				   &place);
 	}
-	host = host_of(path, &place, &err);
+	host = host_of_link(path, flags & O_NOFOLLOW, &place, &err);
 	if (!host)
 		return err;
+	if (!has_driver(host))
+		return -ENODEV;
 	return register_fd(or_errno(open(host, flags | O_CLOEXEC)), &place);
 }
 
@@ -123,25 +167,32 @@ static int create(const char *path, int flags, uint32_t mode)
 	const char *host;
 	int err;
 
-	host = host_of(path, &place, &err);
-	return host ? or_errno(open(host, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode)) : err;
+	host = host_of_link(path, flags & O_NOFOLLOW, &place, &err);
+	if (!host)
+		return err;
+	return register_fd(or_errno(open(host, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode)),
+			   &place);
 }
 
 int sys_create(const char *path, uint32_t mode)
 {
 	MAY_FAIL();
-	return create(path, O_TRUNC, mode);
+	return create(path, O_TRUNC | O_NOFOLLOW, mode);
 }
 
 int sys_create_new(const char *path, uint32_t mode)
 {
 	MAY_FAIL();
-	return create(path, O_EXCL, mode);
+	return create(path, O_EXCL | O_NOFOLLOW, mode);
 }
 
 int sys_close(int fd)
 {
-	return fd > 2 ? or_errno(close(fd)) : 0;
+	int host = host_fd(fd);
+
+	if (fd >= 0 && fd <= 2)
+		w.low[fd] = -1;
+	return or_errno(close(host));
 }
 
 ssize_t sys_read(int fd, void *buf, size_t len)
@@ -150,7 +201,7 @@ ssize_t sys_read(int fd, void *buf, size_t len)
 
 	MAY_FAIL();
 	do
-		got = or_errno(read(fd, buf, len));
+		got = or_errno(read(host_fd(fd), buf, len));
 	while (got == -EINTR); /* SIGCHLD wakes sys_poll and nothing else */
 	return got;
 }
@@ -158,7 +209,7 @@ ssize_t sys_read(int fd, void *buf, size_t len)
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 {
 	MAY_FAIL();
-	return or_errno(pread(fd, buf, len, offset));
+	return or_errno(pread(host_fd(fd), buf, len, offset));
 }
 
 /* Every write to /dev/kmsg goes into the log. */
@@ -174,20 +225,20 @@ ssize_t sys_write(int fd, const void *buf, size_t len)
 			return len;
 		}
 	}
-	return or_errno(write(fd, buf, len));
+	return or_errno(write(host_fd(fd), buf, len));
 }
 
 int sys_fsync(int fd)
 {
 	MAY_FAIL();
-	return or_errno(fsync(fd));
+	return or_errno(fsync(host_fd(fd)));
 }
 
 int sys_lock(int fd, int seconds)
 {
 	(void)seconds; /* nobody else is there */
 	MAY_FAIL();
-	return or_errno(flock(fd, LOCK_EX));
+	return or_errno(flock(host_fd(fd), LOCK_EX));
 }
 
 int sys_map(int fd, size_t len, const void **ret_map)
@@ -195,7 +246,7 @@ int sys_map(int fd, size_t len, const void **ret_map)
 	void *map;
 
 	MAY_FAIL();
-	map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+	map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, host_fd(fd), 0);
 	if (map == MAP_FAILED)
 		return -errno;
 	*ret_map = map;
@@ -216,18 +267,20 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 
 	MAY_FAIL();
 	if (dirfd == SYS_CWD) {
-		host = host_of(path, &place, &err);
+		host = host_of_link(path, flags & AT_SYMLINK_NOFOLLOW, &place, &err);
 		if (!host)
 			return err;
 		err = flags & AT_SYMLINK_NOFOLLOW ? lstat(host, &st) : stat(host, &st);
 	} else {
 		if (dirfd >= 0 && dirfd < VFS_FDS)
 			place = w.fds[dirfd];
-		err = *path ? fstatat(dirfd, path, &st, flags & AT_SYMLINK_NOFOLLOW)
-			    : fstat(dirfd, &st);
+		err = *path ? fstatat(host_fd(dirfd), path, &st, flags & AT_SYMLINK_NOFOLLOW)
+			    : fstat(host_fd(dirfd), &st);
 	}
 	if (err)
 		return -errno;
+	if (S_ISREG(st.st_mode) && st.st_mode & S_ISVTX)
+		st.st_mode ^= S_IFREG ^ S_IFCHR; /* machine.h */
 	*ret_stat = (struct sys_stat){.mode = st.st_mode,
 				      .size = st.st_size,
 				      .ino = st.st_ino,
@@ -238,7 +291,7 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 ssize_t sys_getdents(int fd, void *buf, size_t len)
 {
 	MAY_FAIL();
-	return gangway_syscall(__NR_getdents64, fd, (long)buf, len, 0, 0, 0);
+	return gangway_syscall(__NR_getdents64, host_fd(fd), (long)buf, len, 0, 0, 0);
 }
 
 ssize_t sys_readlink(int dirfd, const char *path, char *buf, size_t len)
@@ -249,8 +302,8 @@ ssize_t sys_readlink(int dirfd, const char *path, char *buf, size_t len)
 
 	MAY_FAIL();
 	if (dirfd != SYS_CWD)
-		return or_errno(readlinkat(dirfd, path, buf, len));
-	host = host_of(path, &place, &err);
+		return or_errno(readlinkat(host_fd(dirfd), path, buf, len));
+	host = host_of_link(path, true, &place, &err);
 	return host ? or_errno(readlink(host, buf, len)) : err;
 }
 
@@ -267,9 +320,19 @@ int sys_mkdir(const char *path, uint32_t mode)
 
 int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 {
+	struct vfs_place place;
+	const char *host;
+	int err, fd;
+
 	MAY_FAIL();
 	note("mknod %s %o %u:%u", path, mode, major, minor);
-	return 0;
+	host = host_of(path, &place, &err);
+	if (!host)
+		return err;
+	fd = or_errno(open(host, O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+	if (fd >= 0)
+		fchmod(fd, 01600);
+	return fd < 0 ? fd : close(fd);
 }
 
 int sys_symlink(const char *target, const char *path)
@@ -307,15 +370,26 @@ int sys_unlink(int dirfd, const char *path, int flags)
 
 	MAY_FAIL();
 	if (dirfd != SYS_CWD)
-		return or_errno(unlinkat(dirfd, path, flags));
-	host = host_of(path, &place, &err);
+		return or_errno(unlinkat(host_fd(dirfd), path, flags));
+	host = host_of_link(path, true, &place, &err);
 	return host ? or_errno(unlinkat(AT_FDCWD, host, flags)) : err;
 }
 
 int sys_dup2(int from, int to)
 {
+	int host = host_fd(from);
+
 	MAY_FAIL();
-	(void)from; /* the test's own output stays where it is */
+	if (host < 0)
+		return -EBADF;
+	if (to < 0 || to > 2)
+		return -EINVAL; /* nobody asks for it */
+	if (from == to)
+		return to;
+	if (w.low[to] >= 0)
+		close(w.low[to]);
+	w.low[to] = fcntl(host, F_DUPFD, 3); /* not close-on-exec */
+	w.fds[to] = w.fds[from];
 	return to;
 }
 
@@ -326,6 +400,7 @@ int sys_pipe(int ret_fds[2])
 		return -errno;
 	for (int i = 0; i < 2; i++) {
 		fcntl(ret_fds[i], F_SETFD, FD_CLOEXEC);
+		ret_fds[i] = lowest(ret_fds[i]);
 		w.fds[ret_fds[i]] = (struct vfs_place){.mount = 0};
 	}
 	return 0;
@@ -518,6 +593,8 @@ int sys_finit_module(int fd, const char *options, int flags)
 	announce(event, len + 1);
 	if (text_equal(name, w.world->disk_after))
 		disk_appears("sda");
+	if (w.world->console_after && text_equal(name, w.world->console_after))
+		w.shared->console = 1;
 	return 0;
 }
 
@@ -561,11 +638,27 @@ void sys_exit(int status)
 	_exit(status);
 }
 
-static bool text_ends(const char *text, const char *end)
+/* What a descriptor is to a program that is executed: "dev/console", "closed". */
+static const char *low_file(int fd)
 {
-	size_t len = strlen(text), tail = strlen(end);
+	static char host[2 * VFS_PATH];
+	int flags = w.low[fd] < 0 ? -1 : fcntl(w.low[fd], F_GETFD);
 
-	return len >= tail && text_equal(text + len - tail, end);
+	if (flags < 0 || flags & FD_CLOEXEC)
+		return "closed";
+	vfs_host(&w.fds[fd], host);
+	return host + strlen(w.world->dir) + 1;
+}
+
+static void note_fds(const char *path)
+{
+	char line[512] = "";
+
+	for (int fd = 0; fd <= 2; fd++) {
+		strncat(line, " ", sizeof(line) - strlen(line) - 1);
+		strncat(line, low_file(fd), sizeof(line) - strlen(line) - 1);
+	}
+	note("%s of %s:%s", strstr(line, "closed") ? "closed fds" : "fds", path, line);
 }
 
 static void note_exec(const char *path, char *const argv[])
@@ -605,8 +698,9 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 		return -errno;
 	if (!(st.st_mode & 0111))
 		return -EACCES;
-	if (w.world->bad_init && text_ends(host, w.world->bad_init))
+	if (w.world->bad_init && names(host, w.world->bad_init))
 		return -ENOEXEC;
+	note_fds(path);
 	if (text_equal(path, "/bin/sh") && w.process != 1) {
 		if (w.world->shell_fails)
 			return -ENOEXEC;
@@ -710,15 +804,29 @@ int sys_signals_reset(void)
  * Time passes only when nothing else can happen: with children alive the poll really waits (in
  * short turns, so that no dead child is missed), without any the clock jumps to the time-out.
  */
+static int poll_once(struct pollfd *fds, size_t count, int timeout)
+{
+	struct pollfd host[8];
+	int got;
+
+	memcpy(host, fds, count * sizeof(*fds));
+	for (size_t i = 0; i < count; i++)
+		host[i].fd = host_fd(fds[i].fd);
+	got = or_errno(poll(host, count, timeout));
+	for (size_t i = 0; i < count; i++)
+		fds[i].revents = host[i].revents;
+	return got;
+}
+
 int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 {
 	MAY_FAIL();
 	for (int64_t left = timeout;; left -= 1000) {
 		bool nobody = w.children <= w.shared->hung;
-		int got = poll(fds, count, 0);
+		int got = poll_once(fds, count, 0);
 
 		if (got > 0 || timeout == 0)
-			return or_errno(got);
+			return got;
 		if (w.dead) {
 			w.dead = 0;
 			return -EINTR;
@@ -731,7 +839,7 @@ int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 			w.shared->skipped += timeout;
 			return 0;
 		}
-		poll(fds, count, 1);
+		(void)poll_once(fds, count, 1);
 	}
 }
 
@@ -752,6 +860,21 @@ int sys_uname(struct sys_uname *ret_uname)
 
 /* ---- the boot itself ---- */
 
+/* As console_on_rootfs (init/main.c, 6.1). */
+static void open_console(void)
+{
+	struct vfs_place place;
+	int err, host = -1;
+	const char *path = host_of("/dev/console", &place, &err);
+
+	if (path && !w.world->console_after)
+		host = open(path, O_RDWR | O_CLOEXEC);
+	for (int fd = 0; fd <= 2; fd++) {
+		w.low[fd] = host < 0 ? -1 : fcntl(host, F_DUPFD, 3);
+		w.fds[fd] = place;
+	}
+}
+
 static _Noreturn void boot_here(const struct world *world, int (*boot)(int, char **, char **),
 				char **argv, char **envp)
 {
@@ -764,6 +887,7 @@ static _Noreturn void boot_here(const struct world *world, int (*boot)(int, char
 	w.calls = 0;
 	snprintf(root, sizeof(root), "%s/old", world->dir);
 	vfs_start(root, world->nullfs);
+	open_console();
 	_exit(boot(1, argv, envp));
 }
 

@@ -10,6 +10,9 @@
 
 enum { PATH = 512 };
 
+/* A file that stands for a character device: sticky. */
+enum { DEVICE = 01600 };
+
 #define MODULES "old/lib/modules/6.1.0-test"
 
 static const char *const folders[] = {
@@ -72,7 +75,9 @@ static const struct {
 	{MODULES "/ext4.ko", "code", 0644},
 	{"new/sbin/init", "init", 0755},
 	{"new/precious", "data", 0644},
-	{"dev/console", "", 0644},
+	{"old/dev/console", "", DEVICE},
+	{"dev/console", "", DEVICE},
+	{"dev/null", "", DEVICE},
 	{"dev/kmsg",
 	 "4,7,5000000,-;nic 0000:00:03.0: Direct firmware load for nic.bin failed "
 	 "with error -2\n SUBSYSTEM=pci\n",
@@ -263,12 +268,43 @@ void machine_encrypt(const char *dir, bool program)
 	chmod(folder, 0755);
 }
 
+void machine_link(const char *dir, const char *path, const char *target)
+{
+	char full[PATH];
+
+	snprintf(full, sizeof(full), "%s/%s", dir, path);
+	if (unlink(full))
+		rmdir(full);
+	if (symlink(target, full))
+		exit(99);
+}
+
+void machine_write(const char *dir, const char *path, const char *text)
+{
+	char full[PATH];
+
+	snprintf(full, sizeof(full), "%s/%.*s", dir, (int)(strrchr(path, '/') - path), path);
+	mkdir(full, 0755); /* it may be there */
+	write_bytes(dir, path, text, strlen(text));
+}
+
+bool machine_holds(const char *dir, const char *path, const char *text)
+{
+	FILE *file = open_file(dir, path, "r");
+	char found[256] = "";
+
+	(void)!fread(found, 1, sizeof(found) - 1, file);
+	fclose(file);
+	return strcmp(found, text) == 0;
+}
+
 void machine_remove(const char *dir, const char *path)
 {
 	char full[PATH];
 
 	snprintf(full, sizeof(full), "%s/%s", dir, path);
-	unlink(full);
+	if (unlink(full))
+		rmdir(full);
 }
 
 void machine_forbid(const char *dir, const char *path)

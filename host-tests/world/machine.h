@@ -20,7 +20,12 @@ void machine_set_efivar(const char *dir, const char *name, const char *value);
  * /lib/gangway/crypto_LUKS has run, if there is a `program` there.
  */
 void machine_encrypt(const char *dir, bool program);
-/* Takes a file away, or its execute permission. */
+/* Puts a symbolic link, or a text, in the place of a file or an empty directory. */
+void machine_link(const char *dir, const char *path, const char *target);
+void machine_write(const char *dir, const char *path, const char *text);
+/* Whether a file holds just that text. */
+bool machine_holds(const char *dir, const char *path, const char *text);
+/* Takes a file or an empty directory away, or the execute permission. */
 void machine_remove(const char *dir, const char *path);
 void machine_forbid(const char *dir, const char *path);
 

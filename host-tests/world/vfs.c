@@ -12,7 +12,7 @@ struct vfs_mount vfs_mounts[VFS_MOUNTS];
 int vfs_count;
 struct vfs_place vfs_root, vfs_cwd;
 
-enum { LINKS_MAX = 8 };
+enum { LINKS_MAX = 8, NO_LINK = -1 };
 
 void vfs_start(const char *host_root, int has_parent)
 {
@@ -90,19 +90,20 @@ static int step(struct vfs_place *place, const char *name, size_t len, int links
 		return -ENAMETOOLONG;
 	snprintf(place->path + used, VFS_PATH - used, "/%.*s", (int)len, name);
 	vfs_host(place, host);
-	if (follow(place, host, links) < 0)
+	if (links != NO_LINK && follow(place, host, links) < 0)
 		return -ELOOP;
 	vfs_top(place);
 	return 0;
 }
 
-static int walk(struct vfs_place *place, const char *path, int links)
+/* `last` is what `links` is for the last part of the path. */
+static int walk_to(struct vfs_place *place, const char *path, int links, int last)
 {
 	if (*path == '/')
 		*place = vfs_root;
 	while (*path) {
 		size_t len = strcspn(path, "/");
-		int err = len ? step(place, path, len, links) : 0;
+		int err = len ? step(place, path, len, path[len] ? links : last) : 0;
 
 		if (err)
 			return err;
@@ -110,6 +111,17 @@ static int walk(struct vfs_place *place, const char *path, int links)
 		path += *path == '/';
 	}
 	return 0;
+}
+
+static int walk(struct vfs_place *place, const char *path, int links)
+{
+	return walk_to(place, path, links, links);
+}
+
+int vfs_walk_link(const char *path, struct vfs_place *ret_place)
+{
+	*ret_place = vfs_cwd;
+	return walk_to(ret_place, path, 0, NO_LINK);
 }
 
 int vfs_walk(const char *path, struct vfs_place *ret_place)

@@ -27,6 +27,8 @@ extern struct vfs_place vfs_root, vfs_cwd;
 void vfs_start(const char *host_root, int has_parent);
 /* Resolves links of the host too. 0 or -errno; the place may not exist. */
 int vfs_walk(const char *path, struct vfs_place *ret_place);
+/* The same, but a link at the end of the path is not followed. */
+int vfs_walk_link(const char *path, struct vfs_place *ret_place);
 /* As umount(2) looks up: what is mounted on top of the place. */
 void vfs_top(struct vfs_place *place);
 void vfs_host(const struct vfs_place *place, char *ret_host);

@@ -11,11 +11,12 @@
 #include <stddef.h>
 
 struct world {
-	const char *dir;         /* holds old/ new/ proc/ sys/ dev/ run/ and later/ */
-	const char *disk_after;  /* the module whose loading makes later/ appear in sys/ and dev/ */
-	const char *hung_module; /* one whose init never returns */
-	const char *bad_init;    /* an init of the new root that cannot be executed: ENOEXEC */
-	int opener_status;       /* what the program of a container ends with; 0: it works */
+	const char *dir;        /* holds old/ new/ proc/ sys/ dev/ run/ and later/ */
+	const char *disk_after; /* the module whose loading makes later/ appear in sys/ and dev/ */
+	const char *console_after; /* the module that is the console's driver; NULL: built in */
+	const char *hung_module;   /* one whose init never returns */
+	const char *bad_init;      /* an init of the new root that cannot be executed: ENOEXEC */
+	int opener_status;         /* what the program of a container ends with; 0: it works */
 	bool opener_hangs;
 	bool asks;           /* the console's echo is off */
 	bool nullfs;         /* a kernel that can pivot away from rootfs, as 7.0 and later */
