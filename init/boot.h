@@ -10,6 +10,7 @@
 #include "drivers-load/loader.h"
 #include "fs/rootspec.h"
 #include "init/candidates.h"
+#include "init/child.h"
 #include "init/config.h"
 #include "init/containers.h"
 #include "init/devices.h"
@@ -28,13 +29,14 @@ struct boot {
 	struct loader loader;
 	struct devices devices;
 
-	bool console;     /* descriptors 0 to 2 are the console; else they lead nowhere */
-	int run;          /* /run of the initramfs, which may move or be let go; -1 */
-	int uevents;      /* the socket; -1: not open */
-	bool loader_full; /* not every module that was called for found room */
-	bool coldplug;    /* every device's modalias is looked up, also of those to come */
-	pid_t shell;      /* the rescue shell, while it runs; below 0: none */
-	bool key;         /* the console had something to read */
+	bool console;           /* descriptors 0 to 2 are the console; else they lead nowhere */
+	int run;                /* /run of the initramfs, which may move or be let go; -1 */
+	int uevents;            /* the socket; -1: not open */
+	bool loader_full;       /* not every module that was called for found room */
+	bool coldplug;          /* every device's modalias is looked up, also of those to come */
+	struct child *children; /* those that run: child.h */
+	struct child shell;     /* the rescue shell */
+	bool key;               /* the console had something to read */
 
 	struct container containers[CONTAINER_TYPES];
 

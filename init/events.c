@@ -74,6 +74,12 @@ static void one_event(struct boot *b, const struct uevent *event)
 		want_alias(b, event->modalias);
 }
 
+/* The sooner of two times to come; below 0: never. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 /* Some events were lost: what they would have told is read from /sys. */
 static void rescan(struct boot *b)
 {
@@ -109,16 +115,17 @@ static void say_failure(const struct module *m)
 		say_debug("module %s: %s", m->name, module_cause(m));
 }
 
-/* One dead child. What is neither the shell nor anybody's was an orphan that came to PID 1. */
+/* One dead child. What is nobody's was an orphan that came to PID 1. */
 static void bury(struct boot *b, pid_t pid, int status)
 {
-	const struct module *m = loader_reaped(&b->loader, pid, status);
+	const struct module *m;
 
+	if (child_reaped(b, pid, status))
+		return;
+	m = loader_reaped(&b->loader, pid, status);
 	if (m && m->state == MODULE_FAILED)
 		say_failure(m);
-	if (pid == b->shell)
-		b->shell = 0;
-	else if (!m && !devices_reaped(&b->devices, pid))
+	if (!m && !devices_reaped(&b->devices, pid))
 		(void)containers_reaped(b, pid, status);
 }
 
@@ -160,7 +167,7 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 		{.fd = keys && b->console ? 0 : -1, .events = POLLIN},
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
-	int64_t turn = devices_start(&b->devices);
+	int64_t turn = sooner(devices_start(&b->devices), child_deadlines(b));
 	bool early = turn >= 0 && (deadline < 0 || turn < left);
 	int got = 0;
 

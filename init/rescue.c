@@ -71,36 +71,12 @@ static bool key_pressed(struct boot *b)
 	return b->key;
 }
 
-/* `report` is close-on-exec: a byte in it says that there was no exec. */
-static _Noreturn void become_shell(struct boot *b, int report)
-{
-	static char *const argv[] = {"sh", NULL};
-	int err = console_take(b); /* without job control it is still a shell */
-
-	if (err)
-		say_error("the shell has no terminal of its own: %s", error_text(err));
-	(void)sys_signals_reset();
-	err = sys_exec(SHELL, argv, b->envp);
-	say_error(SHELL ": %s", error_text(err));
-	(void)sys_write(report, "", 1); /* without it the shell is offered once more */
-	sys_exit(1);
-}
-
 static int start_shell(struct boot *b)
 {
-	char byte;
-	int report[2];
-	int err = sys_pipe(report);
+	static char *const argv[] = {(char *)SHELL, NULL};
+	static const struct child_plan plan = {.argv = argv, .terminal = true};
 
-	if (err)
-		return err;
-	b->shell = sys_fork();
-	if (b->shell == 0)
-		become_shell(b, report[1]);
-	sys_close(report[1]);
-	err = b->shell < 0 ? b->shell : sys_read(report[0], &byte, 1);
-	sys_close(report[0]);
-	return err > 0 ? -ENOEXEC : err;
+	return child_start(b, &b->shell, &plan);
 }
 
 /* 0 when it has run; modules and devices go on meanwhile. -errno: it did not run. */
@@ -110,12 +86,16 @@ static int run_shell(struct boot *b)
 
 	containers_stop(b);
 	err = start_shell(b);
-	for (int again = 0; err && err != -ENOEXEC && again < SHELL_TRIES; again++) {
+	for (int again = 0; err && again < SHELL_TRIES; again++) {
 		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may come free */
 		err = start_shell(b);
 	}
-	while (b->shell > 0)
+	while (b->shell.pid)
 		(void)events_wait(b, -1, false);
+	if (!err)
+		err = b->shell.error;
+	if (err)
+		say_error(SHELL ": %s", error_text(err));
 	return err;
 }
 
