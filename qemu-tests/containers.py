@@ -18,7 +18,7 @@ PASSPHRASE = "open sesame"
 KEY = bytes(range(64))
 
 # The disks by their serial numbers, in MiB.
-DISKS = {"source": 16, "luks": 24, "pv0": 12, "pv1": 12, "md0": 20, "md1": 20}
+DISKS = {"source": 16, "luks": 24, "pv0": 12, "pv1": 12, "md0": 20, "md1": 20, "leg0": 20, "leg1": 20}
 
 # Runs in the rescue shell. The volume lies on both of its disks, for it fits on neither. 0.90 has
 # its superblock at the end: what is mounted from a bare member would look like the root.
@@ -42,6 +42,11 @@ lvm vgcreate --config "$config" -s 1m my-vg $pv0 $pv1
 lvm lvcreate --config "$config" -y -Wn -L 16m -n root my-vg
 cat $source >/dev/mapper/my--vg-root
 lvm vgchange --config "$config" -an my-vg
+lvm pvcreate --config "$config" $leg0 $leg1
+lvm vgcreate --config "$config" -s 1m mirrored $leg0 $leg1
+lvm lvcreate --config "$config" -y -Wn --type raid1 -m 1 --nosync -L 16m -n root mirrored
+cat $source >/dev/mapper/mirrored-root
+lvm vgchange --config "$config" -an mirrored
 mdadm --create /dev/md0 --run --metadata=0.90 --level=1 --raid-devices=2 --assume-clean $md0 $md1
 cat $source >/dev/md0
 mdadm --stop /dev/md0

@@ -68,6 +68,17 @@ def test_volume(kernel, folder):
     assert not said(facts, "/lib/gangway/")
 
 
+def test_mirrored_volume(kernel, folder):
+    """Case B13: LVM's raid1. The kernel asks for the level's personality by itself, and none of the
+    images that the volume is made of is the root."""
+    with machine_of(kernel, folder / "with.image", "root=/dev/mapper/mirrored-root", folder,
+                    "leg0", "leg1") as machine:
+        facts = machine.facts()
+    check_root(facts, ("/dev/dm-4", "ext4", "ro"))
+    assert not said(facts, "/lib/gangway/")
+    assert not said(facts, "personality")
+
+
 def test_mirror(kernel, folder):
     """Both disks of a RAID1."""
     with machine_of(kernel, folder / "with.image", ROOT, folder, "md0", "md1") as machine:

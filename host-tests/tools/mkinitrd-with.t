@@ -43,6 +43,26 @@ subtest 'all of them' => sub {
     ok(!$got->{'usr/sbin/mdadm'} && !$got->{'lib/gangway/crypto_LUKS'}, 'and only what was asked for');
 };
 
+# Case B13. Without the personality the kernel refuses the table of a raid1 volume, and what is left
+# of it is its bare images, each of which looks like the root.
+subtest 'what a module requests while it works' => sub {
+    module('drivers/md/dm-raid.ko');
+    module('drivers/md/raid1.ko', info => ['alias=md-level-1']);
+    module('drivers/md/raid456.ko', info => ['alias=md-level-4', 'alias=md-level-5', 'alias=md-level-6']);
+    module('drivers/md/dm-cache.ko');
+    module('drivers/md/dm-cache-smq.ko');
+    my $got = image(@none, '--with', 'lvm');
+    ok($got->{"$kernel/drivers/md/$_.ko"}, "--with lvm: $_ is in the image") for qw(dm-raid raid1 raid456 dm-cache-smq);
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod$/m, 'the kernel asks for them');
+    $got = image(qw(--busybox none --modules dm-raid));
+    ok($got->{"$kernel/drivers/md/raid1.ko"}, '--modules dm-raid: so it is there');
+    module('fs/fat.ko', exports => ['fat_symbol']);
+    module('fs/vfat.ko', needs => ['fat_symbol']);
+    module("fs/nls_$_.ko") for qw(cp437 ascii);
+    $got = image(qw(--busybox none --modules vfat));
+    ok($got->{"$kernel/fs/nls_$_.ko"}, "--modules vfat: and nls_$_") for qw(cp437 ascii);
+};
+
 subtest 'the configuration of the root' => sub {
     write_file("$root/etc/mdadm/mdadm.conf", "HOMEHOST here\n");
     write_file("$root/etc/crypttab", join("\n", '# name source key options',

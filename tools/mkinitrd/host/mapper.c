@@ -29,8 +29,7 @@ static const struct {
 	{"uuid", "LVM-*-cow", "dm_snapshot"},     {"uuid", "LVM-*-tpool", "dm_thin_pool"},
 	{"uuid", "LVM-*-vpool", "dm_vdo"},        {"name", "*_rimage_[0-9]*", "dm_raid"},
 	{"name", "*_mimage_[0-9]*", "dm_mirror"}, {"name", "*_imeta", "dm_integrity"},
-	{"name", "*_corig", "dm_cache"},          {"name", "*_corig", "dm_cache_smq"},
-	{"name", "*_wcorig", "dm_writecache"},
+	{"name", "*_corig", "dm_cache"},          {"name", "*_wcorig", "dm_writecache"},
 };
 enum { TARGETS = sizeof(targets) / sizeof(targets[0]) };
 

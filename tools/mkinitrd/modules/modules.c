@@ -8,10 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tools/mkinitrd/modules/modprobe_d.h"
 #include "tools/mkinitrd/base/nearest.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/stage.h"
+#include "tools/mkinitrd/modules/modprobe_d.h"
+#include "tools/mkinitrd/modules/requests.h"
 
 static void log_to_details(void *data, int priority, const char *file, int line, const char *fn,
 			   const char *format, va_list args)
@@ -168,6 +169,21 @@ static int choose_weak_rule(struct modules *m, const char *name, char *line)
 	return result;
 }
 
+/* The same for what no index names. */
+static int choose_requests(struct modules *m, const char *name)
+{
+	char *why = alloc_text("%s may ask for it", name);
+	struct list names = {0};
+	int result = 0;
+
+	requests_of(name, &names);
+	for (size_t i = 0; i < names.count && result == 0; i++)
+		result = choose_soft(m, names.item[i], why);
+	list_free(&names);
+	free(why);
+	return result;
+}
+
 /* What a module may ask the kernel for; /init need not load it. */
 static int choose_weakdeps(struct modules *m, const char *name)
 {
@@ -177,7 +193,7 @@ static int choose_weakdeps(struct modules *m, const char *name)
 	while (result == 0 && (line = strsep(&rest, "\n")))
 		result = choose_weak_rule(m, name, line);
 	free(text);
-	return result;
+	return result == 0 ? choose_requests(m, name) : result;
 }
 
 static int choose_dependencies(struct modules *m, struct kmod_module *module, const char *name)

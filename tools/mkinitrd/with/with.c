@@ -42,8 +42,7 @@ static const struct kind {
 		.types = (const char *const[]){"LVM2_member", NULL},
 		.loaded = (const char *const[]){"dm-mod", NULL},
 		.modules = (const char *const[]){"dm-mirror", "dm-raid", "dm-snapshot",
-						 "dm-thin-pool", "dm-cache", "dm-cache-smq",
-						 "dm-writecache", NULL},
+						 "dm-thin-pool", "dm-cache", "dm-writecache", NULL},
 	},
 	{
 		.name = "md",
