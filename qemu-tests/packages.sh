@@ -29,6 +29,7 @@ libelf-dev		mkinitrd: the libraries that a program needs
 libjson-c-dev		mkinitrd --learn
 libklibc-dev		klcc: the C library of /init
 libkmod-dev		mkinitrd: the dependencies of modules
+libmount-dev		mkinitrd: what is mounted, fstab
 linux-libc-dev		the headers of the kernel
 lvm2			lvm: a root in a volume group
 lz4			mkinitrd --compress lz4

@@ -358,6 +358,14 @@ subtest 'fstab' => sub {
         'dev/disk/by-uuid/1234 -> dev/sd11', 'dev/sd11 = in the place of a node');
     mounts('27 1 0:1 / / rw - rootfs rootfs rw');
     asks('where / is memory', 'hba,disk_mod,thing');
+    # case B25
+    for ('UUID="1234"', "LABEL='root'", 'LABEL=root', 'PARTUUID="aa-01"', '/dev/disk/by-label/root') {
+        add("etc/fstab = # by blkid -o export\n$_ / thing defaults,noatime 0 1\n/swapfile none swap sw 0 0",
+            'dev/disk/by-label/root -> dev/sd11', 'dev/disk/by-partuuid/aa-01 -> dev/sd11');
+        asks("as libmount reads $_", 'hba,disk_mod,thing');
+    }
+    add('etc/fstab = not a line\n\n"\n/dev/sd11 / thing');
+    asks('lines that are none are ignored', 'hba,disk_mod,thing');
     add("etc/fstab = LABEL=m\\040/\xc3\xbc / thing ro", "dev/disk/by-label/m\\x20\\x2f\xc3\xbc -> dev/sd11");
     asks('a label with a blank', 'hba,disk_mod,thing');
     add('etc/fstab = UUID=1234 / thing ro');

@@ -1,83 +1,91 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/host/mountinfo.h"
 
+#include <libmount/libmount.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
-/* "\040" is a blank; so are tabs, newlines and backslashes written. */
-static void unescape(char *text)
+/* A line that libmount cannot read stops nothing. */
+static int ignore(struct libmnt_table *table, const char *file, int line)
 {
-	char *to = text;
-
-	for (const char *from = text; *from; to++) {
-		if (from[0] == '\\' && strspn(from + 1, "01234567") >= 3) {
-			*to = (from[1] - '0') << 6 | (from[2] - '0') << 3 | (from[3] - '0');
-			from += 4;
-		} else {
-			*to = *from++;
-		}
-	}
-	*to = '\0';
+	(void)table, (void)file, (void)line;
+	return 1;
 }
 
-static char *next_field(char **rest)
+/* "UUID=x", whatever quotes fstab has around it. */
+static char *source_of(struct libmnt_fs *fs)
 {
-	char *field = strsep(rest, " ");
+	const char *name, *value, *source = mnt_fs_get_source(fs);
 
-	if (field)
-		unescape(field);
-	return field;
+	if (mnt_fs_get_tag(fs, &name, &value) == 0)
+		return alloc_text("%s=%s", name, value);
+	return alloc_text("%s", source ? source : "none");
 }
 
-/*
- * id parent MAJOR:MINOR root PLACE options [optional...] - TYPE SOURCE OPTIONS
- *
- * false: the line is none of these.
- */
-static bool parse(char *line, struct mount *ret_mount)
+static void add(struct mountinfo *mounts, struct libmnt_fs *fs, const char *options)
 {
-	enum { DEVICE = 2, PLACE = 4, BEFORE = 6 };
-	char *fields[BEFORE] = {0}, *field;
-	struct mount mount;
+	const char *place = mnt_fs_get_target(fs), *type = mnt_fs_get_fstype(fs);
+	dev_t device = mnt_fs_get_devno(fs);
+	struct mount *mount;
 
-	for (size_t i = 0; i < BEFORE; i++)
-		fields[i] = next_field(&line);
-	while ((field = next_field(&line)) && strcmp(field, "-") != 0)
-		;
-	mount = (struct mount){.device = fields[DEVICE], .place = fields[PLACE]};
-	mount.type = next_field(&line);
-	mount.source = next_field(&line);
-	mount.options = next_field(&line);
-	if (!mount.options)
-		return false;
-	*ret_mount = mount;
-	return true;
-}
-
-static void add_line(struct mountinfo *mounts, char *line)
-{
-	struct mount mount;
-
-	if (!parse(line, &mount))
+	if (!place || !type)
 		return;
-	mounts->mount = alloc_again(mounts->mount, mounts->count + 1, sizeof(mount));
-	mounts->mount[mounts->count++] = mount;
+	mounts->mount = alloc_again(mounts->mount, mounts->count + 1, sizeof(*mount));
+	mount = &mounts->mount[mounts->count++];
+	*mount = (struct mount){.place = place, .type = type, .source = source_of(fs)};
+	mount->options = options ? options : "";
+	snprintf(mount->device, sizeof(mount->device), "%u:%u", major(device), minor(device));
+}
+
+static void parse(struct mountinfo *mounts, char *text, const char *file)
+{
+	FILE *stream = fmemopen(text, strlen(text), "r");
+
+	if (!stream)
+		return;
+	mnt_table_set_parser_errcb(mounts->table, ignore);
+	(void)mnt_table_parse_stream(mounts->table, stream, file); /* what it could read counts */
+	fclose(stream);
+}
+
+static void read_table(struct mountinfo *mounts, char *text, const char *file)
+{
+	*mounts = (struct mountinfo){.table = alloc_checked(mnt_new_table())};
+	if (text && *text)
+		parse(mounts, text, file);
+	free(text);
 }
 
 void mountinfo_read(const struct host *host, struct mountinfo *ret_mounts)
 {
-	char *line, *rest;
+	struct libmnt_iter *at = alloc_checked(mnt_new_iter(MNT_ITER_FORWARD));
+	struct libmnt_fs *fs;
 
-	*ret_mounts = (struct mountinfo){.text = host_text(host, "/proc/self", "mountinfo")};
-	rest = ret_mounts->text;
-	while ((line = strsep(&rest, "\n")))
-		add_line(ret_mounts, line);
+	read_table(ret_mounts, host_text(host, "/proc/self", "mountinfo"), "mountinfo");
+	while (mnt_table_next_fs(ret_mounts->table, at, &fs) == 0)
+		add(ret_mounts, fs, mnt_fs_get_fs_options(fs));
+	mnt_free_iter(at);
+}
+
+void mountinfo_read_fstab(const struct host *host, struct mountinfo *ret_mounts)
+{
+	struct libmnt_iter *at = alloc_checked(mnt_new_iter(MNT_ITER_FORWARD));
+	struct libmnt_fs *fs;
+
+	read_table(ret_mounts, host_text(host, "/etc", "fstab"), "fstab");
+	while (mnt_table_next_fs(ret_mounts->table, at, &fs) == 0)
+		add(ret_mounts, fs, mnt_fs_get_options(fs));
+	mnt_free_iter(at);
 }
 
 void mountinfo_free(struct mountinfo *mounts)
 {
+	for (size_t i = 0; i < mounts->count; i++)
+		free(mounts->mount[i].source);
 	free(mounts->mount);
-	free(mounts->text);
+	mnt_unref_table(mounts->table);
 	*mounts = (struct mountinfo){0};
 }
 
@@ -109,11 +117,10 @@ const struct mount *mountinfo_holding(const struct mountinfo *mounts, const char
 
 char *mount_option(const char *options, const char *name)
 {
-	size_t len = strlen(name);
+	char *value;
+	size_t len;
 
-	for (const char *at = options; *at; at += strcspn(at, ","), at += *at == ',') {
-		if (strncmp(at, name, len) == 0 && at[len] == '=')
-			return alloc_text("%.*s", (int)strcspn(at + len + 1, ","), at + len + 1);
-	}
-	return NULL;
+	if (mnt_optstr_get_option(options, name, &value, &len) != 0 || !value)
+		return NULL;
+	return alloc_text("%.*s", (int)len, value);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a machine has mounted: its /proc/self/mountinfo (proc_pid_mountinfo(5)). */
-#ifndef TOOLS_MKINITRD_HOST_MOUNTINFO_H
-#define TOOLS_MKINITRD_HOST_MOUNTINFO_H
+/*
+ * What a machine has mounted (its /proc/self/mountinfo) or is to mount (its /etc/fstab), as
+ * libmount reads them.
+ */
+#ifndef MKINITRD_MOUNTINFO_H
+#define MKINITRD_MOUNTINFO_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,21 +12,22 @@
 #include "tools/mkinitrd/host/files.h"
 
 struct mount {
-	const char *device; /* "8:1"; "0:..." where it is on none, or on several */
+	char device[24]; /* "8:1"; "0:..." if it is on none, or on several, or not known */
 	const char *place;
 	const char *type;
-	const char *source;
+	char *source;        /* a path, or NAME=VALUE without quotes */
 	const char *options; /* the file system's own */
 };
 
 struct mountinfo {
-	char *text; /* that all of it points into */
+	struct libmnt_table *table; /* that all of it points into */
 	struct mount *mount;
 	size_t count;
 };
 
-/* None where there is no such file. */
+/* Both are empty if there is no such file. Lines that are not of its format are ignored. */
 void mountinfo_read(const struct host *host, struct mountinfo *ret_mounts);
+void mountinfo_read_fstab(const struct host *host, struct mountinfo *ret_mounts);
 void mountinfo_free(struct mountinfo *mounts);
 
 /* What is mounted at that place, the last on top; NULL: nothing. */

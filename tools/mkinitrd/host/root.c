@@ -2,7 +2,6 @@
 /* What has to be there at boot: the root, /usr, and what the machine hibernates to. */
 #include "tools/mkinitrd/host/walk.h"
 
-#include <mntent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,50 +12,33 @@
 /* ---- fstab, where / is memory ----------------------------------------------------------------*/
 
 /* Its row as a mount. */
-static int walk_entry(struct walk *walk, const struct mntent *entry)
+static int walk_entry(struct walk *walk, struct mount *mount)
 {
 	char path[PATH_MAX], *number;
-	struct mount mount = {.device = "0:0",
-			      .place = entry->mnt_dir,
-			      .type = entry->mnt_type,
-			      .source = entry->mnt_fsname,
-			      .options = entry->mnt_opts};
-	int result;
 
-	if (strcmp(mount.type, "auto") == 0)
-		return walk_stop(walk, "%s: /etc/fstab has no type for it", mount.place);
-	if (!walk_find(walk, mount.source, path))
+	if (strcmp(mount->type, "auto") == 0)
+		return walk_stop(walk, "%s: /etc/fstab has no type for it", mount->place);
+	if (!walk_find(walk, mount->source, path))
 		return walk_stop(walk, "%s: /etc/fstab has it on %s, which is no block device here",
-				 mount.place, mount.source);
+				 mount->place, mount->source);
 	number = host_text(walk->host, path, "dev");
 	if (number)
-		mount.device = number;
-	result = walk_mount(walk, &mount, mount.place);
+		snprintf(mount->device, sizeof(mount->device), "%s", number);
 	free(number);
-	return result;
-}
-
-static int walk_table(struct walk *walk, FILE *table, const char *place)
-{
-	struct mntent *entry;
-
-	while ((entry = getmntent(table))) {
-		if (strcmp(entry->mnt_dir, place) == 0)
-			return walk_entry(walk, entry);
-	}
-	return 1;
+	return walk_mount(walk, mount, mount->place);
 }
 
 /* 1: it has no such row. */
 static int walk_fstab(struct walk *walk, const char *place)
 {
-	char *text = host_text(walk->host, "/etc", "fstab");
-	FILE *table = text && *text ? fmemopen(text, strlen(text), "r") : NULL;
-	int result = table ? walk_table(walk, table, place) : 1;
+	struct mountinfo table;
+	int result = 1;
 
-	if (table)
-		fclose(table);
-	free(text);
+	mountinfo_read_fstab(walk->host, &table);
+	for (size_t i = 0; i < table.count && result > 0; i++)
+		if (strcmp(table.mount[i].place, place) == 0)
+			result = walk_entry(walk, &table.mount[i]);
+	mountinfo_free(&table);
 	return result;
 }
 
