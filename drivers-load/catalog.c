@@ -180,13 +180,13 @@ int catalog_resolve(const struct catalog *c, const char *name, struct index_hits
 	return 0;
 }
 
-const char *catalog_absent(const struct catalog *c, const char *modalias)
+void catalog_absent(const struct catalog *c, const char *modalias, struct index_hits *hits)
 {
-	struct index_hits hits = {.count = 0};
+	unsigned kept = 0;
 
-	index_match(&c->hints, modalias, &hits); /* any that was found will do */
-	for (unsigned i = 0; i < hits.count; i++)
-		if (!catalog_line(c, hits.at[i].value))
-			return hits.at[i].value;
-	return NULL;
+	(void)index_match(&c->hints, modalias, hits); /* any that was found will do */
+	for (unsigned i = 0; i < hits->count; i++)
+		if (!catalog_line(c, hits->at[i].value))
+			hits->at[kept++] = hits->at[i];
+	hits->count = kept;
 }

@@ -52,9 +52,13 @@ bool catalog_refuses(const struct catalog *c, const char *module);
 int catalog_resolve(const struct catalog *c, const char *name, struct index_hits *hits);
 
 /*
- * A module that the image does not have, and that serves the device of a modalias; NULL: none is
- * known. mkinitrd writes modules.hints.bin for this, in the format of modules.alias.bin.
+ * Adds the modules that the image does not have and that match the modalias of a device: the
+ * likely ones first. mkinitrd writes modules.hints.bin for this, in the format of
+ * modules.alias.bin. The priority of a hint is its rank times CATALOG_HINT_RANK, and within the
+ * rank the more specific pattern has the lower one. The ranks are storage and buses, which may lead
+ * to a root, then input and network, which do not.
  */
-const char *catalog_absent(const struct catalog *c, const char *modalias);
+enum { CATALOG_HINT_RANK = 0x1000, CATALOG_HINT_LEADS = 2 * CATALOG_HINT_RANK };
+void catalog_absent(const struct catalog *c, const char *modalias, struct index_hits *hits);
 
 #endif

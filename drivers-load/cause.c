@@ -4,24 +4,26 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "lib/error.h"
+
 /* What finit_module(2) says, and what the loader says before it comes to that. */
 static const struct {
 	int error;
 	const char *text;
 } causes[] = {
 	{-ECANCELED, "a module that it needs failed"},
-	{-ELOOP, "it needs itself"},
-	{-ENOENT, "it needs a symbol that the kernel does not have"},
-	{-ESTALE, "the index lists it, but its file is not in the image"},
+	{-ELOOP, "circular dependency"},
+	{-ENOENT, "unknown symbol: built for another kernel?"},
+	{-ESTALE, "listed in modules.dep, but its file is not in the image"},
 	{-ENOEXEC, "built for another kernel, or damaged"},
 	{-ENOKEY, "its signature is refused"},
 	{-EKEYREJECTED, "its signature is refused"},
 	{-EBADMSG, "its signature is refused"},
 	{-EPERM, "the kernel is locked against modules"},
 	{-EACCES, "forbidden, by an install line of modprobe.d or a security policy"},
-	{-ENODEV, "there is no device for it"},
-	{-EINVAL, "a parameter is wrong, or the file is"},
-	{-EOPNOTSUPP, "compressed, and this kernel cannot unpack it: pack it plain, as .ko"},
+	{-ENODEV, "no device for it"},
+	{-EINVAL, "invalid parameter or file"},
+	{-EOPNOTSUPP, "compressed, and this kernel cannot unpack it; store it as .ko"},
 	{-ENOMEM, "out of memory"},
 	{-ENOSPC, "too many modules"},
 	{-EFAULT, "it crashed"},
@@ -30,9 +32,9 @@ static const struct {
 const char *module_cause(const struct module *m)
 {
 	if (m->error == -ENOENT && !m->path)
-		return "not in the image";
+		return "not in the image; add it with mkinitrd --modules";
 	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
 		if (causes[i].error == m->error)
 			return causes[i].text;
-	return "it failed to start";
+	return error_text(m->error);
 }

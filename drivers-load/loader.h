@@ -102,11 +102,11 @@ unsigned loader_children(const struct loader *l);
  */
 int loader_state(struct loader *l, const char *name);
 
-/* The module that the image has for a device, or NULL; good until the next look-up. */
-const char *loader_serving(struct loader *l, const char *modalias);
+/* The modules that the image has for a device; good until the next look-up, as those below. */
+const struct index_hits *loader_serving(struct loader *l, const char *modalias);
 
-/* The module that would serve it and that the image does not have, or NULL. */
-const char *loader_absent(struct loader *l, const char *modalias);
+/* Those that would serve it and that the image does not have: catalog_absent(). */
+const struct index_hits *loader_absent(struct loader *l, const char *modalias);
 
 /* Loads all that is wanted and waits for it. 0, or why the first wanted module failed. */
 int loader_run(struct loader *l);

@@ -283,17 +283,19 @@ int loader_state(struct loader *l, const char *name)
 	return err ? err : state;
 }
 
-const char *loader_serving(struct loader *l, const char *modalias)
+const struct index_hits *loader_serving(struct loader *l, const char *modalias)
 {
-	if (look_up(l, modalias, strlen(modalias), &l->wanted) || !l->wanted.hits.count)
-		return NULL;
-	return l->wanted.hits.at[0].value;
+	if (look_up(l, modalias, strlen(modalias), &l->wanted))
+		l->wanted.hits.count = 0;
+	return &l->wanted.hits;
 }
 
-const char *loader_absent(struct loader *l, const char *modalias)
+const struct index_hits *loader_absent(struct loader *l, const char *modalias)
 {
+	l->wanted.hits.count = 0;
 	if (text_copy(l->wanted.name, sizeof(l->wanted.name), modalias))
-		return NULL;
+		return &l->wanted.hits;
 	text_underscores(l->wanted.name);
-	return catalog_absent(&l->catalog, l->wanted.name);
+	catalog_absent(&l->catalog, l->wanted.name, &l->wanted.hits);
+	return &l->wanted.hits;
 }

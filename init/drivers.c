@@ -69,8 +69,8 @@ static int say_release(void *context, const char *name, unsigned char type)
 	(void)type;
 	if (text_equal(name, releases->kernel.release))
 		return 0;
-	say_error("the image has modules for kernel %s, but this one is %s", name,
-		  releases->kernel.release);
+	say_error("no modules for the running kernel %s; this image is for kernel %s",
+		  releases->kernel.release, name);
 	releases->others++;
 	return 0;
 }

@@ -2,25 +2,29 @@
 #include "init/hardware.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "drivers-load/cause.h"
 #include "drivers-load/coldplug.h"
 #include "drivers-load/deferred.h"
 #include "drivers-load/firmware.h"
+#include "drivers-load/storage.h"
 #include "init/boot.h"
 #include "init/drivers.h"
 #include "init/say.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
+enum { LONG_LOAD = 2 }; /* seconds */
+
 /* ---- modules ------------------------------------------------------------------------------- */
 
-/* What was only tried and has no hardware here (a faster checksum, say) did not fail the boot. */
+/* A module that nobody asked for by name, and that has no hardware here, failed nobody. */
 static void say_failed(const struct module *m)
 {
 	if (m->wanted || m->error != -ENODEV)
-		say_error("module %s: %s%s%s (error %d)", m->name, module_cause(m),
-			  m->culprit ? ": " : "", m->culprit ? m->culprit->name : "", -m->error);
+		say_error("module %s: %s%s%s", m->name, module_cause(m), m->culprit ? ": " : "",
+			  m->culprit ? m->culprit->name : "");
 }
 
 static void say_waiting(const struct module *m)
@@ -30,15 +34,17 @@ static void say_waiting(const struct module *m)
 	say_error("module %s: waits for %s", m->name, needed ? needed->name : "its turn");
 }
 
+/* A module takes some time, and the probing of a live one is no failure of its own. */
 static void say_module(const struct module *m)
 {
+	int seconds = (int)((sys_now() - m->began) / SYS_SECOND);
+
 	if (m->state == MODULE_FAILED)
 		say_failed(m);
 	else if (m->state == MODULE_WAITING)
 		say_waiting(m);
-	else if (m->pid)
-		say_error("module %s: still at work after %d s", m->name,
-			  (int)((sys_now() - m->began) / SYS_SECOND));
+	else if (m->state == MODULE_LOADING && seconds >= LONG_LOAD)
+		say_error("module %s: still loading after %d s", m->name, seconds);
 }
 
 static void say_modules(const struct graph *g)
@@ -56,11 +62,11 @@ static int say_miss(void *context, const struct firmware_miss *miss)
 	unsigned *count = context;
 
 	if (++*count > MISSES) {
-		say_error("and other firmware: the kernel's log has the rest");
+		say_error("more firmware is missing: see the kernel log");
 		return 1;
 	}
-	say_error("%s asked for firmware %s, and did not get it",
-		  *miss->device ? miss->device : "a driver", miss->file);
+	say_error("%s: firmware %s is missing", *miss->device ? miss->device : "a driver",
+		  miss->file);
 	return 0;
 }
 
@@ -86,40 +92,148 @@ static bool takes_driver(const struct coldplug_device *device)
 	return !text_after(device->path, "/sys/devices/LNXSYSTM");
 }
 
-static const char *const fates[] = {
-	[MODULE_WAITING] = "would serve it, and waits",
-	[MODULE_LOADING] = "would serve it, and is still being loaded",
-	[MODULE_LIVE] = "is in, and has not taken it",
-	[MODULE_FAILED] = "would serve it, and failed",
+static const char *const states[] = {
+	[MODULE_WAITING] = "waiting",
+	[MODULE_LOADING] = "loading",
+	[MODULE_LIVE] = "live",
+	[MODULE_FAILED] = "failed",
 };
 
-static int say_driverless(void *context, const struct coldplug_device *device)
-{
-	struct loader *l = context;
-	const struct module *m;
-	const char *module;
+enum { OTHERS = 6, MODULES_SIZE = 256 };
 
-	if (device->bound || !takes_driver(device))
+/* The devices without a driver: those that may lead to a root have a line each, others share one */
+struct driverless {
+	struct loader *loader;
+	char *drivers;    /* those that the image lacks and that may lead to a root: a comma list */
+	unsigned devices; /* the others, and modules for them */
+	unsigned count;
+	const char *modules[OTHERS];
+};
+
+/* What does not fit is left out. */
+static void append(char *modules, const char *name, const char *state)
+{
+	size_t len = strlen(modules);
+
+	(void)text_format(modules + len, MODULES_SIZE - len, "%s%s%s%s%s", len ? ", " : "", name,
+			  state ? " (" : "", state ? state : "", state ? ")" : "");
+}
+
+/* The modules in the image, then those that it lacks. Returns the first of these. */
+static const char *list_modules(struct loader *l, const char *modalias, char *modules)
+{
+	const struct index_hits *hits = loader_serving(l, modalias);
+	const char *driver = NULL;
+	bool others = false;
+
+	for (unsigned i = 0; i < hits->count; i++) {
+		const struct module *m = graph_find(&l->graph, hits->at[i].value);
+
+		append(modules, hits->at[i].value, m ? states[m->state] : "not loaded");
+		others = others || !m || m->state != MODULE_LIVE;
+	}
+	hits = loader_absent(l, modalias);
+	for (unsigned i = 0; i < hits->count; i++) {
+		append(modules, hits->at[i].value, "not in the image");
+		if (!driver && !others)
+			driver = hits->at[i].value;
+	}
+	return driver;
+}
+
+/*
+ * Whether there may be a root behind it. The devices of a board have no classes of their own: then
+ * the class of the module counts.
+ */
+static bool leads(struct loader *l, const char *modalias)
+{
+	const struct index_hits *hits;
+
+	if (!storage_alias(modalias))
+		return false;
+	if (!text_after(modalias, "of:"))
+		return true;
+	hits = loader_absent(l, modalias);
+	return !hits->count || hits->at[0].priority < CATALOG_HINT_LEADS;
+}
+
+static void add_driver(char *drivers, const char *driver)
+{
+	const char *rest = drivers, *item;
+	size_t len = strlen(drivers);
+
+	while (rest)
+		if (text_item(&rest, &item) == strlen(driver) && text_after(item, driver))
+			return;
+	(void)text_format(drivers + len, HARDWARE_DRIVERS_SIZE - len, "%s%s", len ? "," : "",
+			  driver); /* else it is full */
+}
+
+static int say_lead(void *context, const struct coldplug_device *device)
+{
+	struct driverless *d = context;
+	char modules[MODULES_SIZE] = "";
+	const char *driver;
+
+	if (device->bound || !leads(d->loader, device->modalias))
 		return 0;
-	module = loader_serving(l, device->modalias);
-	m = module ? graph_find(&l->graph, module) : NULL;
-	if (module)
-		say_error("%s has no driver: module %s %s", device->path, module,
-			  m ? fates[m->state] : "would serve it");
-	else if ((module = loader_absent(l, device->modalias)))
-		say_error("%s has no driver: module %s would serve it; it is not in the image",
-			  device->path, module);
+	driver = list_modules(d->loader, device->modalias, modules);
+	if (driver)
+		add_driver(d->drivers, driver);
+	if (*modules)
+		say_error("%s has no driver; modules for it: %s", device->path, modules);
+	else if (text_after(device->modalias, "pci:"))
+		say_error("%s has no driver; no module for it is known", device->path);
 	return 0;
 }
 
-void hardware_say(struct boot *b)
+static void add_module(struct driverless *d, const char *module)
+{
+	for (unsigned i = 0; i < d->count; i++)
+		if (text_equal(d->modules[i], module))
+			return;
+	if (d->count < OTHERS)
+		d->modules[d->count++] = module;
+}
+
+static int count_other(void *context, const struct coldplug_device *device)
+{
+	struct driverless *d = context;
+	const struct index_hits *hits;
+
+	if (device->bound || !takes_driver(device) || leads(d->loader, device->modalias))
+		return 0;
+	hits = loader_serving(d->loader, device->modalias);
+	if (!hits->count)
+		hits = loader_absent(d->loader, device->modalias);
+	d->devices += hits->count > 0;
+	if (hits->count)
+		add_module(d, hits->at[0].value);
+	return 0;
+}
+
+static void say_driverless(struct loader *l, char *drivers)
+{
+	struct driverless d = {.loader = l, .drivers = drivers};
+	char modules[MODULES_SIZE] = "";
+
+	/* Of the tree of devices, what can be read counts. */
+	(void)coldplug_each("/sys/devices", say_lead, &d);
+	(void)coldplug_each("/sys/devices", count_other, &d);
+	for (unsigned i = 0; i < d.count; i++)
+		append(modules, d.modules[i], NULL);
+	if (d.devices)
+		say_error("other devices without a driver: %u; modules for them: %s", d.devices,
+			  modules);
+}
+
+void hardware_say(struct boot *b, char *drivers)
 {
 	unsigned misses = 0;
 
 	drivers_say_releases(&b->loader);
 	say_modules(&b->loader.graph);
-	/* Of the rest, what can be told is told. */
-	(void)firmware_each(say_miss, &misses);
+	(void)firmware_each(say_miss, &misses); /* the kernel's log may be unreadable */
 	(void)deferred_each(say_deferred, NULL);
-	(void)coldplug_each("/sys/devices", say_driverless, &b->loader);
+	say_driverless(&b->loader, drivers);
 }

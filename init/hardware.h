@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The verdict on modules and devices: whose kernel the modules are for, which of them failed or
- * have not come to an end, what firmware was missed, which devices wait for others or have no
- * driver, and what would serve them.
+ * The failure report on modules and devices: for which kernel the modules are, which modules failed
+ * or are still loading, missing firmware, devices that wait for others or have no driver, and the
+ * modules for them.
  */
 #ifndef INIT_HARDWARE_H
 #define INIT_HARDWARE_H
 
 struct boot;
 
-void hardware_say(struct boot *b);
+enum { HARDWARE_DRIVERS_SIZE = 96 };
+
+/*
+ * Sets `drivers`, of HARDWARE_DRIVERS_SIZE, to the modules that the image lacks and that may make
+ * the root appear: a comma list.
+ */
+void hardware_say(struct boot *b, char *drivers);
 
 #endif

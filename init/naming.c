@@ -4,11 +4,11 @@
 #include <errno.h>
 
 #include "init/boot.h"
+#include "init/describe.h"
 #include "init/efivar.h"
 #include "init/events.h"
 #include "init/gptauto.h"
 #include "init/say.h"
-#include "init/verdict.h"
 #include "lib/error.h"
 #include "lib/text.h"
 
@@ -131,10 +131,10 @@ void naming_say_others(struct boot *b)
 		return;
 	say_error("root=%s is the name of other devices too; it is the first of these:",
 		  candidate_now(b)->root);
-	verdict_say_device(b->root);
+	describe_say(b->root);
 	for (const struct device *d = list; d < end; d++)
 		if (is_other(b, d))
-			verdict_say_device(d);
+			describe_say(d);
 }
 
 int naming_fail(struct boot *b, int err, int64_t began)
@@ -142,8 +142,8 @@ int naming_fail(struct boot *b, int err, int64_t began)
 	char text[GPTAUTO_TEXT_SIZE];
 
 	if (b->spec.kind != ROOT_GPT_AUTO)
-		return boot_fail(b, err, "root=%s did not come within %d s", candidate_now(b)->root,
-				 (int)((b->deadline - began) / SYS_SECOND));
+		return boot_fail(b, err, "root=%s did not appear within %d s",
+				 candidate_now(b)->root, (int)((b->deadline - began) / SYS_SECOND));
 	gptauto_text(&b->gptauto, text);
 	return boot_fail(b, err, "root=gpt-auto: %s", text);
 }

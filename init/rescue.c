@@ -18,6 +18,9 @@
 /* How long a shell waits for the keyboard's drivers. */
 enum { KEYBOARD_SECONDS = 5 };
 
+/* How long the summary stays on the screen before the registers of the panic cover it. */
+enum { HOLD_SECONDS = 10 };
+
 /* How often more a shell is started, a second apart, where a process or a pipe is not to be had. */
 enum { SHELL_TRIES = 5 };
 
@@ -31,14 +34,26 @@ static const char *no_shell(struct boot *b)
 	if (b->config.shell == CHOICE_NO)
 		return "gangway.shell=no";
 	if (sys_stat(SYS_CWD, SHELL, 0, &st))
-		return "the image has no " SHELL;
+		return SHELL " is not in the image";
 	return console_have(b) ? NULL : "there is no console";
 }
 
-/* The only place where PID 1 ends: the kernel panics, and reboots as its panic= says. */
-static _Noreturn void give_up(const char *why)
+/* panic= above 0 is how long a person has, and nobody waits for a panic that is to come at once. */
+static int hold_seconds(const struct boot *b)
 {
-	say_error("giving up, %s: the kernel panics now, and reboots if panic= says so", why);
+	if (b->config.panic < 0)
+		return 0;
+	return b->config.panic && b->config.panic < HOLD_SECONDS ? b->config.panic : HOLD_SECONDS;
+}
+
+/* The only place where PID 1 ends: the kernel panics, and reboots as its panic= says. */
+static _Noreturn void give_up(struct boot *b, const char *why, int seconds)
+{
+	int64_t end = sys_now() + seconds * SYS_SECOND;
+
+	say_error("no rescue shell: %s; the kernel will panic in %d s", why, seconds);
+	while (!events_wait(b, end, false))
+		;
 	say_close();
 	sys_exit(1);
 }
@@ -101,19 +116,21 @@ static int run_shell(struct boot *b)
 
 void rescue(struct boot *b, const char *step)
 {
+	struct verdict verdict = {.step = step};
 	const char *why;
 
-	verdict_say(b, step);
+	verdict_say(b, &verdict);
 	why = no_shell(b);
+	if (!why)
+		load_keyboard(b);
+	verdict_summary(b, &verdict);
 	if (why)
-		give_up(why);
-	load_keyboard(b);
+		give_up(b, why, hold_seconds(b));
 	if (b->config.panic > 0 && !key_pressed(b))
-		give_up("no key was pressed");
-	say_error("a shell follows; 'exit' tries step %s again, /sbin/modprobe loads a module",
-		  step);
+		give_up(b, "no key was pressed", 0);
+	say_error("starting rescue shell; 'exit' retries step %s", step);
 	if (run_shell(b))
-		give_up("the shell cannot be run");
+		give_up(b, SHELL " cannot be run", hold_seconds(b));
 	containers_again(b);
 }
 
@@ -126,6 +143,6 @@ void rescue_break(struct boot *b, const char *step)
 		return;
 	}
 	load_keyboard(b);
-	say("a shell before step %s; 'exit' goes on", step);
+	say_error("starting rescue shell before step %s; 'exit' continues", step);
 	(void)run_shell(b); /* the boot goes on all the same */
 }

@@ -138,7 +138,8 @@ int root_step(struct boot *b)
 	if (newroot_by_hand(b))
 		return 0;
 	if (!root)
-		return boot_fail(b, -EINVAL, "the command line has no root=");
+		return boot_fail(b, -EINVAL,
+				 "no root= parameter; add, for example, root=/dev/sda1");
 	err = naming_begin(b, root);
 	if (err)
 		return boot_fail(b, err, "root=%s is not understood: %s", root, error_text(err));

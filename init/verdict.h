@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The verdict on a failed step: all that is known about why, for whoever stands before the screen.
- */
+/* The failure report: all that is known about why a step failed, for a person at the screen. */
 #ifndef INIT_VERDICT_H
 #define INIT_VERDICT_H
 
+#include "init/hardware.h"
+
+/* What the report found, for its summary. */
+struct verdict {
+	const char *step;
+	/* Modules for devices that may lead to the root, which the image lacks: a comma list. */
+	char drivers[HARDWARE_DRIVERS_SIZE];
+};
+
 struct boot;
 
-void verdict_say(struct boot *b, const char *step);
-
-struct device;
-/* A line of it: one block device, in the notation that root= accepts. */
-void verdict_say_device(const struct device *d);
+/* All but the summary. */
+void verdict_say(struct boot *b, struct verdict *v);
+/* The last lines before a shell or the kernel's panic: cause, wanted, closest match, advice. */
+void verdict_summary(struct boot *b, const struct verdict *v);
 
 #endif

@@ -106,4 +106,4 @@ def test_stuck_root(kernel, image):
     words = f"{ROOT} gangway.timeout=2 panic=-1 {BLK}"
     with guest.Guest(kernel, image("plain"), words, drive("stuck", STUCK)) as machine:
         assert machine.wait_end() == "guest-reset"
-    assert re.search("gangway: +/dev/vda +16 MiB +does not answer", machine.console.text)
+    assert re.search("gangway: +/dev/vda +16 MiB +not responding", machine.console.text)

@@ -25,7 +25,7 @@ class Fallback:
 
 FALLBACKS = {
     "absent": Fallback("root=LABEL=none gangway.fallback=LABEL=test-ext4 gangway.timeout=4",
-                       (("LABEL=none", "did not come within 2 s"),)),
+                       (("LABEL=none", "did not appear within 2 s"),)),
     "unmountable": Fallback("root=LABEL=no-init rootfstype=xfs gangway.fallback=LABEL=test-ext4",
                             (("LABEL=no-init", "cannot be mounted as xfs"),)),
     "without-init": Fallback("root=LABEL=no-init gangway.fallback=LABEL=test-ext4",
@@ -36,9 +36,9 @@ FALLBACKS = {
                                root="other-init", disks=("ext2", "other-init")),
     "second": Fallback("root=LABEL=none gangway.fallback=LABEL=no-init,LABEL=none "
                        "gangway.fallback=LABEL=test-ext4 gangway.timeout=4",
-                       (("LABEL=none", "did not come within 1 s"),
+                       (("LABEL=none", "did not appear within 1 s"),
                         ("LABEL=no-init", "/sbin/init, /etc/init"),
-                        ("LABEL=none", "did not come within"))),
+                        ("LABEL=none", "did not appear within"))),
 }
 
 
@@ -78,11 +78,11 @@ def test_no_root_left(kernel, image, disk):
     said = [line.split("gangway: ", 1)[1] for line in it.console.text.splitlines()
             if "gangway: " in line]
     for pattern in (r"step root failed: ", "wanted: root=LABEL=test-ext9 ",
-                    r"  root=LABEL=test-ext9: .*did not come within 1 s",
+                    r"  root=LABEL=test-ext9: .*did not appear within 1 s",
                     r"  gangway\.fallback=LABEL=no-init: .*/sbin/init, /etc/init",
                     rf"  gangway\.fallback=UUID={UUID[:-1]}3: the last one",
-                    r"nearest: LABEL=test-ext2 \(/dev/vd[ab]\)",
-                    rf"nearest: UUID={UUID} \(/dev/vd[ab]\)"):
+                    r"closest match: LABEL=test-ext2 \(/dev/vd[ab]\)",
+                    rf"closest match: UUID={UUID} \(/dev/vd[ab]\)"):
         assert any(re.match(pattern, line) for line in said), said
 
 

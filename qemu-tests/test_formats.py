@@ -27,5 +27,5 @@ def test_nameless(kernel, formats_folder):
     words = "root=LABEL=squash gangway.timeout=1 panic=-1"
     with guest.Guest(kernel, formats_folder / "image", words, options) as machine:
         assert machine.wait_end() == "guest-reset"
-    assert ("gangway: squashfs has neither UUID nor label; by its name: root=/dev/vda"
+    assert ("gangway: squashfs has neither UUID nor label; try root=/dev/vda"
             in machine.console.text)

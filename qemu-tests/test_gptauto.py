@@ -83,7 +83,7 @@ def efi(variables):
 def write_variable(machine, value):
     """As a boot loader would, but from the shell: 32 bits of attributes, then UTF-16."""
     escaped = "".join(f"\\{byte:03o}" for byte in (7, 0, 0, 0, *f"{value}\0".encode("utf-16-le")))
-    machine.wait_console("a shell follows")
+    machine.wait_console("starting rescue shell")
     ask(machine, "modprobe efivarfs; cd /sys/firmware/efi/efivars; "
         "mount -t efivarfs efivarfs . && cd . && echo at-$((6 * 7))", "at-42")
     ask(machine, f"printf '{escaped}' >/tmp-value; cat /tmp-value >{VARIABLE}; "

@@ -19,6 +19,16 @@ module('drivers/net/ethernet/other-card.ko', info => [
 module('drivers/net/usb/dongle.ko', info => ['alias=usb:v0BDAp8152d*dc*dsc*dp*icFFisc*ip*in*']);
 module('drivers/net/wireless/radio.ko', info => ['alias=pci:v00008086d00002723sv*sd*bc*sc*i*']);
 module('drivers/scsi/disks.ko', info => ['alias=pci:v00001000d00000012sv*sd*bc*sc*i*']);
+module('drivers/ata/by-class.ko', info => ['alias=pci:v*d*sv*sd*bc01sc01i*']);
+module('drivers/ata/exact.ko', info => ['alias=pci:v00008086d00007010sv*sd*bc*sc*i*']);
+module('drivers/scsi/disk-type.ko', info => ['alias=scsi:t-0x00*']);
+module('drivers/soc/board-disks.ko', info => ['alias=of:N*T*Cnever']);
+module('drivers/mmc/host/board-card.ko', info => ['alias=of:N*T*Ccard-reader']);
+module('drivers/virtio/virtio-bridge.ko', needs => ['register_virtio_device'],
+    info => ['alias=pci:v00001AF4d*sv*sd*bc*sc*i*']);
+module('drivers/virtio/virtio-toy.ko', info => ['alias=pci:v00001AF5d*sv*sd*bc*sc*i*']);
+module('drivers/firewire/fire-disks.ko', needs => ['scsi_add_host_with_dma'],
+    info => ['alias=ieee1394:ven*mo*sp0000609Ever00010483*']);
 module('drivers/hwmon/heat.ko', info => ['alias=pci:v00001000d00000099sv*sd*bc*sc*i*']);
 indexed();
 
@@ -46,11 +56,20 @@ for (
     ['pci:v00008086d00001536sv00001028sd00000001bc02sc00i00', '', 'an unknown device'],
     ['pci:v00008086d00002723sv00001028sd00000001bc02sc00i00', '', 'a radio'],
     ['pci:v00001000d00000099sv00001000sd00001000bc01sc00i00', '', 'what is of no such class'],
-    ['of:NxTyCcard', '', 'a bus whose devices are the board'],
+    ['of:NxTyCcard', '', "a board's network"],
+    ['of:NxTyCcard-reader', 'board_card', "a board's storage"],
+    ['scsi:t-0x00', 'disk_type', 'what is on a controller'],
+    ['pci:v00001AF4d00001001sv00001AF4sd00000002bc01sc00i00', 'virtio_bridge', 'case U1: known by its call'],
+    ['pci:v00001AF5d00001001sv00001AF4sd00000002bc01sc00i00', '', 'which makes the difference'],
+    ['ieee1394:ven00000000mo00000000sp0000609Ever00010483', 'fire_disks', 'case U1: storage by its call'],
 ) {
     my ($alias, $modules, $what) = @$_;
     is(resolved($alias), $modules, "$what: " . ($modules || 'nothing'));
 }
+
+my ($status, $ide) = run('/usr/sbin/modprobe', '-d', "$work/read", '-S', $release, '-C', '/nonexistent', '-R',
+    'pci:v00008086d00007010sv00001AF4sd00001100bc01sc01i80');
+is($ide, "exact\nby_class\n", 'case U2: all that match, the most specific first');
 
 hints_of('disks');
 is(resolved('pci:v00001000d00000012sv00001000sd00001000bc01sc00i00'), '', 'no hint to what the image has');

@@ -170,15 +170,16 @@ static void check_failure(const char *what, const char *cmdline, const char *ver
 
 static void check_failures(void)
 {
-	check_failure("no root=", "panic=-1", "step root failed: the command line has no root=");
+	check_failure("no root=", "panic=-1",
+		      "step root failed: no root= parameter; add, for example, root=/dev/sda1");
 	check_failure("an unknown form of root=", "root=NAME=x panic=-1",
 		      "step root failed: root=NAME=x is not understood");
 	check_failure("a root that does not come", "root=LABEL=rot panic=-1 gangway.timeout=7",
-		      "step root failed: root=LABEL=rot did not come within 7 s");
+		      "step root failed: root=LABEL=rot did not appear within 7 s");
 	check_failure("the candidates are listed", "root=LABEL=rot panic=-1",
 		      "  /dev/sda  16 MiB  ext3  LABEL=root");
 	check_failure("the nearest is named", "root=LABEL=rot panic=-1",
-		      "nearest: LABEL=root (/dev/sda)");
+		      "closest match: LABEL=root (/dev/sda)");
 	check_failure("an init that is not there", "root=/dev/sda init=/bin/no panic=-1",
 		      "step switch failed: init=/bin/no of the root: no such file");
 	check_failure("a module that is not there", "root=LABEL=no gangway.modules=nix panic=-1",
@@ -190,7 +191,8 @@ static void check_failures(void)
 		      "gangway.timeout?");
 	check_failure("seconds that are none", "rootwait=long gangway.timeout=1 panic=-1",
 		      "rootwait=long is no number of seconds: the wait has no limit");
-	check_failure("no shell where panic= is negative", "root=/dev/no panic=-1", "giving up");
+	check_failure("no shell if panic= is negative", "root=/dev/no panic=-1",
+		      "no rescue shell: panic= is negative; the kernel will panic in 0 s");
 }
 
 /* ---- gangway.fallback= ---- */
@@ -203,7 +205,7 @@ static void check_fallback(void)
 	boot(&world);
 	tap_ok(became_init(), "the first of the roots that is there is taken");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=rot is given up: root=LABEL=rot "
-				      "did not come within 2 s"),
+				      "did not appear within 2 s"),
 		1, "each is waited for, for a share of the time");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: trying gangway.fallback="), 2,
 		"what comes next is said");
@@ -242,18 +244,69 @@ static void check_fallback_after_exec(bool nullfs, const char *kernel)
 static void check_hardware(void)
 {
 	check_failure("a module that is live and does not help", "root=LABEL=rot panic=-1",
-		      "/sys/devices/i2c has no driver: module sd_mod is in, and has not taken it");
-	check_failure("a module that the image has not got", "root=LABEL=rot panic=-1",
-		      "/sys/devices/pci has no driver: module lsi would serve it; it is not in the "
-		      "image");
+		      "other devices without a driver: 1; modules for them: sd_mod");
+	check_failure("a module that is not in the image", "root=LABEL=rot panic=-1",
+		      "/sys/devices/pci has no driver; modules for it: lsi (not in the image)");
 	check_failure("firmware that was missed", "root=LABEL=rot panic=-1",
-		      "nic 0000:00:03.0 asked for firmware nic.bin, and did not get it");
+		      "nic 0000:00:03.0: firmware nic.bin is missing");
 	check_failure("a device that waits", "root=LABEL=rot panic=-1",
 		      "panel waits for another device: panel: supplier power not ready");
 	check_failure("a device that waits and does not say why", "root=LABEL=rot panic=-1",
 		      "fan waits for another device");
 	tap_num(world_count(&outcome, "mount debugfs"),
 		world_count(&outcome, "umount /sys/kernel/"), "debugfs is let go");
+}
+
+/* The lines from the summary on are the last; case U4. */
+static void check_summary(void)
+{
+	static const char *const lines[] = {
+		"<2>gangway: summary: step root failed: root=LABEL=rot did not appear within 30 s",
+		"<2>gangway: wanted: root=LABEL=rot ro",
+		"<2>gangway: closest match: LABEL=root (/dev/sda)",
+		"<2>gangway: to do: add the driver to the image: mkinitrd --modules lsi, or --generic",
+		"<2>gangway: starting rescue shell; 'exit' retries step root",
+	};
+	struct world world = a_machine("root=LABEL=rot");
+	const char *at;
+
+	boot(&world);
+	at = strstr(outcome.log, "kmsg <2>gangway: summary:");
+	for (unsigned i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		tap_ok(at && text_after(at, "kmsg ") && text_after(at + 5, lines[i]),
+		       "summary: case U4: %s", lines[i]);
+		at = at ? strchr(at, '\n') : NULL;
+		at = at ? at + 1 : NULL;
+	}
+	check_failure("the one device that holds a file system is proposed, case U17", "panic=-1",
+		      "to do: try root=LABEL=root");
+	world = a_machine("root=/dev/sda init=/bin/no panic=-1");
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys/devices/"), 0,
+		"no hardware once there is a root, case U4");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: other devices"), 0, "not even in one line");
+}
+
+/* Nothing may cover the summary before a person has read it. */
+static void check_hold(void)
+{
+	struct world world = a_machine("root=LABEL=rot gangway.shell=no");
+
+	boot(&world);
+	tap_ok(panicked(), "no shell: the kernel panics");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: no rescue shell: gangway.shell=no; the "
+				      "kernel will panic in 10 s"),
+		1, "the summary is held before the panic, case U3");
+}
+
+/* The driver of the disk is live while its probing goes on. */
+static void check_live_module(void)
+{
+	struct world world = a_machine("root=/dev/sda init=/bin/no panic=-1");
+
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: module "), 0,
+		"modules that are live are no failure, case U8");
 }
 
 static void check_hung_module(void)
@@ -263,7 +316,7 @@ static void check_hung_module(void)
 	world.hung_module = "sd_mod";
 	boot(&world);
 	tap_ok(panicked(), "a module that does not return: the deadline holds");
-	tap_num(world_count(&outcome, "kmsg <2>gangway: module sd_mod: still at work after "), 1,
+	tap_num(world_count(&outcome, "kmsg <2>gangway: module sd_mod: still loading after "), 1,
 		"and the verdict names it");
 }
 
@@ -275,7 +328,7 @@ static void check_no_processes(void)
 	world.processes = 2; /* PID 1, and the child that loads the disk's driver */
 	boot(&world);
 	tap_ok(!outcome.hung && panicked(), "no more processes: the deadline holds");
-	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda  16 MiB  not looked at yet"), 1,
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda  16 MiB  not probed yet"), 1,
 		"and the verdict says what that means");
 }
 
@@ -365,8 +418,8 @@ static void check_other_release(void)
 	machine_remove(world.dir, "old/lib/modules/6.1.0-test/modules.dep.bin");
 	boot(&world);
 	tap_ok(panicked(), "an image without modules for this kernel");
-	tap_num(world_count(&outcome, "kmsg <2>gangway: the image has modules for kernel "
-				      "5.0-other, but this one is 6.1.0-test"),
+	tap_num(world_count(&outcome, "kmsg <2>gangway: no modules for the running kernel "
+				      "6.1.0-test; this image is for kernel 5.0-other"),
 		2, "says whose it has, at once and in the verdict");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /lib/modules/"), 0,
 		"and no more than that");
@@ -502,6 +555,9 @@ int main(void)
 	check_fallback_after_exec(false, "6.1");
 	check_fallback_after_exec(true, "7.x");
 	check_hardware();
+	check_summary();
+	check_hold();
+	check_live_module();
 	check_hung_module();
 	check_no_processes();
 	check_other_release();

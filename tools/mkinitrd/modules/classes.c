@@ -198,31 +198,58 @@ static char *tell_fs(const struct symbols *symbols)
 	return symbol ? tell_call("file system", symbol) : NULL;
 }
 
+static const struct call *call_of(const struct symbols *symbols)
+{
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		if (list_has(&symbols->needs, calls[i].symbol))
+			return &calls[i];
+	}
+	return NULL;
+}
+
 char *classes_tell(const char *file, const struct symbols *symbols)
 {
 	const struct folder *folder = folder_of(file);
+	const struct call *call;
 
 	if (folder)
 		return alloc_text("%s: it lies in %s", folder->class, folder->pattern);
 	if (fnmatch("kernel/fs/*", file, 0) == 0)
 		return tell_fs(symbols);
-	for (size_t i = 0; i < COUNT(calls); i++) {
-		if (list_has(&symbols->needs, calls[i].symbol))
-			return tell_call(calls[i].class, calls[i].symbol);
+	call = call_of(symbols);
+	return call ? tell_call(call->class, call->symbol) : NULL;
+}
+
+static enum hint_rank rank_of(const char *class)
+{
+	static const char *const ranks[] = {
+		[HINT_STORAGE] = "storage", [HINT_BUS] = "bus", [HINT_INPUT] = "input"};
+
+	for (size_t i = 0; i < COUNT(ranks); i++) {
+		if (strcmp(ranks[i], class) == 0)
+			return i;
 	}
-	return NULL;
+	return HINT_NONE;
 }
 
 /* Of the network what may be the way to a server, which no wireless card is at this time. */
-bool classes_hint(const char *file)
+enum hint_rank classes_hint(const char *file)
 {
-	static const char *const classes[] = {"storage", "bus", "input"};
 	const struct folder *folder = folder_of(file);
 
-	for (size_t i = 0; folder && i < COUNT(classes); i++) {
-		if (strcmp(folder->class, classes[i]) == 0)
-			return true;
-	}
-	return fnmatch("kernel/drivers/net/*", file, 0) == 0 &&
-	       fnmatch("kernel/drivers/net/wireless/*", file, 0) != 0;
+	if (folder)
+		return rank_of(folder->class);
+	if (fnmatch("kernel/drivers/net/wireless/*", file, 0) == 0)
+		return HINT_NONE;
+	if (fnmatch("kernel/drivers/net/*", file, 0) == 0)
+		return HINT_NET;
+	return classes_exclude_folder(file) || !classes_may_have(file, true) ? HINT_NONE
+									     : HINT_BY_CALL;
+}
+
+enum hint_rank classes_hint_call(const struct symbols *symbols)
+{
+	const struct call *call = classes_exclude_calls(symbols) ? NULL : call_of(symbols);
+
+	return call ? rank_of(call->class) : HINT_NONE;
 }

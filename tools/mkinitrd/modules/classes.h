@@ -25,7 +25,12 @@ bool classes_may_have(const char *file, bool aliased);
 /* The class, and why, in words; NULL: none. New memory. */
 char *classes_tell(const char *file, const struct symbols *symbols);
 
-/* Whether a device that the module is for may be worth a word when a boot fails. */
-bool classes_hint(const char *file);
+/*
+ * How near to a root the devices of a module are, for driver hints: by the directory of its file,
+ * or by what it calls where that says nothing, for which its file has to be read.
+ */
+enum hint_rank { HINT_STORAGE, HINT_BUS, HINT_INPUT, HINT_NET, HINT_NONE, HINT_BY_CALL };
+enum hint_rank classes_hint(const char *file);
+enum hint_rank classes_hint_call(const struct symbols *symbols);
 
 #endif

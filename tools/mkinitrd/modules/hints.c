@@ -6,8 +6,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "drivers-load/catalog.h"
 #include "tools/mkinitrd/modules/classes.h"
+#include "tools/mkinitrd/modules/modfile.h"
 #include "tools/mkinitrd/modules/modlist.h"
+#include "tools/mkinitrd/base/parallel.h"
 #include "tools/mkinitrd/modules/trie.h"
 
 /*
@@ -18,22 +21,27 @@ static const struct bus {
 	const char *name;
 	size_t keep;
 } buses[] = {
-	{"acpi*:", 0},
-	{"bcma:", 0},
-	{"pci:", sizeof("pci:v00008086d00001234") - 1},
-	{"pcmcia:", 0},
-	{"sdio:", 0},
-	{"serio:", 0},
-	{"ssb:", 0},
-	{"usb:", sizeof("usb:v0BDAp8152") - 1},
-	{"virtio:", 0},
-	{"vmbus:", 0},
+	{"acpi*:", 0},  {"bcma:", 0},
+	{"hid:", 0},    {"ieee1394:", 0},
+	{"mmc:", 0},    {"nd:", 0},
+	{"of:", 0},     {"pci:", sizeof("pci:v00008086d00001234") - 1},
+	{"pcmcia:", 0}, {"scsi:", 0},
+	{"sdio:", 0},   {"serio:", 0},
+	{"ssb:", 0},    {"usb:", sizeof("usb:v0BDAp8152") - 1},
+	{"virtio:", 0}, {"vmbus:", 0},
 	{"xen:", 0},
 };
 
+/* Of a module of the list. */
+struct hinted {
+	enum hint_rank rank;
+	bool aliased; /* on one of the buses */
+};
+
 struct hints {
+	const struct modules *modules;
 	const struct modlist *list;
-	bool *wanted;               /* of the list's modules, in its order */
+	struct hinted *hinted;      /* in the order of the list */
 	struct trie_entry *entries; /* the keys are ours */
 	size_t count;
 	struct set seen;
@@ -55,37 +63,96 @@ static char *shorten(const char *alias, size_t keep)
 	return exact ? alloc_text("%.*s*", (int)keep, alias) : alloc_text("%s", alias);
 }
 
-static void add(struct hints *h, char *key, const char *module)
+/* What keeps more characters of a device's modalias is the more specific. */
+static unsigned priority_of(enum hint_rank rank, const char *key)
 {
+	size_t plain = 0;
+
+	for (; *key; key++)
+		plain += !strchr("*?[", *key);
+	return rank * CATALOG_HINT_RANK + CATALOG_HINT_RANK - 1 - plain % CATALOG_HINT_RANK;
+}
+
+static void add(struct hints *h, char *key, const struct modlist_item *module)
+{
+	enum hint_rank rank = h->hinted[module - h->list->item].rank;
+
 	if ((h->count & (h->count + 1)) == 0)
 		h->entries = alloc_again(h->entries, 2 * (h->count + 1), sizeof(*h->entries));
-	h->entries[h->count++] = (struct trie_entry){key, module};
+	h->entries[h->count++] = (struct trie_entry){key, module->name, priority_of(rank, key)};
+}
+
+static void note_alias(void *context, const char *alias, const struct modlist_item *module)
+{
+	struct hints *h = context;
+
+	if (bus_of(alias))
+		h->hinted[module - h->list->item].aliased = true;
 }
 
 static void take(void *context, const char *alias, const struct modlist_item *module)
 {
 	const struct bus *bus = bus_of(alias);
 	struct hints *h = context;
+	enum hint_rank rank = h->hinted[module - h->list->item].rank;
 	char *key, *hint;
 
-	if (!bus || !h->wanted[module - h->list->item])
-		return;
+	if (!bus || rank >= HINT_NONE || (rank == HINT_NET && strncmp(alias, "of:", 3) == 0))
+		return; /* a board's network is in the kernel that was built for it */
 	key = shorten(alias, bus->keep);
 	hint = alloc_text("%s %s", key, module->name);
 	if (set_add(&h->seen, hint))
-		add(h, key, module->name);
+		add(h, key, module);
 	else
 		free(key);
 	free(hint);
 }
 
-/* Once for each module: some have thousands of aliases. */
-static void choose_wanted(struct hints *h, const struct modules *modules)
+/* Whether the file of a module is there: one that is not has no hint, and no error. */
+static bool is_there(const struct modules *m, const char *file)
 {
-	h->wanted = alloc(h->list->count * sizeof(*h->wanted));
-	for (size_t i = 0; i < h->list->count; i++)
-		h->wanted[i] = !set_has(&modules->seen, h->list->item[i].name) &&
-			       classes_hint(h->list->item[i].file);
+	char *path = alloc_text("%s/%s", m->tree.place, file);
+	char *found = root_find(m->root, path);
+
+	free(path);
+	free(found);
+	return found;
+}
+
+static int read_calls(void *context, size_t index)
+{
+	struct hints *h = context;
+	struct hinted *hinted = &h->hinted[index];
+	struct symbols symbols;
+	char *path;
+
+	if (hinted->rank != HINT_BY_CALL)
+		return 0;
+	hinted->rank = HINT_NONE;
+	if (!is_there(h->modules, h->list->item[index].file))
+		return 0;
+	path = modfile_find(h->modules, h->list->item[index].file);
+	if (path && symbols_read(path, &symbols) == 0) {
+		hinted->rank = classes_hint_call(&symbols);
+		symbols_free(&symbols);
+	}
+	free(path);
+	return 0;
+}
+
+/* Once for each module: some have thousands of aliases. */
+static int rank_modules(struct hints *h)
+{
+	h->hinted = alloc(h->list->count * sizeof(*h->hinted));
+	if (modlist_each_alias(h->modules, h->list, note_alias, h) < 0)
+		return -1;
+	for (size_t i = 0; i < h->list->count; i++) {
+		const struct modlist_item *item = &h->list->item[i];
+		bool absent = h->hinted[i].aliased && !set_has(&h->modules->seen, item->name);
+
+		h->hinted[i].rank = absent ? classes_hint(item->file) : HINT_NONE;
+	}
+	return parallel_each(h->list->count, read_calls, h);
 }
 
 static int add_index(struct hints *h, const char *release, struct tree *tree)
@@ -108,19 +175,20 @@ static int add_index(struct hints *h, const char *release, struct tree *tree)
 int hints_add(const struct modules *modules, struct tree *tree)
 {
 	struct modlist list;
-	struct hints h = {.list = &list};
+	struct hints h = {.modules = modules, .list = &list};
 	int result;
 
 	if (modlist_read(modules, &list) < 0)
 		return -1;
-	choose_wanted(&h, modules);
-	result = modlist_each_alias(modules, &list, take, &h);
+	result = rank_modules(&h);
+	if (result == 0)
+		result = modlist_each_alias(modules, &list, take, &h);
 	if (result == 0)
 		result = add_index(&h, modules->release, tree);
 	for (size_t i = 0; i < h.count; i++)
 		free((char *)h.entries[i].key);
 	free(h.entries);
-	free(h.wanted);
+	free(h.hinted);
 	set_free(&h.seen);
 	modlist_free(&list);
 	return result;

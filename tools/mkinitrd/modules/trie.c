@@ -133,7 +133,7 @@ static void put_values(const struct trie *trie, size_t begin, size_t end, struct
 {
 	put_number(content, end - begin);
 	for (size_t i = begin; i < end; i++) {
-		put_number(content, i - begin);
+		put_number(content, trie->entries[i].priority);
 		put(content, trie->entries[i].value, strlen(trie->entries[i].value) + 1);
 	}
 }

@@ -12,6 +12,7 @@
 struct trie_entry {
 	const char *key; /* of 7-bit characters */
 	const char *value;
+	unsigned priority; /* the lower, the sooner among the values that match */
 };
 
 /* The index as bytes: new memory. It sorts the entries. */

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/advice.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "init/boot.h"
+#include "init/describe.h"
+#include "init/say.h"
+#include "lib/text.h"
+
+/* ---- the closest match ---------------------------------------------------------------------- */
+
+/* The device's identifier of the kind that is wanted. */
+static const char *wanted_kind(const struct rootspec *spec, const struct device *d, char *text)
+{
+	switch (spec->kind) {
+	case ROOT_UUID:
+		return describe_id(text, "UUID=", d->id.uuid);
+	case ROOT_LABEL:
+		return describe_id(text, "LABEL=", d->id.label);
+	case ROOT_PARTUUID:
+		return describe_id(text, "PARTUUID=", d->dev.partuuid);
+	case ROOT_PARTLABEL:
+		return describe_id(text, "PARTLABEL=", d->dev.partlabel);
+	case ROOT_MAPPER:
+		return describe_id(text, "/dev/mapper/", d->dev.mapper);
+	case ROOT_NAME:
+	case ROOT_NUMBER:
+	case ROOT_GPT_AUTO:
+		break; /* the device's name says it already */
+	}
+	return "";
+}
+
+/* Why it is not taken although its name is the one. */
+static const char *why_not(const struct device *d)
+{
+	if (d->id.container)
+		return ", a container: what is in it has a name of its own";
+	if (!probe_is_mountable(&d->id))
+		return ", which cannot be mounted";
+	return d->dev.size ? "" : ", which is empty";
+}
+
+static void say_match(const struct rootspec *spec, const struct device *d, unsigned distance)
+{
+	char text[DESCRIBE_ID_SIZE], offset[24] = "";
+	const char *kind = wanted_kind(spec, d, text);
+
+	if (spec->offset)
+		text_format(offset, sizeof(offset), "/PARTNROFF=%d", (int)spec->offset);
+	say_error("closest match:%s%s%s/dev/%s%s%s", *kind ? kind + 1 : " ", offset,
+		  *kind ? " (" : "", d->dev.name, *kind ? ")" : "", distance ? "" : why_not(d));
+}
+
+/* A typo in a third of the name's letters is close; more is another name. */
+static void say_closest_to(const struct devices *devices, const struct rootspec *spec)
+{
+	const struct device *best = NULL;
+	unsigned best_distance = UINT_MAX;
+
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++) {
+		unsigned distance = d->state == DEVICE_GONE
+					    ? UINT_MAX
+					    : rootspec_distance(spec, &d->dev, &d->id);
+
+		if (distance < best_distance) {
+			best_distance = distance;
+			best = d;
+		}
+	}
+	if (best_distance <= strlen(spec->value) / 3 + 1)
+		say_match(spec, best, best_distance);
+}
+
+static bool is_there(const struct devices *devices, const struct rootspec *spec)
+{
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
+		if (d->state != DEVICE_GONE && d->dev.size &&
+		    rootspec_matches(spec, &d->dev, d->state == DEVICE_KNOWN ? &d->id : NULL))
+			return true;
+	return false;
+}
+
+/* What has no such name at all, and so is never close. */
+static void say_nameless(const struct devices *devices, const struct rootspec *spec)
+{
+	if (spec->kind != ROOT_UUID && spec->kind != ROOT_LABEL)
+		return;
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
+		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "squashfs"))
+			say_error("squashfs has neither UUID nor label; try root=/dev/%s",
+				  d->dev.name);
+}
+
+void advice_say_closest(const struct boot *b)
+{
+	const struct candidates *c = &b->candidates;
+	struct rootspec spec;
+
+	for (unsigned i = 0; i <= c->now; i++) {
+		if (!c->list[i].root || rootspec_parse(c->list[i].root, &spec) ||
+		    is_there(&b->devices, &spec))
+			continue;
+		say_closest_to(&b->devices, &spec);
+		say_nameless(&b->devices, &spec);
+	}
+}
+
+/* ---- what to do ------------------------------------------------------------------------------ */
+
+static bool may_be_root(const struct device *d)
+{
+	return d->state == DEVICE_KNOWN && d->id.type && d->dev.size && probe_is_mountable(&d->id);
+}
+
+/* The only device that holds a file system; NULL: there is none, or more than one. */
+static const struct device *only_root(const struct devices *devices)
+{
+	const struct device *only = NULL;
+
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++) {
+		if (!may_be_root(d))
+			continue;
+		if (only)
+			return NULL;
+		only = d;
+	}
+	return only;
+}
+
+static void say_only_root(const struct devices *devices)
+{
+	const struct device *d = only_root(devices);
+	char text[DESCRIBE_ID_SIZE];
+
+	if (!d)
+		return;
+	if (*d->id.label)
+		describe_id(text, "root=LABEL=", d->id.label);
+	else if (*d->id.uuid)
+		describe_id(text, "root=UUID=", d->id.uuid);
+	else
+		describe_id(text, "root=/dev/", d->dev.name);
+	say_error("to do: try%s", text + 1);
+}
+
+void advice_say(const struct boot *b, const char *drivers)
+{
+	if (!candidate_now(b)->root)
+		say_only_root(&b->devices);
+	if (*drivers)
+		say_error("to do: add the driver to the image: mkinitrd --modules %s, or --generic",
+			  drivers);
+}

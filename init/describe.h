@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Block devices in the notation that root= accepts. */
+#ifndef INIT_DESCRIBE_H
+#define INIT_DESCRIBE_H
+
+#include "fs/probe.h"
+
+struct device;
+
+/* One identifier, after two blanks; quoted if it contains blanks. Empty if the value is. */
+enum { DESCRIBE_ID_SIZE = FS_LABEL_SIZE + 24 };
+const char *describe_id(char *text, const char *form, const char *value);
+
+/* Logs a line: the device, its size and type, its identifiers. */
+void describe_say(const struct device *d);
+
+#endif
