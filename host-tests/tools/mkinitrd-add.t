@@ -47,6 +47,133 @@ subtest 'files and folders' => sub {
         '--add', '/srv/tree/file:/etc/gangway.conf');
 };
 
+# Case B2.
+subtest 'hard links' => sub {
+    write_file("$root/srv/links/bin/busybox", 'x' x 100000, 0755);
+    write_file("$root/srv/links/alone", 'x' x 10);
+    link("$root/srv/links/bin/busybox", "$root/srv/links/bin/tool$_") or die for 1 .. 100;
+    link("$root/srv/links/bin/busybox", "$root/srv/links/zz") or die;
+    my $got = image('--busybox', 'none', '--compress', 'none', '--add', '/srv/links');
+    cmp_ok(-s $image, '<', 200000, 'their bytes are in the image once');
+    my $to = unpacked();
+    my @stat = stat("$to/srv/links/bin/busybox");
+    is((stat "$to/srv/links/$_")[1], $stat[1], "$_ is the same file") for qw(bin/tool1 bin/tool100 zz);
+    is($stat[3], 102, 'with all its names');
+    is($stat[7], 100000, 'and its bytes');
+    is(read_file("$to/srv/links/alone"), 'x' x 10, 'another file is its own');
+    ok($got->{'srv/links/bin/tool57'}, '--list names them all');
+    # a name that has no other in the image
+    $got = image('--busybox', 'none', '--add', '/srv/links/zz:/zz');
+    is($got->{zz}{size}, 100000, 'one of them by itself');
+    write_file("$work/owners", "/srv/links/zz 5 6\n");
+    image('--busybox', 'none', '--compress', 'none', '--add', '/srv/links', '--owners', "$work/owners");
+    $to = unpacked();
+    is((stat "$to/srv/links/zz")[3], 1, 'a name with another owner is another file');
+    is((stat "$to/srv/links/zz")[7], 100000, 'with the same bytes');
+    remove_tree("$root/srv/links");
+};
+
+# Case B20.
+subtest 'who may read an image' => sub {
+    my @any = ('--busybox', 'none');
+    my $mode = sub {
+        image(@any, @_);
+        return sprintf('%04o', (stat $image)[2] & 07777);
+    };
+    write_file("$root/srv/open/file", 'open');
+    write_file("$root/srv/secret/group", 'group', 0640);
+    write_file("$root/srv/closed/deep/file", 'closed', 0644);
+    write_file("$root/srv/closed/deep/other", 'closed', 0644);
+    chmod(0700, "$root/srv/closed");
+    is($mode->('--add', '/srv/open'), '0644', 'what all may read is no secret');
+    is($mode->('--add', '/srv/secret/group:/x'), '0600', 'a file that others may not read');
+    is($mode->('--add', '/srv/closed'), '0600', 'a file in a directory that others may not enter');
+    is($mode->('--add', '/srv/closed/deep/file:/x'), '0600', 'also if the directory itself is not in the image');
+    symlink('/srv/closed/deep/file', "$root/srv/open/link");
+    is($mode->('--add', '/srv/open/link:/x'), '0600', 'or a link leads to it');
+    unlink("$root/srv/open/link");
+    make_path("$work/private");
+    write_file("$work/private/key", 'key');
+    chmod(0700, "$work/private");
+    chdir("$work/private");
+    is($mode->('--add', 'key:/key'), '0600', 'a path from the working directory');
+    chdir($work);
+    remove_tree("$work/private");
+    write_file("$work/conf", "root=LABEL=x\n", 0640);
+    is($mode->('--modules', 'alone', '--config', "$work/conf"), '0600', '--config');
+    write_file("$root/etc/modprobe.d/key.conf", "options alone key=secret\n", 0600);
+    is($mode->('--modules', 'alone'), '0600', 'modprobe.d');
+    remove_tree("$root/etc/modprobe.d");
+    write_file("$work/owners", "/srv/open/file 0 0 0600\n");
+    is($mode->('--add', '/srv/open', '--owners', "$work/owners"), '0600', 'a mode of --owners');
+    remove_tree("$root/srv/open", "$root/srv/secret", "$root/srv/closed");
+};
+
+# Case B20: what a program that runs as its owner may do is not for mkinitrd to enlarge.
+subtest 'owners' => sub {
+    my $of = sub {
+        my ($path) = @_;
+        my ($line) = grep { m{ \Q$path\E$} } split /\n/, (run($mkinitrd, '--list', $image))[1];
+        return $line ? join(' ', (split ' ', $line)[0, 2, 3]) : 'none';
+    };
+    my @any = ('-f', '--busybox', 'none', '--add', '/srv/own:/', $image, $release);
+    write_file("$root/srv/own/suid", 'x', 04755);
+    write_file("$root/srv/own/home/me/file", 'x');
+    write_file("$root/srv/own/homes", 'x');
+    make_path("$root/srv/own/dir");
+    my ($uid, $gid) = (stat "$root/srv/own/suid")[4, 5];
+    mkinitrd(@any);
+    is($of->('suid'), '-rwsr-xr-x 0 0', 'a setuid file of whoever makes the image is root\'s');
+    SKIP: {
+        skip 'only root can give files away', 2 if $> != 0;
+        chown(1000, 1001, "$root/srv/own/suid", "$root/srv/own/home/me/file");
+        chmod(04755, "$root/srv/own/suid");
+        mkinitrd(@any);
+        is($of->('suid'), '-rwsr-xr-x 1000 1001', 'a setuid file of another keeps its owner');
+        is($of->('home/me/file'), '-rw-r--r-- 0 0', 'all else is root\'s');
+    }
+    write_file("$work/owners", "# who owns what\n\n/suid 0 7 4711 # numbers\n/home/me/ 1000\t100\n/dir 3 4 1777\n");
+    mkinitrd('--owners', "$work/owners", @any);
+    is($of->('suid'), '-rws--x--x 0 7', '--owners: a mode');
+    is($of->('home/me'), 'drwxr-xr-x 1000 100', 'a directory');
+    is($of->('home/me/file'), '-rw-r--r-- 1000 100', 'with all below');
+    is($of->('homes'), '-rw-r--r-- 0 0', 'and nothing beside it');
+    is($of->('dir'), 'drwxrwxrwt 3 4', 'a directory alone');
+    write_file("$work/owners", "/ 12 13\n");
+    mkinitrd('--owners', "$work/owners", @any);
+    is($of->('home/me/file') . ' ' . $of->('init'), '-rw-r--r-- 12 13 -rwxr-xr-x 12 13', 'all of it');
+    for ('/suid 0', '/suid 0 0 0 0', 'suid 0 0', '/suid x 0', '/suid 0 -1', '/suid 0 4294967295', '/suid 0 0 0999', '/suid 0 0 17777') {
+        write_file("$work/owners", "\n$_\n");
+        fails("a line that is wrong: $_", qr{--owners \S*, line 2: expected PATH UID GID \[MODE\], .*}, '--stay', '--busybox', 'none',
+            '--add', '/srv/own:/', '--owners', "$work/owners");
+    }
+    write_file("$work/owners", "/nowhere 0 0\n");
+    fails('a path that is not there', qr{--owners \S*, line 1: /nowhere is not in the image}, '--stay', '--busybox', 'none',
+        '--owners', "$work/owners");
+    SKIP: {
+        skip 'file capabilities need root', 1 if $> != 0 || !-x '/usr/sbin/setcap' && !-x '/sbin/setcap';
+        skip 'no file capabilities here', 1 if system("PATH=\$PATH:/usr/sbin:/sbin setcap cap_net_raw+ep '$root/srv/own/homes' 2>/dev/null") != 0;
+        my ($status, $out, $err) = mkinitrd(@any);
+        is("$status$err", "0mkinitrd: $root/srv/own/homes: the image cannot carry its file capabilities; it runs without them\n",
+            'file capabilities are a warning');
+    }
+    remove_tree("$root/srv/own");
+};
+
+# Case B31.
+subtest 'large files' => sub {
+    write_file("$root/srv/large", '');
+    truncate("$root/srv/large", 150 << 20);
+    my ($status, $out, $err) = run('sh', '-c', 'ulimit -v 160000; exec "$@"', 'sh', $native, '--rootdir', $root,
+        '--init', "$work/init", '-f', '--busybox', 'none', '--compress', 'gzip', '--add', '/srv/large', $image, $release);
+    is("$status$err", '0', 'a file is not held in memory');
+    is(contents($image)->{'srv/large'}{size}, 150 << 20, 'and is whole');
+    truncate("$root/srv/large", 4 << 30);
+    fails('a file that cpio cannot hold', qr{\Q$root\E/srv/large: has 4294967296 bytes; an initramfs takes files below 4 GiB only},
+        '--busybox', 'none', '--add', '/srv/large');
+    unlink("$root/srv/large");
+};
+
 subtest 'a tree with a merged /usr' => sub {
     make_path("$root/srv/merged/usr/bin", "$root/srv/merged/usr/lib");
     symlink('usr/bin', "$root/srv/merged/bin");

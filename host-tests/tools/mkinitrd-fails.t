@@ -7,7 +7,6 @@ use strict;
 use warnings;
 use lib 'host-tests/tools';
 use mkinitrd;
-use Cwd qw(abs_path);
 use File::Path qw(make_path remove_tree);
 use POSIX ();
 use Test::More;
@@ -84,8 +83,9 @@ subtest 'the place of the image' => sub {
     is("$status$err", '0', 'with -f it is replaced');
     is(read_file("$image.old"), 'old image', 'and kept');
     my $first = read_file($image);
-    mkinitrd('-f', @stay, '--compress', 'none', $image, $release);
+    ($status, $out, $err) = mkinitrd('-f', @stay, '--compress', 'none', $image, $release);
     ok($first eq read_file("$image.old"), 'one old image is kept, not two');
+    like($out, qr/^mkinitrd: \Q$image.old\E: the image that was replaced$/m, 'which is printed');
     unlink("$image.old");
 
     unlink($image);
@@ -120,6 +120,107 @@ subtest 'the place of the image' => sub {
     is("$status$err", "1mkinitrd: /dev/full: is not a regular file\n", 'a device');
     ($status, $out, $err) = mkinitrd('-f', @stay, "$work/nowhere/image", $release);
     is("$status$err", "1mkinitrd: $work/nowhere/image: cannot be written: No such file or directory\n", 'no folder');
+};
+
+# Case U20: an image older than this boot may be what was booted; one that is newer was never booted.
+subtest 'an image that may have been booted is not lost' => sub {
+    my @stay = ('-f', '--stay', '--busybox', 'none');
+    empty_place();
+    write_file($image, 'booted');
+    utime(1, 1, $image);
+    mkinitrd(@stay, $image, $release);
+    is(read_file("$image.old"), 'booted', 'it is kept');
+    my ($status, $out, $err) = mkinitrd(@stay, '--compress', 'none', $image, $release);
+    is(read_file("$image.old"), 'booted', 'and not given up for one that was never booted');
+    like($out, qr/^mkinitrd: \Q$image.old\E: left unchanged; the image that was replaced was never booted$/m, 'which is printed');
+    is(substr(read_file($image), 0, 6), '070701', 'the new image is in its place');
+    utime(2, 2, $image);
+    mkinitrd(@stay, $image, $release);
+    is(substr(read_file("$image.old"), 0, 6), '070701', 'of two that may have been booted, the later is kept');
+    is_deeply([sort map { s{.*/}{}r } glob("$work/out/*")], ['image', 'image.old'], 'nothing else is left');
+};
+
+# Case B29: a disk without room for the image, the old one and the new one.
+subtest 'room for an image' => sub {
+    write_file("$work/full.c", <<'END');
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+ssize_t write(int fd, const void *data, size_t len)
+{
+	struct stat st, of_image;
+
+	if (fd > 2 && stat(getenv("FULL_WHILE"), &st) == 0 &&
+	    fstat(fd, &of_image) == 0 && of_image.st_nlink == 1) {
+		errno = ENOSPC;
+		return -1;
+	}
+	return syscall(SYS_write, fd, data, len);
+}
+END
+    must("gcc -shared -fPIC -o '$work/full.so' '$work/full.c'");
+    my @make = ('env', "LD_PRELOAD=$work/full.so", "FULL_WHILE=$image.old", $native,
+        '--rootdir', $root, '--init', "$work/init", '-f', '--stay', '--busybox', 'none', $image, $release);
+    empty_place();
+    write_file($image, 'image');
+    write_file("$image.old", 'old');
+    my ($status, $out, $err) = run(@make);
+    is("$status$err", "0mkinitrd: $image.old: removed, since the disk is full\n", 'the old image makes room');
+    is(read_file("$image.old"), 'image', 'for the one that takes its place');
+    utime(1, 1, "$image.old");
+    my $before = read_file($image);
+    ($status, $out, $err) = run(@make);
+    is("$status$err", "1mkinitrd: $image: cannot be written: No space left on device; $image.old may have been booted, and stays\n",
+        'but not if it alone may have been booted');
+    is(read_file("$image.old"), 'image', 'it stays');
+    ok($before eq read_file($image), 'and so does the image');
+    is_deeply([sort map { s{.*/}{}r } glob("$work/out/*")], ['image', 'image.old'], 'nothing else is left');
+};
+
+# Case B30.
+subtest 'what a killed run left' => sub {
+    write_file("$work/bin/depmod", "#!/bin/sh\n: >'$work/started'\nexec sleep 60\n", 0755);
+    empty_place();
+    write_file("$image.mkinitrd-backup.txt", 'mine');
+    write_file("$image.backup", 'mine');
+    {
+        local $ENV{PATH} = "$work/bin:$ENV{PATH}";
+        for (1 .. 2) {
+            unlink("$work/started");
+            my $pid = fork() // die "fork: $!\n";
+            if (!$pid) {
+                exec('setsid', $mkinitrd, '--rootdir', $root, '--init', "$work/init", '--modules', 'alone', $image, $release);
+                die;
+            }
+            for (1 .. 1000) {
+                last if -e "$work/started";
+                select(undef, undef, undef, 0.01);
+            }
+            # the second run finds what the first one left
+            is(scalar(() = glob("$work/tmp/gangway-mkinitrd.*")), 1, "run $_: one directory");
+            is(scalar(() = glob("$image.mkinitrd-??????")), 1, "run $_: one temporary image");
+            kill('KILL', -$pid);
+            waitpid($pid, 0);
+        }
+    }
+    unlink("$work/bin/depmod");
+    # one that a running process holds stays
+    write_file("$image.mkinitrd-abcdef", 'held');
+    open(my $held, '<', "$image.mkinitrd-abcdef") or die;
+    flock($held, 2) or die;
+    my ($status, $out, $err) = mkinitrd('--stay', '--busybox', 'none', $image, $release);
+    is("$status$err", '0', 'another run');
+    is_deeply([sort map { s{.*/}{}r } glob("$work/out/*")], [qw(image image.backup image.mkinitrd-abcdef image.mkinitrd-backup.txt)],
+        'takes away what nobody holds, and nothing else');
+    mkinitrd('-f', '--modules', 'alone', '--busybox', 'none', $image, $release);
+    is_deeply([glob("$work/tmp/*")], [], 'its temporary directories too');
+    close($held);
+    empty_place();
 };
 
 subtest 'the place of the old image' => sub {
@@ -160,7 +261,7 @@ END
     empty_place();
     write_file($image, 'old image');
     my @arguments = ('--rootdir', $root, '--init', "$work/init", '-f', '--stay', '--busybox', 'none', $image, $release);
-    my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/fat.so", abs_path("$ENV{TAP_BUILD}/../mkinitrd"), @arguments);
+    my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/fat.so", $native, @arguments);
     is("$status$err", "1mkinitrd: $image: cannot take its place: Input/output error\n", 'is told of');
     nothing_left('the disk fails');
 };
@@ -215,7 +316,7 @@ subtest 'signals' => sub {
         }
         kill($signal, $pid);
         waitpid($pid, 0);
-        is($? >> 8, 1, "$signal: exit status");
+        is($? & 127, $signal eq 'INT' ? 2 : $signal eq 'TERM' ? 15 : 1, "$signal: dies by it, as a shell's loop expects (case B28)");
         like(read_file("$work/stderr"), qr/\Amkinitrd: ended by a signal: \w+\n\z/, "$signal: says so");
         nothing_left($signal);
     }
@@ -228,10 +329,19 @@ subtest 'depmod' => sub {
     fails('fails', qr/depmod failed; what it said is above/, '--modules', 'alone');
     unlink("$work/bin/depmod");
     local $ENV{TMPDIR} = "$work/nowhere";
-    fails('has no temporary folder', qr{\S*: a temporary folder cannot be made: .*}, '--modules', 'alone');
+    fails('has no temporary folder', qr{\S*: cannot make a temporary directory: .*}, '--modules', 'alone');
 };
 
 # ---- --list ------------------------------------------------------------------------------------
+
+# Case B12.
+subtest 'standard output is full' => sub {
+    image('--stay', '--busybox', 'none');
+    for ("--list '$image'", '--help', '--version') {
+        my ($status, $out, $err) = run('sh', '-c', "exec '$mkinitrd' $_ >/dev/full");
+        is("$status$err", "1mkinitrd: standard output: cannot be written: No space left on device\n", $_);
+    }
+};
 
 subtest '--list' => sub {
     image('--modules', 'alone', '--compress', 'none', '--busybox', 'none');

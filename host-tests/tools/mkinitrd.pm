@@ -14,11 +14,13 @@ use File::Path qw(make_path remove_tree);
 use POSIX qw(:sys_wait_h);
 use Test::More;
 
-our @EXPORT = qw($mkinitrd $work $release $root $modules $image $kernel %plain %magic @all_packs
+our @EXPORT = qw($mkinitrd $native $work $release $root $modules $image $kernel %plain %magic @all_packs
     write_file read_file must run mkinitrd image contents unpacked fails empty_place nothing_left
     run_as_user compile module vmlinux symvers config indexed not_indexed);
 
 our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
+# The same without sanitizers, for limits of memory and libraries that are preloaded.
+our $native = abs_path("$ENV{TAP_BUILD}/../mkinitrd");
 our $work = abs_path($ENV{TAP_FOLDER});
 our $release = '6.1.0-test';
 our $root = "$work/root";
@@ -85,7 +87,7 @@ sub contents {
     return { error => $err } if $status != 0;
     for (split /\n/, $out) {
         my ($mode, $size, $path) =
-            /^(\S+)\s+\d+\s+0\s+0\s+(\d+|\d+,\s+\d+) \d{4}-\d\d-\d\d \d\d:\d\d (.*)$/
+            /^(\S+)\s+\d+\s+\d+\s+\d+\s+(\d+|\d+,\s+\d+) \d{4}-\d\d-\d\d \d\d:\d\d (.*)$/
             or die "--list: $_\n";
         my $target = $path =~ s/ -> (.*)//s ? $1 : undef;
         $contents{$path} = { mode => $mode, size => $size, target => $target };

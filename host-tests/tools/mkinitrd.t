@@ -280,6 +280,7 @@ subtest 'reproducible' => sub {
     my @inodes = map { hex } read_file($image) =~ /070701([0-9A-Fa-f]{8})/g;
     pop @inodes;
     is_deeply(\@inodes, [1 .. @inodes], 'inodes are counted');
+    is((-s $image) % 512, 0, 'a plain archive is padded as GNU cpio pads it (case B34)');
     remove_tree("$root/etc");
 };
 

@@ -6,6 +6,7 @@
  * cpio archive beside IMAGE, and that takes IMAGE's place when it is whole.
  */
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -30,6 +31,7 @@
 #include "tools/mkinitrd/options.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/rootdir.h"
+#include "tools/mkinitrd/image/owners.h"
 #include "tools/mkinitrd/image/skeleton.h"
 #include "tools/mkinitrd/base/stage.h"
 #include "tools/mkinitrd/systemmap.h"
@@ -77,7 +79,7 @@ static int choose_modules(void)
 
 static bool wants_modules(const struct options *o)
 {
-	return o->modules.count || o->learn || o->host || o->generic;
+	return o->modules.count || o->learn || o->host || o->generic || o->with.count;
 }
 
 static int pack_modules(void)
@@ -124,25 +126,45 @@ static int gather(void)
 		return -1;
 	if (busybox_add(&job.tree, &job.root, job.options.busybox) < 0)
 		return -1;
-	return microcode_add(&job.options, &job.root, &job.kernel, &job.early);
+	if (microcode_add(&job.options, &job.root, &job.kernel, &job.early) < 0)
+		return -1;
+	return owners_apply(job.options.owners, &job.tree);
 }
 
-/* Whoever may read an image has what is in it: the addresses of a kernel, the keys of disks. */
-static int hide_entry(void *context, const struct tree_entry *entry)
+/* Of a file that was not copied by its own mode, such as firmware or --config. */
+static bool is_secret_file(const char *file)
 {
-	(void)context;
-	if (!S_ISREG(entry->mode) || entry->mode & 077)
-		return 0;
-	return output_hide(&job.out);
+	struct stat st;
+
+	return file && stat(file, &st) == 0 && !(st.st_mode & S_IROTH);
+}
+
+/* An image is as private as the most private file in it. */
+static int find_secret(void *context, const struct tree_entry *entry)
+{
+	const char **secret = context;
+
+	if (S_ISREG(entry->mode) &&
+	    (entry->secret || !(entry->mode & S_IROTH) || is_secret_file(entry->source)))
+		*secret = entry->path;
+	return 0;
 }
 
 static int hide_secrets(void)
 {
 	char *map = alloc_text("/lib/modules/%s/System.map", job.options.release);
-	int result = tree_find(&job.tree, map) ? output_hide(&job.out) : 0;
+	const char *secret = NULL;
 
+	tree_each(&job.tree, find_secret, &secret);
+	if (is_secret_file(job.options.config))
+		secret = job.options.config;
+	if (tree_find(&job.tree, map))
+		secret = "System.map";
 	free(map);
-	return result == 0 ? tree_each(&job.tree, hide_entry, NULL) : result;
+	if (!secret)
+		return 0;
+	report_detail("mode 0600, since not everybody may read %s", secret);
+	return output_hide(&job.out);
 }
 
 static int write_image(const struct compression *compression)
@@ -185,14 +207,24 @@ static int run(void)
 {
 	struct utsname running;
 
-	if (job.options.list)
+	if (job.options.list) {
+		signal(SIGPIPE, SIG_DFL); /* mkinitrd --list IMAGE | head */
 		return listing_print(job.options.image);
+	}
 	if (job.options.capture)
 		return host_capture(job.options.machine, job.options.capture);
 	uname(&running);
 	if (!job.options.release)
 		job.options.release = running.release;
 	return build();
+}
+
+/* What was to be printed was not, if the disk under standard output is full. */
+static int flush_output(void)
+{
+	if (ferror(stdout) || fflush(stdout) != 0)
+		return report_error("standard output: cannot be written: %m");
+	return 0;
 }
 
 int main(int argc, char *argv[])
@@ -208,7 +240,12 @@ int main(int argc, char *argv[])
 	parsed = options_parse(argc, argv, &job.options);
 	if (parsed == OPTIONS_RUN)
 		result = run();
+	/* an image that is in its place is one, whoever was to read of it */
+	if (result == 0 && (parsed == OPTIONS_DONE || job.options.list))
+		result = flush_output();
 	free_all();
+	clean_up();
+	interrupt_end();
 	if (parsed == OPTIONS_USAGE)
 		return 2;
 	return result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;

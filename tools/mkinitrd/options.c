@@ -27,6 +27,7 @@ enum {
 	OPT_SYSTEM_MAP,
 	OPT_COMPRESS,
 	OPT_INIT,
+	OPT_OWNERS,
 	OPT_LIST,
 	OPT_HELP,
 	OPT_VERSION,
@@ -53,6 +54,7 @@ static const struct option long_options[] = {
 	{"system-map", required_argument, NULL, OPT_SYSTEM_MAP},
 	{"compress", required_argument, NULL, OPT_COMPRESS},
 	{"init", required_argument, NULL, OPT_INIT},
+	{"owners", required_argument, NULL, OPT_OWNERS},
 	{"list", no_argument, NULL, OPT_LIST},
 	{"help", no_argument, NULL, OPT_HELP},
 	{"version", no_argument, NULL, OPT_VERSION},
@@ -76,6 +78,7 @@ static const char help[] =
 	"  --with luks,lvm,md  the programs and drivers that open LUKS devices, LVM's and RAIDs\n"
 	"  --stay              the image is the root itself, for good\n"
 	"  --config FILE       becomes /etc/gangway.conf (default: one that fits the modules)\n"
+	"  --owners FILE       who owns what: lines of PATH UID GID [MODE] (default: root)\n"
 	"  --init FILE         the /init (default: the one beside this program, or\n"
 	"                      /usr/lib/gangway/init)\n"
 	"  --busybox FILE|none the rescue shell (default: the system's, if it is static)\n"
@@ -127,6 +130,7 @@ static const struct {
 	{OPT_SYSTEM_MAP, offsetof(struct options, system_map)},
 	{OPT_COMPRESS, offsetof(struct options, compress)},
 	{OPT_INIT, offsetof(struct options, init)},
+	{OPT_OWNERS, offsetof(struct options, owners)},
 };
 
 /* 0, or -1 for what is not an option. */

@@ -20,6 +20,7 @@ struct options {
 	const char *system_map; /* NULL: "auto" */
 	const char *compress;   /* NULL: the kernel's best */
 	const char *init;       /* NULL: the one beside this program */
+	const char *owners;     /* NULL: all is root's */
 	struct list modules;    /* one name each */
 	struct list additions;
 	struct list with; /* what opens containers: one kind each */

@@ -31,6 +31,14 @@ bool interrupt_came(void)
 	return came;
 }
 
+void interrupt_end(void)
+{
+	if (!came)
+		return;
+	signal(came, SIG_DFL);
+	raise(came);
+}
+
 int interrupt_check(void)
 {
 	return came ? report_error("ended by a signal: %s", strsignal(came)) : 0;

@@ -7,6 +7,8 @@
 
 void interrupt_init(void);
 bool interrupt_came(void);
+/* Dies by the signal that came, if any, so that a shell's loop ends too. Clean up before. */
+void interrupt_end(void);
 /* -1, said, when a signal has come. */
 int interrupt_check(void);
 

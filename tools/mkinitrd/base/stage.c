@@ -13,31 +13,49 @@
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/hold.h"
 #include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/base/report.h"
 
 static char *stage; /* NULL: none was made yet */
 
+/* `prefix` + six characters, held as long as this process lives: new memory; NULL with errno. */
+static char *make_held(const char *prefix)
+{
+	for (;;) {
+		char *made = alloc_text("%sXXXXXX", prefix);
+		int fd;
+
+		if (!mkdtemp(made)) {
+			free(made);
+			return NULL;
+		}
+		fd = open(made, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0 || hold(fd) == 0)
+			return made;
+		free(made);
+	}
+}
+
 /* An absolute path, since that is what libkmod makes of it. */
 static int stage_make(void)
 {
 	const char *tmp = getenv("TMPDIR");
-	char *in, *made;
+	char *in, *prefix;
 
 	if (stage)
 		return 0;
 	if (!tmp || !*tmp)
 		tmp = "/tmp";
 	in = realpath(tmp, NULL);
-	made = alloc_text("%s/mkinitrd.XXXXXX", in ? in : tmp);
+	prefix = alloc_text("%s/gangway-mkinitrd.", in ? in : tmp);
 	free(in);
-	if (mkdtemp(made)) {
-		stage = made;
-		return 0;
-	}
-	report_error("%s: a temporary folder cannot be made: %m", made);
-	free(made);
-	return -1;
+	hold_clear(prefix, true, stage_discard);
+	stage = make_held(prefix);
+	if (!stage)
+		report_error("%sXXXXXX: cannot make a temporary directory: %m", prefix);
+	free(prefix);
+	return stage ? 0 : -1;
 }
 
 /* The folders above `path`, all in the stage. */
@@ -87,7 +105,8 @@ int stage_write(const char *path, const void *data, size_t len)
 	file = fopen(path, "wxe");
 	if (!file)
 		return report_error("%s: %m", path);
-	good = fwrite(data, 1, len, file) == len;
+	/* whatever the umask: nobody else can enter the stage */
+	good = fwrite(data, 1, len, file) == len && fchmod(fileno(file), 0644) == 0;
 	if (fclose(file) != 0 || !good)
 		return report_error("%s: cannot be written: %m", path);
 	return 0;

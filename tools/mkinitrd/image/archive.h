@@ -8,8 +8,8 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Writes all of the tree. The same tree gives the same bytes: root owns everything, inodes are
- * counted from 1, and every time is SOURCE_DATE_EPOCH (or 0).
+ * Writes all of the tree. The same tree gives the same bytes: inodes are counted from 1, and every
+ * time is SOURCE_DATE_EPOCH (or 0). Hard links of one source are hard links.
  */
 int archive_write_image(const struct tree *tree, const struct compression *compression,
 			struct output *out);

@@ -6,20 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/base/report.h"
 
-static int copy_file(struct tree *tree, const char *file, const char *to, const char *why);
+/* One addition to the tree. */
+struct copying {
+	struct tree *tree;
+	const char *why;
+	bool hidden; /* a directory above, from the root on, is closed to others */
+};
+
+static int copy_file(const struct copying *c, const char *file, const char *to);
 
 static int is_entry(const struct dirent *d)
 {
 	return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
 }
 
-static int copy_entries(struct tree *tree, const char *folder, const char *to, const char *why)
+static int copy_entries(const struct copying *c, const char *folder, const char *to)
 {
 	struct dirent **names;
 	int count = scandir(folder, &names, is_entry, alphasort);
@@ -32,7 +40,7 @@ static int copy_entries(struct tree *tree, const char *folder, const char *to, c
 		char *place = alloc_text("%s/%s", to, names[i]->d_name);
 
 		if (result == 0)
-			result = copy_file(tree, file, place, why);
+			result = copy_file(c, file, place);
 		free(place);
 		free(file);
 		free(names[i]);
@@ -41,7 +49,17 @@ static int copy_entries(struct tree *tree, const char *folder, const char *to, c
 	return result;
 }
 
-static int copy_link(struct tree *tree, const char *file, struct tree_entry *entry, const char *why)
+static int copy_folder(const struct copying *c, const char *file, const struct tree_entry *entry)
+{
+	struct copying below = *c;
+
+	if (tree_add(c->tree, TREE_REPLACE, entry, c->why) < 0)
+		return -1;
+	below.hidden |= !(entry->mode & S_IXOTH);
+	return copy_entries(&below, file, entry->path);
+}
+
+static int copy_link(const struct copying *c, const char *file, struct tree_entry *entry)
 {
 	char target[PATH_MAX];
 	ssize_t len = readlink(file, target, sizeof(target) - 1);
@@ -50,21 +68,48 @@ static int copy_link(struct tree *tree, const char *file, struct tree_entry *ent
 		return report_error("%s: %m", file);
 	target[len] = '\0';
 	entry->target = target;
-	return tree_add(tree, TREE_REPLACE, entry, why);
+	return tree_add(c->tree, TREE_REPLACE, entry, c->why);
+}
+
+/*
+ * A program that runs as its owner, or with its group, keeps them: as root's it would do what it
+ * was never trusted with. What belongs to whoever makes the image becomes root's, as all else.
+ */
+static void keep_owner(const struct stat *st, struct tree_entry *entry)
+{
+	if (!(st->st_mode & (S_ISUID | S_ISGID)))
+		return;
+	entry->uid = st->st_uid == geteuid() ? 0 : st->st_uid;
+	entry->gid = st->st_gid == getegid() ? 0 : st->st_gid;
+}
+
+static void warn_of_capabilities(const char *file)
+{
+	if (lgetxattr(file, "security.capability", NULL, 0) > 0)
+		report_warning("%s: the image cannot carry its file capabilities; it runs without "
+			       "them",
+			       file);
 }
 
 /* What is not read is found out now, and not when half of the image is written. */
-static int copy_regular(struct tree *tree, const char *file, struct tree_entry *entry,
-			const char *why)
+static int copy_regular(const struct copying *c, const char *file, const struct stat *st,
+			struct tree_entry *entry)
 {
 	if (access(file, R_OK) < 0)
 		return report_error("%s: %m", file);
+	warn_of_capabilities(file);
+	keep_owner(st, entry);
+	entry->secret = c->hidden || !(st->st_mode & S_IROTH);
+	if (st->st_nlink > 1) {
+		entry->hard_device = st->st_dev;
+		entry->hard_inode = st->st_ino;
+	}
 	entry->source = file;
-	return tree_add(tree, TREE_REPLACE, entry, why);
+	return tree_add(c->tree, TREE_REPLACE, entry, c->why);
 }
 
 /* `file` is a path from here whose last part is not followed. */
-static int copy_file(struct tree *tree, const char *file, const char *to, const char *why)
+static int copy_file(const struct copying *c, const char *file, const char *to)
 {
 	struct tree_entry entry = {.path = to};
 	struct stat st;
@@ -76,20 +121,43 @@ static int copy_file(struct tree *tree, const char *file, const char *to, const 
 	entry.mode = st.st_mode;
 	switch (st.st_mode & S_IFMT) {
 	case S_IFREG:
-		return copy_regular(tree, file, &entry, why);
+		return copy_regular(c, file, &st, &entry);
 	case S_IFLNK:
-		return copy_link(tree, file, &entry, why);
+		return copy_link(c, file, &entry);
 	case S_IFDIR:
-		if (tree_add(tree, TREE_REPLACE, &entry, why) < 0)
-			return -1;
-		return copy_entries(tree, file, to, why);
+		return copy_folder(c, file, &entry);
 	case S_IFSOCK:
 		report_detail("%s: left out, a socket", file);
 		return 0;
 	default:
 		entry.device = st.st_rdev;
-		return tree_add(tree, TREE_REPLACE, &entry, why);
+		return tree_add(c->tree, TREE_REPLACE, &entry, c->why);
 	}
+}
+
+/* Whether a directory of the root, above `file`, keeps others from it. */
+static bool is_hidden(const struct root *root, const char *file)
+{
+	char *path = alloc_text("%s", file);
+	bool hidden = false;
+	struct stat st;
+
+	for (char *slash = strchr(path + strlen(root->dir) + 1, '/'); slash && !hidden;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		hidden = stat(path, &st) < 0 || !(st.st_mode & S_IXOTH);
+		*slash = '/';
+	}
+	free(path);
+	return hidden;
+}
+
+static int copy_from(struct tree *tree, const struct root *root, const char *file, const char *to,
+		     const char *why)
+{
+	const struct copying c = {.tree = tree, .why = why, .hidden = is_hidden(root, file)};
+
+	return copy_file(&c, file, to);
 }
 
 static int say_missing(const struct root *root, const char *path, int error)
@@ -107,7 +175,7 @@ int copy_to(struct tree *tree, const struct root *root, const char *path, const 
 	if (error < 0)
 		return say_missing(root, path, -error);
 	file = root_outside(root, real);
-	error = copy_file(tree, file, to, why);
+	error = copy_from(tree, root, file, to, why);
 	free(file);
 	return error;
 }
@@ -141,7 +209,7 @@ int copy_same(struct tree *tree, const struct root *root, const char *path, cons
 	if (!same_target(root, path, place, target))
 		return copy_to(tree, root, path, path, why);
 	file = root_outside(root, place);
-	error = copy_file(tree, file, path, why);
+	error = copy_from(tree, root, file, path, why);
 	free(file);
 	return error == 0 ? copy_same(tree, root, target, why) : error;
 }

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/hold.h"
 #include "tools/mkinitrd/base/report.h"
 
 /*
@@ -57,6 +59,48 @@ static int be_like(int fd, const struct stat *old)
 	return fchmod(fd, old->st_mode & 0777);
 }
 
+/* Files are dated by the clock, which may have been set since the machine started. */
+static bool may_have_booted(const struct stat *st)
+{
+	enum { SLACK = 2 }; /* FAT counts in steps of two seconds */
+	struct timespec now, up;
+
+	if (clock_gettime(CLOCK_REALTIME, &now) < 0 || clock_gettime(CLOCK_BOOTTIME, &up) < 0)
+		return true;
+	return st->st_mtim.tv_sec <= now.tv_sec - up.tv_sec + SLACK;
+}
+
+static bool keeps_image(const struct output *out, const struct stat *image)
+{
+	struct stat old;
+
+	return lstat(out->old, &old) < 0 || !S_ISREG(old.st_mode) || may_have_booted(image) ||
+	       !may_have_booted(&old);
+}
+
+static void remove_leftover(const char *path)
+{
+	if (unlink(path) == 0)
+		report_detail("%s: removed, left by a run that was killed", path);
+}
+
+/* A name that nobody gives to a file of his own, since leftovers are removed by it. */
+static int make_temp(struct output *out)
+{
+	char *prefix = alloc_text("%s.mkinitrd-", out->path);
+
+	hold_clear(prefix, false, remove_leftover);
+	do {
+		free(out->temp);
+		if (out->fd >= 0)
+			close(out->fd);
+		out->temp = alloc_text("%sXXXXXX", prefix);
+		out->fd = mkostemp(out->temp, O_CLOEXEC);
+	} while (out->fd >= 0 && hold(out->fd) < 0);
+	free(prefix);
+	return out->fd < 0 ? -1 : 0;
+}
+
 int output_open(struct output *out, const char *image, bool force)
 {
 	struct stat old = {0};
@@ -66,9 +110,9 @@ int output_open(struct output *out, const char *image, bool force)
 	replaces = look_at_place(out, image, &old);
 	if (replaces < 0)
 		return -1;
-	out->temp = alloc_text("%s.XXXXXX", out->path);
-	out->fd = mkostemp(out->temp, O_CLOEXEC);
-	if (out->fd < 0) {
+	out->old = alloc_text("%s.old", out->path);
+	out->keeps = replaces && keeps_image(out, &old);
+	if (make_temp(out) < 0) {
 		int error = errno;
 
 		free(out->temp);
@@ -85,6 +129,28 @@ int output_hide(struct output *out)
 	return fchmod(out->fd, 0600) < 0 ? report_error("%s: %m", out->temp) : 0;
 }
 
+/*
+ * IMAGE.old is to be replaced by IMAGE in any case: if there is no room for all three, it goes now.
+ * IMAGE itself stays until the new one is whole.
+ */
+static bool make_room(const struct output *out)
+{
+	struct stat st;
+
+	if (!out->keeps || lstat(out->old, &st) < 0 || !S_ISREG(st.st_mode) || unlink(out->old) < 0)
+		return false;
+	report_warning("%s: removed, since the disk is full", out->old);
+	return true;
+}
+
+static int say_full(const struct output *out)
+{
+	if (access(out->old, F_OK) == 0)
+		return report_error("%s: cannot be written: %s; %s may have been booted, and stays",
+				    out->path, strerror(ENOSPC), out->old);
+	return report_error("%s: cannot be written: %s", out->path, strerror(ENOSPC));
+}
+
 int output_write(struct output *out, const void *data, size_t len)
 {
 	for (const char *at = data; len > 0;) {
@@ -92,6 +158,11 @@ int output_write(struct output *out, const void *data, size_t len)
 
 		if (done < 0 && errno == EINTR)
 			continue;
+		if (done < 0 && errno == ENOSPC) {
+			if (make_room(out))
+				continue;
+			return say_full(out);
+		}
 		if (done < 0)
 			return report_error("%s: cannot be written: %m", out->path);
 		at += done;
@@ -145,33 +216,38 @@ static int rename_new(const char *from, const char *to)
 	return errno == EINVAL ? rename(from, to) : -1;
 }
 
-static int replace(const struct output *out, const char *old)
+static void say_kept(const struct output *out)
 {
-	bool moved;
+	if (out->keeps)
+		report_result("%s: the image that was replaced", out->old);
+	else if (access(out->old, F_OK) == 0)
+		report_result("%s: left unchanged; the image that was replaced was never booted",
+			      out->old);
+}
 
-	if (keep_old(out->path, old, &moved) < 0)
+static int replace(const struct output *out)
+{
+	bool moved = false;
+
+	if (out->keeps && keep_old(out->path, out->old, &moved) < 0)
 		return -1;
-	if (rename(out->temp, out->path) == 0)
+	if (rename(out->temp, out->path) == 0) {
+		say_kept(out);
 		return 0;
+	}
 	report_error("%s: cannot take its place: %m", out->path);
-	if (moved && rename(old, out->path) < 0)
-		report_error("%s: the old image is here now: %m", old);
+	if (moved && rename(out->old, out->path) < 0)
+		report_error("%s: the old image is here now: %m", out->old);
 	return -1;
 }
 
 static int take_place(const struct output *out)
 {
-	char *old;
-	int result;
-
-	if (!out->force)
-		return rename_new(out->temp, out->path) < 0
-			       ? report_error("%s: cannot take its place: %m", out->path)
-			       : 0;
-	old = alloc_text("%s.old", out->path);
-	result = replace(out, old);
-	free(old);
-	return result;
+	if (out->force)
+		return replace(out);
+	if (rename_new(out->temp, out->path) == 0)
+		return 0;
+	return report_error("%s: cannot take its place: %m", out->path);
 }
 
 int output_commit(struct output *out)
@@ -201,6 +277,7 @@ void output_abandon(struct output *out)
 	if (out->temp)
 		unlink(out->temp);
 	free(out->temp);
+	free(out->old);
 	free(out->path);
-	out->temp = out->path = NULL;
+	out->temp = out->old = out->path = NULL;
 }

@@ -160,6 +160,52 @@ int tree_add(struct tree *tree, enum tree_rule rule, const struct tree_entry *en
 	return 0;
 }
 
+struct owning {
+	const char *below; /* the prefix of their paths */
+	uid_t uid;
+	gid_t gid;
+};
+
+static void own_below(const void *node, VISIT when, void *context)
+{
+	struct tree_entry *entry = *(struct tree_entry *const *)node;
+	const struct owning *owning = context;
+
+	if (when != postorder && when != leaf)
+		return;
+	if (strncmp(entry->path, owning->below, strlen(owning->below)) != 0)
+		return;
+	entry->uid = owning->uid;
+	entry->gid = owning->gid;
+}
+
+int tree_own(struct tree *tree, const char *path, uid_t uid, gid_t gid, int mode)
+{
+	struct owning owning = {.uid = uid, .gid = gid};
+	char place[PATH_MAX];
+	struct tree_entry *entry;
+
+	if (locate(tree, path, place) < 0)
+		return -1;
+	entry = at(tree, place);
+	if (*place && !entry)
+		return 1;
+	if (entry) {
+		entry->uid = uid;
+		entry->gid = gid;
+	}
+	if (entry && mode >= 0)
+		entry->mode = (entry->mode & S_IFMT) | mode;
+	if (path[strlen(path) - 1] == '/') {
+		char *below = alloc_text("%s/", place);
+
+		owning.below = below;
+		twalk_r(tree->entries, own_below, &owning);
+		free(below);
+	}
+	return 0;
+}
+
 bool tree_is_empty(const struct tree *tree)
 {
 	return !tree->entries;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* --owners FILE: whom the entries of an image belong to. */
+#ifndef MKINITRD_OWNERS_H
+#define MKINITRD_OWNERS_H
+
+#include "tools/mkinitrd/image/tree.h"
+
+/*
+ * Each line of the file is "PATH UID GID [MODE]", '#' begins a comment. A PATH that ends with '/'
+ * is a directory with all below it. `file` is NULL where there is none.
+ */
+int owners_apply(const char *file, struct tree *tree);
+
+#endif
