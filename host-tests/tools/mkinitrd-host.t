@@ -360,7 +360,7 @@ subtest 'fstab' => sub {
     asks('where / is memory', 'hba,disk_mod,thing');
     # case B25
     for ('UUID="1234"', "LABEL='root'", 'LABEL=root', 'PARTUUID="aa-01"', '/dev/disk/by-label/root') {
-        add("etc/fstab = # by blkid -o export\n$_ / thing defaults,noatime 0 1\n/swapfile none swap sw 0 0",
+        add("etc/fstab = # by blkid -o export\\n$_ / thing defaults,noatime 0 1\\n/swapfile none swap sw 0 0",
             'dev/disk/by-label/root -> dev/sd11', 'dev/disk/by-partuuid/aa-01 -> dev/sd11');
         asks("as libmount reads $_", 'hba,disk_mod,thing');
     }
