@@ -3,50 +3,87 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "lib/text.h"
 
-static const struct {
-	int error;
-	const char *text;
-} table[] = {
-	{EPERM, "operation not permitted"},
-	{ENOENT, "no such file or folder"},
-	{EIO, "input/output error"},
-	{ENXIO, "no such device or address"},
-	{E2BIG, "too many or too long arguments"},
-	{ENOEXEC, "wrong format: not a program for this machine"},
-	{EAGAIN, "resource temporarily unavailable"},
-	{ENOMEM, "out of memory"},
-	{EACCES, "permission denied"},
-	{EBUSY, "device or resource busy"},
-	{EEXIST, "exists already"},
-	{EXDEV, "on another device"},
-	{ENODEV, "the kernel does not know this type or device"},
-	{ENOTDIR, "not a folder"},
-	{EISDIR, "a folder"},
-	{EINVAL, "invalid"},
-	{EFBIG, "too large"},
-	{ENOSPC, "no space left"},
-	{EROFS, "read-only file system"},
-	{ENAMETOOLONG, "name too long"},
-	{ELOOP, "too many symbolic links"},
-	{ENOMEDIUM, "no medium in the drive"},
-	{ETIMEDOUT, "timed out"},
-	{EUCLEAN, "the file system is damaged"},
-	{EOPNOTSUPP, "not supported"},
-	{ENOSYS, "the kernel lacks this call"},
-};
+/* The texts are those of strerror(3). */
+#define ERRORS(X)                                                      \
+	X(EPERM, "Operation not permitted")                            \
+	X(ENOENT, "No such file or directory")                         \
+	X(ESRCH, "No such process")                                    \
+	X(EINTR, "Interrupted system call")                            \
+	X(EIO, "Input/output error")                                   \
+	X(ENXIO, "No such device or address")                          \
+	X(E2BIG, "Argument list too long")                             \
+	X(ENOEXEC, "Exec format error")                                \
+	X(EBADF, "Bad file descriptor")                                \
+	X(ECHILD, "No child processes")                                \
+	X(EAGAIN, "Resource temporarily unavailable")                  \
+	X(ENOMEM, "Cannot allocate memory")                            \
+	X(EACCES, "Permission denied")                                 \
+	X(EFAULT, "Bad address")                                       \
+	X(ENOTBLK, "Block device required")                            \
+	X(EBUSY, "Device or resource busy")                            \
+	X(EEXIST, "File exists")                                       \
+	X(EXDEV, "Invalid cross-device link")                          \
+	X(ENODEV, "No such device")                                    \
+	X(ENOTDIR, "Not a directory")                                  \
+	X(EISDIR, "Is a directory")                                    \
+	X(EINVAL, "Invalid argument")                                  \
+	X(ENFILE, "Too many open files in system")                     \
+	X(EMFILE, "Too many open files")                               \
+	X(ENOTTY, "Inappropriate ioctl for device")                    \
+	X(ETXTBSY, "Text file busy")                                   \
+	X(EFBIG, "File too large")                                     \
+	X(ENOSPC, "No space left on device")                           \
+	X(EROFS, "Read-only file system")                              \
+	X(EMLINK, "Too many links")                                    \
+	X(EPIPE, "Broken pipe")                                        \
+	X(ERANGE, "Numerical result out of range")                     \
+	X(EDEADLK, "Resource deadlock avoided")                        \
+	X(ENAMETOOLONG, "File name too long")                          \
+	X(ENOSYS, "Function not implemented")                          \
+	X(ENOTEMPTY, "Directory not empty")                            \
+	X(ELOOP, "Too many levels of symbolic links")                  \
+	X(ENODATA, "No data available")                                \
+	X(EPROTO, "Protocol error")                                    \
+	X(EBADMSG, "Bad message")                                      \
+	X(EOVERFLOW, "Value too large for defined data type")          \
+	X(EILSEQ, "Invalid or incomplete multibyte or wide character") \
+	X(EUSERS, "Too many users")                                    \
+	X(EMSGSIZE, "Message too long")                                \
+	X(EPROTONOSUPPORT, "Protocol not supported")                   \
+	X(EOPNOTSUPP, "Operation not supported")                       \
+	X(EAFNOSUPPORT, "Address family not supported by protocol")    \
+	X(EADDRINUSE, "Address already in use")                        \
+	X(ENOBUFS, "No buffer space available")                        \
+	X(ETIMEDOUT, "Connection timed out")                           \
+	X(ESTALE, "Stale file handle")                                 \
+	X(EUCLEAN, "Structure needs cleaning")                         \
+	X(EREMOTEIO, "Remote I/O error")                               \
+	X(EDQUOT, "Disk quota exceeded")                               \
+	X(ENOMEDIUM, "No medium found")                                \
+	X(EMEDIUMTYPE, "Wrong medium type")                            \
+	X(ENOKEY, "Required key not available")                        \
+	X(EKEYREJECTED, "Key was rejected by service")
+
+#define NUMBER(error, text) error,
+#define TEXT(error, text)   text "\0"
+
+static const unsigned char numbers[] = {ERRORS(NUMBER)};
+static const char texts[] = ERRORS(TEXT);
 
 const char *error_text(int error)
 {
 	static char other[24];
+	const char *text = texts;
 
 	if (error < 0)
 		error = -error;
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (table[i].error == error)
-			return table[i].text;
+	for (size_t i = 0; i < sizeof(numbers); i++, text += strlen(text) + 1)
+		if (numbers[i] == error)
+			return text;
 	text_format(other, sizeof(other), "error %d", error);
 	return other;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What an errno means, in words: those that the calls of a boot can give. (klibc's strerror brings
- * all 133 of them, and its printf knows no %m.)
+ * Texts for error numbers: those of strerror(3), for what mount(2), open(2), execve(2),
+ * finit_module(2), block devices and the other calls of a boot return. klibc's strerror has all
+ * 133, which takes three times the room.
  */
 #ifndef LIB_ERROR_H
 #define LIB_ERROR_H

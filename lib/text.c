@@ -61,6 +61,27 @@ int text_number(const char *text, unsigned base, uint64_t max, uint64_t *ret_val
 	return 0;
 }
 
+int text_integer(const char *text, int32_t *ret_value)
+{
+	bool negative = *text == '-';
+	unsigned base = 10;
+	uint64_t value;
+	int err;
+
+	if (*text == '-' || *text == '+')
+		text++;
+	if (text[0] == '0' && text_lower(text[1]) == 'x') {
+		base = 16;
+		text += 2;
+	} else if (text[0] == '0') {
+		base = 8;
+	}
+	err = text_number(text, base, (uint64_t)INT32_MAX + negative, &value);
+	if (!err)
+		*ret_value = negative ? -(int64_t)value : (int64_t)value;
+	return err;
+}
+
 int text_copy(char *to, size_t size, const char *from)
 {
 	return text_copy_n(to, size, from, strlen(from));

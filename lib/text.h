@@ -25,6 +25,12 @@ const char *text_after(const char *text, const char *prefix);
  */
 int text_number(const char *text, unsigned base, uint64_t max, uint64_t *ret_value);
 
+/*
+ * The whole of `text` as kstrtoint() reads it with base 0 (lib/kstrtox.c, 6.1): a sign, then hex
+ * digits after 0x, octal digits after 0, or decimal digits. Errors as those of text_number().
+ */
+int text_integer(const char *text, int32_t *ret_value);
+
 /* Copies with the final NUL; -ENAMETOOLONG, and nothing copied, when it does not fit `size`. */
 int text_copy(char *to, size_t size, const char *from);
 /* The same for `len` bytes that may not end with NUL; -EINVAL when there is a NUL among them. */

@@ -101,6 +101,6 @@ def test_bare_member(kernel, folder, image):
                     "md0") as machine:
         assert machine.wait_end() == "guest-reset"
     console = machine.console.text
-    assert f"gangway: {MEMBER}: no such file" in console
+    assert f"gangway: {MEMBER}: No such file" in console
     assert "linux_raid_member (a container)" in console
     assert machine.port.text == ""

@@ -68,7 +68,7 @@ def test_failing_root(kernel, image, root, step):
     with guest.Guest(kernel, image("plain"), words, drive("bad", FAILING)) as machine:
         assert machine.wait_end() == "guest-reset"
     assert f"gangway: step {step} failed: " in machine.console.text
-    assert re.search("gangway: +/dev/vda +16 MiB +input/output error", machine.console.text)
+    assert re.search("gangway: +/dev/vda +16 MiB +Input/output error", machine.console.text)
 
 
 @each("newest")

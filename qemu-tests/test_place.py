@@ -38,7 +38,7 @@ CASES = {
                        {BOOT: "old", MODULES: "right", "boot/System.map": NO_FILE,
                         "System.map": "old", "usr/src/linux/System.map": "-> System.map-2.4.7"},
                        (*says(OTHERS, BOOT, "System.map"), *says("placed", MODULES),
-                        *says("left as it is: no such file or folder", "usr/src/linux/System.map")),
+                        *says("left as it is: No such file or directory", "usr/src/linux/System.map")),
                        words="rw gangway.sysmap=all"),
     "no-folders": Case({}, {"boot": NO_FILE, "lib": NO_FILE}, (), again=ONCE),
     "dangling-boot": Case({"boot": "-> /nowhere", "lib/modules/{R}/.keep": b""},
@@ -63,8 +63,8 @@ CASES = {
                       fstype="vfat", boot={"System.map-{R}": "right", "System.map": NO_FILE}),
     # What cannot be: nothing is lost, and it is tried again at the next boot.
     "full": Case({BOOT: "old", MODULES: "old", STAMP: "stamp", "ballast": b"x" * (9 << 20)},
-                 {BOOT: "old", MODULES: "old"}, says("no space left", BOOT, MODULES),
-                 again=says("no space left", BOOT, MODULES),
+                 {BOOT: "old", MODULES: "old"}, says("No space left on device", BOOT, MODULES),
+                 again=says("No space left on device", BOOT, MODULES),
                  disk=disks.Disk("ext2", "full", "11111111-2222-4333-8444-0000000000b1", 16)),
 }
 

@@ -77,7 +77,7 @@ static void what_is_there(void)
 	sys_mkdir(system_path(LIB), 0700);
 	system_place();
 	tap_str(system_said,
-		BOOT ": left as it is: no such file or folder\n" LIB
+		BOOT ": left as it is: No such file or directory\n" LIB
 		     ": left as it is: not a file\n",
 		"a dangling link and a folder stay");
 

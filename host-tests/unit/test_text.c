@@ -170,8 +170,49 @@ static void distances(void)
 	tap_num(text_distance(longest, "x"), TEXT_DISTANCE_MAX, "the other text may be longer");
 }
 
+/* Case P17: kstrtoint() with base 0. */
+static const struct {
+	const char *text;
+	int err;
+	int32_t value;
+} integers[] = {
+	{"0", 0, 0},
+	{"10", 0, 10},
+	{"+10", 0, 10},
+	{"-10", 0, -10},
+	{"0x10", 0, 16},
+	{"0X1f", 0, 31},
+	{"-0x80000000", 0, INT32_MIN},
+	{"2147483647", 0, INT32_MAX},
+	{"017", 0, 15},
+	{"00", 0, 0},
+	{"", -EINVAL, 7},
+	{"-", -EINVAL, 7},
+	{"+-1", -EINVAL, 7},
+	{"0x", -EINVAL, 7},
+	{"08", -EINVAL, 7},
+	{"1 ", -EINVAL, 7},
+	{" 1", -EINVAL, 7},
+	{"x1", -EINVAL, 7},
+	{"2147483648", -ERANGE, 7},
+	{"-2147483649", -ERANGE, 7},
+	{"99999999999999999999", -ERANGE, 7},
+};
+
+static void whole_numbers(void)
+{
+	for (unsigned i = 0; i < sizeof(integers) / sizeof(integers[0]); i++) {
+		int32_t value = 7;
+
+		tap_num(text_integer(integers[i].text, &value), integers[i].err, "integer '%s'",
+			integers[i].text);
+		tap_num(value, integers[i].value, "integer '%s': its value", integers[i].text);
+	}
+}
+
 int main(void)
 {
+	whole_numbers();
 	comparing();
 	counting();
 	copying();
