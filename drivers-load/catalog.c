@@ -62,14 +62,6 @@ int catalog_open(struct catalog *c, const char *root, const char *release)
 	return err ? err : one;
 }
 
-int catalog_blacklist(struct catalog *c, const char *names)
-{
-	if (c->blacklist_count == CATALOG_BLACKLISTS)
-		return -ENOSPC;
-	c->blacklists[c->blacklist_count++] = names;
-	return 0;
-}
-
 const char *catalog_line(const struct catalog *c, const char *module)
 {
 	const char *line;
@@ -178,6 +170,28 @@ int catalog_resolve(const struct catalog *c, const char *name, struct index_hits
 		return -ENOENT;
 	drop_blacklisted(c, hits);
 	return 0;
+}
+
+const char *catalog_alias(const struct catalog *c, const char *name, const char *module)
+{
+	const struct modprobed_rule *rule = NULL;
+
+	while ((rule = modprobed_next(&c->rules, MODPROBED_ALIAS, name, rule)))
+		if (text_equal(rule->value, module))
+			return rule->name;
+	rule = rule_for(c, MODPROBED_OPTIONS, name);
+	return rule ? rule->name : NULL;
+}
+
+const struct modprobed_rule *catalog_options(const struct catalog *c, const char *module,
+					     const char *alias, const struct modprobed_rule *after)
+{
+	const struct modprobed_rule *own, *other = NULL;
+
+	own = modprobed_next(&c->rules, MODPROBED_OPTIONS, module, after);
+	if (alias)
+		other = modprobed_next(&c->rules, MODPROBED_OPTIONS, alias, after);
+	return !own || (other && other < own) ? other : own;
 }
 
 void catalog_absent(const struct catalog *c, const char *modalias, struct index_hits *hits)

@@ -14,14 +14,12 @@
 #include "drivers-load/index.h"
 #include "drivers-load/modprobed.h"
 
-enum { CATALOG_BLACKLISTS = 16 };
-
 /* Zeroed, it is empty. */
 struct catalog {
 	struct index dep, alias, builtin, builtin_alias;
 	struct index hints; /* aliases of modules that the image need not have */
 	struct modprobed rules;
-	const char *blacklists[CATALOG_BLACKLISTS]; /* comma lists */
+	const char *const *blacklists; /* modprobe.blacklist=: comma lists */
 	unsigned blacklist_count;
 };
 
@@ -30,9 +28,6 @@ struct catalog {
  * After any other error what could be read is there.
  */
 int catalog_open(struct catalog *c, const char *root, const char *release);
-
-/* The words of modprobe.blacklist=, kept by reference. -ENOSPC: said too often. */
-int catalog_blacklist(struct catalog *c, const char *names);
 
 /* The module's line of modules.dep, "PATH: PATH PATH...", or NULL: the image does not have it. */
 const char *catalog_line(const struct catalog *c, const char *module);
@@ -50,6 +45,16 @@ bool catalog_refuses(const struct catalog *c, const char *module);
  * as the hits.
  */
 int catalog_resolve(const struct catalog *c, const char *name, struct index_hits *hits);
+
+/*
+ * What `options` of modprobe.d may call a module that was found by looking up `name`: the pattern
+ * of the alias in modprobe.d, else `name` itself; NULL: no options line does. For catalog_options()
+ * (kmod_module_get_options, libkmod/libkmod-module.c, kmod 30).
+ */
+const char *catalog_alias(const struct catalog *c, const char *name, const char *module);
+/* The next options line for a module, or for the alias unless that is NULL, behind `after`. */
+const struct modprobed_rule *catalog_options(const struct catalog *c, const char *module,
+					     const char *alias, const struct modprobed_rule *after);
 
 /*
  * Adds the modules that the image does not have and that match the modalias of a device: the

@@ -38,6 +38,7 @@ struct module {
 	/* The graph's and the loader's own. */
 	const char *path; /* below the modules' folder, path_len long; NULL: not in the image */
 	unsigned path_len;
+	const char *alias; /* that it was found by, if modprobe.d has options for that; or NULL */
 	struct need *needs;
 	struct module *same_bucket;
 };

@@ -7,6 +7,7 @@
 
 #include "lib/sys.h"
 #include "lib/text.h"
+#include "lib/words.h"
 
 int loader_open(struct loader *l, const char *root, const char *release)
 {
@@ -19,18 +20,16 @@ int loader_open(struct loader *l, const char *root, const char *release)
 	return catalog_open(&l->catalog, root, release);
 }
 
-int loader_option(struct loader *l, const char *word, const char *value)
+void loader_set_options(struct loader *l, const struct loader_option *options, unsigned count)
 {
-	if (l->option_count == LOADER_OPTIONS)
-		return -ENOSPC;
-	l->options[l->option_count].word = word;
-	l->options[l->option_count++].value = value;
-	return 0;
+	l->options = options;
+	l->option_count = count;
 }
 
-int loader_blacklist(struct loader *l, const char *names)
+void loader_set_blacklist(struct loader *l, const char *const *lists, unsigned count)
 {
-	return catalog_blacklist(&l->catalog, names);
+	l->catalog.blacklists = lists;
+	l->catalog.blacklist_count = count;
 }
 
 bool loader_pending(const struct loader *l)
@@ -59,20 +58,46 @@ void loader_event(struct loader *l, const char *name)
 
 /* ---- options ------------------------------------------------------------------------------- */
 
+/* Larger than what a module can be handed, children.c */
+enum { OPTION_SIZE = 2048 };
+
 struct options {
 	char *at;
 	size_t left;
 };
 
-static int append(struct options *o, const char *word, const char *value)
+/* Whether the kernel's parser, ours being the same, makes of `text` this one parameter. */
+static bool is_parsed_as(const char *text, const char *name, const char *value)
 {
-	const char *quote = value && strpbrk(value, " \t") ? "\"" : "";
-	int len;
+	char copy[OPTION_SIZE], *rest = copy, *got_name, *got_value;
 
-	if (value)
-		len = text_format(o->at, o->left, "%s=%s%s%s ", word, quote, value, quote);
-	else
-		len = text_format(o->at, o->left, "%s ", word);
+	return !text_copy(copy, sizeof(copy), text) && words_next(&rest, &got_name, &got_value) &&
+	       got_value && !*rest && text_equal(got_name, name) && text_equal(got_value, value);
+}
+
+/*
+ * A value may have quotes of its own, of which the kernel's parser takes off some: it gets those
+ * from which that parser makes the same value again. There are none for the rest of a command line
+ * behind an open quote, which is no value that a module could want.
+ */
+static int append_value(struct options *o, const char *name, const char *value)
+{
+	static const char *const forms[] = {"%s=%s ", "%s=\"%s\" ", "%s=\"%s ", "\"%s=\"%s\" "};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		int len = text_format(o->at, o->left, forms[i], name, value);
+
+		if (len < 0 || is_parsed_as(o->at, name, value))
+			return len;
+	}
+	*o->at = '\0';
+	return 0;
+}
+
+static int append(struct options *o, const char *name, const char *value)
+{
+	int len = value ? append_value(o, name, value) : text_format(o->at, o->left, "%s ", name);
+
 	if (len < 0)
 		return len;
 	o->at += len;
@@ -80,27 +105,27 @@ static int append(struct options *o, const char *word, const char *value)
 	return 0;
 }
 
-/* The parameter's name where a word of the command line is one of the module's, else NULL. */
-static const char *parameter_of(const char *word, const char *module)
+/* The parameter's own name if it is one of the module's, else NULL. */
+static const char *parameter_of(const char *name, const char *module)
 {
-	const char *dot = strchr(word, '.');
+	const char *dot = strchr(name, '.');
 	size_t len = strlen(module);
 
-	if (!dot || (size_t)(dot - word) != len || !text_param_equal(word, module, len))
+	if (!dot || (size_t)(dot - name) != len || !text_param_equal(name, module, len))
 		return NULL;
 	return dot + 1;
 }
 
 /* Later ones win, as in the kernel: the command line's stand behind modprobe.d's. */
-static int append_all(const struct loader *l, const char *module, struct options *o)
+static int append_all(const struct loader *l, const struct module *m, struct options *o)
 {
 	const struct modprobed_rule *rule = NULL;
 	int err = 0;
 
-	while (!err && (rule = modprobed_next(&l->catalog.rules, MODPROBED_OPTIONS, module, rule)))
+	while (!err && (rule = catalog_options(&l->catalog, m->name, m->alias, rule)))
 		err = append(o, rule->value, NULL);
 	for (unsigned i = 0; !err && i < l->option_count; i++) {
-		const char *parameter = parameter_of(l->options[i].word, module);
+		const char *parameter = parameter_of(l->options[i].name, m->name);
 
 		if (parameter)
 			err = append(o, parameter, l->options[i].value);
@@ -128,7 +153,7 @@ int loader_options(const struct loader *l, const struct module *m, char *buf, si
 	int err;
 
 	buf[0] = '\0';
-	err = append_all(l, m->name, &o);
+	err = append_all(l, m, &o);
 	if (!err && !((l->alone || l->in_order) && m->driver) && !names_async_probe(buf))
 		err = append(&o, "async_probe", NULL);
 	if (!err && o.at > buf)

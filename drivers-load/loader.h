@@ -28,7 +28,12 @@
 #include "drivers-load/catalog.h"
 #include "drivers-load/graph.h"
 
-enum { LOADER_OPTIONS = 128, LOADER_CHILDREN = 64 };
+enum { LOADER_CHILDREN = 64 };
+
+/* A parameter of a module, "module.parameter" and its value; NULL: there is no '='. */
+struct loader_option {
+	const char *name, *value;
+};
 
 /* A name that is looked up, and the modules that it means. */
 struct loader_lookup {
@@ -50,10 +55,8 @@ struct loader {
 
 	bool has_first;    /* the driver that goes before all others was wanted */
 	unsigned expanded; /* modules whose dependencies are in the graph */
+	const struct loader_option *options;
 	unsigned option_count;
-	struct {
-		const char *word, *value;
-	} options[LOADER_OPTIONS];
 	struct loader_lookup wanted, soft;
 };
 
@@ -65,12 +68,12 @@ struct loader {
 int loader_open(struct loader *l, const char *root, const char *release);
 
 /*
- * A word of the command line, "module.parameter" and its value or NULL, added to the options of
- * modprobe.d; kept by reference. -ENOSPC: more than LOADER_OPTIONS.
+ * The parameters of the command line, which come after the options of modprobe.d. Any number, since
+ * those of systemd and of the kernel look the same; kept by reference.
  */
-int loader_option(struct loader *l, const char *word, const char *value);
-/* modprobe.blacklist=, likewise. Aliases don't lead to these modules; their own names do. */
-int loader_blacklist(struct loader *l, const char *names);
+void loader_set_options(struct loader *l, const struct loader_option *options, unsigned count);
+/* modprobe.blacklist=: comma lists, likewise. Aliases don't lead to these modules; names do. */
+void loader_set_blacklist(struct loader *l, const char *const *lists, unsigned count);
 
 /*
  * Puts what `name` means (a module, with '-' or '_', or an alias), all that it needs, and its

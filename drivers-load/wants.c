@@ -80,6 +80,18 @@ static int add_needs(struct loader *l, struct module *m, const char *paths)
 	return err;
 }
 
+/* The module of a hit, new or known, with the alias that led to it. */
+static int add_hit(struct loader *l, const struct loader_lookup *lookup, unsigned i,
+		   struct module **ret_module)
+{
+	const char *name = lookup->hits.at[i].value;
+	int err = graph_add(&l->graph, name, ret_module);
+
+	if (!err && !(*ret_module)->alias && !text_equal(lookup->name, name))
+		(*ret_module)->alias = catalog_alias(&l->catalog, lookup->name, name);
+	return err;
+}
+
 /* Adds what a soft dependency means, to come before `m` or behind it. */
 static int add_soft(struct loader *l, struct module *m, bool before)
 {
@@ -89,7 +101,7 @@ static int add_soft(struct loader *l, struct module *m, bool before)
 	for (unsigned i = 0; !err && i < hits->count; i++) {
 		struct module *other;
 
-		err = graph_add(&l->graph, hits->at[i].value, &other);
+		err = add_hit(l, &l->soft, i, &other);
 		if (!err && other != m)
 			err = graph_need(&l->graph, before ? m : other, before ? other : m, true);
 	}
@@ -187,7 +199,7 @@ static int add_hits(struct loader *l, bool wanted)
 	for (unsigned i = 0; !err && i < hits->count; i++) {
 		struct module *m;
 
-		err = graph_add(&l->graph, hits->at[i].value, &m);
+		err = add_hit(l, &l->wanted, i, &m);
 		if (!err && wanted)
 			m->wanted = true;
 	}

@@ -2,6 +2,8 @@
 #include "init/config.h"
 
 #include <errno.h>
+#include <stddef.h>
+#include <string.h>
 
 #include "init/say.h"
 #include "init/settings.h"
@@ -13,35 +15,62 @@
 
 void config_defaults(struct config *c)
 {
+	memset(c, 0, offsetof(struct config, options));
 	c->timeout = CONFIG_TIMEOUT;
 }
 
-void config_words(struct config *c, char *text, const char *origin)
+/* Whether the text goes on: there was no "--". */
+static bool take_text(struct config *c, char *text, enum settings_origin origin)
 {
 	char *name, *value;
 
 	while (words_next(&text, &name, &value)) {
 		if (!value && text_equal(name, "--"))
-			break;
+			return false;
 		settings_take(c, name, value, origin);
 	}
+	return true;
 }
 
-void config_strip_comments(char *text)
+/* Ends the line where its comment begins. */
+static void cut_comment(char *line)
 {
-	bool quoted = false, start = true, comment = false;
+	bool quoted = false, start = true;
 
-	for (; *text; text++) {
-		if (*text == '\n')
-			comment = quoted = false;
-		else if (*text == '#' && start && !quoted)
-			comment = true;
-		else if (*text == '"')
-			quoted = !quoted;
-		start = *text == ' ' || *text == '\t' || *text == '\n';
-		if (comment)
-			*text = ' ';
+	for (; *line && !(*line == '#' && start && !quoted); line++) {
+		start = *line == ' ' || *line == '\t';
+		quoted = quoted != (*line == '"');
 	}
+	*line = '\0';
+}
+
+void config_take_file(struct config *c, char *text)
+{
+	bool more = true;
+
+	while (text && more) {
+		char *newline = strchr(text, '\n');
+
+		if (newline)
+			*newline++ = '\0';
+		cut_comment(text);
+		more = take_text(c, text, SETTINGS_FILE);
+		text = newline;
+	}
+	c->file_options = c->option_count;
+}
+
+/*
+ * The newline at the end is not the command line's own (fs/proc/cmdline.c, 6.1): behind an open
+ * quote it would become a part of the value.
+ */
+void config_take_line(struct config *c, char *text)
+{
+	size_t len = strlen(text);
+
+	if (len && text[len - 1] == '\n')
+		text[len - 1] = '\0';
+	(void)take_text(c, text, SETTINGS_LINE); /* what follows "--" is the real init's */
 }
 
 int config_read(struct config *c)
@@ -50,15 +79,13 @@ int config_read(struct config *c)
 
 	config_defaults(c);
 	len = file_read("/etc/gangway.conf", c->file, sizeof(c->file));
-	if (len >= 0) {
-		config_strip_comments(c->file);
-		config_words(c, c->file, "/etc/gangway.conf");
-	} else if (len != -ENOENT) {
+	if (len >= 0)
+		config_take_file(c, c->file);
+	else if (len != -ENOENT)
 		say_error("/etc/gangway.conf: %s", error_text(len));
-	}
 	len = file_read("/proc/cmdline", c->line, sizeof(c->line));
 	if (len < 0)
 		return len;
-	config_words(c, c->line, "command line");
+	config_take_line(c, c->line);
 	return 0;
 }

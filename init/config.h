@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The settings: one vocabulary for /etc/gangway.conf and the kernel command line, which comes
- * later and so wins. gangway(7) tells what each word means.
+ * later and so wins, unless gangway.final in the file says otherwise. gangway(7) tells what each
+ * parameter means.
  */
 #ifndef INIT_CONFIG_H
 #define INIT_CONFIG_H
@@ -9,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "drivers-load/loader.h"
 #include "lib/sys.h"
 
 enum coldplug { COLDPLUG_AUTO, COLDPLUG_YES, COLDPLUG_NO };
@@ -21,10 +23,12 @@ enum {
 	CONFIG_FILE_SIZE = 16384,
 	CONFIG_LINE_SIZE = 40960, /* 4 KiB, and 32 KiB of bootconfig (XBC_DATA_MAX, 6.1) */
 	CONFIG_LISTS = 32,
-	CONFIG_OPTIONS = 64,
+	CONFIG_PARAMS = 32, /* in the table of settings.c */
+	/* As many as fit the two texts: "a.b" and a blank are the shortest. */
+	CONFIG_OPTIONS = (CONFIG_FILE_SIZE + CONFIG_LINE_SIZE) / 4,
 };
 
-/* A word that adds up: each value is a comma list. */
+/* A parameter that adds up: each value is a comma list. */
 struct config_lists {
 	const char *list[CONFIG_LISTS];
 	unsigned count;
@@ -33,6 +37,8 @@ struct config_lists {
 struct config {
 	const char *root, *rootfstype, *rootflags, *init;
 	const char *break_step;
+	const char *resume;
+	bool noresume;
 	bool writable; /* the last of ro and rw */
 	bool stay, debug;
 	enum choice shell;
@@ -44,32 +50,33 @@ struct config {
 
 	struct config_lists modules, blacklist, fallback;
 
-	/* The words of modules, module.parameter and their values or NULL. */
-	struct {
-		const char *word, *value;
-	} options[CONFIG_OPTIONS];
+	/* gangway.final: what it lists, and what /etc/gangway.conf sets. */
+	struct config_lists final;
+	bool set_by_file[CONFIG_PARAMS];
+	unsigned file_options; /* the first of `options` */
+
 	unsigned option_count;
 
-	/* What the strings above point into. */
+	/* Above: all that config_defaults() sets. What the strings above point into: */
+	struct loader_option options[CONFIG_OPTIONS]; /* module.parameter, and its value or NULL */
 	char file[CONFIG_FILE_SIZE], line[CONFIG_LINE_SIZE];
 };
 
-/* The values that hold where no word says otherwise. */
+/* The values that hold where no parameter says otherwise; whatever was set before is forgotten. */
 void config_defaults(struct config *c);
 
 /*
- * Takes the words of `text` up to "--", which is changed and must stay. What cannot be understood
- * is said, with `origin`, and left out.
+ * Takes the parameters of /etc/gangway.conf, or of the command line, up to "--". The text is
+ * changed and must stay. What cannot be understood is logged and ignored. In the file a comment
+ * reaches from a '#' that begins a parameter to the end of the line, and a quote ends there too.
  */
-void config_words(struct config *c, char *text, const char *origin);
+void config_take_file(struct config *c, char *text);
+void config_take_line(struct config *c, char *text);
 
 /*
  * All of it: the defaults, /etc/gangway.conf, the command line. -errno where /proc/cmdline cannot
  * be read.
  */
 int config_read(struct config *c);
-
-/* Blanks out comments: from a '#' that begins a word to the end of its line. */
-void config_strip_comments(char *text);
 
 #endif

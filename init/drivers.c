@@ -94,13 +94,8 @@ int drivers_open(struct loader *l, const struct config *c)
 	if (!drivers_say_releases(l) && err && (err != -ENOENT || c->modules.count))
 		say_error("/lib/modules/%s of the image: %s", kernel.release, error_text(err));
 	say_rules(&l->catalog.rules);
-	for (unsigned i = 0; i < c->option_count; i++)
-		if (loader_option(l, c->options[i].word, c->options[i].value))
-			say_error("%s is left out: too many options", c->options[i].word);
-	for (unsigned i = 0; i < c->blacklist.count; i++)
-		if (loader_blacklist(l, c->blacklist.list[i]))
-			say_error("modprobe.blacklist=%s is left out: too many",
-				  c->blacklist.list[i]);
+	loader_set_options(l, c->options, c->option_count);
+	loader_set_blacklist(l, c->blacklist.list, c->blacklist.count);
 	return err;
 }
 

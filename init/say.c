@@ -10,8 +10,6 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define RATE_LIMIT "/proc/sys/kernel/printk_devkmsg"
-
 /*
  * Levels of the kernel log (linux/kern_levels.h, 6.1). Errors go out as KERN_CRIT, which a console
  * at loglevel=3 still shows: a failed boot must not be silent.
@@ -25,10 +23,22 @@ static char kept_text[KEPT_SIZE];
 static struct {
 	int kmsg; /* -1: not open */
 	bool debug;
-	char rate_limit[16];       /* what it was; empty: not changed */
-	int restore;               /* open on it: at the end /proc may be out of reach */
 	size_t kept_len, said_len; /* of what is kept: all of it, and how much the kernel log has */
-} spoken = {.kmsg = -1, .restore = -1};
+} spoken = {.kmsg = -1};
+
+/* A setting of the kernel log that is changed until the hand-over. */
+struct log_setting {
+	const char *path, *value;
+	char before[32]; /* what it was; empty: not changed */
+	int restore;     /* open on it: at the end /proc may be out of reach */
+};
+
+/*
+ * printk_devkmsg: printk.devkmsg= on the command line locks the limit; then it stays, and lines may
+ * be dropped (kernel/printk/printk.c, 6.1). Both insist on the newline.
+ */
+static struct log_setting rate_limit = {"/proc/sys/kernel/printk_devkmsg", "on\n", "", -1};
+static struct log_setting console_level = {"/proc/sys/kernel/printk", "7\n", "", -1};
 
 /* Kept lines begin with '<' LEVEL '>', and /dev/kmsg takes them as they are. */
 static void say_to_kernel(const char *line, size_t len)
@@ -105,31 +115,45 @@ void say_debug(const char *format, ...)
 	va_end(args);
 }
 
-void say_set_debug(bool on)
+static void change(struct log_setting *setting)
 {
-	spoken.debug = on;
-}
-
-/*
- * printk.devkmsg= on the command line locks the limit; then it stays, and lines may be dropped
- * (kernel/printk/printk.c, 6.1).
- */
-static void lift_rate_limit(void)
-{
-	if (file_read(RATE_LIMIT, spoken.rate_limit, sizeof(spoken.rate_limit)) < 0 ||
-	    file_write(RATE_LIMIT, "on\n") < 0) { /* it insists on the newline */
-		spoken.rate_limit[0] = '\0';
+	if (setting->before[0])
+		return;
+	if (file_read(setting->path, setting->before, sizeof(setting->before)) < 0 ||
+	    file_write(setting->path, setting->value) < 0) {
+		setting->before[0] = '\0';
 		return;
 	}
-	spoken.restore = sys_open(SYS_CWD, RATE_LIMIT, O_WRONLY);
+	setting->restore = sys_open(SYS_CWD, setting->path, O_WRONLY);
+}
+
+static void change_back(struct log_setting *setting)
+{
+	if (setting->restore >= 0) {
+		(void)sys_write(setting->restore, setting->before, strlen(setting->before));
+		sys_close(setting->restore); /* what stays changed is a small thing to leave */
+	}
+	setting->restore = -1;
+	setting->before[0] = '\0';
+}
+
+/* With gangway.debug `quiet` hides nothing: what was asked for is shown. */
+void say_set_debug(bool on)
+{
+	char now[sizeof(console_level.before)];
+
+	spoken.debug = on;
+	if (on && file_read(console_level.path, now, sizeof(now)) > 1 && now[0] < '7' &&
+	    now[1] == '\t') /* one digit: with `debug` it is 10 */
+		change(&console_level);
 }
 
 void say_open(void)
 {
 	const char *rest = kept_text + spoken.said_len, *end = kept_text + spoken.kept_len, *line;
 
-	if (!spoken.rate_limit[0])
-		lift_rate_limit();
+	change(&rate_limit);
+	say_set_debug(spoken.debug);
 	if (spoken.kmsg < 0)
 		spoken.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
 	if (spoken.kmsg < 0)
@@ -141,12 +165,8 @@ void say_open(void)
 
 void say_close(void)
 {
-	if (spoken.restore >= 0) {
-		(void)sys_write(spoken.restore, spoken.rate_limit, strlen(spoken.rate_limit));
-		sys_close(spoken.restore); /* an open limit is a small thing to leave */
-	}
-	spoken.restore = -1;
-	spoken.rate_limit[0] = '\0';
+	change_back(&rate_limit);
+	change_back(&console_level);
 }
 
 const char *say_kept(void)

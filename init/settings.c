@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The table of words, and how the value of each is taken. */
+/* The table of parameters, and how the value of each is taken. */
 #include "init/settings.h"
 
 #include <errno.h>
@@ -14,17 +14,17 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-/* A longer wait than 68 years is no limit. */
-enum { SECONDS_MAX = INT_MAX };
+/* rootwait_timeout_setup() counts milliseconds in an int (init/do_mounts.c, 6.12). */
+enum { ROOTWAIT_MAX = INT_MAX / 1000 };
 
-static int64_t *number_at(struct config *c, size_t offset)
+static void *setting_at(struct config *c, size_t offset)
 {
-	return (int64_t *)((char *)c + offset);
+	return (char *)c + offset;
 }
 
 /*
- * How a word's value is taken: 0, or -EINVAL where it means nothing. `value` is NULL for a bare
- * word; `offset` is the setting's place in struct config.
+ * How a parameter's value is taken: 0, or -EINVAL where it means nothing. `value` is NULL if there
+ * is no '='; `offset` is the setting's place in struct config.
  */
 typedef int take_fn(struct config *c, size_t offset, const char *value);
 
@@ -32,8 +32,53 @@ static int take_string(struct config *c, size_t offset, const char *value)
 {
 	if (!value)
 		return -EINVAL;
-	*(const char **)((char *)c + offset) = value;
+	*(const char **)setting_at(c, offset) = value;
 	return 0;
+}
+
+/* A list with `auto`, as mount(8) takes it, leaves the choice to the superblock. */
+static int take_types(struct config *c, size_t offset, const char *value)
+{
+	const char *rest = value, *item;
+
+	while (rest) {
+		size_t len = text_item(&rest, &item);
+
+		if (len == 4 && !memcmp(item, "auto", 4))
+			value = "";
+	}
+	if (value && !*value) {
+		*(const char **)setting_at(c, offset) = NULL;
+		return 0;
+	}
+	return take_string(c, offset, value);
+}
+
+/* One of a setting's names: its index. */
+static int find_name(const char *value, const char *const names[], unsigned count)
+{
+	for (unsigned i = 0; value && i < count; i++)
+		if (text_equal(value, names[i]))
+			return i;
+	return -EINVAL;
+}
+
+/* 1 or 0. Without a value a flag is on. */
+static int parse_flag(const char *value)
+{
+	static const char *const names[] = {"no", "yes", "0", "1", "off", "on", "false", "true"};
+	int name = find_name(value ? value : "yes", names, COUNT(names));
+
+	return name < 0 ? name : name & 1;
+}
+
+static int take_flag(struct config *c, size_t offset, const char *value)
+{
+	int on = parse_flag(value);
+
+	if (on >= 0)
+		*(bool *)setting_at(c, offset) = on;
+	return on < 0 ? on : 0;
 }
 
 /* What break= of initramfs-tools and rd.break= of dracut call the places where ours are. */
@@ -49,23 +94,16 @@ static const struct {
 /* Alone: before the real root takes over. */
 static int take_break(struct config *c, size_t offset, const char *value)
 {
-	(void)offset;
-	const char *step = value ? value : "switch";
+	int on = parse_flag(value);
+	const char *step = on == 0 ? NULL : on == 1 ? "switch" : value;
 
-	for (size_t i = 0; i < COUNT(steps_elsewhere); i++)
+	(void)offset;
+	for (size_t i = 0; step && i < COUNT(steps_elsewhere); i++)
 		if (text_equal(steps_elsewhere[i].name, step))
 			step = steps_elsewhere[i].step;
-	if (!boot_has_step(step))
+	if (step && !boot_has_step(step))
 		return -EINVAL;
 	c->break_step = step;
-	return 0;
-}
-
-static int take_flag(struct config *c, size_t offset, const char *value)
-{
-	if (value)
-		return -EINVAL;
-	*(bool *)((char *)c + offset) = true;
 	return 0;
 }
 
@@ -89,75 +127,69 @@ static int take_rw(struct config *c, size_t offset, const char *value)
 
 static int take_seconds(struct config *c, size_t offset, const char *value)
 {
-	uint64_t seconds;
-	int err = value ? text_number(value, 10, SECONDS_MAX, &seconds) : -EINVAL;
+	int32_t seconds;
+	int err = value ? text_integer(value, &seconds) : -EINVAL;
 
+	if (!err && seconds < 0)
+		err = -ERANGE;
 	if (!err)
-		*number_at(c, offset) = seconds * SYS_SECOND;
+		*(int64_t *)setting_at(c, offset) = seconds * SYS_SECOND;
 	return err;
 }
 
 /* With a number that means nothing: for ever all the same, as rootwait_timeout_setup (6.12). */
 static int take_rootwait(struct config *c, size_t offset, const char *value)
 {
-	*number_at(c, offset) = -1;
-	if (value && take_seconds(c, offset, value))
-		say_error("rootwait=%s is no number of seconds: the wait has no limit", value);
+	int64_t *timeout = setting_at(c, offset);
+
+	if (value && !take_seconds(c, offset, value) && *timeout <= ROOTWAIT_MAX * SYS_SECOND)
+		return 0;
+	*timeout = -1;
+	if (value)
+		say_error("rootwait=%s: not a number of seconds up to %d; waiting without a limit",
+			  value, ROOTWAIT_MAX);
 	return 0;
 }
 
 static int take_panic(struct config *c, size_t offset, const char *value)
 {
-	const char *digits = value && *value == '-' ? value + 1 : value;
-	uint64_t seconds;
-	int err = value ? text_number(digits, 10, INT_MAX, &seconds) : -EINVAL;
-
 	(void)offset;
-	if (!err)
-		c->panic = digits == value ? (int)seconds : -(int)seconds;
-	return err;
+	return value ? text_integer(value, &c->panic) : -EINVAL;
 }
 
 static int take_shell(struct config *c, size_t offset, const char *value)
 {
-	(void)offset;
-	if (value && text_equal(value, "yes"))
-		c->shell = CHOICE_YES;
-	else if (value && text_equal(value, "no"))
-		c->shell = CHOICE_NO;
-	else
-		return -EINVAL;
-	return 0;
-}
+	int on = value ? parse_flag(value) : -EINVAL;
 
-/* One of a setting's names, which are in the order of its enum. */
-static int take_name(const char *value, const char *const names[], unsigned count)
-{
-	for (unsigned i = 0; value && i < count; i++)
-		if (text_equal(value, names[i]))
-			return i;
-	return -EINVAL;
+	(void)offset;
+	if (on >= 0)
+		c->shell = on ? CHOICE_YES : CHOICE_NO;
+	return on < 0 ? on : 0;
 }
 
 static int take_coldplug(struct config *c, size_t offset, const char *value)
 {
-	static const char *const names[] = {
-		[COLDPLUG_AUTO] = "auto", [COLDPLUG_YES] = "yes", [COLDPLUG_NO] = "no"};
-	int choice = take_name(value, names, COUNT(names));
+	int on = value ? parse_flag(value) : -EINVAL;
 
 	(void)offset;
-	if (choice >= 0)
-		c->coldplug = choice;
-	return choice < 0 ? choice : 0;
+	if (value && text_equal(value, "auto"))
+		c->coldplug = COLDPLUG_AUTO;
+	else if (on >= 0)
+		c->coldplug = on ? COLDPLUG_YES : COLDPLUG_NO;
+	else
+		return -EINVAL;
+	return 0;
 }
 
 static int take_sysmap(struct config *c, size_t offset, const char *value)
 {
 	static const char *const names[] = {
 		[SYSMAP_AUTO] = "auto", [SYSMAP_ALL] = "all", [SYSMAP_OFF] = "off"};
-	int choice = take_name(value, names, COUNT(names));
+	int choice = find_name(value, names, COUNT(names));
 
 	(void)offset;
+	if (value && choice < 0 && parse_flag(value) == 0)
+		choice = SYSMAP_OFF;
 	if (choice >= 0)
 		c->sysmap = choice;
 	return choice < 0 ? choice : 0;
@@ -165,7 +197,7 @@ static int take_sysmap(struct config *c, size_t offset, const char *value)
 
 static int take_list(struct config *c, size_t offset, const char *value)
 {
-	struct config_lists *lists = (struct config_lists *)((char *)c + offset);
+	struct config_lists *lists = setting_at(c, offset);
 
 	if (!value)
 		return -EINVAL;
@@ -175,91 +207,208 @@ static int take_list(struct config *c, size_t offset, const char *value)
 	return 0;
 }
 
-/* The table of words. Each is explained in gangway(7). */
-static const struct word {
+static int take_final(struct config *c, size_t offset, const char *value);
+
+#define AT(field) offsetof(struct config, field)
+
+/*
+ * The table of parameters. Each is explained in gangway(7). Those with one place in struct config
+ * are names of one setting.
+ */
+static const struct param {
 	const char *name;
 	take_fn *take;
 	size_t offset;
-	const char *wants; /* for the complaint about a value */
-} words[] = {
+	const char *expected; /* for the message about a value */
+} params[] = {
+	/* clang-format off */
 	/* the kernel's */
-	{"root", take_string, offsetof(struct config, root), "a device"},
-	{"rootfstype", take_string, offsetof(struct config, rootfstype), "a list of types"},
-	{"rootflags", take_string, offsetof(struct config, rootflags), "mount options"},
-	{"ro", take_ro, 0, "no value"},
-	{"rw", take_rw, 0, "no value"},
-	{"rootwait", take_rootwait, offsetof(struct config, timeout), "seconds, or nothing"},
-	{"rootdelay", take_seconds, offsetof(struct config, rootdelay), "seconds"},
-	{"init", take_string, offsetof(struct config, init), "a program"},
-	{"panic", take_panic, 0, "seconds"},
-	{"modprobe.blacklist", take_list, offsetof(struct config, blacklist), "a list of modules"},
+	{"root",               take_string,   AT(root),       "a device"},
+	{"rootfstype",         take_types,    AT(rootfstype), "a list of types"},
+	{"rootflags",          take_string,   AT(rootflags),  "mount options"},
+	{"ro",                 take_ro,       AT(writable),   "no value"},
+	{"rw",                 take_rw,       AT(writable),   "no value"},
+	{"rootwait",           take_rootwait, AT(timeout),    "seconds, or no value"},
+	{"rootdelay",          take_seconds,  AT(rootdelay),  "seconds"},
+	{"init",               take_string,   AT(init),       "a program"},
+	{"resume",             take_string,   AT(resume),     "a device"},
+	{"noresume",           take_flag,     AT(noresume),   "yes or no"},
+	{"panic",              take_panic,    AT(panic),      "seconds"},
+	{"modprobe.blacklist", take_list,     AT(blacklist),  "a list of modules"},
 	/* ours */
-	{"gangway.modules", take_list, offsetof(struct config, modules), "a list of modules"},
-	{"gangway.coldplug", take_coldplug, 0, "auto, yes or no"},
-	{"gangway.sysmap", take_sysmap, 0, "auto, all or off"},
-	{"gangway.fallback", take_list, offsetof(struct config, fallback), "a list of roots"},
-	{"gangway.timeout", take_seconds, offsetof(struct config, timeout), "seconds"},
-	{"gangway.break", take_break, 0, "a step"},
-	{"break", take_break, 0, "a step"},
-	{"rd.break", take_break, 0, "a step"},
-	{"gangway.shell", take_shell, 0, "yes or no"},
-	{"gangway.stay", take_flag, offsetof(struct config, stay), "no value"},
-	{"gangway.debug", take_flag, offsetof(struct config, debug), "no value"},
+	{"gangway.modules",    take_list,     AT(modules),    "a list of modules"},
+	{"gangway.coldplug",   take_coldplug, AT(coldplug),   "auto, yes or no"},
+	{"gangway.sysmap",     take_sysmap,   AT(sysmap),     "auto, all or off"},
+	{"gangway.fallback",   take_list,     AT(fallback),   "a list of roots"},
+	{"gangway.timeout",    take_seconds,  AT(timeout),    "seconds"},
+	{"gangway.break",      take_break,    AT(break_step),
+	 "drivers, root, mount, switch, sysmap, init or no"},
+	{"break",              take_break,    AT(break_step),
+	 "drivers, root, mount, switch, sysmap, init or no"},
+	{"rd.break",           take_break,    AT(break_step),
+	 "drivers, root, mount, switch, sysmap, init or no"},
+	{"gangway.shell",      take_shell,    AT(shell),      "yes or no"},
+	{"gangway.stay",       take_flag,     AT(stay),       "yes or no"},
+	{"gangway.debug",      take_flag,     AT(debug),      "yes or no"},
+	{"gangway.final",      take_final,    AT(final),      "all, or a list of parameters"},
+	/* clang-format on */
 };
 
-static const struct word *find_word(const char *name)
+_Static_assert((int)COUNT(params) <= (int)CONFIG_PARAMS, "config.h: set_by_file is too short");
+
+static const struct param *find_param(const char *name)
 {
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (text_param_equal(words[i].name, name, strlen(words[i].name) + 1))
-			return &words[i];
+	for (size_t i = 0; i < COUNT(params); i++)
+		if (text_param_equal(params[i].name, name, strlen(params[i].name) + 1))
+			return &params[i];
 	return NULL;
 }
 
-static int add_option(struct config *c, const char *word, const char *value)
+static bool is_option(const char *name)
 {
-	if (c->option_count == CONFIG_OPTIONS)
-		return -E2BIG;
-	c->options[c->option_count].word = word;
-	c->options[c->option_count++].value = value;
-	return 0;
+	const char *dot = strchr(name, '.');
+
+	return dot && dot > name && dot[1];
 }
 
-static unsigned distance(const struct word *word, const char *name)
+static unsigned distance(const struct param *param, const char *name)
 {
-	return text_distance(name, word->name);
+	return text_distance(name, param->name);
 }
 
 /* A slip of two letters is near enough to be what was meant. */
 static void say_unknown(const char *name, const char *origin)
 {
-	const struct word *nearest = words;
+	const struct param *nearest = params;
 
-	for (size_t i = 1; i < COUNT(words); i++)
-		if (distance(&words[i], name) < distance(nearest, name))
-			nearest = &words[i];
+	for (size_t i = 1; i < COUNT(params); i++)
+		if (distance(&params[i], name) < distance(nearest, name))
+			nearest = &params[i];
 	if (distance(nearest, name) <= 2)
-		say_error("%s: %s is no word of gangway's; did you mean %s?", origin, name,
+		say_error("%s: unknown parameter %s; did you mean %s?", origin, name,
 			  nearest->name);
 	else
-		say_error("%s: %s is no word of gangway's; gangway(7) lists them", origin, name);
+		say_error("%s: unknown parameter %s; see gangway(7)", origin, name);
 }
 
-void settings_take(struct config *c, const char *name, const char *value, const char *origin)
+/* ---- gangway.final ------------------------------------------------------------------------- */
+
+enum { NAME_SIZE = 64 };
+
+/* The items of gangway.final that are no names; a flag means what the file sets. */
+static bool is_scope(const char *item)
 {
-	const struct word *word = find_word(name);
-	const char *dot = strchr(name, '.');
+	return text_equal(item, "all") || parse_flag(item) >= 0;
+}
+
+static int take_final(struct config *c, size_t offset, const char *value)
+{
+	const char *rest, *item;
+	char name[NAME_SIZE];
+
+	for (rest = value = value ? value : "yes"; rest;) {
+		size_t len = text_item(&rest, &item);
+
+		if (text_copy_n(name, sizeof(name), item, len))
+			return -EINVAL;
+		if (len && !is_scope(name) && !find_param(name) &&
+		    (text_after(name, "gangway.") || !is_option(name)))
+			say_unknown(name, "gangway.final");
+	}
+	return take_list(c, offset, value);
+}
+
+/* Whether the file sets what `name` sets, by that name or another. */
+static bool is_set_by_file(const struct config *c, const char *name, const struct param *param)
+{
+	for (size_t i = 0; param && i < COUNT(params); i++)
+		if (c->set_by_file[i] && params[i].offset == param->offset)
+			return true;
+	for (unsigned i = 0; !param && i < c->file_options; i++)
+		if (text_param_equal(c->options[i].name, name, strlen(name) + 1))
+			return true;
+	return false;
+}
+
+/* Whether an item of gangway.final means the parameter. */
+static bool covers(const struct config *c, const char *item, const char *name,
+		   const struct param *param)
+{
+	const struct param *other;
+
+	if (text_equal(item, "all"))
+		return true;
+	if (is_scope(item))
+		return parse_flag(item) && is_set_by_file(c, name, param);
+	other = find_param(item);
+	if (other && param)
+		return other->offset == param->offset;
+	return text_param_equal(item, name, strlen(name) + 1);
+}
+
+static bool is_final(const struct config *c, const char *name, const struct param *param)
+{
+	char text[NAME_SIZE];
+
+	for (unsigned i = 0; i < c->final.count; i++) {
+		const char *rest = c->final.list[i], *item;
+
+		while (rest) {
+			size_t len = text_item(&rest, &item);
+
+			if (len && !text_copy_n(text, sizeof(text), item, len) &&
+			    covers(c, text, name, param))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* ---- one parameter ------------------------------------------------------------------------- */
+
+static int add_option(struct config *c, const char *name, const char *value)
+{
+	if (c->option_count == CONFIG_OPTIONS)
+		return -E2BIG; /* not with the texts that config.h counts for */
+	c->options[c->option_count].name = name;
+	c->options[c->option_count++].value = value;
+	return 0;
+}
+
+/* Why the command line may not set it; NULL: it may. */
+static const char *refusal(const struct config *c, const char *name, const struct param *param)
+{
+	if (param && param->take == take_final)
+		return "it is for /etc/gangway.conf only";
+	if ((param || is_option(name)) && is_final(c, name, param))
+		return "gangway.final in /etc/gangway.conf";
+	return NULL;
+}
+
+void settings_take(struct config *c, const char *name, const char *value,
+		   enum settings_origin origin)
+{
+	static const char *const origins[] = {"/etc/gangway.conf", "command line"};
+	const struct param *param = find_param(name);
+	const char *why = origin == SETTINGS_LINE ? refusal(c, name, param) : NULL;
+	const char *equals = value ? "=" : "", *text = value ? value : "";
 	int err = 0;
 
-	if (word) {
-		err = word->take(c, word->offset, value);
+	if (why) {
+		say_error("%s: ignoring %s%s%s: %s", origins[origin], name, equals, text, why);
+	} else if (param) {
+		err = param->take(c, param->offset, value);
 		if (err == -EINVAL || err == -ERANGE)
-			say_error("%s: %s%s%s is left out: it takes %s", origin, name,
-				  value ? "=" : "", value ? value : "", word->wants);
+			say_error("%s: ignoring %s%s%s: expected %s", origins[origin], name, equals,
+				  text, param->expected);
+		if (!err && origin == SETTINGS_FILE)
+			c->set_by_file[param - params] = true;
 	} else if (text_after(name, "gangway.")) {
-		say_unknown(name, origin);
-	} else if (dot && dot > name && dot[1]) { /* the kernel's own among them; they do no harm */
+		say_unknown(name, origins[origin]);
+	} else if (is_option(name)) { /* the kernel's own among them; they do no harm */
 		err = add_option(c, name, value);
 	}
 	if (err == -E2BIG)
-		say_error("%s: %s is left out: too many words of this kind", origin, name);
+		say_error("%s: ignoring %s%s%s: more than %d of them", origins[origin], name,
+			  equals, text, CONFIG_LISTS);
 }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What each word of the vocabulary sets. */
+/* What each parameter sets. */
 #ifndef INIT_SETTINGS_H
 #define INIT_SETTINGS_H
 
 struct config;
 
+enum settings_origin { SETTINGS_FILE, SETTINGS_LINE }; /* /etc/gangway.conf, the command line */
+
 /*
- * Takes one word; `value` is NULL for a bare one. What cannot be understood is said, with `origin`,
- * and left out.
+ * Takes one parameter; `value` is NULL if there is no '='. What cannot be understood, or what
+ * gangway.final keeps from the command line, is logged and ignored.
  */
-void settings_take(struct config *c, const char *name, const char *value, const char *origin);
+void settings_take(struct config *c, const char *name, const char *value,
+		   enum settings_origin origin);
 
 #endif

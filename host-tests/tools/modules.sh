@@ -83,6 +83,9 @@ END
 cat >"$dir/lib/modprobe.d/a.conf" <<'END'
 options lsi first=1
 options scsi-spi async_probe=0
+options my-nic quick=1
+options my-* slow=1
+options nic speed=2
 install forbidden /bin/false
 blacklist generic-ide
 install sha /sbin/modprobe --ignore-install sha && echo loaded

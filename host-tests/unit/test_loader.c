@@ -14,6 +14,7 @@
 #include "drivers-load/cause.h"
 #include "host-tests/modules.h"
 #include "host-tests/tap.h"
+#include "lib/words.h"
 
 static struct loader l;
 static const char *root;
@@ -207,12 +208,12 @@ static void blacklists(void)
 	tap_ok(graph_find(&l.graph, "piix") && !graph_find(&l.graph, "generic_ide"),
 	       "modprobe.d's blacklist takes a module out of an alias");
 	fresh();
-	loader_blacklist(&l, "x,piix");
+	loader_set_blacklist(&l, (const char *[]){"y", "x,piix"}, 2);
 	loader_want_alias(&l, both);
 	tap_num(l.graph.count, 0, "the command line's too");
 	tap_num(loader_want(&l, "piix"), 0, "by its own name it can be had");
 	fresh();
-	loader_blacklist(&l, "scsi-mod");
+	loader_set_blacklist(&l, (const char *[]){"scsi-mod"}, 1);
 	loader_want(&l, "piix");
 	tap_str(started(), "scsi_mod", "and as a dependency");
 
@@ -255,21 +256,85 @@ static const char *options(const char *name)
 	return err ? "error" : text;
 }
 
+/*
+ * Case R8: the kernel's parser must make the same value again of what a module is handed. Every
+ * value that a command line of up to seven characters can have is tried.
+ */
+static void quoted_values(void)
+{
+	static const char alphabet[] = "a\" =";
+	unsigned values = 0, torn = 0, quotes;
+
+	fresh();
+	loader_want(&l, "jbd");
+	for (unsigned n = 0; n < 4 * 4 * 4 * 4 * 4 * 4 * 4; n++) {
+		char text[32] = "\"jbd.p=", *at = text + strlen(text), again[64];
+		char *rest = text + n % 2, *name, *value, *name2, *value2;
+		struct loader_option option;
+
+		for (unsigned digits = n, i = 0; i < 7; i++, digits /= 4)
+			*at++ = alphabet[digits % 4];
+		for (quotes = n % 2 == 0, at = text + 1; *at; at++)
+			quotes += *at == '"';
+		if (quotes % 2 || !words_next(&rest, &name, &value) || !value)
+			continue; /* the rest of the line is behind an open quote */
+		option = (struct loader_option){name, value};
+		loader_set_options(&l, &option, 1);
+		if (loader_options(&l, module("jbd"), again, sizeof(again)))
+			abort();
+		rest = again;
+		values++;
+		if (!words_next(&rest, &name2, &value2) || strcmp(name2, "p") || !value2 ||
+		    strcmp(value2, value) || strcmp(rest, "async_probe"))
+			torn++;
+	}
+	tap_ok(values > 5000, "quotes: thousands of values are tried");
+	tap_num(torn, 0, "quotes: each reaches the module as it was");
+}
+
+/* Case P27: what looks like a parameter of a module need not be one, and there may be many. */
+static void many_options(void)
+{
+	static struct loader_option many[5000];
+
+	for (unsigned i = 0; i < 4999; i++)
+		many[i] = (struct loader_option){"systemd.wants", "x.service"};
+	many[4999] = (struct loader_option){"jbd.last", "1"};
+	fresh();
+	loader_set_options(&l, many, 5000);
+	tap_str(options("jbd"), "last=1 async_probe", "the last of 5000 parameters is not lost");
+}
+
+/* Case R8: kmod takes the options of the alias that a module was found by, too. */
+static void alias_options(void)
+{
+	fresh();
+	loader_want(&l, "nic");
+	tap_str(options("nic"), "speed=2 async_probe", "a module by its name has its own options");
+	fresh();
+	loader_want(&l, "my-nic");
+	tap_str(options("nic"), "slow=1 speed=2 async_probe",
+		"by an alias of modprobe.d, those of the alias, which is a pattern");
+	fresh();
+	loader_want_alias(&l, "fs-ext3");
+	tap_str(module("ext4")->alias, NULL, "no options, no alias");
+}
+
 static void module_options(void)
 {
+	static const struct loader_option given[] = {
+		{"lsi.tags", "16"}, {"lsi.debug", NULL},    {"lsi.text", "a b"},
+		{"ls.x", "1"},      {"lsi_x.y", "1"},       {"scsi-mod.scan", "sync"},
+		{"lsi", "1"},       {"lsi.q", "a\"b c\"d"},
+	};
 	char few[8];
 
 	fresh();
 	tap_str(options("jbd"), "async_probe", "every module gets async_probe");
 	tap_str(options("scsi_spi"), "async_probe=0", "unless its options have it");
-	loader_option(&l, "lsi.tags", "16");
-	loader_option(&l, "lsi.debug", NULL);
-	loader_option(&l, "lsi.text", "a b");
-	loader_option(&l, "ls.x", "1");
-	loader_option(&l, "lsi_x.y", "1");
-	loader_option(&l, "scsi-mod.scan", "sync");
-	loader_option(&l, "lsi", "1");
-	tap_str(options("lsi"), "first=1 tags=4,8 tags=16 debug text=\"a b\" async_probe",
+	loader_set_options(&l, given, sizeof(given) / sizeof(given[0]));
+	tap_str(options("lsi"),
+		"first=1 tags=4,8 tags=16 debug text=\"a b\" q=a\"b c\"d async_probe",
 		"modprobe.d's come first, the command line's win");
 	tap_str(options("scsi_mod"), "scan=sync async_probe", "names may be written with dashes");
 	tap_num(loader_options(&l, module("lsi"), few, sizeof(few)), -ENAMETOOLONG,
@@ -281,9 +346,6 @@ static void module_options(void)
 	l.alone = true;
 	tap_str(options("sd_mod"), "", "where no events are heard, drivers probe as they load");
 	tap_str(options("jbd"), "async_probe", "and others need not wait for their probes");
-	for (int i = l.option_count; i < LOADER_OPTIONS; i++)
-		loader_option(&l, "x.y", "z");
-	tap_num(loader_option(&l, "x.y", "z"), -ENOSPC, "there is an end to options");
 }
 
 static void many(void)
@@ -334,6 +396,9 @@ int main(void)
 	blacklists();
 	circles();
 	module_options();
+	alias_options();
+	quoted_values();
+	many_options();
 	many();
 	children();
 	return tap_done();
