@@ -15,6 +15,8 @@ static int parse_name(const char *name, struct rootspec *ret_spec)
 		name = "ram0";
 	if (!*name)
 		return -EINVAL;
+	if (text_equal(name, "root") || text_equal(name, "nfs") || text_equal(name, "cifs"))
+		return -EOPNOTSUPP; /* to the kernel these are kinds of roots */
 	if (text_copy(ret_spec->value,
 		      strchr(name, '/') ? BLOCKDEV_MAPPER_SIZE : BLOCKDEV_NAME_SIZE, name))
 		return -ENAMETOOLONG;
@@ -130,27 +132,40 @@ static int parse_number(const char *text, struct rootspec *ret_spec)
 	return strchr(text, ':') ? parse_major_minor(text, ret_spec) : parse_hex(text, ret_spec);
 }
 
+/* Other names that udev makes. */
+static int parse_udev_name(const char *rest, struct rootspec *ret_spec)
+{
+	(void)rest, (void)ret_spec;
+	return -EOPNOTSUPP;
+}
+
+enum encoding { PLAIN, UDEV, QUOTES };
+
 /*
  * A longer prefix comes before its own beginning, and the last takes what none before it did.
- * udev writes \xHH for what is no part of a file's name, or is not to be.
+ * udev writes \xHH for what is no part of a file's name, or is not to be; a value may be in quotes
+ * (blkid_parse_tag_string, libblkid/src/tag.c, util-linux 2.38).
  */
 static const struct {
 	const char *prefix;
 	int (*parse)(const char *rest, struct rootspec *ret_spec);
-	bool encoded;
+	enum encoding encoding;
 } forms[] = {
-	{"/dev/disk/by-uuid/", parse_uuid, true},
-	{"/dev/disk/by-label/", parse_label, true},
-	{"/dev/disk/by-partuuid/", parse_partuuid, true},
-	{"/dev/disk/by-partlabel/", parse_partlabel, true},
-	{"/dev/mapper/", parse_mapper, false},
-	{"/dev/", parse_name, false},
-	{"PARTUUID=", parse_partuuid, false},
-	{"PARTLABEL=", parse_partlabel, false},
-	{"UUID=", parse_uuid, false},
-	{"LABEL=", parse_label, false},
-	{"gpt-auto", parse_gpt_auto, false},
-	{"", parse_number, false},
+	{"/dev/disk/by-uuid/", parse_uuid, UDEV},
+	{"/dev/disk/by-label/", parse_label, UDEV},
+	{"/dev/disk/by-partuuid/", parse_partuuid, UDEV},
+	{"/dev/disk/by-partlabel/", parse_partlabel, UDEV},
+	{"/dev/disk/by-id/dm-name-", parse_mapper, PLAIN},
+	{"/dev/disk/", parse_udev_name, PLAIN},
+	{"/dev/block/", parse_major_minor, PLAIN},
+	{"/dev/mapper/", parse_mapper, PLAIN},
+	{"/dev/", parse_name, PLAIN},
+	{"PARTUUID=", parse_partuuid, QUOTES},
+	{"PARTLABEL=", parse_partlabel, QUOTES},
+	{"UUID=", parse_uuid, QUOTES},
+	{"LABEL=", parse_label, QUOTES},
+	{"gpt-auto", parse_gpt_auto, PLAIN},
+	{"", parse_number, PLAIN},
 };
 
 /* Takes the \xHH out of a text, in place; what names no byte stays. */
@@ -175,6 +190,17 @@ static void decode(char *text)
 	*to = '\0';
 }
 
+/* Takes off a pair of quotes around the whole, in place. */
+static void unquote(char *text)
+{
+	size_t len = strlen(text);
+
+	if (len < 2 || (*text != '"' && *text != '\'') || text[len - 1] != *text)
+		return;
+	memmove(text, text + 1, len - 2);
+	text[len - 2] = '\0';
+}
+
 int rootspec_parse(const char *text, struct rootspec *ret_spec)
 {
 	struct rootspec spec = {.value = ""};
@@ -184,17 +210,63 @@ int rootspec_parse(const char *text, struct rootspec *ret_spec)
 
 	while (!(rest = text_after(text, forms[i].prefix)))
 		i++;
-	if (forms[i].encoded) {
+	if (forms[i].encoding != PLAIN) {
 		err = text_copy(decoded, sizeof(decoded), rest);
 		if (err)
 			return err;
-		decode(decoded);
+		if (forms[i].encoding == UDEV)
+			decode(decoded);
+		else
+			unquote(decoded);
 		rest = decoded;
 	}
 	err = forms[i].parse(rest, &spec);
 	if (!err)
 		*ret_spec = spec;
 	return err;
+}
+
+/* Roots that people name elsewhere, by what they begin with. */
+static const struct {
+	const char *prefix, *advice;
+} elsewhere[] = {
+	{"/dev/disk/", "only udev knows this name; try root=UUID=, as blkid prints it"},
+	{"/dev/root", "it names no device; try root=UUID=, as blkid prints it"},
+	{"/dev/nfs", "roots on a network are not supported"},
+	{"/dev/cifs", "roots on a network are not supported"},
+	{"/dev/", "it is too long or empty"},
+	{"nfs", "roots on a network are not supported"},
+	{"dhcp", "roots on a network are not supported"},
+	{"zfs", "ZFS is not supported"},
+	{"live:", "live systems are not supported"},
+	{"uuid=", "try capital letters: UUID="},
+	{"label=", "try capital letters: LABEL="},
+	{"partuuid=", "try capital letters: PARTUUID="},
+	{"partlabel=", "try capital letters: PARTLABEL="},
+};
+
+static bool begins_nocase(const char *text, const char *prefix)
+{
+	while (*prefix && text_lower(*text) == *prefix) {
+		text++;
+		prefix++;
+	}
+	return !*prefix;
+}
+
+void rootspec_advise(const char *text, char *to, size_t size)
+{
+	const char *advice = "not a device name, a number, UUID= or LABEL=";
+
+	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++) {
+		if (begins_nocase(text, elsewhere[i].prefix)) {
+			(void)text_copy(to, size, elsewhere[i].advice);
+			return;
+		}
+	}
+	if (strpbrk(text, "=:") || text_format(to, size, "not a device name; try root=%s%s",
+					       text_after(text, "dev/") ? "/" : "/dev/", text) < 0)
+		(void)text_copy(to, size, advice);
 }
 
 enum { NUMBER_SIZE = sizeof("4294967295:4294967295") };

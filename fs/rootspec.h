@@ -9,13 +9,17 @@
  *					MBR: SSSSSSSS-PP, the disk's signature and the number in hex
  * 5. PARTLABEL=			of the partition (GPT), in UTF-8
  * 6. UUID=, LABEL=			of what lies on the device; a UUID in any case
- * 7. /dev/disk/by-WHAT/X		4 to 6 in udev's words, \xHH in X being a byte
- * 8. /dev/mapper/NAME			the device mapper's name of the device; /dev/VG/LV is that
- *of a logical volume
+ * 7. /dev/disk/by-WHAT/X		4 to 6 in udev's names, \xHH in X being a byte;
+ *					/dev/block/MAJOR:MINOR is 2
+ * 8. /dev/mapper/NAME			the device mapper's name of the device, which is also
+ *					/dev/disk/by-id/dm-name-NAME; /dev/VG/LV is that of a
+ *					logical volume
  * 9. gpt-auto				the partition whose type says that it is the root: which it
  *					is, init/gptauto.h knows
  *
- * 1 to 5 are the kernel's own (block/early-lookup.c, 7.2); /dev/ram is its /dev/ram0.
+ * 1 to 5 are the kernel's own (block/early-lookup.c, 7.2); /dev/ram is its /dev/ram0. What follows
+ * an '=' may stand in quotes. /dev/root, /dev/nfs, /dev/cifs and what else there is below /dev/disk
+ * are no names that can be found.
  */
 #ifndef FS_ROOTSPEC_H
 #define FS_ROOTSPEC_H
@@ -43,8 +47,14 @@ struct rootspec {
 	char value[FS_LABEL_SIZE]; /* NAME as in /sys; the number as 8:1; the UUID; the label */
 };
 
-/* -EINVAL: not understood; -ENAMETOOLONG: no device can have such a name. */
+/*
+ * -EINVAL: not understood; -ENAMETOOLONG: no device can have such a name; -EOPNOTSUPP: known, but
+ * nothing that can be found.
+ */
 int rootspec_parse(const char *text, struct rootspec *ret_spec);
+/* Why a text is refused, and what to write instead, for a message. */
+enum { ROOTSPEC_ADVICE_SIZE = 160 };
+void rootspec_advise(const char *text, char *to, size_t size);
 
 /*
  * Whether this is the device; `id` is NULL where its content is not (yet) known. What

@@ -132,6 +132,7 @@ static int64_t begin_wait(struct boot *b)
 int root_step(struct boot *b)
 {
 	const char *root = candidate_now(b)->root;
+	char advice[ROOTSPEC_ADVICE_SIZE];
 	int64_t earliest;
 	int err;
 
@@ -141,8 +142,10 @@ int root_step(struct boot *b)
 		return boot_fail(b, -EINVAL,
 				 "no root= parameter; add, for example, root=/dev/sda1");
 	err = naming_begin(b, root);
-	if (err)
-		return boot_fail(b, err, "root=%s is not understood: %s", root, error_text(err));
+	if (err) {
+		rootspec_advise(root, advice, sizeof(advice));
+		return boot_fail(b, err, "cannot use root=%s: %s", root, advice);
+	}
 	err = devices_scan(&b->devices);
 	if (err)
 		return boot_fail(b, err, "/sys/class/block: %s", error_text(err));

@@ -46,7 +46,22 @@ static const struct {
 	{"/dev/disk/by-label/\\x00\\xg0\\\\x41", ROOT_LABEL, "\\x00\\xg0\\A"},
 	{"/dev/disk/by-partuuid/1234abcd-01", ROOT_PARTUUID, "1234abcd-01"},
 	{"/dev/disk/by-partlabel/EFI\\x20system", ROOT_PARTLABEL, "EFI system"},
-	{"/dev/disk/by-path/x", ROOT_NAME, "disk!by-path!x"},
+	{"/dev/disk/by-id/dm-name-vg-root", ROOT_MAPPER, "vg-root"},
+	{"/dev/block/8:1", ROOT_NUMBER, "8:1"},
+	{"/dev/rootvg/root", ROOT_NAME, "rootvg!root"},
+	{"/dev/nfsd", ROOT_NAME, "nfsd"},
+	/* case R3: quotes, as blkid takes them */
+	{"LABEL=\"root\"", ROOT_LABEL, "root"},
+	{"LABEL='my root'", ROOT_LABEL, "my root"},
+	{"UUID=\"1234-ABCD\"", ROOT_UUID, "1234-ABCD"},
+	{"PARTUUID=\"1234abcd-01\"", ROOT_PARTUUID, "1234abcd-01"},
+	{"PARTLABEL='the root'", ROOT_PARTLABEL, "the root"},
+	{"LABEL=\"", ROOT_LABEL, "\""},
+	{"LABEL=\"a", ROOT_LABEL, "\"a"},
+	{"LABEL=a\"b\"", ROOT_LABEL, "a\"b\""},
+	{"LABEL=\"a'", ROOT_LABEL, "\"a'"},
+	{"LABEL=\"\"a\"\"", ROOT_LABEL, "\"a\""},
+	{"/dev/disk/by-label/\"a\"", ROOT_LABEL, "\"a\""},
 	{"UUID=1234-ABCD", ROOT_UUID, "1234-ABCD"},
 	{"LABEL=a root of ours", ROOT_LABEL, "a root of ours"},
 	{"LABEL=UUID=x", ROOT_LABEL, "UUID=x"},
@@ -98,7 +113,50 @@ static const struct {
 	{"PARTUUID=01234567-89ab-cdef-0123-456789abcdef0", -ENAMETOOLONG},
 	{"/dev/mapper/", -EINVAL},
 	{"/dev/disk/by-label/", -EINVAL},
+	{"LABEL=\"\"", -EINVAL},
+	/* case R4: names that can never appear */
+	{"/dev/disk/by-path/pci-0000:00:1f.2-ata-1", -EOPNOTSUPP},
+	{"/dev/disk/by-id/ata-X_Y", -EOPNOTSUPP},
+	{"/dev/disk/by-id/dm-name-", -EINVAL},
+	{"/dev/root", -EOPNOTSUPP},
+	{"/dev/nfs", -EOPNOTSUPP},
+	{"/dev/cifs", -EOPNOTSUPP},
+	{"/dev/block/sda1", -EINVAL},
+	{"/dev/block/801", -EINVAL},
 };
+
+/* Cases R4, U17: what to write instead. */
+static const struct {
+	const char *text, *advice;
+} advised[] = {
+	{"sda1", "not a device name; try root=/dev/sda1"},
+	{"dev/sda1", "not a device name; try root=/dev/sda1"},
+	{"uuid=1234-ABCD", "try capital letters: UUID="},
+	{"Label=x", "try capital letters: LABEL="},
+	{"/dev/disk/by-id/ata-X_Y",
+	 "only udev knows this name; try root=UUID=, as blkid prints it"},
+	{"/dev/root", "it names no device; try root=UUID=, as blkid prints it"},
+	{"/dev/nfs", "roots on a network are not supported"},
+	{"nfs:server:/srv", "roots on a network are not supported"},
+	{"ZFS=rpool/root", "ZFS is not supported"},
+	{"NAME=x", "not a device name, a number, UUID= or LABEL="},
+	{"8:1:0:0", "not a device name, a number, UUID= or LABEL="},
+};
+
+static void advising(void)
+{
+	char long_name[300], advice[ROOTSPEC_ADVICE_SIZE];
+
+	for (unsigned i = 0; i < COUNT(advised); i++) {
+		rootspec_advise(advised[i].text, advice, sizeof(advice));
+		tap_str(advice, advised[i].advice, "%s: the advice", advised[i].text);
+	}
+	memset(long_name, 'x', sizeof(long_name));
+	long_name[sizeof(long_name) - 1] = '\0';
+	rootspec_advise(long_name, advice, sizeof(advice));
+	tap_str(advice,
+		"not a device name, a number, UUID= or LABEL=", "what is too long is not cut");
+}
 
 static void parsing(void)
 {
@@ -269,6 +327,7 @@ int main(void)
 {
 	parsing();
 	refusing();
+	advising();
 	matching();
 	leading();
 	volumes();
