@@ -63,9 +63,12 @@ static int set_by_uevent(struct blockdev *dev, const char *line)
 	return 0;
 }
 
+/* A device has no more variables than that (lib/kobject_uevent.c, 6.1), each in a line. */
+enum { UEVENT_FILE_SIZE = 2048 + 1 };
+
 static int read_uevent(struct blockdev *dev)
 {
-	char path[PATH_SIZE], text[512], *line = text;
+	char path[PATH_SIZE], text[UEVENT_FILE_SIZE], *line = text;
 	int err = 0;
 	long len;
 

@@ -9,11 +9,24 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* Words that are not for the file system: flags of mount(2), and what mount(8) keeps to itself. */
-static const struct word {
+/* linux/mount.h, 5.10 */
+#ifndef MS_NOSYMFOLLOW
+#define MS_NOSYMFOLLOW 256
+#endif
+
+/* Who may mount for others must not hand them devices and programs (MS_SECURE of libmount). */
+enum { OWNER_FLAGS = MS_NOSUID | MS_NODEV, USER_FLAGS = OWNER_FLAGS | MS_NOEXEC };
+
+/*
+ * Options that are not for the file system: flags of mount(2), and what mount(8) keeps to itself
+ * (libmount/src/optmap.c, util-linux 2.38). What ends with '=' or '-' is followed by anything. Not
+ * here, and so refused by the file system: what makes no sense for a root (bind, remount, loop) and
+ * what would be missed if it were dropped (verity.roothash=).
+ */
+static const struct option {
 	const char *name;
 	uint32_t set, clear;
-} words[] = {
+} options[] = {
 	{"ro", MS_RDONLY, 0},
 	{"rw", 0, MS_RDONLY},
 	{"nosuid", MS_NOSUID, 0},
@@ -35,6 +48,12 @@ static const struct word {
 	{"nostrictatime", 0, MS_STRICTATIME},
 	{"lazytime", MS_LAZYTIME, 0},
 	{"nolazytime", 0, MS_LAZYTIME},
+	{"mand", MS_MANDLOCK, 0},
+	{"nomand", 0, MS_MANDLOCK},
+	{"iversion", MS_I_VERSION, 0},
+	{"noiversion", 0, MS_I_VERSION},
+	{"nosymfollow", MS_NOSYMFOLLOW, 0},
+	{"symfollow", 0, MS_NOSYMFOLLOW},
 	{"silent", MS_SILENT, 0},
 	{"loud", 0, MS_SILENT},
 	{"defaults", 0, 0},
@@ -42,16 +61,47 @@ static const struct word {
 	{"noauto", 0, 0},
 	{"nofail", 0, 0},
 	{"_netdev", 0, 0},
+	{"_rnetdev", 0, 0}, /* for the init scripts of Fedora */
+	{"user", USER_FLAGS, 0},
+	{"users", USER_FLAGS, 0},
+	{"owner", OWNER_FLAGS, 0},
+	{"group", OWNER_FLAGS, 0},
+	{"nouser", 0, 0},
+	{"nousers", 0, 0},
+	{"noowner", 0, 0},
+	{"nogroup", 0, 0},
+	{"user=", 0, 0},
+	{"comment=", 0, 0},
+	{"helper=", 0, 0},
+	{"uhelper=", 0, 0},
+	{"x-", 0, 0},
+	{"X-", 0, 0},
 };
 
-static const struct word *find_word(const char *text, size_t len)
+static const struct option *find_option(const char *text, size_t len)
 {
-	static const struct word for_mount8 = {.name = "x-"}; /* and whatever follows */
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		size_t name_len = strlen(options[i].name);
+		char last = options[i].name[name_len - 1];
+		bool is_prefix = last == '=' || last == '-';
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strlen(words[i].name) == len && memcmp(words[i].name, text, len) == 0)
-			return &words[i];
-	return len > 2 && text_after(text, for_mount8.name) ? &for_mount8 : NULL;
+		if (len >= name_len && (len == name_len || is_prefix) &&
+		    memcmp(options[i].name, text, name_len) == 0)
+			return &options[i];
+	}
+	return NULL;
+}
+
+/* The next option of the list, in the manner of text_item(): quotes protect commas. */
+static size_t next_option(const char **list, const char **ret_option)
+{
+	const char *at = *list;
+	bool quoted = false;
+
+	for (*ret_option = at; *at && (quoted || *at != ','); at++)
+		quoted = quoted != (*at == '"');
+	*list = *at ? at + 1 : NULL;
+	return at - *ret_option;
 }
 
 /* One attempt after another has the same flags but for MS_RDONLY, and the same data. */
@@ -76,19 +126,19 @@ static int add_data(struct attempt *attempt, const char *option, size_t len)
 	return text_copy_n(end, room - comma, option, len);
 }
 
-static int sort_options(struct attempt *attempt, const char *options)
+static int sort_options(struct attempt *attempt, const char *list)
 {
 	int err = 0;
 
-	while (options && !err) {
-		const char *option;
-		size_t len = text_item(&options, &option);
-		const struct word *word = find_word(option, len);
+	while (list && !err) {
+		const char *text;
+		size_t len = next_option(&list, &text);
+		const struct option *option = find_option(text, len);
 
-		if (word)
-			attempt->flags = (attempt->flags | word->set) & ~word->clear;
+		if (option)
+			attempt->flags = (attempt->flags | option->set) & ~option->clear;
 		else if (len)
-			err = add_data(attempt, option, len);
+			err = add_data(attempt, text, len);
 	}
 	return err;
 }
@@ -134,7 +184,7 @@ int mount_root(const struct mount_request *request, struct mount_result *ret_res
 	struct attempt attempt = {
 		.request = request,
 		.result = ret_result,
-		.flags = request->writable ? 0 : MS_RDONLY,
+		.flags = MS_SILENT | (request->writable ? 0 : MS_RDONLY),
 		.err = -EINVAL,
 	};
 	int err;
@@ -147,8 +197,9 @@ int mount_root(const struct mount_request *request, struct mount_result *ret_res
 	if (is_next_allowed(err) && !(attempt.flags & MS_RDONLY)) {
 		attempt.flags |= MS_RDONLY;
 		err = try_types(&attempt);
+		ret_result->read_only_retry = !err;
 	}
 	if (!err)
-		ret_result->writable = !(attempt.flags & MS_RDONLY);
+		ret_result->writable = sys_fs_read_only(request->target) != 1;
 	return err;
 }

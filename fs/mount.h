@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Mounting the root by the kernel's rules (mount_block_root and its heirs, init/do_mounts.c). */
+/*
+ * Mounting the root by the kernel's rules (mount_block_root and its heirs, init/do_mounts.c), also
+ * with MS_SILENT: a type that is tried in vain is no error to be logged.
+ */
 #ifndef FS_MOUNT_H
 #define FS_MOUNT_H
 
@@ -17,7 +20,8 @@ struct mount_request {
 
 struct mount_result {
 	char type[MOUNT_TYPE_SIZE]; /* the type that was mounted, or that the error is from */
-	bool writable;
+	bool writable;              /* as it was mounted: squashfs, for one, never is */
+	bool read_only_retry;       /* no type could be mounted rw, and one could ro */
 };
 
 /*
@@ -27,8 +31,9 @@ struct mount_result {
  * without an attempt: there was no type; -ENAMETOOLONG: a type, or options, longer than any that
  * can be. *ret_result is set in any case.
  *
- * Words in `options` that are flags of mount(2) become flags, those that are for mount(8) alone
- * (defaults, _netdev, x-…) nothing; the rest goes to the file system. `ro` and `rw` there win.
+ * What mount(8) makes of `options` is done here too: names of flags of mount(2) become flags, what
+ * is for mount(8) alone (defaults, _netdev, x-…) is dropped; the rest goes to the file system. `ro`
+ * and `rw` there win.
  */
 int mount_root(const struct mount_request *request, struct mount_result *ret_result);
 

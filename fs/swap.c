@@ -1,52 +1,72 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Swap space, and a hibernated machine in it (union swap_header, include/linux/swap.h, 6.1).
+ * Swap space, and a hibernated system in it (union swap_header, include/linux/swap.h, 6.1).
  *
- * The first page ends with the magic; page sizes differ. At 1 KiB: 0x00 u32 version, 1, in the byte
- * order of the machine; 0x0c u8[16] UUID; 0x1c u8[16] label. Hibernation changes the magic alone.
+ * The first page ends with ten bytes of magic; page sizes differ. At 1 KiB: 0x00 u32 version, 1, in
+ * the byte order of the machine; 0x0c u8[16] UUID; 0x1c u8[16] label. Hibernation changes the magic
+ * alone: S1SUSPEND is the kernel's (kernel/power/swap.c), the others are older, or of programs that
+ * hibernate. TuxOnIce leaves that magic and puts its own in front of everything.
  */
+#include <string.h>
+
 #include "fs/names.h"
 #include "fs/probe.h"
 #include "fs/window.h"
+#include "lib/text.h"
 
-enum { MAGIC_LEN = 10, HEADER_AT = 1024 };
+enum { MAGIC_SIZE = 10, HEADER_AT = 1024, TUXONICE_LEN = 8 };
 
 static const struct {
-	char magic[MAGIC_LEN + 1];
-	const char *type;
+	char magic[MAGIC_SIZE + 1];
+	bool hibernated;
 } magics[] = {
-	{"SWAPSPACE2", "swap"},
-	{"S1SUSPEND\0", "swsuspend"},
-	{"S2SUSPEND\0", "swsuspend"},
+	{"SWAPSPACE2", false}, {"S1SUSPEND", true},  {"S2SUSPEND", true},
+	{"ULSUSPEND", true},   {"LINHIB0001", true},
 };
+
+static const char tuxonice[] = "\xed\xc3\x02\xe9\x98\x56\xe5\x0c";
 
 static const char *type_by_magic(struct bytes *end)
 {
 	for (unsigned i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
-		if (bytes_are(end, 0, magics[i].magic, MAGIC_LEN))
-			return magics[i].type;
+		if (bytes_are(end, 0, magics[i].magic, strlen(magics[i].magic)))
+			return magics[i].hibernated ? "swsuspend" : "swap";
 	return NULL;
 }
 
-static int probe_header(struct device *d, struct fs_id *ret_id)
+static void read_names(const struct bytes *header, struct fs_id *ret_id)
 {
-	struct bytes header = device_bytes(d, HEADER_AT, 0x2c);
+	uuid_text(ret_id->uuid, header->at + 0x0c);
+	label_text(ret_id->label, sizeof(ret_id->label), header->at + 0x1c, 16);
+}
 
-	if (bytes_le32(&header, 0) != 1 && bytes_be32(&header, 0) != 1)
-		return 1;
-	uuid_text(ret_id->uuid, header.at + 0x0c);
-	label_text(ret_id->label, sizeof(ret_id->label), header.at + 0x1c, 16);
-	return 0;
+static const char *find_type(struct device *d)
+{
+	struct bytes begin = device_bytes(d, 0, TUXONICE_LEN);
+	const char *type = NULL;
+
+	if (bytes_are(&begin, 0, tuxonice, TUXONICE_LEN))
+		return "swsuspend";
+	for (uint32_t page = 4096; page <= 65536 && !type; page *= 2) {
+		struct bytes end = device_bytes(d, page - MAGIC_SIZE, MAGIC_SIZE);
+
+		type = type_by_magic(&end);
+	}
+	return type;
 }
 
 int probe_swap(struct device *d, struct fs_id *ret_id)
 {
-	for (uint32_t page = 4096; page <= 65536; page *= 2) {
-		struct bytes end = device_bytes(d, page - MAGIC_LEN, MAGIC_LEN);
+	struct bytes header;
 
-		ret_id->type = type_by_magic(&end);
-		if (ret_id->type)
-			return probe_header(d, ret_id);
-	}
-	return 1;
+	ret_id->type = find_type(d);
+	if (!ret_id->type)
+		return 1;
+	header = device_bytes(d, HEADER_AT, 0x2c);
+	if (text_equal(ret_id->type, "swap") && bytes_le32(&header, 0) != 1 &&
+	    bytes_be32(&header, 0) != 1)
+		return 1;
+	if (header.len)
+		read_names(&header, ret_id);
+	return 0;
 }

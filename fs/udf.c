@@ -127,7 +127,7 @@ static void read_names(struct device *d, uint32_t block_size, uint32_t first, ui
 	for (uint32_t i = 0; i < count && i < DESCRIPTORS_MAX; i++) {
 		struct bytes found = descriptor(d, block_size, first + i);
 		uint16_t kind = bytes_le16(&found, 0);
-		char set[FS_LABEL_SIZE];
+		char set[FS_LABEL_SIZE] = ""; /* zeros stand for what a short name lacks */
 
 		if (!kind || kind == TERMINATOR)
 			return;

@@ -24,6 +24,15 @@ SECTOR = 512
 
 
 
+UDF_SET = 0xc048  # where mkudffs has the name of the set, in blocks of 512 bytes
+
+
+def put(at, data):
+    """Writes bytes into the image."""
+    return ("/usr/bin/python3 -c 'import sys; image = open(sys.argv[1], \"r+b\"); "
+            f"image.seek({at}); image.write(bytes.fromhex(\"{data.hex()}\"))' IMAGE")
+
+
 def md(options):
     return (f"mdadm -q --create /dev/md99 --run --force --homehost=box -u {UUID} {options} LOOP; "
             "mdadm -q -S /dev/md99")
@@ -51,6 +60,9 @@ IMAGES = {
                      "-o IMAGE /etc/hostname"),
     "udf-hd": (16, "mkudffs --utf8 --media-type=hd --blocksize=512 -u 0123456789abcdef -l wurzel IMAGE"),
     "udf-dvd": (16, "mkudffs --utf8 --media-type=dvdrw --blocksize=2048 -u 0123456789abcdef -l wurzelü€ IMAGE"),
+    # A name of the set of volumes that is shorter than the UUID which is made of it.
+    "udf-short": (16, "mkudffs --utf8 --media-type=hd --blocksize=512 -l wurzel IMAGE; " +
+                  put(UDF_SET, b"\x08012345678" + bytes(117) + b"\x0a")),
     "squashfs": (0, "mksquashfs /etc/hostname IMAGE -quiet -no-progress"),
     "erofs": (0, f"mkfs.erofs -U {UUID} IMAGE /etc/apt"),
     "nilfs2": (130, "mkfs.nilfs2 -q -L root IMAGE"),
@@ -59,6 +71,12 @@ IMAGES = {
     "reiserfs-3.5": (40, "mkfs.reiserfs -q -f --format 3.5 IMAGE"),
     "swap": (1, f"mkswap -U {UUID} -L swap IMAGE"),
     "swap-64k": (1, f"mkswap -p 65536 -U {UUID} IMAGE"),
+    # A hibernated system: the magic at the end of the page is another, or comes first (TuxOnIce).
+    "swsuspend": (1, f"mkswap -U {UUID} -L swap IMAGE; " + put(4086, b"S1SUSPEND\0")),
+    "swsuspend-user": (1, f"mkswap -p 65536 -U {UUID} IMAGE; " + put(65526, b"ULSUSPEND\0")),
+    "swsuspend-linhib": (1, f"mkswap -U {UUID} IMAGE; " + put(4086, b"LINHIB0001")),
+    "swsuspend-tuxonice": (1, f"mkswap -U {UUID} IMAGE; " +
+                           put(0, b"\xed\xc3\x02\xe9\x98\x56\xe5\x0c")),
     "luks1": (4, f"echo secret | cryptsetup luksFormat -q --type luks1 --iter-time 10 --uuid {UUID} IMAGE -"),
     "luks2": (20, f"echo secret | cryptsetup luksFormat -q --type luks2 --iter-time 10 --label vault "
               f"--pbkdf pbkdf2 --uuid {UUID} IMAGE -"),

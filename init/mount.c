@@ -8,6 +8,7 @@
 #include "init/boot.h"
 #include "init/events.h"
 #include "init/gptauto.h"
+#include "init/hibernation.h"
 #include "init/newroot.h"
 #include "init/say.h"
 #include "lib/error.h"
@@ -15,7 +16,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-enum { TYPES_SIZE = 1024, ALIAS_SIZE = 64 };
+enum { TYPES_SIZE = 2048, FILESYSTEMS_SIZE = 8192, ALIAS_SIZE = 64 };
 
 /*
  * Drivers that have another name: ext4's mounts its ancestors too, under its own where theirs are
@@ -32,7 +33,7 @@ static const struct {
 /* Every registered type that needs a device, as the kernel tries them: /proc/filesystems. */
 static int registered_types(char *types, size_t size)
 {
-	char text[TYPES_SIZE];
+	static char text[FILESYSTEMS_SIZE];
 	const char *rest = text, *line;
 	long len = file_read("/proc/filesystems", text, sizeof(text));
 	size_t used = 0;
@@ -135,9 +136,9 @@ static int mount_device(struct boot *b, const char *path, const char *types, boo
 
 	if (err)
 		return boot_fail(b, err, "%s cannot be mounted as %s: %s", path, types,
-				 error_text(err));
-	if (writable && !result.writable)
-		say_error("%s could be mounted read-only alone", path);
+				 err == -ENODEV ? "unknown file system type" : error_text(err));
+	if (result.read_only_retry)
+		say_error("%s could only be mounted read-only", path);
 	(void)text_copy(b->root_type, sizeof(b->root_type), result.type);
 	b->root_writable = result.writable;
 	return 0;
@@ -163,6 +164,7 @@ int mount_step(struct boot *b)
 	err = choose_types(b, types, sizeof(types));
 	if (err)
 		return boot_fail(b, err, "the types to try for %s: %s", path, error_text(err));
+	hibernation_warn(b);
 	writable = is_writable(b, path); /* now: an event may have its table read again */
 	load_types(b, types);
 	(void)sys_mkdir(NEW_ROOT, 0755); /* the mount says what matters */

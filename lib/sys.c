@@ -223,6 +223,14 @@ int sys_fchdir(int fd)
 }
 
 /* f_type is the first member of every struct statfs, a word (asm-generic/statfs.h, 6.1). */
+/* faccessat(2) says so to root too (do_faccessat, fs/open.c, 6.1). */
+int sys_fs_read_only(const char *path)
+{
+	int err = call3(__NR_faccessat, SYS_CWD, path, W_OK);
+
+	return err == -EROFS ? 1 : err;
+}
+
 int sys_fs_magic(int fd, uint64_t *ret_magic)
 {
 	unsigned long statfs_buffer[32];

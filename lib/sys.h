@@ -77,6 +77,7 @@ int sys_chroot(const char *path);
 int sys_chdir(const char *path);
 int sys_fchdir(int fd);
 int sys_fs_magic(int fd, uint64_t *ret_magic); /* f_type of fstatfs(2) */
+int sys_fs_read_only(const char *path);        /* 1 or 0: as it is mounted, or the whole of it */
 
 /* Modules: finit_module(2); `options` is never NULL. */
 int sys_finit_module(int fd, const char *options, int flags);

@@ -62,7 +62,7 @@ BOOTS = {
     "rootflags": Boot(f"root=/dev/vda rw rootflags=noatime,commit=7 {BLK}",
                       ("/dev/vda", "ext4", "rw"), disk="ext4", options=("noatime", "commit=7")),
     "rw-protected": Boot(f"root=/dev/vda rw {BLK}", protected=True,
-                         log=("read-only alone",)),
+                         log=("could only be mounted read-only",)),
     "later-wins": Boot(f"root=/dev/none rw root=/dev/vda ro {BLK}"),
     # Which init is run.
     "init": Boot(f"root=/dev/vda init=/opt/elsewhere/real {BLK}", init=("/opt/elsewhere/real",)),

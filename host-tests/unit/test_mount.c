@@ -19,11 +19,18 @@ static const struct kernel {
 } kernel[] = {
 	{"good", 0, 0},         {"protected", -EACCES, 0}, {"other", -EINVAL, -EINVAL},
 	{"broken", -EIO, -EIO}, {"feature", -EINVAL, 0},   {"locked", -EACCES, -EACCES},
+	{"squash", 0, 0},
 };
 
 static char asked[256]; /* type:rw or type:ro of each attempt */
 static char data[4096];
 static unsigned long flags;
+static bool is_read_only; /* as it was mounted */
+
+int sys_fs_read_only(const char *path)
+{
+	return strcmp(path, "/root") != 0 ? -EFAULT : is_read_only;
+}
 
 static int answer(const char *type, bool read_only)
 {
@@ -44,6 +51,7 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 		 new_flags & MS_RDONLY ? "ro" : "rw");
 	snprintf(data, sizeof(data), "%s", new_data ? new_data : "(none)");
 	flags = new_flags;
+	is_read_only = new_flags & MS_RDONLY || strcmp(type, "squash") == 0;
 	return answer(type, new_flags & MS_RDONLY);
 }
 
@@ -90,6 +98,8 @@ static const struct {
 	 "locked", false},
 	{"", NULL, true, -EINVAL, "", "", false},
 	{",", NULL, true, -EINVAL, "", "", false},
+	/* case P22: what the kernel mounted, not what was asked for */
+	{"squash", NULL, true, 0, " squash:rw", "squash", false},
 	{"good", "rw", false, 0, " good:rw", "good", true},
 	{"good", "ro", true, 0, " good:ro", "good", false},
 	{"locked", "ro", true, -EACCES, " locked:ro", "locked", false},
@@ -110,8 +120,15 @@ static void attempts(void)
 		tap_str(result.type, cases[i].type, "'%s' %s: the type", what, mode);
 		tap_num(result.writable, cases[i].mounted_writable, "'%s' %s: writable", what,
 			mode);
+		tap_num(result.read_only_retry,
+			!cases[i].err && cases[i].writable && strstr(cases[i].asked, ":rw") &&
+				strstr(cases[i].asked, ":ro"),
+			"'%s' %s: whether it was mounted read-only after rw", what, mode);
 	}
 }
+
+/* Each mount is silent, as the kernel's, if it does not say otherwise. */
+enum { LOUD = MS_SILENT };
 
 static const struct {
 	const char *options;
@@ -131,8 +148,27 @@ static const struct {
 	{"noatimes", MS_RDONLY, "noatimes"},
 	{"no", MS_RDONLY, "no"},
 	{"auto,_netdev,x-systemd.automount", MS_RDONLY, "(none)"},
-	{"x-", MS_RDONLY, "x-"},
 	{"context=\"u:r:t:s0:c1,c2\"", MS_RDONLY, "context=\"u:r:t:s0:c1,c2\""},
+	{"context=\"a,nodev,b\",x=\"", MS_RDONLY, "context=\"a,nodev,b\",x=\""},
+	/* case P24 */
+	{"nosymfollow", MS_RDONLY | 256, "(none)"},
+	{"nosymfollow,symfollow", MS_RDONLY, "(none)"},
+	{"silent,loud", MS_RDONLY | LOUD, "(none)"},
+	/* case R6 */
+	{"iversion", MS_RDONLY | MS_I_VERSION, "(none)"},
+	{"iversion,noiversion", MS_RDONLY, "(none)"},
+	{"mand", MS_RDONLY | MS_MANDLOCK, "(none)"},
+	{"user", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "(none)"},
+	{"users,exec,suid", MS_RDONLY | MS_NODEV, "(none)"},
+	{"owner", MS_RDONLY | MS_NOSUID | MS_NODEV, "(none)"},
+	{"group", MS_RDONLY | MS_NOSUID | MS_NODEV, "(none)"},
+	{"nouser,nousers,noowner,nogroup,user=joe", MS_RDONLY, "(none)"},
+	{"comment=the disk,helper=udisks2,uhelper=hal,_rnetdev", MS_RDONLY, "(none)"},
+	{"x-,X-mount.mkdir,x-systemd.device-timeout=9", MS_RDONLY, "(none)"},
+	{"groups,userx,helpers=1,comment,xx-", MS_RDONLY, "groups,userx,helpers=1,comment,xx-"},
+	{"uid=0,gid=0,umask=077", MS_RDONLY, "uid=0,gid=0,umask=077"},
+	{"errors=remount-ro", MS_RDONLY, "errors=remount-ro"},
+	{"verity.roothash=00", MS_RDONLY, "verity.roothash=00"},
 };
 
 static void sorting(void)
@@ -143,7 +179,7 @@ static void sorting(void)
 
 		tap_num(mount_types("good", false, options[i].options, &result), 0,
 			"rootflags %s: mounted", what);
-		tap_num(flags, options[i].flags, "rootflags %s: flags", what);
+		tap_num(flags, options[i].flags ^ MS_SILENT, "rootflags %s: flags", what);
 		tap_str(data, options[i].data, "rootflags %s: data", what);
 	}
 }

@@ -45,6 +45,7 @@ static struct {
 	int events[2];                 /* the uevent socket: ours, and the kernel's end */
 	struct vfs_place fds[VFS_FDS]; /* what the descriptors that were opened stand for */
 	int low[3];                    /* the host's descriptors that are 0 to 2 here; -1: closed */
+	bool read_only;                /* what this process mounted last */
 } w;
 
 static void note(const char *format, ...)
@@ -458,6 +459,7 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 	}
 	if (err)
 		return err;
+	w.read_only = flags & MS_RDONLY || text_equal(type, "squashfs");
 	note("mount %s %s %s %s", source, target, type, flags & MS_RDONLY ? "ro" : "rw");
 	snprintf(host, sizeof(host), "%s/%s", w.world->dir,
 		 text_equal(type, "devtmpfs")   ? "dev"
@@ -533,6 +535,16 @@ int sys_fchdir(int fd)
 		return -EBADF;
 	vfs_cwd = w.fds[fd];
 	return 0;
+}
+
+int sys_fs_read_only(const char *path)
+{
+	struct vfs_place place;
+	int err;
+
+	MAY_FAIL();
+	err = vfs_walk(path, &place);
+	return err ? err : w.read_only;
 }
 
 int sys_fs_magic(int fd, uint64_t *ret_magic)

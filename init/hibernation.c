@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/hibernation.h"
+
+#include "init/boot.h"
+#include "init/events.h"
+#include "init/say.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+/* With resume= there may be one: how long probes that have begun are waited for. */
+enum { PROBES_SECONDS = 2 };
+
+static void wait_for_probes(struct boot *b)
+{
+	int64_t deadline = sys_now() + PROBES_SECONDS * SYS_SECOND;
+
+	while (devices_looking(&b->devices))
+		if (events_wait(b, deadline, false))
+			return;
+}
+
+void hibernation_warn(struct boot *b)
+{
+	if (b->config.noresume)
+		return;
+	if (b->config.resume)
+		wait_for_probes(b);
+	for (unsigned i = 0; i < b->devices.count; i++) {
+		const struct device *d = &b->devices.list[i];
+
+		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "swsuspend"))
+			say_error("/dev/%s holds a hibernated system, which gangway cannot resume; "
+				  "resuming it after this boot damages the root: run mkswap on it",
+				  d->dev.name);
+	}
+}
