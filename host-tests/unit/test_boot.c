@@ -120,7 +120,7 @@ static void check_linked_run(const char *target)
 	tap_ok(machine_holds(world.dir, "new/etc/victim", "precious"),
 	       "/run -> %s: nothing is written through links of the root", target);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /run cannot be moved to the root's and is "
-				      "unmounted: not a folder"),
+				      "unmounted: Not a directory"),
 		1, "/run -> %s: the mount that is let go is reported", target);
 }
 
@@ -132,7 +132,7 @@ static void check_missing_places(void)
 	boot(&world);
 	tap_ok(became_init(), "a root without /sys: the boot succeeds");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys cannot be moved to the root's and is "
-				      "unmounted: no such file"),
+				      "unmounted: No such file"),
 		1, "a root without /sys: it is reported");
 	world = a_machine("root=LABEL=root panic=-1");
 	machine_link(world.dir, "new/dev", "/sbin");
