@@ -448,7 +448,7 @@ static void check_way_back(bool nullfs, const char *kernel)
 	tap_num(world_count(&outcome, "shell"), 2, "%s: a failed exec leads to the shell, twice",
 		kernel);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step init failed: /sbin/init cannot be "
-				      "executed: wrong format"),
+				      "executed: Exec format error"),
 		2, "%s: and to the verdict", kernel);
 	tap_ok(machine_has(world.dir, "old/init") && machine_has(world.dir, "old/deep/er/ballast"),
 	       "%s: nothing is erased", kernel);
