@@ -332,8 +332,26 @@ subtest 'btrfs' => sub {
     stops('of which the kernel does not know', qr{/: a btrfs on 2 devices, which rootflags=device= has to name});
     add('proc/cmdline = root=/dev/sd11 rootflags=subvol=a,device=/dev/sd11,device=/dev/sd21');
     asks('two', 'hba,disk_mod,clock,btrfs');
+    # case B10: the kernel mounted it by itself
+    root_on('0:26', 'btrfs', '/dev/root');
+    asks('named as the kernel names the root', 'hba,disk_mod,clock,btrfs');
     root_on('0:26', 'btrfs', '/dev/sd9');
     stops('none', qr{/: its device /dev/sd9 cannot be found});
+};
+
+# case B10
+subtest 'bcachefs' => sub {
+    module('bcachefs.ko', info => ['alias=fs-bcachefs']);
+    indexed();
+    usual();
+    for my $source ('/dev/sd11', '/dev/root') {
+        root_on('0:41', 'bcachefs', $source);
+        asks("one device, $source", 'hba,disk_mod,bcachefs');
+    }
+    root_on('0:41', 'bcachefs', '/dev/sd11:/dev/sd12');
+    stops('two', qr{/: a bcachefs on several devices \(/dev/sd11:/dev/sd12\), and root= names one});
+    root_on('0:41', 'bcachefs', '/dev/sd77');
+    stops('none', qr{/: bcachefs /dev/sd77 is on no block device, and gangway opens no other});
 };
 
 subtest 'overlay' => sub {

@@ -96,11 +96,25 @@ static bool find_word(const struct walk *walk, const char *name, char *ret_devic
 	return found;
 }
 
-bool walk_find(const struct walk *walk, const char *name, char *ret_device)
+static bool find_any(const struct walk *walk, const char *name, char *ret_device)
 {
 	if (name[0] == '/')
 		return find_node(walk, name, ret_device);
 	if (strspn(name, "0123456789:") == strlen(name))
 		return host_follow(walk->host, "/sys/dev/block", name, ret_device);
 	return find_word(walk, name, ret_device);
+}
+
+/* /dev/root is what the kernel calls the device of root= if it mounted the root by itself. */
+bool walk_find(const struct walk *walk, const char *name, char *ret_device)
+{
+	char *root;
+	bool found;
+
+	if (strcmp(name, "/dev/root") != 0)
+		return find_any(walk, name, ret_device);
+	root = host_word(walk->host, "root");
+	found = root && find_any(walk, root, ret_device);
+	free(root);
+	return found;
 }

@@ -208,13 +208,45 @@ static int walk_nothing(struct walk *walk, const struct mount *mount, const char
 			 mount->type, mount->source);
 }
 
+/* 1: it is not a block device, or not only. */
+static int walk_source(struct walk *walk, char *rest, const char *chain)
+{
+	char device[PATH_MAX], *name;
+	int result = 0;
+
+	while (result == 0 && (name = strsep(&rest, ":"))) {
+		if (*name != '/' || !walk_find(walk, name, device))
+			return 1;
+		result = walk_block(walk, device, chain);
+	}
+	return result;
+}
+
+/*
+ * The number is anonymous since there may be several devices, which the source names: bcachefs has
+ * a ':' between them. mount(2) then wants all of the names, and root= gives it one.
+ */
+static int walk_anonymous(struct walk *walk, const struct mount *mount, const char *chain)
+{
+	char *names = alloc_text("%s", mount->source);
+	int result = walk_source(walk, names, chain);
+
+	free(names);
+	if (result > 0)
+		return walk_nothing(walk, mount, chain);
+	if (result == 0 && strchr(mount->source, ':'))
+		return walk_stop(walk, "%s: a %s on several devices (%s), and root= names one",
+				 chain, mount->type, mount->source);
+	return result;
+}
+
 /* The last takes all that is left. */
 static const struct {
 	const char *type, *device;
 	int (*walk)(struct walk *walk, const struct mount *mount, const char *chain);
 } kinds[] = {
-	{"btrfs", "*", walk_btrfs}, {"overlay", "*", walk_overlay}, {"fuse*", "*", walk_nothing},
-	{"*", "0:*", walk_nothing}, {"*", "*", walk_device},
+	{"btrfs", "*", walk_btrfs},   {"overlay", "*", walk_overlay}, {"fuse*", "*", walk_nothing},
+	{"*", "0:*", walk_anonymous}, {"*", "*", walk_device},
 };
 
 static bool is_kind(size_t kind, const struct mount *mount)
