@@ -135,7 +135,7 @@ KERNEL_SRC    = $(addprefix tools/sysmap/,kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
 mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c tools/mkinitrd/*/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/words.c
 sysmap_LIBS   = libarchive libelf
-sysmap_SRC    = $(wildcard tools/sysmap/*.c) $(MAP_SRC)
+sysmap_SRC    = $(wildcard tools/sysmap/*.c tools/sysmap/*/*.c) $(MAP_SRC)
 
 # What every image contains is a part of the program.
 $(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image

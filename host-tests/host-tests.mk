@@ -67,12 +67,18 @@ $(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz/fuzz_%.o $(O)/asan/host-test
 		$(O)/asan/common.a $(O)/asan/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_asan) -o $@ $^
+	$(Q)$(LD_asan) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
 $(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_fuzz) -o $@ $^
+	$(Q)$(LD_fuzz) -o $@ $(filter %.o,$^) $(filter %.a,$^)
+
+# The only parser of the host tools that reads what anybody may send.
+OOPS_SRC = $(wildcard tools/sysmap/oops/[ms]*.c) \
+	$(addprefix tools/sysmap/,oops/tokens.c oops/translate.c mapfile.c report.c)
+$(O)/host-tests/replay/oops: $(OOPS_SRC:%.c=$(O)/asan/%.o)
+$(O)/host-tests/fuzz/oops: $(OOPS_SRC:%.c=$(O)/fuzz/%.o)
 
 .PHONY: fuzz $(FUZZ:%=fuzz-%)
 fuzz: native $(FUZZ:%=fuzz-%)

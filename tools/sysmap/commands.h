@@ -12,5 +12,6 @@ int command_payload(char **args);
 int command_place(char **args);
 int command_remove(char **args);
 int command_lookup(char **args);
+int command_oops(char **args);
 
 #endif

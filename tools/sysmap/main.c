@@ -24,6 +24,10 @@ static const struct command {
 	{"place", "[--root DIR] [--all] [--mode MODE] [--wait SECONDS]", 0, MANY, command_place},
 	{"remove", "[--root DIR] RELEASE", 1, 3, command_remove},
 	{"lookup", "[--map FILE] ADDRESS|NAME...", 1, MANY, command_lookup},
+	{"oops",
+	 "[--map FILE|DIR] [--offset N] [--modules FILE] [--addresses] "
+	 "[FILE... | --follow [--syslog]]",
+	 0, MANY, command_oops},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sysmap oops: the addresses in a kernel's log become names.
+ *
+ * The log is read twice. The first time (survey.h) it tells which kernel wrote it and how far that
+ * was moved; a map is taken only if the log's own frames agree with it. The second time each line
+ * is printed, with names put in.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/sys.h"
+#include "lib/text.h"
+#include "sysmap/match.h"
+#include "sysmap/offset.h"
+#include "tools/sysmap/commands.h"
+#include "tools/sysmap/mapfile.h"
+#include "tools/sysmap/oops/follow.h"
+#include "tools/sysmap/oops/logfile.h"
+#include "tools/sysmap/oops/maps.h"
+#include "tools/sysmap/oops/survey.h"
+#include "tools/sysmap/oops/translate.h"
+#include "tools/sysmap/report.h"
+
+struct options {
+	const char *map, *modules;
+	bool has_offset, addresses, follow, syslog;
+	uint64_t offset;
+};
+
+struct job {
+	struct options options;
+	struct maps maps;
+	struct survey survey;
+	char *line; /* the one that was read last */
+	size_t line_size;
+	struct modtab modules; /* of --modules */
+	bool incomplete;       /* a boot could not be translated */
+};
+
+/* ---- the command line ------------------------------------------------------------------------ */
+
+enum { OPT_MAP = 256, OPT_OFFSET, OPT_MODULES, OPT_ADDRESSES, OPT_FOLLOW, OPT_SYSLOG };
+
+static const struct option long_options[] = {
+	{"map", required_argument, NULL, OPT_MAP},
+	{"offset", required_argument, NULL, OPT_OFFSET},
+	{"modules", required_argument, NULL, OPT_MODULES},
+	{"addresses", no_argument, NULL, OPT_ADDRESSES},
+	{"follow", no_argument, NULL, OPT_FOLLOW},
+	{"syslog", no_argument, NULL, OPT_SYSLOG},
+	{0},
+};
+
+static int take_offset(struct options *o, const char *text)
+{
+	const char *digits = text_after(text, "0x");
+
+	o->has_offset = true;
+	return text_number(digits ? digits : text, digits ? 16 : 10, UINT64_MAX, &o->offset);
+}
+
+static int take_option(struct options *o, int option)
+{
+	switch (option) {
+	case OPT_MAP:
+		o->map = optarg;
+		return 0;
+	case OPT_OFFSET:
+		return take_offset(o, optarg);
+	case OPT_MODULES:
+		o->modules = optarg;
+		return 0;
+	case OPT_ADDRESSES:
+		o->addresses = true;
+		return 0;
+	case OPT_FOLLOW:
+		o->follow = true;
+		return 0;
+	case OPT_SYSLOG:
+		o->syslog = true;
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+/* How many arguments are options; below 0: they are wrong. `args` follow the command's name. */
+static int take_options(struct options *o, char **args)
+{
+	int count = 1, option;
+
+	while (args[count - 1])
+		count++;
+	optind = 0; /* as GNU's getopt begins anew */
+	opterr = 0;
+	while ((option = getopt_long(count, args - 1, "+", long_options, NULL)) >= 0)
+		if (take_option(o, option))
+			return -1;
+	if (o->follow ? optind != count : o->syslog)
+		return -1;
+	return optind - 1;
+}
+
+/* ---- a log that is a file -------------------------------------------------------------------- */
+
+/* The length of the next line with its newline, if it has one; below 0: the end. */
+static ssize_t next_line(struct job *job, FILE *log)
+{
+	return getline(&job->line, &job->line_size, log);
+}
+
+static size_t without_newline(const char *line, size_t len)
+{
+	return len && line[len - 1] == '\n' ? len - 1 : len;
+}
+
+static int survey_all(struct job *job, FILE *log)
+{
+	ssize_t len;
+
+	while ((len = next_line(job, log)) >= 0)
+		if (survey_line(&job->survey, job->line, without_newline(job->line, len)))
+			return -1;
+	return ferror(log) ? report("the log cannot be read") : 0;
+}
+
+/* What the offset is, and a word on how it is known. */
+static bool find_offset(const struct job *job, const struct survey_boot *boot,
+			const struct symtab *map, uint64_t *ret_offset)
+{
+	const char *origin;
+
+	*ret_offset = job->options.offset;
+	if (job->options.has_offset)
+		return true;
+	if (survey_offset(boot, map, ret_offset, &origin)) {
+		report("KASLR offset 0x%llx, from %s", (unsigned long long)*ret_offset, origin);
+		return true;
+	}
+	*ret_offset = 0;
+	if (map->digits == 8)
+		report("the log does not tell a KASLR offset; taking 0, since 32-bit kernels rarely "
+		       "have one (--offset N)");
+	else
+		report("the log does not tell its KASLR offset: addresses of the kernel are left; "
+		       "name it with --offset N (0 for a kernel without KASLR)");
+	return map->digits == 8;
+}
+
+/* 0 also if the boot has nothing to translate. */
+static int prepare(struct job *job, struct survey_boot *boot, struct symtab *map,
+		   struct translation *t)
+{
+	*t = (struct translation){
+		.modules = {&boot->modules, &job->modules},
+		.addresses = job->options.addresses,
+	};
+	if (!boot->trouble && !boot->frame_count)
+		return 0;
+	if (maps_choose(&job->maps, boot, map) < 0)
+		return -1;
+	t->map = map;
+	t->has_offset = find_offset(job, boot, map, &t->offset);
+	return t->has_offset ? 0 : -1;
+}
+
+static void print_boot(struct job *job, const struct translation *t, FILE *log, uint64_t lines)
+{
+	ssize_t len;
+
+	for (; lines && (len = next_line(job, log)) >= 0; lines--) {
+		size_t text = without_newline(job->line, len);
+
+		translate_line(t, job->line, text, stdout);
+		if (text < (size_t)len)
+			putchar('\n');
+	}
+}
+
+static void print_all(struct job *job, FILE *log)
+{
+	struct survey *s = &job->survey;
+
+	for (size_t i = 0; i < s->count; i++) {
+		uint64_t end = i + 1 < s->count ? s->boots[i + 1].line : s->line + 1;
+		struct symtab map = {0};
+		struct translation t;
+
+		if (prepare(job, &s->boots[i], &map, &t))
+			job->incomplete = true;
+		print_boot(job, &t, log, end - s->boots[i].line);
+		symtab_free(&map);
+	}
+}
+
+static int translate_log(struct job *job, char **paths)
+{
+	FILE *log = logfile_open(paths);
+	long begin = log ? ftell(log) : -1;
+
+	if (!log || survey_all(job, log))
+		return EXIT_UNKNOWN;
+	clearerr(log);
+	if (begin < 0 || fseek(log, begin, SEEK_SET)) {
+		report("the log cannot be read twice");
+		return EXIT_UNKNOWN;
+	}
+	print_all(job, log);
+	fclose(log);
+	return job->incomplete ? EXIT_NO : EXIT_YES;
+}
+
+/* ---- the running kernel's log ---------------------------------------------------------------- */
+
+static struct match_room room;
+
+/* The first of the maps that is the running kernel's. */
+static const char *running_map(const struct maps *maps)
+{
+	for (size_t i = 0; i < maps->count; i++) {
+		struct match match;
+		int fd = mapfile_open(maps->paths[i]);
+		int err = fd < 0 ? fd : match_running("", fd, &room, &match);
+
+		if (fd >= 0)
+			sys_close(fd);
+		if (!err && match.verdict == MATCH_YES)
+			return maps->paths[i];
+	}
+	report("no map is that of the running kernel: sysmap from-kernel makes one");
+	return NULL;
+}
+
+static int follow_kernel(struct job *job)
+{
+	static struct map_reader reader;
+	static struct vmcore core;
+	const char *path = running_map(&job->maps);
+	struct translation t = {
+		.modules = {NULL, &job->modules},
+		.has_offset = true,
+		.offset = job->options.offset,
+		.addresses = job->options.addresses,
+	};
+	struct symtab map;
+	int status;
+
+	if (!path || symtab_load(&map, path))
+		return EXIT_UNKNOWN;
+	t.map = &map;
+	if (!job->options.has_offset && offset_running("", &reader, &core, &t.offset)) {
+		report("the running kernel does not tell its KASLR offset: --offset N");
+		t.has_offset = false;
+	}
+	status = follow(&t, job->options.syslog);
+	symtab_free(&map);
+	return status;
+}
+
+int command_oops(char **args)
+{
+	struct job job = {0};
+	int options = take_options(&job.options, args);
+	int status = EXIT_UNKNOWN;
+
+	if (options < 0)
+		return EXIT_USAGE;
+	if (maps_find(&job.maps, job.options.map) == 0 &&
+	    (!job.options.modules || modtab_read(&job.modules, job.options.modules) == 0))
+		status = job.options.follow ? follow_kernel(&job)
+					    : translate_log(&job, args + options);
+	free(job.line);
+	survey_free(&job.survey);
+	modtab_free(&job.modules);
+	maps_free(&job.maps);
+	return status;
+}

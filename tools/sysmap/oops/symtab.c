@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/sysmap/oops/symtab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/sys.h"
+#include "lib/text.h"
+#include "sysmap/map.h"
+#include "tools/sysmap/mapfile.h"
+#include "tools/sysmap/report.h"
+
+enum { BUCKETS = 1 << 17 };
+
+static uint32_t hash_of(const char *name, size_t len)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 16777619u;
+	return hash % BUCKETS;
+}
+
+static int grow(struct symtab *t)
+{
+	size_t room = t->room ? t->room * 2 : 1 << 16;
+	void *address = reallocarray(t->address, room, sizeof(*t->address));
+	void *name = address ? reallocarray(t->name, room, sizeof(*t->name)) : NULL;
+	void *next = name ? reallocarray(t->next, room, sizeof(*t->next)) : NULL;
+
+	t->address = address ? address : t->address;
+	t->name = name ? name : t->name;
+	t->next = next ? next : t->next;
+	if (!next)
+		return report("out of memory");
+	t->room = room;
+	return 0;
+}
+
+static int keep_name(struct symtab *t, const struct map_symbol *symbol)
+{
+	if (t->names_used + symbol->name_len + 1 > t->names_room) {
+		size_t room = t->names_room ? t->names_room * 2 : 1 << 20;
+		char *names = realloc(t->names, room); /* a name is shorter than the first room */
+
+		if (!names)
+			return report("out of memory");
+		t->names = names;
+		t->names_room = room;
+	}
+	memcpy(t->names + t->names_used, symbol->name, symbol->name_len + 1);
+	t->name[t->count] = t->names_used;
+	t->names_used += symbol->name_len + 1;
+	return 0;
+}
+
+static int add(struct symtab *t, const struct map_symbol *symbol)
+{
+	uint32_t *bucket = &t->bucket[hash_of(symbol->name, symbol->name_len)];
+
+	if ((t->count == t->room && grow(t)) || keep_name(t, symbol))
+		return -1;
+	t->address[t->count] = symbol->address;
+	t->next[t->count] = *bucket;
+	*bucket = ++t->count;
+	return 0;
+}
+
+/*
+ * The rows in front of the kernel's text, absolute values and per-cpu offsets, are no addresses.
+ * Where the map has no _text or _end, as one without data, its first and last text symbol serve.
+ */
+static bool is_kernel(const struct symtab *t, const struct map_symbol *symbol)
+{
+	return t->count || text_equal(symbol->name, "_text") ||
+	       text_equal(symbol->name, "_stext") ||
+	       (symbol->address && strchr("tT", symbol->type));
+}
+
+static int read_all(struct symtab *t, struct map_reader *reader)
+{
+	struct map_symbol symbol;
+	int got;
+
+	while ((got = map_next(reader, &symbol)) > 0) {
+		if (strchr("aA", symbol.type) || !is_kernel(t, &symbol))
+			continue;
+		if (add(t, &symbol))
+			return -1;
+		if (text_equal(symbol.name, "_end"))
+			t->end = symbol.address;
+	}
+	return got;
+}
+
+int symtab_load(struct symtab *t, const char *path)
+{
+	static struct map_reader reader;
+	int fd = mapfile_open(path);
+	int err;
+
+	memset(t, 0, sizeof(*t));
+	if (fd < 0)
+		return -1;
+	t->bucket = calloc(BUCKETS, sizeof(*t->bucket));
+	if (!t->bucket) {
+		sys_close(fd);
+		return report("out of memory");
+	}
+	map_begin(&reader, fd, MAP_SYSTEM_MAP);
+	err = read_all(t, &reader);
+	sys_close(fd);
+	if (reader.fault)
+		err = report("%s: no map: line %llu: %s", path, (unsigned long long)reader.line,
+			     map_fault_text(reader.fault));
+	else if (err < -1)
+		err = report_errno(path, err);
+	else if (!err && !t->count)
+		err = report("%s: no map: it has no symbol of a kernel's text", path);
+	if (err) {
+		symtab_free(t);
+		return -1;
+	}
+	t->digits = reader.digits;
+	t->first = t->address[0];
+	if (!t->end)
+		t->end = t->address[t->count - 1] + 1;
+	return 0;
+}
+
+void symtab_free(struct symtab *t)
+{
+	free(t->address);
+	free(t->name);
+	free(t->next);
+	free(t->bucket);
+	free(t->names);
+	memset(t, 0, sizeof(*t));
+}
+
+/*
+ * Of several symbols at one address the kernel tells the one with the fewest leading underscores,
+ * and of those the first (compare_symbols, scripts/kallsyms.c, 6.1): do_exit rather than _stext.
+ */
+static size_t choose_alias(const struct symtab *t, size_t last)
+{
+	size_t best = last;
+
+	for (size_t i = last; t->address[i] == t->address[last]; i--) {
+		if (strspn(symtab_name(t, i), "_") <= strspn(symtab_name(t, best), "_"))
+			best = i;
+		if (!i)
+			break;
+	}
+	return best;
+}
+
+long symtab_at(const struct symtab *t, uint64_t address)
+{
+	size_t low = 0, high = t->count;
+
+	if (address < t->first || address >= t->end)
+		return -1;
+	while (high - low > 1) { /* address[low] <= address < address[high] */
+		size_t middle = low + (high - low) / 2;
+
+		if (t->address[middle] <= address)
+			low = middle;
+		else
+			high = middle;
+	}
+	return choose_alias(t, low);
+}
+
+uint64_t symtab_size(const struct symtab *t, size_t symbol)
+{
+	for (size_t i = symbol + 1; i < t->count; i++)
+		if (t->address[i] != t->address[symbol])
+			return t->address[i] - t->address[symbol];
+	return t->end - t->address[symbol];
+}
+
+long symtab_named(const struct symtab *t, const char *name, size_t len, long after)
+{
+	uint32_t symbol = after < 0 ? t->bucket[hash_of(name, len)] : t->next[after];
+
+	for (; symbol; symbol = t->next[symbol - 1]) {
+		const char *other = symtab_name(t, symbol - 1);
+
+		if (!strncmp(other, name, len) && !other[len])
+			return symbol - 1;
+	}
+	return -1;
+}

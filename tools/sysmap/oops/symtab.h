@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A System.map in memory, by address and by name: the symbols between the kernel's first and its
+ * last, as linked.
+ */
+#ifndef SYSMAP_TOOL_OOPS_SYMTAB_H
+#define SYSMAP_TOOL_OOPS_SYMTAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct symtab {
+	size_t count, room;
+	uint64_t *address; /* in ascending order */
+	uint32_t *name;    /* where it begins in `names` */
+	uint32_t *next;    /* the next symbol of the same hash, plus 1; 0: the last */
+	uint32_t *bucket;  /* the first symbol of each hash, plus 1 */
+	char *names;
+	size_t names_used, names_room;
+	uint64_t first, end; /* the addresses of the kernel: first <= a < end */
+	unsigned digits;     /* of an address: 8 or 16 */
+};
+
+/* -1, and it has been reported: the file cannot be read, or is no map. */
+int symtab_load(struct symtab *t, const char *path);
+void symtab_free(struct symtab *t);
+
+static inline const char *symtab_name(const struct symtab *t, size_t symbol)
+{
+	return t->names + t->name[symbol];
+}
+
+/* The symbol that contains `address`, of several the one that the kernel would tell; -1. */
+long symtab_at(const struct symtab *t, uint64_t address);
+
+/* As the kernel tells it: up to the next symbol at another address. */
+uint64_t symtab_size(const struct symtab *t, size_t symbol);
+
+/*
+ * The symbols of a name, one after another: begin with `after` -1; -1 is the end. Static functions
+ * of one name are several.
+ */
+long symtab_named(const struct symtab *t, const char *name, size_t len, long after);
+
+#endif
