@@ -11,7 +11,8 @@ bool fatdir_enter(struct fatdir *dir, uint32_t cluster)
 	return true;
 }
 
-/* The upper four bits of an entry of FAT32 are not part of the number. exFAT's ends are there too.
+/*
+ * The upper four bits of an entry of FAT32 are not part of the number. exFAT's ends are there too.
  */
 static bool enter_next(struct fatdir *dir)
 {

@@ -28,7 +28,8 @@ void system_new(const char *name);
 /* A path in it; good until the next call. */
 const char *system_path(const char *path);
 void system_write(const char *path, const char *text);
-/* A stamp as a power cut may leave it: BOOT is `state`, with the digest of `text`; and more lines.
+/*
+ * A stamp as a power cut may leave it: BOOT is `state`, with the digest of `text`; and more lines.
  */
 void system_write_stamp(const char *state, const char *text, const char *more);
 /* What is at a path: its text, where a link leads, or ""; good until the next call. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kallsyms tables of a kernel, as scripts/kallsyms.c would write them, for any of its versions.
+/*
+ * The kallsyms tables of a kernel, as scripts/kallsyms.c would write them, for any of its versions.
  */
 #ifndef HOST_TESTS_FAKETABLES_H
 #define HOST_TESTS_FAKETABLES_H

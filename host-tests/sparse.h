@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A device in the form of host-tests/images.py: its size, and the pieces of it that are not zero.
+/*
+ * A device in the form of host-tests/images.py: its size, and the pieces of it that are not zero.
  */
 #ifndef HOST_TESTS_SPARSE_H
 #define HOST_TESTS_SPARSE_H

@@ -8,8 +8,8 @@
  *
  * The end of a child is an event: events_wait() reaps it and calls `ended`. await.h waits for one
  * and logs what it waits for. Every child has descriptors 0 to 2: the console, or /dev/null if
- *there is none. struct child is the caller's; it must stay, and not be used again, while pid is not
- *0.
+ * there is none. struct child is the caller's; it must stay, and not be used again, while pid is
+ * not 0.
  *
  * The children that load modules are the loader's own: drivers-load is below init, and runs without
  * an event loop as /sbin/modprobe.
@@ -56,7 +56,8 @@ struct child_plan {
 	void *context;
 	void *result;
 	size_t size;
-	/* Called in the child if PID 1 has given it up (child_give_up()) or is no longer gangway.
+	/*
+	 * Called in the child if PID 1 has given it up (child_give_up()) or is no longer gangway.
 	 */
 	void (*undo)(struct boot *b, void *context);
 

@@ -64,7 +64,8 @@ static int run_inits(struct boot *b)
 	return counts;
 }
 
-/* Back to where a shell can run: signals, the old root, and only then the log: its files are there.
+/*
+ * Back to where a shell can run: signals, the old root, and only then the log: its files are there.
  */
 static void come_back(struct boot *b, int pipe)
 {
@@ -81,7 +82,8 @@ static void come_back(struct boot *b, int pipe)
 	(void)console_open(b); /* the old descriptors still work */
 }
 
-/* The eraser's pipe, 0 where nothing needs one. After a pivot somebody must unmount the old root.
+/*
+ * The eraser's pipe, 0 where nothing needs one. After a pivot somebody must unmount the old root.
  */
 static int prepare_eraser(struct boot *b, int *ret_pipe)
 {

@@ -107,7 +107,8 @@ int sys_signals_reset(void);
  */
 int sys_poll(struct pollfd *fds, size_t count, int64_t timeout);
 
-/* Microseconds since the kernel's start, CLOCK_MONOTONIC: the wall clock moves when an RTC loads.
+/*
+ * Microseconds since the kernel's start, CLOCK_MONOTONIC: the wall clock moves when an RTC loads.
  */
 #define SYS_SECOND INT64_C(1000000)
 int64_t sys_now(void);

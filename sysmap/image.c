@@ -83,7 +83,8 @@ static int read_version(struct bytes file, size_t setup_len, struct image *image
 	return text_copy(image->version, sizeof(image->version), text) ? -EINVAL : 0;
 }
 
-/* What is packed has its size at the end; all but gzip's has it there for the kernel's sake only.
+/*
+ * What is packed has its size at the end; all but gzip's has it there for the kernel's sake only.
  */
 static void split_trailer(struct image *image)
 {

@@ -73,7 +73,8 @@ void job_note(struct job *job, const struct place *place, const struct stamp_ent
 	struct stamp_entry known = *entry;
 	int err = text_copy(known.path, sizeof(known.path), place->path);
 
-	/* what a power cut had left open is settled: later it would take somebody's file for ours
+	/*
+	 * what a power cut had left open is settled: later it would take somebody's file for ours
 	 */
 	if (entry->state != STAMP_PENDING)
 		stamp_forget(stamp, stamp_find_pending(stamp, place->path));

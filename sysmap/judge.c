@@ -68,7 +68,8 @@ static enum job_step judge_map(struct job *job, const struct place *place, const
 	return leave(job, place, match_reason_text(match.reason));
 }
 
-/* What a link leads to, and what lies at the place of a link: it may be right, but never gives way.
+/*
+ * What a link leads to, and what lies at the place of a link: it may be right, but never gives way.
  */
 static enum job_step judge_other(struct job *job, const struct place *place, const char *path)
 {

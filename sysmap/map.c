@@ -60,7 +60,8 @@ static char *find_newline(struct map_reader *reader)
 	return memchr(reader->window + reader->at, '\n', reader->end - reader->at);
 }
 
-/* Takes the next line, with NUL in place of its newline, at *ret_end. 1: there is one; 0: the end.
+/*
+ * Takes the next line, with NUL in place of its newline, at *ret_end. 1: there is one; 0: the end.
  */
 static int next_line(struct map_reader *reader, const char **ret_line, const char **ret_end)
 {

@@ -57,7 +57,8 @@ struct map_reader {
 /* Reads on from where `fd` stands; the reader does not close it. */
 void map_begin(struct map_reader *reader, int fd, enum map_format format);
 
-/* Opens /proc/kallsyms below the folder `machine` ("": this machine); the descriptor, to be closed.
+/*
+ * Opens /proc/kallsyms below the folder `machine` ("": this machine); the descriptor, to be closed.
  */
 int kallsyms_open(const char *machine, struct map_reader *reader);
 

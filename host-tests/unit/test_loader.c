@@ -365,7 +365,8 @@ static void many(void)
 	tap_ok(graph_find(&l.graph, "m77") == &l.graph.modules[77], "each is found again");
 }
 
-/* What the index lists is not there, so that no module ever reaches the kernel that tests run on.
+/*
+ * What the index lists is not there, so that no module ever reaches the kernel that tests run on.
  */
 static void children(void)
 {

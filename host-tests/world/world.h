@@ -24,7 +24,8 @@ struct world {
 	unsigned processes;  /* so many may ever be started, PID 1 with them; 0: no limit */
 	unsigned shells;     /* how often a shell may be left again before the test ends the boot */
 	bool shell_unmounts; /* whoever is in it lets /root go */
-	/* The call to fail: the `fail_call`th of the `fail_process`th process (PID 1 is 1); 0: none
+	/*
+	 * The call to fail: the `fail_call`th of the `fail_process`th process (PID 1 is 1); 0: none
 	 */
 	unsigned fail_process, fail_call;
 };

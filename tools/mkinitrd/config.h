@@ -6,7 +6,8 @@
 #include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/options.h"
 
-/* Chooses what the words of --config's file need: efivarfs, by which root=gpt-auto finds its disk.
+/*
+ * Chooses what the words of --config's file need: efivarfs, by which root=gpt-auto finds its disk.
  */
 int config_choose(const struct options *options, struct modules *modules);
 /* --config's file as it is, else one that has /init load `modules`, the names asked for. */

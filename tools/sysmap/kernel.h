@@ -11,7 +11,8 @@
 #include "sysmap/kallsyms.h"
 
 enum {
-	/* No kernel is so large: those of distributions are below 100 MB with all that is in them.
+	/*
+	 * No kernel is so large: those of distributions are below 100 MB with all that is in them.
 	 */
 	KERNEL_SIZE_MAX = 1 << 29,
 };
@@ -40,7 +41,8 @@ int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms);
 
 /* The build-id of the unpacked kernel; "" where it has none. */
 void kernel_buildid(const struct kernel *kernel, char *ret_id);
-/* "Linux version ...", as far as the line goes, in the unpacked kernel; "" where it is not found.
+/*
+ * "Linux version ...", as far as the line goes, in the unpacked kernel; "" where it is not found.
  */
 void kernel_banner(const struct kernel *kernel, char *ret_banner, size_t size);
 

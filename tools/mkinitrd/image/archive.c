@@ -33,8 +33,7 @@ struct writer {
 	bool said; /* the output has said why it failed */
 };
 
-/* ---- the output
- * ---------------------------------------------------------------------------------*/
+/* ---- the output ------------------------------------------------------------------------------ */
 
 static la_ssize_t to_output(struct archive *archive, void *context, const void *data, size_t len)
 {
@@ -92,8 +91,7 @@ static int write_bytes(struct writer *w, const struct tree_entry *entry)
 	return write_data(w, entry->data, entry->len);
 }
 
-/* ---- files of the source
- * -----------------------------------------------------------------------*/
+/* ---- files of the source --------------------------------------------------------------------- */
 
 /* The size of a file stands in front of it, in eight hex digits. */
 static int open_source(const char *path, uint64_t *ret_size)
@@ -215,8 +213,7 @@ static int write_link(struct writer *w, const struct tree_entry *entry, struct f
 	return --file->names > 0 ? write_header(w, entry, file, 0) : write_source(w, entry, file);
 }
 
-/* ---- the archive
- * -------------------------------------------------------------------------------*/
+/* ---- the archive ----------------------------------------------------------------------------- */
 
 static int write_entry(void *context, const struct tree_entry *entry)
 {

@@ -48,7 +48,8 @@ int tree_own(struct tree *tree, const char *path, uid_t uid, gid_t gid, int mode
 bool tree_is_empty(const struct tree *tree);
 void tree_free(struct tree *tree);
 
-/* In the order of their paths, so that a folder comes before what is in it. Ends with a call's -1.
+/*
+ * In the order of their paths, so that a folder comes before what is in it. Ends with a call's -1.
  */
 typedef int tree_each_fn(void *context, const struct tree_entry *entry);
 int tree_each(const struct tree *tree, tree_each_fn *each, void *context);

@@ -17,7 +17,8 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/stage.h"
 
-/* What /init reads; depmod writes more. The last is there where the kernel's build left its source.
+/*
+ * What /init reads; depmod writes more. The last is there where the kernel's build left its source.
  */
 static const char *const index_files[] = {
 	"modules.dep.bin",     "modules.alias.bin",         "modules.softdep",

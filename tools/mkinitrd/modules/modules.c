@@ -213,7 +213,8 @@ static bool is_built_in(struct kmod_module *module)
 	return kmod_module_get_initstate(module) == KMOD_MODULE_BUILTIN;
 }
 
-/* libkmod's path is that of the index with the file's own behind it. NULL: it is none of the tree.
+/*
+ * libkmod's path is that of the index with the file's own behind it. NULL: it is none of the tree.
  */
 static const char *file_of(const struct modules *m, struct kmod_module *module)
 {

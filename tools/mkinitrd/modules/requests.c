@@ -7,7 +7,8 @@ static const struct request {
 	const char *module;
 	const char *const *names;
 } requests[] = {
-	/* the personality of the volume's level: md_run(), drivers/md/md.c (6.1); raid456 is 4 to 6
+	/*
+	 * the personality of the volume's level: md_run(), drivers/md/md.c (6.1); raid456 is 4 to 6
 	 */
 	{"dm_raid", (const char *const[]){"md-level-0", "md-level-1", "md-level-4", "md-level-5",
 					  "md-level-6", "md-level-10", NULL}},
