@@ -4,13 +4,14 @@
 # Rules of the source that a machine can keep: which room may know which, what the freestanding
 # rooms may call, the format of the C files, the manual pages.
 
-# A room, and the rooms whose headers it may include beside its own.
+# A room, and the rooms whose headers it may include beside its own. Nobody includes a helper's.
 rooms='
 lib
 fs              lib
 drivers-load    lib
 sysmap          lib
-init            lib fs drivers-load sysmap
+init            lib fs drivers-load
+helpers/sysmap  lib sysmap
 '
 
 # What the rooms may take from the C library: memory, strings, and formatting into a buffer.

@@ -54,7 +54,8 @@ struct boot {
 	bool pivoted;     /* how the switch was made, and so how it is undone */
 	unsigned moved;   /* a bit for each mount that moved to the new root: newroot.c */
 	bool stranded;    /* it could not be undone: there is no other root to be had */
-	pid_t sysmap;     /* the child that looks after System.map; 0: there is none */
+	pid_t sysmap;     /* the helper for System.map; 0: it is not running */
+	int sysmap_pipe;  /* it holds the other end while it needs the old root */
 	const char *init; /* what the proof found in the new root */
 
 	char cause[CAUSE_SIZE]; /* why the step that is under way failed, in words */

@@ -6,6 +6,7 @@
 #include <sys/mount.h>
 
 #include "init/boot.h"
+#include "init/sysmap.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 
@@ -79,6 +80,7 @@ static _Noreturn void erase(struct boot *b, int pipe)
 		sys_close(fd); /* the console is the real init's alone */
 	if (sys_read(pipe, &byte, 1) != 0)
 		sys_exit(0);
+	sysmap_wait_opened(b);
 	if (b->pivoted && !sys_fchdir(root.fd))
 		(void)sys_umount(".", MNT_DETACH); /* there is nothing to be done about a failure */
 	(void)sys_nice(LAZY);

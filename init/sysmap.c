@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The System.map of the real root: looked after by a child, at the lowest priority, so that it
- * never delays the boot. Where the stamp says that all is right there is no child.
+ * Step sysmap: starts the image's helper for System.map. It works when the real init runs.
  *
- * The map that the image may carry, /lib/modules/R/System.map, and its stamp, System.map.gangway,
- * are opened through the old root.
+ * It runs from the old root, in which it finds the image's map, and with the new root as /. Its
+ * standard output is a pipe that it closes when it needs nothing of the old root any more.
  */
 #include "init/sysmap.h"
 
@@ -15,106 +14,85 @@
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
-#include "lib/text.h"
-#include "sysmap/place.h"
 
-enum { MODE = 0600, LOWEST = 19, CARRIED_PATH = 128 };
+#define HELPER "lib/gangway/sysmap" /* in the old root */
 
-/* A separate /boot may take its time; then the next boot looks after it. */
-#define PATIENCE (INT64_C(10) * 60 * 1000000)
-
-static struct place_room room;
-static struct stamp carried_stamp;
-
-static void say_place(void *context, const char *path, const char *what)
+static int run(const struct boot *b, int pipe)
 {
-	(void)context;
-	say("%s: %s", path, what);
+	char name[] = HELPER, automatic[] = "auto", all[] = "all";
+	char *const argv[] = {name, b->config.sysmap == SYSMAP_ALL ? all : automatic, NULL};
+	char *const envp[] = {NULL};
+	int null = sys_open(SYS_CWD, "/dev/null", O_RDWR);
+	int err;
+
+	for (int fd = 0; fd <= 2; fd++) {
+		err = sys_dup2(fd == 1 ? pipe : null, fd);
+		if (err < 0)
+			return err;
+	}
+	err = sys_signals_reset();
+	if (!err)
+		err = sys_fchdir(b->old_root);
+	return err ? err : sys_exec(HELPER, argv, envp);
 }
 
-static int open_carried(const struct boot *b, const char *release, const char *end)
+static _Noreturn void become_helper(const struct boot *b, int pipe)
 {
-	char path[CARRIED_PATH];
+	int err = run(b, pipe);
 
-	if (text_format(path, sizeof(path), "lib/modules/%s/System.map%s", release, end) < 0)
-		return -ENAMETOOLONG;
-	return sys_open(b->old_root, path, O_RDONLY);
+	say_error("/" HELPER ": %s", error_text(err));
+	sys_exit(1);
 }
 
-/* Without one, or of one that is not understood, the map is proved by its symbols. */
-static const struct stamp *load_carried_stamp(const struct boot *b, const char *release)
+static int start(struct boot *b)
 {
-	int fd = open_carried(b, release, ".gangway");
-	int err = fd < 0 ? fd : stamp_load(fd, &carried_stamp);
+	int pipe[2];
+	int err = sys_pipe(pipe);
+	pid_t pid = err ? err : sys_fork();
 
-	if (fd >= 0)
-		sys_close(fd);
-	return err ? NULL : &carried_stamp;
-}
-
-/* The console is the real init's alone, and the initramfs is freed when nothing holds it. */
-static void let_go(const struct boot *b)
-{
-	const int fds[] = {0,          1, 2, b->uevents, b->devices.report[0], b->devices.report[1],
-			   b->old_root};
-
-	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
-		if (fds[i] >= 0)
-			sys_close(fds[i]);
-}
-
-static _Noreturn void look_after(const struct boot *b, const struct place_policy *policy)
-{
-	sys_set_name("gangway-sysmap");
-	(void)sys_nice(LOWEST);
-	let_go(b);
-	sys_exit(place_run(policy, &room) != 0); /* which has said what there is to say */
-}
-
-static int start_child(struct boot *b, struct place_policy *policy)
-{
-	pid_t pid;
-
-	policy->carried = open_carried(b, policy->release, "");
-	policy->carried_stamp = load_carried_stamp(b, policy->release);
-	pid = sys_fork();
 	if (pid == 0)
-		look_after(b, policy);
-	if (policy->carried >= 0)
-		sys_close(policy->carried);
-	if (pid < 0)
-		return boot_fail(b, pid, "no child for System.map: %s", error_text(pid));
-	b->sysmap = pid;
-	return 0;
+		become_helper(b, pipe[1]);
+	if (!err)
+		sys_close(pipe[1]);
+	if (pid > 0) {
+		b->sysmap = pid;
+		b->sysmap_pipe = pipe[0];
+		return 0;
+	}
+	if (!err)
+		sys_close(pipe[0]);
+	return boot_fail(b, pid, "/" HELPER ": cannot be started: %s", error_text(pid));
 }
 
 int sysmap_step(struct boot *b)
 {
-	struct sys_uname kernel;
-	struct place_policy policy = {
-		.root = "",
-		.machine = "",
-		.release = kernel.release,
-		.all = b->config.sysmap == SYSMAP_ALL,
-		.mode = MODE,
-		.patience = PATIENCE,
-		.say = say_place,
-	};
+	struct sys_stat st;
 	int err;
 
 	if (b->config.sysmap == SYSMAP_OFF)
 		return 0;
-	err = sys_uname(&kernel);
-	if (err)
-		return boot_fail(b, err, "the kernel's release: %s", error_text(err));
-	if (place_is_done(&policy, &room))
-		return 0;
-	return start_child(b, &policy);
+	err = sys_stat(b->old_root, HELPER, 0, &st);
+	if (!err)
+		return start(b);
+	if (err != -ENOENT)
+		return boot_fail(b, err, "/" HELPER ": %s", error_text(err));
+	say("no System.map is placed: the image has no /" HELPER);
+	return 0;
+}
+
+void sysmap_wait_opened(const struct boot *b)
+{
+	char byte;
+
+	if (b->sysmap > 0)
+		(void)sys_read(b->sysmap_pipe, &byte, 1); /* nothing is written: its end is all */
 }
 
 void sysmap_stop(struct boot *b)
 {
-	if (b->sysmap > 0)
-		(void)sys_kill(b->sysmap, SIGKILL); /* what it replaces is always whole */
+	if (b->sysmap <= 0)
+		return;
+	(void)sys_kill(b->sysmap, SIGKILL); /* what it replaces is always whole */
+	sys_close(b->sysmap_pipe);
 	b->sysmap = 0;
 }

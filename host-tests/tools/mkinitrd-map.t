@@ -142,6 +142,7 @@ subtest 'auto: only where the kernel cannot give it' => sub {
     is_deeply(carried(), [$map, stamp_of($map, $id)], 'where nothing is known it is carried');
     config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
     is_deeply(carried('--system-map', 'none'), [undef, undef], 'none');
+    is_deeply(carried('--system-map', 'off'), [undef, undef], 'off');
     is_deeply(carried('--system-map', 'auto'), [$map, stamp_of($map, $id)], 'auto');
     forget_maps();
 };

@@ -175,8 +175,8 @@ sub symvers {
 
 # ---- the root ----------------------------------------------------------------------------------
 
-make_path("$work/tmp", "$work/out", "$work/cache");
-compile("$work/init", 'void _start(void) { for (;;) ; }', '-static');
+make_path("$work/tmp", "$work/out", "$work/cache", "$work/helpers");
+compile("$work/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(init helpers/sysmap);
 
 module('lib/base.ko', exports => ['base_symbol'],
     info => ['firmware=plain.bin', 'firmware=sub/packed.bin', 'firmware=missing.bin', 'firmware=many/*.fw']);

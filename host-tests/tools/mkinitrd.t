@@ -25,6 +25,19 @@ subtest 'the skeleton' => sub {
     is(read_file(unpacked() . '/init'), read_file("$work/init"), '/init is the file given');
 };
 
+subtest 'the helper for System.map' => sub {
+    my $helper = 'lib/gangway/sysmap';
+    my @modules = ('--modules', 'fs_top', '--busybox', 'none');
+
+    is(image(@modules)->{$helper}{size}, -s "$work/helpers/sysmap", 'is in each image');
+    is(image(@modules, '--system-map', 'none')->{$helper}{mode}, '-rwxr-xr-x', 'also without a map');
+    ok(!image(@modules, '--system-map', 'off')->{$helper}, 'but with off');
+    ok(!image('--stay', '--busybox', 'none')->{$helper}, 'and with --stay');
+    rename("$work/helpers/sysmap", "$work/away") or die;
+    fails('no helper beside /init', qr{\Q$work\E/helpers/sysmap: No such file or directory}, @modules);
+    rename("$work/away", "$work/helpers/sysmap") or die;
+};
+
 subtest 'modules' => sub {
     my $got = image('--modules', 'fs_top,alone', '--modules', 'in-zst', '--busybox', 'none');
     is_deeply([sort grep { /\.ko$/ } keys %$got], [sort map { "$kernel/$_" }

@@ -154,6 +154,34 @@ static void check_stay(void)
 	tap_ok(machine_has(world.dir, "old/init"), "stay: the image stays");
 }
 
+/* The helper runs from the image, in the new root. */
+static void check_sysmap(void)
+{
+	static const char none[] = "kmsg <6>gangway: no System.map is placed: the image has no "
+				   "/lib/gangway/sysmap";
+	static const char run[] = "exec lib/gangway/sysmap ";
+	struct world world = a_machine("root=LABEL=root gangway.sysmap=all");
+
+	boot(&world);
+	tap_num(world_count(&outcome, "exec lib/gangway/sysmap in new: lib/gangway/sysmap all"), 1,
+		"sysmap: the helper is run, with gangway.sysmap's value");
+	world = a_machine("root=LABEL=root gangway.sysmap=off");
+	boot(&world);
+	tap_num(world_count(&outcome, run), 0, "sysmap: not with gangway.sysmap=off");
+	world = a_machine("root=LABEL=root");
+	machine_remove(world.dir, "old/lib/gangway/sysmap");
+	boot(&world);
+	tap_ok(became_init(), "sysmap: an image without the helper boots");
+	tap_num(world_count(&outcome, none), 1, "sysmap: which is logged");
+	world = a_machine("root=LABEL=root");
+	machine_forbid(world.dir, "old/lib/gangway/sysmap");
+	boot(&world);
+	tap_ok(became_init() && !machine_has(world.dir, "old/deep"),
+	       "sysmap: one that cannot be executed keeps nothing");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /lib/gangway/sysmap: "), 1,
+		"sysmap: which is logged too");
+}
+
 /* ---- boots that fail: the verdict, and the image still there ---- */
 
 static void check_failure(const char *what, const char *cmdline, const char *verdict)
@@ -549,6 +577,7 @@ int main(void)
 	check_linked_run("/tmp");
 	check_linked_run("tmp");
 	check_missing_places();
+	check_sysmap();
 	check_failures();
 	check_fallback();
 	check_last_fallback();

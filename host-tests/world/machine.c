@@ -26,6 +26,7 @@ static const char *const folders[] = {
 	"old/run",
 	"old/root",
 	"old/lib",
+	"old/lib/gangway",
 	"old/lib/modules",
 	MODULES,
 	"old/lib/modules/5.0-other",
@@ -69,6 +70,7 @@ static const struct {
 } files[] = {
 	{"old/init", "gangway", 0755},
 	{"old/bin/sh", "shell", 0755},
+	{"old/lib/gangway/sysmap", "helper", 0755},
 	{"old/deep/er/ballast", "memory", 0644},
 	{"old/etc/gangway.conf", "gangway.modules=sd_mod # the disk\n", 0644},
 	{MODULES "/sd_mod.ko", "code", 0644},
@@ -262,8 +264,6 @@ void machine_encrypt(const char *dir, bool program)
 	write_disk(dir, "dev/dm-0");
 	if (!program)
 		return;
-	snprintf(folder, sizeof(folder), "%s/old/lib/gangway", dir);
-	mkdir(folder, 0755);
 	write_bytes(dir, "old/lib/gangway/crypto_LUKS", "code", 4);
 	snprintf(folder, sizeof(folder), "%s/old/lib/gangway/crypto_LUKS", dir);
 	chmod(folder, 0755);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/systemmap.h"
 
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,8 @@
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/kernel/mapverify.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/programs/initfile.h"
+#include "tools/mkinitrd/programs/program.h"
 
 /* Where distributions keep it; the true one of Debian is in the package of what debuggers need. */
 static const char *const places[] = {
@@ -125,6 +128,24 @@ static int add_auto(struct tree *tree, struct mapproof *mapproof, const struct k
 	return result;
 }
 
+/* ---- what installs it ---- */
+
+/* The helper lies beside the /init that starts it: in helpers/, as it was built and installed. */
+static int add_helper(struct tree *tree, const struct options *options)
+{
+	char *init = init_file(options->init);
+	char *file = alloc_text("%s/helpers/sysmap", dirname(init));
+	struct tree_entry entry = {
+		.path = "/lib/gangway/sysmap", .mode = S_IFREG | 0755, .source = file};
+	int result = program_need_static(file);
+
+	if (result == 0)
+		result = tree_add(tree, TREE_YIELD, &entry, "installs System.map in the real root");
+	free(file);
+	free(init);
+	return result;
+}
+
 int systemmap_add(const struct options *options, const struct root *root,
 		  const struct kconfig *kernel, struct tree *tree)
 {
@@ -132,6 +153,12 @@ int systemmap_add(const struct options *options, const struct root *root,
 	const char *what = options->system_map;
 	int result = 0;
 
+	if (what && strcmp(what, "off") == 0)
+		return 0;
+	if (!options->stay)
+		result = add_helper(tree, options);
+	if (result < 0)
+		return result;
 	if (!what || strcmp(what, "auto") == 0)
 		result = add_auto(tree, &mapproof, kernel);
 	else if (strcmp(what, "none") != 0)

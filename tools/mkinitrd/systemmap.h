@@ -9,8 +9,9 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds /lib/modules/RELEASE/System.map, as --system-map has it, and beside it
- * System.map.build-id, where it was proved by a kernel that has one.
+ * Adds the helper that installs System.map, /lib/gangway/sysmap, and the map that --system-map
+ * names, /lib/modules/RELEASE/System.map, with its stamp, System.map.gangway, if it was verified by
+ * a kernel that has a build-id.
  */
 int systemmap_add(const struct options *options, const struct root *root,
 		  const struct kconfig *kernel, struct tree *tree);

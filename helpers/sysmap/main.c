@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /lib/gangway/sysmap of an image: installs the running kernel's System.map in the real root.
+ *
+ *	sysmap auto|all
+ *
+ * /init starts it after the switch, and waits for nothing: / is the real root, the working
+ *directory is still the image. Standard output is a pipe. The image is not deleted before that is
+ *closed, which happens when the image's map and its stamp are open.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "lib/sys.h"
+#include "lib/text.h"
+#include "sysmap/place.h"
+
+enum { MODE = 0600, LOWEST = 19, PATH_SIZE = 128, LINE_SIZE = 512 };
+
+/* A separate /boot may be mounted late. After this time it is left to the next boot. */
+#define PATIENCE (INT64_C(10) * 60 * SYS_SECOND)
+
+/* f_type of what lives in memory, or may: of an overlay's layers nothing is known (linux/magic.h).
+ */
+enum { TMPFS = 0x01021994, RAMFS = 0x858458f6, OVERLAYFS = 0x794c7630 };
+
+static struct place_room room;
+static struct stamp image_stamp;
+static int kmsg = -1;
+
+static void log_line(void *context, const char *path, const char *what)
+{
+	char line[LINE_SIZE];
+	int len = text_format(line, sizeof(line), "<6>gangway: %s: %s\n", path, what);
+
+	(void)context;
+	if (len > 0)
+		(void)sys_write(kmsg, line, len); /* there is no other log */
+}
+
+/* -ENOENT and the like: the image has none. */
+static int open_in_image(const char *release, const char *end)
+{
+	char path[PATH_SIZE];
+	int len = text_format(path, sizeof(path), "lib/modules/%s/System.map%s", release, end);
+
+	return len < 0 ? len : sys_open(SYS_CWD, path, O_RDONLY);
+}
+
+/* Without a stamp, or with one that is not understood, the map is judged by its symbols. */
+static const struct stamp *load_image_stamp(const char *release)
+{
+	int fd = open_in_image(release, ".gangway");
+	int err = fd < 0 ? fd : stamp_load(fd, &image_stamp);
+
+	if (fd >= 0)
+		sys_close(fd);
+	return err ? NULL : &image_stamp;
+}
+
+/* From here on the image may be deleted. */
+static void leave_image(void)
+{
+	(void)sys_chdir("/"); /* the real root is there */
+	(void)sys_dup2(0, 1);
+	(void)sys_nice(LOWEST);
+}
+
+/* case P19: a map of some MB at each boot, in memory, is for those who ask for it. */
+static bool is_in_memory(void)
+{
+	int fd = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
+	uint64_t magic = 0;
+
+	if (fd < 0)
+		return false;
+	(void)sys_fs_magic(fd, &magic); /* 0 then */
+	sys_close(fd);
+	return magic == TMPFS || magic == RAMFS || magic == OVERLAYFS;
+}
+
+static int install(const struct place_policy *policy)
+{
+	if (!policy->all && is_in_memory()) {
+		log_line(NULL, "System.map",
+			 "not placed: the root may be in memory; gangway.sysmap=all places it");
+		return 0;
+	}
+	if (place_is_done(policy, &room))
+		return 0;
+	return place_run(policy, &room) != 0; /* which has logged the reason */
+}
+
+int main(int argc, char **argv)
+{
+	struct sys_uname kernel;
+	struct place_policy policy = {
+		.root = "",
+		.machine = "",
+		.release = kernel.release,
+		.all = argc == 2 && text_equal(argv[1], "all"),
+		.mode = MODE,
+		.patience = PATIENCE,
+		.say = log_line,
+	};
+
+	if (!policy.all && (argc != 2 || !text_equal(argv[1], "auto")))
+		return 2;
+	if (sys_uname(&kernel))
+		return 1; /* it cannot fail */
+	sys_set_name("gangway-sysmap");
+	kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
+	policy.carried = open_in_image(policy.release, "");
+	policy.carried_stamp = load_image_stamp(policy.release);
+	leave_image();
+	return install(&policy);
+}
