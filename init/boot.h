@@ -15,6 +15,7 @@
 #include "init/containers.h"
 #include "init/devices.h"
 #include "init/gptauto.h"
+#include "init/keys.h"
 
 /* Where the real root is mounted before it becomes /. */
 #define NEW_ROOT "/root"
@@ -36,7 +37,7 @@ struct boot {
 	bool coldplug;          /* every device's modalias is looked up, also of those to come */
 	struct child *children; /* those that run: child.h */
 	struct child shell;     /* the rescue shell */
-	bool key;               /* the console had something to read */
+	struct keys keys;       /* the consoles, while a key is waited for */
 
 	struct container containers[CONTAINER_TYPES];
 

@@ -85,12 +85,16 @@ void console_hand_over(struct boot *b)
 		(void)replace(&null); /* the old descriptors are as good */
 }
 
+/* The console on which a person has asked for the shell; by default /dev/console. */
 int console_take(struct boot *b)
 {
+	struct node node = console;
 	int err = sys_setsid();
 
+	if (b->keys.pressed)
+		node.path = b->keys.pressed;
 	if (err >= 0)
-		err = console_open(b);
+		err = replace(&node);
 	return err < 0 ? err : sys_ioctl(0, TIOCSCTTY, NULL);
 }
 

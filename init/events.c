@@ -161,24 +161,27 @@ bool events_settled(struct boot *b)
 
 int events_wait(struct boot *b, int64_t deadline, bool keys)
 {
-	struct pollfd fds[] = {
+	struct pollfd fds[2 + KEYS_CONSOLES] = {
 		{.fd = b->uevents, .events = POLLIN},
 		{.fd = b->devices.report[0], .events = POLLIN},
-		{.fd = keys && b->console ? 0 : -1, .events = POLLIN},
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
 	int64_t turn = sooner(devices_start(&b->devices), child_deadlines(b));
 	bool early = turn >= 0 && (deadline < 0 || turn < left);
+	unsigned count = keys ? 2 + KEYS_CONSOLES : 2;
 	int got = 0;
 
+	if (keys)
+		keys_poll(&b->keys, fds + 2);
 	if (deadline < 0 || left > 0)
-		got = sys_poll(fds, 3, early ? turn : left);
+		got = sys_poll(fds, count, early ? turn : left);
 	if (got == 0 && !early)
 		return -ETIMEDOUT;
 	take_events(b);
 	devices_reports(&b->devices);
 	events_reap(b);
-	b->key = b->key || (got > 0 && fds[2].revents & POLLIN);
+	if (keys && got > 0)
+		keys_take(&b->keys, fds + 2);
 	(void)loader_start(
 		&b->loader); /* a child that cannot be forked is a failure of its module */
 	return 0;

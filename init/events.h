@@ -16,8 +16,8 @@ int events_open(struct boot *b);
 
 /*
  * Waits for whatever comes next, at most until `deadline` (sys_now()'s microseconds; below 0: no
- * limit), deals with all of it, and starts the modules that may now be loaded. With `keys` the
- * console counts too, and b->key is set. 0: something happened; -ETIMEDOUT: the deadline is past.
+ * limit), deals with all of it, and starts the modules that may now be loaded. With `keys` those of
+ * b->keys count too. 0: something happened; -ETIMEDOUT: the deadline is past.
  */
 int events_wait(struct boot *b, int64_t deadline, bool keys);
 

@@ -9,6 +9,7 @@
 #include "init/events.h"
 #include "init/gptauto.h"
 #include "init/hibernation.h"
+#include "init/mountfail.h"
 #include "init/newroot.h"
 #include "init/say.h"
 #include "lib/error.h"
@@ -135,8 +136,7 @@ static int mount_device(struct boot *b, const char *path, const char *types, boo
 	int err = mount_root(&request, &result);
 
 	if (err)
-		return boot_fail(b, err, "%s cannot be mounted as %s: %s", path, types,
-				 err == -ENODEV ? "unknown file system type" : error_text(err));
+		return mountfail(b, err, path, types);
 	if (result.read_only_retry)
 		say_error("%s could only be mounted read-only", path);
 	(void)text_copy(b->root_type, sizeof(b->root_type), result.type);
@@ -156,9 +156,10 @@ int mount_step(struct boot *b)
 	if (err < 0)
 		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
 	if (b->root->id.container)
-		return boot_fail(b, -EINVAL,
-				 "%s is %s, which holds other devices and is none to mount", path,
-				 b->root->id.type);
+		return boot_fail(
+			b, -EINVAL,
+			"cannot mount %s: %s, not a file system; set root= to the device that it provides",
+			path, b->root->id.type);
 	if (b->root->state == DEVICE_FAILED)
 		say_error("%s could not be read: %s", path, error_text(b->root->error));
 	err = choose_types(b, types, sizeof(types));

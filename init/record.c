@@ -11,11 +11,15 @@
 #include "init/naming.h"
 #include "init/say.h"
 #include "lib/error.h"
+#include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
 /* In /run, wherever that is by now. */
 #define FOLDER "gangway"
+
+/* Of boot.json: changes when a member changes its meaning or goes away. */
+enum { SCHEMA = 1 };
 
 /* A file written in blocks; the first error stays. */
 struct out {
@@ -214,6 +218,14 @@ static void out_given_up(struct out *o, const struct candidates *c)
 	out_char(o, ']');
 }
 
+/* As the kernel gave it: the parser has cut its own copy into parameters. */
+static const char *read_cmdline(void)
+{
+	static char line[CONFIG_LINE_SIZE];
+
+	return file_read_value("/proc/cmdline", line, sizeof(line)) < 0 ? "" : line;
+}
+
 static void out_release(struct out *o)
 {
 	struct sys_uname kernel;
@@ -227,7 +239,10 @@ static void out_boot(struct out *o, const struct boot *b)
 	const char *root = candidate_now(b)->root;
 
 	out_char(o, '{');
+	member_number(o, "schema", SCHEMA);
+	member_string(o, "version", GANGWAY_VERSION);
 	out_release(o);
+	member_string(o, "cmdline", read_cmdline());
 	member_string(o, "root", root ? root : "");
 	member_string(o, "device", b->root ? b->root->dev.name : "");
 	member_string(o, "type", b->root_type);
@@ -243,6 +258,9 @@ static void out_boot(struct out *o, const struct boot *b)
 static void out_log(struct out *o, const struct boot *b)
 {
 	(void)b;
+	out_text(o, "<6>[    0.000000] gangway: version " GANGWAY_VERSION "; command line: ");
+	out_text(o, read_cmdline());
+	out_char(o, '\n');
 	out_text(o, say_kept());
 }
 

@@ -12,11 +12,16 @@
 #include "init/verdict.h"
 #include "lib/error.h"
 #include "lib/sys.h"
+#include "lib/text.h"
 
 #define SHELL "/bin/sh"
 
 /* How long a shell waits for the keyboard's drivers. */
 enum { KEYBOARD_SECONDS = 5 };
+
+/* Variables of the kernel: at most CONFIG_INIT_ENV_ARG_LIMIT, and HOME and TERM (init/main.c, 6.1)
+ */
+enum { ENVIRONMENT = 40 };
 
 /* How long the summary stays on the screen before the registers of the panic cover it. */
 enum { HOLD_SECONDS = 10 };
@@ -78,32 +83,40 @@ static bool key_pressed(struct boot *b)
 
 	containers_stop(b);
 	say_error("press a key within %d s for a shell", b->config.panic);
-	(void)sys_terminal_keys(0, true); /* no terminal: then only the end of a line counts */
-	b->key = false;
-	while (!b->key && !events_wait(b, deadline, true))
+	keys_open(&b->keys);
+	while (!b->keys.pressed && !events_wait(b, deadline, true))
 		;
-	(void)sys_terminal_keys(0, false);
-	return b->key;
+	keys_close(&b->keys);
+	return b->keys.pressed;
 }
 
-static int start_shell(struct boot *b)
+/* PID 1's environment, with a prompt that names the step. */
+static char *const *environment(const struct boot *b, const char *step)
 {
-	static char *const argv[] = {(char *)SHELL, NULL};
-	static const struct child_plan plan = {.argv = argv, .terminal = true};
+	static char prompt[64], *envp[ENVIRONMENT + 2];
+	unsigned count = 1;
 
-	return child_start(b, &b->shell, &plan);
+	envp[0] = prompt;
+	text_format(prompt, sizeof(prompt), "PS1=gangway %s:$PWD # ", step);
+	for (char **e = b->envp; *e && count <= ENVIRONMENT; e++)
+		envp[count++] = *e;
+	envp[count] = NULL;
+	return envp;
 }
 
 /* 0 when it has run; modules and devices go on meanwhile. -errno: it did not run. */
-static int run_shell(struct boot *b)
+static int run_shell(struct boot *b, const char *step)
 {
+	static char *const argv[] = {(char *)SHELL, NULL};
+	const struct child_plan plan = {
+		.argv = argv, .envp = environment(b, step), .terminal = true};
 	int err;
 
 	containers_stop(b);
-	err = start_shell(b);
+	err = child_start(b, &b->shell, &plan);
 	for (int again = 0; err && again < SHELL_TRIES; again++) {
 		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may come free */
-		err = start_shell(b);
+		err = child_start(b, &b->shell, &plan);
 	}
 	while (b->shell.pid)
 		(void)events_wait(b, -1, false);
@@ -128,8 +141,9 @@ void rescue(struct boot *b, const char *step)
 		give_up(b, why, hold_seconds(b));
 	if (b->config.panic > 0 && !key_pressed(b))
 		give_up(b, "no key was pressed", 0);
-	say_error("starting rescue shell; 'exit' retries step %s", step);
-	if (run_shell(b))
+	say_error("starting rescue shell%s%s; 'exit' retries step %s",
+		  b->keys.pressed ? " on " : "", b->keys.pressed ? b->keys.pressed : "", step);
+	if (run_shell(b, step))
 		give_up(b, SHELL " cannot be run", hold_seconds(b));
 	containers_again(b);
 }
@@ -144,5 +158,5 @@ void rescue_break(struct boot *b, const char *step)
 	}
 	load_keyboard(b);
 	say_error("starting rescue shell before step %s; 'exit' continues", step);
-	(void)run_shell(b); /* the boot goes on all the same */
+	(void)run_shell(b, step); /* the boot goes on all the same */
 }

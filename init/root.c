@@ -4,6 +4,7 @@
  * and every report is held against root= (naming.h).
  */
 #include <errno.h>
+#include <string.h>
 
 #include "init/boot.h"
 #include "init/containers.h"
@@ -13,9 +14,13 @@
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
+#include "lib/text.h"
 
 /* How long nothing is said while the root has not come; then each time twice as long. */
 enum { FIRST_WORD = 3 };
+
+/* Of the text that names what is awaited: two names. */
+enum { AWAITED_SIZE = 160 };
 
 /* Seconds before devices are looked up that no listed module serves. */
 enum { COLDPLUG_GRACE = 1 };
@@ -40,13 +45,42 @@ static unsigned count_devices(const struct devices *d)
 	return count;
 }
 
-static void say_waiting(struct boot *b)
+/* Appends what is awaited: the first of its kind stands for all. */
+static void await(char *text, const char *what, const char *name)
 {
-	say("waiting for root=%s; block devices so far: %u%s%s", candidate_now(b)->root,
-	    count_devices(&b->devices),
-	    loader_pending(&b->loader) || loader_children(&b->loader) ? ", drivers still at work"
-								      : "",
-	    devices_looking(&b->devices) ? ", a device that has not answered yet" : "");
+	size_t len = strlen(text);
+
+	(void)text_format(text + len, AWAITED_SIZE - len, ", %s %s", what, name); /* fits */
+}
+
+static void list_awaited(const struct boot *b, char *text)
+{
+	const struct graph *g = &b->loader.graph;
+	const struct device *d = b->devices.list, *end = d + b->devices.count;
+	const struct module *m = g->modules;
+
+	while (m < g->modules + g->count && m->state != MODULE_LOADING && !m->pid)
+		m++;
+	while (d < end && d->state != DEVICE_LOOKING)
+		d++;
+	if (m < g->modules + g->count)
+		await(text, "still loading", m->name);
+	if (d < end)
+		await(text, "no response from", d->dev.name);
+}
+
+/* The first one is no error; a longer wait is shown with `quiet` too. */
+static void say_waiting(const struct boot *b, int64_t now, bool first)
+{
+	char awaited[AWAITED_SIZE] = "", left[24] = "";
+
+	list_awaited(b, awaited);
+	if (b->deadline >= 0)
+		text_format(left, sizeof(left), "; %d s left",
+			    now < b->deadline ? (int)((b->deadline - now) / SYS_SECOND) : 0);
+	(first ? say : say_error)("waiting for root=%s: %u block devices found%s%s",
+				  candidate_now(b)->root, count_devices(&b->devices), awaited,
+				  left);
 }
 
 /* When automatic coldplug may begin: modules that were listed get a moment to bring the root. */
@@ -108,7 +142,7 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 			events_coldplug(b);
 		if (long_wait) {
 			if (!b->root && !containers_ask(b))
-				say_waiting(b);
+				say_waiting(b, now, pause == FIRST_WORD * SYS_SECOND);
 			pause *= 2;
 			word = now + pause;
 		}

@@ -16,7 +16,7 @@
  */
 enum { LEVEL_CRITICAL = 2, LEVEL_INFO = 6 };
 
-enum { LINE_SIZE = 512, KEPT_SIZE = 32768 };
+enum { LINE_SIZE = 512, KEPT_SIZE = 32768, LEVEL_LEN = 3 };
 
 static char kept_text[KEPT_SIZE];
 
@@ -40,12 +40,19 @@ struct log_setting {
 static struct log_setting rate_limit = {"/proc/sys/kernel/printk_devkmsg", "on\n", "", -1};
 static struct log_setting console_level = {"/proc/sys/kernel/printk", "7\n", "", -1};
 
-/* Kept lines begin with '<' LEVEL '>', and /dev/kmsg takes them as they are. */
-static void say_to_kernel(const char *line, size_t len)
+/*
+ * A kept line is "<LEVEL>[seconds.micros] gangway: TEXT", as dmesg --file reads it. The kernel adds
+ * the time itself, and gets "<LEVEL>gangway: TEXT", made in place.
+ */
+static void say_to_kernel(char *line, size_t len)
 {
-	if (spoken.kmsg >= 0)
-		(void)sys_write(spoken.kmsg, line,
-				len); /* nowhere to say that nothing can be said */
+	char *text = memchr(line, ']', len);
+
+	if (spoken.kmsg < 0 || !text)
+		return; /* nowhere to say that nothing can be said */
+	text -= LEVEL_LEN - 2;
+	memcpy(text, line, LEVEL_LEN);
+	(void)sys_write(spoken.kmsg, text, len - (text - line));
 }
 
 /* A full buffer keeps its beginning: the cause of a failure comes before its consequences. */
@@ -74,7 +81,9 @@ static void mask(char *text)
 static void say_line(int level, const char *format, va_list args)
 {
 	char line[LINE_SIZE];
-	int head = snprintf(line, sizeof(line), "<%d>gangway: ", level);
+	int64_t now = sys_now();
+	int head = snprintf(line, sizeof(line), "<%d>[%5u.%06u] gangway: ", level,
+			    (unsigned)(now / SYS_SECOND), (unsigned)(now % SYS_SECOND));
 	int len = head + vsnprintf(line + head, sizeof(line) - head, format, args);
 
 	if (len > LINE_SIZE - 2)
@@ -82,8 +91,8 @@ static void say_line(int level, const char *format, va_list args)
 	line[len] = '\0';
 	mask(line);
 	line[len++] = '\n';
-	say_to_kernel(line, len);
 	keep(line, len);
+	say_to_kernel(line, len);
 }
 
 void say(const char *format, ...)
@@ -158,8 +167,12 @@ void say_open(void)
 		spoken.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
 	if (spoken.kmsg < 0)
 		return;
-	while (text_line(&rest, end, &line) >= 0)
-		say_to_kernel(line, rest - line);
+	while (text_line(&rest, end, &line) >= 0) {
+		char copy[LINE_SIZE];
+
+		memcpy(copy, line, rest - line);
+		say_to_kernel(copy, rest - line);
+	}
 	spoken.said_len = spoken.kept_len;
 }
 

@@ -27,7 +27,7 @@ FALLBACKS = {
     "absent": Fallback("root=LABEL=none gangway.fallback=LABEL=test-ext4 gangway.timeout=4",
                        (("LABEL=none", "did not appear within 2 s"),)),
     "unmountable": Fallback("root=LABEL=no-init rootfstype=xfs gangway.fallback=LABEL=test-ext4",
-                            (("LABEL=no-init", "cannot be mounted as xfs"),)),
+                            (("LABEL=no-init", " as xfs: module xfs: not in the image"),)),
     "without-init": Fallback("root=LABEL=no-init gangway.fallback=LABEL=test-ext4",
                              (("LABEL=no-init", "/sbin/init, /etc/init"),)),
     "not-executable": Fallback("root=LABEL=test-ext2 init=/sbin/badscript "

@@ -37,7 +37,9 @@ FAILURES = {
     "no-driver": Failure("root=/dev/vda gangway.timeout=1 gangway.coldplug=no "
                          "gangway.modules=nosuchmodule", "root",
                          ("module nosuchmodule: ", "to do: add the driver to the image: mkinitrd --modules .*virtio_(pci|blk)")),
-    "wrong-type": Failure(f"root=/dev/vda rootfstype=xfs {BLK}", "mount", ("xfs", DEVICE_LINE)),
+    "wrong-type": Failure(f"root=/dev/vda rootfstype=xfs {BLK}", "mount",
+                          ("cannot mount /dev/vda as xfs: module xfs: not in the image; add it with "
+                           "mkinitrd --modules", DEVICE_LINE)),
     "bad-flags": Failure(f"root=/dev/vda rootflags=nosuchflag {BLK}", "mount", (DEVICE_LINE,)),
     "no-init": Failure(f"root=LABEL=no-init {BLK}", "switch",
                        ("/sbin/init, /etc/init, /bin/init, /bin/sh",), disk="no-init"),

@@ -315,6 +315,61 @@ static void check_summary(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: other devices"), 0, "not even in one line");
 }
 
+/* Of a wait of 30 s, after 3, 9 and 21 s; with `quiet` the first is not seen. */
+static void check_waiting(void)
+{
+	struct world world = a_machine("root=LABEL=rot panic=-1");
+
+	boot(&world);
+	tap_num(world_count(&outcome,
+			    "kmsg <6>gangway: waiting for root=LABEL=rot: 1 block devices "
+			    "found; 2"),
+		1, "a wait: the time left, case U18");
+	tap_num(world_count(&outcome,
+			    "kmsg <2>gangway: waiting for root=LABEL=rot: 1 block devices "
+			    "found; "),
+		2, "a longer wait is shown with quiet, case U6");
+	world = a_machine("root=LABEL=rot panic=-1");
+	world.hung_module = "sd_mod";
+	boot(&world);
+	tap_ok(world_count(&outcome, "kmsg <6>gangway: waiting for root=LABEL=rot: 0 block devices "
+				     "found, still loading sd_mod; 2") == 1,
+	       "a wait: what is awaited, case U18");
+}
+
+static void check_shell_is_announced(void)
+{
+	struct world world = a_machine("root=LABEL=root quiet gangway.break=mount");
+
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: starting rescue shell before step mount; "
+				      "'exit' continues"),
+		1, "a shell is announced with quiet, case U6");
+}
+
+/* Case U19. */
+static void check_record(void)
+{
+	static const char log[] = "run/gangway/log", json[] = "run/gangway/boot.json";
+	struct world world = a_machine("root=LABEL=root gangway.debug a=\"b\"");
+
+	boot(&world);
+	tap_ok(machine_says(world.dir, log,
+			    "gangway: version " GANGWAY_VERSION
+			    "; command line: root=LABEL=root gangway.debug a=\"b\"\n"),
+	       "the log begins with the version and the command line");
+	tap_ok(machine_says(world.dir, log, "] gangway: step root\n") &&
+		       !machine_says(world.dir, log, "<6>gangway: "),
+	       "each line of it has a time");
+	tap_ok(world_count(&outcome, "kmsg <6>gangway: step root"), "the kernel log adds its own");
+	tap_ok(machine_says(world.dir, json,
+			    "{\"schema\":1,\"version\":\"" GANGWAY_VERSION
+			    "\",\"release\":\"6.1.0-test\",\"cmdline\":\"root=LABEL=root "
+			    "gangway.debug a=\\\"b\\\"\",\"root\":\"LABEL=root\""),
+	       "boot.json too");
+}
+
 /* Nothing may cover the summary before a person has read it. */
 static void check_hold(void)
 {
@@ -585,6 +640,9 @@ int main(void)
 	check_fallback_after_exec(true, "7.x");
 	check_hardware();
 	check_summary();
+	check_waiting();
+	check_shell_is_announced();
+	check_record();
 	check_hold();
 	check_live_module();
 	check_hung_module();

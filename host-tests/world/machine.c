@@ -242,6 +242,17 @@ bool machine_has(const char *dir, const char *path)
 	return access(full, F_OK) == 0;
 }
 
+bool machine_says(const char *dir, const char *path, const char *text)
+{
+	static char content[65536];
+	FILE *file = open_file(dir, path, "r");
+	size_t len = fread(content, 1, sizeof(content) - 1, file);
+
+	fclose(file);
+	content[len] = '\0';
+	return strstr(content, text);
+}
+
 void machine_set_efivar(const char *dir, const char *name, const char *value)
 {
 	char path[PATH], bytes[4 + 2 * 64] = {7};

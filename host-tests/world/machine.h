@@ -13,6 +13,8 @@ void machine_make(const char *dir, const char *cmdline);
 
 /* Whether a file of it is there: "old/init", say. */
 bool machine_has(const char *dir, const char *path);
+/* Whether a file of it contains a text. */
+bool machine_says(const char *dir, const char *path, const char *text);
 /* Sets a variable of its EFI, a text of up to 62 letters. */
 void machine_set_efivar(const char *dir, const char *name, const char *value);
 /*

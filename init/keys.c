@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/keys.h"
+
+#include <string.h>
+
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+static void add(struct keys *k, const char *path, size_t len)
+{
+	char *to = k->paths[k->count];
+	int fd;
+
+	if (k->count == KEYS_CONSOLES ||
+	    text_format(to, KEYS_PATH_SIZE, "/dev/%.*s", (int)len, path) < 0)
+		return;
+	fd = sys_open(SYS_CWD, to, O_RDWR | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return;                    /* a console that only writes, such as netcon0 */
+	(void)sys_terminal_keys(fd, true); /* no terminal: then only the end of a line counts */
+	k->fds[k->count++] = fd;
+}
+
+/* A line of /proc/consoles: "ttyS0                -W- (EC p a)    4:64" (fs/proc/consoles.c, 6.1).
+ */
+void keys_open(struct keys *k)
+{
+	char text[1024];
+	const char *rest = text, *line;
+	long len = file_read("/proc/consoles", text, sizeof(text));
+
+	k->count = 0;
+	k->pressed = NULL;
+	while (len >= 0 && (len = text_line(&rest, text + strlen(text), &line)) >= 0)
+		add(k, line, strcspn(line, " "));
+	if (!k->count)
+		add(k, "console", strlen("console"));
+}
+
+void keys_close(struct keys *k)
+{
+	for (unsigned i = 0; i < k->count; i++) {
+		if (k->fds[i] < 0)
+			continue;
+		(void)sys_terminal_keys(k->fds[i], false);
+		sys_close(k->fds[i]);
+	}
+	k->count = 0;
+}
+
+void keys_poll(const struct keys *k, struct pollfd fds[KEYS_CONSOLES])
+{
+	for (unsigned i = 0; i < KEYS_CONSOLES; i++)
+		fds[i] = (struct pollfd){.fd = i < k->count ? k->fds[i] : -1, .events = POLLIN};
+}
+
+/* A line that is hung up is no key, and would be ready for ever. */
+void keys_take(struct keys *k, const struct pollfd fds[KEYS_CONSOLES])
+{
+	for (unsigned i = 0; i < k->count; i++) {
+		if (fds[i].revents & (POLLHUP | POLLERR | POLLNVAL)) {
+			sys_close(k->fds[i]);
+			k->fds[i] = -1;
+		} else if (fds[i].revents & POLLIN && !k->pressed) {
+			k->pressed = k->paths[i];
+		}
+	}
+}
