@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "init/candidates.h"
 
-#include <sys/mount.h>
-
 #include "init/boot.h"
+#include "init/mounting.h"
 #include "init/mounts.h"
 #include "init/say.h"
 #include "lib/error.h"
@@ -64,13 +63,13 @@ int64_t candidates_deadline(struct boot *b, int64_t began)
 }
 
 /* Whether NEW_ROOT is free for the next one. */
-static bool let_go(void)
+static bool let_go(struct boot *b)
 {
 	int err;
 
 	if (!mounts_has(NEW_ROOT))
 		return true;
-	err = sys_umount(NEW_ROOT, MNT_DETACH);
+	err = mounting_undo(b);
 	if (err)
 		say_error("umount " NEW_ROOT ": %s", error_text(err));
 	return !err;
@@ -83,7 +82,7 @@ bool candidates_next(struct boot *b)
 	bool by_hand = !b->root && mounts_has(NEW_ROOT);
 
 	(void)text_copy(failed->cause, sizeof(failed->cause), b->cause); /* fits */
-	if (b->stranded || by_hand || c->now + 1 >= c->count || !let_go())
+	if (b->stranded || by_hand || c->now + 1 >= c->count || !let_go(b))
 		return false;
 	b->root = NULL;
 	c->now++;

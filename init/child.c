@@ -31,8 +31,11 @@ static _Noreturn void run_function(struct boot *b, const struct child_plan *plan
 
 	sys_set_name(plan->name);
 	err = plan->run(b, plan->context);
-	if (send_report(plan, report, err) && plan->undo)
-		plan->undo(b, plan->context);
+	if (send_report(plan, report, err)) {
+		if (plan->undo)
+			plan->undo(b, plan->context);
+		sys_exit(1);
+	}
 	sys_exit(err != 0);
 }
 
@@ -110,11 +113,35 @@ void child_kill(const struct child *c, int signal)
 		(void)sys_kill(c->pid, signal); /* no session of its own; it may have ended */
 }
 
-void child_give_up(struct child *c)
+static void close_report(struct child *c)
 {
 	if (c->report >= 0)
 		sys_close(c->report);
 	c->report = -1;
+}
+
+/* The link that leads to the child that runs as `pid`; NULL: there is none. */
+static struct child **find(struct boot *b, pid_t pid)
+{
+	struct child **at = &b->children;
+
+	while (*at && (*at)->pid != pid)
+		at = &(*at)->next;
+	return *at ? at : NULL;
+}
+
+bool child_give_up(struct boot *b, struct child *c)
+{
+	struct child **at = c->pid ? find(b, c->pid) : NULL;
+
+	if (!at)
+		return false;
+	close_report(c);
+	if (!c->ended) {
+		*at = c->next;
+		c->pid = 0;
+	}
+	return true;
 }
 
 /* A program that was executed closed the pipe: then there is no report, and no error. */
@@ -128,17 +155,15 @@ static void take_report(struct child *c)
 		whole = sys_read(c->report, &c->error, sizeof(c->error)) == sizeof(c->error);
 	if (!whole)
 		c->error = c->program ? 0 : -EIO;
-	child_give_up(c);
+	close_report(c);
 }
 
 bool child_reaped(struct boot *b, pid_t pid, int status)
 {
-	struct child **at = &b->children;
+	struct child **at = find(b, pid);
 	struct child *c;
 
-	while (*at && (*at)->pid != pid)
-		at = &(*at)->next;
-	if (!*at)
+	if (!at)
 		return false;
 	c = *at;
 	*at = c->next;

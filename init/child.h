@@ -70,8 +70,11 @@ struct child_plan {
 int child_start(struct boot *b, struct child *c, const struct child_plan *plan);
 /* Sends a signal, to all of the session of a program. */
 void child_kill(const struct child *c, int signal);
-/* Nobody waits for its result any more: what it does late, it undoes. */
-void child_give_up(struct child *c);
+/*
+ * Nobody waits for its result any more: what it does late, it undoes. Without `ended` the struct
+ * may be used again at once. Whether the child still runs.
+ */
+bool child_give_up(struct boot *b, struct child *c);
 
 /* Why it failed, in words for the failure report: "exit status 2". NULL: it did not fail. */
 enum { CHILD_CAUSE_SIZE = 64 };

@@ -175,8 +175,10 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 		keys_poll(&b->keys, fds + 2);
 	if (deadline < 0 || left > 0)
 		got = sys_poll(fds, count, early ? turn : left);
-	if (got == 0 && !early)
+	if (got == 0 && !early) {
+		events_reap(b); /* a child that has died in this moment counts as well */
 		return -ETIMEDOUT;
+	}
 	take_events(b);
 	devices_reports(&b->devices);
 	events_reap(b);

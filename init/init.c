@@ -113,7 +113,7 @@ static int become(struct boot *b)
 int init_step(struct boot *b)
 {
 	int pipe = 0;
-	int err = b->config.stay ? newroot_prove_init(b, "/") : 0;
+	int err = b->config.stay ? newroot_check_init(b, "/") : 0;
 
 	if (err)
 		return err;

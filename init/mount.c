@@ -9,7 +9,7 @@
 #include "init/events.h"
 #include "init/gptauto.h"
 #include "init/hibernation.h"
-#include "init/mountfail.h"
+#include "init/mounting.h"
 #include "init/newroot.h"
 #include "init/say.h"
 #include "lib/error.h"
@@ -97,10 +97,13 @@ static bool types_pending(struct boot *b, const char *types)
 	return false;
 }
 
-/* What the image has no module for may be built in: the mount tells. */
+/*
+ * What the image has no module for may be built in: the mount tells. Loading has a time of its own:
+ * the type is not tried before its module is loaded because the root appeared late.
+ */
 static void load_types(struct boot *b, const char *types)
 {
-	int64_t deadline = b->deadline < 0 ? events_deadline(b) : b->deadline;
+	int64_t deadline = b->deadline < 0 ? events_deadline(b) : mounting_limit(b);
 	const char *rest = types;
 	char alias[ALIAS_SIZE];
 
@@ -133,10 +136,10 @@ static int mount_device(struct boot *b, const char *path, const char *types, boo
 		.writable = writable,
 	};
 	struct mount_result result;
-	int err = mount_root(&request, &result);
+	int err = mounting_run(b, &request, &result);
 
 	if (err)
-		return mountfail(b, err, path, types);
+		return err;
 	if (result.read_only_retry)
 		say_error("%s could only be mounted read-only", path);
 	(void)text_copy(b->root_type, sizeof(b->root_type), result.type);
@@ -168,6 +171,5 @@ int mount_step(struct boot *b)
 	hibernation_warn(b);
 	writable = is_writable(b, path); /* now: an event may have its table read again */
 	load_types(b, types);
-	(void)sys_mkdir(NEW_ROOT, 0755); /* the mount says what matters */
 	return mount_device(b, path, types, writable);
 }

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
 #include "init/boot.h"
+#include "init/mounting.h"
 #include "init/mounts.h"
 #include "init/say.h"
 #include "lib/error.h"
@@ -37,7 +39,30 @@ bool newroot_by_hand(struct boot *b)
 	return true;
 }
 
-/* A regular file that somebody may execute. Its format is proved by the exec alone. */
+/* ---- which init the root has: a child's, since the disk may not answer --------------------- */
+
+static struct check {
+	struct child child;
+	const char *root, *init;
+	struct check_result {
+		int found;         /* among `inits` */
+		int errors[INITS]; /* of those before */
+	} result;
+} check;
+
+/* The first block, which exec will want: what the disk has to say of it is said now. */
+static int read_first(const char *path)
+{
+	char block[512];
+	int fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
+	int got = fd < 0 ? fd : sys_read(fd, block, sizeof(block));
+
+	if (fd >= 0)
+		sys_close(fd);
+	return got == -EACCES ? 0 : got; /* of a network's file: it need not be readable */
+}
+
+/* A regular file that somebody may execute. Its format is checked by the exec alone. */
 static int check_program(const char *path)
 {
 	struct sys_stat st;
@@ -45,64 +70,95 @@ static int check_program(const char *path)
 
 	if (err)
 		return err;
-	return S_ISREG(st.mode) && (st.mode & 0111) ? 0 : -EACCES;
+	if (!S_ISREG(st.mode) || !(st.mode & 0111))
+		return -EACCES;
+	err = read_first(path);
+	return err < 0 ? err : 0;
 }
 
-/* The child's exit status: the number of a candidate, or PROOF_FAILED and an errno. */
-enum { PROOF_FAILED = 64 };
-
-static int prove_usual(void)
+static int check_usual(struct check_result *result)
 {
 	int first_err = -ENOENT;
 
 	for (int i = 0; i < INITS; i++) {
 		int err = check_program(inits[i]);
 
+		result->found = i;
+		result->errors[i] = err;
 		if (!err)
-			return i;
-		if (err == -ENOENT)
-			continue;
-		say_error("%s of the root: %s", inits[i], error_text(err));
+			return 0;
 		if (first_err == -ENOENT)
 			first_err = err;
 	}
 	return first_err;
 }
 
-static _Noreturn void prove_in_child(const char *root, const char *init)
+/* PID 1 will look up the four directories again, and then needs no disk for it. */
+static int check_root(struct boot *b, void *context)
 {
-	int err = sys_chroot(root);
+	struct check *c = context;
+	struct sys_stat st;
+	int err = sys_chroot(c->root);
 
+	(void)b;
 	if (!err)
 		err = sys_chdir("/");
+	for (int i = 0; !err && i < MOVING; i++)
+		(void)sys_stat(SYS_CWD, moving[i], AT_SYMLINK_NOFOLLOW, &st);
 	if (!err)
-		err = init ? check_program(init) : prove_usual();
-	sys_exit(err < 0 ? PROOF_FAILED - err : err);
+		err = c->init ? check_program(c->init) : check_usual(&c->result);
+	return err;
 }
 
-int newroot_prove_init(struct boot *b, const char *root)
+static void say_errors(const struct check_result *result)
+{
+	for (int i = 0; i < INITS; i++)
+		if (result->errors[i] && result->errors[i] != -ENOENT)
+			say_error("%s of the root: %s", inits[i], error_text(result->errors[i]));
+}
+
+static int fail_check(struct boot *b, const char *init, int err)
+{
+	struct blockdev dev;
+
+	if (b->root && blockdev_read(b->root->dev.name, &dev) == -ENOENT)
+		return boot_fail(b, -ENODEV, "the root's disk, /dev/%s, was removed",
+				 b->root->dev.name);
+	if (init)
+		return boot_fail(b, err, "init=%s of the root: %s", init, error_text(err));
+	if (err != -ENOENT && err != -EACCES)
+		return boot_fail(b, err, "the root cannot be read: %s", error_text(err));
+	return boot_fail(b, err, "the root has no init that can be executed (%s, %s, %s, %s)",
+			 inits[0], inits[1], inits[2], inits[3]);
+}
+
+int newroot_check_init(struct boot *b, const char *root)
 {
 	const char *init = b->config.init;
-	int status;
-	pid_t pid = sys_fork();
+	const struct child_plan plan = {
+		.name = "gangway-check",
+		.run = check_root,
+		.context = &check,
+		.result = &check.result,
+		.size = sizeof(check.result),
+	};
+	int err;
 
-	if (pid == 0)
-		prove_in_child(root, init);
-	if (pid > 0)
-		pid = sys_wait_for(pid, &status);
-	if (pid < 0)
-		return boot_fail(b, pid, "no child to prove init with: %s", error_text(pid));
-	if (status & 0x7f)
-		return boot_fail(b, -EIO, "the child that proves init was killed");
-	status = status >> 8 & 0xff;
-	if (status > PROOF_FAILED && init)
-		return boot_fail(b, PROOF_FAILED - status, "init=%s of the root: %s", init,
-				 error_text(status - PROOF_FAILED));
-	if (status > PROOF_FAILED)
-		return boot_fail(b, PROOF_FAILED - status,
-				 "the root has no init that can be executed (%s, %s, %s, %s)",
-				 inits[0], inits[1], inits[2], inits[3]);
-	b->init = init ? init : inits[status];
+	check.root = root;
+	check.init = init;
+	memset(&check.result, 0, sizeof(check.result));
+	err = child_start(b, &check.child, &plan);
+	if (err)
+		return boot_fail(b, err, "no process to check the root with: %s", error_text(err));
+	err = mounting_await(b, &check.child, "the init of the root to be checked");
+	if (child_give_up(b, &check.child))
+		return boot_fail(b, -ETIMEDOUT,
+				 "the root's disk does not answer: checking its "
+				 "init takes too long");
+	say_errors(&check.result);
+	if (err)
+		return fail_check(b, init, err);
+	b->init = init ? init : inits[check.result.found];
 	return 0;
 }
 

@@ -15,7 +15,7 @@ bool newroot_by_hand(struct boot *b);
  * the first that can be executed. A child chroots into the new root for it, so that absolute links
  * and a merged /usr lead where they will lead later. 0, or -errno with a cause.
  */
-int newroot_prove_init(struct boot *b, const char *root);
+int newroot_check_init(struct boot *b, const char *root);
 /* The candidate that follows `init`; NULL at the end, or where init= was given. */
 const char *newroot_next_init(const struct boot *b, const char *init);
 

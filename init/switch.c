@@ -17,7 +17,7 @@ int switch_step(struct boot *b)
 
 	if (!mounts_has(NEW_ROOT))
 		return boot_fail(b, -EXDEV, "nothing is mounted on " NEW_ROOT);
-	err = newroot_prove_init(b, NEW_ROOT);
+	err = newroot_check_init(b, NEW_ROOT);
 	if (err)
 		return err;
 	if (b->old_root < 0)

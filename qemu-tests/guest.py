@@ -192,6 +192,11 @@ class Guest:
         """Plugs in the disk that was declared `late`."""
         self.qmp("device_add", driver=MACHINES[machine].disk, drive="disk", id="late")
 
+    def throttle(self, rate):
+        """The disk takes so many bytes a second; 0: as many as it can."""
+        self.qmp("block_set_io_throttle", device="disk", bps=rate, bps_rd=0, bps_wr=0, iops=0,
+                 iops_rd=0, iops_wr=0)
+
     def unplug(self):
         """Takes it out again."""
         self.qmp("device_del", id="late")

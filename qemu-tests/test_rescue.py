@@ -175,6 +175,29 @@ def test_break(kernel, image, disk, word):
     check_root(facts, ("/dev/vda", "ext2", "ro"))
 
 
+# ---- a disk that does not answer -----------------------------------------------------------------
+
+def test_dead_disk(kernel, image, disk):
+    """Case P8: the disk stops answering before the mount. The deadline ends the step, not the
+    mount; the disk answers again, and exit takes it."""
+    words = f"root=/dev/vda gangway.timeout=2 gangway.break=mount {BLK}"
+    options = guest.disk_options(disk("ext4"), "virtio-blk")
+    with guest.Guest(kernel, image("shell"), words, options) as machine:
+        machine.wait_console("a shell before step mount")
+        ask(machine, "modprobe ext4; echo here-$((6 * 7))", "here-42")
+        machine.throttle(1)
+        machine.type("exit\n")
+        machine.wait_console("waiting: mounting /dev/vda as ext4; ")
+        machine.wait_console("step mount failed: /dev/vda does not answer: mounting it as ext4 takes")
+        machine.wait_console("a shell follows")
+        machine.throttle(0)
+        ask(machine, "grep -c ' /root' /proc/mounts; echo none-$((6 * 7))", "0\nnone-42")
+        machine.type("exit\n")
+        facts = machine.facts()
+    check_usual(facts)
+    check_root(facts, ("/dev/vda", "ext4", "ro"))
+
+
 # ---- as the kernel's modprobe --------------------------------------------------------------------
 
 def test_kernel_asks(kernel, image, disk):

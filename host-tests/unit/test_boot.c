@@ -53,7 +53,7 @@ static void check_success(bool nullfs, const char *kernel)
 	world.nullfs = nullfs;
 	boot(&world);
 	tap_ok(became_init(), "%s: the real init gets its place and the arguments", kernel);
-	tap_num(world_count(&outcome, "mount /dev/sda /root ext3 ro"), 1,
+	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 ro"), 1,
 		"%s: the root is mounted once, by its label, as what it is", kernel);
 	tap_num(world_count(&outcome, "module "), 2, "%s: the listed module and the root's go in",
 		kernel);
@@ -392,6 +392,82 @@ static void check_live_module(void)
 		"modules that are live are no failure, case U8");
 }
 
+/* ---- disks that do not answer: case P8 ---- */
+
+static void check_dead_disk(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.mount_hangs = true;
+	boot(&world);
+	tap_ok(panicked(), "a mount that does not return: the deadline holds");
+	tap_num(world_count(&outcome, "kmsg <6>gangway: waiting: mounting /dev/sda as ext3,ext4; "),
+		3, "a mount that does not return: what is waited for is logged");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda does not "
+				      "answer: mounting it as ext3,ext4 takes too long"),
+		1, "a mount that does not return: it is the cause");
+	world = a_machine("root=LABEL=root gangway.fallback=8:0 gangway.timeout=4");
+	world.mount_hangs = true;
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda "), 1,
+		"a mount that does not return: no other one of the device is begun");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda: an earlier "
+				      "mount of it does not end"),
+		2, "a mount that does not return: that is said instead, also after a shell");
+}
+
+static void check_slow_disk(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.mount_seconds = 25;
+	boot(&world);
+	tap_ok(became_init(), "a mount that takes its time is waited for");
+	world = a_machine("root=LABEL=root");
+	world.mount_seconds = 50;
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda does not "), 1,
+		"a mount that takes longer is given up");
+	tap_num(world_count(&outcome, "umount /root.0"), 1,
+		"a mount that succeeds late is undone by its own process");
+	tap_num(world_count(&outcome, "mount /dev/sda "), 2, "and then the device is mounted anew");
+	tap_ok(became_init(), "for the real init");
+	world = a_machine("root=LABEL=root panic=-1 gangway.timeout=5");
+	world.mount_seconds = 50;
+	world.disk_works = true;
+	boot(&world);
+	tap_ok(became_init(), "a mount is waited for as long as its disk completes requests");
+}
+
+static void check_dead_root(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.root_hangs = true;
+	boot(&world);
+	tap_ok(panicked(), "a disk that dies after the mount: the deadline holds");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk does "
+				      "not answer: checking its init takes too long"),
+		1, "a disk that dies after the mount: it is the cause");
+	world = a_machine("root=LABEL=root gangway.fallback=8:0 panic=-1");
+	world.root_fails = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root cannot be "
+				      "read: input/output error"),
+		1, "a disk that fails after the mount: its error is the cause (case P28)");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   root=LABEL=root: the root cannot be "
+				      "read: input/output error"),
+		1, "a disk that fails after the mount: also of the root before the fallback");
+	world = a_machine("root=LABEL=root panic=-1");
+	world.disk_removed = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk, "
+				      "/dev/sda, was removed"),
+		1, "a disk that is removed after the mount: that is the cause (case P28)");
+}
+
 static void check_hung_module(void)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1");
@@ -433,7 +509,7 @@ static void check_container(void)
 	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
 				      "/lib/gangway/crypto_LUKS /dev/sda"),
 		1, "a container: its program is run, once");
-	tap_num(world_count(&outcome, "mount /dev/dm-0 /root ext3 ro"), 1,
+	tap_num(world_count(&outcome, "mount /dev/dm-0 /root.0 ext3 ro"), 1,
 		"a container: what it makes is looked at");
 	tap_ok(became_init(), "a container: and may be the root");
 }
@@ -645,6 +721,9 @@ int main(void)
 	check_record();
 	check_hold();
 	check_live_module();
+	check_dead_disk();
+	check_slow_disk();
+	check_dead_root();
 	check_hung_module();
 	check_no_processes();
 	check_other_release();

@@ -31,6 +31,9 @@ struct shared {
 	int failed;    /* the call that was to fail was made */
 	int console;   /* its driver is there */
 	char failed_name[32];
+	int64_t wake;    /* when the child that sleeps wakes up; 0: there is none */
+	unsigned mounts; /* of the root */
+	time_t began;    /* of the wall clock */
 	int64_t skipped; /* microseconds by which time-outs moved the clock on */
 };
 
@@ -39,7 +42,7 @@ static struct {
 	struct shared *shared;
 	int log;
 	unsigned process, calls;
-	unsigned shells;               /* that are over, as far as this process knows */
+	bool dead_disk;                /* this process is in a root that cannot be read */
 	unsigned children;             /* of this process, that it has not reaped */
 	volatile sig_atomic_t dead;    /* SIGCHLD came since the last poll */
 	int events[2];                 /* the uevent socket: ours, and the kernel's end */
@@ -138,6 +141,17 @@ static bool has_driver(const char *path)
 	return !names(path, "/dev/console") || !w.world->console_after || w.shared->console;
 }
 
+/* A disk that completes a request each second. */
+static void write_stat(const char *host)
+{
+	FILE *file = fopen(host, "w");
+
+	if (!file)
+		exit(99);
+	fprintf(file, "%8ld 0 0 0 5 0 0 0 0 0 0\n", (long)(sys_now() / SYS_SECOND));
+	fclose(file);
+}
+
 int sys_open(int dirfd, const char *path, int flags)
 {
 	struct vfs_place place;
@@ -159,6 +173,8 @@ int sys_open(int dirfd, const char *path, int flags)
 		return err;
 	if (!has_driver(host))
 		return -ENODEV;
+	if (w.world->disk_works && names(host, "/sda/stat"))
+		write_stat(host);
 	return register_fd(or_errno(open(host, flags | O_CLOEXEC)), &place);
 }
 
@@ -267,6 +283,8 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 	int err = 0;
 
 	MAY_FAIL();
+	if (w.dead_disk)
+		return -EIO;
 	if (dirfd == SYS_CWD) {
 		host = host_of_link(path, flags & AT_SYMLINK_NOFOLLOW, &place, &err);
 		if (!host)
@@ -432,6 +450,37 @@ bool sys_terminal_hides(int fd)
 
 /* ---- mounts and roots ---- */
 
+/* For ever; the log ends without it. */
+static _Noreturn void hang(void)
+{
+	close(w.log);
+	w.shared->hung++;
+	for (;;)
+		pause();
+}
+
+/* Other processes' time-outs move the clock on. */
+static void sleep_for(int64_t time)
+{
+	int64_t wake = sys_now() + time;
+
+	w.shared->wake = wake;
+	w.shared->hung++;
+	while (sys_now() < wake)
+		poll(NULL, 0, 1);
+	w.shared->wake = 0;
+	w.shared->hung--;
+}
+
+/* A file system on a disk, slow or dead as the test wants it. */
+static void mount_takes_time(void)
+{
+	if (w.world->mount_hangs)
+		hang();
+	if (!w.shared->mounts++ && w.world->mount_seconds)
+		sleep_for(w.world->mount_seconds * SYS_SECOND);
+}
+
 static int move_place(const struct vfs_place *from, const struct vfs_place *to)
 {
 	int mount = vfs_is_root(from);
@@ -461,6 +510,8 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 		return err;
 	w.read_only = flags & MS_RDONLY || text_equal(type, "squashfs");
 	note("mount %s %s %s %s", source, target, type, flags & MS_RDONLY ? "ro" : "rw");
+	if (text_after(source, "/dev/"))
+		mount_takes_time();
 	snprintf(host, sizeof(host), "%s/%s", w.world->dir,
 		 text_equal(type, "devtmpfs")   ? "dev"
 		 : text_equal(type, "proc")     ? "proc"
@@ -516,9 +567,23 @@ int sys_pivot_root(const char *new_root, const char *put_old)
 	return 0;
 }
 
+static void disk_disappears(void)
+{
+	char from[VFS_PATH], to[VFS_PATH];
+
+	snprintf(from, sizeof(from), "%s/sys/class/block/sda", w.world->dir);
+	snprintf(to, sizeof(to), "%s/later/gone", w.world->dir);
+	(void)rename(from, to);
+}
+
 int sys_chroot(const char *path)
 {
 	MAY_FAIL();
+	if (w.process != 1 && w.world->root_hangs)
+		hang();
+	if (w.process != 1 && w.world->disk_removed)
+		disk_disappears();
+	w.dead_disk = w.process != 1 && (w.world->root_fails || w.world->disk_removed);
 	return vfs_walk(path, &vfs_root);
 }
 
@@ -574,15 +639,6 @@ static void disk_appears(const char *name)
 	snprintf(to, sizeof(to), "%s/sys/class/block/%s", w.world->dir, name);
 	if (!rename(from, to))
 		announce(event, len + 1);
-}
-
-/* For ever; the log ends without it. */
-static _Noreturn void hang(void)
-{
-	close(w.log);
-	w.shared->hung++;
-	for (;;)
-		pause();
 }
 
 int sys_finit_module(int fd, const char *options, int flags)
@@ -717,6 +773,8 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 		if (w.world->shell_fails)
 			return -ENOEXEC;
 		note("shell");
+		if (w.world->shell_unmounts)
+			(void)let_go("/root"); /* it may not be there */
 		w.shared->shells++;
 		if (w.shared->shells > w.world->shells)
 			kill(getppid(), SIGKILL); /* whoever sits there pulls the plug */
@@ -728,16 +786,6 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 	_exit(0); /* what is close-on-exec ends here */
 }
 
-/* Each process has mounts of its own: what was done in the shell is done here when it is over. */
-static void note_shells(void)
-{
-	if (w.shells == w.shared->shells)
-		return;
-	w.shells = w.shared->shells;
-	if (w.world->shell_unmounts)
-		(void)let_go("/root"); /* it may not be there */
-}
-
 static pid_t reap(pid_t pid, int *ret_status, int flags)
 {
 	pid_t got;
@@ -746,7 +794,6 @@ static pid_t reap(pid_t pid, int *ret_status, int flags)
 		got = or_errno(waitpid(pid, ret_status, flags));
 	while (got == -EINTR);
 	w.children -= got > 0;
-	note_shells();
 	return got;
 }
 
@@ -803,6 +850,7 @@ int sys_signals_init(void)
 	MAY_FAIL();
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = wake_up;
+	signal(SIGPIPE, SIG_IGN);
 	return or_errno(sigaction(SIGCHLD, &action, NULL));
 }
 
@@ -830,6 +878,22 @@ static int poll_once(struct pollfd *fds, size_t count, int timeout)
 	return got;
 }
 
+/* Whether the time-out is over; else a child that sleeps wakes up before. */
+static bool skip_time(int64_t *left, bool no_limit)
+{
+	int64_t sleep = w.shared->wake - sys_now();
+
+	if (!w.shared->wake || (!no_limit && *left < sleep)) {
+		w.shared->skipped += *left;
+		return true;
+	}
+	if (sleep > 0) {
+		w.shared->skipped += sleep;
+		*left -= sleep;
+	}
+	return false;
+}
+
 int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 {
 	MAY_FAIL();
@@ -845,12 +909,10 @@ int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 		}
 		if (timeout > 0 && left <= 0)
 			return 0;
-		if (nobody && timeout < 0)
+		if (nobody && timeout < 0 && !w.shared->wake)
 			return -EDEADLK; /* nothing could ever end this wait */
-		if (nobody) {
-			w.shared->skipped += timeout;
+		if (nobody && skip_time(&left, timeout < 0))
 			return 0;
-		}
 		(void)poll_once(fds, count, 1);
 	}
 }
@@ -860,7 +922,8 @@ int64_t sys_now(void)
 	struct timeval now;
 
 	gettimeofday(&now, NULL);
-	return (int64_t)now.tv_sec % 1000 * 1000000 + now.tv_usec + w.shared->skipped;
+	return (now.tv_sec - w.shared->began + 1) * INT64_C(1000000) + now.tv_usec +
+	       w.shared->skipped;
 }
 
 int sys_uname(struct sys_uname *ret_uname)
@@ -935,6 +998,7 @@ void world_boot(const struct world *world, int (*boot)(int, char **, char **), c
 	if (w.shared == MAP_FAILED || pipe(log))
 		exit(99);
 	w.log = log[1];
+	w.shared->began = time(NULL);
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0) {
@@ -945,7 +1009,8 @@ void world_boot(const struct world *world, int (*boot)(int, char **, char **), c
 	close(log[1]);
 	read_log(log[0], ret_outcome);
 	close(log[0]);
-	if (ret_outcome->hung || world->hung_module || world->opener_hangs)
+	if (ret_outcome->hung || world->hung_module || world->opener_hangs || world->mount_hangs ||
+	    world->root_hangs)
 		kill(-pid, SIGKILL);
 	waitpid(pid, &ret_outcome->status, 0);
 	ret_outcome->failed_as_told = w.shared->failed;

@@ -4,26 +4,36 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct vfs_mount vfs_mounts[VFS_MOUNTS];
-int vfs_count;
+/* One for all processes of a boot. */
+static struct tree {
+	int count;
+	struct vfs_mount mounts[VFS_MOUNTS];
+} * tree;
+
+struct vfs_mount *vfs_mounts;
 struct vfs_place vfs_root, vfs_cwd;
 
 enum { LINKS_MAX = 8, NO_LINK = -1 };
 
 void vfs_start(const char *host_root, int has_parent)
 {
-	vfs_count = 0;
+	tree = mmap(NULL, sizeof(*tree), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (tree == MAP_FAILED)
+		exit(99);
+	vfs_mounts = tree->mounts;
 	if (has_parent) {
-		vfs_mounts[vfs_count] = (struct vfs_mount){.parent = -1, .device = 1};
-		strcpy(vfs_mounts[vfs_count++].host, "/nonexistent");
+		vfs_mounts[tree->count] = (struct vfs_mount){.parent = -1, .device = 1};
+		strcpy(vfs_mounts[tree->count++].host, "/nonexistent");
 	}
-	vfs_mounts[vfs_count] = (struct vfs_mount){.parent = has_parent ? 0 : -1, .device = 2};
-	strcpy(vfs_mounts[vfs_count].host, host_root);
-	vfs_root = vfs_cwd = (struct vfs_place){.mount = vfs_count++};
+	vfs_mounts[tree->count] = (struct vfs_mount){.parent = has_parent ? 0 : -1, .device = 2};
+	strcpy(vfs_mounts[tree->count].host, host_root);
+	vfs_root = vfs_cwd = (struct vfs_place){.mount = tree->count++};
 }
 
 void vfs_host(const struct vfs_place *place, char *ret_host)
@@ -35,7 +45,7 @@ void vfs_top(struct vfs_place *place)
 {
 	for (int again = 1; again;) {
 		again = 0;
-		for (int i = 0; i < vfs_count; i++) {
+		for (int i = 0; i < tree->count; i++) {
 			if (vfs_mounts[i].parent != place->mount ||
 			    strcmp(vfs_mounts[i].at, place->path) != 0)
 				continue;
@@ -132,12 +142,12 @@ int vfs_walk(const char *path, struct vfs_place *ret_place)
 
 int vfs_mount_add(const char *host, const struct vfs_place *at)
 {
-	struct vfs_mount *mount = &vfs_mounts[vfs_count];
+	struct vfs_mount *mount = &vfs_mounts[tree->count];
 
-	if (vfs_count == VFS_MOUNTS)
+	if (tree->count == VFS_MOUNTS)
 		return -ENOMEM;
-	*mount = (struct vfs_mount){.parent = at->mount, .device = 10 + vfs_count};
+	*mount = (struct vfs_mount){.parent = at->mount, .device = 10 + tree->count};
 	strcpy(mount->at, at->path);
 	snprintf(mount->host, sizeof(mount->host), "%s", host);
-	return vfs_count++;
+	return tree->count++;
 }

@@ -20,8 +20,7 @@ struct vfs_mount {
 	unsigned device;     /* what st_dev says */
 };
 
-extern struct vfs_mount vfs_mounts[VFS_MOUNTS];
-extern int vfs_count;
+extern struct vfs_mount *vfs_mounts;
 extern struct vfs_place vfs_root, vfs_cwd;
 
 void vfs_start(const char *host_root, int has_parent);
