@@ -116,7 +116,7 @@ def fill(kernel, folder, image, source):
                for part in guest.lasting_disk_options(folder / name, name)]
     words = "gangway.break=root gangway.modules=virtio_pci,virtio_blk,dm-mod,md-mod"
     with guest.Guest(kernel, image, words, options) as machine:
-        machine.wait_console("a shell before step root")
+        machine.wait_console("shell before step root")
         machine.type("sh /make\n")
         machine.wait_console("all-42")
 

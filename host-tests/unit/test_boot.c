@@ -455,10 +455,10 @@ static void check_dead_root(void)
 	world.root_fails = true;
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root cannot be "
-				      "read: input/output error"),
+				      "read: Input/output error"),
 		1, "a disk that fails after the mount: its error is the cause (case P28)");
 	tap_num(world_count(&outcome, "kmsg <2>gangway:   root=LABEL=root: the root cannot be "
-				      "read: input/output error"),
+				      "read: Input/output error"),
 		1, "a disk that fails after the mount: also of the root before the fallback");
 	world = a_machine("root=LABEL=root panic=-1");
 	world.disk_removed = true;
