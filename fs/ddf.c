@@ -2,16 +2,18 @@
 /*
  * A member of a firmware RAID with the Disk Data Format (SNIA DDF 2.0). Its anchor is the last
  * sector, or the last but 256, big-endian: 0x00 u32 magic, 0x08 u8[24] GUID, 0x20 "01." and more
- * of the version.
+ * of the version. The array ends before it: where a partition reaches that far, it is a remnant.
  */
 #include "fs/probe.h"
+#include "fs/ptable.h"
 #include "fs/window.h"
 
 static int probe_anchor(struct device *d, uint64_t at, struct fs_id *ret_id)
 {
 	struct bytes anchor = device_bytes(d, at, 512);
 
-	if (bytes_be32(&anchor, 0) != 0xde11de11 || !bytes_are(&anchor, 0x20, "01.", 3))
+	if (bytes_be32(&anchor, 0) != 0xde11de11 || !bytes_are(&anchor, 0x20, "01.", 3) ||
+	    ptable_covers(d, at))
 		return 1;
 	ret_id->type = "ddf_raid_member";
 	return 0;

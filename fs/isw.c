@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A member of Intel's firmware RAID: the last sector but one begins with a signature, which its
- * version follows (super-intel.c of mdadm).
+ * version follows (super-intel.c of mdadm). The array ends before it: where a partition reaches
+ * that far, it is a remnant.
  */
 #include "fs/probe.h"
+#include "fs/ptable.h"
 #include "fs/window.h"
 
 int probe_isw(struct device *d, struct fs_id *ret_id)
@@ -11,10 +13,11 @@ int probe_isw(struct device *d, struct fs_id *ret_id)
 	static const char signature[] = "Intel Raid ISM Cfg Sig. ";
 
 	for (uint32_t sector = 512; sector <= 4096; sector *= 8) {
-		struct bytes super =
-			device_bytes(d, (d->size / sector - 2) * sector, sizeof(signature) - 1);
+		uint64_t at = (d->size / sector - 2) * sector;
+		struct bytes super = device_bytes(d, at, sizeof(signature) - 1);
 
-		if (bytes_are(&super, 0, signature, sizeof(signature) - 1)) {
+		if (bytes_are(&super, 0, signature, sizeof(signature) - 1) &&
+		    !ptable_covers(d, at)) {
 			ret_id->type = "isw_raid_member";
 			return 0;
 		}

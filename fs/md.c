@@ -31,24 +31,6 @@ static int probe_v1(struct device *d, uint64_t at, struct fs_id *ret_id)
 	return 0;
 }
 
-static int covers(void *context, const struct partition *partition)
-{
-	uint64_t at = *(uint64_t *)context;
-
-	return at >= partition->start && at - partition->start < partition->size ? -1 : 0;
-}
-
-/* In sectors of either size: that of the device is not known here. */
-static bool is_in_partition(struct device *d, uint64_t at)
-{
-	struct disk disk = {.device = d, .each = covers, .context = &at};
-
-	for (disk.sector = SECTOR; disk.sector <= WINDOW_SIZE; disk.sector *= 8)
-		if (gpt_each(&disk) < 0 || mbr_each(&disk) < 0)
-			return true;
-	return false;
-}
-
 /* The UUID's four words are printed as numbers. */
 static void set_v0_uuid(struct fs_id *ret_id, struct bytes *super, bool big)
 {
@@ -74,7 +56,7 @@ static int probe_v0(struct device *d, uint64_t at, struct fs_id *ret_id)
 	    word(&super, 0x08, big) != 90 || word(&super, 0x20, big) > at / 1024)
 		return 1;
 	set_v0_uuid(ret_id, &super, big);
-	if (is_in_partition(d, at))
+	if (ptable_covers(d, at))
 		return 1;
 	ret_id->type = "linux_raid_member";
 	return 0;

@@ -12,27 +12,36 @@
  * rarely clears what lies far behind. Many that are udf are iso9660 too, for those who know no
  * better, and vfat has the weakest magic of all.
  */
-static const struct {
-	probe_fn *probe;
-	bool container;
-} formats[] = {
-	{probe_luks, true},      {probe_lvm, true},       {probe_md, true},
-	{probe_bcache, true},    {probe_ddf, true},       {probe_isw, true},
-	{probe_xfs, false},      {probe_ext, false},      {probe_swap, false},
-	{probe_squashfs, false}, {probe_erofs, false},    {probe_f2fs, false},
-	{probe_nilfs2, false},   {probe_ntfs, false},     {probe_exfat, false},
-	{probe_jfs, false},      {probe_udf, false},      {probe_iso9660, false},
-	{probe_btrfs, false},    {probe_reiserfs, false}, {probe_vfat, false},
+enum holds {
+	FILES,        /* or what is like it: swap */
+	DEVICES,      /* a container */
+	DISK_DEVICES, /* one that disks alone have: at the end of a partition it is the disk's */
 };
 
-int probe_device(int fd, uint64_t size, struct fs_id *ret_id)
+static const struct {
+	probe_fn *probe;
+	enum holds holds;
+} formats[] = {
+	{probe_luks, DEVICES},   {probe_lvm, DEVICES},      {probe_md, DEVICES},
+	{probe_bcache, DEVICES}, {probe_ddf, DISK_DEVICES}, {probe_isw, DISK_DEVICES},
+	{probe_xfs, FILES},      {probe_ext, FILES},        {probe_swap, FILES},
+	{probe_squashfs, FILES}, {probe_erofs, FILES},      {probe_f2fs, FILES},
+	{probe_nilfs2, FILES},   {probe_ntfs, FILES},       {probe_exfat, FILES},
+	{probe_jfs, FILES},      {probe_udf, FILES},        {probe_iso9660, FILES},
+	{probe_btrfs, FILES},    {probe_reiserfs, FILES},   {probe_vfat, FILES},
+};
+
+int probe_device(int fd, uint64_t size, uint32_t sector, struct fs_id *ret_id)
 {
 	struct device device = device_of(fd, size);
 
+	device.sector = sector;
 	for (unsigned i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (formats[i].holds == DISK_DEVICES && !sector)
+			continue;
 		memset(ret_id, 0, sizeof(*ret_id));
 		if (formats[i].probe(&device, ret_id) == 0) {
-			ret_id->container = formats[i].container;
+			ret_id->container = formats[i].holds != FILES;
 			return 0;
 		}
 	}

@@ -23,10 +23,12 @@ struct fs_id {
 };
 
 /*
- * Asks the table about the device that is open at `fd`, `size` bytes long. 0: *ret_id says what it
- * is; 1: nothing that is known; below 0: a read failed, and nothing else was recognised.
+ * Asks the table about the device that is open at `fd`, `size` bytes long. `sector` is the size of
+ * a physical disk's sectors; 0: it is none, but a partition or a device of the device mapper. 0:
+ * *ret_id says what it is; 1: nothing that is known; below 0: a read failed, and nothing else was
+ * recognised.
  */
-int probe_device(int fd, uint64_t size, struct fs_id *ret_id);
+int probe_device(int fd, uint64_t size, uint32_t sector, struct fs_id *ret_id);
 
 /* Whether what is there can be mounted: no container, no swap, no journal of another device. */
 bool probe_is_mountable(const struct fs_id *id);

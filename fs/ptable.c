@@ -6,15 +6,40 @@
 /* The kernel's order: a disk with a GPT has an MBR too, that says so (block/partitions/core.c). */
 static int (*const formats[])(struct disk *disk) = {gpt_each, mbr_each};
 
+enum { FORMATS = sizeof(formats) / sizeof(formats[0]), SECTOR_MIN = 512 };
+
+static bool is_sector(uint32_t sector)
+{
+	return sector >= SECTOR_MIN && sector <= WINDOW_SIZE;
+}
+
 int ptable_each(int fd, uint64_t size, uint32_t sector, ptable_fn *each, void *context)
 {
 	struct device device = device_of(fd, size);
 	struct disk disk = {.device = &device, .sector = sector, .each = each, .context = context};
 	int result = 1;
 
-	if (sector < 512 || sector > WINDOW_SIZE)
+	if (!is_sector(sector))
 		return 1;
-	for (unsigned i = 0; result == 1 && i < sizeof(formats) / sizeof(formats[0]); i++)
+	for (unsigned i = 0; result == 1 && i < FORMATS; i++)
 		result = formats[i](&disk);
 	return result == 1 && device.error ? device.error : result;
+}
+
+static int covers(void *context, const struct partition *partition)
+{
+	uint64_t at = *(uint64_t *)context;
+
+	return at >= partition->start && at - partition->start < partition->size ? -1 : 0;
+}
+
+bool ptable_covers(struct device *device, uint64_t at)
+{
+	struct disk disk = {.device = device, .each = covers, .context = &at};
+
+	disk.sector = device->sector ? device->sector : SECTOR_MIN;
+	for (unsigned i = 0; is_sector(disk.sector) && i < FORMATS; i++)
+		if (formats[i](&disk) < 0)
+			return true;
+	return false;
 }

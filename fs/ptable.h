@@ -6,6 +6,7 @@
 #ifndef FS_PTABLE_H
 #define FS_PTABLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "fs/names.h"
@@ -42,5 +43,11 @@ struct disk {
 /* What ptable_each() returns; 1: the table is of another format. */
 int gpt_each(struct disk *disk);
 int mbr_each(struct disk *disk);
+
+/*
+ * Whether the byte at `at` belongs to a partition of the device's table, if there is one: a mark
+ * there is the partition's, or a remnant, and not the disk's.
+ */
+bool ptable_covers(struct device *device, uint64_t at);
 
 #endif

@@ -20,8 +20,9 @@ struct window {
 
 struct device {
 	int fd;
-	uint64_t size; /* bytes */
-	int error;     /* the first read that failed, -errno */
+	uint64_t size;   /* bytes */
+	int error;       /* the first read that failed, -errno */
+	uint32_t sector; /* of a physical disk, in bytes; 0: it is none, or that is not known */
 	struct window *front, *other;
 };
 

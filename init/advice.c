@@ -6,6 +6,7 @@
 
 #include "init/boot.h"
 #include "init/describe.h"
+#include "init/obstacle.h"
 #include "init/say.h"
 #include "lib/text.h"
 
@@ -33,29 +34,24 @@ static const char *wanted_kind(const struct rootspec *spec, const struct device 
 	return "";
 }
 
-/* Why it is not taken although its name is the one. */
-static const char *why_not(const struct device *d)
+/* With the reason why it is not taken, if its name is the one. */
+static void say_match(struct devices *devices, const struct rootspec *spec, const struct device *d,
+		      unsigned distance)
 {
-	if (d->id.container)
-		return ", a container: what is in it has a name of its own";
-	if (!probe_is_mountable(&d->id))
-		return ", which cannot be mounted";
-	return d->dev.size ? "" : ", which is empty";
-}
-
-static void say_match(const struct rootspec *spec, const struct device *d, unsigned distance)
-{
-	char text[DESCRIBE_ID_SIZE], offset[24] = "";
+	char text[DESCRIBE_ID_SIZE], offset[24] = "", which[OBSTACLE_TEXT_SIZE] = "";
 	const char *kind = wanted_kind(spec, d, text);
 
 	if (spec->offset)
 		text_format(offset, sizeof(offset), "/PARTNROFF=%d", (int)spec->offset);
-	say_error("closest match:%s%s%s/dev/%s%s%s", *kind ? kind + 1 : " ", offset,
-		  *kind ? " (" : "", d->dev.name, *kind ? ")" : "", distance ? "" : why_not(d));
+	if (!distance && obstacle_of(devices, d))
+		obstacle_text(devices, d, which);
+	say_error("closest match:%s%s%s/dev/%s%s%s%s", *kind ? kind + 1 : " ", offset,
+		  *kind ? " (" : "", d->dev.name, *kind ? ")" : "", *which ? ", which " : "",
+		  which);
 }
 
 /* A typo in a third of the name's letters is close; more is another name. */
-static void say_closest_to(const struct devices *devices, const struct rootspec *spec)
+static void say_closest_to(struct devices *devices, const struct rootspec *spec)
 {
 	const struct device *best = NULL;
 	unsigned best_distance = UINT_MAX;
@@ -71,14 +67,14 @@ static void say_closest_to(const struct devices *devices, const struct rootspec 
 		}
 	}
 	if (best_distance <= strlen(spec->value) / 3 + 1)
-		say_match(spec, best, best_distance);
+		say_match(devices, spec, best, best_distance);
 }
 
-static bool is_there(const struct devices *devices, const struct rootspec *spec)
+static bool is_there(struct devices *devices, const struct rootspec *spec)
 {
 	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
-		if (d->state != DEVICE_GONE && d->dev.size &&
-		    rootspec_matches(spec, &d->dev, d->state == DEVICE_KNOWN ? &d->id : NULL))
+		if (rootspec_matches(spec, &d->dev, d->state == DEVICE_KNOWN ? &d->id : NULL) &&
+		    obstacle_of(devices, d) == OBSTACLE_NONE)
 			return true;
 	return false;
 }
@@ -94,7 +90,7 @@ static void say_nameless(const struct devices *devices, const struct rootspec *s
 				  d->dev.name);
 }
 
-void advice_say_closest(const struct boot *b)
+void advice_say_closest(struct boot *b)
 {
 	const struct candidates *c = &b->candidates;
 	struct rootspec spec;
@@ -110,18 +106,13 @@ void advice_say_closest(const struct boot *b)
 
 /* ---- what to do ------------------------------------------------------------------------------ */
 
-static bool may_be_root(const struct device *d)
-{
-	return d->state == DEVICE_KNOWN && d->id.type && d->dev.size && probe_is_mountable(&d->id);
-}
-
 /* The only device that holds a file system; NULL: there is none, or more than one. */
-static const struct device *only_root(const struct devices *devices)
+static const struct device *only_root(struct devices *devices)
 {
 	const struct device *only = NULL;
 
 	for (const struct device *d = devices->list; d < devices->list + devices->count; d++) {
-		if (!may_be_root(d))
+		if (!d->id.type || obstacle_of(devices, d) != OBSTACLE_NONE)
 			continue;
 		if (only)
 			return NULL;
@@ -130,7 +121,7 @@ static const struct device *only_root(const struct devices *devices)
 	return only;
 }
 
-static void say_only_root(const struct devices *devices)
+static void say_only_root(struct devices *devices)
 {
 	const struct device *d = only_root(devices);
 	char text[DESCRIBE_ID_SIZE];
@@ -146,7 +137,7 @@ static void say_only_root(const struct devices *devices)
 	say_error("to do: try%s", text + 1);
 }
 
-void advice_say(const struct boot *b, const char *drivers)
+void advice_say(struct boot *b, const char *drivers)
 {
 	if (!candidate_now(b)->root)
 		say_only_root(&b->devices);

@@ -6,8 +6,8 @@
 struct boot;
 
 /* For each root that did not appear: the device whose identifier is a typo away, if there is one */
-void advice_say_closest(const struct boot *b);
+void advice_say_closest(struct boot *b);
 /* What to do, if that is known; `drivers` are modules that the image lacks: a comma list. */
-void advice_say(const struct boot *b, const char *drivers);
+void advice_say(struct boot *b, const char *drivers);
 
 #endif

@@ -107,18 +107,19 @@ static int start(struct boot *b, struct container *c, const struct device *d, in
 	return 0;
 }
 
-static void open_device(struct boot *b, struct device *d, int64_t now)
+static bool open_device(struct boot *b, struct device *d, int64_t now)
 {
 	struct container *c = place_of(b, d->id.type);
 	int err;
 
 	if (!c || c->pid)
-		return;
+		return false;
 	err = start(b, c, d, now);
 	d->opened = true;
 	d->opening = err;
 	if (err && err != -ENOENT)
 		containers_say(d);
+	return true;
 }
 
 static void make_do(struct boot *b, int64_t now)
@@ -138,15 +139,27 @@ int64_t containers_half_time(const struct boot *b)
 	return b->root_began + (b->deadline - b->root_began) / 2;
 }
 
-void containers_start(struct boot *b, int64_t now)
+bool containers_start(struct boot *b, int64_t now)
 {
 	struct device *end = b->devices.list + b->devices.count;
+	bool opened = false;
 
 	for (struct device *d = b->devices.list; d < end; d++)
 		if (d->state == DEVICE_KNOWN && d->id.container && !d->opened)
-			open_device(b, d, now);
+			opened = open_device(b, d, now) || opened;
 	if (now >= containers_half_time(b))
 		make_do(b, now);
+	return opened;
+}
+
+bool containers_done(const struct boot *b, const struct device *d)
+{
+	bool at_work = false;
+
+	for (unsigned i = 0; i < CONTAINER_TYPES; i++)
+		at_work = at_work ||
+			  (b->containers[i].pid && text_equal(b->containers[i].name, d->dev.name));
+	return d->opened && !at_work;
 }
 
 /* ---- the end ------------------------------------------------------------------------------- */

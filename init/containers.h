@@ -32,8 +32,13 @@ struct container {
 struct boot;
 struct device;
 
-/* Starts what may be started at `now`; to be called once more at the half of the time. */
-void containers_start(struct boot *b, int64_t now);
+/*
+ * Starts what may be started at `now`; to be called once more at the half of the time. Whether a
+ * container has had its turn that had not had it before.
+ */
+bool containers_start(struct boot *b, int64_t now);
+/* Whether this container has had its turn: its program has ended, or there is none. */
+bool containers_done(const struct boot *b, const struct device *d);
 int64_t containers_half_time(const struct boot *b);
 /* Whether `pid` was one of the programs. The time that it took is added to the deadline. */
 bool containers_reaped(struct boot *b, pid_t pid, int status);

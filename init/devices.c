@@ -221,7 +221,8 @@ static void take_report(struct devices *d, const struct look_report *report)
 		take_partition(d, &device->dev, &report->partition);
 		return;
 	}
-	device->id = report->id;
+	if (!report->error)
+		device->id = report->id;
 	device->error = report->error < 0 ? report->error : 0;
 	device->state = report->error < 0 ? DEVICE_FAILED : DEVICE_KNOWN;
 }

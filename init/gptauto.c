@@ -42,20 +42,17 @@ static bool is_root(const struct blockdev *dev)
 	return text_equal(dev->parttype, ROOT_TYPE) && !(dev->partflags >> NO_AUTO & 1);
 }
 
-/* The disk of a partition, if all that its table says is known and partitions are what it holds. */
-static const struct device *disk_of(struct devices *d, const struct device *partition)
+/* Whether all that the table of its disk says is known, and is the disk's own. */
+static bool is_told(struct devices *d, const struct device *partition)
 {
-	const struct device *disk = devices_find(d, partition->dev.disk);
-	bool known = disk && (disk->state == DEVICE_KNOWN || disk->state == DEVICE_FAILED);
-
-	return known && !disk->id.container ? disk : NULL;
+	return partition->dev.partition && obstacle_of_disk(d, partition) == OBSTACLE_NONE;
 }
 
 static const struct device *find_loader(struct devices *d, const char *loader)
 {
 	for (const struct device *device = d->list; device < d->list + d->count; device++)
 		if (device->state != DEVICE_GONE &&
-		    text_equal_nocase(device->dev.partuuid, loader) && disk_of(d, device))
+		    text_equal_nocase(device->dev.partuuid, loader) && is_told(d, device))
 			return device;
 	return NULL;
 }
@@ -81,12 +78,9 @@ static void add(struct gptauto *g, struct device *device)
 static void add_all(struct gptauto *g, struct devices *d)
 {
 	for (struct device *device = d->list; device < d->list + d->count; device++) {
-		const struct device *disk;
-
-		if (device->state == DEVICE_GONE || !is_root(&device->dev))
+		if (device->state == DEVICE_GONE || !is_root(&device->dev) || !is_told(d, device))
 			continue;
-		disk = disk_of(d, device);
-		if (disk && is_searched(disk, g->from))
+		if (is_searched(devices_find(d, device->dev.disk), g->from))
 			add(g, device);
 	}
 }
@@ -99,8 +93,10 @@ void gptauto_search(struct gptauto *g, struct devices *d)
 	if (g->from || !*g->loader)
 		add_all(g, d);
 	g->first = g->root;
-	if (g->root && (g->root->id.container || (g->count > 1 && !g->from)))
+	if (g->root && (obstacle_of(d, g->root) || (g->count > 1 && !g->from)))
 		g->root = NULL;
+	if (g->first)
+		obstacle_text(d, g->first, g->which);
 }
 
 void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])
@@ -122,10 +118,7 @@ void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])
 		snprintf(text, GPTAUTO_TEXT_SIZE,
 			 "there are %u partitions of its type, /dev/%s and /dev/%s among them",
 			 g->count, first->dev.name, g->other->dev.name);
-	else if (first->id.container)
-		snprintf(text, GPTAUTO_TEXT_SIZE, "/dev/%s is a container, of type %s",
-			 first->dev.name, first->id.type);
 	else
-		snprintf(text, GPTAUTO_TEXT_SIZE, "/dev/%s is of its type, and has not answered",
-			 first->dev.name);
+		snprintf(text, GPTAUTO_TEXT_SIZE, "/dev/%s is of its type, but %s", first->dev.name,
+			 g->which);
 }

@@ -26,6 +26,17 @@ static int send_partition(void *context, const struct partition *partition)
 	return send(look);
 }
 
+/* 512 where it is not told: a disk all the same. */
+static uint32_t disk_sector(const struct blockdev *dev)
+{
+	uint32_t sector = 512;
+
+	if (dev->partition || *dev->mapper)
+		return 0;
+	(void)blockdev_sector(dev, &sector);
+	return sector;
+}
+
 _Noreturn void look_run(const struct blockdev *dev, unsigned device, int pipe)
 {
 	struct look look = {pipe, {.device = device}};
@@ -36,7 +47,8 @@ _Noreturn void look_run(const struct blockdev *dev, unsigned device, int pipe)
 	fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
 	if (fd >= 0 && !dev->partition) /* without its table it may still be what is looked for */
 		(void)partition_each(dev, fd, send_partition, &look);
-	look.report.error = fd < 0 ? fd : probe_device(fd, dev->size, &look.report.id);
+	look.report.error = fd < 0 ? fd
+				   : probe_device(fd, dev->size, disk_sector(dev), &look.report.id);
 	look.report.partition.number = 0;
 	sys_exit(send(&look) != 0);
 }

@@ -158,11 +158,6 @@ int mount_step(struct boot *b)
 	err = blockdev_path(&b->root->dev, path, sizeof(path));
 	if (err < 0)
 		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
-	if (b->root->id.container)
-		return boot_fail(
-			b, -EINVAL,
-			"cannot mount %s: %s, not a file system; set root= to the device that it provides",
-			path, b->root->id.type);
 	if (b->root->state == DEVICE_FAILED)
 		say_error("%s could not be read: %s", path, error_text(b->root->error));
 	err = choose_types(b, types, sizeof(types));

@@ -8,40 +8,93 @@
 #include "init/efivar.h"
 #include "init/events.h"
 #include "init/gptauto.h"
+#include "init/obstacle.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/text.h"
-
-/* And is there to be mounted: an array or a card reader may be empty as yet. */
-static bool has_answered(const struct device *d)
-{
-	return (d->state == DEVICE_KNOWN || d->state == DEVICE_FAILED) && d->dev.size;
-}
 
 bool naming_fits(const struct boot *b, const struct device *d)
 {
 	const struct fs_id *id = d->state == DEVICE_KNOWN ? &d->id : NULL;
 
-	return has_answered(d) && rootspec_matches(&b->spec, &d->dev, id);
+	return d->state != DEVICE_GONE && rootspec_matches(&b->spec, &d->dev, id);
+}
+
+/* A name that one device has at most, and that is its own, not its content's. */
+static bool is_own_name(const struct rootspec *spec)
+{
+	return spec->kind == ROOT_NAME || spec->kind == ROOT_NUMBER || spec->kind == ROOT_MAPPER;
+}
+
+enum answer { TAKE, WAIT, REFUSE };
+
+/* The container that the device is, or lies on; NULL: none. */
+static const struct device *container_under(struct boot *b, const struct device *d)
+{
+	const struct device *disk = d->dev.partition ? devices_find(&b->devices, d->dev.disk)
+						     : NULL;
+
+	return d->id.container ? d : disk && disk->id.container ? disk : NULL;
+}
+
+/*
+ * /dev/NAME together with rootfstype= is the word of somebody who knows better than a signature
+ * that may be an old one. But not against a device that is in use, as a member of an array that
+ * runs; and whatever opens the container has its turn first.
+ */
+static enum answer insisted_on(struct boot *b, const struct device *d)
+{
+	const struct device *container = container_under(b, d);
+
+	if (!candidate_now(b)->types || obstacle_is_held(d))
+		return REFUSE;
+	return !container || containers_done(b, container) ? TAKE : WAIT;
+}
+
+/* What becomes of a device that has the name. */
+static enum answer answer_to(struct boot *b, const struct device *d)
+{
+	enum obstacle obstacle = obstacle_of(&b->devices, d);
+
+	if (obstacle == OBSTACLE_NONE)
+		return TAKE;
+	if (obstacle == OBSTACLE_CONTAINER || obstacle == OBSTACLE_CONTENT)
+		return is_own_name(&b->spec) ? insisted_on(b, d) : REFUSE;
+	if (obstacle < OBSTACLE_CONTAINER || !is_own_name(&b->spec))
+		return WAIT; /* or for another of that name */
+	return obstacle == OBSTACLE_SNAPSHOT ? TAKE : insisted_on(b, d);
 }
 
 /* What root= names is a device, or leads from it to another. */
 static struct device *led_to(struct boot *b, const struct device *found)
 {
 	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
-		if (has_answered(d) && rootspec_leads_to(&b->spec, &found->dev, &d->dev))
+		if (d->state != DEVICE_GONE && rootspec_leads_to(&b->spec, &found->dev, &d->dev))
 			return d;
 	return NULL;
 }
 
+/*
+ * The first that is to be taken. What is refused is of interest only where nothing else has the
+ * name that may still be taken.
+ */
 static struct device *find_by_name(struct boot *b)
 {
-	struct device *root = NULL;
+	struct device *refused = NULL;
+	bool wait = false;
 
-	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
-		if (!root && naming_fits(b, d))
-			root = led_to(b, d);
-	return root;
+	b->refused = NULL;
+	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++) {
+		struct device *root = naming_fits(b, d) ? led_to(b, d) : NULL;
+		enum answer answer = root ? answer_to(b, root) : REFUSE;
+
+		if (answer == TAKE)
+			return root;
+		wait = wait || answer == WAIT;
+		refused = refused ? refused : root;
+	}
+	b->refused = wait ? NULL : refused;
+	return NULL;
 }
 
 /* No disk is to come any more, as far as can be told. */
@@ -56,7 +109,7 @@ static struct device *find_by_type(struct boot *b, bool last)
 	struct gptauto *g = &b->gptauto;
 
 	gptauto_search(g, &b->devices);
-	if (!g->root || !has_answered(g->root))
+	if (!g->root)
 		return NULL;
 	return *g->loader || all_came(b) || last ? g->root : NULL;
 }
@@ -91,6 +144,7 @@ int naming_begin(struct boot *b, const char *root)
 {
 	int err = rootspec_parse(root, &b->spec);
 
+	b->refused = NULL;
 	if (!err && b->spec.kind == ROOT_GPT_AUTO)
 		read_loader(b);
 	return err;
@@ -114,10 +168,10 @@ static bool is_disk_of(const struct device *disk, const struct device *partition
 }
 
 /* One more with the root's name; the devices of one file system have theirs in common. */
-static bool is_other(const struct boot *b, const struct device *d)
+static bool is_other(struct boot *b, const struct device *d)
 {
 	return d != b->root && naming_fits(b, d) && !d->id.shared && !is_disk_of(d, b->root) &&
-	       !is_disk_of(b->root, d);
+	       !is_disk_of(b->root, d) && obstacle_of(&b->devices, d) == OBSTACLE_NONE;
 }
 
 void naming_say_others(struct boot *b)
@@ -139,8 +193,13 @@ void naming_say_others(struct boot *b)
 
 int naming_fail(struct boot *b, int err, int64_t began)
 {
-	char text[GPTAUTO_TEXT_SIZE];
+	char text[GPTAUTO_TEXT_SIZE], which[OBSTACLE_TEXT_SIZE];
 
+	if (b->refused) {
+		obstacle_text(&b->devices, b->refused, which);
+		return boot_fail(b, err, "root=%s is /dev/%s, which %s", candidate_now(b)->root,
+				 b->refused->dev.name, which);
+	}
 	if (b->spec.kind != ROOT_GPT_AUTO)
 		return boot_fail(b, err, "root=%s did not appear within %d s",
 				 candidate_now(b)->root, (int)((b->deadline - began) / SYS_SECOND));

@@ -134,10 +134,12 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 		b->root = naming_find(b, over);
 		if (b->root && now >= earliest)
 			return 0;
+		if (b->refused)
+			return -EINVAL;
 		if (over)
 			return -ETIMEDOUT;
-		if (!b->root)
-			containers_start(b, now);
+		if (!b->root && containers_start(b, now))
+			continue; /* one that nothing opens may be what is meant all the same */
 		if (wants_coldplug(b, now))
 			events_coldplug(b);
 		if (long_wait) {

@@ -12,13 +12,15 @@ import guest
 import images
 
 PROGRAMS = ("cryptsetup", "lvm", "mdadm")
-MODULES = ("--modules", "virtio_pci,virtio_blk,ext4")
+MODULES = ("--modules", "virtio_pci,virtio_blk,ext4,dm-snapshot")
 LUKS_UUID = "6a6e7761-0000-4000-8000-0000000000c1"
 PASSPHRASE = "open sesame"
 KEY = bytes(range(64))
 
-# The disks by their serial numbers, in MiB.
-DISKS = {"source": 16, "luks": 24, "pv0": 12, "pv1": 12, "md0": 20, "md1": 20, "leg0": 20, "leg1": 20}
+# The disks by their serial numbers, in MiB. "table" has partitions.
+SOURCES = {"source": 16, "table": 24}
+DISKS = {**SOURCES, "luks": 24, "pv0": 12, "pv1": 12, "md0": 20, "md1": 20, "whole0": 25,
+         "whole1": 25, "leg0": 20, "leg1": 20, "snap": 40}
 
 # Runs in the rescue shell. The volume lies on both of its disks, for it fits on neither. 0.90 has
 # its superblock at the end: what is mounted from a bare member would look like the root.
@@ -46,13 +48,38 @@ lvm pvcreate --config "$config" $leg0 $leg1
 lvm vgcreate --config "$config" -s 1m mirrored $leg0 $leg1
 lvm lvcreate --config "$config" -y -Wn --type raid1 -m 1 --nosync -L 16m -n root mirrored
 cat $source >/dev/mapper/mirrored-root
+sync
 lvm vgchange --config "$config" -an mirrored
 mdadm --create /dev/md0 --run --metadata=0.90 --level=1 --raid-devices=2 --assume-clean $md0 $md1
 cat $source >/dev/md0
 mdadm --stop /dev/md0
+mdadm --create /dev/md1 --run --metadata=1.0 --level=1 --raid-devices=2 --assume-clean $whole0 $whole1
+cat $table >/dev/md1
+mdadm --stop /dev/md1
+lvm pvcreate --config "$config" $snap
+lvm vgcreate --config "$config" -s 1m snaps $snap
+lvm lvcreate --config "$config" -y -Wn -L 16m -n root snaps
+cat $source >/dev/mapper/snaps-root
+lvm lvcreate --config "$config" -y -s -L 4m -n before snaps/root
+sync
+lvm vgchange --config "$config" -an snaps
 sync
 echo all-$((6 * 7))
 """
+
+
+def lasting_options(folder, target, *names):
+    """QEMU's options for copies of disks, in the folder `target`, that keep what is written."""
+    for name in names:
+        shutil.copy(folder / name, target / name)
+    return [part for name in names for part in guest.lasting_disk_options(target / name, name)]
+
+
+def extents(path):
+    """What lies in a physical volume, MiB by MiB, but for its own header and a RAID's metadata."""
+    data = path.read_bytes()
+    parts = [data[at:at + disks.MIB] for at in range(disks.MIB, len(data), disks.MIB)]
+    return [part for part in parts if not part.startswith(b"DmRd")]
 
 
 def disk_options(folder, *names):
@@ -106,22 +133,22 @@ def add_key(root):
         f"# names\nroot UUID={LUKS_UUID} /etc/keys/root.key luks,initramfs,discard\n")
 
 
-def fill(kernel, folder, image, source):
+def fill(kernel, folder, image, sources):
     """Makes the disks, all in one guest."""
-    shutil.copy(source, folder / "source")
-    for name, megabytes in DISKS.items():
-        if name != "source":
-            disks.empty(folder / name, megabytes * disks.MIB)
+    for name, source in zip(SOURCES, sources):
+        shutil.copy(source, folder / name)
+    for name in DISKS.keys() - SOURCES.keys():
+        disks.empty(folder / name, DISKS[name] * disks.MIB)
     options = [part for name in DISKS
                for part in guest.lasting_disk_options(folder / name, name)]
-    words = "gangway.break=root gangway.modules=virtio_pci,virtio_blk,dm-mod,md-mod"
-    with guest.Guest(kernel, image, words, options) as machine:
+    words = "gangway.break=root gangway.modules=virtio_pci,virtio_blk,dm-mod,md-mod,dm-snapshot"
+    with guest.Guest(kernel, image, words, options, limit=600) as machine:
         machine.wait_console("shell before step root")
         machine.type("sh /make\n")
         machine.wait_console("all-42")
 
 
-def make(kernel, folder, source):
+def make(kernel, folder, *sources):
     """The images with.image and key.image, and DISKS."""
     folder.mkdir()
     root = folder / "root"
@@ -134,4 +161,4 @@ def make(kernel, folder, source):
     add_key(root)
     images.mkinitrd(kernel, folder / "key.image", "--rootdir", root, *MODULES, "--with", "luks",
                     "--busybox", "none")
-    fill(kernel, folder, folder / "make.image", source)
+    fill(kernel, folder, folder / "make.image", sources)

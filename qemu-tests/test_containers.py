@@ -7,8 +7,9 @@ import pytest
 
 import containers
 import guest
-from roots import DISKS
-from test_boot import BLK, check_root, check_usual
+from disks import MIB
+from roots import DISKS, PART
+from test_boot import BLK, check_root, check_usual, mounts
 
 pytestmark = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 ROOT = f"root=UUID={DISKS['ext4'].uuid}"
@@ -19,11 +20,18 @@ MEMBER = "linux_raid_member on /dev/vda: /lib/gangway/linux_raid_member"
 @pytest.fixture
 def folder(made, kernel, disk):
     return made(f"containers-{kernel.release}.folder",
-                lambda path: containers.make(kernel, path, disk("ext4")))
+                lambda path: containers.make(kernel, path, disk("ext4"), disk("gpt")))
 
 
 def machine_of(kernel, image, words, folder, *names):
     return guest.Guest(kernel, image, words, containers.disk_options(folder, *names))
+
+
+def check_volume(facts, name):
+    """The root is the volume of that name."""
+    source = mounts(facts)["/"][0]
+    check_root(facts, (source, "ext4", "rw"))
+    assert f"{source[5:]} {name}" in facts["mapper"]
 
 
 def said(facts, text):
@@ -104,3 +112,54 @@ def test_bare_member(kernel, folder, image):
     assert f"gangway: {MEMBER}: No such file" in console
     assert "linux_raid_member (a container)" in console
     assert machine.port.text == ""
+
+
+# Of the disk "table", a copy of "gpt".
+TABLE_ROOTS = {
+    "uuid": f"root=UUID={DISKS['gpt'].uuid}",
+    "label": f'root="LABEL={DISKS["gpt"].label}"',
+    "partuuid": f"root=PARTUUID={PART.format(0xa2)}",
+}
+
+
+@pytest.mark.parametrize("root", TABLE_ROOTS)
+def test_partitioned_mirror(kernel, folder, root, tmp_path):
+    """Case P1: both members show the table and what lies in its partitions; the array's own
+    partition is taken, and both halves are the same when it has been written to."""
+    options = containers.lasting_options(folder, tmp_path, "whole0", "whole1")
+    with guest.Guest(kernel, folder / "with.image", f"{TABLE_ROOTS[root]} rw", options) as machine:
+        facts = machine.facts()
+        machine.wait_end()
+    check_usual(facts)
+    check_root(facts, ("/dev/md1p2", "ext4", "rw"))
+    data = [(tmp_path / name).read_bytes()[:24 * MIB] for name in ("whole0", "whole1")]
+    assert data[0] == data[1] != (folder / "table").read_bytes()
+
+
+def test_member_by_name(kernel, folder, tmp_path):
+    """Case P1: the kernel's name of a partition on a member is refused, and nothing is written."""
+    options = containers.lasting_options(folder, tmp_path, "whole0")
+    words = f"root=/dev/vda2 rw panic=-1 {BLK}"
+    with guest.Guest(kernel, folder / "with.image", words, options) as machine:
+        assert machine.wait_end() == "guest-reset"
+    assert ("gangway: step root failed: root=/dev/vda2 is /dev/vda2, which is on a disk that is a "
+            "container (linux_raid_member)") in machine.console.text
+    assert (tmp_path / "whole0").read_bytes()[:24 * MIB] == (folder / "table").read_bytes()
+
+
+def test_volume_of_legs(kernel, folder, tmp_path):
+    """Case R1: a volume that is a RAID1, not one of its legs, which have its file system too."""
+    options = containers.lasting_options(folder, tmp_path, "leg0", "leg1")
+    with guest.Guest(kernel, folder / "with.image", f"{ROOT} rw", options) as machine:
+        facts = machine.facts()
+        machine.wait_end()
+    check_volume(facts, "mirrored-root")
+    legs = [containers.extents(tmp_path / name) for name in ("leg0", "leg1")]
+    assert legs[0] == legs[1] != containers.extents(folder / "leg0")
+
+
+def test_volume_with_snapshot(kernel, folder):
+    """Case R1: the volume, not its snapshot, and not the layer below both."""
+    with machine_of(kernel, folder / "with.image", f"root=LABEL={DISKS['ext4'].label} rw", folder,
+                    "snap") as machine:
+        check_volume(machine.facts(), "snaps-root")

@@ -214,6 +214,28 @@ static void wait_for_children(void)
 	alarm(0);
 }
 
+/* mapper=DEVICE NAME of each device of the device mapper. */
+static void tell_mapper(void)
+{
+	DIR *dir = opendir("/sys/block");
+	struct dirent *entry;
+	char path[300], name[160];
+
+	while (dir && (entry = readdir(dir))) {
+		FILE *file;
+
+		snprintf(path, sizeof(path), "/sys/block/%s/dm/name", entry->d_name);
+		file = fopen(path, "r");
+		if (!file)
+			continue;
+		if (fgets(name, sizeof(name), file))
+			fprintf(port, "mapper=%s %s", entry->d_name, name);
+		fclose(file);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 /* A ramfs is unevictable, a tmpfs is shared memory. */
 static void tell_memory(void)
 {
@@ -252,6 +274,7 @@ int main(int argc, char **argv, char **envp)
 	tell_lines("mount", "/proc/self/mountinfo", NULL);
 	tell_lines("devkmsg", "/proc/sys/kernel/printk_devkmsg", NULL);
 	tell_lines("boot", "/run/gangway/boot.json", NULL);
+	tell_mapper();
 	tell_memory();
 	tell_processes();
 	tell_log();

@@ -47,6 +47,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memset(&id, 0, sizeof(id));
 		check(formats[i](&device, &id), &id);
 	}
-	check(probe_device(-1, image.size, &id), &id);
+	check(probe_device(-1, image.size, 512, &id), &id);
 	return 0;
 }

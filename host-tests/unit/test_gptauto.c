@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "fs/stack.h"
 #include "host-tests/tap.h"
 #include "lib/text.h"
 
@@ -143,7 +144,7 @@ static const struct {
 	 "",
 	 {DISK("sda"), PART("sda", 2, TYPE, .container = "crypto_LUKS")},
 	 NULL,
-	 "/dev/sda2 is a container, of type crypto_LUKS"},
+	 "/dev/sda2 is of its type, but is a container (crypto_LUKS)"},
 	{"the loader's disk is the second",
 	 LOADER,
 	 {DISK("sda"), PART("sda", 2, TYPE), DISK("sdb"), PART("sdb", 1, ESP, .uuid = LOADER),
@@ -181,6 +182,25 @@ static const struct {
 
 static struct devices devices;
 
+/* How they are stacked is in test_naming.c. */
+bool stack_is_held(const char *name)
+{
+	(void)name;
+	return false;
+}
+
+bool stack_is_inner(const struct blockdev *dev)
+{
+	(void)dev;
+	return false;
+}
+
+bool stack_is_snapshot(const struct blockdev *dev)
+{
+	(void)dev;
+	return false;
+}
+
 static void add(const struct row *row)
 {
 	struct device *device = &devices.list[devices.count++];
@@ -190,6 +210,7 @@ static void add(const struct row *row)
 	device->id.container = row->container;
 	device->id.type = row->container;
 	device->dev.removable = row->removable;
+	device->dev.size = 1 << 20;
 	device->dev.partition = row->number;
 	device->dev.partflags = row->flags;
 	text_copy(device->dev.parttype, sizeof(device->dev.parttype), row->type ? row->type : "");

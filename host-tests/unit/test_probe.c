@@ -25,7 +25,8 @@ static struct {
 	unsigned char front[1 << 20]; /* what is behind it is zero */
 	uint64_t size;
 	unsigned reads;
-	int error; /* of all reads */
+	int error;      /* of all reads */
+	bool partition; /* it is one, and no disk */
 } device;
 
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
@@ -71,7 +72,7 @@ static void make_ext(uint32_t compat, uint32_t incompat, uint32_t ro_compat)
 
 static const char *probe_type(struct fs_id *id)
 {
-	int err = probe_device(MEMORY, device.size, id);
+	int err = probe_device(MEMORY, device.size, device.partition ? 0 : 512, id);
 
 	return err == 0 ? id->type : err == 1 ? "nothing" : "error";
 }
@@ -238,9 +239,12 @@ static void raid_or_partition(void)
 	make_md_v0(15 * 65536, put_le32);
 	make_mbr(64);
 	tap_str(probe_type(&id), "ext3", "raid: a partition's superblock is not the disk's");
-	make_mbr(2040);
+	make_mbr(1920);
+	tap_str(probe_type(&id), "ext3", "raid: nor if that has the last sectors alone");
+	make_mbr(64);
+	put_le32(446 + 12, 15 * 65536 / 512 - 64);
 	tap_str(probe_type(&id), "linux_raid_member",
-		"raid: it is if it lies before the partition");
+		"case P1: it is if the partition ends before it");
 }
 
 static void firmware_raids(void)
@@ -271,6 +275,31 @@ static void firmware_raids(void)
 	}
 }
 
+/* Case R2: what a disk's firmware RAID left in its last sectors, which a partition has now. */
+static void firmware_remnants(void)
+{
+	static const char *const signatures[] = {"Intel Raid ISM Cfg Sig. 1.1.00",
+						 "\xde\x11\xde\x11"};
+	static const unsigned before_end[] = {1024, 512};
+
+	for (unsigned i = 0; i < COUNT(signatures); i++) {
+		unsigned at = (1 << 20) - before_end[i];
+		struct fs_id id;
+
+		make_mirror(1 << 20);
+		strcpy((char *)device.front + at, signatures[i]);
+		memcpy(device.front + at + 0x20, i ? "01.02.00" : "", i ? 8 : 0);
+		device.partition = true;
+		tap_str(probe_type(&id), "ext3", "case R2: a partition is no member (%u)", i);
+		device.partition = false;
+		tap_ok(strcmp(probe_type(&id), "ext3") != 0, "a disk is one (%u)", i);
+		make_mbr(64);
+		tap_str(probe_type(&id), "ext3", "but not if a partition reaches over it (%u)", i);
+		put_le32(446 + 12, (1 << 20) / 512 - 64 - 2);
+		tap_ok(strcmp(probe_type(&id), "ext3") != 0, "only as far as it (%u)", i);
+	}
+}
+
 /* What the kernel says of its size may be wrong, and its reads may fail. */
 static void bad_devices(void)
 {
@@ -278,12 +307,12 @@ static void bad_devices(void)
 
 	make_ext(0, 0, 0);
 	device.error = -EIO;
-	tap_num(probe_device(MEMORY, device.size, &id), -EIO, "a device that can't be read");
+	tap_num(probe_device(MEMORY, device.size, 512, &id), -EIO, "a device that can't be read");
 	make_ext(0, 0, 0);
 	device.size = 1500;
-	tap_num(probe_device(MEMORY, 1 << 20, &id), 1, "a device that ends before its end");
+	tap_num(probe_device(MEMORY, 1 << 20, 512, &id), 1, "a device that ends before its end");
 	make_ext(0, 0, 0);
-	tap_num(probe_device(MEMORY, UINT64_MAX, &id), 0, "a device of the largest size");
+	tap_num(probe_device(MEMORY, UINT64_MAX, 512, &id), 0, "a device of the largest size");
 }
 
 /* The windows themselves, at their edges and the device's. */
@@ -332,7 +361,7 @@ static int say(const char *path)
 	struct fs_id id;
 	int fd = open(path, O_RDONLY);
 	off_t size = lseek(fd, 0, SEEK_END);
-	int err = probe_device(fd, size, &id);
+	int err = probe_device(fd, size, 512, &id);
 
 	if (err == 0)
 		printf("TYPE=%s\nUUID=%s\nLABEL=%s\n", id.type, id.uuid, id.label);
@@ -356,6 +385,7 @@ int main(int argc, char **argv)
 	raid_members();
 	raid_or_partition();
 	firmware_raids();
+	firmware_remnants();
 	bad_devices();
 	windows();
 	return tap_done();

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "fs/stack.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum {
+	UUID_SIZE = 129, /* DM_UUID_LEN (linux/dm-ioctl.h, 6.1) */
+	LVM_ID = 64,     /* the group's UUID and the volume's, 32 characters each */
+	PATH_SIZE = sizeof("/sys/class/block//slaves//dm/uuid") + 2 * BLOCKDEV_NAME_SIZE,
+};
+
+static int found_one(void *context, const char *name, unsigned char type)
+{
+	(void)context, (void)name, (void)type;
+	return 1;
+}
+
+bool stack_is_held(const char *name)
+{
+	char path[PATH_SIZE];
+
+	text_format(path, sizeof(path), "/sys/class/block/%s/holders", name);
+	return file_each(SYS_CWD, path, found_one, NULL) == 1;
+}
+
+/* Empty where it has none. */
+static void read_uuid(const char *path, char *uuid)
+{
+	if (file_read_value(path, uuid, UUID_SIZE) < 0)
+		*uuid = '\0';
+}
+
+static void own_uuid(const struct blockdev *dev, char *uuid)
+{
+	char path[PATH_SIZE];
+
+	text_format(path, sizeof(path), "/sys/class/block/%s/dm/uuid", dev->name);
+	read_uuid(path, uuid);
+}
+
+/*
+ * LVM-GROUP+VOLUME-LAYER (build_dm_uuid() of LVM2). The legs of mirrors and RAIDs have no layer,
+ * but names that no other volume may have (lib/misc/lvm-string.c).
+ */
+static bool is_part_of_volume(const char *uuid, const char *name)
+{
+	static const char *const legs[] = {"_rimage", "_rmeta", "_mimage", "_mlog"};
+	const char *id = text_after(uuid, "LVM-");
+
+	for (unsigned i = 0; id && i < sizeof(legs) / sizeof(legs[0]); i++)
+		if (strstr(name, legs[i]))
+			return true;
+	return id && strlen(id) > LVM_ID && id[LVM_ID] == '-';
+}
+
+bool stack_is_inner(const struct blockdev *dev)
+{
+	char uuid[UUID_SIZE];
+
+	if (!*dev->mapper)
+		return false;
+	own_uuid(dev, uuid);
+	return text_after(uuid, "CRYPT-SUBDEV-") || text_after(uuid, "CRYPT-TEMP-") ||
+	       is_part_of_volume(uuid, dev->mapper);
+}
+
+/* Who holds its own changes, UUID-cow, is one; an origin that takes them in holds others'. */
+struct search {
+	const char *name;
+	char cow[UUID_SIZE];
+};
+
+static int is_cow(void *context, const char *slave, unsigned char type)
+{
+	const struct search *search = context;
+	char path[PATH_SIZE], uuid[UUID_SIZE];
+
+	(void)type;
+	if (text_format(path, sizeof(path), "/sys/class/block/%s/slaves/%s/dm/uuid", search->name,
+			slave) < 0)
+		return 0; /* longer than any name of a device */
+	read_uuid(path, uuid);
+	return text_equal(uuid, search->cow);
+}
+
+bool stack_is_snapshot(const struct blockdev *dev)
+{
+	struct search search = {.name = dev->name};
+	char path[PATH_SIZE], uuid[UUID_SIZE];
+
+	if (!*dev->mapper)
+		return false;
+	own_uuid(dev, uuid);
+	if (!text_after(uuid, "LVM-") ||
+	    text_format(search.cow, sizeof(search.cow), "%s-cow", uuid) < 0)
+		return false;
+	text_format(path, sizeof(path), "/sys/class/block/%s/slaves", dev->name);
+	return file_each(SYS_CWD, path, is_cow, &search) == 1;
+}

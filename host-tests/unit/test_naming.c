@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which device root= means on machines that are tables. Their devices are probed in every order
+ * that there is, and after each it is asked what would be mounted: nothing, or the right one.
+ */
+#include "init/naming.h"
+
+#include <string.h>
+
+#include "fs/stack.h"
+#include "host-tests/tap.h"
+#include "init/boot.h"
+#include "lib/text.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define UUID         "6a6e7761-0000-4000-8000-000000000001"
+#define PARTUUID     "6a6e7761-0000-4000-8000-0000000000a1"
+
+enum { DEVICES_MAX = 6 };
+
+#define DISK(device, ...)                     \
+	{                                     \
+		.name = (device), __VA_ARGS__ \
+	}
+#define PART(device, of, n, ...)                                           \
+	{                                                                  \
+		.name = (device), .disk = (of), .number = (n), __VA_ARGS__ \
+	}
+
+/* A partition has a number. `stack`: h, i and s, as in test_stack.c. */
+struct row {
+	const char *name, *disk;
+	unsigned number;
+	const char *type, *container;
+	const char *stack;
+	const char *mapper;
+};
+
+/* Every file system has the UUID and the label, every partition the PARTUUID and the label. */
+static const struct machine {
+	const char *what;
+	struct row rows[DEVICES_MAX];
+	const char *names[8]; /* what root= may say */
+	const char *types;    /* rootfstype= */
+	const char *root;     /* NULL: never any */
+	const char *refused;  /* in the end; NULL: it is waited for */
+} machines[] = {
+	{"case P1: a mirror over disks with a partition table",
+	 {DISK("vda", .container = "linux_raid_member"), PART("vda1", "vda", 1, .type = "ext4"),
+	  DISK("vdb", .container = "linux_raid_member"), PART("vdb1", "vdb", 1, .type = "ext4"),
+	  DISK("md127"), PART("md127p1", "md127", 1, .type = "ext4")},
+	 {"UUID=" UUID, "LABEL=root", "PARTUUID=" PARTUUID, "PARTLABEL=system",
+	  "/dev/disk/by-uuid/" UUID, "/dev/md127p1"},
+	 NULL,
+	 "md127p1",
+	 NULL},
+	{"case P1: half of one by a firmware RAID, which nobody assembles",
+	 {DISK("sda", .container = "isw_raid_member"), PART("sda1", "sda", 1, .type = "ext4")},
+	 {"UUID=" UUID, "LABEL=root", "PARTUUID=" PARTUUID, "PARTLABEL=system"},
+	 NULL,
+	 NULL,
+	 NULL},
+	{"case P1: the kernel's name of a partition on a member",
+	 {DISK("sda", .container = "ddf_raid_member"), PART("sda1", "sda", 1, .type = "ext4")},
+	 {"/dev/sda1", "8:1", "801"},
+	 NULL,
+	 NULL,
+	 "sda1"},
+	{"case P1: the partition after one on a member",
+	 {DISK("sda", .container = "linux_raid_member"), PART("sda1", "sda", 1, .type = "vfat"),
+	  PART("sda2", "sda", 2, .type = "ext4"), DISK("md0"),
+	  PART("md0p1", "md0", 1, .type = "vfat"), PART("md0p2", "md0", 2, .type = "ext4")},
+	 {"PARTUUID=" PARTUUID "/PARTNROFF=1"},
+	 NULL,
+	 "md0p2",
+	 NULL},
+	{"case P1: a mirror over whole disks, without partitions",
+	 {DISK("vda", .container = "linux_raid_member"),
+	  DISK("vdb", .container = "linux_raid_member"), DISK("md0", .type = "ext4")},
+	 {"UUID=" UUID, "LABEL=root", "/dev/md0"},
+	 NULL,
+	 "md0",
+	 NULL},
+	{"case R1: a volume that is a RAID1",
+	 {DISK("sda", .container = "LVM2_member"),
+	  DISK("dm-1", .type = "ext4", .stack = "i", .mapper = "vg-root_rimage_0"),
+	  DISK("dm-3", .type = "ext4", .stack = "hi", .mapper = "vg-root_rimage_1"),
+	  DISK("dm-4", .type = "ext4", .mapper = "vg-root")},
+	 {"UUID=" UUID, "LABEL=root", "/dev/mapper/vg-root", "/dev/vg/root"},
+	 NULL,
+	 "dm-4",
+	 NULL},
+	{"case R1: a volume with a snapshot",
+	 {DISK("sda", .container = "LVM2_member"),
+	  DISK("dm-0", .type = "ext4", .stack = "s", .mapper = "vg-snap"),
+	  DISK("dm-1", .type = "ext4", .stack = "hi", .mapper = "vg-root-real"),
+	  DISK("dm-2", .stack = "hi", .mapper = "vg-snap-cow"),
+	  DISK("dm-3", .type = "ext4", .mapper = "vg-root")},
+	 {"UUID=" UUID, "LABEL=root", "/dev/mapper/vg-root", "/dev/vg/root"},
+	 NULL,
+	 "dm-3",
+	 NULL},
+	{"case R1: the snapshot, by its own name",
+	 {DISK("dm-0", .type = "ext4", .stack = "s", .mapper = "vg-snap"),
+	  DISK("dm-3", .type = "ext4", .mapper = "vg-root")},
+	 {"/dev/mapper/vg-snap", "/dev/vg/snap", "/dev/dm-0"},
+	 NULL,
+	 "dm-0",
+	 NULL},
+	{"case R1: a layer of a volume, by its own name",
+	 {DISK("dm-1", .type = "ext4", .stack = "i", .mapper = "vg-root-real")},
+	 {"/dev/mapper/vg-root-real", "/dev/dm-1"},
+	 NULL,
+	 NULL,
+	 "dm-1"},
+	{"a path of a disk with several, which is in use",
+	 {DISK("sda", .stack = "h"), PART("sda1", "sda", 1, .type = "ext4"),
+	  DISK("dm-0", .type = "ext4")},
+	 {"UUID=" UUID, "LABEL=root"},
+	 NULL,
+	 "dm-0",
+	 NULL},
+	{"case R2: a remnant of a RAID, and rootfstype=",
+	 {DISK("sda", .container = "isw_raid_member"), PART("sda1", "sda", 1, .type = "ext4")},
+	 {"/dev/sda1", "8:1"},
+	 "ext4",
+	 "sda1",
+	 NULL},
+	{"case R2: a remnant on the device itself, and rootfstype=",
+	 {DISK("sda", .container = "ddf_raid_member")},
+	 {"/dev/sda", "8:0"},
+	 "ext4",
+	 "sda",
+	 NULL},
+	{"case R2: rootfstype=, and an array that runs",
+	 {DISK("sda", .container = "linux_raid_member", .stack = "h"),
+	  PART("sda1", "sda", 1, .type = "ext4")},
+	 {"/dev/sda1", "8:1"},
+	 "ext4",
+	 NULL,
+	 "sda1"},
+	{"case R2: rootfstype=, and a name that others may have",
+	 {DISK("sda", .container = "isw_raid_member"), PART("sda1", "sda", 1, .type = "ext4")},
+	 {"UUID=" UUID, "LABEL=root", "PARTUUID=" PARTUUID},
+	 "ext4",
+	 NULL,
+	 NULL},
+	{"a disk with a partition",
+	 {DISK("sda"), PART("sda1", "sda", 1, .type = "ext4")},
+	 {"UUID=" UUID, "LABEL=root", "PARTUUID=" PARTUUID, "PARTLABEL=system", "/dev/sda1", "8:1"},
+	 NULL,
+	 "sda1",
+	 NULL},
+	{"a partition that is encrypted",
+	 {DISK("sda"), PART("sda1", "sda", 1, .container = "crypto_LUKS")},
+	 {"PARTUUID=" PARTUUID, "PARTLABEL=system", "/dev/sda1", "8:1"},
+	 NULL,
+	 NULL,
+	 "sda1"},
+	{"a partition for swap",
+	 {DISK("sda"), PART("sda1", "sda", 1, .type = "swap")},
+	 {"PARTUUID=" PARTUUID, "/dev/sda1", "8:1"},
+	 NULL,
+	 NULL,
+	 "sda1"},
+};
+
+static struct boot b;
+static const struct machine *machine;
+
+/* ---- the seam: what /sys says ---- */
+
+static bool says(const char *name, char what)
+{
+	for (const struct row *row = machine->rows; row < machine->rows + DEVICES_MAX; row++)
+		if (row->name && text_equal(row->name, name))
+			return row->stack && strchr(row->stack, what);
+	return false;
+}
+
+bool stack_is_held(const char *name)
+{
+	return says(name, 'h');
+}
+
+bool stack_is_inner(const struct blockdev *dev)
+{
+	return says(dev->name, 'i');
+}
+
+bool stack_is_snapshot(const struct blockdev *dev)
+{
+	return says(dev->name, 's');
+}
+
+/* ---- a machine, and what becomes of it ---- */
+
+static void copy(char *to, size_t size, const char *from)
+{
+	(void)text_copy(to, size, from ? from : ""); /* fits */
+}
+
+static void make_device(const struct row *row)
+{
+	struct device *d = &b.devices.list[b.devices.count++];
+
+	memset(d, 0, sizeof(*d));
+	copy(d->dev.name, sizeof(d->dev.name), row->name);
+	copy(d->dev.disk, sizeof(d->dev.disk), row->disk);
+	copy(d->dev.mapper, sizeof(d->dev.mapper), row->mapper);
+	d->dev.partition = row->number;
+	d->dev.major = 8;
+	d->dev.minor = row->number;
+	d->dev.size = 1 << 20;
+	if (row->number == 1) {
+		copy(d->dev.partuuid, sizeof(d->dev.partuuid), PARTUUID);
+		copy(d->dev.partlabel, sizeof(d->dev.partlabel), "system");
+	}
+}
+
+static void make(const char *root)
+{
+	b.devices.count = 0;
+	b.candidates.list[0].root = root;
+	b.candidates.list[0].types = machine->types;
+	for (unsigned i = 0; i < DEVICES_MAX && machine->rows[i].name; i++)
+		make_device(&machine->rows[i]);
+	if (naming_begin(&b, root))
+		tap_ok(false, "%s is understood", root);
+}
+
+static void probe(unsigned i)
+{
+	const struct row *row = &machine->rows[i];
+	struct device *d = &b.devices.list[i];
+
+	d->state = DEVICE_KNOWN;
+	d->id.type = row->container ? row->container : row->type;
+	d->id.container = row->container;
+	d->opened = row->container; /* nothing opens it */
+	if (row->type)
+		copy(d->id.uuid, sizeof(d->id.uuid), UUID);
+	if (row->type)
+		copy(d->id.label, sizeof(d->id.label), "root");
+}
+
+static const char *found(void)
+{
+	struct device *root = naming_find(&b, false);
+
+	return root ? root->dev.name : NULL;
+}
+
+static bool same(const char *a, const char *c)
+{
+	return a == c || (a && c && text_equal(a, c));
+}
+
+/* Every order of the devices from `from` on; how often something else was found than may be. */
+static unsigned wrong_orders(const char *root, unsigned order[], unsigned from)
+{
+	unsigned count = b.devices.count, wrong = 0;
+
+	if (from == count) {
+		make(root);
+		for (unsigned i = 0; i < count; i++) {
+			wrong += found() && !same(found(), machine->root);
+			probe(order[i]);
+		}
+		wrong += !same(found(), machine->root);
+		wrong += !same(b.refused ? b.refused->dev.name : NULL, machine->refused);
+	}
+	for (unsigned i = from; i < count; i++) {
+		unsigned swapped = order[i];
+
+		order[i] = order[from];
+		order[from] = swapped;
+		wrong += wrong_orders(root, order, from + 1);
+		order[from] = order[i];
+		order[i] = swapped;
+	}
+	return wrong;
+}
+
+static void in_every_order(const char *root)
+{
+	unsigned order[DEVICES_MAX] = {0, 1, 2, 3, 4, 5};
+
+	make(root);
+	tap_num(wrong_orders(root, order, 0), 0, "%s: root=%s%s", machine->what, root,
+		machine->root ? "" : " is none");
+}
+
+int main(void)
+{
+	b.candidates.count = 1;
+	for (machine = machines; machine < machines + COUNT(machines); machine++)
+		for (unsigned i = 0; i < COUNT(machine->names) && machine->names[i]; i++)
+			in_every_order(machine->names[i]);
+	return tap_done();
+}
