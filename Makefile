@@ -81,11 +81,14 @@ endif
 
 # What boots machines may install what it needs; a plain `make` never does. Everything that is
 # compiled is compiled after that, since the compiler may be among what is missing.
-SETUP := $(if $(filter boot kernels check qemu-check soak bench,$(MAKECMDGOALS)),setup)
+SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
+	$(if $(filter check qemu-check soak,$(MAKECMDGOALS)),check) \
+	$(if $(filter bench,$(MAKECMDGOALS)),bench)
+SETUP := $(if $(strip $(SETUP_FOR)),setup)
 
 .PHONY: setup
 setup:
-	$(Q)qemu-tests/packages.sh
+	$(Q)qemu-tests/packages.sh $(or $(lastword $(SETUP_FOR)),build)
 
 define compile
 .PRECIOUS: $(O)/$(1)/%.o
@@ -211,7 +214,8 @@ Targets:
   fuzz          search for inputs that break a parser, FUZZ_SECONDS each; fuzz-NAME: one of them
   bench         gangway against a hard-coded init, in guest instructions (an idle machine, an hour)
   kernels       download the kernels that the tests boot and read (check does so)
-  setup         install the Debian packages that are missing (boot, check and bench do so)
+  setup         install the Debian packages that building needs (boot, check and bench install
+                theirs themselves)
   clean         remove build/
 
 Variables, with their values now:

@@ -1,63 +1,84 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Installs what is missing of the Debian packages that building and testing need, through apt and,
-# for people, sudo. Quick and silent where nothing is missing. `packages.sh --list` prints them.
+#	packages.sh [--list] [build|boot|check|bench]
+#
+# Installs what is missing of the Debian packages that a target needs (all of them, if none is
+# named), through apt and, for people, sudo. Quick and silent if nothing is missing; what is
+# installed is not upgraded. With --list it prints them instead.
 set -eu
 
+# Each level includes those before it: `make` needs those of build.
 packages='
-binutils		strip, objcopy, ar
-btrfs-progs		mkfs.btrfs, as the other mkfs below: roots of every type
-busybox-static		the rescue shell of images, the userland of make boot
-clang-format		make check: the format of every C file
-cpio			images unpacked in the host tests
-cryptsetup-bin		cryptsetup: a root in LUKS, and what opens it
-debootstrap		make bench: a Debian with initramfs-tools and dracut
-dosfstools		mkfs.vfat: a /boot of its own, a root
-e2fsprogs		mke2fs -d: disks without root rights
-erofs-utils		mkfs.erofs
-exfatprogs		mkfs.exfat
-f2fs-tools		mkfs.f2fs
-fakeroot		root as the owner of what lies on them
-fdisk			tables of partitions
-gcc			the compiler, and the sanitizers of the host tests
-jfsutils		mkfs.jfs
-kmod			depmod, for mkinitrd
-libarchive-dev		mkinitrd: cpio and every compression
-libc6-dev		the C library of the host tools
-libelf-dev		mkinitrd: the libraries that a program needs
-libjson-c-dev		mkinitrd --learn
-libklibc-dev		klcc: the C library of /init
-libkmod-dev		mkinitrd: the dependencies of modules
-libmount-dev		mkinitrd: what is mounted, fstab
-linux-libc-dev		the headers of the kernel
-lvm2			lvm: a root in a volume group
-lz4			mkinitrd --compress lz4
-lzop			kernels packed with LZO in the host tests
-mandoc			make check: the manual pages
-mdadm			a root on a RAID
-mtools			what lies on that /boot
-nilfs-tools		mkfs.nilfs2
-ntfs-3g			mkfs.ntfs
-ovmf			an EFI, for the variable that root=gpt-auto reads
-perl			prove, which runs the host tests; klcc
-pkg-config		the libraries of mkinitrd
-python3			the QEMU tests
-python3-pytest		the same
-python3-pytest-xdist	two guests at a time
-qemu-system-x86		the machine
-reiserfsprogs		mkfs.reiserfs
-squashfs-tools		mksquashfs
-udftools		mkudffs
-xfsprogs		mkfs.xfs
-xorriso			images of ISO 9660
-xz-utils		mkinitrd --compress xz; archives in the host tests
-zstd			archives in the host tests
+binutils		build	strip, objcopy, ar
+btrfs-progs		check	mkfs.btrfs, as the other mkfs below: roots of every type
+busybox-static		boot	the rescue shell of images, the userland of make boot
+clang-format		check	make check: the format of every C file
+cpio			check	images unpacked in the host tests
+cryptsetup-bin		check	cryptsetup: a root in LUKS, and what opens it
+debootstrap		bench	make bench: a Debian with initramfs-tools and dracut
+dosfstools		check	mkfs.vfat: a /boot of its own, a root
+e2fsprogs		boot	mke2fs -d: disks without root rights
+erofs-utils		check	mkfs.erofs
+exfatprogs		check	mkfs.exfat
+f2fs-tools		check	mkfs.f2fs
+fakeroot		boot	root as the owner of what lies on them
+fdisk			check	tables of partitions
+gcc			build	the compiler, and the sanitizers of the host tests
+jfsutils		check	mkfs.jfs
+kmod			build	depmod, for mkinitrd
+libarchive-dev		build	mkinitrd: cpio and every compression
+libc6-dev		build	the C library of the host tools
+libelf-dev		build	mkinitrd: the libraries that a program needs
+libjson-c-dev		build	mkinitrd --learn
+libklibc-dev		build	klcc: the C library of /init
+libkmod-dev		build	mkinitrd: the dependencies of modules
+libmount-dev		build	mkinitrd: what is mounted, fstab
+linux-libc-dev		build	the headers of the kernel
+lvm2			check	lvm: a root in a volume group
+lz4			check	mkinitrd --compress lz4
+lzop			check	kernels packed with LZO in the host tests
+mandoc			check	make check: the manual pages
+mdadm			check	a root on a RAID
+mtools			check	what lies on that /boot
+nilfs-tools		check	mkfs.nilfs2
+ntfs-3g			check	mkfs.ntfs
+ovmf			check	an EFI, for the variable that root=gpt-auto reads
+perl			build	prove, which runs the host tests; klcc
+pkg-config		build	the libraries of mkinitrd
+python3			boot	the QEMU tests
+python3-pytest		check	the same
+python3-pytest-xdist	check	two guests at a time
+qemu-system-x86		boot	the machine
+reiserfsprogs		check	mkfs.reiserfs
+squashfs-tools		check	mksquashfs
+udftools		check	mkudffs
+xfsprogs		check	mkfs.xfs
+xorriso			check	images of ISO 9660
+xz-utils		check	mkinitrd --compress xz; archives in the host tests
+zstd			check	archives in the host tests
 '
 
-names=$(echo "$packages" | cut -f 1)
+list=
 if [ "${1-}" = --list ]; then
-    echo "$packages" | sed '/^$/d'
+    list=1
+    shift
+fi
+case ${1-bench} in
+build) levels='build' ;;
+boot) levels='build|boot' ;;
+check) levels='build|boot|check' ;;
+bench) levels='build|boot|check|bench' ;;
+*)
+    echo "packages.sh: build, boot, check or bench, not $1" >&2
+    exit 2
+    ;;
+esac
+
+chosen=$(echo "$packages" | grep -E "^[^	]+	+($levels)	")
+names=$(echo "$chosen" | cut -f 1)
+if [ "$list" ]; then
+    echo "$chosen"
     exit
 fi
 
@@ -78,7 +99,8 @@ as_root() {
 }
 
 install() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-upgrade \
+        --no-install-recommends "$@"
 }
 
 apt_knows_debian || as_root apt-get update
