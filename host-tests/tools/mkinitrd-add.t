@@ -273,6 +273,110 @@ subtest 'programs and their libraries' => sub {
     is_deeply([sort keys %seen], [0, 1], 'programs that were cut off end in order');
 };
 
+# Case B7: what a program opens while it runs, which no header of it names.
+subtest 'plug-ins' => sub {
+    my $dir = "$root/usr/lib/multi";
+    my $lib = sub {
+        my ($name, @flags) = @_;
+        compile("$dir/$name", 'int f(void) { return 1; }', '-shared', '-fPIC', '-Wl,-soname,' . $name =~ s{.*/}{}r, @flags);
+    };
+    $lib->($_) for qw(ld-plug.so.1 libgcc_s.so.1 ossl-modules/legacy.so libnss_files.so.2 libzstd-test.so.1 libtpm-test.so.0);
+    $lib->('libc.so.6');
+    $lib->('libcrypto.so.3');
+    # systemd.io/ELF_DLOPEN_METADATA
+    my $json = '[{"feature":"z","priority":"recommended","soname":["libzstd-test.so.2","libzstd-test.so.1"]},{"soname":["libtpm-test.so.0"],"priority":"suggested"},{"soname":7},5]';
+    my $c = $json =~ s/"/\\"/gr;
+    compile("$dir/libnote.so", qq{__attribute__((section(".note.dlopen"), used, aligned(4))) static const struct { unsigned n, d, t; char owner[4]; char text[sizeof("$c")]; } note = { 4, sizeof("$c"), 0x407c0c0a, "FDO", "$c" };},
+        '-shared', '-fPIC', '-Wl,-soname,libnote.so');
+    compile("$root/usr/bin/plug", 'void _start(void) { }', '-Wl,--no-as-needed', '-Wl,--dynamic-linker=/usr/lib/multi/ld-plug.so.1',
+        '-Wl,--allow-shlib-undefined', map { "$dir/$_" } qw(libc.so.6 libcrypto.so.3 libnote.so));
+    my $got = image('--busybox', 'none', '--add', '/usr/bin/plug');
+    is_deeply([sort map { m{^usr/lib/multi/(.*\.so.*)} } keys %$got], [sort qw(ld-plug.so.1 libc.so.6 libcrypto.so.3 libgcc_s.so.1
+        libnote.so libnss_files.so.2 libzstd-test.so.1 ossl-modules/legacy.so)], 'those that are known, and those that a note tells');
+    unlink(map { "$dir/$_" } qw(libgcc_s.so.1 ossl-modules/legacy.so libnss_files.so.2 libzstd-test.so.1));
+    $got = image('--busybox', 'none', '--add', '/usr/bin/plug');
+    ok($got->{'usr/lib/multi/libcrypto.so.3'}, 'to have none is no error');
+};
+
+# Case B17.
+subtest 'programs of added directories' => sub {
+    my $dir = "$root/usr/lib/multi";
+    my $lib = sub {
+        my ($to, $name, @flags) = @_;
+        compile("$to/$name", 'int f(void) { return 1; }', '-shared', '-fPIC', "-Wl,-soname,$name", @flags);
+    };
+    my $program = sub {
+        my ($name, @libraries) = @_;
+        compile($name, 'void _start(void) { }', '-Wl,--no-as-needed', '-Wl,--dynamic-linker=/usr/lib/multi/ld-own.so.1',
+            '-Wl,--allow-shlib-undefined', @libraries);
+        chmod(0755, $name);
+    };
+    my $tree = "$root/srv/prog";
+    $lib->($dir, $_) for qw(ld-own.so.1 libown.so libtheirs.so);
+    $lib->($dir, 'libdeep.so', "$dir/libtheirs.so", '-Wl,--no-as-needed');
+    $program->("$tree/usr/bin/tool", "$dir/libown.so", "$dir/libdeep.so");
+    $lib->("$tree/opt/own", 'libtheirs.so', '-Wl,--defsym,theirs=1');
+    $program->("$root/usr/bin/interpreter", "$dir/libown.so");
+    write_file("$tree/etc/init.d/script", "#! /usr/bin/interpreter -x\n", 0755);
+    write_file("$tree/etc/init.d/by-env", "#!/usr/bin/env -S A=1 thing -x\n", 0755);
+    write_file("$root/usr/bin/thing", "#!/bin/sh\n", 0755);
+    $program->("$root/usr/bin/env");
+    write_file("$tree/etc/init.d/shell", "#!/bin/sh\n", 0755);
+    write_file("$tree/etc/init.d/not-a-program", "#!/usr/bin/nothing\n", 0644);
+    my @any = ('-f', '--busybox', "$work/init", '--add', '/srv/prog:/', $image, $release);
+    my ($status, $out, $err) = mkinitrd(@any);
+    is("$status$err", '0', 'an image');
+    my $got = contents($image);
+    ok($got->{$_}, "$_ is in") for qw(usr/lib/multi/ld-own.so.1 usr/lib/multi/libown.so usr/lib/multi/libdeep.so usr/bin/interpreter usr/bin/thing usr/bin/env);
+    ok(!$got->{'usr/lib/multi/libtheirs.so'}, 'a library of the tree is not taken from the root');
+    is($got->{'bin/sh'}{target}, 'busybox', 'nor is the shell that the image has');
+    mkinitrd('--no-follow', @any);
+    $got = contents($image);
+    is_deeply([grep { /multi|interpreter|thing/ } keys %$got], [], '--no-follow');
+    unlink("$dir/libown.so");
+    write_file("$tree/etc/init.d/script", "#!/usr/bin/gone\n", 0755);
+    ($status, $out, $err) = mkinitrd(@any);
+    is($status, 0, 'what is nowhere is no error');
+    like($err, qr{^mkinitrd: /etc/init\.d/script: needs /usr/bin/gone, which is neither in the image nor in \Q$root\E$}m, 'but a warning: an interpreter');
+    like($err, qr{^mkinitrd: /usr/bin/tool: needs the library libown\.so, which is not in \Q$root\E$}m, 'and a library');
+    remove_tree($tree);
+};
+
+# Case B16.
+subtest 'machines' => sub {
+    my $foreign = sub {
+        my ($to, $from, $number, $class) = @_;
+        my $data = read_file($from);
+        substr($data, 18, 2) = pack('v', $number);
+        substr($data, 4, 1) = chr($class) if $class;
+        write_file($to, $data, 0755);
+    };
+    my ($x86, $arm64) = (62, 183);
+    plan skip_all => 'not on x86-64' if unpack('v', substr(read_file("$work/init"), 18, 2)) != $x86;
+    $foreign->("$work/init-arm64", "$work/init", $arm64);
+    $foreign->("$work/init-i386", "$work/init", 3, 1);
+    my @any = ('--modules', 'alone', '--busybox', 'none');
+    my $is = qr/is for arm64, 64 bits, and \S*alone\.ko for x86-64, 64 bits/;
+    fails('/init and the modules', qr{/init $is}, @any, '--init', "$work/init-arm64");
+    # mkinitrd cannot run it, nor can anything here: it is only looked at
+    fails('busybox', qr{/bin/busybox $is}, '--modules', 'alone', '--busybox', "$work/init-arm64");
+    my ($status, $out, $err) = mkinitrd('-f', @any, '--busybox', "$work/init-i386", $image, $release);
+    is("$status$err", '0', 'a kernel of 64 bits runs i386');
+    write_file("$root/srv/arm/sbin/init", read_file("$work/init-arm64"), 0755);
+    fails('the tree of a permanent root', qr{/sbin/init is for arm64, 64 bits, and /init for x86-64, 64 bits},
+        '--stay', '--busybox', 'none', '--add', '/srv/arm:/');
+    config(@all_packs, 'ARM64');
+    fails('the configuration of the kernel', qr{/init is for x86-64, 64 bits, and the kernel of \S*config-\S* for arm64}, '--stay', '--busybox', 'none');
+    config(@all_packs, 'X86_32');
+    fails('a kernel of 32 bits', qr{/init is for x86-64, 64 bits, and the kernel of \S*config-\S* for i386}, '--stay', '--busybox', 'none');
+    config(@all_packs);
+    rename("$modules/kernel/crypto/alone.ko", "$work/alone.ko");
+    $foreign->("$modules/kernel/crypto/alone.ko", "$work/alone.ko", $arm64);
+    fails('two modules', qr{\S*\.ko is for (?:arm64|x86-64), 64 bits, and \S*\.ko for (?:arm64|x86-64), 64 bits}, '--modules', 'alone,base', '--busybox', 'none');
+    rename("$work/alone.ko", "$modules/kernel/crypto/alone.ko");
+    remove_tree("$root/srv/arm");
+};
+
 subtest 'a program of this machine' => sub {
     my ($ldd) = grep { -x } '/usr/bin/ldd', '/bin/ldd';
     plan skip_all => 'there is no ldd here to compare with' unless $ldd;

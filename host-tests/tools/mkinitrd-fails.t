@@ -326,7 +326,10 @@ subtest 'signals' => sub {
 subtest 'depmod' => sub {
     write_file("$work/bin/depmod", "#!/bin/sh\nexit 1\n", 0755);
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
-    fails('fails', qr/depmod failed; what it said is above/, '--modules', 'alone');
+    fails('fails', qr/depmod failed for kernel \Q$release\E/, '--modules', 'alone');
+    # Case B12: the temporary directory is gone when somebody reads of it.
+    write_file("$work/bin/depmod", "#!/bin/sh\necho \"depmod: ERROR: bad file \$2/usr/lib/modules/x\" >&2\nexit 1\n", 0755);
+    fails('says why', qr{depmod: ERROR: bad file /usr/lib/modules/x\nmkinitrd: depmod failed for kernel \Q$release\E}, '--modules', 'alone');
     unlink("$work/bin/depmod");
     local $ENV{TMPDIR} = "$work/nowhere";
     fails('has no temporary folder', qr{\S*: cannot make a temporary directory: .*}, '--modules', 'alone');

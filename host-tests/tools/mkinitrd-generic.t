@@ -28,7 +28,16 @@ module('fs/cluster/cluster-fs.ko', info => ['alias=fs-cluster'], needs => ['get_
 module('fs/efivarfs/efivarfs.ko', info => ['alias=fs-efivarfs'], needs => ['get_tree_nodev']);
 module('fs/nls/nls_one.ko');
 module('../updates/own-host.ko', @pci, needs => ['__blk_mq_alloc_disk']);
-symvers(qw(__blk_mq_alloc_disk get_tree_bdev get_tree_nodev scsi_add_host_with_dma));
+# Case B18: updates of the kernel's own modules, which lie where nothing tells what they are.
+module('../updates/dkms/over-xfs.ko', info => ['alias=fs-overxfs']);
+module('../updates/dkms/over-target.ko');
+module('../extra/over-net.ko', @pci, needs => ['__blk_mq_alloc_disk']);
+module('../extra/new-target.ko', needs => ['dm_register_target']);
+module('../extra/new-fs.ko', info => ['alias=fs-new'], needs => ['get_tree_bdev']);
+module('../extra/new-sensor.ko', @pci);
+write_file("$modules/modules.order", read_file("$modules/modules.order") . join('', map { "kernel/$_.ko\n" }
+    qw(drivers/mmc/host/over-xfs drivers/md/over-target net/over-net)));
+symvers(qw(dm_register_target __blk_mq_alloc_disk get_tree_bdev get_tree_nodev scsi_add_host_with_dma));
 indexed();
 
 my ($status, $said, $err) = mkinitrd('-fv', '--generic', '--busybox', 'none', $image, $release);
@@ -49,6 +58,10 @@ for (
     ['efivarfs', 'fs/efivarfs/efivarfs', 'file system: it lies in kernel/fs/efivarfs/*'],
     ['nls_one', 'fs/nls/nls_one', 'file system: it lies in kernel/fs/nls/*'],
     ['own_host', '../updates/own-host', 'storage: it calls __blk_mq_alloc_disk'],
+    ['over_xfs', '../updates/dkms/over-xfs', 'storage: it lies in kernel/drivers/mmc/*'],
+    ['over_target', '../updates/dkms/over-target', 'storage: it lies in kernel/drivers/md/*'],
+    ['new_target', '../extra/new-target', 'storage: it calls dm_register_target'],
+    ['new_fs', '../extra/new-fs', 'file system: it calls get_tree_bdev'],
     ['soft', 'crypto/soft', 'file system: it lies in kernel/crypto/*'],
 ) {
     my ($name, $file, $why) = @$_;
@@ -66,9 +79,11 @@ for (
     ['fs/nowhere/nowhere-fs', 'it lies on no disk'],
     ['fs/cluster/cluster-fs', 'what it needs calls the network'],
     ['fs/cluster/node', 'nothing needs it'],
+    ['../extra/over-net', 'the module that it takes the place of is of the network'],
+    ['../extra/new-sensor', 'it calls nothing that tells of a root'],
 ) {
     my ($file, $why) = @$_;
-    ok(!$got->{"$kernel/$file.ko"}, "$file is out: $why");
+    ok(!$got->{"$kernel/$file.ko" =~ s{/kernel/\.\.}{}r}, "$file is out: $why");
 }
 like($said, qr/^mkinitrd: over_card: left out, for what it needs \(storage: .*\)$/m, 'which is said');
 
@@ -84,7 +99,31 @@ for (['root=gpt-auto rw', 1], ['root=LABEL=gpt', '']) {
     is(exists contents($image)->{"$kernel/fs/efivarfs/efivarfs.ko"}, $want, "efivarfs, where the configuration says $text");
 }
 
-write_file("$modules/kernel/drivers/ata/disk.ko", 'not a module');
-fails('a module that is none', qr{\S*/disk\.ko: damaged: not a module}, '--generic');
+# Case B8: a file that nobody asked for is missing, empty or torn.
+my $disk = "$modules/kernel/drivers/ata/disk.ko";
+my $library = "$modules/kernel/drivers/ata/library.ko";
+my ($whole, $needed) = (read_file($disk), read_file($library));
+for (['is none', $disk, 'not a module'], ['is empty', $disk, ''], ['is torn', $disk, substr($whole, 0, length($whole) / 2)],
+    ['is missing', $disk, undef], ['needs one that is torn', $library, substr($needed, 0, 700)]) {
+    my ($name, $file, $data) = @$_;
+    defined $data ? write_file($file, $data) : unlink($file);
+    my ($status, $out, $err) = mkinitrd('-f', '--generic', '--busybox', 'none', $image, $release);
+    is($status, 0, "a module that $name: the image is made");
+    like($err, qr{\Amkinitrd: \Q$modules\E/\S*: .*\n\z}, 'with a warning');
+    ok(!contents($image)->{"$kernel/drivers/ata/disk.ko"}, 'and without it');
+    ok(contents($image)->{"$kernel/drivers/unheard-of/host.ko"}, 'but with the others');
+    write_file($disk, $whole);
+    write_file($library, $needed);
+}
+write_file($disk, 'not a module');
+fails('but one that is asked for', qr{\S*/disk\.ko: damaged: not a module}, '--modules', 'disk');
+write_file($disk, $whole);
+{
+    # a soft dependency
+    write_file("$modules/kernel/crypto/soft.ko", '');
+    my ($status, $out, $err) = mkinitrd('-f', '--modules', 'top_driver', '--busybox', 'none', $image, $release);
+    is($status, 0, 'a soft dependency that is empty: the image is made') or diag($err);
+    like($err, qr{^mkinitrd: module soft: left out, since its file .* cannot be used \(top_driver works better with it\)$}m, 'with a warning');
+}
 
 done_testing();

@@ -20,7 +20,10 @@ write_file("$root/lib/firmware/amd-ucode/microcode_amd.bin", 'first');
 must('xz', '--check=crc32', "$root/lib/firmware/amd-ucode/microcode_amd.bin");
 write_file("$root/lib/firmware/amd-ucode/README", 'not microcode');
 write_file("$root/lib/firmware/intel-ucode/06-8e-0a", 'intel');
-write_file("$root/lib/firmware/intel-ucode/06-8e-0a.initramfs", 'not microcode');
+# Case B6: for this archive only.
+write_file("$root/lib/firmware/intel-ucode/06-4f-01.initramfs", 'debian');
+write_file("$root/lib/firmware/intel-ucode/06-55-04.early", 'suse');
+write_file("$root/lib/firmware/intel-ucode/06-8e-0a.old", 'not microcode');
 config(@all_packs, 'MICROCODE');
 indexed();
 
@@ -38,7 +41,7 @@ image(@any);
 make_path("$work/early");
 must("cd '$work/early' && cpio -id --quiet < '$image' 2>/dev/null");
 is(read_file("$work/early/$amd"), 'firstsecond', 'all of one maker, in order, unpacked');
-is(read_file("$work/early/$intel"), 'intel', 'and of the other');
+is(read_file("$work/early/$intel"), 'debiansuseintel', 'and of the other');
 ok(!-e "$work/early/init", 'in an archive of their own');
 my $first = read_file($image);
 image(@any);
@@ -81,6 +84,24 @@ remove_tree("$root/lib/firmware/amd-ucode");
 is_deeply(microcode_in(@any), [$intel], 'what is not there is left out');
 remove_tree("$root/lib/firmware");
 is_deeply(microcode_in(@any), [], 'and without any there is no second archive');
+
+# Case U9: archives of others, compressed, one behind another, as the kernel unpacks them.
+my %part;
+for (keys %magic) {
+    image('--stay', '--busybox', 'none', '--compress', $_);
+    $part{$_} = read_file($image);
+}
+my $lines = keys %{contents($image)};
+for (['gzip', 'gzip'], ['zstd', 'gzip'], ['gzip', 'xz', 'none'], ['xz', 'lz4', 'zstd'], ['none', 'zstd', 'xz'], ['lz4', 'zstd'], ['none', 'none', 'gzip', 'zstd', 'xz', 'lz4']) {
+    for my $between ('', "\0\0\0") {
+        write_file($image, join($between, map { $part{$_} } @$_));
+        my ($status, $out, $err) = run($mkinitrd, '--list', $image);
+        is("$status$err", '0', "archives in @$_, @{[length $between]} bytes between");
+        is(scalar(() = $out =~ /^/mg), @$_ * $lines, 'all of them are listed');
+    }
+}
+write_file($image, $part{zstd} . substr($part{gzip}, 0, -20));
+is((run($mkinitrd, '--list', $image))[0], 1, 'one that is cut off');
 
 # --list of what is none of ours.
 write_file($image, substr($first, 0, $at) . 'rubbish');

@@ -74,6 +74,39 @@ ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'a kernel that
     unlink("$work/cache");
 }
 
+# Case B33.
+{
+    image('--modules', 'broken', @any);
+    write_file("$work/cache/gangway/exports-old.$_", 'x') && utime($_, $_, "$work/cache/gangway/exports-old.$_") for 1 .. 20;
+    write_file("$work/cache/gangway/mine", 'x');
+    unlink($cache);
+    image('--modules', 'broken', @any);
+    ok(-e $cache, 'what was found is kept');
+    is(scalar(() = glob("$work/cache/gangway/exports-*")), 8, 'among the eight newest');
+    ok(-e "$work/cache/gangway/exports-old.20" && !-e "$work/cache/gangway/exports-old.1", 'the oldest are gone');
+    ok(-e "$work/cache/gangway/mine", 'and nothing else');
+    remove_tree("$work/cache");
+    image('--modules', 'broken', @any);
+    ok(-e $cache, 'the directory above is made');
+    chmod(0755, $work);
+    for (['a user without ~/.cache', "$work/home", "$work/home/.cache/gangway"], ['a user without a home', '/nonexistent', '/var/tmp/gangway-' . ($> || 65534)]) {
+        my ($name, $home, $dir) = @$_;
+        make_path("$work/home");
+        chown(65534, 65534, "$work/home") if $> == 0;
+        my $had = -d $dir;
+        local $ENV{HOME} = $home;
+        local $ENV{TMPDIR} = '/tmp';
+        delete local $ENV{XDG_CACHE_HOME};
+        my $status = run_as_user($native, '-f', '--rootdir', $root, '--init', "$work/init", '--modules', 'broken', @any, "$work/home/image", $release);
+        is($status, 0, "$name: an image") if $status != 255;
+        SKIP: {
+            skip 'another user cannot get at this folder', 1 if $status == 255;
+            ok(-e "$dir/exports-$release", "$name: has a cache");
+        }
+        $had ? unlink("$dir/exports-$release") : remove_tree($dir);
+    }
+}
+
 unlink($vmlinuz);
 write_file("$root/usr/src/nowhere/Module.symvers", "0x0\tkernel_symbol\tvmlinux\tEXPORT_SYMBOL\n");
 fails('its build', gap('Module\.symvers'), '--modules', 'broken', @any);
@@ -82,7 +115,101 @@ remove_tree("$root/usr");
 write_file($vmlinuz, 'not a kernel');
 my ($status, $out, $err) = mkinitrd('-f', '--modules', 'broken', @any, $image, $release);
 is($status, 0, 'where nobody tells, it is no error');
-like($err, qr/\Amkinitrd: kernel \Q$release\E: neither a vmlinuz nor a Module\.symvers tells what it has for modules, so that they are not proved\n\z/,
+like($err, qr/\Amkinitrd: kernel \Q$release\E: its modules cannot be verified against it: \S*vmlinuz-\S*: .*\n\z/,
     'but said');
+
+unlink($vmlinuz);
+($status, $out, $err) = mkinitrd('-f', '--modules', 'broken', @any, $image, $release);
+like($err, qr/: there is neither a vmlinuz nor a Module\.symvers\n\z/, 'or that nobody is there to tell');
+SKIP: {
+    skip 'root reads every file', 1 if $> == 0;
+    write_file($vmlinuz, 'x', 0000);
+    ($status, $out, $err) = mkinitrd('-f', '--modules', 'broken', @any, $image, $release);
+    like($err, qr/vmlinuz-\S*: Permission denied\n\z/, 'and why it cannot be read (case B12)');
+}
+
+# ---- what the kernel would refuse (case B23) ------------------------------------------------------
+
+sub symvers_are {
+    write_file("$modules/symvers", join('', map { join("\t", @$_) . "\n" } @_));
+    must("gzip -nf '$modules/symvers'");
+}
+
+my $magic = "vermagic=$release SMP preempt mod_unload modversions ";
+config(@all_packs, qw(MODULES MODVERSIONS));
+module('lib/maker.ko', exports => ['made'], crcs => { made => 0x1111 }, info => [$magic]);
+module('lib/fits.ko', needs => [qw(made core)], versions => { made => 0x1111, core => 0xc0 }, info => [$magic]);
+module('lib/flipped.ko', needs => ['made'], versions => { made => 0x1112 }, info => [$magic]);
+module('lib/old.ko', needs => ['core'], versions => { core => 0xc1 }, info => [$magic]);
+module('lib/plain.ko', needs => ['made'], info => [$magic]);
+module('lib/closed.ko', needs => ['core_gpl'], license => 'Proprietary', info => [$magic]);
+module('lib/gplmaker.ko', exports => ['kept'], gpl => ['kept'], info => [$magic]);
+module('lib/flagmaker.ko', exports => ['flagged'], flags => ['flagged'], info => [$magic]);
+module('lib/closed2.ko', needs => ['kept'], license => 'Proprietary', info => [$magic]);
+module('lib/closed3.ko', needs => ['flagged'], license => 'Proprietary', info => [$magic]);
+module('lib/closed4.ko', needs => ['made'], license => 'Proprietary', info => [$magic]);
+module('lib/dual.ko', needs => ['kept', 'flagged', 'core_gpl'], license => 'Dual BSD/GPL', info => [$magic]);
+module('lib/spaced.ko', exports => ['inner'], space => { inner => 'MAKER' }, info => [$magic]);
+module('lib/outsider.ko', needs => ['inner'], info => [$magic]);
+module('lib/insider.ko', needs => ['inner'], info => [$magic, 'import_ns=MAKER']);
+module('lib/named.ko', exports => ['friends'], space => { friends => 'module:other-one,fr*' }, info => [$magic]);
+module('lib/friend.ko', needs => ['friends'], info => [$magic]);
+module('lib/foe.ko', needs => ['friends'], info => [$magic]);
+module('lib/core-outsider.ko', needs => ['core_ns'], info => [$magic]);
+module('lib/rt.ko', info => ["vermagic=$release SMP preempt_rt mod_unload modversions "]);
+module('lib/weak-update.ko', needs => ['core'], versions => { core => 0xc0 },
+    info => ['vermagic=6.1.0-other SMP preempt mod_unload modversions ']);
+symvers_are(['0xc0', 'core', 'vmlinux', 'EXPORT_SYMBOL', ''], ['0xc2', 'core_gpl', 'vmlinux', 'EXPORT_SYMBOL_GPL', ''],
+    ['0xc3', 'core_ns', 'vmlinux', 'EXPORT_SYMBOL', 'CORE'], ['0x1112', 'made', 'lib/maker', 'EXPORT_SYMBOL', '']);
+indexed();
+
+sub loads {
+    my ($name, @modules) = @_;
+    empty_place();
+    my ($status, $out, $err) = mkinitrd('--modules', join(',', @modules), @any, $image, $release);
+    is("$status$err", '0', $name);
+}
+
+loads('versions that fit', 'fits');
+loads('no versions', 'plain');
+loads('a license that the GPL allows', 'dual');
+loads('a symbol for all', 'closed4');
+loads('an imported namespace', 'insider');
+loads('a module that the namespace names', 'friend');
+loads('a module of another release, whose versions fit', 'weak-update');
+my $of = qr{kernel/lib/};
+fails('another version of the symbol of a module', qr{${of}flipped\.ko: is built for another version of the symbol made than that of ${of}maker\.ko},
+    '--modules', 'flipped', @any);
+fails('another version of the symbol of the kernel', qr{${of}old\.ko: is built for another version of the symbol core than that of \S*symvers\.gz},
+    '--modules', 'old', @any);
+fails('a license', qr{${of}closed\.ko: has the license 'Proprietary', and the symbol core_gpl of \S*symvers\.gz is for GPL modules only},
+    '--modules', 'closed', @any);
+fails('a license, by the section', qr{${of}closed2\.ko: has the license 'Proprietary', and the symbol kept of ${of}gplmaker\.ko is .*},
+    '--modules', 'closed2', @any);
+fails('a license, by the flags of 7.2', qr{${of}closed3\.ko: has the license 'Proprietary', and the symbol flagged of ${of}flagmaker\.ko is .*},
+    '--modules', 'closed3', @any);
+fails('a namespace', qr{${of}outsider\.ko: does not import the namespace MAKER of the symbol inner of ${of}spaced\.ko}, '--modules', 'outsider', @any);
+fails('a namespace of the kernel', qr{${of}core-outsider\.ko: does not import the namespace CORE of the symbol core_ns of \S*},
+    '--modules', 'core-outsider', @any);
+fails('a module that the namespace does not name', qr{${of}foe\.ko: does not import the namespace module:other-one,fr\* of the symbol friends of .*},
+    '--modules', 'foe', @any);
+fails('a vermagic that differs behind the release', qr{${of}rt\.ko: has the vermagic '.* preempt_rt .*', and ${of}\S* '.* preempt .*': the kernel takes one only},
+    '--modules', 'rt,maker,fits', @any);
+config(@all_packs, qw(MODULES MODVERSIONS MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS));
+loads('a kernel that takes modules without their imports', 'outsider');
+config(@all_packs, qw(MODULES));
+loads('a kernel that compares no versions', 'flipped');
+config(@all_packs, qw(MODULES MODVERSIONS));
+{
+    symvers_are(['0xdd', 'core', 'vmlinux', 'EXPORT_SYMBOL', ''], ['0xc2', 'core_gpl', 'vmlinux', 'EXPORT_SYMBOL_GPL', '']);
+    my ($status, $out, $err) = mkinitrd('-f', '--modules', 'weak-update,old', @any, $image, $release);
+    like("$status$err", qr{^0mkinitrd: \S*symvers\.gz: is not of this kernel: 2 of 2 modules have other versions .*; it is ignored\n},
+        'a Module.symvers of another build is ignored');
+    unlink("$modules/symvers.gz");
+    ($status, $out, $err) = mkinitrd('-f', '--modules', 'weak-update', @any, $image, $release);
+    like("$status$err", qr{^0mkinitrd: ${of}weak-update\.ko: is built for kernel 6\.1\.0-other; without a Module\.symvers of \S* its symbol versions cannot be verified\n},
+        'without one, a module of another release is a warning');
+}
+config(@all_packs);
 
 done_testing();

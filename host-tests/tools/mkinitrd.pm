@@ -162,7 +162,16 @@ sub module {
     $source .= "int $_;\n" for @{$is{exports} // []};
     $source .= sprintf(qq{static const char exported[] __attribute__((used, section("__ksymtab_strings"))) = "%s";\n},
         join('\0', @{$is{exports}})) if $is{exports};
-    my $info = join('', map { "$_\\0" } 'license=GPL', @{$is{info} // []});
+    # versions: of what it needs; crcs, gpl and space: of what it exports
+    my %versions = %{$is{versions} // {}};
+    $source .= 'static const struct { unsigned long crc; char name[64 - sizeof(long)]; } versions[] __attribute__((used, section("__versions"))) = {'
+        . join(', ', map { "{ $versions{$_}, \"$_\" }" } sort keys %versions) . "};\n" if %versions;
+    my $local = sub { qq{asm(".section $_[0],\\"a\\"\\n$_[1]: $_[2]\\n.previous");\n} };
+    $source .= $local->('__kcrctab', "__crc_$_", ".long $is{crcs}{$_}") for sort keys %{$is{crcs} // {}};
+    $source .= $local->('__ksymtab_gpl', "__ksymtab_$_", '.long 0') for @{$is{gpl} // []};
+    $source .= $local->('__kflagstab', "__flags_$_", '.byte 1') for @{$is{flags} // []};
+    $source .= $local->('__ksymtab_strings', "__kstrtabns_$_", qq{.asciz \\"$is{space}{$_}\\"}) for sort keys %{$is{space} // {}};
+    my $info = join('', map { "$_\\0" } 'license=' . ($is{license} // 'GPL'), @{$is{info} // []});
     $source .= qq{static const char info[] __attribute__((used, section(".modinfo"))) = "$info";\n};
     compile("$modules/kernel/$path", $source, '-c', '-xc');
 }

@@ -176,6 +176,41 @@ subtest 'the tree of modules is only read' => sub {
     not_indexed();
 };
 
+# Cases B9 and B32.
+subtest 'a tree that lacks lists of the kernel' => sub {
+    my @any = ('--busybox', 'none', $image);
+    indexed();
+    for (['modules.builtin', 'modules.builtin.bin', 'modules.builtin.alias.bin', 'modules.builtin.modinfo'], ['modules.order']) {
+        my %kept = map { $_ => read_file("$modules/$_") } @$_;
+        unlink(map { "$modules/$_" } @$_);
+        empty_place();
+        my ($status, $out, $err) = mkinitrd('--modules', 'alone', @any, $release);
+        is("$status$err", '0', "without $_->[0]");
+        ok(contents($image)->{"lib/modules/$release/modules.builtin.bin"}, 'the image has an index that /init can read');
+        write_file("$modules/$_", $kept{$_}) for grep { defined $kept{$_} } keys %kept;
+    }
+    not_indexed();
+    for my $what ('build', 'vmlinuz') {
+        make_path("$root/lib/modules/9.9");
+        $what eq 'build' ? symlink('/usr/src/x', "$root/lib/modules/9.9/build") : write_file("$root/lib/modules/9.9/vmlinuz", 'x');
+        my ($status, $out, $err) = mkinitrd('-f', '--modules', 'alone', @any, '9.9');
+        is($status, 1, "a directory with only $what");
+        is($err, "mkinitrd: $root/lib/modules/9.9: has no modules\nmkinitrd: alone: kernel 9.9 has no module of this name or alias\n", 'says so');
+        remove_tree("$root/lib/modules/9.9");
+    }
+};
+
+# Case U14.
+subtest 'a kernel without modules' => sub {
+    write_file("$root/boot/config-9.9", "CONFIG_BLK_DEV_INITRD=y\nCONFIG_RD_GZIP=y\n# CONFIG_MODULES is not set\n");
+    my ($status, $out, $err) = mkinitrd('-f', '--generic', '--busybox', 'none', $image, '9.9');
+    is("$status$err", '0', 'needs none');
+    ok(contents($image)->{init}, 'and has an image');
+    ($status, $out, $err) = mkinitrd('-f', '--modules', 'ext4', '--busybox', 'none', $image, '9.9');
+    is("$status$err", "1mkinitrd: ext4: kernel 9.9 has no module of this name or alias\n", 'one that is asked for is an error');
+    unlink("$root/boot/config-9.9");
+};
+
 subtest 'modules of a merged /usr' => sub {
     rename("$root/lib", "$root/lib.away");
     make_path("$root/usr/lib");

@@ -20,7 +20,9 @@
 #include "tools/mkinitrd/modules/generic.h"
 #include "tools/mkinitrd/host/host.h"
 #include "tools/mkinitrd/modules/hints.h"
+#include "tools/mkinitrd/programs/follow.h"
 #include "tools/mkinitrd/programs/initfile.h"
+#include "tools/mkinitrd/programs/machine.h"
 #include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/modules/learn.h"
@@ -59,7 +61,7 @@ static void clean_up(void)
 
 static int choose_modules(void)
 {
-	int result = modules_open(&job.modules, &job.root, job.options.release);
+	int result = modules_open(&job.modules, &job.root, job.options.release, &job.kernel);
 
 	for (size_t i = 0; i < job.options.modules.count && result == 0; i++)
 		result = modules_choose(&job.modules, job.options.modules.item[i]);
@@ -126,7 +128,10 @@ static int gather(void)
 		return -1;
 	if (busybox_add(&job.tree, &job.root, job.options.busybox) < 0)
 		return -1;
-	if (microcode_add(&job.options, &job.root, &job.kernel, &job.early) < 0)
+	if (!job.options.no_follow && follow_programs(&job.tree, &job.root) < 0)
+		return -1;
+	if (machine_check(&job.tree, &job.kernel) < 0 ||
+	    microcode_add(&job.options, &job.root, &job.kernel, &job.early) < 0)
 		return -1;
 	return owners_apply(job.options.owners, &job.tree);
 }

@@ -29,12 +29,29 @@ static const struct maker {
 	 "[0-9a-f][0-9a-f]-[0-9a-f][0-9a-f]-[0-9a-f][0-9a-f]"},
 };
 
+/*
+ * Debian (.initramfs) and SUSE (.early) name updates so that are for this archive only, and not to
+ * be loaded later.
+ */
+static void cut_early(char *name)
+{
+	static const char *const ends[] = {".initramfs", ".early"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		char *dot = strrchr(name, '.');
+
+		if (dot && strcmp(dot, ends[i]) == 0)
+			*dot = '\0';
+	}
+}
+
 static bool is_update(const struct maker *maker, const char *file)
 {
 	char *name = alloc_text("%s", file);
 	bool is;
 
 	content_cut_suffix(name);
+	cut_early(name);
 	is = fnmatch(maker->pattern, name, 0) == 0;
 	free(name);
 	return is;

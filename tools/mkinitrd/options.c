@@ -16,6 +16,7 @@ enum {
 	OPT_LEARN,
 	OPT_NO_HINTS,
 	OPT_NO_MICROCODE,
+	OPT_NO_FOLLOW,
 	OPT_HOST,
 	OPT_MACHINE,
 	OPT_CAPTURE,
@@ -43,6 +44,7 @@ static const struct option long_options[] = {
 	{"learn", required_argument, NULL, OPT_LEARN},
 	{"no-hints", no_argument, NULL, OPT_NO_HINTS},
 	{"no-microcode", no_argument, NULL, OPT_NO_MICROCODE},
+	{"no-follow", no_argument, NULL, OPT_NO_FOLLOW},
 	{"host", no_argument, NULL, OPT_HOST},
 	{"machine", required_argument, NULL, OPT_MACHINE},
 	{"capture", required_argument, NULL, OPT_CAPTURE},
@@ -75,6 +77,7 @@ static const char help[] =
 	"  --no-hints          don't name the modules that would serve other devices\n"
 	"  --no-microcode      leave out the microcode of x86 processors\n"
 	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
+	"  --no-follow         don't add what programs in added directories need\n"
 	"  --with luks,lvm,md  the programs and drivers that open LUKS devices, LVM's and RAIDs\n"
 	"  --stay              the image is the root itself, for good\n"
 	"  --config FILE       becomes /etc/gangway.conf (default: one that fits the modules)\n"
@@ -172,6 +175,9 @@ static int take(struct options *o, int option, char *argument)
 		return 0;
 	case OPT_NO_MICROCODE:
 		o->no_microcode = true;
+		return 0;
+	case OPT_NO_FOLLOW:
+		o->no_follow = true;
 		return 0;
 	case OPT_LIST:
 		o->list = true;

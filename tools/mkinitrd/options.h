@@ -24,7 +24,7 @@ struct options {
 	struct list modules;    /* one name each */
 	struct list additions;
 	struct list with; /* what opens containers: one kind each */
-	bool force, stay, list, generic, host, no_hints, no_microcode;
+	bool force, stay, list, generic, host, no_hints, no_microcode, no_follow;
 };
 
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_USAGE };

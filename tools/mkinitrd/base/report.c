@@ -5,6 +5,12 @@
 #include <stdio.h>
 
 static enum report_level chosen = REPORT_RESULT;
+static _Thread_local bool is_lenient;
+
+void report_lenient(bool lenient)
+{
+	is_lenient = lenient;
+}
 
 void report_set_level(enum report_level level)
 {
@@ -28,7 +34,8 @@ int report_error(const char *format, ...)
 	/* what was said before it belongs before it where both go to one file */
 	fflush(stdout);
 	va_start(args, format);
-	say(stderr, format, args);
+	if (!is_lenient || chosen >= REPORT_RESULT)
+		say(stderr, format, args);
 	va_end(args);
 	return -1;
 }

@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -129,39 +131,80 @@ static _Noreturn void become_depmod(char *const argv[])
 
 	setenv("PATH", longer, 1);
 	execvp(argv[0], argv);
-	report_error("depmod: %m; it is in the package kmod");
+	dprintf(STDERR_FILENO, "depmod: %m; it is in the package kmod\n");
 	_exit(EXIT_FAILURE);
 }
 
-static int wait_for(pid_t child)
+static int wait_for(pid_t child, int *ret_status)
 {
-	int status;
-
-	while (waitpid(child, &status, 0) < 0) {
+	while (waitpid(child, ret_status, 0) < 0) {
 		if (errno != EINTR)
 			return report_error("depmod: %m");
 		if (interrupt_came())
 			kill(child, SIGTERM);
 	}
-	if (interrupt_check() < 0)
-		return -1;
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return report_error("depmod failed; what it said is above");
-	return 0;
+	return interrupt_check();
+}
+
+/* The stage is gone when somebody reads this: its paths are told as those that they stand for. */
+static void say_line(char *line, const char *base, bool failed)
+{
+	char *at;
+
+	line[strcspn(line, "\n")] = '\0';
+	while ((at = strstr(line, base)))
+		memmove(at, at + strlen(base), strlen(at + strlen(base)) + 1);
+	if (failed)
+		report_error("%s", line);
+	else
+		report_detail("%s", line);
+}
+
+static void say_lines(int fd, const char *base, bool failed)
+{
+	FILE *said = fdopen(fd, "r");
+	char *line = NULL;
+	size_t room = 0;
+
+	if (!said) {
+		close(fd);
+		return;
+	}
+	rewind(said);
+	while (getline(&line, &room, said) > 0)
+		say_line(line, base, failed);
+	free(line);
+	fclose(said);
+}
+
+static int run_depmod(const char *base, const char *release, int log, int *ret_status)
+{
+	char *const argv[] = {"depmod", "-b", (char *)base, (char *)release, NULL};
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		if (log >= 0)
+			dup2(log, STDERR_FILENO);
+		become_depmod(argv);
+	}
+	return child < 0 ? report_error("depmod: %m") : wait_for(child, ret_status);
 }
 
 int stage_depmod(const char *tree, const char *release)
 {
 	char *base = alloc_text("%s/%s", stage, tree);
-	char *const argv[] = {"depmod", "-b", base, (char *)release, NULL};
-	pid_t child;
+	int log = memfd_create("depmod", MFD_CLOEXEC), status = 0;
+	int result = run_depmod(base, release, log, &status);
+	bool failed = result == 0 && (!WIFEXITED(status) || WEXITSTATUS(status) != 0);
 
-	fflush(stdout);
-	child = fork();
-	if (child == 0)
-		become_depmod(argv);
+	if (log >= 0)
+		say_lines(log, base, failed);
+	if (failed)
+		result = report_error("depmod failed for kernel %s", release);
 	free(base);
-	return child < 0 ? report_error("depmod: %m") : wait_for(child);
+	return result;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)

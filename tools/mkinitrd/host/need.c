@@ -36,20 +36,26 @@ static int choose_first(const struct need *need, struct modules *modules)
 	int result = 1;
 
 	for (size_t i = 0; i < need->names.count && result > 0; i++) {
+		const char *name = need->names.item[i];
+
 		if (need->purpose == NEED_SPARE)
-			result = modules_add(modules, need->names.item[i], need->why);
+			result = modules_add(modules, name, need->why);
+		else if (need->purpose == NEED_WANTED)
+			result = modules_want(modules, name, need->why);
 		else
-			result = modules_ask(modules, need->names.item[i], need->why);
+			result = modules_ask(modules, name, need->why);
 	}
 	return result;
 }
 
-static int say_missing(const struct need *need, const char *release)
+static int say_missing(const struct need *need, const struct modules *modules)
 {
+	const char *release = modules->release;
 	char *names = list_join(&need->names, ", ");
 	int result = 0;
 
-	if (need->purpose == NEED_ROOT)
+	/* a kernel without modules has all that it has built in */
+	if (need->purpose == NEED_ROOT && kconfig_modular(modules->kernel))
 		result =
 			report_error("kernel %s: has no module %s (%s)", release, names, need->why);
 	else
@@ -64,7 +70,7 @@ static int choose_module(const struct need *need, struct modules *modules, bool 
 
 	if (result <= 0)
 		return result;
-	return need->no_module && same_kernel ? 0 : say_missing(need, modules->release);
+	return need->no_module && same_kernel ? 0 : say_missing(need, modules);
 }
 
 static int choose_opener(const struct need *need, const struct tree *tree, struct list *with)

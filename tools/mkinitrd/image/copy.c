@@ -17,6 +17,7 @@
 struct copying {
 	struct tree *tree;
 	const char *why;
+	bool nested; /* it lies in a directory that is added */
 	bool hidden; /* a directory above, from the root on, is closed to others */
 };
 
@@ -55,6 +56,7 @@ static int copy_folder(const struct copying *c, const char *file, const struct t
 
 	if (tree_add(c->tree, TREE_REPLACE, entry, c->why) < 0)
 		return -1;
+	below.nested = true;
 	below.hidden |= !(entry->mode & S_IXOTH);
 	return copy_entries(&below, file, entry->path);
 }
@@ -104,6 +106,7 @@ static int copy_regular(const struct copying *c, const char *file, const struct 
 		entry->hard_device = st->st_dev;
 		entry->hard_inode = st->st_ino;
 	}
+	entry->nested = c->nested;
 	entry->source = file;
 	return tree_add(c->tree, TREE_REPLACE, entry, c->why);
 }

@@ -3,7 +3,9 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -71,17 +73,104 @@ static int list_entries(struct archive *a, const char *image)
 	return report_error("%s: %s", image, archive_error_string(a));
 }
 
-/* Moves *at behind the archive that is there; an archive that was packed is the last. */
-static int list_archive(struct archive *a, const char *image, const struct content *all, size_t *at)
+static struct archive *open_part(const char *data, size_t len, bool raw)
 {
+	struct archive *a = alloc_checked(archive_read_new());
+
 	archive_read_support_filter_all(a);
-	archive_read_support_format_cpio(a);
-	if (archive_read_open_memory(a, all->data + *at, all->len - *at) != ARCHIVE_OK)
-		return report_error("%s: %s", image, archive_error_string(a));
-	if (list_entries(a, image) < 0)
-		return -1;
-	*at = archive_filter_count(a) > 1 ? all->len : *at + archive_filter_bytes(a, 0);
-	return 0;
+	if (raw)
+		archive_read_support_format_raw(a);
+	else
+		archive_read_support_format_cpio(a);
+	if (archive_read_open_memory(a, data, len) == ARCHIVE_OK)
+		return a;
+	archive_read_free(a);
+	return NULL;
+}
+
+/* Whether this is one compressed stream, or several of the same kind, whole. */
+static bool is_stream(const char *data, size_t len)
+{
+	struct archive *a = open_part(data, len, true);
+	struct archive_entry *e;
+	bool whole = a && archive_read_next_header(a, &e) == ARCHIVE_OK &&
+		     archive_filter_count(a) > 1 && archive_read_data_skip(a) == ARCHIVE_OK;
+
+	archive_read_free(a);
+	return whole;
+}
+
+static bool begins_member(const char *data, size_t len)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} magics[] = {
+		{"070701", 6},
+		{"070702", 6},
+		{"\x1f\x8b\x08", 3},
+		{"\x28\xb5\x2f\xfd", 4},
+		{"\xfd"
+		 "7zXZ\0",
+		 6},
+		{"\x02\x21\x4c\x18", 4},
+		{"\x04\x22\x4d\x18", 4},
+		{"BZh", 3},
+		{"\x89LZO", 4},
+	};
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+		if (len >= magics[i].len && memcmp(data, magics[i].bytes, magics[i].len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * How long the compressed archive is that `data` begins with. Only its decompressor knows, and
+ * libarchive doesn't tell: it is what lies before the beginning of another archive and is whole.
+ * Zeros between the two belong to neither.
+ */
+static size_t stream_len(const char *data, size_t len)
+{
+	enum { PADDING = 4 };
+
+	for (size_t next = 1; next < len; next++) {
+		if (!begins_member(data + next, len - next))
+			continue;
+		for (size_t zeros = 0; zeros < PADDING && zeros < next; zeros++) {
+			if (is_stream(data, next - zeros))
+				return next - zeros;
+			if (data[next - zeros - 1])
+				break;
+		}
+	}
+	return len;
+}
+
+static bool is_compressed(const char *data, size_t len)
+{
+	return !(len >= 6 && (memcmp(data, "070701", 6) == 0 || memcmp(data, "070702", 6) == 0));
+}
+
+/* Moves *at behind the archive that is there. */
+static int list_archive(const char *image, const struct content *all, size_t *at)
+{
+	const char *data = all->data + *at;
+	size_t len = all->len - *at;
+	bool compressed = is_compressed(data, len);
+	struct archive *a;
+	int result;
+
+	if (compressed)
+		len = stream_len(data, len);
+	a = open_part(data, len, false);
+	if (!a)
+		return report_error("%s: not an archive", image);
+	result = list_entries(a, image);
+	*at += compressed ? len : (size_t)archive_filter_bytes(a, 0);
+	archive_read_free(a);
+	return result;
 }
 
 static int list_all(const char *image, const struct content *all)
@@ -90,10 +179,7 @@ static int list_all(const char *image, const struct content *all)
 	size_t at = 0;
 
 	do {
-		struct archive *a = alloc_checked(archive_read_new());
-
-		result = list_archive(a, image, all, &at);
-		archive_read_free(a);
+		result = list_archive(image, all, &at);
 		/* the kernel passes over zeros between archives */
 		while (at < all->len && !all->data[at])
 			at++;

@@ -53,6 +53,15 @@ const struct tree_entry *tree_find(const struct tree *tree, const char *path)
 	return locate(tree, path, place) < 0 ? NULL : at(tree, place);
 }
 
+const struct tree_entry *tree_follow(const struct tree *tree, const char *path)
+{
+	char place[PATH_MAX];
+
+	if (path_resolve(path, PATH_FOLLOW_LAST, link_target, (void *)tree, place) < 0)
+		return NULL;
+	return at(tree, place);
+}
+
 static void entry_free(void *node)
 {
 	struct tree_entry *entry = node;

@@ -25,6 +25,7 @@ struct tree_entry {
 	bool secret;       /* not everybody can read the source */
 	dev_t hard_device; /* what hard links of one source have in common; an inode of 0: */
 	ino_t hard_inode;  /* it has no other name */
+	bool nested;       /* it came with the directory that it lies in */
 	bool implied;      /* the tree's own: a folder that was made because something lies in it */
 };
 
@@ -45,6 +46,8 @@ const struct tree_entry *tree_find(const struct tree *tree, const char *path);
  * replaces the permissions of the entry itself; -1: they stay. 1: there is no such entry.
  */
 int tree_own(struct tree *tree, const char *path, uid_t uid, gid_t gid, int mode);
+/* The same with the last link followed too. */
+const struct tree_entry *tree_follow(const struct tree *tree, const char *path);
 bool tree_is_empty(const struct tree *tree);
 void tree_free(struct tree *tree);
 

@@ -62,6 +62,13 @@ bool kconfig_has(const struct kconfig *config, const char *option)
 	return value && len == 1 && value[0] == 'y';
 }
 
+bool kconfig_modular(const struct kconfig *config)
+{
+	/* a configuration that was cut down may not tell */
+	return !kconfig_known(config) ||
+	       !strstr(config->text.data, "# CONFIG_MODULES is not set\n");
+}
+
 char *kconfig_string(const struct kconfig *config, const char *option)
 {
 	size_t len;

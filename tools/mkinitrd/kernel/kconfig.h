@@ -20,6 +20,8 @@ void kconfig_free(struct kconfig *config);
 bool kconfig_known(const struct kconfig *config);
 /* Whether an option is built in (=y). */
 bool kconfig_has(const struct kconfig *config, const char *option);
+/* Whether it may have modules: not if it is known to have none. */
+bool kconfig_modular(const struct kconfig *config);
 /* The value of a string option without its quotes: new memory, NULL where there is none. */
 char *kconfig_string(const struct kconfig *config, const char *option);
 

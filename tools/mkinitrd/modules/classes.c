@@ -119,20 +119,36 @@ static const char *const unaliased_folders[] = {
 static const struct call {
 	const char *symbol, *class;
 } calls[] = {
-	{"__blk_alloc_disk", "storage"},       {"__blk_mq_alloc_disk", "storage"},
-	{"__nvdimm_create", "storage"},        {"ata_host_activate", "storage"},
-	{"memstick_add_host", "storage"},      {"mmc_add_host", "storage"},
-	{"nvdimm_bus_register", "storage"},    {"nvme_init_ctrl", "storage"},
-	{"scsi_add_host_with_dma", "storage"}, {"ufshcd_init", "storage"},
+	{"__blk_alloc_disk", "storage"},
+	{"__blk_mq_alloc_disk", "storage"},
+	{"ahci_host_activate", "storage"},
+	{"dm_register_target", "storage"},
+	{"register_md_personality", "storage"},
+	{"sdhci_add_host", "storage"},
+	{"__sdhci_add_host", "storage"},
+	{"__nvdimm_create", "storage"},
+	{"ata_host_activate", "storage"},
+	{"memstick_add_host", "storage"},
+	{"mmc_add_host", "storage"},
+	{"nvdimm_bus_register", "storage"},
+	{"nvme_init_ctrl", "storage"},
+	{"scsi_add_host_with_dma", "storage"},
+	{"ufshcd_init", "storage"},
 	{"usb_stor_probe1", "storage"},
 
-	{"__xenbus_register_frontend", "bus"}, {"fw_card_add", "bus"},
-	{"pci_create_root_bus", "bus"},        {"pci_host_probe", "bus"},
-	{"pci_scan_root_bus", "bus"},          {"pcmcia_register_socket", "bus"},
-	{"register_virtio_device", "bus"},     {"usb_add_hcd", "bus"},
+	{"__xenbus_register_frontend", "bus"},
+	{"fw_card_add", "bus"},
+	{"pci_create_root_bus", "bus"},
+	{"pci_host_probe", "bus"},
+	{"pci_scan_root_bus", "bus"},
+	{"pcmcia_register_socket", "bus"},
+	{"register_virtio_device", "bus"},
+	{"usb_add_hcd", "bus"},
 
-	{"__serio_register_port", "input"},    {"cros_ec_register", "input"},
-	{"hid_add_device", "input"},           {"ssam_controller_bind", "input"},
+	{"__serio_register_port", "input"},
+	{"cros_ec_register", "input"},
+	{"hid_add_device", "input"},
+	{"ssam_controller_bind", "input"},
 };
 
 /* Of file systems: on a block device, or on one that the host of a virtual machine offers. */
@@ -141,6 +157,12 @@ static const char *const fs_calls[] = {
 	"get_tree_bdev_flags",    "mount_bdev",         "setup_bdev_super",
 	"register_virtio_driver",
 };
+
+/* Of others, nobody but what they call tells what they are: they lie anywhere. */
+static bool is_own(const char *file)
+{
+	return strncmp(file, "kernel/", 7) == 0;
+}
 
 static bool lies_in(const char *file, const char *const *patterns, size_t count)
 {
@@ -183,7 +205,8 @@ bool classes_may_have(const char *file, bool aliased)
 {
 	if (lies_in(file, idle_folders, COUNT(idle_folders)))
 		return false;
-	return aliased || lies_in(file, unaliased_folders, COUNT(unaliased_folders));
+	return aliased || !is_own(file) ||
+	       lies_in(file, unaliased_folders, COUNT(unaliased_folders));
 }
 
 static char *tell_call(const char *class, const char *symbol)
@@ -207,14 +230,14 @@ static const struct call *call_of(const struct symbols *symbols)
 	return NULL;
 }
 
-char *classes_tell(const char *file, const struct symbols *symbols)
+char *classes_tell(const char *file, const struct symbols *symbols, bool fs)
 {
 	const struct folder *folder = folder_of(file);
 	const struct call *call;
 
 	if (folder)
 		return alloc_text("%s: it lies in %s", folder->class, folder->pattern);
-	if (fnmatch("kernel/fs/*", file, 0) == 0)
+	if (fnmatch("kernel/fs/*", file, 0) == 0 || (fs && !is_own(file)))
 		return tell_fs(symbols);
 	call = call_of(symbols);
 	return call ? tell_call(call->class, call->symbol) : NULL;

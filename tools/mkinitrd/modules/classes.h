@@ -22,8 +22,8 @@ bool classes_exclude_calls(const struct symbols *symbols);
  */
 bool classes_may_have(const char *file, bool aliased);
 
-/* The class, and why, in words; NULL: none. New memory. */
-char *classes_tell(const char *file, const struct symbols *symbols);
+/* The class, and why, in words; NULL: none. New memory. `fs`: it has a file system's alias. */
+char *classes_tell(const char *file, const struct symbols *symbols, bool fs);
 
 /*
  * How near to a root the devices of a module are, for driver hints: by the directory of its file,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/modules/exportcache.h"
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,16 +13,65 @@
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
 
-/* New memory; NULL: there is no such place. */
+static const char system_folder[] = "/var/cache/gangway";
+enum { KEPT = 8 }; /* files; more kernels than a machine has, but for who builds them */
+
+static bool make_folder(const char *path, mode_t mode)
+{
+	struct stat st;
+
+	(void)mkdir(path, mode);
+	/* where all may write, it could be somebody else's */
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
+	       access(path, W_OK) == 0;
+}
+
+/* `above` and `above`/gangway, made if they are missing: new memory, NULL where they cannot be. */
+static char *folder_in(const char *above)
+{
+	char *path = alloc_text("%s/gangway", above);
+
+	/* XDG Base Directory Specification 0.8: mode 0700 */
+	(void)mkdir(above, 0700);
+	if (make_folder(path, 0755))
+		return path;
+	free(path);
+	return NULL;
+}
+
+static char *folder_of_home(void)
+{
+	const char *home = getenv("HOME");
+	char *above = home && *home == '/' ? alloc_text("%s/.cache", home) : NULL;
+	char *path = above ? folder_in(above) : NULL;
+
+	free(above);
+	return path;
+}
+
+/* For users without a home. */
+static char *folder_of_tmp(void)
+{
+	char *path = alloc_text("/var/tmp/gangway-%u", (unsigned)geteuid());
+
+	if (make_folder(path, 0700))
+		return path;
+	free(path);
+	return NULL;
+}
+
+/* Where this user may write: new memory; NULL: nowhere. */
 static char *folder(void)
 {
-	const char *set = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	const char *set = getenv("XDG_CACHE_HOME");
+	char *path = NULL;
 
 	if (set && *set == '/')
-		return alloc_text("%s/gangway", set);
+		return folder_in(set);
 	if (geteuid() == 0)
-		return alloc_text("/var/cache/gangway");
-	return home && *home == '/' ? alloc_text("%s/.cache/gangway", home) : NULL;
+		return make_folder(system_folder, 0755) ? alloc_text("%s", system_folder) : NULL;
+	path = folder_of_home();
+	return path ? path : folder_of_tmp();
 }
 
 /* The line by which a file is known again: new memory, NULL where it isn't there. */
@@ -42,12 +92,14 @@ void exportcache_open(struct exportcache *cache, const char *vmlinuz, const char
 	*cache = (struct exportcache){.dir = folder(), .first = first_line(vmlinuz)};
 	if (cache->dir)
 		cache->file = alloc_text("%s/exports-%s", cache->dir, release);
+	cache->system = alloc_text("%s/exports-%s", system_folder, release);
 }
 
 void exportcache_close(struct exportcache *cache)
 {
 	free(cache->dir);
 	free(cache->file);
+	free(cache->system);
 	free(cache->first);
 	*cache = (struct exportcache){0};
 }
@@ -83,17 +135,25 @@ static int take_names(struct set *names, char *text)
 	return 0;
 }
 
-int exportcache_read(const struct exportcache *cache, struct set *names)
+static int read_file(const char *file, const char *first, struct set *names)
 {
 	struct content content;
 	int result;
 
-	if (!cache->file || !cache->first || access(cache->file, R_OK) < 0 ||
-	    content_read(cache->file, &content) < 0)
+	if (!file || access(file, R_OK) < 0 || content_read(file, &content) < 0)
 		return 1;
-	result = take_names(names, names_in(&content, cache->first));
+	result = take_names(names, names_in(&content, first));
 	content_free(&content);
 	return result;
+}
+
+int exportcache_read(const struct exportcache *cache, struct set *names)
+{
+	if (!cache->first)
+		return 1;
+	if (read_file(cache->file, cache->first, names) == 0)
+		return 0;
+	return read_file(cache->system, cache->first, names);
 }
 
 /* ---- writing ----------------------------------------------------------------------------------*/
@@ -118,6 +178,52 @@ static bool write_file(const char *draft, const char *first, const struct set *n
 	return fclose(file) == 0 && good;
 }
 
+static int is_export(const struct dirent *d)
+{
+	return strncmp(d->d_name, "exports-", 8) == 0;
+}
+
+struct cached {
+	char *path;
+	struct timespec time;
+};
+
+static int latest_first(const void *a, const void *b)
+{
+	const struct timespec *x = &((const struct cached *)a)->time;
+	const struct timespec *y = &((const struct cached *)b)->time;
+
+	if (x->tv_sec != y->tv_sec)
+		return x->tv_sec < y->tv_sec ? 1 : -1;
+	return (x->tv_nsec < y->tv_nsec) - (x->tv_nsec > y->tv_nsec);
+}
+
+/* Kernels come and go; so do drafts of a run that was killed. */
+static void remove_oldest(const char *dir)
+{
+	struct dirent **names = NULL;
+	int count = scandir(dir, &names, is_export, NULL);
+	struct cached *all = alloc((count > 0 ? count : 1) * sizeof(*all));
+
+	for (int i = 0; i < count; i++) {
+		struct stat st = {0};
+
+		all[i].path = alloc_text("%s/%s", dir, names[i]->d_name);
+		if (lstat(all[i].path, &st) == 0)
+			all[i].time = st.st_mtim;
+		free(names[i]);
+	}
+	free(names);
+	if (count > 0)
+		qsort(all, count, sizeof(*all), latest_first);
+	for (int i = 0; i < count; i++) {
+		if (i >= KEPT)
+			(void)unlink(all[i].path);
+		free(all[i].path);
+	}
+	free(all);
+}
+
 void exportcache_write(const struct exportcache *cache, const struct set *names)
 {
 	char *draft;
@@ -125,10 +231,10 @@ void exportcache_write(const struct exportcache *cache, const struct set *names)
 	if (!cache->file || !cache->first)
 		return;
 	draft = alloc_text("%s.%d", cache->file, (int)getpid());
-	(void)mkdir(cache->dir, 0755); /* the next call tells */
 	if (!write_file(draft, cache->first, names) || rename(draft, cache->file) < 0) {
 		report_detail("%s: not kept: %m", cache->file);
 		(void)unlink(draft);
 	}
 	free(draft);
+	remove_oldest(cache->dir);
 }

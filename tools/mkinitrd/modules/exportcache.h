@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What was found in a vmlinuz once: $XDG_CACHE_HOME/gangway/exports-RELEASE, or in /var/cache for
- * root, or in ~/.cache. The first line tells the file that it was found in, as stat(2) does: the
- * kernel's build-id would need the vmlinuz to be unpacked, which is what is to be spared. The last
- * line is ".", without which the file is half of one that a power cut has left.
+ * What was found in a vmlinuz once: exports-RELEASE in $XDG_CACHE_HOME/gangway, or for root in
+ * /var/cache/gangway, or in ~/.cache/gangway, or in /var/tmp/gangway-UID. Everybody reads what root
+ * has found. The newest eight files stay. The first line tells the file that it was found in, as
+ * stat(2) does: the kernel's build-id would need the vmlinuz to be unpacked, which is what is to be
+ * spared. The last line is ".", without which the file is half of one that a power cut has left.
  */
 #ifndef TOOLS_MKINITRD_MODULES_EXPORTCACHE_H
 #define TOOLS_MKINITRD_MODULES_EXPORTCACHE_H
@@ -11,9 +12,10 @@
 #include "tools/mkinitrd/base/set.h"
 
 struct exportcache {
-	char *dir;   /* NULL: there is no place for it */
-	char *file;  /* in that */
-	char *first; /* the first line; NULL: there is no such vmlinuz */
+	char *dir;    /* NULL: there is no place for it */
+	char *file;   /* in that */
+	char *system; /* what root has found */
+	char *first;  /* the first line; NULL: there is no such vmlinuz */
 };
 
 /*

@@ -13,8 +13,8 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/kernel/vmlinuz.h"
 
-/* Each is left with no names where it cannot tell any; the result is its own name: new memory. */
-typedef char *source_fn(struct set *names, const struct root *root, const char *release);
+/* Each adds no names where it cannot tell any; the result is its own name: new memory. */
+typedef char *source_fn(struct exports *exports, const struct root *root, const char *release);
 
 /* The kernel has an entry in a table for each symbol that it exports; a map names the entry. */
 static void note_entry(void *context, const char *symbol)
@@ -43,7 +43,7 @@ static void read_kallsyms(struct set *names, FILE *kallsyms)
 	free(line);
 }
 
-static char *from_running(struct set *names, const struct root *root, const char *release)
+static char *from_running(struct exports *exports, const struct root *root, const char *release)
 {
 	static const char path[] = "/proc/kallsyms";
 	struct utsname running;
@@ -54,25 +54,25 @@ static char *from_running(struct set *names, const struct root *root, const char
 	kallsyms = fopen(path, "re");
 	if (!kallsyms)
 		return NULL;
-	read_kallsyms(names, kallsyms);
+	read_kallsyms(&exports->names, kallsyms);
 	fclose(kallsyms);
 	return alloc_text("%s", path);
 }
 
-static void read_vmlinuz(struct set *names, const char *path, const struct exportcache *cache)
+static void read_vmlinuz(struct exports *exports, const char *path, const struct exportcache *cache)
 {
-	char *why = vmlinuz_symbols(path, note_entry, names);
+	char *why = vmlinuz_symbols(path, note_entry, &exports->names);
 
-	if (why) {
-		report_detail("%s", why);
-		set_free(names); /* some would be worse than none */
-	} else {
-		exportcache_write(cache, names);
+	if (!why) {
+		exportcache_write(cache, &exports->names);
+		return;
 	}
-	free(why);
+	set_free(&exports->names); /* some would be worse than none */
+	free(exports->why);
+	exports->why = why;
 }
 
-static char *from_vmlinuz(struct set *names, const struct root *root, const char *release)
+static char *from_vmlinuz(struct exports *exports, const struct root *root, const char *release)
 {
 	char *path = vmlinuz_find(root, release);
 	struct exportcache cache;
@@ -80,29 +80,28 @@ static char *from_vmlinuz(struct set *names, const struct root *root, const char
 	if (!path)
 		return NULL;
 	exportcache_open(&cache, path, release);
-	if (exportcache_read(&cache, names) != 0)
-		read_vmlinuz(names, path, &cache);
+	if (exportcache_read(&cache, &exports->names) != 0)
+		read_vmlinuz(exports, path, &cache);
 	exportcache_close(&cache);
 	return path;
 }
 
-/* "CRC NAME FILE ...", with tabs; the FILE of the kernel is vmlinux. */
-static void read_symvers(struct set *names, char *text)
+static void note_name(void *context, const char *name)
 {
-	char *line;
-
-	while ((line = strsep(&text, "\n"))) {
-		char *name, *file;
-
-		strsep(&line, "\t");
-		name = strsep(&line, "\t");
-		file = strsep(&line, "\t");
-		if (file && strcmp(file, "vmlinux") == 0)
-			set_add(names, name);
-	}
+	set_add(context, name);
 }
 
-static char *from_symvers(struct set *names, const struct root *root, const char *release)
+static char *from_symvers(struct exports *exports, const struct root *root, const char *release)
+{
+	(void)root;
+	(void)release;
+	if (!exports->symvers)
+		return NULL;
+	provided_each(&exports->details, note_name, &exports->names);
+	return alloc_text("%s", exports->symvers);
+}
+
+static void read_symvers(struct exports *exports, const struct root *root, const char *release)
 {
 	static const char *const places[] = {
 		"/lib/modules/%s/build/Module.symvers",
@@ -119,12 +118,14 @@ static char *from_symvers(struct set *names, const struct root *root, const char
 	struct content content;
 
 	if (!path)
-		return NULL;
-	if ((content_is_packed(path) ? content_unpack : content_read)(path, &content) == 0) {
-		read_symvers(names, content.data);
-		content_free(&content);
+		return;
+	if ((content_is_packed(path) ? content_unpack : content_read)(path, &content) < 0) {
+		free(path);
+		return;
 	}
-	return path;
+	exports->symvers = path;
+	provided_parse_symvers(&exports->details, content.data, path);
+	content_free(&content);
 }
 
 void exports_read(struct exports *exports, const struct root *root, const char *release)
@@ -132,8 +133,9 @@ void exports_read(struct exports *exports, const struct root *root, const char *
 	static source_fn *const sources[] = {from_running, from_vmlinuz, from_symvers};
 
 	*exports = (struct exports){0};
+	read_symvers(exports, root, release);
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]) && !exports->source; i++) {
-		char *source = sources[i](&exports->names, root, release);
+		char *source = sources[i](exports, root, release);
 
 		if (set_is_empty(&exports->names))
 			free(source);
@@ -145,6 +147,9 @@ void exports_read(struct exports *exports, const struct root *root, const char *
 void exports_free(struct exports *exports)
 {
 	set_free(&exports->names);
+	provided_free(&exports->details);
 	free(exports->source);
-	exports->source = NULL;
+	free(exports->why);
+	free(exports->symvers);
+	*exports = (struct exports){0};
 }

@@ -9,10 +9,14 @@
 
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/base/set.h"
+#include "tools/mkinitrd/modules/provided.h"
 
 struct exports {
-	char *source; /* what told them; NULL: nothing did */
+	char *source; /* what told them; NULL: nothing did, and ... */
+	char *why;    /* ... the last reason for that; NULL: nothing is there to tell them */
 	struct set names;
+	char *symvers; /* the Module.symvers, which tells more of each; NULL: none */
+	struct provided_set details;
 };
 
 /* Never fails: a source that cannot be read tells nothing. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/text.h"
 #include "tools/mkinitrd/modules/classes.h"
 #include "tools/mkinitrd/modules/modfile.h"
 #include "tools/mkinitrd/modules/modlist.h"
@@ -14,6 +15,7 @@
 /* What is known of one module. */
 struct look {
 	bool aliased; /* it has an alias, by which a device or the kernel can ask for it */
+	bool fs;      /* one of them is that of a file system */
 	bool wanted;  /* its file is to be read */
 	bool read;
 	bool away; /* neither it nor what needs it is in */
@@ -34,8 +36,8 @@ static int judge(struct look *look, const struct modlist_item *item, const char 
 		return -1;
 	look->read = true;
 	look->away = classes_exclude_calls(&symbols);
-	if (classes_may_have(item->file, look->aliased))
-		look->why = classes_tell(item->file, &symbols);
+	if (classes_may_have(item->home, look->aliased))
+		look->why = classes_tell(item->home, &symbols, look->fs);
 	symbols_free(&symbols);
 	return 0;
 }
@@ -45,14 +47,17 @@ static int look_at(void *context, size_t index)
 	const struct generic *g = context;
 	struct look *look = &g->looks[index];
 	char *path;
-	int result;
 
 	if (!look->wanted || look->read)
 		return 0;
+	/* nobody asked for this one: what is wrong with it is no error */
+	report_lenient(true);
 	path = modfile_find(g->modules, g->list.item[index].file);
-	result = path ? judge(look, &g->list.item[index], path) : -1;
+	if (!path || judge(look, &g->list.item[index], path) < 0)
+		look->read = look->away = true;
+	report_lenient(false);
 	free(path);
-	return result;
+	return 0;
 }
 
 typedef void need_fn(struct look *look, struct look *needed);
@@ -85,8 +90,8 @@ static void note_alias(void *context, const char *alias, const struct modlist_it
 {
 	struct generic *g = context;
 
-	(void)alias;
 	g->looks[module - g->list.item].aliased = true;
+	g->looks[module - g->list.item].fs |= text_after(alias, "fs_") != NULL;
 }
 
 /* First those that may be of a class, then what these need. */
@@ -95,9 +100,9 @@ static int look_at_all(struct generic *g)
 	for (size_t i = 0; i < g->list.count; i++) {
 		const struct modlist_item *item = &g->list.item[i];
 
-		g->looks[i].away = classes_exclude_folder(item->file);
+		g->looks[i].away = classes_exclude_folder(item->home);
 		g->looks[i].wanted = !g->looks[i].away &&
-				     classes_may_have(item->file, g->looks[i].aliased);
+				     classes_may_have(item->home, g->looks[i].aliased);
 	}
 	if (parallel_each(g->list.count, look_at, g) < 0)
 		return -1;
@@ -112,6 +117,10 @@ static int choose(struct generic *g, struct modules *modules)
 {
 	int result = 0;
 
+	for (size_t i = 0; i < g->list.count; i++) {
+		if (g->looks[i].read && !g->looks[i].away)
+			set_add(&modules->whole, g->list.item[i].name);
+	}
 	for (size_t i = 0; i < g->list.count && result == 0; i++) {
 		struct look *look = &g->looks[i];
 

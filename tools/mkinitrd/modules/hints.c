@@ -11,6 +11,7 @@
 #include "tools/mkinitrd/modules/modfile.h"
 #include "tools/mkinitrd/modules/modlist.h"
 #include "tools/mkinitrd/base/parallel.h"
+#include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/modules/trie.h"
 
 /*
@@ -131,11 +132,13 @@ static int read_calls(void *context, size_t index)
 	hinted->rank = HINT_NONE;
 	if (!is_there(h->modules, h->list->item[index].file))
 		return 0;
+	report_lenient(true);
 	path = modfile_find(h->modules, h->list->item[index].file);
 	if (path && symbols_read(path, &symbols) == 0) {
 		hinted->rank = classes_hint_call(&symbols);
 		symbols_free(&symbols);
 	}
+	report_lenient(false);
 	free(path);
 	return 0;
 }
@@ -150,7 +153,7 @@ static int rank_modules(struct hints *h)
 		const struct modlist_item *item = &h->list->item[i];
 		bool absent = h->hinted[i].aliased && !set_has(&h->modules->seen, item->name);
 
-		h->hinted[i].rank = absent ? classes_hint(item->file) : HINT_NONE;
+		h->hinted[i].rank = absent ? classes_hint(item->home) : HINT_NONE;
 	}
 	return parallel_each(h->list->count, read_calls, h);
 }

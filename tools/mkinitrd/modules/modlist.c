@@ -49,6 +49,7 @@ static void add_module(void *context, char *line)
 	list->item[list->count++] = (struct modlist_item){
 		.name = alloc_text("%s", name),
 		.file = alloc_text("%s", file),
+		.home = alloc_text("%s", file),
 		.needs = alloc_text("%s", line),
 	};
 }
@@ -95,6 +96,33 @@ int modlist_each_alias(const struct modules *m, const struct modlist *list, modl
 	return each_line(m, KMOD_INDEX_MODULES_ALIAS, tell_alias, &aliases);
 }
 
+/*
+ * modules.order lists what the kernel was built with, also a module whose place in the index
+ * another one has taken: a driver's update lies in updates/, extra/ or weak-updates/, mostly
+ * without the directory that told what it is.
+ */
+static void find_homes(const struct modules *m, struct modlist *list)
+{
+	char *path = alloc_text("%s/modules.order", m->tree.indexed), *line = NULL;
+	FILE *order = fopen(path, "re");
+	size_t room = 0;
+
+	while (order && getline(&line, &room, order) > 0) {
+		struct modlist_item *item;
+
+		line[strcspn(line, "\n")] = '\0';
+		item = (struct modlist_item *)modlist_find(list, line);
+		if (!item || strncmp(line, "kernel/", 7) != 0)
+			continue;
+		free(item->home);
+		item->home = alloc_text("%s", line);
+	}
+	free(line);
+	free(path);
+	if (order)
+		fclose(order);
+}
+
 int modlist_read(const struct modules *m, struct modlist *ret_list)
 {
 	struct modlist list = {0};
@@ -105,6 +133,7 @@ int modlist_read(const struct modules *m, struct modlist *ret_list)
 	}
 	if (list.count)
 		qsort(list.item, list.count, sizeof(*list.item), by_name);
+	find_homes(m, &list);
 	*ret_list = list;
 	return 0;
 }
@@ -128,6 +157,7 @@ void modlist_free(struct modlist *list)
 	for (size_t i = 0; i < list->count; i++) {
 		free(list->item[i].name);
 		free(list->item[i].file);
+		free(list->item[i].home);
 		free(list->item[i].needs);
 	}
 	free(list->item);

@@ -10,6 +10,7 @@ struct modules;
 struct modlist_item {
 	char *name;
 	char *file;  /* in the folder of the modules: "kernel/drivers/ata/ahci.ko.xz" */
+	char *home;  /* where the kernel's own module of this name lies, or `file` */
 	char *needs; /* the files that it depends on, and they in turn: a blank between two */
 };
 

@@ -15,7 +15,13 @@ static bool is_none(int error)
 	return error == -ENODATA || error == -ENOENT || error == -ENOSYS;
 }
 
-static int read_needs(struct kmod_module *module, struct list *needs)
+static void add_version(uint64_t **versions, size_t count, uint64_t version)
+{
+	*versions = alloc_again(*versions, count, sizeof(**versions));
+	(*versions)[count - 1] = version;
+}
+
+static int read_needs(struct kmod_module *module, struct symbols *symbols)
 {
 	struct kmod_list *list = NULL, *item;
 	int error = kmod_module_get_dependency_symbols(module, &list);
@@ -23,40 +29,59 @@ static int read_needs(struct kmod_module *module, struct list *needs)
 	if (error < 0)
 		return is_none(error) ? 0 : error;
 	kmod_list_foreach(item, list) {
-		if (kmod_module_dependency_symbol_get_bind(item) != KMOD_SYMBOL_WEAK)
-			list_add(needs, kmod_module_dependency_symbol_get_symbol(item));
+		if (kmod_module_dependency_symbol_get_bind(item) == KMOD_SYMBOL_WEAK)
+			continue;
+		list_add(&symbols->needs, kmod_module_dependency_symbol_get_symbol(item));
+		add_version(&symbols->versions, symbols->needs.count,
+			    kmod_module_dependency_symbol_get_crc(item));
 	}
 	kmod_module_dependency_symbols_free_list(list);
 	return 0;
 }
 
-static int read_offers(struct kmod_module *module, struct list *offers)
+static int read_offers(struct kmod_module *module, struct symbols *symbols)
 {
 	struct kmod_list *list = NULL, *item;
 	int error = kmod_module_get_symbols(module, &list);
 
 	if (error < 0)
 		return is_none(error) ? 0 : error;
-	kmod_list_foreach(item, list)
-		list_add(offers, kmod_module_symbol_get_symbol(item));
+	kmod_list_foreach(item, list) {
+		list_add(&symbols->offers, kmod_module_symbol_get_symbol(item));
+		add_version(&symbols->crcs, symbols->offers.count,
+			    kmod_module_symbol_get_crc(item));
+	}
 	kmod_module_symbols_free_list(list);
 	return 0;
 }
 
-/* vermagic begins with the release, and goes on with what the kernel was configured for. */
-static int read_release(struct kmod_module *module, char **ret_release)
+static void take_info(struct symbols *symbols, const char *key, const char *value)
+{
+	char **text = strcmp(key, "vermagic") == 0  ? &symbols->vermagic
+		      : strcmp(key, "license") == 0 ? &symbols->license
+						    : NULL;
+
+	if (strcmp(key, "import_ns") == 0)
+		list_add(&symbols->imports, value);
+	/* of several the kernel takes the first */
+	if (!text || **text)
+		return;
+	free(*text);
+	*text = alloc_text("%s", value);
+}
+
+static int read_info(struct kmod_module *module, struct symbols *symbols)
 {
 	struct kmod_list *list = NULL, *item;
-	const char *magic = "";
 	int error = kmod_module_get_info(module, &list);
 
-	if (error < 0 && !is_none(error))
-		return error;
-	kmod_list_foreach(item, list) {
-		if (strcmp(kmod_module_info_get_key(item), "vermagic") == 0)
-			magic = kmod_module_info_get_value(item);
-	}
-	*ret_release = alloc_text("%.*s", (int)strcspn(magic, " "), magic);
+	symbols->vermagic = alloc_text("%s", "");
+	symbols->license = alloc_text("%s", "");
+	if (error < 0)
+		return is_none(error) ? 0 : error;
+	kmod_list_foreach(item, list)
+		take_info(symbols, kmod_module_info_get_key(item),
+			  kmod_module_info_get_value(item));
 	kmod_module_info_free_list(list);
 	return 0;
 }
@@ -67,11 +92,11 @@ static int read_all(struct kmod_ctx *kmod, const char *path, struct symbols *sym
 	int error = kmod_module_new_from_path(kmod, path, &module);
 
 	if (error == 0)
-		error = read_needs(module, &symbols->needs);
+		error = read_needs(module, symbols);
 	if (error == 0)
-		error = read_offers(module, &symbols->offers);
+		error = read_offers(module, symbols);
 	if (error == 0)
-		error = read_release(module, &symbols->release);
+		error = read_info(module, symbols);
 	if (module)
 		kmod_module_unref(module);
 	return error;
@@ -97,6 +122,10 @@ void symbols_free(struct symbols *symbols)
 {
 	list_free(&symbols->needs);
 	list_free(&symbols->offers);
-	free(symbols->release);
-	symbols->release = NULL;
+	list_free(&symbols->imports);
+	free(symbols->versions);
+	free(symbols->crcs);
+	free(symbols->vermagic);
+	free(symbols->license);
+	*symbols = (struct symbols){0};
 }

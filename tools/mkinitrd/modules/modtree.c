@@ -14,11 +14,18 @@
 static const char *const places[] = {"/lib/modules", "/usr/lib/modules"};
 enum { PLACES = sizeof(places) / sizeof(places[0]) };
 
-/* Made by the kernel's build and read by depmod; every other modules.* is depmod's own. */
-static const char *const sources[] = {
-	"modules.order",
-	"modules.builtin",
-	"modules.builtin.modinfo",
+/*
+ * Made by the kernel's build and read by depmod; every other modules.* is depmod's own. The last
+ * one is newer than some kernels; without the others depmod warns, and writes an index that libkmod
+ * refuses.
+ */
+static const struct {
+	const char *name;
+	bool expected;
+} sources[] = {
+	{"modules.order", true},
+	{"modules.builtin", true},
+	{"modules.builtin.modinfo", false},
 };
 
 static int link_if_there(const char *from, const char *to, const char *name)
@@ -32,12 +39,24 @@ static int link_if_there(const char *from, const char *to, const char *name)
 	return result;
 }
 
+static int make_if_missing(const char *folder, const char *name)
+{
+	char *path = alloc_text("%s/%s", folder, name);
+	int result = access(path, F_OK) == 0 ? 0 : stage_write(path, "", 0);
+
+	free(path);
+	return result;
+}
+
 int modtree_link_sources(const char *from, const char *to)
 {
 	int result = 0;
 
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]) && result == 0; i++)
-		result = link_if_there(from, to, sources[i]);
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]) && result == 0; i++) {
+		result = link_if_there(from, to, sources[i].name);
+		if (result == 0 && sources[i].expected)
+			result = make_if_missing(to, sources[i].name);
+	}
 	return result;
 }
 
@@ -129,31 +148,74 @@ static void say_missing(const struct root *root, const char *release)
 	list_free(&releases);
 }
 
+/* All that libkmod insists on. depmod writes the second only beside the kernel's own list. */
 static bool has_index(const char *dir)
 {
-	char *index = alloc_text("%s/modules.dep.bin", dir);
-	bool has = access(index, R_OK) == 0;
+	static const char *const files[] = {"modules.dep.bin", "modules.builtin.bin"};
+	bool has = true;
 
-	free(index);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && has; i++) {
+		char *index = alloc_text("%s/%s", dir, files[i]);
+
+		has = access(index, R_OK) == 0;
+		free(index);
+	}
 	return has;
 }
 
-int modtree_find(const struct root *root, const char *release, struct modtree *ret_tree)
+static int is_module_folder(const struct dirent *d)
+{
+	return d->d_name[0] != '.' && d->d_type != DT_REG && strcmp(d->d_name, "build") != 0 &&
+	       strcmp(d->d_name, "source") != 0;
+}
+
+static void warn_if_empty(const char *dir)
+{
+	struct dirent **names = NULL;
+	int count = scandir(dir, &names, is_module_folder, alphasort);
+
+	if (count == 0)
+		report_warning("%s: has no modules", dir);
+	for (int i = 0; i < count; i++)
+		free(names[i]);
+	free(names);
+}
+
+static char *find_index(const char *dir, const char *release)
+{
+	if (has_index(dir))
+		return alloc_text("%s", dir);
+	warn_if_empty(dir);
+	report_detail("%s: has no index yet; depmod makes one, which takes a while", dir);
+	return index_in_stage(dir, release);
+}
+
+static char *empty_index(const char *release)
+{
+	char *copy = stage_modules("all", release);
+
+	if (copy && modtree_link_sources("/nonexistent", copy) == 0 &&
+	    stage_depmod("all", release) == 0)
+		return copy;
+	free(copy);
+	return NULL;
+}
+
+int modtree_find(const struct root *root, const char *release, const struct kconfig *kernel,
+		 struct modtree *ret_tree)
 {
 	char *dir;
 
 	*ret_tree = (struct modtree){.place = find_place(root, release)};
-	if (!ret_tree->place) {
+	if (!ret_tree->place && !kconfig_modular(kernel)) {
+		ret_tree->place = alloc_text("%s/%s", places[0], release);
+		ret_tree->indexed = empty_index(release);
+	} else if (!ret_tree->place) {
 		say_missing(root, release);
-		return -1;
-	}
-	dir = root_find(root, ret_tree->place);
-	if (dir && !has_index(dir)) {
-		report_detail("%s: has no index yet; depmod makes one, which takes a while", dir);
-		ret_tree->indexed = index_in_stage(dir, release);
-		free(dir);
 	} else {
-		ret_tree->indexed = dir;
+		dir = root_find(root, ret_tree->place);
+		ret_tree->indexed = dir ? find_index(dir, release) : NULL;
+		free(dir);
 	}
 	return ret_tree->indexed ? 0 : -1;
 }

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/mkinitrd/modules/modfile.h"
+#include "tools/mkinitrd/modules/modsymbols.h"
 #include "tools/mkinitrd/base/nearest.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/stage.h"
@@ -48,10 +50,11 @@ static int read_weak(struct modules *m)
 	return result;
 }
 
-int modules_open(struct modules *m, const struct root *root, const char *release)
+int modules_open(struct modules *m, const struct root *root, const char *release,
+		 const struct kconfig *kernel)
 {
-	*m = (struct modules){.root = root, .release = release};
-	if (modtree_find(root, release, &m->tree) < 0 || read_weak(m) < 0)
+	*m = (struct modules){.root = root, .release = release, .kernel = kernel};
+	if (modtree_find(root, release, kernel, &m->tree) < 0 || read_weak(m) < 0)
 		return -1;
 	m->unpacked = stage_modules("unpacked", release);
 	if (!m->unpacked)
@@ -77,6 +80,8 @@ void modules_close(struct modules *m)
 	list_free(&m->chosen);
 	list_free(&m->files);
 	set_free(&m->seen);
+	set_free(&m->whole);
+	set_free(&m->broken);
 }
 
 static int choose_module(struct modules *m, struct kmod_module *module, const char *why);
@@ -260,23 +265,114 @@ static struct kmod_list *look_up(const struct modules *m, const char *name)
 	return kmod_module_new_from_lookup(m->kmod, name, &list) < 0 ? NULL : list;
 }
 
-int modules_add(struct modules *m, const char *name, const char *why)
-{
-	struct kmod_list *list = look_up(m, name);
+/* ---- what nobody asked for may be left out ---- */
 
-	return list ? choose_list(m, list, why) : 1;
+static bool read_file(const struct modules *m, const char *file)
+{
+	struct symbols symbols = {0};
+	char *path;
+	bool good;
+
+	report_lenient(true);
+	path = modfile_find(m, file);
+	good = path && symbols_read(path, &symbols) == 0;
+	report_lenient(false);
+	symbols_free(&symbols);
+	free(path);
+	return good;
 }
 
-static void note_asked(struct modules *m, struct kmod_list *list)
+/* Its own file; each is read once. */
+static bool is_whole(struct modules *m, struct kmod_module *module)
+{
+	const char *name = kmod_module_get_name(module), *file;
+
+	if (set_has(&m->seen, name) || set_has(&m->whole, name) || is_built_in(module))
+		return true;
+	if (set_has(&m->broken, name))
+		return false;
+	file = file_of(m, module);
+	if (file && read_file(m, file)) {
+		set_add(&m->whole, name);
+		return true;
+	}
+	set_add(&m->broken, name);
+	return false;
+}
+
+static bool are_whole(struct modules *m, struct kmod_list *list)
+{
+	struct kmod_list *item;
+	bool whole = true;
+
+	kmod_list_foreach(item, list) {
+		struct kmod_module *module = kmod_module_get_module(item);
+
+		whole = whole && is_whole(m, module);
+		kmod_module_unref(module);
+	}
+	return whole;
+}
+
+static void note_asked(struct modules *m, struct kmod_module *module)
+{
+	const char *name = kmod_module_get_name(module);
+
+	if (!is_built_in(module) && !list_has(&m->asked, name))
+		list_add(&m->asked, name);
+}
+
+static int choose_if_whole(struct modules *m, struct kmod_module *module, const char *why,
+			   bool asked)
+{
+	struct kmod_list *needs = kmod_module_get_dependencies(module);
+	bool whole = is_whole(m, module) && are_whole(m, needs);
+
+	kmod_module_unref_list(needs);
+	if (whole && asked)
+		note_asked(m, module);
+	if (whole)
+		return choose_module(m, module, why);
+	report_warning("module %s: left out, since its file or that of a module that it needs "
+		       "cannot be used (%s)",
+		       kmod_module_get_name(module), why);
+	return 0;
+}
+
+static int choose_whole(struct modules *m, const char *name, const char *why, bool asked)
+{
+	struct kmod_list *list = look_up(m, name), *item;
+	int result = list ? 0 : 1;
+
+	kmod_list_foreach(item, list) {
+		struct kmod_module *module = kmod_module_get_module(item);
+
+		if (result == 0)
+			result = choose_if_whole(m, module, why, asked);
+		kmod_module_unref(module);
+	}
+	kmod_module_unref_list(list);
+	return result;
+}
+
+int modules_add(struct modules *m, const char *name, const char *why)
+{
+	return choose_whole(m, name, why, false);
+}
+
+int modules_want(struct modules *m, const char *name, const char *why)
+{
+	return choose_whole(m, name, why, true);
+}
+
+static void note_all_asked(struct modules *m, struct kmod_list *list)
 {
 	struct kmod_list *item;
 
 	kmod_list_foreach(item, list) {
 		struct kmod_module *module = kmod_module_get_module(item);
-		const char *name = kmod_module_get_name(module);
 
-		if (!is_built_in(module) && !list_has(&m->asked, name))
-			list_add(&m->asked, name);
+		note_asked(m, module);
 		kmod_module_unref(module);
 	}
 }
@@ -287,7 +383,7 @@ int modules_ask(struct modules *m, const char *name, const char *why)
 
 	if (!list)
 		return 1;
-	note_asked(m, list);
+	note_all_asked(m, list);
 	return choose_list(m, list, why);
 }
 

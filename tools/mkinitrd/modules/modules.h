@@ -8,6 +8,7 @@
 #include "tools/mkinitrd/modules/modtree.h"
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/base/set.h"
+#include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/image/tree.h"
 
 struct kmod_ctx;
@@ -15,6 +16,7 @@ struct kmod_ctx;
 struct modules {
 	const struct root *root;
 	const char *release;
+	const struct kconfig *kernel;
 	struct modtree tree;
 	struct content weak; /* modules.weakdep, which depmod writes from kmod 33 on */
 	char *unpacked;      /* a folder of the stage, for files of the tree that are packed */
@@ -23,17 +25,23 @@ struct modules {
 	struct list chosen; /* names: all that go in */
 	struct list files;  /* and their files in the tree, in the same order */
 	struct set seen;    /* the names in `chosen` */
+	struct set whole;   /* names of modules whose files were read, and are in order */
+	struct set broken;  /* and of those that are not */
 };
 
-int modules_open(struct modules *modules, const struct root *root, const char *release);
+int modules_open(struct modules *modules, const struct root *root, const char *release,
+		 const struct kconfig *kernel);
 void modules_close(struct modules *modules);
 
 /*
  * Chooses by file name or alias, '-' or '_' alike, with all that it depends on, softly too; `why`
  * is for -v. 0: it goes in, or is built into the kernel; 1: the kernel has nothing of this name.
+ * One whose file, or that of what it depends on, is missing or damaged is left out, with a warning.
  */
 int modules_add(struct modules *modules, const char *name, const char *why);
 /* The same, and /init is to load it. */
+int modules_want(struct modules *modules, const char *name, const char *why);
+/* The same for what the image is for: a file that is missing or damaged is an error. */
 int modules_ask(struct modules *modules, const char *name, const char *why);
 /* The same for a name of the command line: one that the kernel does not have is an error. */
 int modules_choose(struct modules *modules, const char *name);

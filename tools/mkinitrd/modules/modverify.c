@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
+/*
+ * The rules are those of kernel/module/main.c and version.c, 6.1 and 7.2: check_modinfo(),
+ * same_magic(), resolve_symbol(), check_version() and verify_namespace_is_imported().
+ */
 #include "tools/mkinitrd/modules/modverify.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/mkinitrd/modules/exports.h"
+#include "lib/text.h"
 #include "tools/mkinitrd/base/parallel.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/modules/exports.h"
 #include "tools/mkinitrd/modules/modsymbols.h"
 
 struct proving {
 	const struct modules *modules;
 	char *const *paths;
-	struct symbols *symbols; /* of each module */
-	struct set offered;      /* by all of them */
+	struct symbols *symbols;     /* of each module */
+	struct provided_set offered; /* by all of them */
 	struct exports kernel;
 };
 
@@ -24,15 +30,90 @@ static int read_one(void *context, size_t index)
 	return symbols_read(p->paths[index], &p->symbols[index]);
 }
 
+/* ---- vermagic
+ * ----------------------------------------------------------------------------------*/
+
+/* What follows the release: what the kernel was configured for. */
+static const char *flags_of(const struct symbols *symbols)
+{
+	return symbols->vermagic + strcspn(symbols->vermagic, " ");
+}
+
+/* A kernel that compares versions of symbols takes modules of other releases. */
+static bool has_versions(const struct symbols *symbols)
+{
+	return strstr(flags_of(symbols), " modversions") != NULL;
+}
+
 static int check_release(const struct proving *p, size_t index)
 {
-	const char *release = p->symbols[index].release;
+	const struct symbols *symbols = &p->symbols[index];
+	const char *release = p->modules->release, *file = p->modules->files.item[index];
+	size_t len = strcspn(symbols->vermagic, " ");
 
-	if (!*release || strcmp(release, p->modules->release) == 0)
+	if (!len || (len == strlen(release) && strncmp(symbols->vermagic, release, len) == 0))
 		return 0;
-	return report_error("%s: is built for kernel %s, not for %s", p->modules->files.item[index],
-			    release, p->modules->release);
+	if (!has_versions(symbols))
+		return report_error("%s: is built for kernel %.*s, not for %s", file, (int)len,
+				    symbols->vermagic, release);
+	if (!p->kernel.symvers)
+		report_warning("%s: is built for kernel %.*s; without a Module.symvers of %s its "
+			       "symbol versions cannot be verified",
+			       file, (int)len, symbols->vermagic, release);
+	return 0;
 }
+
+static bool is_own(const char *file)
+{
+	return text_after(file, "kernel/") != NULL;
+}
+
+static size_t count_alike(const struct proving *p, size_t index)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->modules->files.count; i++) {
+		if (is_own(p->modules->files.item[i]) &&
+		    strcmp(flags_of(&p->symbols[i]), flags_of(&p->symbols[index])) == 0)
+			count++;
+	}
+	return count;
+}
+
+/* The module whose flags most of the kernel's own modules have: those of the kernel itself. */
+static size_t find_model(const struct proving *p)
+{
+	size_t model = 0, most = 0;
+
+	for (size_t i = 0; i < p->modules->files.count; i++) {
+		size_t count;
+
+		/* one like the model adds nothing: a kernel has thousands of modules */
+		if (most > 0 && strcmp(flags_of(&p->symbols[i]), flags_of(&p->symbols[model])) == 0)
+			continue;
+		count = *p->symbols[i].vermagic ? count_alike(p, i) : 0;
+		if (count > most) {
+			most = count;
+			model = i;
+		}
+	}
+	return model;
+}
+
+static int check_flags(const struct proving *p, size_t index, size_t model)
+{
+	const struct symbols *symbols = &p->symbols[index];
+
+	if (!*symbols->vermagic || !*p->symbols[model].vermagic ||
+	    strcmp(flags_of(symbols), flags_of(&p->symbols[model])) == 0)
+		return 0;
+	return report_error("%s: has the vermagic '%s', and %s '%s': the kernel takes one only",
+			    p->modules->files.item[index], symbols->vermagic,
+			    p->modules->files.item[model], p->symbols[model].vermagic);
+}
+
+/* ---- symbols
+ * -----------------------------------------------------------------------------------*/
 
 /* What the kernel makes itself when it loads a module (simplify_symbols() there). */
 static bool is_loaders(const char *symbol)
@@ -40,46 +121,168 @@ static bool is_loaders(const char *symbol)
 	return strcmp(symbol, "_GLOBAL_OFFSET_TABLE_") == 0 || strcmp(symbol, "TOC.") == 0;
 }
 
+/* license_is_gpl_compatible() of linux/license.h */
+static bool is_gpl(const char *license)
+{
+	static const char *const compatible[] = {
+		"GPL",          "GPL v2",       "GPL and additional rights",
+		"Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL",
+	};
+
+	for (size_t i = 0; i < sizeof(compatible) / sizeof(compatible[0]); i++) {
+		if (strcmp(license, compatible[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "module:NAME,PREFIX*" is imported by the modules that it names. */
+static bool is_named(const char *space, const char *module)
+{
+	const char *names = text_after(space, "module:");
+	char *copy = alloc_text("%s", names ? names : ""), *rest = copy, *name;
+	bool named = false;
+
+	while (names && !named && (name = strsep(&rest, ",")))
+		named = *name && fnmatch(name, module, 0) == 0;
+	free(copy);
+	return named;
+}
+
+static bool may_import(const struct proving *p, size_t index, const char *space)
+{
+	return !space || list_has(&p->symbols[index].imports, space) ||
+	       is_named(space, p->modules->chosen.item[index]) ||
+	       kconfig_has(p->modules->kernel, "CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS");
+}
+
+static bool is_other_version(uint64_t version, const struct provided *provided)
+{
+	return version && provided->crc && version != provided->crc;
+}
+
+/* NULL: nothing more is known of the symbol. */
+static const struct provided *find(const struct proving *p, const char *symbol)
+{
+	const struct provided *found = provided_find(&p->offered, symbol);
+
+	return found ? found : provided_find(&p->kernel.details, symbol);
+}
+
+static int check_use(const struct proving *p, size_t index, size_t need)
+{
+	const struct symbols *symbols = &p->symbols[index];
+	const char *file = p->modules->files.item[index], *name = symbols->needs.item[need];
+	const struct provided *provided = find(p, name);
+
+	if (!provided)
+		return 0;
+	if (is_other_version(symbols->versions[need], provided))
+		return report_error("%s: is built for another version of the symbol %s than that "
+				    "of %s",
+				    file, name, provided->by);
+	if (provided->gpl && !is_gpl(symbols->license))
+		return report_error("%s: has the license '%s', and the symbol %s of %s is for GPL "
+				    "modules only",
+				    file, symbols->license, name, provided->by);
+	if (!may_import(p, index, provided->space))
+		return report_error("%s: does not import the namespace %s of the symbol %s of %s",
+				    file, provided->space, name, provided->by);
+	return 0;
+}
+
 static bool is_there(const struct proving *p, const char *symbol)
 {
-	return set_has(&p->offered, symbol) || set_has(&p->kernel.names, symbol) ||
+	return provided_find(&p->offered, symbol) || set_has(&p->kernel.names, symbol) ||
 	       is_loaders(symbol);
 }
 
 static int check_needs(const struct proving *p, size_t index)
 {
 	const struct list *needs = &p->symbols[index].needs;
+	int result = 0;
 
-	for (size_t i = 0; i < needs->count; i++) {
-		if (!is_there(p, needs->item[i]))
+	for (size_t i = 0; i < needs->count && result == 0; i++) {
+		if (p->kernel.source && !is_there(p, needs->item[i]))
 			return report_error("%s: needs the symbol %s, which neither the kernel "
 					    "(%s) nor another module here has",
 					    p->modules->files.item[index], needs->item[i],
 					    p->kernel.source);
+		result = check_use(p, index, i);
 	}
-	return 0;
+	return result;
+}
+
+/* ---- all of them
+ * -------------------------------------------------------------------------------*/
+
+static bool disagrees(const struct proving *p, const struct symbols *symbols)
+{
+	for (size_t i = 0; i < symbols->needs.count; i++) {
+		const struct provided *provided =
+			provided_find(&p->kernel.details, symbols->needs.item[i]);
+
+		if (provided && is_other_version(symbols->versions[i], provided))
+			return true;
+	}
+	return false;
+}
+
+/* A build directory may have been used again since: then most of the modules disagree with it. */
+static void drop_stale_symvers(struct proving *p)
+{
+	size_t count = p->modules->files.count, others = 0;
+
+	for (size_t i = 0; i < count; i++)
+		others += disagrees(p, &p->symbols[i]);
+	if (count < 2 || 2 * others <= count)
+		return;
+	report_warning("%s: is not of this kernel: %zu of %zu modules have other versions of its "
+		       "symbols; it is ignored",
+		       p->kernel.symvers, others, count);
+	provided_free(&p->kernel.details);
+	free(p->kernel.symvers);
+	p->kernel.symvers = NULL;
+}
+
+/* A kernel without versions compares none. */
+static void drop_versions(struct proving *p)
+{
+	if (!kconfig_known(p->modules->kernel) ||
+	    kconfig_has(p->modules->kernel, "CONFIG_MODVERSIONS"))
+		return;
+	for (size_t i = 0; i < p->modules->files.count; i++) {
+		for (size_t j = 0; j < p->symbols[i].needs.count; j++)
+			p->symbols[i].versions[j] = 0;
+	}
+}
+
+static void say_unknown(const struct proving *p)
+{
+	const char *why = p->kernel.why;
+
+	report_warning("kernel %s: its modules cannot be verified against it: %s",
+		       p->modules->release,
+		       why ? why : "there is neither a vmlinuz nor a Module.symvers");
 }
 
 static int check_all(struct proving *p)
 {
-	size_t count = p->modules->files.count;
+	size_t count = p->modules->files.count, model = find_model(p);
 	int result = 0;
 
-	for (size_t i = 0; i < count && result == 0; i++)
-		result = check_release(p, i);
-	if (result < 0)
-		return -1;
+	drop_versions(p);
 	exports_read(&p->kernel, p->modules->root, p->modules->release);
-	if (!p->kernel.source) {
-		report_warning("kernel %s: neither a vmlinuz nor a Module.symvers tells what it "
-			       "has for modules, so that they are not proved",
-			       p->modules->release);
-		return 0;
+	drop_stale_symvers(p);
+	for (size_t i = 0; i < count && result == 0; i++) {
+		result = check_release(p, i);
+		if (result == 0)
+			result = check_flags(p, i, model);
 	}
-	for (size_t i = 0; i < count; i++) {
-		for (size_t j = 0; j < p->symbols[i].offers.count; j++)
-			set_add(&p->offered, p->symbols[i].offers.item[j]);
-	}
+	if (result == 0 && !p->kernel.source)
+		say_unknown(p);
+	for (size_t i = 0; i < count; i++)
+		symbols_offer(&p->symbols[i], p->paths[i], p->modules->files.item[i], &p->offered);
 	for (size_t i = 0; i < count && result == 0; i++)
 		result = check_needs(p, i);
 	return result;
@@ -98,7 +301,7 @@ int modproof_check(const struct modules *modules, char *const *paths)
 	for (size_t i = 0; i < count; i++)
 		symbols_free(&p.symbols[i]);
 	free(p.symbols);
-	set_free(&p.offered);
+	provided_free(&p.offered);
 	exports_free(&p.kernel);
 	return result;
 }

@@ -6,9 +6,10 @@
 #include "tools/mkinitrd/modules/modules.h"
 
 /*
- * Every module is of the kernel's release, and every symbol that it needs is in the kernel or in
- * another of them; weak ones aside. -1 (said): it isn't so. Where nothing tells what the kernel
- * has, that is said, and is no error. `paths` are those of modules->files, unpacked.
+ * What the kernel would refuse to load is an error, -1: a module with another vermagic, or one that
+ * needs a symbol (weak ones aside) that neither the kernel nor another of them exports, that has
+ * another version there, or that is not for a module of its license or namespaces. If nothing tells
+ * what the kernel exports, that is a warning. `paths` are those of modules->files, unpacked.
  */
 int modproof_check(const struct modules *modules, char *const *paths);
 

@@ -68,7 +68,8 @@ static int add_libraries(struct tree *tree, const struct root *root, const struc
 
 	if (result != 0)
 		return result > 0 ? 0 : -1;
-	result = library_add(tree, root, a->same ? file + strlen(root->dir) : a->place, &program);
+	result = library_add(tree, root, a->same ? file + strlen(root->dir) : a->place, &program,
+			     NULL);
 	program_free(&program);
 	return result;
 }

@@ -26,6 +26,7 @@ struct object {
 struct search {
 	struct tree *tree;
 	const struct root *root;
+	const struct set *have;      /* names of files that are in the image; NULL: nobody knows */
 	struct object *first, *last; /* those found, in their order */
 	struct list names;           /* DT_NEEDED names that are done */
 	struct list built_in;        /* folders that ld.so searches by itself */
@@ -148,20 +149,74 @@ static bool find(struct search *s, const struct object *by, const char *name)
 	       take_configured(s, by, name) || take_in_list(s, by, &s->built_in, name);
 }
 
+/* Whether somebody has looked for it before; nobody will look again. */
+static bool is_done(struct search *s, const char *name)
+{
+	if (list_has(&s->names, name) || (s->have && set_has(s->have, path_name(name))))
+		return true;
+	list_add(&s->names, name);
+	return false;
+}
+
 static int add_need(struct search *s, const struct object *by, const char *name)
 {
 	char *why;
 	int result;
 
-	if (list_has(&s->names, name))
+	if (is_done(s, name))
 		return 0;
-	list_add(&s->names, name);
 	if (!find(s, by, name))
 		return report_error("%s: needs the library %s, which is not in %s", by->path, name,
 				    path_shown(s->root->dir));
 	why = alloc_text("%s needs it", by->path);
 	result = copy_same(s->tree, s->root, s->last->path, why);
 	free(why);
+	return result;
+}
+
+/* ---- what a library opens while it runs ---- */
+
+/*
+ * Libraries whose plug-ins no header names. glibc loads libgcc_s when a thread ends, and an older
+ * one the files of NSS; cryptsetup has OpenSSL's legacy hashes from a provider of their own.
+ */
+static const struct {
+	const char *library, *opens; /* a name, or a path from the library's directory */
+} plugins[] = {
+	{"libc.so.6", "libgcc_s.so.1"},
+	{"libc.so.6", "libnss_files.so.2"},
+	{"libcrypto.so.3", "./ossl-modules/legacy.so"},
+};
+
+/* To have none is no error: not every root has all plug-ins. */
+static int add_plugin(struct search *s, const struct object *by, const char *name)
+{
+	char *folder, *why;
+	bool found;
+	int result;
+
+	if (is_done(s, name))
+		return 0;
+	folder = alloc_text("%s", by->path);
+	found = name[0] == '.' ? take_in(s, by, dirname(folder), name) : find(s, by, name);
+	why = alloc_text("%s opens it", by->path);
+	result = found ? copy_same(s->tree, s->root, s->last->path, why) : 0;
+	free(why);
+	free(folder);
+	return result;
+}
+
+static int add_plugins(struct search *s, const struct object *by)
+{
+	const char *name = path_name(by->path);
+	int result = 0;
+
+	for (size_t i = 0; i < sizeof(plugins) / sizeof(plugins[0]) && result == 0; i++) {
+		if (strcmp(name, plugins[i].library) == 0)
+			result = add_plugin(s, by, plugins[i].opens);
+	}
+	for (size_t i = 0; i < by->elf.opens.count && result == 0; i++)
+		result = add_plugin(s, by, by->elf.opens.item[i]);
 	return result;
 }
 
@@ -172,6 +227,8 @@ static int add_needs(struct search *s)
 	for (const struct object *o = s->first; o && result == 0; o = o->next) {
 		for (size_t i = 0; i < o->elf.needed.count && result == 0; i++)
 			result = add_need(s, o, o->elf.needed.item[i]);
+		if (result == 0)
+			result = add_plugins(s, o);
 	}
 	return result;
 }
@@ -219,7 +276,7 @@ static int add_interpreter(struct search *s, const char *path, const char *inter
 	char *why;
 	int result;
 
-	if (!interpreter)
+	if (!interpreter || (s->have && set_has(s->have, path_name(interpreter))))
 		return 0;
 	/* libraries name it too; it is not to be looked for again */
 	list_add(&s->names, path_name(interpreter));
@@ -254,9 +311,9 @@ static void search_free(struct search *s)
 }
 
 int library_add(struct tree *tree, const struct root *root, const char *path,
-		const struct program *program)
+		const struct program *program, const struct set *have)
 {
-	struct search s = {.tree = tree, .root = root};
+	struct search s = {.tree = tree, .root = root, .have = have};
 	int result;
 
 	append(&s, path, program, NULL);

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <gelf.h>
+#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,6 +111,57 @@ static int read_interpreter(struct program *p, Elf *elf, const GElf_Phdr *h)
 	return p->interpreter ? 0 : -1;
 }
 
+/* ---- .note.dlopen
+ * ------------------------------------------------------------------------------*/
+
+/*
+ * What dlopen(3) is called with, as JSON: systemd.io/ELF_DLOPEN_METADATA. What is "suggested" is
+ * for few users of the program.
+ */
+static void take_names(struct program *p, struct json_object *feature)
+{
+	struct json_object *names, *priority;
+	const char *how = "";
+
+	if (json_object_object_get_ex(feature, "priority", &priority))
+		how = json_object_get_string(priority);
+	if (!json_object_object_get_ex(feature, "soname", &names) ||
+	    strcmp(how, "suggested") == 0 || !json_object_is_type(names, json_type_array))
+		return;
+	for (size_t i = 0; i < json_object_array_length(names); i++)
+		list_add(&p->opens, json_object_get_string(json_object_array_get_idx(names, i)));
+}
+
+static void take_note(struct program *p, const char *text, size_t len)
+{
+	char *copy = alloc_text("%.*s", (int)len, text);
+	struct json_object *all = json_tokener_parse(copy);
+
+	if (json_object_is_type(all, json_type_array))
+		for (size_t i = 0; i < json_object_array_length(all); i++)
+			take_names(p, json_object_array_get_idx(all, i));
+	json_object_put(all);
+	free(copy);
+}
+
+/* A note that is damaged tells nothing. */
+static void read_notes(struct program *p, Elf *elf, const GElf_Phdr *h)
+{
+	enum { DLOPEN = 0x407c0c0a };
+	Elf_Data *data =
+		chunk(elf, h->p_offset, h->p_filesz, h->p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
+	size_t at = 0, name, text;
+	GElf_Nhdr note;
+
+	while (data && (at = gelf_getnote(data, at, &note, &name, &text)) > 0) {
+		const char *bytes = data->d_buf;
+
+		if (note.n_type == DLOPEN && note.n_namesz == 4 &&
+		    memcmp(bytes + name, "FDO", 4) == 0)
+			take_note(p, bytes + text, note.n_descsz);
+	}
+}
+
 static int read_headers(struct program *p, Elf *elf)
 {
 	size_t headers;
@@ -127,6 +179,8 @@ static int read_headers(struct program *p, Elf *elf)
 			error = -1;
 		else if (h.p_type == PT_INTERP && !p->interpreter)
 			error = read_interpreter(p, elf, &h);
+		else if (h.p_type == PT_NOTE)
+			read_notes(p, elf, &h);
 		else if (h.p_type == PT_DYNAMIC)
 			error = read_dynamic(p, elf, headers, &h);
 	}
@@ -170,6 +224,7 @@ void program_free(struct program *program)
 	free(program->rpath);
 	free(program->runpath);
 	list_free(&program->needed);
+	list_free(&program->opens);
 }
 
 /* A static program that is position-independent is ET_DYN, as libraries are. */

@@ -11,6 +11,7 @@ struct program {
 	unsigned type, machine, class; /* e_type, e_machine, EI_CLASS */
 	char *interpreter;             /* PT_INTERP; NULL: it runs without one, or is a library */
 	struct list needed;            /* DT_NEEDED */
+	struct list opens;             /* what it may load while it runs, by .note.dlopen */
 	char *rpath, *runpath;         /* DT_RPATH, DT_RUNPATH; NULL: none */
 };
 

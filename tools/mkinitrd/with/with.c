@@ -127,7 +127,7 @@ static int add_libraries(struct tree *tree, const struct root *root, const char 
 		return result > 0 ? report_error("%s: not a program", file) : -1;
 	if (list_has(&program.needed, "libc.so.6"))
 		list_add(&program.needed, "libgcc_s.so.1");
-	result = library_add(tree, root, path, &program);
+	result = library_add(tree, root, path, &program, NULL);
 	program_free(&program);
 	return result;
 }
