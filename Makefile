@@ -111,7 +111,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 all: $(O)/init $(O)/opener $(O)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap
 
 INIT_OBJ   = $(ROOM_SRC:%.c=$(O)/$(LIBC)/%.o) $(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
-OPENER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(wildcard tools/opener/*.c lib/*.c)) \
+OPENER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(wildcard tools/opener/*.c fs/*.c lib/*.c)) \
 	$(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
 
 $(O)/init: $(INIT_OBJ)

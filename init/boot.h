@@ -39,7 +39,7 @@ struct boot {
 	struct child shell;     /* the rescue shell */
 	struct keys keys;       /* the consoles, while a key is waited for */
 
-	struct container containers[CONTAINER_TYPES];
+	struct helpers helpers;
 
 	int64_t drivers_began;        /* when the first module was asked for */
 	struct candidates candidates; /* the roots that may be taken, and which is tried */

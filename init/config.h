@@ -46,6 +46,7 @@ struct config {
 	enum sysmap sysmap;
 	int64_t timeout;   /* microseconds; below 0: rootwait, no limit */
 	int64_t rootdelay; /* microseconds */
+	int64_t degraded;  /* for missing devices; 0: half of timeout; below 0: no end */
 	int panic;         /* as the kernel's: seconds; 0: stay; below 0: at once */
 
 	struct config_lists modules, blacklist, fallback;

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 
 #include "init/boot.h"
-#include "init/console.h"
+#include "init/events.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -18,13 +18,22 @@
 
 enum { PROGRAM_SIZE = sizeof(FOLDER) + 32, VARIABLE_SIZE = FS_LABEL_SIZE + 32 };
 
-/* Half of the time, where that has no end: rootwait. */
-enum { HALF_OF_NO_LIMIT = 15 };
+/* Seconds. */
+enum {
+	PATIENCE = 30,        /* a helper that does not ask is waited for */
+	MISSING_DEFAULT = 15, /* missing devices are, if the wait for the root has no end */
+	ANNOUNCE = 1,         /* before what is missing is worth a message */
+	SETTLE = 3,           /* drivers may take, before a person is asked */
+	LOOKS = 2,            /* looks at devices may take, before what depends on them goes on */
+};
 
-/* Seconds in which a program may do without asking, and be waited for. */
-enum { PATIENCE = 30 };
-
-enum { STATUS_NOT_RUN = 127 }; /* as a shell has it */
+/* The status that a helper ends with: gangway-init(8). */
+enum {
+	STATUS_INCOMPLETE = 75, /* EX_TEMPFAIL of sysexits.h */
+	STATUS_ASK = 100,
+	STATUS_ASK_LAST = 199,
+	STATUS_NOT_RUN = 127, /* as a shell has it; it asks for nothing in mode alone */
+};
 
 static int program_of(const char *type, char *path)
 {
@@ -38,83 +47,160 @@ static int program_of(const char *type, char *path)
 	return S_ISREG(st.mode) && st.mode & 0111 ? 0 : -EACCES;
 }
 
-/* ---- the child ----------------------------------------------------------------------------- */
+/* ---- starting ------------------------------------------------------------------------------ */
 
-/* What it may want to know of the device, under the names that udev gives it. */
-static _Noreturn void become_program(const char *path, const struct device *d)
+static struct helper *find_free(struct helpers *h)
 {
-	static const struct fs_id nothing;
-	const struct fs_id *id = d ? &d->id : &nothing;
+	for (struct helper *helper = h->list; helper < h->list + HELPERS; helper++)
+		if (!helper->child.pid)
+			return helper;
+	return NULL;
+}
+
+static unsigned count_running(const struct helpers *h)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < HELPERS; i++)
+		count += h->list[i].child.pid != 0;
+	return count;
+}
+
+static void helper_ended(struct boot *b, struct child *c);
+
+/* With udev's names for what is known of the device. */
+static int run(struct boot *b, struct helper *helper, const char *path, const struct device *d,
+	       enum helper_mode mode)
+{
+	static char ask[] = "ask", degraded[] = "degraded";
+	static char *const words[] = {
+		[HELPER_ALONE] = NULL, [HELPER_ASK] = ask, [HELPER_DEGRADED] = degraded};
 	const struct {
 		const char *name, *value;
 	} variables[] = {
 		{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"},
-		{"ID_FS_TYPE", d ? id->type : ""},
-		{"ID_FS_UUID", id->uuid},
-		{"ID_FS_LABEL", id->label},
-		{"ID_PART_ENTRY_UUID", d ? d->dev.partuuid : ""},
-		{"ID_PART_ENTRY_NAME", d ? d->dev.partlabel : ""},
+		{"ID_FS_TYPE", d->id.type},
+		{"ID_FS_UUID", d->id.uuid},
+		{"ID_FS_LABEL", d->id.label},
+		{"ID_PART_ENTRY_UUID", d->dev.partuuid},
+		{"ID_PART_ENTRY_NAME", d->dev.partlabel},
+		{"GANGWAY_ROOT", candidate_now(b)->root},
 	};
 	enum { COUNT = sizeof(variables) / sizeof(variables[0]) };
-	char text[COUNT][VARIABLE_SIZE], device[BLOCKDEV_NAME_SIZE + 8];
-	char *argv[3] = {(char *)path}, *envp[COUNT + 1] = {NULL};
+	static char text[COUNT][VARIABLE_SIZE];
+	char device[BLOCKDEV_NAME_SIZE + 8];
+	char *argv[] = {(char *)path, device, words[mode], NULL}, *envp[COUNT + 1] = {NULL};
+	const struct child_plan plan = {.argv = argv, .envp = envp, .ended = helper_ended};
 
 	for (unsigned i = 0; i < COUNT; i++) {
 		text_format(text[i], VARIABLE_SIZE, "%s=%s", variables[i].name, variables[i].value);
 		envp[i] = text[i];
 	}
-	if (d && blockdev_path(&d->dev, device, sizeof(device)) >= 0)
-		argv[1] = device;
-	(void)sys_setsid(); /* else only the program itself is ended with it */
-	(void)sys_signals_reset();
-	(void)sys_exec(path, argv, envp); /* what it may be was seen; its status tells */
-	sys_exit(STATUS_NOT_RUN);
+	blockdev_path(&d->dev, device, sizeof(device)); /* fits */
+	return child_start(b, &helper->child, &plan);
 }
 
-/* ---- starting ------------------------------------------------------------------------------ */
-
-/* The place of a type, a new one if need be. */
-static struct container *place_of(struct boot *b, const char *type)
+/* 0 if it runs. -EAGAIN: it may be tried again, as no process or slot is to be had now. */
+static int start(struct boot *b, struct device *d, enum helper_mode mode, int64_t now)
 {
-	struct container *c = b->containers, *end = c + CONTAINER_TYPES;
-
-	while (c < end && c->type && !text_equal(c->type, type))
-		c++;
-	if (c == end)
-		return NULL;
-	c->type = type;
-	return c;
-}
-
-static int start(struct boot *b, struct container *c, const struct device *d, int64_t now)
-{
+	struct helper *helper = find_free(&b->helpers);
+	bool first = !count_running(&b->helpers);
 	char path[PROGRAM_SIZE];
-	int err = program_of(c->type, path);
-	pid_t pid;
+	int err = program_of(d->id.type, path);
 
 	if (err)
 		return err;
-	(void)console_have(b); /* else the program runs with /dev/null */
-	pid = sys_fork();
-	if (pid == 0)
-		become_program(path, d);
-	if (pid < 0)
-		return pid;
-	c->pid = pid;
-	c->began = c->heard = now;
-	(void)text_copy(c->name, sizeof(c->name), d ? d->dev.name : "");
-	say_debug("%s %s%s", path, d ? "/dev/" : "", c->name);
+	if (!helper || run(b, helper, path, d, mode))
+		return -EAGAIN;
+	if (first)
+		b->helpers.busy = now;
+	helper->mode = mode;
+	helper->heard = now;
+	(void)text_copy(helper->name, sizeof(helper->name), d->dev.name); /* fits */
+	say_debug("%s /dev/%s, mode %u", path, d->dev.name, (unsigned)mode);
 	return 0;
 }
 
-static bool open_device(struct boot *b, struct device *d, int64_t now)
+static bool is_container(const struct device *d)
 {
-	struct container *c = place_of(b, d->id.type);
-	int err;
+	return d->state == DEVICE_KNOWN && d->id.container;
+}
 
-	if (!c || c->pid)
+/* What it ended with when it was run last; -1: it was not, or is not there, or did not exit. */
+static int status_of(const struct device *d)
+{
+	bool over = is_container(d) && d->opened && d->opening > 0 && WIFEXITED(d->opening);
+
+	return over ? WEXITSTATUS(d->opening) : -1;
+}
+
+static bool is_incomplete(const struct device *d)
+{
+	return status_of(d) == STATUS_INCOMPLETE;
+}
+
+static bool wants_person(const struct device *d)
+{
+	return status_of(d) >= STATUS_ASK && status_of(d) <= STATUS_ASK_LAST &&
+	       status_of(d) != STATUS_NOT_RUN;
+}
+
+/* After so long what is uncertain is tried. */
+static int64_t last_resort(const struct boot *b)
+{
+	return b->config.timeout < 0 ? MISSING_DEFAULT * SYS_SECOND : b->config.timeout / 2;
+}
+
+static int64_t time_for_missing(const struct boot *b)
+{
+	return b->config.degraded > 0 ? b->config.degraded : last_resort(b);
+}
+
+/* The device that is next in a mode; NULL: none. */
+static struct device *next_for(struct boot *b, enum helper_mode mode)
+{
+	struct device *end = b->devices.list + b->devices.count, *next = NULL;
+
+	for (struct device *d = b->devices.list; d < end; d++) {
+		if (mode == HELPER_ALONE && is_container(d) && !d->opened)
+			return d;
+		if (mode == HELPER_DEGRADED && is_incomplete(d) && !d->degraded &&
+		    b->config.degraded >= 0)
+			return d;
+		if (mode == HELPER_ASK && wants_person(d) &&
+		    (!next || status_of(d) < status_of(next)))
+			next = d;
+	}
+	return next;
+}
+
+/* When a device's turn in a mode comes. */
+static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode)
+{
+	if (mode == HELPER_DEGRADED)
+		return b->helpers.degraded_at;
+	if (status_of(d) == STATUS_ASK_LAST)
+		return b->root_began + last_resort(b);
+	return events_settled(b) ? b->root_began : b->drivers_began + SETTLE * SYS_SECOND;
+}
+
+/* Whether what is at work could still make it needless. */
+static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum helper_mode mode)
+{
+	bool early = now < due_at ||
+		     (devices_looking(&b->devices) && now < due_at + LOOKS * SYS_SECOND);
+
+	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
+		if (h->child.pid && (h->mode != HELPER_ASK || mode == HELPER_ASK))
+			early = early || mode == h->mode || now - h->heard < PATIENCE * SYS_SECOND;
+	return early;
+}
+
+/* A helper that cannot be started is a failure of its device, but for a while only. */
+static bool take_start(struct device *d, int err)
+{
+	if (err == -EAGAIN)
 		return false;
-	err = start(b, c, d, now);
 	d->opened = true;
 	d->opening = err;
 	if (err && err != -ENOENT)
@@ -122,101 +208,171 @@ static bool open_device(struct boot *b, struct device *d, int64_t now)
 	return true;
 }
 
-static void make_do(struct boot *b, int64_t now)
+static void start_next(struct boot *b, enum helper_mode mode, int64_t now)
 {
-	for (struct container *c = b->containers; c < b->containers + CONTAINER_TYPES; c++) {
-		if (!c->type || c->pid || c->last)
-			continue;
-		c->last = true;
-		(void)start(b, c, NULL, now); /* as for its devices, which have told */
-	}
+	struct device *d = next_for(b, mode);
+
+	if (!d || is_early(b, now, due(b, d, mode), mode) || !take_start(d, start(b, d, mode, now)))
+		return;
+	d->degraded = d->degraded || mode == HELPER_DEGRADED;
 }
 
-int64_t containers_half_time(const struct boot *b)
+static int64_t announce_time(const struct boot *b)
 {
-	if (b->deadline < 0)
-		return b->root_began + HALF_OF_NO_LIMIT * SYS_SECOND;
-	return b->root_began + (b->deadline - b->root_began) / 2;
+	return b->helpers.degraded_at - time_for_missing(b) + ANNOUNCE * SYS_SECOND;
+}
+
+static void announce_device(const struct boot *b, const struct device *d, int64_t now)
+{
+	int64_t left = b->helpers.degraded_at - now;
+
+	if (b->config.degraded < 0)
+		say_error("%s on /dev/%s: other devices are missing", d->id.type, d->dev.name);
+	else
+		say_error("%s on /dev/%s: other devices are missing; if the root needs it, it is "
+			  "started without them in %d s",
+			  d->id.type, d->dev.name,
+			  left > 0 ? (int)((left + SYS_SECOND / 2) / SYS_SECOND) : 0);
+}
+
+/* Not at once: the members of an array appear one after another. */
+static void announce(struct boot *b, int64_t now)
+{
+	if (b->helpers.announced || now < announce_time(b))
+		return;
+	b->helpers.announced = true;
+	for (const struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
+		if (is_incomplete(d) && !d->degraded)
+			announce_device(b, d, now);
+}
+
+void containers_begin(struct boot *b)
+{
+	for (unsigned i = 0; i < b->devices.count; i++)
+		b->devices.list[i].degraded = false;
 }
 
 bool containers_start(struct boot *b, int64_t now)
 {
-	struct device *end = b->devices.list + b->devices.count;
+	struct device *d;
 	bool opened = false;
 
-	for (struct device *d = b->devices.list; d < end; d++)
-		if (d->state == DEVICE_KNOWN && d->id.container && !d->opened)
-			opened = open_device(b, d, now) || opened;
-	if (now >= containers_half_time(b))
-		make_do(b, now);
+	while ((d = next_for(b, HELPER_ALONE)) && take_start(d, start(b, d, HELPER_ALONE, now)))
+		opened = true;
+	announce(b, now);
+	start_next(b, HELPER_ASK, now);
+	start_next(b, HELPER_DEGRADED, now);
 	return opened;
 }
 
 bool containers_done(const struct boot *b, const struct device *d)
 {
-	bool at_work = false;
+	bool done = d->opened && !wants_person(d) && (!is_incomplete(d) || d->degraded);
 
-	for (unsigned i = 0; i < CONTAINER_TYPES; i++)
-		at_work = at_work ||
-			  (b->containers[i].pid && text_equal(b->containers[i].name, d->dev.name));
-	return d->opened && !at_work;
+	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
+		done = done && !(h->child.pid && text_equal(h->name, d->dev.name));
+	return done;
+}
+
+static int64_t sooner(int64_t a, int64_t b, int64_t now)
+{
+	return b > now && b < a ? b : a;
+}
+
+int64_t containers_next(struct boot *b, int64_t now)
+{
+	int64_t next = INT64_MAX;
+
+	if (next_for(b, HELPER_ALONE))
+		next = now + SYS_SECOND; /* there was no process to be had */
+	for (enum helper_mode mode = HELPER_ASK; mode <= HELPER_DEGRADED; mode++) {
+		const struct device *d = next_for(b, mode);
+		int64_t at = d ? due(b, d, mode) : 0;
+
+		if (!d)
+			continue;
+		next = sooner(next, at, now);
+		next = sooner(next, at + LOOKS * SYS_SECOND, now);
+		next = sooner(next, now + PATIENCE * SYS_SECOND, now);
+		if (mode == HELPER_DEGRADED)
+			next = sooner(next, announce_time(b), now);
+	}
+	return next;
 }
 
 /* ---- the end ------------------------------------------------------------------------------- */
 
-/* A device that is gone needs no cause. */
-static void note_end(struct boot *b, const struct container *c, int status)
+/* A device of a type was completed: those that lacked it may be complete now. */
+static void ask_again(struct boot *b, const char *type)
 {
-	struct device *d = devices_find(&b->devices, c->name);
-
-	if (d && d->opened)
-		d->opening = status;
-	if (d && d->opened && status)
-		containers_say(d);
+	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
+		if (is_incomplete(d) && text_equal(d->id.type, type))
+			d->opened = false;
 }
 
-static void add_time(struct boot *b, int64_t time)
+/* A device that is gone needs no cause. */
+static void note_end(struct boot *b, const struct helper *helper, int status)
+{
+	struct device *d = devices_find(&b->devices, helper->name);
+
+	if (!d || !d->opened || !is_container(d))
+		return;
+	d->opening = status;
+	if (!status)
+		ask_again(b, d->id.type);
+	if (is_incomplete(d) && helper->mode == HELPER_ALONE) {
+		b->helpers.degraded_at = sys_now() + time_for_missing(b);
+		b->helpers.announced = false;
+	} else if (status && !(helper->mode == HELPER_ALONE && wants_person(d))) {
+		containers_say(d);
+	}
+}
+
+/* What it has made has a moment to be found. */
+static void add_time(struct boot *b, int64_t time, int64_t now)
 {
 	if (b->deadline < 0)
 		return;
 	b->deadline += time;
 	b->candidates.deadline += time;
+	if (b->deadline < now + LOOKS * SYS_SECOND)
+		b->deadline = now + LOOKS * SYS_SECOND;
 }
 
-bool containers_reaped(struct boot *b, pid_t pid, int status)
+static void helper_ended(struct boot *b, struct child *c)
 {
-	struct container *c = b->containers, *end = c + CONTAINER_TYPES;
+	struct helper *helper = (struct helper *)c;
+	int64_t now = sys_now();
 
-	while (c < end && c->pid != pid)
-		c++;
-	if (c == end)
-		return false;
-	c->pid = 0;
-	add_time(b, sys_now() - c->began);
-	if (*c->name)
-		note_end(b, c, status);
-	return true;
+	if (!count_running(&b->helpers))
+		add_time(b, now - b->helpers.busy, now);
+	note_end(b, helper, c->error ? c->error : c->status);
 }
 
 bool containers_ask(const struct boot *b)
 {
-	bool asks = false;
+	return count_running(&b->helpers) && b->console && sys_terminal_hides(0);
+}
 
-	for (unsigned i = 0; i < CONTAINER_TYPES; i++)
-		asks = asks || b->containers[i].pid;
-	return asks && b->console && sys_terminal_hides(0);
+/* One that is yet to be started is waited for, but not for ever: there may be no process for it. */
+static bool is_pending(struct boot *b, enum helper_mode mode, int64_t now)
+{
+	const struct device *d = next_for(b, mode);
+
+	return d && now < due(b, d, mode) + PATIENCE * SYS_SECOND;
 }
 
 bool containers_hold(struct boot *b, int64_t now)
 {
-	bool asks = containers_ask(b), hold = false;
+	bool asks = containers_ask(b);
+	bool hold = is_pending(b, HELPER_ASK, now) || is_pending(b, HELPER_DEGRADED, now);
 
-	for (struct container *c = b->containers; c < b->containers + CONTAINER_TYPES; c++) {
-		if (!c->pid)
+	for (struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++) {
+		if (!h->child.pid)
 			continue;
 		if (asks)
-			c->heard = now;
-		hold = hold || now - c->heard < PATIENCE * SYS_SECOND;
+			h->heard = now;
+		hold = hold || now - h->heard < PATIENCE * SYS_SECOND;
 	}
 	return hold;
 }
@@ -225,13 +381,13 @@ void containers_stop(struct boot *b)
 {
 	bool asks = containers_ask(b);
 
-	for (struct container *c = b->containers; c < b->containers + CONTAINER_TYPES; c++) {
-		struct device *d = c->pid ? devices_find(&b->devices, c->name) : NULL;
+	for (struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++) {
+		struct device *d = h->child.pid ? devices_find(&b->devices, h->name) : NULL;
 
 		if (d)
 			d->opened = false;
-		if (c->pid)
-			(void)sys_kill(-c->pid, SIGTERM); /* it may have ended just now */
+		if (h->child.pid)
+			child_kill(&h->child, SIGTERM);
 	}
 	if (asks)
 		(void)sys_terminal_keys(0, false);
@@ -242,23 +398,44 @@ void containers_again(struct boot *b)
 	for (unsigned i = 0; i < b->devices.count; i++)
 		if (b->devices.list[i].opening)
 			b->devices.list[i].opened = false;
-	for (unsigned i = 0; i < CONTAINER_TYPES; i++)
-		b->containers[i].last = false;
+}
+
+/* What mkinitrd's --with calls the helper of a type. */
+static const char *kind_of(const char *type)
+{
+	static const struct {
+		const char *type, *kind;
+	} kinds[] = {
+		{"crypto_LUKS", "luks"},   {"LVM2_member", "lvm"},    {"linux_raid_member", "md"},
+		{"ddf_raid_member", "md"}, {"isw_raid_member", "md"},
+	};
+
+	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (text_equal(kinds[i].type, type))
+			return kinds[i].kind;
+	return NULL;
 }
 
 void containers_say(const struct device *d)
 {
-	const char *name = d->dev.name, *type = d->id.type;
+	const char *name = d->dev.name, *type = d->id.type, *kind;
 
 	if (!d->opened || !d->opening)
 		return;
-	if (d->opening < 0)
-		say_error("%s on /dev/%s: " FOLDER "%s: %s", type, name, type,
+	kind = kind_of(type);
+	if (d->opening == -ENOENT && kind)
+		say_error("%s on /dev/%s: no helper in the image; add it with mkinitrd --with %s",
+			  type, name, kind);
+	else if (d->opening < 0)
+		say_error("%s on /dev/%s: helper " FOLDER "%s: %s", type, name, type,
 			  error_text(d->opening));
 	else if (WIFSIGNALED(d->opening))
-		say_error("%s on /dev/%s: " FOLDER "%s was ended by signal %d", type, name, type,
-			  WTERMSIG(d->opening));
+		say_error("%s on /dev/%s: helper " FOLDER "%s was killed by signal %d", type, name,
+			  type, WTERMSIG(d->opening));
+	else if (is_incomplete(d))
+		say_error("%s on /dev/%s: other devices are missing%s", type, name,
+			  d->degraded ? ", and it was not started without them" : "");
 	else
-		say_error("%s on /dev/%s: " FOLDER "%s ended with status %d", type, name, type,
-			  WEXITSTATUS(d->opening));
+		say_error("%s on /dev/%s: helper " FOLDER "%s failed with exit status %d", type,
+			  name, type, WEXITSTATUS(d->opening));
 }

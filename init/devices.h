@@ -36,8 +36,9 @@ struct device {
 	int64_t began;  /* when that was forked */
 	bool changed;   /* since then: it is looked at again */
 	bool announced; /* since then: it is looked at again if it could not be read */
-	bool opened;    /* a container for which its program has been started: containers.h */
+	bool opened;    /* a container for which its helper has been started: containers.h */
 	int opening;    /* and how that ended, as wait(2) has it; below 0: it was not to be had */
+	bool degraded;  /* it was run to start it without devices that are missing */
 };
 
 struct devices {

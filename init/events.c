@@ -8,7 +8,6 @@
 #include "drivers-load/coldplug.h"
 #include "drivers-load/uevent.h"
 #include "init/boot.h"
-#include "init/containers.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -125,8 +124,8 @@ static void bury(struct boot *b, pid_t pid, int status)
 	m = loader_reaped(&b->loader, pid, status);
 	if (m && m->state == MODULE_FAILED)
 		say_failure(m);
-	if (!m && !devices_reaped(&b->devices, pid))
-		(void)containers_reaped(b, pid, status);
+	if (!m)
+		(void)devices_reaped(&b->devices, pid);
 }
 
 void events_reap(struct boot *b)

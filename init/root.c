@@ -107,16 +107,17 @@ static int64_t last_look(const struct boot *b, int64_t now)
 }
 
 /* When to look again although nothing has happened; `word` is when something is to be said. */
-static int64_t next_look(const struct boot *b, int64_t now, int64_t earliest, int64_t word)
+static int64_t next_look(struct boot *b, int64_t now, int64_t earliest, int64_t word)
 {
 	int64_t next = now < earliest ? earliest : word;
+	int64_t containers = b->root ? INT64_MAX : containers_next(b, now);
 
 	if (now < coldplug_time(b) && coldplug_time(b) < next)
 		next = coldplug_time(b);
-	if (now < containers_half_time(b) && containers_half_time(b) < next)
-		next = containers_half_time(b);
+	if (containers < next)
+		next = containers;
 	if (b->deadline >= 0 && now >= b->deadline)
-		next = last_look(b, now);
+		next = containers < last_look(b, now) ? containers : last_look(b, now);
 	else if (b->deadline >= 0 && b->deadline < next)
 		next = b->deadline;
 	return next;
@@ -157,6 +158,7 @@ static int64_t begin_wait(struct boot *b)
 {
 	int64_t delay = b->candidates.now ? 0 : b->config.rootdelay;
 
+	containers_begin(b);
 	b->root_began = sys_now();
 	b->deadline = candidates_deadline(b, b->root_began + delay);
 	if (delay)

@@ -137,6 +137,21 @@ static int take_seconds(struct config *c, size_t offset, const char *value)
 	return err;
 }
 
+/* How long missing devices are waited for, or that they always are. */
+static int take_degraded(struct config *c, size_t offset, const char *value)
+{
+	int64_t *time = setting_at(c, offset);
+	int err = 0;
+
+	if (value && text_equal(value, "no"))
+		*time = -1;
+	else
+		err = take_seconds(c, offset, value);
+	if (!*time)
+		*time = 1; /* at once: 0 is the default */
+	return err;
+}
+
 /* With a number that means nothing: for ever all the same, as rootwait_timeout_setup (6.12). */
 static int take_rootwait(struct config *c, size_t offset, const char *value)
 {
@@ -241,6 +256,7 @@ static const struct param {
 	{"gangway.sysmap",     take_sysmap,   AT(sysmap),     "auto, all or off"},
 	{"gangway.fallback",   take_list,     AT(fallback),   "a list of roots"},
 	{"gangway.timeout",    take_seconds,  AT(timeout),    "seconds"},
+	{"gangway.degraded",   take_degraded, AT(degraded),   "seconds, or no"},
 	{"gangway.break",      take_break,    AT(break_step),
 	 "drivers, root, mount, switch, sysmap, init or no"},
 	{"break",              take_break,    AT(break_step),

@@ -12,7 +12,7 @@ import guest
 import images
 
 PROGRAMS = ("cryptsetup", "lvm", "mdadm")
-MODULES = ("--modules", "virtio_pci,virtio_blk,ext4,dm-snapshot")
+MODULES = ("--modules", "virtio_pci,virtio_blk,virtio_scsi,sd_mod,ext4,dm-snapshot")
 LUKS_UUID = "6a6e7761-0000-4000-8000-0000000000c1"
 PASSPHRASE = "open sesame"
 KEY = bytes(range(64))
@@ -20,10 +20,12 @@ KEY = bytes(range(64))
 # The disks by their serial numbers, in MiB. "table" has partitions.
 SOURCES = {"source": 16, "table": 24}
 DISKS = {**SOURCES, "luks": 24, "pv0": 12, "pv1": 12, "md0": 20, "md1": 20, "whole0": 25,
-         "whole1": 25, "leg0": 20, "leg1": 20, "snap": 40}
+         "whole1": 25, "leg0": 20, "leg1": 20, "snap": 40,
+         "data0": 20, "data1": 20, "store0": 20, "store1": 20}
 
 # Runs in the rescue shell. The volume lies on both of its disks, for it fits on neither. 0.90 has
-# its superblock at the end: what is mounted from a bare member would look like the root.
+# its superblock at the end: what is mounted from a bare member would look like the root. data0 and
+# data1, store0 and store1 are mirrors that no root is on.
 MAKE = f"""#!/bin/sh
 set -e
 exec 2>&1
@@ -61,8 +63,14 @@ lvm vgcreate --config "$config" -s 1m snaps $snap
 lvm lvcreate --config "$config" -y -Wn -L 16m -n root snaps
 cat $source >/dev/mapper/snaps-root
 lvm lvcreate --config "$config" -y -s -L 4m -n before snaps/root
+mdadm --create /dev/md2 --run --metadata=1.2 --bitmap=internal --level=1 --raid-devices=2 \\
+    --assume-clean $data0 $data1
+mdadm --stop /dev/md2
+lvm pvcreate --config "$config" $store0 $store1
+lvm vgcreate --config "$config" -s 1m store $store0 $store1
+lvm lvcreate --config "$config" -y -Wn -Zn --type raid1 -m 1 --nosync -L 16m -n data store
 sync
-lvm vgchange --config "$config" -an snaps
+lvm vgchange --config "$config" -an snaps store
 sync
 echo all-$((6 * 7))
 """
@@ -142,7 +150,7 @@ def fill(kernel, folder, image, sources):
     options = [part for name in DISKS
                for part in guest.lasting_disk_options(folder / name, name)]
     words = "gangway.break=root gangway.modules=virtio_pci,virtio_blk,dm-mod,md-mod,dm-snapshot"
-    with guest.Guest(kernel, image, words, options, limit=600) as machine:
+    with guest.Guest(kernel, image, words, options, limit=900) as machine:
         machine.wait_console("shell before step root")
         machine.type("sh /make\n")
         machine.wait_console("all-42")

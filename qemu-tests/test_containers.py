@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Roots that lie in something: LUKS, LVM, RAID, opened by the programs that --with puts in."""
 
+import filecmp
+import shutil
 import time
 
 import pytest
@@ -8,13 +10,14 @@ import pytest
 import containers
 import guest
 from disks import MIB
+from machines import MACHINES, device
 from roots import DISKS, PART
 from test_boot import BLK, check_root, check_usual, mounts
 
 pytestmark = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 ROOT = f"root=UUID={DISKS['ext4'].uuid}"
 PROMPT = "Enter passphrase for /dev/vda: "
-MEMBER = "linux_raid_member on /dev/vda: /lib/gangway/linux_raid_member"
+MEMBER = "linux_raid_member on /dev/vda"
 
 
 @pytest.fixture
@@ -95,12 +98,76 @@ def test_mirror(kernel, folder):
     check_root(facts, ("/dev/md0", "ext4", "ro"))
 
 
-def test_half_a_mirror(kernel, folder):
-    """One of them: it is waited for half of the time, then the array does without it."""
-    with machine_of(kernel, folder / "with.image", f"{ROOT} gangway.timeout=10", folder,
-                    "md0") as machine:
+def bus_options(folder, *names, late=()):
+    """QEMU's options for disks on one bus, which keep what is written; late ones are plugged in by
+    hand."""
+    options = [*MACHINES["virtio-scsi"].controller]
+    for name in (*names, *late):
+        options += ["-drive", f"if=none,id={name},format=raw,cache=unsafe,file={folder / name}"]
+        if name not in late:
+            options += device(f"scsi-hd,drive={name}")
+    return options
+
+
+@pytest.fixture
+def own(tmp_path, folder):
+    """Copies of disks that may be written to, and whether they have been."""
+    class Copies:
+        path = tmp_path
+
+        @staticmethod
+        def of(*names):
+            for name in names:
+                shutil.copyfile(folder / name, tmp_path / name)
+
+        @staticmethod
+        def is_unchanged(name):
+            return filecmp.cmp(folder / name, tmp_path / name, shallow=False)
+    return Copies
+
+
+THREE = "gangway.fallback=LABEL=a,LABEL=b,LABEL=c"
+
+
+def test_half_a_mirror(kernel, folder, own):
+    """Case P4: of two mirrors that lack a disk, the one that the root is in is started without it,
+    in a time of its own that is announced; nothing is written to the other."""
+    own.of("md0", "data0")
+    with guest.Guest(kernel, folder / "with.image", f"{ROOT} gangway.timeout=12 {THREE}",
+                     bus_options(own.path, "data0", "md0")) as machine:
         facts = machine.facts()
     check_root(facts, ("/dev/md0", "ext4", "ro"))
+    waits = said(facts, "other devices are missing; if the root needs it, it is started without")
+    assert len(waits) == 2
+    assert own.is_unchanged("data0")
+
+
+def test_late_mirror(kernel, folder, own):
+    """Case P4: a disk that comes late, but in time, is part of the mirror: with three fallbacks too
+    nothing is started without it."""
+    own.of("md0", "md1", "data0")
+    with guest.Guest(kernel, folder / "with.image", f"{ROOT} gangway.timeout=40 {THREE}",
+                     bus_options(own.path, "data0", "md0", late=("md1",))) as machine:
+        machine.wait_console("started without them in")
+        time.sleep(2)
+        machine.qmp("device_add", driver="scsi-hd", drive="md1", id="late")
+        facts = machine.facts()
+    check_root(facts, ("/dev/md0", "ext4", "ro"))
+    assert said(facts, "active with 2 out of 2 mirrors")
+    assert own.is_unchanged("data0")
+
+
+def test_half_a_volume(kernel, folder, own):
+    """Case P4 with LVM: the volume that root= names is activated without one of its legs, and nothing
+    is written to another that lacks one too."""
+    own.of("leg0", "store0")
+    with guest.Guest(kernel, folder / "with.image",
+                     f"root=/dev/mapper/mirrored-root gangway.timeout=12 {THREE}",
+                     bus_options(own.path, "store0", "leg0")) as machine:
+        facts = machine.facts()
+    source, fstype, _ = mounts(facts)["/"]
+    assert source.startswith("/dev/dm-") and fstype == "ext4"
+    assert own.is_unchanged("store0")
 
 
 def test_bare_member(kernel, folder, image):
@@ -109,7 +176,7 @@ def test_bare_member(kernel, folder, image):
                     "md0") as machine:
         assert machine.wait_end() == "guest-reset"
     console = machine.console.text
-    assert f"gangway: {MEMBER}: No such file" in console
+    assert f"gangway: {MEMBER}: no helper in the image; add it with mkinitrd --with md" in console
     assert "linux_raid_member (a container)" in console
     assert machine.port.text == ""
 

@@ -1,8 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# The opener of LUKS devices: what it makes of crypttab(5), in a root whose cryptsetup prints what it
-# is told. What cryptsetup makes of that, qemu-tests/test_containers.py tells.
+# The helpers for LUKS, LVM and md: what they run, in a root whose programs print what they are told. What cryptsetup makes of that, qemu-tests/test_containers.py tells.
 
 use strict;
 use warnings;
@@ -35,7 +34,7 @@ sub runs {
     my ($name, $told, $commands, @lines) = @_;
     write_file("$inside/etc/crypttab", join('', map { "$_\n" } @lines));
     my ($status, $out, $err) = run('env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', @$told, @enter,
-        '/lib/gangway/crypto_LUKS', '/dev/sda');
+        '/lib/gangway/crypto_LUKS', '/dev/sda', 'ask');
     is("$status$out$err", "0$commands", $name);
 }
 

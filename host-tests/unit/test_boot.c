@@ -520,22 +520,58 @@ static void check_closed_container(void)
 
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: "
-				      "/lib/gangway/crypto_LUKS: No such file"),
-		1, "a container: the verdict says that nothing opens it");
+				      "no helper in the image; add it with mkinitrd --with luks"),
+		1, "a container without a helper, case U13: the verdict names what adds it");
 	world = an_encrypted_machine("root=LABEL=root", true);
 	world.opener_status = 2;
 	world.shells = 1;
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: "
-				      "/lib/gangway/crypto_LUKS ended with status 2"),
+				      "helper /lib/gangway/crypto_LUKS failed with exit status 2"),
 		4,
 		"a program that fails: said at once and in the verdict, and again after a "
 		"shell");
 	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
 				      "/lib/gangway/crypto_LUKS /dev/sda"),
 		2, "a program that fails: it gets another try after the shell");
-	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS"), 4,
-		"and is run once more without a device each time, at half of the time");
+}
+
+/*
+ * Case P4: what is missing has a time of its own, which is announced and which fallbacks do not
+ * divide; after it the helper is told.
+ */
+static void check_incomplete_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root gangway.timeout=8 panic=-1 "
+						  "gangway.fallback=LABEL=a,LABEL=b,LABEL=c",
+						  true);
+
+	world.opener_incomplete = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: other devices "
+				      "are missing; if the root needs it, it is started without "
+				      "them in 3 s"),
+		1, "missing devices: it is said how long they are waited for");
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
+				      "/lib/gangway/crypto_LUKS /dev/sda degraded"),
+		1, "missing devices: after that the helper may do without");
+	tap_ok(became_init(), "missing devices: three fallbacks leave them their time");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root is given up"), 0,
+		"missing devices: and no fallback is taken before");
+
+	world = an_encrypted_machine("root=LABEL=root gangway.timeout=8 panic=-1 "
+				     "gangway.degraded=no",
+				     true);
+	world.opener_incomplete = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
+				      "/lib/gangway/crypto_LUKS /dev/sda degraded"),
+		0, "gangway.degraded=no: nothing is started degraded");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: other devices "
+				      "are missing"),
+		2,
+		"gangway.degraded=no: it is said while the root is waited for, and why it did not come");
+	tap_ok(panicked(), "gangway.degraded=no: the time for the root is over all the same");
 }
 
 static void check_hung_container(void)
@@ -729,6 +765,7 @@ int main(void)
 	check_other_release();
 	check_container();
 	check_closed_container();
+	check_incomplete_container();
 	check_hung_container();
 	check_gpt_auto();
 	check_no_init();

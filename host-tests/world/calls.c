@@ -741,8 +741,12 @@ static void note_exec(const char *path, char *const argv[])
 }
 
 /* The program of a container. */
-static _Noreturn void open_container(void)
+static _Noreturn void open_container(char *const argv[])
 {
+	bool degraded = argv[1] && argv[2] && text_equal(argv[2], "degraded");
+
+	if (w.world->opener_incomplete && !degraded)
+		_exit(75);
 	if (w.world->opener_hangs)
 		hang();
 	if (!w.world->opener_status)
@@ -782,7 +786,7 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 	}
 	note_exec(path, argv);
 	if (text_after(path, "/lib/gangway/"))
-		open_container();
+		open_container(argv);
 	_exit(0); /* what is close-on-exec ends here */
 }
 

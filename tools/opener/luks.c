@@ -171,14 +171,14 @@ static bool is_there(const char *file)
 	return *file == '/' && !sys_stat(SYS_CWD, file, 0, &st);
 }
 
-int luks_open(char *device)
+int luks_open(char *device, enum opener_mode mode)
 {
 	static struct line line;
 
-	if (!device)
-		return 0; /* nothing can be opened by halves */
 	find_line(device, &line);
+	if (mode == OPENER_PERSON)
+		return run(&line, device, NULL);
 	if (is_there(line.field[KEY]) && run(&line, device, line.field[KEY]) == 0)
 		return 0;
-	return run(&line, device, NULL);
+	return OPENER_ASK;
 }

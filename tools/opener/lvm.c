@@ -1,24 +1,142 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Volume groups, each activated when the last of its physical volumes has come: lvm keeps account
- * of them in /run/lvm. Without a device also those of which some are missing, as far as RAID helps.
+ * of them in /run/lvm.
+ *
+ * Of a group that lacks a physical volume, the logical volumes that are complete are activated,
+ * which harms nothing. One that lacks a device (a RAID) is written to when it is activated, so that
+ * has to be the root's: it is the one that root= names, or, if root= names none, the only one that
+ * lacks a device.
  */
-#include <stddef.h>
+#include <string.h>
 
+#include "lib/text.h"
 #include "tools/opener/opener.h"
+#include "tools/opener/peek.h"
 
-int lvm_open(char *device)
+enum { TEXT_SIZE = 1024 };
+
+static char lvm[] = "lvm", config[] = "--config",
+	    settings[] = "activation{udev_sync=0 udev_rules=0 monitoring=0} "
+			 "devices{obtain_device_list_from_udev=0} "
+			 "global{event_activation=1 use_lvmpolld=0 "
+			 "thin_check_executable=\"\" cache_check_executable=\"\"}",
+	    activate[] = "-aay", sysinit[] = "--sysinit", mode_of[] = "--activationmode",
+	    headless[] = "--noheadings", output[] = "-o";
+
+static int take_holder(void *context, const char *name, unsigned char type)
 {
-	static char lvm[] = "lvm", config[] = "--config",
-		    text[] = "activation{udev_sync=0 udev_rules=0 monitoring=0} "
-			     "devices{obtain_device_list_from_udev=0} "
-			     "global{event_activation=1 use_lvmpolld=0 "
-			     "thin_check_executable=\"\" cache_check_executable=\"\"}",
-		    pvscan[] = "pvscan", cache[] = "--cache", activate[] = "-aay",
-		    vgchange[] = "vgchange", sysinit[] = "--sysinit", mode[] = "--activationmode",
-		    degraded[] = "degraded";
-	char *const each[] = {lvm, pvscan, cache, activate, config, text, device, NULL};
-	char *const rest[] = {lvm, vgchange, activate, sysinit, mode, degraded, config, text, NULL};
+	bool *held = context;
 
-	return opener_run(device ? each : rest);
+	(void)name;
+	(void)type;
+	*held = true;
+	return 1;
+}
+
+/* Without a volume in it that is active, others are missing: a complete group has been activated.
+ */
+static int status_of(const char *device, int status)
+{
+	bool held = false;
+
+	(void)opener_holders(device, take_holder, &held);
+	return held ? 0 : status ? status : OPENER_INCOMPLETE;
+}
+
+static int add(char *device)
+{
+	static char pvscan[] = "pvscan", cache[] = "--cache";
+	char *const argv[] = {lvm, pvscan, cache, activate, config, settings, device, NULL};
+
+	if (!status_of(device, 0))
+		return 0;
+	return status_of(device, opener_run(argv));
+}
+
+/* The words of a text, one at a time, each ended with NUL; NULL at the end. */
+static char *next_word(char **rest)
+{
+	char *word = *rest + strspn(*rest, " \t\n");
+
+	*rest = word + strcspn(word, " \t\n");
+	if (**rest)
+		*(*rest)++ = '\0';
+	return *word ? word : NULL;
+}
+
+/* What complete volumes there are in the group of the device. */
+static void activate_complete(char *device)
+{
+	static char pvs[] = "pvs", name[] = "vg_name", vgchange[] = "vgchange",
+		    complete[] = "complete";
+	char text[TEXT_SIZE], *rest = text;
+	char *const ask[] = {lvm, pvs, headless, output, name, config, settings, device, NULL};
+	char *group;
+
+	if (opener_capture(ask, text, sizeof(text)) || !(group = next_word(&rest)))
+		return;
+	char *const argv[] = {lvm,      vgchange, activate, sysinit, mode_of,
+			      complete, config,   settings, group,   NULL};
+	(void)opener_run(argv);
+}
+
+/* The only volume of all that is not active and lacks a device it can do without. */
+static char *only_degraded(char *text, size_t size)
+{
+	static char lvs[] = "lvs", name[] = "lv_full_name", select[] = "--select",
+		    degraded[] = "lv_health_status=partial && segtype=~\"^(raid|mirror)\" && "
+				 "lv_active=\"\"";
+	char *const argv[] = {lvm,    lvs,      headless, output,   name,
+			      select, degraded, config,   settings, NULL};
+	char *rest = text, *word;
+
+	if (opener_capture(argv, text, size))
+		return NULL;
+	word = next_word(&rest);
+	return word && !next_word(&rest) ? word : NULL;
+}
+
+/* The one that root= names: a name of the device mapper may be another's, as LUKS's. */
+static bool named_by_root(char *volume, size_t size)
+{
+	static char lvs[] = "lvs";
+	char *const argv[] = {lvm, lvs, headless, config, settings, volume, NULL};
+	char text[TEXT_SIZE];
+	struct rootspec spec;
+
+	if (peek_root(&spec) || (spec.kind != ROOT_MAPPER && spec.kind != ROOT_NAME))
+		return false;
+	if (text_format(volume, size, "/dev/%s%s", spec.kind == ROOT_MAPPER ? "mapper/" : "",
+			spec.value) < 0)
+		return false;
+	for (char *c = volume; *c; c++)
+		if (*c == '!')
+			*c = '/'; /* VG!LV, as /sys would have it */
+	return !opener_capture(argv, text, sizeof(text)) && *text;
+}
+
+static void activate_degraded(void)
+{
+	static char lvchange[] = "lvchange", degraded[] = "degraded";
+	char text[TEXT_SIZE], *volume = text;
+
+	if (!named_by_root(text, sizeof(text)))
+		volume = only_degraded(text, sizeof(text));
+	if (!volume)
+		return;
+	char *const argv[] = {lvm,      lvchange, activate, sysinit, mode_of,
+			      degraded, config,   settings, volume,  NULL};
+	(void)opener_run(argv);
+}
+
+int lvm_open(char *device, enum opener_mode mode)
+{
+	if (mode != OPENER_DEGRADED)
+		return add(device);
+	if (!status_of(device, 0))
+		return 0;
+	activate_complete(device);
+	activate_degraded();
+	return status_of(device, 0);
 }

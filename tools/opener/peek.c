@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/opener/peek.h"
+
+#include "fs/partition.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+#include "tools/opener/opener.h"
+
+int peek_root(struct rootspec *ret_spec)
+{
+	return rootspec_parse(opener_variable("GANGWAY_ROOT"), ret_spec);
+}
+
+static bool may_hold(const struct rootspec *spec, const struct blockdev *dev, uint32_t sector)
+{
+	char path[BLOCKDEV_NAME_SIZE + 8];
+	struct fs_id id;
+	int fd, err;
+
+	blockdev_path(dev, path, sizeof(path)); /* fits */
+	fd = sys_open(SYS_CWD, path, O_RDONLY);
+	if (fd < 0)
+		return false;
+	err = probe_device(fd, dev->size, sector, &id);
+	sys_close(fd);
+	return rootspec_matches(spec, dev, err ? NULL : &id) || (!err && id.container);
+}
+
+struct search {
+	const struct rootspec *spec;
+	struct blockdev disk;
+	uint32_t sector;
+	bool found;
+};
+
+/* What the table says of a partition, whose device need not be there yet. */
+static int look_at_partition(void *context, const struct partition *partition)
+{
+	struct search *search = context;
+	struct blockdev dev;
+	char name[BLOCKDEV_NAME_SIZE];
+
+	if (partition_name(&search->disk, partition->number, name) || blockdev_read(name, &dev))
+		return 0;
+	partition_describe(partition, &dev);
+	search->found = search->found || search->spec->kind == ROOT_GPT_AUTO ||
+			may_hold(search->spec, &dev, search->sector);
+	return 0;
+}
+
+bool peek_leads(const struct rootspec *spec, const char *disk)
+{
+	struct search search = {.spec = spec};
+	char path[BLOCKDEV_NAME_SIZE + 8];
+	int fd;
+
+	if (blockdev_read(disk, &search.disk) || blockdev_sector(&search.disk, &search.sector))
+		return false;
+	blockdev_path(&search.disk, path, sizeof(path)); /* fits */
+	fd = sys_open(SYS_CWD, path, O_RDONLY);
+	if (fd < 0)
+		return false;
+	(void)partition_each(&search.disk, fd, look_at_partition, &search);
+	sys_close(fd);
+	return search.found || may_hold(spec, &search.disk, search.sector);
+}
