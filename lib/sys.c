@@ -188,7 +188,7 @@ bool sys_terminal_hides(int fd)
 {
 	struct termios terminal;
 
-	return tcgetattr(fd, &terminal) == 0 && !(terminal.c_lflag & ECHO);
+	return tcgetattr(fd, &terminal) == 0 && (terminal.c_lflag & (ECHO | ICANON)) == ICANON;
 }
 
 int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,

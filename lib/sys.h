@@ -65,7 +65,7 @@ int sys_ioctl(int fd, unsigned long request, void *arg);
  * What was typed before is forgotten.
  */
 int sys_terminal_keys(int fd, bool each);
-/* Whether what is typed is not shown, as a passphrase. */
+/* Whether a line is read of which nothing is shown, as a passphrase. */
 bool sys_terminal_hides(int fd);
 
 /* Mounts and roots. */

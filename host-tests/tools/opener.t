@@ -15,36 +15,87 @@ my $inside = "$work/inside";
 # whoever is not root needs a namespace to be it in
 my @enter = $> == 0 ? ('chroot', $inside) : ('unshare', '--map-root-user', "--root=$inside");
 
-make_path("$inside/etc", "$inside/usr/sbin", "$inside/lib/gangway");
+make_path("$inside/etc", "$inside/proc", "$inside/usr/sbin", "$inside/lib/gangway");
 copy("$ENV{TAP_BUILD}/../opener", "$inside/lib/gangway/crypto_LUKS") or die "opener: $!\n";
 chmod(0755, "$inside/lib/gangway/crypto_LUKS");
 write_file("$work/echo.c", <<'END');
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
+/* Says what it is told; the passphrase "right" is right, and so is every key file but /bad.key. */
 int main(int count, char **arguments)
 {
-	for (int i = 1; i < count; i++)
+	char text[64] = "";
+	int key = 0;
+
+	for (int i = 1; i < count; i++) {
 		printf("%s ", arguments[i]);
+		if (!strncmp(arguments[i], "--key-file=", 11))
+			key = strcmp(arguments[i] + 11, "/bad.key") ? 1 : 2;
+	}
+	fflush(stdout);
+	if (key)
+		return key == 2 ? 2 : 0;
+	if (read(0, text, sizeof(text) - 1) < 0)
+		return 1;
+	printf("<%.*s> ", (int)strcspn(text, "\n"), text);
+	return strcmp(text, "right\n") ? 2 : 0;
 }
 END
 must('gcc', '-static', '-o', "$inside/usr/sbin/cryptsetup", "$work/echo.c");
 
-# What it runs for a device of which /init tells this, by these lines.
+# A line at a time, as a terminal gives them.
+my $types = 'while read -r line; do echo "$line"; sleep 0.5; done <"$0" | "$@"';
+
+# What it ends with and runs for a device of which /init tells this, by these lines and this command
+# line; what is typed are the lines of $typed.
 sub runs {
-    my ($name, $told, $commands, @lines) = @_;
+    my ($name, $mode, $told, $status, $commands, $typed, $cmdline, @lines) = @_;
     write_file("$inside/etc/crypttab", join('', map { "$_\n" } @lines));
-    my ($status, $out, $err) = run('env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', @$told, @enter,
-        '/lib/gangway/crypto_LUKS', '/dev/sda', 'ask');
-    is("$status$out$err", "0$commands", $name);
+    write_file("$inside/proc/cmdline", "$cmdline\n");
+    write_file("$work/typed", $typed);
+    my ($got, $out, $err) = run('sh', '-c', $types, "$work/typed", 'env', '-i',
+        'PATH=/usr/sbin:/usr/bin:/sbin:/bin', @$told, @enter, '/lib/gangway/crypto_LUKS', '/dev/sda',
+        @$mode);
+    is("$got$out$err", "$status$commands", $name);
+}
+
+sub asks {
+    my ($name, $told, $commands, @lines) = @_;
+    runs($name, ['ask'], $told, 0, $commands, "right\n", '', @lines);
+}
+
+sub ranks {
+    my ($name, $told, $status, $cmdline, @lines) = @_;
+    runs("case B11: $name", [], $told, $status, '', '', $cmdline, @lines);
 }
 
 my @labels = ('one LABEL=Data', 'two LABEL=data');
 
-runs('a UUID, in any case', ['ID_FS_UUID=ab-1'], 'open --type=luks --readonly /dev/sda it ', 'it UUID=AB-1 none read-only,luks');
-runs('no line', ['ID_FS_UUID=ab-1'], 'open --type=luks /dev/sda luks-ab-1 ', '# UUID=ab-1', 'it UUID=');
-runs('a label', ['ID_FS_LABEL=Data'], 'open --type=luks /dev/sda one ', @labels);
-runs('and another', ['ID_FS_LABEL=data'], 'open --type=luks /dev/sda two ', @labels);
-runs('as many options as a line has room for', [], 'open --type=luks ' . '--tries= ' x 36 . '/dev/sda it ',
-    'it /dev/sda none ' . join(',', ('tries=') x 36));
+my $for = 'Enter passphrase for';
+asks('a UUID, in any case', ['ID_FS_UUID=ab-1'], "$for it (/dev/sda): \nopen --type=luks --readonly /dev/sda it <right> ", 'it UUID=AB-1 none read-only,luks');
+asks('no line', ['ID_FS_UUID=ab-1'], "$for /dev/sda: \nopen --type=luks /dev/sda luks-ab-1 <right> ", '# UUID=ab-1', 'it UUID=');
+asks('a label', ['ID_FS_LABEL=Data'], "$for one (/dev/sda): \nopen --type=luks /dev/sda one <right> ", @labels);
+asks('and another', ['ID_FS_LABEL=data'], "$for two (/dev/sda): \nopen --type=luks /dev/sda two <right> ", @labels);
+asks('a label that no line has', ['ID_FS_LABEL=Home', 'ID_FS_UUID=ab-1'], "$for Home (/dev/sda): \nopen --type=luks /dev/sda luks-ab-1 <right> ", @labels);
+asks('as many options as a line has room for', [], "$for it (/dev/sda): \nopen --type=luks " . '--key-slot= ' x 25 . '/dev/sda it <right> ',
+    'it /dev/sda none ' . join(',', ('keyslot=') x 25));
+my $once = 'open --type=luks /dev/sda it';
+runs('case U13: one try after another', ['ask'], [], 2, "$for it (/dev/sda): \n$once <wrong> " x 2, "wrong\n" x 3, '', 'it /dev/sda none tries=2');
+runs('case U13: nobody is there', ['ask'], [], 1, "$for it (/dev/sda): \n", '', '', 'it /dev/sda none');
+write_file("$inside/good.key", 'x');
+write_file("$inside/bad.key", 'x');
+runs('case B14: a key, and nobody is asked', [], [], 0, "open --type=luks --key-file=/good.key /dev/sda it ", '', '', 'it /dev/sda /good.key');
+runs('case B14: a key that does not fit, and a person has to be asked', [], [], 100, "open --type=luks --key-file=/bad.key /dev/sda it ", '', '', 'it /dev/sda /bad.key initramfs');
+my @lines = ('data UUID=d-1 none luks', 'root UUID=r-1 none luks,initramfs', 'swap UUID=s-1 none x-initrd.attach');
+ranks('the first line for the initrd', ['ID_FS_UUID=r-1'], 101, '', @lines);
+ranks('and the second', ['ID_FS_UUID=s-1'], 102, '', @lines);
+ranks('a line that is for later', ['ID_FS_UUID=d-1'], 130, '', @lines);
+ranks('no line, although others have one', ['ID_FS_UUID=x-1'], 199, '', @lines);
+ranks('no line at all', ['ID_FS_UUID=x-1'], 100, '');
+ranks('rd.luks.uuid=', ['ID_FS_UUID=x-1'], 100, 'quiet rd.luks.uuid=luks-X-1', @lines);
+ranks('never 127, as if it could not be run', ['ID_FS_UUID=r-1'], 125, '', (map { "a$_ UUID=a-$_ none initramfs" } 1 .. 40), @lines);
+runs('rd.luks.name= names it', ['ask'], ['ID_FS_UUID=x-1'], 0, "$for top (/dev/sda): \nopen --type=luks /dev/sda top <right> ", "right\n", 'rd.luks.name=x-1=top');
 
 done_testing();

@@ -4,20 +4,29 @@
  *
  *	NAME SOURCE KEYFILE OPTIONS
  *
- * of which the first that fits counts. Without one the name is luks-UUID, as systemd has it. A key
- * file that is in the image is tried first; then a person is asked.
+ * of which the first that fits counts, and by rd.luks.* of the command line. A key file that is in
+ * the image is tried at once. Then a person is asked, in the order of the lines.
  */
 #include <stdbool.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
+#include "lib/words.h"
 #include "tools/opener/opener.h"
 
 enum {
 	TABLE_SIZE = 16384,
+	CMDLINE_SIZE = 40960, /* as init/config.h has it */
 	FIELD_SIZE = 256,
+	PASSPHRASE_SIZE = 4096, /* a line of a terminal has no more (N_TTY_BUF_SIZE, 6.1) */
+	LINES = 25, /* ranks: of lines, 127 being no rank; those not for the initrd; no line */
+	LATER = 30,
+	UNLISTED = OPENER_ASK_LAST - OPENER_ASK,
+	WRONG_PASSPHRASE = 2, /* cryptsetup(8) */
 	FIELDS = 4,
 	/* a field of nothing but "tries=," and what else a command has, with its NULL */
 	ARGUMENTS = FIELD_SIZE / 7 + 7,
@@ -78,21 +87,74 @@ static bool read_line(const char *rest, const char *end, struct line *ret_line)
 	return *ret_line->field[NAME] && *ret_line->field[NAME] != '#';
 }
 
-static void find_line(const char *device, struct line *ret_line)
+/* Debian's and systemd's word for a device that the initrd opens. */
+static bool is_early(const char *options)
+{
+	const char *item;
+
+	while (options) {
+		size_t len = text_item(&options, &item);
+
+		if ((len == 9 && !memcmp(item, "initramfs", 9)) ||
+		    (len == 15 && !memcmp(item, "x-initrd.attach", 15)))
+			return true;
+	}
+	return false;
+}
+
+/* rd.luks.uuid=UUID and rd.luks.name=UUID=NAME of the command line; "luks-" may be in front. */
+static bool is_on_cmdline(struct line *line)
+{
+	static char text[CMDLINE_SIZE];
+	char *rest = text, *name, *value;
+	const char *uuid = opener_variable("ID_FS_UUID");
+	bool found = false;
+
+	if (file_read("/proc/cmdline", text, sizeof(text)) < 0)
+		return false;
+	while (words_next(&rest, &name, &value)) {
+		const char *id = value, *bare = value ? text_after(value, "luks-") : NULL;
+		char *mapper = value ? strchr(value, '=') : NULL;
+		bool named = text_equal(name, "rd.luks.name") && mapper;
+
+		if (!*uuid || !id || !(named || text_equal(name, "rd.luks.uuid")))
+			continue;
+		if (named)
+			*mapper++ = '\0';
+		if (!text_equal_nocase(bare ? bare : id, uuid))
+			continue;
+		found = true;
+		if (named)
+			(void)text_copy(line->field[NAME], FIELD_SIZE, mapper);
+	}
+	return found;
+}
+
+/*
+ * The line of the device, and its rank: lines for the initrd in their order, then the other lines,
+ * then devices that have none although others do.
+ */
+static int find_line(const char *device, struct line *ret_line)
 {
 	static char table[TABLE_SIZE];
-	long size = file_read("/etc/crypttab", table, sizeof(table));
+	static struct line line;
+	long size = file_read("/etc/crypttab", table, sizeof(table)), len;
 	const char *rest = table, *text;
-	long len;
+	int rank = -1, lines = 0;
 
-	while (size > 0 && (len = text_line(&rest, table + size, &text)) >= 0)
-		if (read_line(text, text + len, ret_line) &&
-		    is_device(ret_line->field[SOURCE], device))
-			return;
 	memset(ret_line, 0, sizeof(*ret_line));
-	/* fits */
-	(void)text_format(ret_line->field[NAME], FIELD_SIZE, "luks-%s",
-			  opener_variable("ID_FS_UUID"));
+	while (size > 0 && (len = text_line(&rest, table + size, &text)) >= 0) {
+		if (!read_line(text, text + len, &line))
+			continue;
+		if (rank < 0 && is_device(line.field[SOURCE], device)) {
+			*ret_line = line;
+			rank = lines + (is_early(line.field[OPTIONS]) ? 0 : LATER);
+		}
+		lines += lines < LINES;
+	}
+	if (is_on_cmdline(ret_line))
+		return 0;
+	return rank < 0 && lines ? UNLISTED : rank < 0 ? 0 : rank;
 }
 
 /* What cryptsetup calls the options of crypttab(5) that it is to know. */
@@ -135,7 +197,13 @@ static void add_option(struct command *c, const char *option)
 	}
 }
 
-static void add_options(struct command *c, const char *list)
+/* Those of the key file mean nothing to a passphrase, and each is asked for once by cryptsetup. */
+static bool is_for_key(const char *option)
+{
+	return text_after(option, "keyfile-") || text_after(option, "tries=");
+}
+
+static void add_options(struct command *c, const char *list, const char *key)
 {
 	char option[FIELD_SIZE];
 	const char *item;
@@ -143,25 +211,34 @@ static void add_options(struct command *c, const char *list)
 	while (list) {
 		size_t len = text_item(&list, &item);
 
-		if (!text_copy_n(option, sizeof(option), item, len))
+		if (!text_copy_n(option, sizeof(option), item, len) && (key || !is_for_key(option)))
 			add_option(c, option);
 	}
 }
 
-static int run(const struct line *line, const char *device, const char *key)
+/* As systemd has it, where nothing names it. */
+static void name_it(const struct line *line, char *name, size_t size)
 {
-	static struct command c;
+	if (text_copy(name, size, line->field[NAME]) || !*name)
+		(void)text_format(name, size, "luks-%s", opener_variable("ID_FS_UUID")); /* fits */
+}
 
-	memset(&c, 0, sizeof(c));
-	add(&c, "cryptsetup", "");
-	add(&c, "open", "");
-	add(&c, "--type=luks", "");
-	add_options(&c, line->field[OPTIONS]);
+/* With a key file; or, `key` being NULL, with a passphrase on standard input. */
+static void make_command(struct command *c, const struct line *line, const char *device,
+			 const char *key)
+{
+	char name[FIELD_SIZE];
+
+	memset(c, 0, sizeof(*c));
+	name_it(line, name, sizeof(name));
+	add(c, "cryptsetup", "");
+	add(c, "open", "");
+	add(c, "--type=luks", "");
+	add_options(c, line->field[OPTIONS], key);
 	if (key)
-		add(&c, "--key-file=", key);
-	add(&c, device, "");
-	add(&c, line->field[NAME], "");
-	return opener_run(c.argv);
+		add(c, "--key-file=", key);
+	add(c, device, "");
+	add(c, name, "");
 }
 
 static bool is_there(const char *file)
@@ -171,14 +248,99 @@ static bool is_there(const char *file)
 	return *file == '/' && !sys_stat(SYS_CWD, file, 0, &st);
 }
 
+static void print(const char *text)
+{
+	(void)sys_write(1, text, strlen(text)); /* nobody is there to be told that it failed */
+}
+
+/*
+ * What is typed is never shown, between two prompts neither. During a prompt the terminal hands
+ * over lines, as /init expects of a helper that asks; else single keys, which the next prompt
+ * forgets. It is no error that there is no terminal.
+ */
+static void set_terminal(bool prompt)
+{
+	struct termios terminal;
+
+	if (sys_ioctl(0, TCGETS, &terminal) < 0)
+		return;
+	terminal.c_lflag &= ~(ECHO | ICANON);
+	if (prompt)
+		terminal.c_lflag |= ICANON;
+	(void)sys_ioctl(0, TCSETSF, &terminal);
+}
+
+/* One line; its length, 0 if nobody can be asked. */
+static size_t read_passphrase(const struct line *line, const char *device, char *text, size_t size)
+{
+	const char *name = *line->field[NAME] ? line->field[NAME] : opener_variable("ID_FS_LABEL");
+	char prompt[FIELD_SIZE + 64];
+	ssize_t got;
+
+	if (*name)
+		(void)text_format(prompt, sizeof(prompt), "Enter passphrase for %s (%s): ", name,
+				  device);
+	else
+		(void)text_format(prompt, sizeof(prompt), "Enter passphrase for %s: ", device);
+	set_terminal(true);
+	print(prompt);
+	got = sys_read(0, text, size);
+	set_terminal(false);
+	print("\n");
+	return got > 0 ? got : 0;
+}
+
+/* crypttab's tries=, 0 being no limit; without it there is none either. */
+static unsigned tries_of(const struct line *line)
+{
+	const char *list = line->field[OPTIONS], *item;
+	char number[8];
+	uint64_t tries = 0;
+
+	while (list) {
+		size_t len = text_item(&list, &item);
+
+		if (len > 6 && !memcmp(item, "tries=", 6) &&
+		    !text_copy_n(number, sizeof(number), item + 6, len - 6))
+			(void)text_number(number, 10, 1000000, &tries); /* else no limit */
+	}
+	return tries;
+}
+
+static int ask(const struct line *line, const char *device)
+{
+	static struct command c;
+	static char passphrase[PASSPHRASE_SIZE];
+	unsigned tries = tries_of(line);
+	int status = OPENER_FAILED;
+	size_t len;
+
+	make_command(&c, line, device, NULL);
+	for (unsigned i = 0; !tries || i < tries; i++) {
+		len = read_passphrase(line, device, passphrase, sizeof(passphrase));
+		if (!len)
+			break;
+		status = opener_run_with(c.argv, passphrase, len);
+		if (status != WRONG_PASSPHRASE)
+			break;
+	}
+	memset(passphrase, 0, sizeof(passphrase));
+	(void)sys_terminal_keys(0, false); /* there may be no terminal */
+	return status;
+}
+
 int luks_open(char *device, enum opener_mode mode)
 {
+	static struct command c;
 	static struct line line;
+	int rank = find_line(device, &line);
 
-	find_line(device, &line);
 	if (mode == OPENER_PERSON)
-		return run(&line, device, NULL);
-	if (is_there(line.field[KEY]) && run(&line, device, line.field[KEY]) == 0)
-		return 0;
-	return OPENER_ASK;
+		return ask(&line, device);
+	if (is_there(line.field[KEY])) {
+		make_command(&c, &line, device, line.field[KEY]);
+		if (opener_run(c.argv) == 0)
+			return 0;
+	}
+	return OPENER_ASK + rank;
 }

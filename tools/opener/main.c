@@ -32,7 +32,7 @@ const char *opener_variable(const char *name)
 }
 
 /* There is no udev that would make nodes and wait to be told. */
-static _Noreturn void become(char *const argv[], int out)
+static _Noreturn void become(char *const argv[], int in, int out)
 {
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", dm[] = "DM_DISABLE_UDEV=1",
 		    md[] = "MDADM_NO_UDEV=1";
@@ -40,7 +40,7 @@ static _Noreturn void become(char *const argv[], int out)
 	static const char *const folders[] = {"/usr/sbin", "/sbin"};
 	char file[64];
 
-	if (out >= 0 && sys_dup2(out, 1) < 0)
+	if ((in >= 0 && sys_dup2(in, 0) < 0) || (out >= 0 && sys_dup2(out, 1) < 0))
 		sys_exit(OPENER_NOT_RUN);
 	for (unsigned i = 0; i < 2; i++)
 		if (text_format(file, sizeof(file), "%s/%s", folders[i], argv[0]) > 0)
@@ -62,7 +62,23 @@ int opener_run(char *const argv[])
 	pid_t pid = sys_fork();
 
 	if (pid == 0)
-		become(argv, -1);
+		become(argv, -1, -1);
+	return status_of(pid);
+}
+
+int opener_run_with(char *const argv[], const char *text, size_t len)
+{
+	int pipe[2], err = sys_pipe(pipe);
+	pid_t pid;
+
+	if (err < 0)
+		return OPENER_NOT_RUN;
+	(void)sys_write(pipe[1], text, len); /* a pipe holds more; its end tells of a failure */
+	sys_close(pipe[1]);
+	pid = sys_fork();
+	if (pid == 0)
+		become(argv, pipe[0], -1);
+	sys_close(pipe[0]);
 	return status_of(pid);
 }
 
@@ -95,7 +111,7 @@ int opener_capture(char *const argv[], char *text, size_t size)
 		return OPENER_NOT_RUN;
 	pid = sys_fork();
 	if (pid == 0)
-		become(argv, pipe[1]);
+		become(argv, -1, pipe[1]);
 	sys_close(pipe[1]);
 	whole = pid > 0 && read_all(pipe[0], text, size);
 	sys_close(pipe[0]);

@@ -28,6 +28,8 @@ const char *opener_variable(const char *name);
 
 /* Runs a program of /usr/sbin or /sbin: its exit status, OPENER_NOT_RUN if it could not be run. */
 int opener_run(char *const argv[]);
+/* The same, with a text as its standard input. */
+int opener_run_with(char *const argv[], const char *text, size_t len);
 /* The same; what it prints is in `text`, which is empty if it failed or printed too much. */
 int opener_capture(char *const argv[], char *text, size_t size);
 
