@@ -100,6 +100,23 @@ for (['gzip', 'gzip'], ['zstd', 'gzip'], ['gzip', 'xz', 'none'], ['xz', 'lz4', '
         is(scalar(() = $out =~ /^/mg), @$_ * $lines, 'all of them are listed');
     }
 }
+# Bytes that cannot be compressed lie in an archive as they are, also those that begin another.
+srand(1);
+my $noise = join('', map { chr(int(rand(256))) } 1 .. 3000);
+write_file("$root/srv/noise", join($noise, "\x1f\x8b\x08", '070701', "\x28\xb5\x2f\xfd", "\xfd7zXZ\0", "\x02\x21\x4c\x18"));
+my %noisy;
+for (keys %magic) {
+    image('--busybox', 'none', '--add', '/srv/noise', '--compress', $_);
+    $noisy{$_} = read_file($image);
+    ok(contents($image)->{'srv/noise'}, "$_: bytes that look like another archive");
+}
+for (['gzip', 'zstd', 'gzip'], ['zstd', 'xz', 'lz4'], ['lz4', 'gzip', 'none'], ['xz', 'zstd']) {
+    write_file($image, join('', map { $noisy{$_} } @$_));
+    my ($status, $out, $err) = run($mkinitrd, '--list', $image);
+    is("$status$err", '0', "such archives in @$_");
+    is(scalar(() = $out =~ / srv\/noise$/mg), scalar(@$_), 'are all found');
+}
+unlink("$root/srv/noise");
 write_file($image, $part{zstd} . substr($part{gzip}, 0, -20));
 is((run($mkinitrd, '--list', $image))[0], 1, 'one that is cut off');
 

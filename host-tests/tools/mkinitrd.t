@@ -211,6 +211,51 @@ subtest 'a kernel without modules' => sub {
     unlink("$root/boot/config-9.9");
 };
 
+# Case U14.
+subtest 'kernel files in one root, programs in another' => sub {
+    my $system = "$work/system";
+    my $build = "$work/linux";
+    compile("$system/bin/busybox", 'void _start(void) { for (;;) ; }', '-static');
+    write_file("$system/etc/modprobe.d/own.conf", "options alone x=1\n");
+    write_file("$system/lib/firmware/plain.bin", 'of the system');
+    write_file("$root/lib/firmware/plain.bin", 'of the kernel');
+    write_file("$system/lib/firmware/sub/packed.bin", 'of the system');
+    my @any = ('--init', "$work/init", '-f', '--rootdir', $system);
+    my ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', $root, '--modules', 'base,alone', $image, $release);
+    is("$status$err", '0', '--moduleroot');
+    my $to = unpacked();
+    ok(-e "$to/$kernel/crypto/alone.ko" && -e "$to/bin/busybox", 'modules of the one, programs of the other');
+    is(read_file("$to/etc/modprobe.d/own.conf"), "options alone x=1\n", 'the configuration of the system');
+    is(read_file("$to/lib/firmware/plain.bin"), 'of the kernel', 'firmware of the kernel first');
+    is(read_file("$to/lib/firmware/sub/packed.bin"), 'of the system', 'then that of the system');
+    remove_tree("$root/lib/firmware");
+
+    # make modules_install INSTALL_MOD_PATH=, with the link that it leaves
+    my $link = readlink("$modules/build");
+    my $config = read_file("$root/boot/config-$release");
+    unlink("$modules/build", "$root/boot/config-$release");
+    symlink($build, "$modules/build");
+    write_file("$build/include/config/kernel.release", "$release\n");
+    write_file("$build/.config", "CONFIG_BLK_DEV_INITRD=y\nCONFIG_RD_LZ4=y\nCONFIG_MODULES=y\n");
+    ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', $root, '--modules', 'alone', $image, $release);
+    is("$status$err", '0', 'modules that were installed from a build');
+    like(read_file($image), $magic{lz4}, 'its .config counts');
+    write_file("$build/include/config/kernel.release", "6.2.0\n");
+    ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', $root, '--modules', 'alone', $image, $release);
+    like(read_file($image), $magic{gzip}, 'but not if another kernel was built there since');
+    unlink("$modules/build");
+    symlink($link, "$modules/build");
+    write_file("$root/boot/config-$release", $config);
+
+    # the build itself, of a kernel without modules
+    write_file("$build/.config", "CONFIG_BLK_DEV_INITRD=y\nCONFIG_RD_XZ=y\n# CONFIG_MODULES is not set\n");
+    ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', $build, '--generic', $image);
+    is("$status$err", '0', 'a directory in which a kernel was built');
+    like($out, qr/, xz, 0 modules for 6\.2\.0$/m, 'its release and its configuration');
+    ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', "$work/nowhere", '--stay', $image);
+    is("$status$err", "1mkinitrd: --moduleroot $work/nowhere: No such file or directory\n", 'no such directory');
+};
+
 subtest 'modules of a merged /usr' => sub {
     rename("$root/lib", "$root/lib.away");
     make_path("$root/usr/lib");

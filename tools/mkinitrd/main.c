@@ -42,7 +42,10 @@
 /* All that build() holds. */
 struct job {
 	struct options options;
-	struct root root;
+	struct root root;        /* of programs and configuration */
+	struct root kernel_root; /* of modules, firmware and what else is the kernel's */
+	char *release;           /* that the kernel's build tells; NULL: it is not asked for */
+	struct utsname running;
 	struct kconfig kernel;
 	struct modules modules;
 	struct tree early; /* what the kernel reads before it unpacks `tree` */
@@ -61,7 +64,8 @@ static void clean_up(void)
 
 static int choose_modules(void)
 {
-	int result = modules_open(&job.modules, &job.root, job.options.release, &job.kernel);
+	int result = modules_open(&job.modules, &job.kernel_root, &job.root, job.options.release,
+				  &job.kernel);
 
 	for (size_t i = 0; i < job.options.modules.count && result == 0; i++)
 		result = modules_choose(&job.modules, job.options.modules.item[i]);
@@ -124,7 +128,7 @@ static int gather(void)
 	if (pack_additions() < 0 || skeleton_add(&job.tree) < 0 ||
 	    init_add(&job.tree, job.options.init, &job.kernel) < 0 || pack_modules() < 0 ||
 	    pack_with() < 0 || config_add(&job.options, &job.modules.asked, &job.tree) < 0 ||
-	    systemmap_add(&job.options, &job.root, &job.kernel, &job.tree) < 0)
+	    systemmap_add(&job.options, &job.kernel_root, &job.kernel, &job.tree) < 0)
 		return -1;
 	if (busybox_add(&job.tree, &job.root, job.options.busybox) < 0)
 		return -1;
@@ -181,13 +185,29 @@ static int write_image(const struct compression *compression)
 	return archive_write_image(&job.tree, compression, &job.out);
 }
 
+/* Without KERNEL-RELEASE the image is for the kernel that was built there, or for the running one. */
+static int open_kernel_root(void)
+{
+	const char *dir = job.options.moduleroot;
+
+	if (root_open(&job.kernel_root, dir ? "--moduleroot" : "--rootdir",
+		      dir ? dir : job.options.rootdir) < 0)
+		return -1;
+	job.release = root_find_build(&job.kernel_root, job.options.release);
+	if (!job.options.release)
+		job.options.release = job.release ? job.release : job.running.release;
+	if (!job.kernel_root.build)
+		free(root_find_build(&job.kernel_root, job.options.release));
+	return 0;
+}
+
 static int build(void)
 {
 	const struct compression *compression;
 
 	if (output_open(&job.out, job.options.image, job.options.force) < 0 ||
-	    root_open(&job.root, "--rootdir", job.options.rootdir) < 0 ||
-	    kconfig_read(&job.kernel, &job.root, job.options.release) < 0 ||
+	    root_open(&job.root, "--rootdir", job.options.rootdir) < 0 || open_kernel_root() < 0 ||
+	    kconfig_read(&job.kernel, &job.kernel_root, job.options.release) < 0 ||
 	    compress_choose(job.options.compress, &job.kernel, &compression) < 0 || gather() < 0 ||
 	    hide_secrets() < 0 || write_image(compression) < 0 || interrupt_check() < 0 ||
 	    output_commit(&job.out) < 0)
@@ -205,22 +225,20 @@ static void free_all(void)
 	modules_close(&job.modules);
 	kconfig_free(&job.kernel);
 	root_close(&job.root);
+	root_close(&job.kernel_root);
+	free(job.release);
 	options_free(&job.options);
 }
 
 static int run(void)
 {
-	struct utsname running;
-
 	if (job.options.list) {
 		signal(SIGPIPE, SIG_DFL); /* mkinitrd --list IMAGE | head */
 		return listing_print(job.options.image);
 	}
 	if (job.options.capture)
 		return host_capture(job.options.machine, job.options.capture);
-	uname(&running);
-	if (!job.options.release)
-		job.options.release = running.release;
+	uname(&job.running);
 	return build();
 }
 

@@ -11,6 +11,7 @@
 
 enum {
 	OPT_ROOTDIR = 256,
+	OPT_MODULEROOT,
 	OPT_STAY,
 	OPT_GENERIC,
 	OPT_LEARN,
@@ -39,6 +40,7 @@ static const struct option long_options[] = {
 	{"verbose", no_argument, NULL, 'v'},
 	{"quiet", no_argument, NULL, 'q'},
 	{"rootdir", required_argument, NULL, OPT_ROOTDIR},
+	{"moduleroot", required_argument, NULL, OPT_MODULEROOT},
 	{"stay", no_argument, NULL, OPT_STAY},
 	{"generic", no_argument, NULL, OPT_GENERIC},
 	{"learn", required_argument, NULL, OPT_LEARN},
@@ -92,6 +94,8 @@ static const char help[] =
 	"  --compress zstd|xz|gzip|lz4|none\n"
 	"                      (default: the best that the kernel can unpack)\n"
 	"  --rootdir DIR       take modules, firmware and programs from DIR instead of /\n"
+	"  --moduleroot DIR    take modules, firmware and the kernel's files from DIR, a root or\n"
+	"                      a directory in which the kernel was built\n"
 	"  -f, --force         replace IMAGE, and keep the old one as IMAGE.old\n"
 	"  -v, --verbose       say what goes in, and why\n"
 	"  -q, --quiet         say nothing but errors\n"
@@ -126,6 +130,7 @@ static const struct {
 	size_t at;
 } strings[] = {
 	{OPT_ROOTDIR, offsetof(struct options, rootdir)},
+	{OPT_MODULEROOT, offsetof(struct options, moduleroot)},
 	{OPT_MACHINE, offsetof(struct options, machine)},
 	{OPT_CAPTURE, offsetof(struct options, capture)},
 	{OPT_LEARN, offsetof(struct options, learn)},

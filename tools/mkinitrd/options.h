@@ -12,6 +12,7 @@ struct options {
 	const char *image;
 	const char *release; /* NULL: the running kernel's */
 	const char *rootdir;
+	const char *moduleroot; /* NULL: rootdir */
 	const char *machine;    /* NULL: this one */
 	const char *learn;      /* NULL: nothing is learnt */
 	const char *capture;    /* NULL: an image is made */

@@ -22,6 +22,7 @@ static const char *const places[] = {
 	"/usr/lib/debug/boot/System.map-%s",
 	"/usr/lib/debug/lib/modules/%s/System.map",
 	"/usr/lib/debug/usr/lib/modules/%s/System.map",
+	"System.map",
 };
 enum { PLACES = sizeof(places) / sizeof(places[0]) };
 
@@ -82,12 +83,10 @@ static int add_file(struct tree *tree, struct mapproof *mapproof, const char *fi
 /* The map at one of the places: new memory, NULL where there is none that is proved. */
 static char *find_at(struct mapproof *mapproof, const char *place, struct list *seen)
 {
-	char *path = alloc_text(place, mapproof->release);
-	char *file = root_find(mapproof->root, path);
+	char *file = root_find_at(mapproof->root, place, mapproof->release);
 	/* one file is at two of the places where /lib is a link to /usr/lib */
 	bool is_new = file && !list_has(seen, file);
 
-	free(path);
 	if (is_new) {
 		list_add(seen, file);
 		if (mapproof_judge(mapproof, file) == VERDICT_PROVED)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/base/rootdir.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,6 +30,7 @@ int root_open(struct root *root, const char *option, const char *dir)
 void root_close(struct root *root)
 {
 	free(root->dir);
+	free(root->build);
 }
 
 static bool link_target(void *context, const char *path, char *target)
@@ -76,15 +78,76 @@ char *root_find(const struct root *root, const char *path)
 	return NULL;
 }
 
+char *root_find_at(const struct root *root, const char *place, const char *release)
+{
+	char *path = alloc_text(place, release), *found = NULL;
+
+	if (path[0] == '/')
+		found = root_find(root, path);
+	else if (root->build)
+		found = alloc_text("%s/%s", root->build, path);
+	free(path);
+	if (found && access(found, F_OK) == 0)
+		return found;
+	free(found);
+	return NULL;
+}
+
 char *root_find_first(const struct root *root, const char *const *places, const char *release)
 {
 	char *found = NULL;
 
-	for (; *places && !found; places++) {
-		char *path = alloc_text(*places, release);
-
-		found = root_find(root, path);
-		free(path);
-	}
+	for (; *places && !found; places++)
+		found = root_find_at(root, *places, release);
 	return found;
+}
+
+/* The release that was built in a directory: new memory, NULL where none was. */
+static char *release_of(const char *dir)
+{
+	char *path = alloc_text("%s/include/config/kernel.release", dir);
+	FILE *file = fopen(path, "re");
+	char text[256], *release = NULL;
+
+	if (file && fgets(text, sizeof(text), file))
+		release = alloc_text("%.*s", (int)strcspn(text, "\n"), text);
+	if (file)
+		fclose(file);
+	free(path);
+	return release;
+}
+
+/* The path is one of this machine, whatever root the modules were installed in. */
+static char *follow_build(const struct root *root, const char *release)
+{
+	static const char *const places[] = {"/lib/modules/%s", "/usr/lib/modules/%s", NULL};
+	char *modules = root_find_first(root, places, release);
+	char *link = alloc_text("%s/build", modules ? modules : "");
+	char *dir = modules ? realpath(link, NULL) : NULL;
+
+	free(link);
+	free(modules);
+	return dir;
+}
+
+char *root_find_build(struct root *root, const char *release)
+{
+	char *built = release_of(root->dir), *dir = NULL;
+
+	if (built && (!release || strcmp(built, release) == 0))
+		dir = alloc_text("%s", path_shown(root->dir));
+	if (!dir && release) {
+		free(built);
+		dir = follow_build(root, release);
+		built = dir ? release_of(dir) : NULL;
+	}
+	/* it may have been used for another kernel since */
+	if (dir && built && (!release || strcmp(built, release) == 0)) {
+		free(root->build);
+		root->build = dir;
+		return built;
+	}
+	free(dir);
+	free(built);
+	return NULL;
 }

@@ -88,13 +88,26 @@ static struct archive *open_part(const char *data, size_t len, bool raw)
 	return NULL;
 }
 
+/* Whether all of it can be decompressed; libarchive's own way to skip data doesn't look at it. */
+static bool reads_whole(struct archive *a)
+{
+	const void *block;
+	la_int64_t offset;
+	size_t len;
+	int result;
+
+	while ((result = archive_read_data_block(a, &block, &len, &offset)) == ARCHIVE_OK)
+		;
+	return result == ARCHIVE_EOF;
+}
+
 /* Whether this is one compressed stream, or several of the same kind, whole. */
 static bool is_stream(const char *data, size_t len)
 {
 	struct archive *a = open_part(data, len, true);
 	struct archive_entry *e;
 	bool whole = a && archive_read_next_header(a, &e) == ARCHIVE_OK &&
-		     archive_filter_count(a) > 1 && archive_read_data_skip(a) == ARCHIVE_OK;
+		     archive_filter_count(a) > 1 && reads_whole(a);
 
 	archive_read_free(a);
 	return whole;

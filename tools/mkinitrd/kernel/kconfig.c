@@ -9,10 +9,7 @@
 
 /* Debian and most others; Fedora and others; kernels of a merged /usr under a root that is not. */
 static const char *const places[] = {
-	"/boot/config-%s",
-	"/lib/modules/%s/config",
-	"/usr/lib/modules/%s/config",
-	NULL,
+	"/boot/config-%s", "/lib/modules/%s/config", "/usr/lib/modules/%s/config", ".config", NULL,
 };
 
 int kconfig_read(struct kconfig *config, const struct root *root, const char *release)

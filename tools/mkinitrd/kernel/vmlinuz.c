@@ -13,6 +13,7 @@ static const char *const places[] = {
 	"/boot/vmlinuz-%s",
 	"/lib/modules/%s/vmlinuz",
 	"/usr/lib/modules/%s/vmlinuz",
+	"vmlinux",
 	NULL,
 };
 

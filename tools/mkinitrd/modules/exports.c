@@ -112,6 +112,7 @@ static void read_symvers(struct exports *exports, const struct root *root, const
 		"/usr/lib/modules/%s/symvers.xz",
 		"/boot/symvers-%s.gz",
 		"/boot/symvers-%s.xz",
+		"Module.symvers",
 		NULL,
 	};
 	char *path = root_find_first(root, places, release);

@@ -51,8 +51,7 @@ static char *find_file(const struct root *root, const char *path)
 	return NULL;
 }
 
-/* Plain or packed, as find_file(). */
-static char *find(const struct firmware *f, const char *name)
+static char *find_in(const struct firmware *f, const struct root *root, const char *name)
 {
 	char *found = NULL;
 
@@ -60,10 +59,18 @@ static char *find(const struct firmware *f, const char *name)
 		char *path = alloc_text("%s/%s%s", f->folders.item[i / SUFFIXES], name,
 					suffixes[i % SUFFIXES]);
 
-		found = find_file(f->modules->root, path);
+		found = find_file(root, path);
 		free(path);
 	}
 	return found;
+}
+
+/* Plain or packed, as find_file(). */
+static char *find(const struct firmware *f, const char *name)
+{
+	char *found = find_in(f, f->modules->root, name);
+
+	return found ? found : find_in(f, f->modules->system, name);
 }
 
 static int add_unpacked(struct tree *tree, struct tree_entry *entry, const char *file,
@@ -112,10 +119,10 @@ static int pack_name(const struct firmware *f, const char *name, const char *why
 }
 
 /* The names in one folder that fit; `pattern` has its packing's suffix. */
-static int pack_matches(const struct firmware *f, const char *folder, const char *pattern,
-			const char *why)
+static int pack_matches(const struct firmware *f, const struct root *root, const char *folder,
+			const char *pattern, const char *why)
 {
-	char *outside = root_find(f->modules->root, folder);
+	char *outside = root_find(root, folder);
 	char *full = alloc_text("%s/%s", outside ? outside : "", pattern);
 	glob_t found;
 	int result = 0;
@@ -143,7 +150,11 @@ static int pack_pattern(const struct firmware *f, const char *pattern, const cha
 	for (size_t i = 0; i < f->folders.count * SUFFIXES && result == 0; i++) {
 		char *packed = alloc_text("%s%s", pattern, suffixes[i % SUFFIXES]);
 
-		result = pack_matches(f, f->folders.item[i / SUFFIXES], packed, why);
+		result = pack_matches(f, f->modules->root, f->folders.item[i / SUFFIXES], packed,
+				      why);
+		if (result == 0)
+			result = pack_matches(f, f->modules->system, f->folders.item[i / SUFFIXES],
+					      packed, why);
 		free(packed);
 	}
 	return result;

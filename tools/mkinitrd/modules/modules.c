@@ -33,7 +33,7 @@ static struct kmod_ctx *new_kmod(const struct modules *m)
 	struct list folders = {0};
 	struct kmod_ctx *kmod;
 
-	modprobe_d_folders(m->root, &folders);
+	modprobe_d_folders(m->system, &folders);
 	/* without folders libkmod would read this machine's */
 	kmod = kmod_new(m->tree.indexed, folders.count ? (const char *const *)folders.item : none);
 	list_free(&folders);
@@ -50,10 +50,10 @@ static int read_weak(struct modules *m)
 	return result;
 }
 
-int modules_open(struct modules *m, const struct root *root, const char *release,
-		 const struct kconfig *kernel)
+int modules_open(struct modules *m, const struct root *root, const struct root *system,
+		 const char *release, const struct kconfig *kernel)
 {
-	*m = (struct modules){.root = root, .release = release, .kernel = kernel};
+	*m = (struct modules){.root = root, .system = system, .release = release, .kernel = kernel};
 	if (modtree_find(root, release, kernel, &m->tree) < 0 || read_weak(m) < 0)
 		return -1;
 	m->unpacked = stage_modules("unpacked", release);

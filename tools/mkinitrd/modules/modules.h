@@ -14,7 +14,8 @@
 struct kmod_ctx;
 
 struct modules {
-	const struct root *root;
+	const struct root *root;   /* of the kernel's files */
+	const struct root *system; /* of modprobe.d, and of firmware that the kernel's has not */
 	const char *release;
 	const struct kconfig *kernel;
 	struct modtree tree;
@@ -29,8 +30,8 @@ struct modules {
 	struct set broken;  /* and of those that are not */
 };
 
-int modules_open(struct modules *modules, const struct root *root, const char *release,
-		 const struct kconfig *kernel);
+int modules_open(struct modules *modules, const struct root *root, const struct root *system,
+		 const char *release, const struct kconfig *kernel);
 void modules_close(struct modules *modules);
 
 /*
