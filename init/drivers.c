@@ -69,8 +69,9 @@ static int say_release(void *context, const char *name, unsigned char type)
 	(void)type;
 	if (text_equal(name, releases->kernel.release))
 		return 0;
-	say_error("no modules for the running kernel %s; this image is for kernel %s",
-		  releases->kernel.release, name);
+	say_error("no modules for the running kernel %s; this image is for kernel %s: build one "
+		  "with mkinitrd IMAGE %s",
+		  releases->kernel.release, name, releases->kernel.release);
 	releases->others++;
 	return 0;
 }

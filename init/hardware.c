@@ -10,7 +10,6 @@
 #include "drivers-load/firmware.h"
 #include "drivers-load/storage.h"
 #include "init/boot.h"
-#include "init/drivers.h"
 #include "init/say.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -231,7 +230,6 @@ void hardware_say(struct boot *b, char *drivers)
 {
 	unsigned misses = 0;
 
-	drivers_say_releases(&b->loader);
 	say_modules(&b->loader.graph);
 	(void)firmware_each(say_miss, &misses); /* the kernel's log may be unreadable */
 	(void)deferred_each(say_deferred, NULL);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The failure report on modules and devices: for which kernel the modules are, which modules failed
- * or are still loading, missing firmware, devices that wait for others or have no driver, and the
- * modules for them.
+ * The failure report on modules and devices: which modules failed or are still loading, missing
+ * firmware, devices that wait for others or have no driver, and the modules for them.
  */
 #ifndef INIT_HARDWARE_H
 #define INIT_HARDWARE_H

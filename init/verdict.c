@@ -10,6 +10,7 @@
 #include "init/boot.h"
 #include "init/containers.h"
 #include "init/describe.h"
+#include "init/drivers.h"
 #include "init/events.h"
 #include "init/hardware.h"
 #include "init/say.h"
@@ -122,7 +123,11 @@ void verdict_say(struct boot *b, struct verdict *v)
 void verdict_summary(struct boot *b, const struct verdict *v)
 {
 	say_error("summary: step %s failed: %s", v->step, b->cause);
-	if (b->config.stay || !b->drivers_began)
+	if (!b->drivers_began)
+		return;
+	if (!is_after_mount(v->step))
+		drivers_say_releases(&b->loader);
+	if (b->config.stay)
 		return;
 	say_wanted(&b->config);
 	advice_say_closest(b);

@@ -142,4 +142,5 @@ def test_other_release(any_kernel, tmp_path):
     images.mkinitrd(others, image, "--modules", "virtio_pci", "--busybox", "none")
     said = verdict(ours, image, "")
     assert said.count(f"gangway: no modules for the running kernel {ours.release}; "
-                      f"this image is for kernel {others.release}\n") == 2, said[-4000:]
+                      f"this image is for kernel {others.release}: "
+                      f"build one with mkinitrd IMAGE {ours.release}\n") == 2, said[-4000:]

@@ -123,6 +123,18 @@ def test_key_keeps_shell(kernel, image, disk):
         ask(machine, "\nsleep 5; echo still-$((6 * 7))", "still-42")
 
 
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_key_on_any_console(kernel, image, disk):
+    """Case U5: /dev/console is the screen; a key on the serial port opens the shell there. Its
+    prompt names the step (case U6)."""
+    with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} console=tty0 panic=5") as machine:
+        machine.wait_console("press a key")
+        machine.type("x")
+        machine.wait_console("starting rescue shell on /dev/ttyS0; 'exit' retries step root")
+        machine.wait_console("gangway root:/ # ")
+        ask(machine, "echo here-$((6 * 7))", "here-42")
+
+
 # ---- the shell -----------------------------------------------------------------------------------
 
 def test_exit_tries_again(kernel, image, disk):

@@ -614,7 +614,8 @@ static void check_other_release(void)
 	boot(&world);
 	tap_ok(panicked(), "an image without modules for this kernel");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: no modules for the running kernel "
-				      "6.1.0-test; this image is for kernel 5.0-other"),
+				      "6.1.0-test; this image is for kernel 5.0-other: build "
+				      "one with mkinitrd IMAGE 6.1.0-test"),
 		2, "says whose it has, at once and in the verdict");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /lib/modules/"), 0,
 		"and no more than that");
