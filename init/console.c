@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <termios.h>
 
 #include "init/boot.h"
 #include "init/say.h"
@@ -85,6 +86,18 @@ void console_hand_over(struct boot *b)
 		(void)replace(&null); /* the old descriptors are as good */
 }
 
+/* A serial line has no size of its own: programs such as stty(1) and vi(1) want one. */
+static void give_size(void)
+{
+	struct winsize size = {0};
+
+	if (sys_ioctl(0, TIOCGWINSZ, &size) || size.ws_row || size.ws_col)
+		return;
+	size.ws_row = 24;
+	size.ws_col = 80;
+	(void)sys_ioctl(0, TIOCSWINSZ, &size); /* then it has none */
+}
+
 /* The console on which a person has asked for the shell; by default /dev/console. */
 int console_take(struct boot *b)
 {
@@ -95,7 +108,10 @@ int console_take(struct boot *b)
 		node.path = b->keys.pressed;
 	if (err >= 0)
 		err = replace(&node);
-	return err < 0 ? err : sys_ioctl(0, TIOCSCTTY, NULL);
+	if (err < 0)
+		return err;
+	give_size();
+	return sys_ioctl(0, TIOCSCTTY, NULL);
 }
 
 /*

@@ -7,6 +7,8 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
+enum { ESCAPE = 0x1b };
+
 static void add(struct keys *k, const char *path, size_t len)
 {
 	char *to = k->paths[k->count];
@@ -55,6 +57,23 @@ void keys_poll(const struct keys *k, struct pollfd fds[KEYS_CONSOLES])
 		fds[i] = (struct pollfd){.fd = i < k->count ? k->fds[i] : -1, .events = POLLIN};
 }
 
+/* A break or a line's noise is no key; the end of the file would be ready for ever. */
+static bool read_key(struct keys *k, unsigned i)
+{
+	char bytes[64];
+	ssize_t len = sys_read(k->fds[i], bytes, sizeof(bytes));
+	bool key = false;
+
+	for (ssize_t at = 0; at < len; at++)
+		key = key || (bytes[at] >= ' ' && bytes[at] <= '~') || bytes[at] == '\r' ||
+		      bytes[at] == '\n' || bytes[at] == '\t' || bytes[at] == ESCAPE;
+	if (len == 0) {
+		sys_close(k->fds[i]);
+		k->fds[i] = -1;
+	}
+	return key;
+}
+
 /* A line that is hung up is no key, and would be ready for ever. */
 void keys_take(struct keys *k, const struct pollfd fds[KEYS_CONSOLES])
 {
@@ -62,8 +81,8 @@ void keys_take(struct keys *k, const struct pollfd fds[KEYS_CONSOLES])
 		if (fds[i].revents & (POLLHUP | POLLERR | POLLNVAL)) {
 			sys_close(k->fds[i]);
 			k->fds[i] = -1;
-		} else if (fds[i].revents & POLLIN && !k->pressed) {
-			k->pressed = k->paths[i];
+		} else if (fds[i].revents & POLLIN && read_key(k, i)) {
+			k->pressed = k->pressed ? k->pressed : k->paths[i];
 		}
 	}
 }

@@ -9,25 +9,17 @@
 #include "init/drivers.h"
 #include "init/events.h"
 #include "init/say.h"
+#include "init/shell.h"
 #include "init/verdict.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define SHELL "/bin/sh"
-
 /* How long a shell waits for the keyboard's drivers. */
 enum { KEYBOARD_SECONDS = 5 };
 
-/* Variables of the kernel: at most CONFIG_INIT_ENV_ARG_LIMIT, and HOME and TERM (init/main.c, 6.1)
- */
-enum { ENVIRONMENT = 40 };
-
 /* How long the summary stays on the screen before the registers of the panic cover it. */
 enum { HOLD_SECONDS = 10 };
-
-/* How often more a shell is started, a second apart, where a process or a pipe is not to be had. */
-enum { SHELL_TRIES = 5 };
 
 /* Why there can be no shell; NULL: there can. */
 static const char *no_shell(struct boot *b)
@@ -90,47 +82,11 @@ static bool key_pressed(struct boot *b)
 	return b->keys.pressed;
 }
 
-/* PID 1's environment, with a prompt that names the step. */
-static char *const *environment(const struct boot *b, const char *step)
-{
-	static char prompt[64], *envp[ENVIRONMENT + 2];
-	unsigned count = 1;
-
-	envp[0] = prompt;
-	text_format(prompt, sizeof(prompt), "PS1=gangway %s:$PWD # ", step);
-	for (char **e = b->envp; *e && count <= ENVIRONMENT; e++)
-		envp[count++] = *e;
-	envp[count] = NULL;
-	return envp;
-}
-
-/* 0 when it has run; modules and devices go on meanwhile. -errno: it did not run. */
-static int run_shell(struct boot *b, const char *step)
-{
-	static char *const argv[] = {(char *)SHELL, NULL};
-	const struct child_plan plan = {
-		.argv = argv, .envp = environment(b, step), .terminal = true};
-	int err;
-
-	containers_stop(b);
-	err = child_start(b, &b->shell, &plan);
-	for (int again = 0; err && again < SHELL_TRIES; again++) {
-		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may come free */
-		err = child_start(b, &b->shell, &plan);
-	}
-	while (b->shell.pid)
-		(void)events_wait(b, -1, false);
-	if (!err)
-		err = b->shell.error;
-	if (err)
-		say_error(SHELL ": %s", error_text(err));
-	return err;
-}
-
 void rescue(struct boot *b, const char *step)
 {
 	struct verdict verdict = {.step = step};
 	const char *why;
+	int err;
 
 	verdict_say(b, &verdict);
 	why = no_shell(b);
@@ -143,7 +99,10 @@ void rescue(struct boot *b, const char *step)
 		give_up(b, "no key was pressed", 0);
 	say_error("starting rescue shell%s%s; 'exit' retries step %s",
 		  b->keys.pressed ? " on " : "", b->keys.pressed ? b->keys.pressed : "", step);
-	if (run_shell(b, step))
+	err = shell_run(b, step, b->config.panic);
+	if (err == -ETIMEDOUT)
+		give_up(b, "nobody uses it", 0);
+	if (err)
 		give_up(b, SHELL " cannot be run", hold_seconds(b));
 	containers_again(b);
 }
@@ -158,5 +117,5 @@ void rescue_break(struct boot *b, const char *step)
 	}
 	load_keyboard(b);
 	say_error("starting rescue shell before step %s; 'exit' continues", step);
-	(void)run_shell(b, step); /* the boot goes on all the same */
+	(void)shell_run(b, step, 0); /* the boot goes on all the same */
 }

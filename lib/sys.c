@@ -110,6 +110,7 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 		.ino = st.ino,
 		.size = st.size,
 		.mtime = st.mtime[0],
+		.atime = st.access_time[0],
 		.mount_root = st.attributes & STATX_MOUNT_ROOT,
 	};
 	return 0;

@@ -25,8 +25,9 @@ struct sys_stat {
 	uint32_t dev_major, dev_minor; /* the device that the file lies on */
 	uint32_t major, minor;         /* the device that the file is */
 	uint64_t ino;
-	uint64_t size;   /* bytes */
-	int64_t mtime;   /* seconds of the wall clock */
+	uint64_t size; /* bytes */
+	int64_t mtime; /* seconds of the wall clock, as atime */
+	int64_t atime;
 	bool mount_root; /* something is mounted here; always false before 5.8 */
 };
 
@@ -91,14 +92,22 @@ pid_t sys_reap(int *ret_status);
 /* Blocks until `pid` ends. */
 pid_t sys_wait_for(pid_t pid, int *ret_status);
 int sys_kill(pid_t pid, int signal);
+/* The commands of reboot(2) (linux/reboot.h, 6.1). */
+enum { SYS_RESTART = 0x01234567, SYS_POWER_OFF = 0x4321fedc, SYS_HALT = (int)0xcdef0123 };
+int sys_reboot(unsigned command);
+void sys_sync(void);
 pid_t sys_getpid(void);
 pid_t sys_setsid(void);
 int sys_nice(int nice); /* the value, -20 to 19, not a step */
 void sys_set_name(
 	const char *name); /* what ps shows, 15 characters; cannot fail in a way that matters */
 
-/* SIGCHLD wakes sys_poll and nothing else; the signals that a terminal sends are ignored. */
+/*
+ * SIGCHLD wakes sys_poll and nothing else; so do SIGTERM, SIGINT, SIGUSR1 and SIGUSR2, which
+ * sys_signal_taken() returns then, once, and 0 otherwise. Other signals of a terminal are ignored.
+ */
 int sys_signals_init(void);
+int sys_signal_taken(void);
 /* Gives a program that is about to be executed the signals that the kernel would have given. */
 int sys_signals_reset(void);
 /*

@@ -47,6 +47,17 @@ int sys_kill(pid_t pid, int signal)
 	return call2(__NR_kill, pid, signal);
 }
 
+/* LINUX_REBOOT_MAGIC1 and 2 */
+int sys_reboot(unsigned command)
+{
+	return call4(__NR_reboot, 0xfee1dead, 672274793, command, NULL);
+}
+
+void sys_sync(void)
+{
+	call0(__NR_sync);
+}
+
 pid_t sys_getpid(void)
 {
 	return call0(__NR_getpid);
@@ -100,24 +111,48 @@ int sys_lock(int fd, int seconds)
 	return err == -EINTR ? -ETIMEDOUT : err;
 }
 
-static int block_sigchld(int how)
+/* Taken only while sys_poll waits, so that none is lost between a look and the wait. */
+static const int taken[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2};
+
+enum { TAKEN = sizeof(taken) / sizeof(taken[0]) };
+
+static volatile sig_atomic_t taken_last;
+
+static void note_signal(int signal)
+{
+	taken_last = signal;
+}
+
+int sys_signal_taken(void)
+{
+	int signal = taken_last;
+
+	taken_last = 0; /* nothing comes between: they are blocked but in sys_poll */
+	return signal;
+}
+
+static int block_signals(int how)
 {
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
+	for (int i = 0; i < TAKEN; i++)
+		sigaddset(&set, taken[i]);
 	return or_errno(sigprocmask(how, &set, NULL));
 }
 
 /* What a terminal sends must not reach PID 1's shell-less minutes; children get defaults back. */
-static const int ignored[] = {SIGINT, SIGQUIT, SIGTSTP, SIGHUP, SIGPIPE};
+static const int ignored[] = {SIGQUIT, SIGTSTP, SIGHUP, SIGPIPE};
 
 int sys_signals_init(void)
 {
-	int err = block_sigchld(SIG_BLOCK);
+	int err = block_signals(SIG_BLOCK);
 
 	if (!err)
 		err = set_handler(SIGCHLD, wake_up);
+	for (int i = 0; !err && i < TAKEN; i++)
+		err = set_handler(taken[i], note_signal);
 	for (size_t i = 0; !err && i < sizeof(ignored) / sizeof(ignored[0]); i++)
 		err = set_handler(ignored[i], SIG_IGN);
 	return err;
@@ -127,9 +162,11 @@ int sys_signals_reset(void)
 {
 	int err = set_handler(SIGCHLD, SIG_DFL);
 
+	for (int i = 0; !err && i < TAKEN; i++)
+		err = set_handler(taken[i], SIG_DFL);
 	for (size_t i = 0; !err && i < sizeof(ignored) / sizeof(ignored[0]); i++)
 		err = set_handler(ignored[i], SIG_DFL);
-	return err ? err : block_sigchld(SIG_UNBLOCK);
+	return err ? err : block_signals(SIG_UNBLOCK);
 }
 
 int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)

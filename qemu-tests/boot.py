@@ -75,7 +75,7 @@ def by_itself(kernel, image, options):
         machine.wait_end()
     lines = machine.port.text.splitlines()[:-1]
     print("\n".join(lines))
-    arrival = [found for line in lines if (found := re.search(r"gangway: /sbin/init on .*", line))]
+    arrival = [found for line in lines if (found := re.search(r"gangway: starting /sbin/init on .*", line))]
     if not arrival or any(line.startswith("not ok") for line in lines):
         stage("this is not the root that was asked for")
         return 1

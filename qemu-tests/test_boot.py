@@ -121,7 +121,7 @@ def check_boot(kernel, image, disk, case):
     check_usual(facts)
     check_root(facts, case.root, case.options)
     assert tuple(facts["arg"]) == case.init
-    arrival = f"gangway: {case.init[0]} on "
+    arrival = f"gangway: starting {case.init[0]} on "
     for text in (arrival, *case.log):
         assert any(text in line for line in facts["log"]), facts["log"]
 

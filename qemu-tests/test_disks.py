@@ -97,7 +97,7 @@ def test_beside_stuck(kernel, image, disk):
         facts = machine.facts()
     assert mounts(facts)["/"][1] == "ext4"
     log = facts["log"]
-    assert log_time(log, "gangway: /sbin/init on") - log_time(log, "Run /init") < 20
+    assert log_time(log, "gangway: starting /sbin/init on") - log_time(log, "Run /init") < 20
 
 
 @each("newest")

@@ -21,7 +21,7 @@ CASE = Case({BOOT: "old", MODULES: "old", STAMP: "stamp"}, PLACED, ())
 
 # What the console says before the cut, and how much later that can come: as a multiple of the time
 # that /init took for the boot, since guests are slow and quick. The second is between the places.
-STAGES = (("gangway: /sbin/init on", 2.2), ("placed", 0.3))
+STAGES = (("gangway: starting /sbin/init on", 2.2), ("placed", 0.3))
 
 
 def cut(world, line, lasts):
@@ -30,7 +30,7 @@ def cut(world, line, lasts):
     with world.machine(CASE) as machine:
         machine.wait_console("Run /init")
         began = time.monotonic()
-        machine.wait_console("gangway: /sbin/init on")
+        machine.wait_console("gangway: starting /sbin/init on")
         took = time.monotonic() - began
         machine.wait_console(line)
         time.sleep(moment * lasts * took)

@@ -187,6 +187,45 @@ def test_break(kernel, image, disk, word):
     check_root(facts, ("/dev/vda", "ext2", "ro"))
 
 
+def test_commands(kernel, image, disk):
+    """Case U10: what a person types works: modprobe, stty size, poweroff."""
+    with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
+        machine.wait_console("'exit' retries step root")
+        ask(machine, "modprobe ext4; echo $?-$((6 * 7))", "0-42")
+        ask(machine, "stty size; echo size-$((6 * 7))", "24 80\nsize-42")
+        machine.type("poweroff\n")
+        assert machine.wait_end() == "guest-shutdown"
+    assert "gangway: power off, as requested" in machine.console.text
+
+
+@pytest.mark.parametrize("keys", [False, True])
+def test_reboot(kernel, image, disk, keys):
+    """Case U10: reboot, and Ctrl-Alt-Del on a keyboard, reboot."""
+    with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
+        machine.wait_console("'exit' retries step root")
+        ask(machine, "echo here-$((6 * 7))", "here-42")
+        if keys:
+            machine.qmp("send-key", keys=[{"type": "qcode", "data": key}
+                                          for key in ("ctrl", "alt", "delete")])
+        else:
+            machine.type("reboot\n")
+        assert machine.wait_end() == "guest-reset"
+    assert "Attempted to kill init" not in machine.console.text
+
+
+def test_unused_shell(kernel, image, disk):
+    """Case P14: a shell that was opened by a stray byte gives way, but to no running command."""
+    words = f"{NO_ROOT} panic=3"
+    with machine_with(kernel, image("shell"), disk, words) as machine:
+        machine.wait_console("press a key")
+        machine.type("x")
+        place = machine.wait_console("'exit' retries step root")
+        machine.type("sleep 70; echo woke-$((6 * 7))\n")
+        machine.wait_console("woke-42", place)
+        assert machine.wait_end() == "guest-reset"
+    assert "no rescue shell: nobody uses it" in machine.console.text
+
+
 # ---- a disk that does not answer -----------------------------------------------------------------
 
 def test_dead_disk(kernel, image, disk):

@@ -4,6 +4,7 @@
  * kernels old and new, with everything in order, with something missing, and with each call of
  * each process failing in turn.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -63,6 +64,9 @@ static void check_success(bool nullfs, const char *kernel)
 		       machine_has(world.dir, "sys/class"),
 	       "%s: nothing else is touched", kernel);
 	tap_ok(machine_has(world.dir, "run/gangway/boot.json"), "%s: boot.json is left", kernel);
+	tap_num(world_count(&outcome,
+			    "kmsg <6>gangway: starting /sbin/init on LABEL=root (/dev/sda, "),
+		1, "%s: it is announced as what it is, a start (case U11)", kernel);
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
 		"%s: 0 to 2 are the console of the root's /dev (case P2)", kernel);
 }
@@ -665,6 +669,40 @@ static void check_unmounted_in_shell(const char *cmdline, unsigned mounts)
 		2, "%s: and the step fails for what it failed for", cmdline);
 }
 
+/* ---- the shell: cases P14 and U10 ---- */
+
+static void check_shell_without_use(void)
+{
+	struct world world = a_machine("root=/dev/no panic=5 gangway.timeout=1");
+
+	machine_write(world.dir, "dev/console", "\377\001");
+	boot(&world);
+	tap_ok(panicked(), "noise on the console is no key: the shell does not open");
+	tap_num(world_count(&outcome, "shell"), 0, "not even once");
+	world = a_machine("root=/dev/no panic=5 gangway.timeout=1");
+	machine_write(world.dir, "dev/console", "x");
+	world.shell_stays = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "shell"), 1, "a key opens the shell");
+	tap_ok(panicked(), "a shell that nobody uses gives way to the panic");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: no rescue shell: nobody uses it; "), 1,
+		"and it is said");
+}
+
+static void check_request(int signal, const char *command)
+{
+	struct world world = a_machine("root=/dev/no gangway.timeout=1");
+	char line[32];
+
+	world.shell_signal = signal;
+	world.shells = 1;
+	boot(&world);
+	snprintf(line, sizeof(line), "reboot %s", command);
+	tap_num(world_count(&outcome, line), 1, "signal %d from the shell: reboot(2)", signal);
+	tap_num(world_count(&outcome, "sync"), 1, "signal %d from the shell: and the disks before",
+		signal);
+}
+
 static void check_shell_cannot_run(void)
 {
 	struct world world = a_machine("root=/dev/no");
@@ -775,6 +813,10 @@ int main(void)
 	check_unmounted_in_shell("root=/dev/sda", 2);
 	check_unmounted_in_shell("root=/dev/sda gangway.fallback=8:0", 4);
 	check_shell_cannot_run();
+	check_shell_without_use();
+	check_request(SIGTERM, "1234567");
+	check_request(SIGUSR1, "cdef0123");
+	check_request(SIGUSR2, "4321fedc");
 	check_each_call(false, false, "root=LABEL=root gangway.timeout=2", "6.1");
 	check_each_call(true, false, "root=no gangway.fallback=LABEL=root gangway.timeout=2",
 			"7.x");

@@ -30,6 +30,7 @@ struct shared {
 	unsigned hung; /* children that will never end */
 	int failed;    /* the call that was to fail was made */
 	int console;   /* its driver is there */
+	int asked;     /* the signal that the shell has sent to PID 1 */
 	char failed_name[32];
 	int64_t wake;    /* when the child that sleeps wakes up; 0: there is none */
 	unsigned mounts; /* of the root */
@@ -303,6 +304,7 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 	*ret_stat = (struct sys_stat){.mode = st.st_mode,
 				      .size = st.st_size,
 				      .ino = st.st_ino,
+				      .atime = st.st_atime,
 				      .dev_minor = vfs_mounts[place.mount].device};
 	return 0;
 }
@@ -777,6 +779,9 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 		if (w.world->shell_fails)
 			return -ENOEXEC;
 		note("shell");
+		w.shared->asked = w.world->shell_signal;
+		if (w.world->shell_stays)
+			hang();
 		if (w.world->shell_unmounts)
 			(void)let_go("/root"); /* it may not be there */
 		w.shared->shells++;
@@ -856,6 +861,26 @@ int sys_signals_init(void)
 	action.sa_handler = wake_up;
 	signal(SIGPIPE, SIG_IGN);
 	return or_errno(sigaction(SIGCHLD, &action, NULL));
+}
+
+int sys_signal_taken(void)
+{
+	int signal = w.shared->asked;
+
+	w.shared->asked = 0;
+	return signal;
+}
+
+int sys_reboot(unsigned command)
+{
+	MAY_FAIL();
+	note("reboot %x", command);
+	_exit(0);
+}
+
+void sys_sync(void)
+{
+	note("sync");
 }
 
 int sys_signals_reset(void)
@@ -1014,7 +1039,7 @@ void world_boot(const struct world *world, int (*boot)(int, char **, char **), c
 	read_log(log[0], ret_outcome);
 	close(log[0]);
 	if (ret_outcome->hung || world->hung_module || world->opener_hangs || world->mount_hangs ||
-	    world->root_hangs)
+	    world->root_hangs || world->shell_stays)
 		kill(-pid, SIGKILL);
 	waitpid(pid, &ret_outcome->status, 0);
 	ret_outcome->failed_as_told = w.shared->failed;

@@ -30,6 +30,8 @@ struct world {
 	bool shell_fails;       /* /bin/sh of the image cannot be executed */
 	unsigned processes;     /* so many may ever be started, PID 1 with them; 0: no limit */
 	unsigned shells;     /* how often a shell may be left again before the test ends the boot */
+	bool shell_stays;    /* nobody ever leaves it */
+	int shell_signal;    /* that it sends to PID 1, as `reboot` does */
 	bool shell_unmounts; /* whoever is in it lets /root go */
 	/*
 	 * The call to fail: the `fail_call`th of the `fail_process`th process (PID 1 is 1); 0: none
