@@ -226,19 +226,27 @@ int rootspec_parse(const char *text, struct rootspec *ret_spec)
 	return err;
 }
 
+#define NO_DEVICE "roots of this kind are not supported, only block devices"
+#define UDEV_ONLY "only udev knows this name; try root=UUID=, as blkid prints it"
+
 /* Roots that people name elsewhere, by what they begin with. */
 static const struct {
 	const char *prefix, *advice;
 } elsewhere[] = {
-	{"/dev/disk/", "only udev knows this name; try root=UUID=, as blkid prints it"},
+	{"/dev/disk/", UDEV_ONLY},
 	{"/dev/root", "it names no device; try root=UUID=, as blkid prints it"},
-	{"/dev/nfs", "roots on a network are not supported"},
-	{"/dev/cifs", "roots on a network are not supported"},
+	{"/dev/nfs", NO_DEVICE},
+	{"/dev/cifs", NO_DEVICE},
 	{"/dev/", "it is too long or empty"},
-	{"nfs", "roots on a network are not supported"},
-	{"dhcp", "roots on a network are not supported"},
-	{"zfs", "ZFS is not supported"},
-	{"live:", "live systems are not supported"},
+	{"nfs", NO_DEVICE},
+	{"dhcp", NO_DEVICE},
+	{"iscsi:", NO_DEVICE},
+	{"nbd:", NO_DEVICE},
+	{"ubi", NO_DEVICE},
+	{"mtd", NO_DEVICE},
+	{"zfs", NO_DEVICE},
+	{"live:", NO_DEVICE},
+	{"tmpfs", NO_DEVICE},
 	{"uuid=", "try capital letters: UUID="},
 	{"label=", "try capital letters: LABEL="},
 	{"partuuid=", "try capital letters: PARTUUID="},

@@ -58,7 +58,7 @@ static int take_types(struct config *c, size_t offset, const char *value)
 static int find_name(const char *value, const char *const names[], unsigned count)
 {
 	for (unsigned i = 0; value && i < count; i++)
-		if (text_equal(value, names[i]))
+		if (text_equal_nocase(value, names[i]))
 			return i;
 	return -EINVAL;
 }
@@ -419,7 +419,7 @@ void settings_take(struct config *c, const char *name, const char *value,
 				  text, param->expected);
 		if (!err && origin == SETTINGS_FILE)
 			c->set_by_file[param - params] = true;
-	} else if (text_after(name, "gangway.")) {
+	} else if (text_after(name, "gangway")) { /* whatever follows: '-' is a slip too */
 		say_unknown(name, origins[origin]);
 	} else if (is_option(name)) { /* the kernel's own among them; they do no harm */
 		err = add_option(c, name, value);

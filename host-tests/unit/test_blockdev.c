@@ -12,6 +12,10 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define CLASS        "/sys/class/block/"
 
+#define X16  "0123456789abcdef"
+#define X128 X16 X16 X16 X16 X16 X16 X16 X16
+#define X256 X128 X128
+
 /* Files, and links: those have a target. */
 static const struct {
 	const char *path, *text, *target;
@@ -40,6 +44,12 @@ static const struct {
 	{CLASS "cciss!c0d0/uevent", "MAJOR=104\nMINOR=0\nDEVNAME=cciss/c0d0\nDEVTYPE=disk", NULL},
 	{CLASS "cciss!c0d0/size", "36028797018963967\n", NULL},
 	{CLASS "cciss!c0d0/removable", "0\n", NULL},
+
+	/* case P24: as long as the kernel's variables can be, the one that counts at the end */
+	{CLASS "full/uevent",
+	 "MAJOR=9\nMINOR=0\nX=" X256 X256 X256 X256 X256 X256 X256 X128 "\nPARTN=3\n", NULL},
+	{CLASS "full/size", "8\n", NULL},
+	{CLASS "full", NULL, "../../devices/block/whole/full"},
 
 	{CLASS "huge/uevent", "MAJOR=9\nMINOR=0\n", NULL},
 	{CLASS "huge/size", "36028797018963968\n", NULL},
@@ -117,6 +127,14 @@ ssize_t sys_readlink(int dirfd, const char *path, char *buf, size_t len)
 		len = strlen(sys[row].target);
 	memcpy(buf, sys[row].target, len);
 	return len;
+}
+
+static void long_uevent(void)
+{
+	struct blockdev dev = {.partition = 0};
+
+	tap_num(blockdev_read("full", &dev), 0, "a uevent file of 1,950 bytes is read");
+	tap_num(dev.partition, 3, "to its end");
 }
 
 static void disk(void)
@@ -218,6 +236,7 @@ static void failing(void)
 
 int main(void)
 {
+	long_uevent();
 	disk();
 	partition();
 	mapper();

@@ -125,6 +125,8 @@ static const struct {
 	{"/dev/block/801", -EINVAL},
 };
 
+#define NO_DEVICE "roots of this kind are not supported, only block devices"
+
 /* Cases R4, U17: what to write instead. */
 static const struct {
 	const char *text, *advice;
@@ -136,9 +138,14 @@ static const struct {
 	{"/dev/disk/by-id/ata-X_Y",
 	 "only udev knows this name; try root=UUID=, as blkid prints it"},
 	{"/dev/root", "it names no device; try root=UUID=, as blkid prints it"},
-	{"/dev/nfs", "roots on a network are not supported"},
-	{"nfs:server:/srv", "roots on a network are not supported"},
-	{"ZFS=rpool/root", "ZFS is not supported"},
+	{"/dev/nfs", NO_DEVICE},
+	{"nfs:server:/srv", NO_DEVICE},
+	{"ZFS=rpool/root", NO_DEVICE},
+	{"ubi0:rootfs", NO_DEVICE},
+	{"mtd:root", NO_DEVICE},
+	{"iscsi:192.168.1.1::::iqn.2009-06.x:rfs", NO_DEVICE},
+	{"tmpfs", NO_DEVICE},
+	{"'LABEL=root'", "not a device name, a number, UUID= or LABEL="},
 	{"NAME=x", "not a device name, a number, UUID= or LABEL="},
 	{"8:1:0:0", "not a device name, a number, UUID= or LABEL="},
 };

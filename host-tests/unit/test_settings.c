@@ -184,6 +184,10 @@ static const struct {
 	/* what is not understood */
 	{"gangway.nonsense", "", "root", NULL,
 	 "/etc/gangway.conf: unknown parameter gangway.nonse"},
+	{"", "gangway-fallback=x", "root", NULL,
+	 "gangway-fallback; did you mean gangway.fallback?"},
+	{"", "gangway=x", "root", NULL, "unknown parameter gangway; see gangway(7)"},
+	{"", "gangway.debug=True", "debug", "yes", NULL},
 	{"", "gangway.moduels=x", "modules", "0 ", "did you mean gangway.modules?"},
 	{"", "root", "root", NULL, "ignoring root: expected a device"},
 	{"", ".x=1 x. x a.b=1 ", "options", "1 a.b", NULL},
