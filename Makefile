@@ -35,7 +35,7 @@ BUILDER	   := $(call machine,$(HOST))
 # ---- how a source file is compiled ---------------------------------------------------------------
 # The components are freestanding code; each may use only those before it. The same source is
 # compiled in several ways: for /init with klibc or musl, for the tests with sanitizers (asan) or
-# for the fuzzer (fuzz), and for the host tools (host).
+# for the fuzzer (fuzz), for what replays its corpora (msan, gcov), and for the host tools (host).
 
 ROOMS	  := lib fs drivers-load sysmap init
 ROOM_SRC   = $(wildcard $(ROOMS:%=%/*.c))
@@ -48,7 +48,7 @@ SMALL	   = -Os -ffunction-sections -fdata-sections
 SANITIZE   = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 DEFS	   = -DGANGWAY_VERSION='"$(VERSION)"'
 
-WAYS	     = klibc musl asan fuzz host
+WAYS	     = klibc musl asan fuzz msan gcov host
 
 CC_klibc     = $(CROSS_COMPILE)klcc
 CFLAGS_klibc = -std=gnu11 $(SMALL) $(FRAME) $(WARN) -Wno-shadow -Wno-undef # for klibc's own headers
@@ -65,6 +65,15 @@ LD_asan	     = $(CC_asan) $(SANITIZE)
 CC_fuzz	     = clang
 CFLAGS_fuzz  = $(CFLAGS_asan) -fsanitize=fuzzer-no-link
 LD_fuzz	     = $(CC_fuzz) $(SANITIZE) -fsanitize=fuzzer
+
+CC_msan	     = clang
+CFLAGS_msan  = -std=gnu11 -O1 -g $(WARN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -fsanitize=memory \
+	-fsanitize-memory-track-origins -fno-omit-frame-pointer
+LD_msan	     = $(CC_msan) -fsanitize=memory
+
+CC_gcov	     = $(HOSTCC)
+CFLAGS_gcov  = -std=gnu11 -O0 -g $(WARN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 --coverage
+LD_gcov	     = $(CC_gcov) --coverage
 
 # The only one that heeds the environment's flags, as dpkg-buildflags sets them.
 CC_host	     = $(HOSTCC)
@@ -211,7 +220,9 @@ Targets:
   host-check    unit tests, on glibc with sanitizers and on klibc; rules of the source (2 minutes)
   qemu-check    boots in QEMU, JOBS at a time (20 minutes)
   soak          50 power cuts while System.map is installed (15 minutes)
-  fuzz          search for inputs that break a parser, FUZZ_SECONDS each; fuzz-NAME: one of them
+  fuzz          search for inputs that break a parser, FUZZ_SECONDS each; fuzz-NAME: one of them;
+                fuzz-memory, fuzz-coverage: replay all that were kept, with clang's memory
+                sanitizer, and to print the share of each parser's lines that they reach
   bench         gangway against a hard-coded init, in guest instructions (an idle machine, an hour)
   kernels       download the kernels that the tests boot and read (check does so)
   setup         install the Debian packages that building needs (boot, check and bench install

@@ -30,7 +30,7 @@ $(O)/$(1)/common.a: $(TEST_COMMON:%.c=$(O)/$(1)/%.o)
 	$$(Q)rm -f $$@
 	$$(Q)ar rcs $$@ $$^
 endef
-$(foreach way,klibc asan fuzz,$(eval $(call rooms_archive,$(way))))
+$(foreach way,klibc asan fuzz msan gcov,$(eval $(call rooms_archive,$(way))))
 
 define test_program
 $(O)/host-tests/$(1)/boot: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
@@ -63,25 +63,48 @@ $(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.
 FUZZ	     = $(patsubst host-tests/fuzz/fuzz_%.c,%,$(wildcard host-tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 
-$(O)/host-tests/replay/%: $(O)/asan/host-tests/fuzz/fuzz_%.o $(O)/asan/host-tests/fuzz/replay.o \
-		$(O)/asan/common.a $(O)/asan/rooms.a
-	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_asan) -o $@ $(filter %.o,$^) $(filter %.a,$^)
+# What a target defines itself wins, also over what its own calls need of the same file (muldefs).
+MULDEFS = -Wl,-z,muldefs
+
+define replay_program
+$(O)/host-tests/$(2)/%: $(O)/$(1)/host-tests/fuzz/fuzz_%.o $(O)/$(1)/host-tests/fuzz/replay.o \
+		$(O)/$(1)/common.a $(O)/$(1)/rooms.a
+	$$(call say,LD,$$@)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(LD_$(1)) $$(MULDEFS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
+endef
+$(eval $(call replay_program,asan,replay))
+$(eval $(call replay_program,msan,msan))
+$(eval $(call replay_program,gcov,gcov))
+
+# The memory sanitizer sees what libc's calls write, and nothing of ours.
+$(FUZZ:%=$(O)/host-tests/msan/%): $(O)/msan/host-tests/fuzz/msan.o
 
 $(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/rooms.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_fuzz) -o $@ $(filter %.o,$^) $(filter %.a,$^)
+	$(Q)$(LD_fuzz) $(MULDEFS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
 # The only parser of the host tools that reads what anybody may send.
 OOPS_SRC = $(wildcard tools/sysmap/oops/[ms]*.c) \
 	$(addprefix tools/sysmap/,oops/tokens.c oops/translate.c mapfile.c report.c)
 $(O)/host-tests/replay/oops: $(OOPS_SRC:%.c=$(O)/asan/%.o)
+$(O)/host-tests/msan/oops: $(OOPS_SRC:%.c=$(O)/msan/%.o)
+$(O)/host-tests/gcov/oops: $(OOPS_SRC:%.c=$(O)/gcov/%.o)
 $(O)/host-tests/fuzz/oops: $(OOPS_SRC:%.c=$(O)/fuzz/%.o)
+
+# The corpora once more: for reads of memory that nothing was written to, and for the lines of the
+# parsers that no input reaches.
+.PHONY: fuzz-memory fuzz-coverage
+fuzz-memory: native $(FUZZ:%=$(O)/host-tests/msan/%)
+	$(Q)prove -Q $(FUZZ:%=$(O)/host-tests/msan/%)
+
+fuzz-coverage: native $(FUZZ:%=$(O)/host-tests/gcov/%)
+	$(Q)host-tests/fuzz/coverage $(O)
 
 .PHONY: fuzz $(FUZZ:%=fuzz-%)
 fuzz: native $(FUZZ:%=fuzz-%)
+	$(Q)$(MAKE) --no-print-directory fuzz-memory fuzz-coverage
 $(FUZZ:%=fuzz-%): fuzz-%: $(O)/host-tests/fuzz/%
 	$(call say,FUZZ,$*)
 	$(Q)mkdir -p $(O)/corpus/$*

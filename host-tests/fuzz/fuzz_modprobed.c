@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A file of modprobe.d: what the rules say lies in their own text, and ends in it. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "drivers-load/modprobed.h"
 #include "host-tests/fuzz/fuzz.h"
+#include "lib/file.h"
 
 static struct modprobed rules;
 
@@ -15,8 +17,51 @@ static void check(const char *string)
 		abort();
 }
 
+static struct bytes input;
+
+/* Each directory has the input under some names, of which not all are read. */
+int file_each(int dirfd, const char *path, file_each_fn *each, void *context)
+{
+	static const char *const names[] = {"b.conf", "a.conf", "README", ".conf", "c.conf"};
+	int err = 0;
+
+	(void)dirfd;
+	if (strcmp(path, "/run/modprobe.d") == 0)
+		return -ENOENT;
+	for (size_t i = 0; !err && i < sizeof(names) / sizeof(names[0]); i++)
+		err = each(context, names[i], 0);
+	return err;
+}
+
+int file_map(const char *path, struct bytes *ret_map)
+{
+	size_t len = strlen(path);
+
+	if (strcmp(path + len - 6, "c.conf") == 0)
+		return -EINVAL; /* a link to /dev/null */
+	if (strcmp(path + len - 6, "b.conf") == 0)
+		return -EIO;
+	*ret_map = input;
+	return 0;
+}
+
+void file_unmap(struct bytes *map)
+{
+	*map = bytes_of(NULL, 0);
+}
+
+static void read_folders(const uint8_t *data, size_t size)
+{
+	input = bytes_of(data, size);
+	rules.count = 0;
+	rules.used = 0;
+	if (modprobed_read(&rules, "") == 0)
+		abort(); /* b.conf cannot be read */
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	read_folders(data, size);
 	rules.count = 0;
 	rules.used = 0;
 	modprobed_parse(&rules, bytes_of(data, size));

@@ -1,10 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A datagram of the kernel: what it says lies in it, or is empty. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "drivers-load/uevent.h"
 #include "host-tests/fuzz/fuzz.h"
+#include "lib/sys.h"
+
+static const uint8_t *datagram;
+static size_t datagram_len;
+static int before; /* what the socket says first */
+
+ssize_t sys_uevent_receive(int fd, void *buf, size_t len)
+{
+	int error = before;
+
+	(void)fd;
+	before = 0;
+	if (error)
+		return error;
+	if (!datagram)
+		return -EAGAIN;
+	if (datagram_len > len)
+		datagram_len = len;
+	memcpy(buf, datagram, datagram_len);
+	datagram = NULL;
+	return datagram_len;
+}
+
+int sys_uevent_socket(int rcvbuf)
+{
+	return rcvbuf > 0 ? 3 : -EINVAL;
+}
+
+/* Once through the socket: what is not the kernel's comes before it, and nothing after it. */
+static void receive(const uint8_t *data, size_t size)
+{
+	static const int errors[] = {0, -EPERM, -ENOBUFS};
+	static char buf[UEVENT_SIZE];
+	struct uevent event;
+	int fd = uevent_open();
+
+	before = errors[size % 3];
+	datagram = data;
+	datagram_len = size;
+	for (int left = 4; left > 0 && uevent_next(fd, buf, &event) != -EAGAIN; left--)
+		;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -13,6 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!buf)
 		return 0;
+	receive(data, size);
 	memcpy(buf, data, size);
 	buf[size] = '\0';
 	if (uevent_parse(buf, size, &event) == 0) {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /etc/gangway.conf, a NUL, and a command line. Whatever they say, the strings of the settings lie
+ * in the two texts, and the roots to be tried are not more than fit.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "host-tests/fuzz/files.h"
+#include "host-tests/fuzz/fuzz.h"
+#include "init/boot.h"
+
+static const char *const file_ends[FILES] = {"/gangway.conf", "/cmdline"};
+
+static struct boot b;
+
+static void check(const char *string)
+{
+	const struct config *c = &b.config;
+
+	if (string && !(string >= c->file && string < c->file + sizeof(c->file)) &&
+	    !(string >= c->line && string < c->line + sizeof(c->line)))
+		abort();
+}
+
+static void check_lists(const struct config_lists *lists)
+{
+	if (lists->count > CONFIG_LISTS)
+		abort();
+	for (unsigned i = 0; i < lists->count; i++)
+		check(lists->list[i]);
+}
+
+static void check_all(const struct config *c)
+{
+	check(c->root);
+	check(c->rootfstype);
+	check(c->rootflags);
+	check(c->init);
+	check(c->resume);
+	check_lists(&c->modules);
+	check_lists(&c->blacklist);
+	check_lists(&c->fallback);
+	for (unsigned i = 0; i < c->option_count; i++) {
+		check(c->options[i].name);
+		check(c->options[i].value);
+	}
+	if (c->break_step && !boot_has_step(c->break_step))
+		abort();
+	if (b.candidates.count > CANDIDATES)
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct config *c = &b.config;
+
+	files_open(data, size);
+	if (config_read(c))
+		return 0;
+	candidates_open(&b);
+	check_all(c);
+	return 0;
+}
