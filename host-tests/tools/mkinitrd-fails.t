@@ -231,6 +231,11 @@ subtest 'the place of the old image' => sub {
     is("$status$err", "1mkinitrd: $image.old: the old image cannot be kept as this: Is a directory\n", 'is a folder');
     rmdir("$image.old");
     nothing_left('is a folder');
+    POSIX::mkfifo("$image.old", 0600);
+    ($status, $out, $err) = mkinitrd('-f', '--stay', '--busybox', 'none', $image, $release);
+    is("$status$err", "1mkinitrd: $image.old: is not a regular file\n", 'is a pipe');
+    unlink("$image.old");
+    nothing_left('is a pipe');
 };
 
 # As on FAT, which has no second names; and then the disk fails.

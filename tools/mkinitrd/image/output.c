@@ -178,9 +178,14 @@ int output_write(struct output *out, const void *data, size_t len)
  */
 static int keep_old(const char *path, const char *old, bool *ret_moved)
 {
+	struct stat st;
+
 	*ret_moved = false;
 	if (access(path, F_OK) < 0)
 		return 0;
+	if (lstat(old, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode) &&
+	    !S_ISDIR(st.st_mode))
+		return report_error("%s: is not a regular file", old);
 	if (unlink(old) == 0 || errno == ENOENT) {
 		if (link(path, old) == 0)
 			return 0;
