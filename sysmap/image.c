@@ -23,6 +23,12 @@ enum {
 
 	ARM64_HEADER = 64,
 
+	PE_HEADER = 0x3c,
+	PE_SECTIONS = 6,
+	PE_OPTIONAL_SIZE = 20,
+	PE_OPTIONAL = 24,
+	PE_SECTION = 40,
+
 	SIZE_TRAILER = 4,
 };
 
@@ -106,7 +112,9 @@ static int parse_bzimage(struct bytes file, struct image *image)
 	if (!has_at(file, X86_BOOT_FLAG, "\x55\xaa", 2) || setup_len > file.len)
 		return -EINVAL;
 	if (image->protocol < X86_PROTOCOL_PAYLOAD)
-		return -EINVAL;
+		return -EOPNOTSUPP;
+	if (bytes_ok(&file) && !bytes_le32(&file, X86_PAYLOAD_LENGTH) && bytes_ok(&file))
+		return -ENODATA;
 	image->payload = part(file, setup_len + bytes_le32(&file, X86_PAYLOAD),
 			      bytes_le32(&file, X86_PAYLOAD_LENGTH));
 	image->packing = image_packing_of(image->payload);
@@ -131,6 +139,33 @@ static int parse_plain(struct bytes file, struct image *image)
 	return file.len >= ARM64_HEADER ? 0 : -EINVAL;
 }
 
+/* Known by its name, which is all. */
+static int parse_foreign(struct bytes file, struct image *image)
+{
+	(void)file;
+	(void)image;
+	return -ENOEXEC;
+}
+
+static int parse_uki(struct bytes file, struct image *image)
+{
+	size_t pe = bytes_le32(&file, PE_HEADER);
+	unsigned sections = has_at(file, pe, "PE\0\0", 4) ? bytes_le16(&file, pe + PE_SECTIONS) : 0;
+	size_t at = pe + PE_OPTIONAL + bytes_le16(&file, pe + PE_OPTIONAL_SIZE);
+
+	for (; bytes_ok(&file) && sections; sections--, at += PE_SECTION) {
+		uint32_t size = bytes_le32(&file, at + 8), in_file = bytes_le32(&file, at + 16);
+
+		if (!has_at(file, at, ".linux\0", 8))
+			continue;
+		image->payload =
+			part(file, bytes_le32(&file, at + 20), size < in_file ? size : in_file);
+		image->packing = image_packing_of(image->payload);
+		return bytes_ok(&file) && image->payload.len ? 0 : -EINVAL;
+	}
+	return 1;
+}
+
 static int parse_packed(struct bytes file, struct image *image)
 {
 	image->payload = file;
@@ -152,6 +187,13 @@ static const struct {
 	 "\x7f"
 	 "ELF",
 	 0, 4, parse_plain},
+	{IMAGE_RISCV, "RISC-V Image", "RSC\x05", 0x38, 4, parse_plain},
+	{IMAGE_LOONGARCH, "LoongArch Image", "\xcd\x23\x82\x81", 0x38, 4, parse_plain},
+	{IMAGE_ZIMAGE, "ARM zImage", "\x18\x28\x6f\x01", 0x24, 4, parse_foreign},
+	{IMAGE_S390, "s390 kernel image", "S390EP", 0x10008, 6, parse_foreign},
+	{IMAGE_UBOOT, "U-Boot image", "\x27\x05\x19\x56", 0, 4, parse_foreign},
+	{IMAGE_FIT, "flattened image tree", "\xd0\x0d\xfe\xed", 0, 4, parse_foreign},
+	{IMAGE_UKI, "unified kernel image", "MZ", 0, 2, parse_uki},
 	{IMAGE_PACKED, "packed kernel", "", 0, 0, parse_packed},
 };
 
@@ -165,8 +207,9 @@ int image_parse(struct bytes file, struct image *ret_image)
 		i++;
 	image.kind = kinds[i].kind;
 	err = kinds[i].parse(file, &image);
-	if (!err)
-		*ret_image = image;
+	if (err)
+		image = (struct image){.kind = image.kind, .protocol = image.protocol};
+	*ret_image = image;
 	return err;
 }
 
@@ -177,5 +220,9 @@ const char *image_packing_name(enum image_packing packing)
 
 const char *image_kind_name(enum image_kind kind)
 {
-	return kinds[kind].name;
+	size_t i = 0;
+
+	while (kinds[i].kind != kind)
+		i++;
+	return kinds[i].name;
 }

@@ -15,7 +15,17 @@
  * arm64 Image (Documentation/arch/arm64/booting.rst): not packed
  *	0x38 "ARM\x64"
  *
- * Others: a kernel that is packed and nothing else (Image.gz), and ELF.
+ * RISC-V and LoongArch Image (Documentation/arch/riscv/boot-image-header.rst,
+ * arch/loongarch/kernel/head.S): not packed
+ *	16 u64 size in memory (RISC-V)	24 u64 load offset (LoongArch)
+ *	0x38 "RSC\x05", or u32 0x818223cd
+ *
+ * Unified kernel image: a PE file with a kernel in its section ".linux" (UAPI.5)
+ *	0 "MZ"	0x3c u32 the PE header: "PE\0\0", +6 u16 sections, +20 u16 size of the optional header
+ *	behind that, a section: name[8], u32 size, u32 address, u32 size in the file, u32 its place
+ *
+ * Others: a kernel that is packed and nothing else (Image.gz), and ELF. What is no kernel that can
+ * be unpacked here (ARM zImage, s390, U-Boot's and device trees' images) is known by name.
  */
 #ifndef SYSMAP_IMAGE_H
 #define SYSMAP_IMAGE_H
@@ -24,7 +34,20 @@
 
 #include "lib/bytes.h"
 
-enum image_kind { IMAGE_BZIMAGE, IMAGE_ZBOOT, IMAGE_ARM64, IMAGE_ELF, IMAGE_PACKED };
+enum image_kind {
+	IMAGE_BZIMAGE,
+	IMAGE_ZBOOT,
+	IMAGE_ARM64,
+	IMAGE_RISCV,
+	IMAGE_LOONGARCH,
+	IMAGE_ELF,
+	IMAGE_ZIMAGE,
+	IMAGE_S390,
+	IMAGE_UBOOT,
+	IMAGE_FIT,
+	IMAGE_UKI,
+	IMAGE_PACKED,
+};
 
 enum image_packing {
 	PACKED_NOT,
@@ -47,7 +70,11 @@ struct image {
 	uint32_t payload_size; /* unpacked, as the image says; 0: it does not */
 };
 
-/* 0; 1: none of these; -EINVAL: one of them, but cut short or broken. */
+/*
+ * 0; 1: none of these. On an error only the kind and the protocol are set: -EINVAL: cut short or
+ * broken; -EOPNOTSUPP: the boot protocol does not tell where the payload is yet; -ENODATA: there is
+ * none (memdisk, iPXE, memtest86+); -ENOEXEC: known by name only.
+ */
 int image_parse(struct bytes file, struct image *ret_image);
 
 /* What the bytes are packed with, by their first ones. */

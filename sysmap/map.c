@@ -115,9 +115,19 @@ static bool is_type(char c)
 	return c && strchr("ABCDGINRSTUVWabcdginprstuvw?", c);
 }
 
+/*
+ * The assembler's own local labels contain \001 or \002 (DOLLAR_LABEL_CHAR, LOCAL_LABEL_CHAR,
+ * gas/symbols.c, binutils 2.40); the build of arm64's kernels puts "__kvm_nvhe_" in front of them,
+ * so that no filter removes them.
+ */
+static bool is_of_name(char c)
+{
+	return (c > ' ' && c < 0x7f) || c == 1 || c == 2;
+}
+
 static const char *skip_name(const char *at)
 {
-	while (*at > ' ' && *at < 0x7f)
+	while (is_of_name(*at))
 		at++;
 	return at;
 }

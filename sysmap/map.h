@@ -6,7 +6,8 @@
  *	address SP type SP name NL
  *
  * The address has 8 or 16 lower-case digits, as many in every row, and never falls from one row to
- * the next; the type is one of nm's letters; the name is printable and without blanks.
+ * the next; the type is one of nm's letters; the name is printable and without blanks,
+ * but for the characters 1 and 2 of local labels.
  * /proc/kallsyms is read by the same rules; there a row that ends in "\t[module]" is passed over.
  */
 #ifndef SYSMAP_MAP_H

@@ -18,7 +18,9 @@ static const struct {
 } reasons[] = {
 	[MATCH_EQUAL] = {MATCH_YES, "its symbols are the kernel's"},
 	[MATCH_FAULTY] = {MATCH_NO, "it is no map"},
-	[MATCH_NO_KERNEL] = {MATCH_NO, "it is not whole: no _stext, _etext or _end"},
+	[MATCH_NO_KERNEL] =
+		{MATCH_NO,
+		 "it is not whole: _stext, _etext or _end is missing, as in a map of text symbols only"},
 	[MATCH_DIFFERS] = {MATCH_NO, "its symbols are another kernel's"},
 	[MATCH_MOVED] = {MATCH_NO, "its addresses are those of one boot, moved by KASLR"},
 	[MATCH_CORE_DIFFERS] = {MATCH_NO, "what /proc/kcore tells is another kernel's"},

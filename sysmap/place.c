@@ -222,9 +222,11 @@ int place_run(const struct place_policy *policy, struct place_room *room)
 	bool waits;
 
 	look(policy, room);
-	do
+	waits = one_round(&job);
+	if (waits && policy->patience)
+		job_say(&job, "System.map", "waiting until the file system is mounted read-write");
+	while (waits && wait_for_mounts(mounts, until))
 		waits = one_round(&job);
-	while (waits && wait_for_mounts(mounts, until));
 	if (mounts >= 0)
 		sys_close(mounts);
 	if (waits)

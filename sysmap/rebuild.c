@@ -7,25 +7,17 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/*
- * Absolute symbols in front of the kernel are x86's per-cpu variables, as offsets: they lie where
- * they were linked (KALLSYMS_ABSOLUTE_PERCPU, up to 6.14). All that follows was moved.
- */
-struct mover {
-	uint64_t offset;
-	bool in_kernel;
-};
-
-static void move_back(struct mover *mover, struct map_symbol *symbol)
+bool percpu_restore(bool *in_kernel, struct map_symbol *symbol)
 {
-	mover->in_kernel |= symbol->type != 'A';
-	if (mover->in_kernel)
-		symbol->address -= mover->offset;
+	*in_kernel |= symbol->type != 'A';
+	if (!*in_kernel)
+		symbol->type = 'd';
+	return !*in_kernel;
 }
 
 static int copy_rows(struct rebuild_room *room, uint64_t offset, int fd, struct rebuilt *rebuilt)
 {
-	struct mover mover = {.offset = offset};
+	bool in_kernel = false;
 	struct map_symbol symbol;
 	struct prover prover;
 	int got;
@@ -33,7 +25,9 @@ static int copy_rows(struct rebuild_room *room, uint64_t offset, int fd, struct 
 	prover_begin(&prover);
 	map_write_begin(&room->writer, fd, room->running.digits);
 	while ((got = running_next(&room->running, &symbol)) > 0 && !room->writer.error) {
-		move_back(&mover, &symbol);
+		/* per-cpu variables lie where they were linked; all that follows was moved */
+		if (!percpu_restore(&in_kernel, &symbol))
+			symbol.address -= offset;
 		prover_add(&prover, &symbol);
 		map_write(&room->writer, &symbol);
 	}

@@ -23,4 +23,55 @@ for name in 6.1 newest; do
     fi
     sed 's/^/# /' "$TAP_FOLDER/said"
 done
+
+# check NAME COMMAND...: passes where the command succeeds.
+check() {
+    count=$((count + 1))
+    title=$1
+    shift
+    if "$@" >"$TAP_FOLDER/said" 2>&1; then
+        echo "ok $count - $title"
+    else
+        echo "not ok $count - $title"
+    fi
+    sed 's/^/# /' "$TAP_FOLDER/said"
+}
+
+sysmap=$TAP_BUILD/../sysmap
+root=$TAP_FOLDER/system
+
+# case S5: the map of a kernel that does not run; case S3: without absolute per-cpu variables.
+place_and_remove() {
+    mkdir -p "$root/boot" "$root/lib/modules/$release"
+    cp "$vmlinuz" "$root/boot/vmlinuz-$release"
+    "$sysmap" from-vmlinuz "$vmlinuz" >"$TAP_FOLDER/map" &&
+        "$sysmap" place --root "$root" --kernel "$release" &&
+        cmp "$TAP_FOLDER/map" "$root/boot/System.map-$release" &&
+        cmp "$TAP_FOLDER/map" "$root/lib/modules/$release/System.map" &&
+        ! grep -q '^0000.* A ' "$TAP_FOLDER/map" &&
+        [ -z "$("$sysmap" place --root "$root" --kernel "$release")" ] &&
+        "$sysmap" remove --root "$root" "$release" &&
+        [ "$(find "$root" -type f)" = "$root/boot/vmlinuz-$release" ]
+    result=$?
+    rm -rf "$root"
+    return $result
+}
+
+has_build_id() {
+    "$sysmap" info "$vmlinuz" | grep '^build-id   [0-9a-f]\{40\}$'
+}
+
+for name in 6.1 newest arm64-6.1 arm64-newest; do
+    folder=$(sed -n 's/.*"folder": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
+    if [ -z "$folder" ]; then
+        count=$((count + 1))
+        echo "ok $count - the map of $name # SKIP it is not in $cache"
+        continue
+    fi
+    vmlinuz=$(find "$cache/$folder" -name 'vmlinuz*' | head -n 1)
+    release=$(basename "${vmlinuz%/vmlinuz}")
+    release=${release#vmlinuz-}
+    check "case S8: the build-id of $release" has_build_id
+    [ "$name" = arm64-6.1 ] || check "cases S3, S5: the map of $release" place_and_remove
+done
 echo "1..$count"

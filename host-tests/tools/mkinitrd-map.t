@@ -151,7 +151,7 @@ subtest 'auto: kernels that prove nothing' => sub {
     my $packed = read_file("$work/vmlinux.gz");
     write_file("$root/boot/System.map-$release", $map);
     for (['cut short', substr($packed, 0, length($packed) / 2), qr/its kernel cannot be unpacked: .*/],
-        ['no kernel', "not a kernel\n", 'not a kernel'], ['empty', '', 'not a kernel'],
+        ['no kernel', "not a kernel\n", 'not a kernel'], ['empty', '', 'empty file'],
         ['without kallsyms', read_file("$work/init"), 'the kernel carries no kallsyms']) {
         my ($name, $bytes, $why) = @$_;
         write_file($vmlinuz, $bytes);
@@ -160,7 +160,7 @@ subtest 'auto: kernels that prove nothing' => sub {
     unlink($vmlinuz);
     not_carried('not there', qr/\S*: not carried: there is no vmlinuz-\Q$release\E in \Q$root\E/);
     POSIX::mkfifo($vmlinuz, 0600);
-    not_carried('a pipe', qr/\S*: not carried: \Q$vmlinuz\E: Invalid argument/);
+    not_carried('a pipe', qr/\S*: not carried: \Q$vmlinuz\E: not a regular file/);
     unlink($vmlinuz);
     use_kernel("$work/vmlinux.gz");
     forget_maps();
@@ -176,8 +176,8 @@ subtest 'a file that is refused' => sub {
         ['rubbish in it', $map =~ s/^.*function_9$/junk/mr, qr/it is no map: line 10: not a symbol/],
         ['cut short', substr($map, 0, -5), qr/it is no map: line 305: cut short/],
         ['out of order', map_of(reverse @rows), qr/it is no map: line 2: out of order/],
-        ['no kernel', map_of($rows[1]), qr/it is not whole: no _stext, _etext or _end/],
-        ['text only', map_of(@text_rows), qr/it is not whole: no _stext, _etext or _end/],
+        ['no kernel', map_of($rows[1]), qr/it is not whole: .*/],
+        ['text only', map_of(@text_rows), qr/it is not whole: .*/],
         ['another name', $map =~ s/function_7/another_7/r, qr/its symbols are not those of \S*/],
         ['another type', $map =~ s/ t function_7/ W function_7/r, qr/its symbols are not those of \S*/],
         ['another address', $map =~ s/0 t function_7$/8 t function_7/mr, qr/its symbols are not those of \S*/],

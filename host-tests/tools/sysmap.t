@@ -112,6 +112,37 @@ refused(['from-vmlinux', $source], qr/not an ELF file/, 'a text');
 refused(['from-vmlinux', "$dir/nosuch"], qr/No such file/, 'a missing file');
 refused(['from-vmlinuz', $vmlinux], qr/no kallsyms/, 'a kernel without kallsyms');
 
+# case S12: the input is quoted, and what is wrong with it.
+my $empty = spew('empty', '');
+for my $command ('from-vmlinux', 'from-vmlinuz', 'info') {
+    refused([$command, $empty], qr/empty: empty file/, "$command: an empty file");
+    refused([$command, $dir], qr/\Q$dir\E: not a regular file/, "$command: a directory");
+}
+
+# case S10: each kernel's map is filtered as its own build did; a release is in the banner.
+my $labels = spew('labels.s', <<'END');
+.text
+.globl _start
+_start: .byte 0
+__efistub_x: .byte 0
+f_veneer: .byte 0
+a__crc_b: .byte 0
+$x: .byte 0
+L0x: .byte 0
+END
+for (['5.10', qr/__crc_|L0x/, '__efistub_x', 'f_veneer', '$x'],
+    ['6.1', qr/\$x/, 'L0x', '__efistub_x', 'a__crc_b', 'f_veneer'],
+    ['7.2', qr/__efistub_|_veneer|\$x/, 'L0x', 'a__crc_b']) {
+    my ($release, $out_of, @in) = @$_;
+    spew('banner.s', ".section .rodata\n.asciz \"Linux version $release.0-test (me)\\n\"\n");
+    system("gcc -nostdlib -static -no-pie -o $dir/labels $labels $dir/banner.s") == 0 or die 'gcc';
+    my $rows = (run('from-vmlinux', "$dir/labels"))[1];
+    unlike($rows, $out_of, "$release: what its mksysmap leaves out");
+    like((run('from-vmlinux', '--mksysmap', $release, $vmlinux))[1], qr/ T _stext\n/, "$release: --mksysmap");
+    like($rows, qr/ \Q$_\E\n/, "$release: $_ is in it") for @in;
+}
+refused(['from-vmlinux', '--mksysmap', 'new', $vmlinux], qr/not a kernel's release: new/, 'a release that is none');
+
 # ---- a vmlinuz ----
 
 my $kernel = slurp($vmlinux);
@@ -175,8 +206,10 @@ refused(['info', spew('huge', bzimage($xz, 0xfffffff0))], qr/says that it unpack
 my $bomb = `head -c 600M /dev/zero | zstd -qc`;
 refused(['payload', spew('bomb', bzimage($bomb, 4096))], qr/unpacks to more than 512 MiB/,
     'a payload that grows and grows');
-refused(['info', spew('old', bzimage($xz, 1, 0x206 => pack('v', 0x207)))], qr/cut short or broken/,
-    'a boot protocol before 2.08');
+refused(['info', spew('old', bzimage($xz, 1, 0x206 => pack('v', 0x207)))],
+    qr/boot protocol 2\.07 is too old/, 'case S11: a boot protocol before 2.08');
+refused(['info', spew('memdisk', bzimage('', undef, 0x24c => "\0" x 4))],
+    qr/not a Linux kernel: an x86 bzImage without a payload/, 'case S11: memdisk');
 refused(['info', spew('beyond', bzimage($xz, 1, 0x248 => pack('V', 0xffffffff)))],
     qr/cut short or broken/, 'a payload beyond the end');
 refused(['info', spew('endless', bzimage($xz, 1, 0x20e => pack('v', 0x1f0), 0x3f0 => 'v' x 16))],
@@ -184,7 +217,6 @@ refused(['info', spew('endless', bzimage($xz, 1, 0x20e => pack('v', 0x1f0), 0x3f
 my $inner = `echo no kernel | xz -c`;
 refused(['payload', spew('inner', bzimage($inner, 10))], qr/is no kernel/, 'a payload of prose');
 refused(['info', $source], qr/not a kernel/, 'prose');
-refused(['info', spew('empty', '')], qr/not a kernel/, 'nothing');
 
 my $gzip = `gzip -9nc <$vmlinux`;
 my $zboot = 'MZ' . "\0\0" . 'zimg' . pack('VV', 64, length $gzip) . "\0" x 8 . "gzip\0";
@@ -199,6 +231,30 @@ my $arm64_gz = spew('arm64.gz', `gzip -c <$dir/arm64`);
 is((run('payload', $arm64_gz))[1], $arm64, 'an Image.gz holds it');
 like((run('info', $arm64_gz))[1], qr/^release    6\.1\.0-arm\n.*^holds      arm64 Image$/ms,
     'and its banner tells the release');
+
+# case S8: the vdsos' notes are in front of the kernel's.
+sub build_note { return pack('VVVA4', 4, 20, 3, "GNU\0") . chr($_[0]) x 20 }
+my $noted = $arm64 . "\0" x (-length($arm64) % 4) . build_note(1) . "\0" x 8 . build_note(2) . build_note(3) . "\0" x 9;
+like((run('info', spew('noted', $noted)))[1], qr/^build-id   (?:03){20}$/m, 'the build-id of an Image');
+
+# case S6: a kernel's file that is packed once more, and one in a PE file.
+my $bzimage = bzimage(scalar `xz -c <$vmlinux`, length $kernel);
+is((run('payload', spew('twice.gz', do { spew("once", $bzimage); scalar `gzip -c <$dir/once` })))[1], $kernel,
+    'a vmlinuz that is packed');
+my $pe = "MZ" . "\0" x 58 . pack('V', 64) . "PE\0\0" . pack('vv', 0, 2) . "\0" x 12 . pack('v', 8) . "\0\0" . "\0" x 8
+    . pack('a8VVVV', '.osrel', 1, 0, 1, 64) . "\0" x 16 . pack('a8VVVV', '.linux', length $bzimage, 0, length($bzimage) + 9, 512) . "\0" x 16;
+my $uki = $pe . "\0" x (512 - length $pe) . $bzimage . "\0" x 9;
+is((run('payload', spew('uki', $uki)))[1], $kernel, 'a unified kernel image');
+like((run('info', "$dir/uki"))[1], qr/^kind       unified kernel image$/m, 'is named');
+refused(['info', spew('ukicut', substr $uki, 0, 600)], qr/unified kernel image that is cut short/, 'one that is cut short');
+
+# case S9: what sysmap cannot unpack is named.
+for (["\0" x 0x24 . "\x18\x28\x6f\x01", 'ARM zImage'], ["\0" x 0x10008 . 'S390EP', 's390 kernel image'],
+    ["\x27\x05\x19\x56", 'U-Boot image'], ["\xd0\x0d\xfe\xed", 'flattened image tree']) {
+    refused(['info', spew('foreign', $_->[0] . "\0" x 64)], qr/: $_->[1]: sysmap cannot unpack it/, $_->[1]);
+}
+like((run('info', spew('riscv', "\0" x 0x38 . "RSC\x05" . "\0" x 64)))[1], qr/^kind       RISC-V Image$/m, 'RISC-V Image');
+like((run('info', spew('loong', "MZ" . "\0" x 0x36 . "\xcd\x23\x82\x81" . "\0" x 64)))[1], qr/^kind       LoongArch Image$/m, 'LoongArch Image');
 
 # ---- maps ----
 
@@ -223,6 +279,14 @@ for my $words (['check', "$dir/fifo"], ['lookup', '--map', "$dir/fifo", 'f']) {
 my ($begin) = slurp($map) =~ /^(\S+) t local_function$/m;
 my $inside = sprintf '%016x', hex($begin);
 is((run('lookup', '--map', $map, 'local_function'))[1], "$begin t local_function\n", 'by name');
+# case S4: what is outside of the kernel has no name.
+for my $address ("ffffffff81000000", "0x40000000") {
+    ($status, $out, $err) = run('lookup', '--map', $map, $address);
+    is("$status$out", '1', "lookup: $address is none of its addresses");
+    like($err, qr/$address: no address of this kernel's; --offset/, 'and why');
+}
+is((run('lookup', '--map', $map, '--offset', '0x17000000', sprintf '0x%x', hex($begin) + 0x17000000))[1],
+    sprintf("%016x t local_function+0x0\n", hex($begin) + 0x17000000), 'lookup: an address that KASLR has moved');
 is((run('lookup', '--map', $map, $inside))[1], "$inside t local_function+0x0\n", 'by address');
 ($status, $out, $err) = run('lookup', '--map', $map, 'nosuch', 'f');
 is($status, 1, 'something is not found');

@@ -52,6 +52,10 @@ static const struct {
 	{"a row of 64 bits", TEXT(ROW64), 0, 1, MAP_FINE, 1},
 	{"rows of one address", TEXT(ROW64 ROW64 ROW64), 0, 3, MAP_FINE, 3},
 	{"a name with every sign", TEXT("00000000 t .a$b<c>::{d#0}@e~\n"), 0, 1, MAP_FINE, 1},
+	/* case S2: Debian's 6.1 for arm64 */
+	{"a local label of the assembler's", TEXT("ffff8000097d2d60 t __kvm_nvhe_.L14472\0021\n"),
+	 0, 1, MAP_FINE, 1},
+	{"another control character", TEXT("00000000 t a\003b\n"), 0, 0, MAP_NOT_A_SYMBOL, 1},
 	{"nothing", TEXT(""), 0, 0, MAP_EMPTY, 0},
 	{"Debian's stub",
 	 TEXT("ffffffffffffffff B The real System.map is in the linux-image-<version>-dbg package\n"),

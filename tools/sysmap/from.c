@@ -34,8 +34,34 @@ static int read_offset(const char *text, uint64_t *ret_offset)
 	return 0;
 }
 
+static bool is_end(const struct map_symbol *symbol)
+{
+	return text_equal(symbol->name, "_end");
+}
+
+static const char text_only[] =
+	"the kernel knows its text symbols only (no KALLSYMS_ALL); --text writes a map of these";
+
+/* What cannot be whole is refused before the first row is written. */
+static int refuse_half(void)
+{
+	uint64_t end;
+
+	return kallsyms_search("", &room.running.reader, is_end, &end) == 0 ? report(text_only) : 0;
+}
+
+/* --text, the first argument if there is one. */
+static bool take_text(char ***args)
+{
+	bool text = **args && text_equal(**args, "--text");
+
+	*args += text;
+	return text;
+}
+
 int command_from_kernel(char **args)
 {
+	bool text = take_text(&args);
 	struct rebuilt rebuilt;
 	uint64_t offset;
 	int err;
@@ -48,7 +74,11 @@ int command_from_kernel(char **args)
 		report("%s: give --offset", rebuild_error_text(-EOPNOTSUPP));
 		return EXIT_UNKNOWN;
 	}
+	if (!text && refuse_half() < 0)
+		return EXIT_NO;
 	err = rebuild_running("", offset, STDOUT_FILENO, &room, &rebuilt);
+	if (err == -ENODATA && text)
+		err = map_write_end(&room.writer);
 	if (err) {
 		report("%s", rebuild_error_text(err));
 		return err == -EPERM ? EXIT_UNKNOWN : EXIT_NO;
@@ -56,37 +86,60 @@ int command_from_kernel(char **args)
 	return EXIT_YES;
 }
 
+static bool kernel_has_end(void)
+{
+	struct kallsyms all = kallsyms;
+	struct map_symbol symbol;
+
+	while (kallsyms_next(&all, &symbol) > 0)
+		if (is_end(&symbol))
+			return true;
+	return false;
+}
+
 static int write_kallsyms(struct kernel *kernel, void *context)
 {
+	const bool *text = context;
 	struct map_symbol symbol;
-	bool whole = false;
+	bool in_kernel = false;
 	int got;
 
-	(void)context;
 	if (kernel_kallsyms(kernel, &kallsyms) < 0)
 		return -1;
+	if (!*text && !kernel_has_end())
+		return report("%s: %s", kernel->path, text_only);
 	map_write_begin(&writer, STDOUT_FILENO, kallsyms.word * 2);
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0) {
-		whole |= text_equal(symbol.name, "_end");
+		percpu_restore(&in_kernel, &symbol);
 		map_write(&writer, &symbol);
 	}
 	if (got < 0)
 		return report("%s: its kallsyms have a broken name", kernel->path);
-	if (!whole)
-		report("%s: it carries its text symbols only (no KALLSYMS_ALL)", kernel->path);
 	return finish();
 }
 
 int command_from_vmlinuz(char **args)
 {
-	return kernel_with(args[0], write_kallsyms, NULL) ? EXIT_NO : EXIT_YES;
+	bool text = take_text(&args);
+
+	if (!args[0] || args[1])
+		return EXIT_USAGE;
+	return kernel_with(args[0], write_kallsyms, &text) ? EXIT_NO : EXIT_YES;
 }
 
 int command_from_vmlinux(char **args)
 {
+	const char *release = NULL;
 	struct symbols symbols;
-	int result = symbols_read(args[0], &symbols);
+	int result;
 
+	if (text_equal(args[0], "--mksysmap") && args[1]) {
+		release = args[1];
+		args += 2;
+	}
+	if (!args[0] || args[1])
+		return EXIT_USAGE;
+	result = symbols_read(args[0], release, &symbols);
 	if (result < 0)
 		return EXIT_NO;
 	map_write_begin(&writer, STDOUT_FILENO, symbols.digits);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <gelf.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,12 +13,35 @@
 #include "tools/sysmap/report.h"
 #include "tools/sysmap/unpack.h"
 
-enum { SEGMENTS = 32 };
+enum { SEGMENTS = 32, LAYERS = 5 };
+
+/* Where these are linked (KERNEL_LINK_ADDR, arch/riscv; VMLINUX_LOAD_ADDRESS, arch/loongarch; 6.1) */
+static const uint64_t riscv_base = 0xffffffff80000000, loongarch_base = 0x9000000000000000;
+enum { LOONGARCH_OFFSET = 24 };
 
 static void close_kernel(struct kernel *kernel)
 {
 	free(kernel->memory);
 	file_unmap(&kernel->file);
+}
+
+static int report_image(const char *path, const struct image *image, int err)
+{
+	const char *kind = image_kind_name(image->kind);
+
+	switch (err) {
+	case -EOPNOTSUPP:
+		return report("%s: boot protocol %u.%02u is too old to tell where its payload is: "
+			      "that is known from 2.08 (Linux 2.6.26) on",
+			      path, image->protocol >> 8, image->protocol & 0xff);
+	case -ENODATA:
+		return report("%s: not a Linux kernel: an %s without a payload", path, kind);
+	case -ENOEXEC:
+		return report("%s: %s: sysmap cannot unpack it", path, kind);
+	case 1:
+		return report("%s: not a kernel", path);
+	}
+	return report("%s: %s that is cut short or broken", path, kind);
 }
 
 static int open_kernel(struct kernel *kernel, const char *path)
@@ -27,44 +51,65 @@ static int open_kernel(struct kernel *kernel, const char *path)
 	*kernel = (struct kernel){.path = path};
 	err = file_map(path, &kernel->file);
 	if (err)
-		return report_errno(path, err);
+		return report_file(path, err);
+	if (!kernel->file.len)
+		return report("%s: empty file", path);
 	err = image_parse(kernel->file, &kernel->image);
 	if (err) {
 		close_kernel(kernel);
-		return report("%s: %s", path,
-			      err < 0 ? "a kernel that is cut short or broken" : "not a kernel");
+		return report_image(path, &kernel->image, err);
 	}
 	return 0;
 }
 
-/* What was unpacked is a kernel itself: ELF, or an arm64 Image. */
-static int look_inside(struct kernel *kernel)
+/* The kernel itself, as it lies in memory. */
+static bool is_plain(enum image_kind kind)
 {
-	if (kernel->image.payload_size && kernel->image.payload_size != kernel->vmlinux.len)
-		return report("%s: its kernel unpacks to %zu bytes, and should be %u", kernel->path,
-			      kernel->vmlinux.len, kernel->image.payload_size);
-	if (image_parse(kernel->vmlinux, &kernel->inner) ||
-	    (kernel->inner.kind != IMAGE_ELF && kernel->inner.kind != IMAGE_ARM64))
-		return report("%s: what it holds is no kernel", kernel->path);
-	return 0;
+	return kind == IMAGE_ELF || kind == IMAGE_ARM64 || kind == IMAGE_RISCV ||
+	       kind == IMAGE_LOONGARCH;
 }
 
-static int unpack_kernel(struct kernel *kernel)
+/* `image` lies in kernel->vmlinux; what it holds takes its place. */
+static int unpack_layer(struct kernel *kernel, const struct image *image)
 {
-	const struct image *image = &kernel->image;
 	size_t len = image->payload.len;
+	void *memory;
 
-	kernel->vmlinux = image->payload;
-	if (image->packing == PACKED_NOT)
-		return look_inside(kernel);
+	if (image->packing == PACKED_NOT) {
+		kernel->vmlinux = image->payload;
+		return 0;
+	}
 	if (image->payload_size > KERNEL_SIZE_MAX)
 		return report("%s: its kernel says that it unpacks to %u bytes", kernel->path,
 			      image->payload_size);
-	if (unpack(kernel->path, image->payload, image->packing, KERNEL_SIZE_MAX, &kernel->memory,
-		   &len) < 0)
+	if (unpack(kernel->path, image->payload, image->packing, KERNEL_SIZE_MAX, &memory, &len) <
+	    0)
 		return -1;
-	kernel->vmlinux = bytes_of(kernel->memory, len);
-	return look_inside(kernel);
+	free(kernel->memory);
+	kernel->memory = memory;
+	kernel->vmlinux = bytes_of(memory, len);
+	if (image->kind != IMAGE_PACKED && image->payload_size && image->payload_size != len)
+		return report("%s: its kernel unpacks to %zu bytes, and should be %u", kernel->path,
+			      len, image->payload_size);
+	return 0;
+}
+
+/* A kernel's file may be packed once more, or be a part of another. */
+static int unpack_kernel(struct kernel *kernel)
+{
+	kernel->vmlinux = kernel->file;
+	kernel->inner = kernel->image;
+	for (int layer = 0; layer < LAYERS; layer++) {
+		const struct image image = kernel->inner;
+
+		if (layer && is_plain(image.kind))
+			return 0;
+		if (unpack_layer(kernel, &image) < 0)
+			return -1;
+		if (image_parse(kernel->vmlinux, &kernel->inner))
+			return report("%s: what it holds is no kernel", kernel->path);
+	}
+	return report("%s: packed more than %d times", kernel->path, LAYERS - 1);
 }
 
 int kernel_with(const char *path, kernel_use_fn *use, void *context)
@@ -105,6 +150,19 @@ static size_t load_segments(Elf *elf, struct kallsyms_segment *segments)
 		};
 	}
 	return count;
+}
+
+static int other_segment(const struct kernel *kernel, struct kallsyms_segment *segments,
+			 struct kallsyms_image *ret_image)
+{
+	struct bytes all = kernel->vmlinux;
+	uint64_t base = kernel->inner.kind == IMAGE_RISCV
+				? riscv_base
+				: loongarch_base + bytes_le64(&all, LOONGARCH_OFFSET);
+
+	segments[0] = (struct kallsyms_segment){0, all.len, base, all.len};
+	*ret_image = (struct kallsyms_image){all, 8, segments, 1};
+	return 0;
 }
 
 /* An Image is one segment; its pointers are put in place, in memory that is ours. */
@@ -148,8 +206,15 @@ static int elf_segments(const struct kernel *kernel, struct kallsyms_segment *se
 static int find_segments(struct kernel *kernel, struct kallsyms_segment *segments,
 			 struct kallsyms_image *ret_image)
 {
-	return kernel->inner.kind == IMAGE_ARM64 ? image_segment(kernel, segments, ret_image)
-						 : elf_segments(kernel, segments, ret_image);
+	switch (kernel->inner.kind) {
+	case IMAGE_ARM64:
+		return image_segment(kernel, segments, ret_image);
+	case IMAGE_RISCV:
+	case IMAGE_LOONGARCH:
+		return other_segment(kernel, segments, ret_image);
+	default:
+		return elf_segments(kernel, segments, ret_image);
+	}
 }
 
 int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms)
@@ -177,13 +242,36 @@ static struct bytes segment_bytes(const struct kernel *kernel, const GElf_Phdr *
 	return bytes_of(at, at ? phdr->p_filesz : 0);
 }
 
+/*
+ * An Image has no headers. Of the notes in it that look like a build-id the last is the kernel's:
+ * those in front are of the vdsos, which lie in its read-only data.
+ */
+static void find_buildid(struct bytes image, char *ret_id)
+{
+	static const char note[] = "\4\0\0\0\x14\0\0\0\3\0\0\0GNU";
+	const unsigned char *at = image.at, *end = image.at + image.len;
+
+	while ((at = memmem(at, end - at, note, sizeof(note)))) {
+		size_t len = sizeof(note) + 20;
+
+		if ((at - image.at) % 4 == 0 && (size_t)(end - at) >= len)
+			(void)buildid_of_notes(bytes_of(at, len), ret_id); /* else it stays */
+		at += 4;
+	}
+}
+
 void kernel_buildid(const struct kernel *kernel, char *ret_id)
 {
 	size_t count = 0;
 	GElf_Phdr phdr;
-	Elf *elf = open_elf(kernel);
+	Elf *elf;
 
 	ret_id[0] = '\0';
+	if (kernel->inner.kind != IMAGE_ELF) {
+		find_buildid(kernel->vmlinux, ret_id);
+		return;
+	}
+	elf = open_elf(kernel);
 	if (!elf)
 		return;
 	elf_getphdrnum(elf, &count);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sysmap lookup [--map FILE] ADDRESS|NAME...
+ * sysmap lookup [--map FILE] [--offset N] ADDRESS|NAME...
  *
  * All are looked up in one pass over the symbols, which are in the order of their addresses: the
- * last one that is not above an address is the one that has it.
+ * last one that is not above an address is the one that has it. An address above the last symbol
+ * is none of the kernel's, nor is one in the gap between per-cpu offsets and the kernel.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,12 +24,17 @@ struct wanted {
 	uint64_t address;
 	bool is_address;
 	bool found;
-	uint64_t begin; /* of the symbol that has the address */
+	bool is_bounded; /* another symbol is above the one that has the address */
+	uint64_t begin;  /* of the symbol that has the address */
 	char type;
 	char name[MAP_NAME_MAX + 1];
 };
 
+/* No symbol is so large; the gap in front of the kernel is larger, even with 32 bits. */
+static const uint64_t symbol_size_max = 1 << 29;
+
 static struct map_reader reader;
+static uint64_t offset; /* how far KASLR has moved what the addresses are of */
 
 /* An address has a prefix or 8 or 16 digits, as maps and kernels print it; all else is a name. */
 static void understand(const char *text, struct wanted *wanted)
@@ -40,13 +46,19 @@ static void understand(const char *text, struct wanted *wanted)
 	wanted->text = text;
 	wanted->is_address = (prefixed || len == 8 || len == 16) &&
 			     text_number(digits, 16, UINT64_MAX, &wanted->address) == 0;
+	wanted->address -= offset;
 }
 
 static void compare(const struct map_symbol *symbol, struct wanted *wanted)
 {
 	if (wanted->is_address) {
-		if (symbol->address > wanted->address)
+		if (symbol->address > wanted->address) {
+			if (!wanted->is_bounded &&
+			    symbol->address - wanted->begin > symbol_size_max)
+				wanted->found = false;
+			wanted->is_bounded = true;
 			return;
+		}
 		/* of several at one address, the first */
 		if (wanted->found && wanted->begin == symbol->address)
 			return;
@@ -63,8 +75,9 @@ static void compare(const struct map_symbol *symbol, struct wanted *wanted)
 
 static void print_address(const struct wanted *wanted)
 {
-	printf("%0*llx %c %s+0x%llx\n", (int)reader.digits, (unsigned long long)wanted->address,
-	       wanted->type, wanted->name, (unsigned long long)(wanted->address - wanted->begin));
+	printf("%0*llx %c %s+0x%llx\n", (int)reader.digits,
+	       (unsigned long long)(wanted->address + offset), wanted->type, wanted->name,
+	       (unsigned long long)(wanted->address - wanted->begin));
 }
 
 static int read_symbols(const char *path, struct wanted *wanted, size_t count)
@@ -81,12 +94,22 @@ static int read_symbols(const char *path, struct wanted *wanted, size_t count)
 	return got ? report_errno(path, got) : 0;
 }
 
+static bool is_in_kernel(const struct wanted *wanted)
+{
+	return wanted->found && (wanted->is_bounded || wanted->address == wanted->begin);
+}
+
 static int answer(const struct wanted *wanted, size_t count)
 {
 	int status = EXIT_YES;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!wanted[i].found) {
+		if (wanted[i].is_address && !is_in_kernel(&wanted[i])) {
+			report("%s: no address of this kernel's; --offset tells how far KASLR has "
+			       "moved it",
+			       wanted[i].text);
+			status = EXIT_NO;
+		} else if (!wanted[i].found) {
 			report("%s: not found", wanted[i].text);
 			status = EXIT_NO;
 		} else if (wanted[i].is_address) {
@@ -121,12 +144,20 @@ int command_lookup(char **args)
 	size_t count = 0;
 	int fd, status;
 
-	if (text_equal(args[0], "--map")) {
-		if (!args[1] || !args[2])
-			return EXIT_USAGE;
+	offset = 0;
+	if (text_equal(args[0], "--map") && args[1]) {
 		path = args[1];
 		args += 2;
 	}
+	if (args[0] && text_equal(args[0], "--offset") && args[1]) {
+		const char *hex = text_after(args[1], "0x");
+
+		if (text_number(hex ? hex : args[1], 16, UINT64_MAX, &offset))
+			return EXIT_USAGE;
+		args += 2;
+	}
+	if (!args[0])
+		return EXIT_USAGE;
 	while (args[count])
 		count++;
 	fd = mapfile_open(path);

@@ -16,14 +16,15 @@ static const struct command {
 	int (*run)(char **args);
 } commands[] = {
 	{"check", "[FILE]", 0, 1, command_check},
-	{"from-kernel", "[--offset N]", 0, 2, command_from_kernel},
-	{"from-vmlinuz", "FILE", 1, 1, command_from_vmlinuz},
-	{"from-vmlinux", "FILE", 1, 1, command_from_vmlinux},
+	{"from-kernel", "[--text] [--offset N]", 0, 3, command_from_kernel},
+	{"from-vmlinuz", "[--text] FILE", 1, 2, command_from_vmlinuz},
+	{"from-vmlinux", "[--mksysmap RELEASE] FILE", 1, 3, command_from_vmlinux},
 	{"info", "FILE", 1, 1, command_info},
 	{"payload", "FILE", 1, 1, command_payload},
-	{"place", "[--root DIR] [--all] [--mode MODE] [--wait SECONDS]", 0, MANY, command_place},
+	{"place", "[--root DIR] [--kernel RELEASE] [--all] [--mode MODE] [--wait SECONDS]", 0, MANY,
+	 command_place},
 	{"remove", "[--root DIR] RELEASE", 1, 3, command_remove},
-	{"lookup", "[--map FILE] ADDRESS|NAME...", 1, MANY, command_lookup},
+	{"lookup", "[--map FILE] [--offset N] ADDRESS|NAME...", 1, MANY, command_lookup},
 	{"oops",
 	 "[--map FILE|DIR] [--offset N] [--modules FILE] [--addresses] "
 	 "[FILE... | --follow [--syslog]]",

@@ -13,6 +13,7 @@
 #include "lib/text.h"
 #include "sysmap/place.h"
 #include "tools/sysmap/commands.h"
+#include "tools/sysmap/otherkernel.h"
 #include "tools/sysmap/report.h"
 
 static struct place_room room;
@@ -29,6 +30,12 @@ static bool take_number(const char *text, unsigned base, uint64_t max, uint64_t 
 	return text && text_number(text, base, max, ret_value) == 0;
 }
 
+/* The name of a directory in /lib/modules, and no way out of it. */
+static bool is_release(const char *text)
+{
+	return *text && !strchr(text, '/') && !text_equal(text, ".") && !text_equal(text, "..");
+}
+
 /* The next option into the policy: how many arguments it took, or 0. */
 static int take_option(char **args, struct place_policy *policy)
 {
@@ -40,6 +47,10 @@ static int take_option(char **args, struct place_policy *policy)
 	}
 	if (text_equal(args[0], "--root") && args[1]) {
 		policy->root = text_equal(args[1], "/") ? "" : args[1];
+		return 2;
+	}
+	if (text_equal(args[0], "--kernel") && args[1] && is_release(args[1])) {
+		policy->release = args[1];
 		return 2;
 	}
 	if (text_equal(args[0], "--mode") && take_number(args[1], 8, 0777, &number)) {
@@ -72,6 +83,22 @@ static bool take_root(struct place_policy *policy)
 	return real;
 }
 
+/* case S5: a package's script places the map of the kernel that it installs. */
+static int place_other(struct place_policy *policy)
+{
+	struct otherkernel kernel;
+	int err;
+
+	if (otherkernel_open(policy->root, policy->release, &kernel) < 0)
+		return EXIT_NO;
+	policy->machine = kernel.machine;
+	policy->carried = kernel.fd;
+	policy->carried_stamp = &kernel.stamp;
+	err = place_run(policy, &room);
+	otherkernel_close(&kernel);
+	return err ? EXIT_NO : EXIT_YES;
+}
+
 int command_place(char **args)
 {
 	struct place_policy policy = default_policy();
@@ -85,18 +112,14 @@ int command_place(char **args)
 		args += took;
 	}
 	uname(&name);
-	policy.release = name.release;
 	policy.context = &policy;
 	if (*policy.root && !take_root(&policy))
 		return EXIT_NO;
 	umask(0777 & ~policy.mode); /* so that the mode is what was asked for, and no more */
+	if (policy.release && !text_equal(policy.release, name.release))
+		return place_other(&policy);
+	policy.release = name.release;
 	return place_run(&policy, &room) ? EXIT_NO : EXIT_YES;
-}
-
-/* The name of a folder in /lib/modules, and no way out of it. */
-static bool is_release(const char *text)
-{
-	return *text && !strchr(text, '/') && !text_equal(text, ".") && !text_equal(text, "..");
 }
 
 int command_remove(char **args)

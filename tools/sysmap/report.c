@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/sysmap/report.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +35,11 @@ int report(const char *format, ...)
 		print(format, args);
 	va_end(args);
 	return -1;
+}
+
+int report_file(const char *path, int err)
+{
+	return err == -EINVAL ? report("%s: not a regular file", path) : report_errno(path, err);
 }
 
 int report_errno(const char *path, int err)

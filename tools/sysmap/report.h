@@ -20,6 +20,8 @@ int report(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * From now on report() fills `text` instead, without the prefix and cut at `size`; NULL: no more.
  */
 void report_divert(char *text, size_t size);
+/* The same for an error of file_map(). */
+int report_file(const char *path, int err);
 /* "sysmap: PATH: the error's text" for an -errno; always -1. */
 int report_errno(const char *path, int err);
 

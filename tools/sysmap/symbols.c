@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <gelf.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,35 +56,57 @@ static char symbol_letter(Elf *elf, const GElf_Sym *symbol)
 
 /* ---- mksysmap's filter ---- */
 
-/* Not symbols of the kernel: what linkers, profilers, and the making of module tables leave. */
-static const char *const left_out_prefixes[] = {
-	"$",
-	".L",
-	"__crc_",
-	"__efistub_",
-	"__kcfi_typeid_",
-	"__kstrtab_",
-	"__kstrtabns_",
-	"__kvm_nvhe_$",
-	"__kvm_nvhe_.L",
-	"__kvm_nvhe___kcfi_typeid_",
-	"__mod_device_table__",
-	"__pi_$",
-	"__pi_.L",
-	"__pi___kcfi_typeid_",
-	"__AArch64ADRPThunk_",
-	"__ARMV5PILongThunk_",
-	"__ARMV7PILongThunk_",
-	"__LA25Thunk_",
-	"__ThumbV7PILongThunk_",
-	"__microLA25Thunk_",
+/*
+ * Not symbols of the kernel: what linkers, profilers, and the making of module tables leave. Each
+ * kernel's map is filtered as its own scripts/mksysmap has it: 5.10, 6.1, and 7.2.
+ */
+static const struct filter {
+	unsigned before; /* the release from which on the next one holds: 0x601 is 6.1 */
+	const char *const *prefixes, *const *suffixes, *const *parts, *const *names;
+	bool modinfo;
+} filters[] = {
+	{
+		.before = 0x601,
+		.prefixes = (const char *const[]){"$a", "$d", "$t", ".L", "L0", NULL},
+		.parts = (const char *const[]){"__crc_", NULL},
+	},
+	{
+		.before = 0x602,
+		.prefixes = (const char *const[]){"$", ".L", "__crc_", "__kstrtab_", "__kstrtabns_",
+						  NULL},
+		.names = (const char *const[]){"L0", NULL},
+	},
+	{
+		.prefixes =
+			(const char *const[]){
+				"$",
+				".L",
+				"__crc_",
+				"__efistub_",
+				"__kcfi_typeid_",
+				"__kstrtab_",
+				"__kstrtabns_",
+				"__kvm_nvhe_$",
+				"__kvm_nvhe_.L",
+				"__kvm_nvhe___kcfi_typeid_",
+				"__mod_device_table__",
+				"__pi_$",
+				"__pi_.L",
+				"__pi___kcfi_typeid_",
+				"__AArch64ADRPThunk_",
+				"__ARMV5PILongThunk_",
+				"__ARMV7PILongThunk_",
+				"__LA25Thunk_",
+				"__ThumbV7PILongThunk_",
+				"__microLA25Thunk_",
+				NULL,
+			},
+		.suffixes = (const char *const[]){"_from_arm", "_from_thumb", "_veneer", NULL},
+		.parts = (const char *const[]){".long_branch.", ".plt_branch.", NULL},
+		.names = (const char *const[]){"L0", "_SDA_BASE_", "_SDA2_BASE_", NULL},
+		.modinfo = true,
+	},
 };
-
-static const char *const left_out_suffixes[] = {"_from_arm", "_from_thumb", "_veneer"};
-static const char *const left_out_parts[] = {".long_branch.", ".plt_branch."};
-static const char *const left_out_names[] = {"L0", "_SDA_BASE_", "_SDA2_BASE_"};
-
-#define COUNT(array) (sizeof(array) / sizeof(array[0]))
 
 static bool ends_with(const char *name, const char *suffix)
 {
@@ -100,21 +123,70 @@ static bool is_modinfo(const char *name)
 	return number && *number && strspn(number, "0123456789") == strlen(number);
 }
 
-static bool is_left_out(const char *name)
+static bool begins_with(const char *name, const char *prefix)
 {
-	for (size_t i = 0; i < COUNT(left_out_prefixes); i++)
-		if (text_after(name, left_out_prefixes[i]))
+	return text_after(name, prefix);
+}
+
+static bool has_part(const char *name, const char *part)
+{
+	return strstr(name, part);
+}
+
+static bool fits_any(const char *name, const char *const *patterns,
+		     bool (*fits)(const char *name, const char *pattern))
+{
+	for (; patterns && *patterns; patterns++)
+		if (fits(name, *patterns))
 			return true;
-	for (size_t i = 0; i < COUNT(left_out_suffixes); i++)
-		if (ends_with(name, left_out_suffixes[i]))
-			return true;
-	for (size_t i = 0; i < COUNT(left_out_parts); i++)
-		if (strstr(name, left_out_parts[i]))
-			return true;
-	for (size_t i = 0; i < COUNT(left_out_names); i++)
-		if (text_equal(name, left_out_names[i]))
-			return true;
-	return is_modinfo(name);
+	return false;
+}
+
+static bool is_left_out(const struct filter *filter, const char *name)
+{
+	return fits_any(name, filter->prefixes, begins_with) ||
+	       fits_any(name, filter->suffixes, ends_with) ||
+	       fits_any(name, filter->parts, has_part) ||
+	       fits_any(name, filter->names, text_equal) || (filter->modinfo && is_modinfo(name));
+}
+
+/* "6.1" as 0x601; 0: it does not begin with a release. */
+static unsigned release_number(const char *text)
+{
+	unsigned major = 0, minor = 0;
+
+	if (sscanf(text, "%3u.%3u", &major, &minor) != 2 || minor > 255)
+		return 0;
+	return major << 8 | minor;
+}
+
+/* The release in the banner, "Linux version 6.1.0-56-amd64 (...", which each kernel has. */
+static unsigned release_of(struct bytes file)
+{
+	static const char front[] = "Linux version ";
+	const char *at = (const char *)file.at, *end = at + file.len;
+
+	while ((at = memmem(at, end - at, front, sizeof(front) - 1))) {
+		char text[16] = "";
+		unsigned release;
+
+		at += sizeof(front) - 1;
+		memcpy(text, at, end - at < 15 ? end - at : 15);
+		release = release_number(text);
+		if (release)
+			return release;
+	}
+	return 0;
+}
+
+/* Of an unknown release the newest. */
+static const struct filter *choose_filter(unsigned release)
+{
+	const struct filter *filter = filters;
+
+	while (filter->before && (!release || release >= filter->before))
+		filter++;
+	return filter;
 }
 
 /* ---- the table ---- */
@@ -129,16 +201,17 @@ static int by_address_and_name(const void *a, const void *b)
 }
 
 /* nm leaves out sections and files; mksysmap these letters. */
-static bool is_wanted(const GElf_Sym *symbol, const char *name, char letter)
+static bool is_wanted(const struct filter *filter, const GElf_Sym *symbol, const char *name,
+		      char letter)
 {
 	unsigned char type = GELF_ST_TYPE(symbol->st_info);
 
 	return type != STT_SECTION && type != STT_FILE && !strchr("aNUw", letter) && *name &&
-	       strlen(name) <= MAP_NAME_MAX && !is_left_out(name);
+	       strlen(name) <= MAP_NAME_MAX && !is_left_out(filter, name);
 }
 
-static int read_table(const char *path, struct symbols *symbols, Elf_Scn *scn,
-		      const GElf_Shdr *section)
+static int read_table(const char *path, const struct filter *filter, struct symbols *symbols,
+		      Elf_Scn *scn, const GElf_Shdr *section)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
 	size_t all = section->sh_entsize ? section->sh_size / section->sh_entsize : 0;
@@ -157,7 +230,7 @@ static int read_table(const char *path, struct symbols *symbols, Elf_Scn *scn,
 		if (!name)
 			return report("%s: symbol %zu: %s", path, i, elf_errmsg(-1));
 		letter = symbol_letter(symbols->elf, &symbol);
-		if (is_wanted(&symbol, name, letter))
+		if (is_wanted(filter, &symbol, name, letter))
 			symbols->symbol[symbols->count++] =
 				(struct map_symbol){symbol.st_value, name, strlen(name), letter};
 	}
@@ -165,7 +238,7 @@ static int read_table(const char *path, struct symbols *symbols, Elf_Scn *scn,
 	return 0;
 }
 
-static int find_table(const char *path, struct symbols *symbols)
+static int find_table(const char *path, const struct filter *filter, struct symbols *symbols)
 {
 	Elf_Scn *scn = NULL;
 	GElf_Shdr section;
@@ -175,23 +248,31 @@ static int find_table(const char *path, struct symbols *symbols)
 	symbols->digits = gelf_getclass(symbols->elf) == ELFCLASS32 ? 8 : 16;
 	while ((scn = elf_nextscn(symbols->elf, scn)))
 		if (gelf_getshdr(scn, &section) && section.sh_type == SHT_SYMTAB)
-			return read_table(path, symbols, scn, &section);
+			return read_table(path, filter, symbols, scn, &section);
 	return report("%s: it has no symbols: stripped", path);
 }
 
-int symbols_read(const char *path, struct symbols *ret_symbols)
+int symbols_read(const char *path, const char *release, struct symbols *ret_symbols)
 {
 	struct symbols symbols = {0};
-	int err = file_map(path, &symbols.file);
+	unsigned number = release ? release_number(release) : 0;
+	int err;
 
+	if (release && !number)
+		return report("not a kernel's release: %s", release);
+	err = file_map(path, &symbols.file);
 	if (err)
-		return report_errno(path, err);
+		return report_file(path, err);
+	if (!symbols.file.len)
+		return report("%s: empty file", path);
+	if (!release)
+		number = release_of(symbols.file);
 	elf_version(EV_CURRENT);
 	symbols.elf = elf_memory((char *)symbols.file.at, symbols.file.len);
 	if (!symbols.elf)
 		err = report("%s: %s", path, elf_errmsg(-1));
 	else
-		err = find_table(path, &symbols);
+		err = find_table(path, choose_filter(number), &symbols);
 	if (err)
 		symbols_free(&symbols);
 	else

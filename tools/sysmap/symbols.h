@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The symbols of a vmlinux, as a kernel's build puts them into System.map: what `nm -n` prints,
- * less what scripts/mksysmap leaves out (7.2's rules, which have all of the older ones).
+ * less what that kernel's own scripts/mksysmap leaves out.
  */
 #ifndef SYSMAP_TOOL_SYMBOLS_H
 #define SYSMAP_TOOL_SYMBOLS_H
@@ -19,7 +19,8 @@ struct symbols {
 	void *elf;
 };
 
-int symbols_read(const char *path, struct symbols *ret_symbols);
+/* By the rules of `release`, such as "5.10"; NULL: of the one in the kernel's banner. */
+int symbols_read(const char *path, const char *release, struct symbols *ret_symbols);
 void symbols_free(struct symbols *symbols);
 
 #endif
