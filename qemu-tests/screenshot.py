@@ -20,7 +20,7 @@ from machines import MACHINES
 BUS = "virtio-blk"
 DISK = disks.Disk("ext4", "system", "b5f7a5d0-6f8e-4f57-a1f6-0c9d5f0c2e31", megabytes=32)
 SCREEN = ("-device", "VGA", "-device", "nec-usb-xhci", "-device", "usb-kbd")
-WORDS = "root=LABEL=sysem gangway.timeout=10 console=tty0"
+WORDS = "root=LABEL=sysem gangway.timeout=10 console=ttyS0 console=tty0"
 
 
 def take(path, words, folder):

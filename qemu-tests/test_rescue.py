@@ -127,7 +127,8 @@ def test_key_keeps_shell(kernel, image, disk):
 def test_key_on_any_console(kernel, image, disk):
     """Case U5: /dev/console is the screen; a key on the serial port opens the shell there. Its
     prompt names the step (case U6)."""
-    with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} console=tty0 panic=5") as machine:
+    with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} console=ttyS0 console=tty0 "
+                      "panic=5") as machine:
         machine.wait_console("press a key")
         machine.type("x")
         machine.wait_console("starting rescue shell on /dev/ttyS0; 'exit' retries step root")
