@@ -51,7 +51,7 @@ static void say_match(struct devices *devices, const struct rootspec *spec, cons
 }
 
 /* A typo in a third of the name's letters is close; more is another name. */
-static void say_closest_to(struct devices *devices, const struct rootspec *spec)
+static bool say_closest_to(struct devices *devices, const struct rootspec *spec)
 {
 	const struct device *best = NULL;
 	unsigned best_distance = UINT_MAX;
@@ -66,8 +66,10 @@ static void say_closest_to(struct devices *devices, const struct rootspec *spec)
 			best = d;
 		}
 	}
-	if (best_distance <= strlen(spec->value) / 3 + 1)
-		say_match(devices, spec, best, best_distance);
+	if (best_distance > strlen(spec->value) / 3 + 1)
+		return false;
+	say_match(devices, spec, best, best_distance);
+	return true;
 }
 
 static bool is_there(struct devices *devices, const struct rootspec *spec)
@@ -90,18 +92,20 @@ static void say_nameless(const struct devices *devices, const struct rootspec *s
 				  d->dev.name);
 }
 
-void advice_say_closest(struct boot *b)
+bool advice_say_closest(struct boot *b)
 {
 	const struct candidates *c = &b->candidates;
 	struct rootspec spec;
+	bool found = false;
 
 	for (unsigned i = 0; i <= c->now; i++) {
 		if (!c->list[i].root || rootspec_parse(c->list[i].root, &spec) ||
 		    is_there(&b->devices, &spec))
 			continue;
-		say_closest_to(&b->devices, &spec);
+		found = say_closest_to(&b->devices, &spec) || found;
 		say_nameless(&b->devices, &spec);
 	}
+	return found;
 }
 
 /* ---- what to do ------------------------------------------------------------------------------ */

@@ -114,7 +114,7 @@ void verdict_say(struct boot *b, struct verdict *v)
 		say_candidates(&b->candidates);
 		gather_devices(b);
 		say_devices(&b->devices);
-		advice_say_closest(b);
+		(void)advice_say_closest(b);
 	}
 	if (!is_after_mount(v->step))
 		hardware_say(b, v->drivers);
@@ -122,6 +122,8 @@ void verdict_say(struct boot *b, struct verdict *v)
 
 void verdict_summary(struct boot *b, const struct verdict *v)
 {
+	bool close;
+
 	say_error("summary: step %s failed: %s", v->step, b->cause);
 	if (!b->drivers_began)
 		return;
@@ -130,9 +132,9 @@ void verdict_summary(struct boot *b, const struct verdict *v)
 	if (b->config.stay)
 		return;
 	say_wanted(&b->config);
-	advice_say_closest(b);
+	close = advice_say_closest(b);
 	if (is_after_mount(v->step))
 		return say_error("to do: give another init=, such as init=/bin/sh");
 	say_containers(&b->devices);
-	advice_say(b, v->drivers);
+	advice_say(b, close ? "" : v->drivers); /* then the driver is there */
 }

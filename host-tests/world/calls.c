@@ -895,7 +895,7 @@ int sys_signals_reset(void)
  */
 static int poll_once(struct pollfd *fds, size_t count, int timeout)
 {
-	struct pollfd host[8];
+	struct pollfd host[16];
 	int got;
 
 	memcpy(host, fds, count * sizeof(*fds));
