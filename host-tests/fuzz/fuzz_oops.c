@@ -3,7 +3,6 @@
  * A kernel's log: its two readings. Nothing of it is lost or changed, names are only put in: the
  * output without what was put in is the input.
  */
-#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
