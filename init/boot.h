@@ -48,8 +48,10 @@ struct boot {
 	int64_t deadline;             /* for it; below 0: none */
 	int64_t root_began;           /* when the wait for it began */
 	struct device *root;          /* the device that was taken for it */
-	struct device *refused;       /* it has the name, and will not be taken; NULL: none */
-	char root_type[32];           /* how it was mounted */
+	uint64_t root_seq;            /* what it was then: devices.h */
+	uint32_t root_major, root_minor;
+	struct device *refused; /* it has the name, and will not be taken; NULL: none */
+	char root_type[32];     /* how it was mounted */
 	bool root_writable;
 
 	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */

@@ -4,6 +4,7 @@
 #include "init/boot.h"
 #include "init/mounting.h"
 #include "init/mounts.h"
+#include "init/naming.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -75,16 +76,51 @@ static bool let_go(struct boot *b)
 	return !err;
 }
 
+static void forget_failures(struct devices *d)
+{
+	for (unsigned i = 0; i < d->count; i++)
+		d->list[i].bad = false;
+}
+
+/*
+ * The same root on another device: the next that has its name if this one could not be mounted, or
+ * whatever appears if it is not there any more.
+ */
+static bool next_device(struct boot *b)
+{
+	const struct candidate *candidate = candidate_now(b);
+	struct device *failed = b->root, *next;
+
+	if (!failed || b->stranded || mounts_has(NEW_ROOT))
+		return false;
+	if (!naming_holds(b)) {
+		say_error("root=%s: %s; waiting for it again", candidate->root, b->cause);
+		b->root = NULL;
+		return true;
+	}
+	failed->bad = true;
+	next = naming_find(b, true);
+	if (!next)
+		return false;
+	say_error("root=%s: %s; trying /dev/%s, which has that name too", candidate->root, b->cause,
+		  next->dev.name);
+	b->root = NULL;
+	return true;
+}
+
 bool candidates_next(struct boot *b)
 {
 	struct candidates *c = &b->candidates;
 	struct candidate *failed = &c->list[c->now];
 	bool by_hand = !b->root && mounts_has(NEW_ROOT);
 
+	if (next_device(b))
+		return true;
 	(void)text_copy(failed->cause, sizeof(failed->cause), b->cause); /* fits */
 	if (b->stranded || by_hand || c->now + 1 >= c->count || !let_go(b))
 		return false;
 	b->root = NULL;
+	forget_failures(&b->devices);
 	c->now++;
 	say_error("root=%s is given up: %s", failed->root ? failed->root : "", failed->cause);
 	say_error("trying gangway.fallback=%s", candidate_now(b)->root);
@@ -99,6 +135,7 @@ bool candidates_restart(struct boot *b)
 		return false;
 	c->now = 0;
 	c->deadline = 0;
+	forget_failures(&b->devices);
 	for (unsigned i = 0; i < c->count; i++)
 		c->list[i].cause[0] = '\0';
 	return true;

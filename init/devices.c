@@ -126,6 +126,7 @@ static void take(struct devices *d, const struct blockdev *dev)
 		device->opened = false; /* the name is another's now */
 	device->dev = *dev;
 	device->error = 0;
+	device->bad = false;
 	memset(&device->id, 0, sizeof(device->id));
 	device->state = dev->size ? DEVICE_QUEUED : DEVICE_KNOWN; /* nothing to be looked at */
 	ask_disk(d, dev);
@@ -223,6 +224,7 @@ static void take_report(struct devices *d, const struct look_report *report)
 	}
 	if (!report->error)
 		device->id = report->id;
+	device->seq = report->seq;
 	device->error = report->error < 0 ? report->error : 0;
 	device->state = report->error < 0 ? DEVICE_FAILED : DEVICE_KNOWN;
 }

@@ -36,6 +36,8 @@ struct device {
 	int64_t began;  /* when that was forked */
 	bool changed;   /* since then: it is looked at again */
 	bool announced; /* since then: it is looked at again if it could not be read */
+	uint64_t seq;   /* of its disk, when it was probed: look_seq() */
+	bool bad;       /* it was tried as the root, and could not be mounted */
 	bool opened;    /* a container for which its helper has been started: containers.h */
 	int opening;    /* and how that ended, as wait(2) has it; below 0: it was not to be had */
 	bool degraded;  /* it was run to start it without devices that are missing */

@@ -2,9 +2,15 @@
 #include "init/look.h"
 
 #include <errno.h>
+#include <sys/ioctl.h>
+#include <linux/fs.h>
 
 #include "fs/partition.h"
 #include "lib/sys.h"
+
+#ifndef BLKGETDISKSEQ
+#define BLKGETDISKSEQ _IOR(0x12, 128, uint64_t) /* linux/fs.h, 5.15 */
+#endif
 
 struct look {
 	int pipe;
@@ -37,6 +43,13 @@ static uint32_t disk_sector(const struct blockdev *dev)
 	return sector;
 }
 
+uint64_t look_seq(int fd)
+{
+	uint64_t seq = 0;
+
+	return sys_ioctl(fd, BLKGETDISKSEQ, &seq) ? 0 : seq;
+}
+
 _Noreturn void look_run(const struct blockdev *dev, unsigned device, int pipe)
 {
 	struct look look = {pipe, {.device = device}};
@@ -47,6 +60,8 @@ _Noreturn void look_run(const struct blockdev *dev, unsigned device, int pipe)
 	fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
 	if (fd >= 0 && !dev->partition) /* without its table it may still be what is looked for */
 		(void)partition_each(dev, fd, send_partition, &look);
+	if (fd >= 0)
+		look.report.seq = look_seq(fd);
 	look.report.error = fd < 0 ? fd
 				   : probe_device(fd, dev->size, disk_sector(dev), &look.report.id);
 	look.report.partition.number = 0;

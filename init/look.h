@@ -16,8 +16,15 @@ struct look_report {
 	unsigned device; /* as it was given */
 	int error;       /* 0, or 1 where nothing was recognised, or -errno */
 	struct fs_id id;
+	uint64_t seq; /* as devices.h has it */
 	struct partition partition;
 };
+
+/*
+ * The number that the kernel has given to the disk that is open at `fd`, and never gives to another
+ * (BLKGETDISKSEQ, since 5.15); 0: it has none.
+ */
+uint64_t look_seq(int fd);
 
 /* The child: reads the device, and a disk's partition table; nothing of it comes back but this. */
 _Noreturn void look_run(const struct blockdev *dev, unsigned device, int pipe);

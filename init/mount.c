@@ -10,6 +10,7 @@
 #include "init/gptauto.h"
 #include "init/hibernation.h"
 #include "init/mounting.h"
+#include "init/naming.h"
 #include "init/newroot.h"
 #include "init/say.h"
 #include "lib/error.h"
@@ -166,5 +167,8 @@ int mount_step(struct boot *b)
 	hibernation_warn(b);
 	writable = is_writable(b, path); /* now: an event may have its table read again */
 	load_types(b, types);
+	if (!naming_holds(b))
+		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
+				 path);
 	return mount_device(b, path, types, writable);
 }

@@ -9,6 +9,7 @@
 #include "fs/mount.h"
 #include "init/await.h"
 #include "init/boot.h"
+#include "init/look.h"
 #include "init/mountfail.h"
 #include "init/mounts.h"
 #include "init/say.h"
@@ -89,12 +90,20 @@ int mounting_await(struct boot *b, struct child *c, const char *what)
 
 /* ---- the mount ----------------------------------------------------------------------------- */
 
+/* What is open keeps its number: what is mounted by its name is the disk that was probed. */
 static int run(struct boot *b, void *context)
 {
 	struct mounting *m = context;
+	int disk = sys_open(SYS_CWD, m->source, O_RDONLY | O_NONBLOCK);
+	int err = disk < 0 ? disk : 0;
 
-	(void)b;
-	return mount_root(&m->request, &m->result);
+	if (!err && look_seq(disk) != b->root_seq)
+		err = -ESTALE;
+	if (!err)
+		err = mount_root(&m->request, &m->result);
+	if (disk >= 0)
+		sys_close(disk);
+	return err;
 }
 
 static void undo(struct boot *b, void *context)

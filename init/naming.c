@@ -155,6 +155,16 @@ struct device *naming_find(struct boot *b, bool last)
 	return b->spec.kind == ROOT_GPT_AUTO ? find_by_type(b, last) : find_by_name(b);
 }
 
+bool naming_holds(struct boot *b)
+{
+	const struct device *root = b->root;
+
+	return root->state != DEVICE_GONE && root->seq == b->root_seq &&
+	       root->dev.major == b->root_major && root->dev.minor == b->root_minor &&
+	       ((naming_fits(b, root) && answer_to(b, root) == TAKE) ||
+		naming_find(b, true) == root);
+}
+
 void naming_say_type(struct boot *b)
 {
 	if (b->spec.kind == ROOT_GPT_AUTO)

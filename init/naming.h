@@ -16,6 +16,11 @@ struct device;
 int naming_begin(struct boot *b, const char *root);
 /* The root among the devices that have come, or NULL; `last`: no others are waited for. */
 struct device *naming_find(struct boot *b, bool last);
+/*
+ * Whether the root that was found is still that device, and still what root= means: to be asked
+ * after each wait.
+ */
+bool naming_holds(struct boot *b);
 /* Says what is doubtful in a root that was found by its type. */
 void naming_say_type(struct boot *b);
 /* Says which devices that have come by now have the root's name too: best asked late. */

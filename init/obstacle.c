@@ -37,6 +37,8 @@ static enum obstacle of_content(struct devices *d, const struct device *device)
 		return OBSTACLE_UNPROBED;
 	if (!device->dev.size)
 		return OBSTACLE_EMPTY;
+	if (device->bad)
+		return OBSTACLE_BAD;
 	if (device->id.container)
 		return OBSTACLE_CONTAINER;
 	if (!probe_is_mountable(&device->id))
@@ -64,6 +66,7 @@ static const char *const texts[] = {
 	[OBSTACLE_EMPTY] = "is empty",
 	[OBSTACLE_DISK_UNPROBED] = "is on a disk that is not probed yet",
 	[OBSTACLE_HELD] = "is in use by another device",
+	[OBSTACLE_BAD] = "could not be mounted",
 	[OBSTACLE_CONTAINER] = "is a container",
 	[OBSTACLE_DISK_CONTAINER] = "is on a disk that is a container",
 	[OBSTACLE_CONTENT] = "is not a file system",

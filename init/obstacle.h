@@ -23,6 +23,7 @@ enum obstacle {
 	OBSTACLE_EMPTY,
 	OBSTACLE_DISK_UNPROBED, /* of a partition: what it shows may be an array's */
 	OBSTACLE_HELD,          /* by another device; or its disk is */
+	OBSTACLE_BAD,           /* it could not be mounted; another of its name may be */
 
 	/* It stays, unless the content changes. */
 	OBSTACLE_CONTAINER,      /* it holds other devices */

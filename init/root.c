@@ -193,5 +193,8 @@ int root_step(struct boot *b)
 		return naming_fail(b, err, earliest);
 	say_debug("root=%s is %s", root, b->root->dev.name);
 	naming_say_type(b);
+	b->root_seq = b->root->seq;
+	b->root_major = b->root->dev.major;
+	b->root_minor = b->root->dev.minor;
 	return 0;
 }

@@ -497,6 +497,48 @@ static void check_no_processes(void)
 		"and the verdict says what that means");
 }
 
+/* ---- the device that is mounted ---- */
+
+/* Case P6: while the module of the file system is loaded, another disk takes the place of the root. */
+static void check_swapped_disk(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4");
+
+	machine_add_disk(world.dir, "other", "other");
+	world.swap_after = "ext4";
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda"), 0,
+		"case P6: a disk that took the root's place is not mounted");
+	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: /dev/sda was "
+						   "removed or replaced before it was mounted"),
+	       "and the log says what happened");
+	world = a_machine("root=LABEL=root gangway.timeout=4");
+	machine_add_disk(world.dir, "other", "root");
+	world.swap_after = "ext4";
+	boot(&world);
+	tap_ok(became_init(), "one that has the root's label is the root");
+}
+
+/* Case R9: of two devices with the root's name, the first cannot be mounted. */
+static void check_next_device(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	machine_add_disk(world.dir, "dm-0", "root");
+	world.twin = true;
+	world.bad_disk = "/dev/sda";
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/dm-0 /root"), 1,
+		"case R9: a device that cannot be mounted is followed by the next of its name");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: "), 1, "which is logged");
+	tap_ok(became_init(), "and may be the root");
+	world = a_machine("root=LABEL=root panic=-1");
+	world.bad_disk = "/dev/sda";
+	boot(&world);
+	tap_ok(panicked() && !world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: "),
+	       "without another of its name the boot fails at once");
+}
+
 /* ---- containers ---- */
 
 static struct world an_encrypted_machine(const char *cmdline, bool program)
@@ -804,6 +846,8 @@ int main(void)
 	check_hung_module();
 	check_no_processes();
 	check_other_release();
+	check_swapped_disk();
+	check_next_device();
 	check_container();
 	check_closed_container();
 	check_incomplete_container();

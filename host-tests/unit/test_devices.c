@@ -223,6 +223,7 @@ void say_error(const char *format, ...)
 
 NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
 NEVER(int, sys_unmap, const void *map, size_t len)
+NEVER(int, sys_ioctl, int fd, unsigned long request, void *arg)
 NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 
 /* ---- the machine, and what PID 1 does ---- */

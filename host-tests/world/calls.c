@@ -512,6 +512,8 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 		return err;
 	w.read_only = flags & MS_RDONLY || text_equal(type, "squashfs");
 	note("mount %s %s %s %s", source, target, type, flags & MS_RDONLY ? "ro" : "rw");
+	if (w.world->bad_disk && text_equal(source, w.world->bad_disk))
+		return -EINVAL;
 	if (text_after(source, "/dev/"))
 		mount_takes_time();
 	snprintf(host, sizeof(host), "%s/%s", w.world->dir,
@@ -643,6 +645,30 @@ static void disk_appears(const char *name)
 		announce(event, len + 1);
 }
 
+static void announce_disk(const char *action)
+{
+	char event[256];
+	int len = snprintf(event, sizeof(event),
+			   "%s@/devices/virtual/block/sda%cACTION=%s%cDEVPATH=/devices/virtual/"
+			   "block/sda%cSUBSYSTEM=block%cDEVNAME=sda",
+			   action, 0, action, 0, 0, 0);
+
+	announce(event, len + 1);
+}
+
+/* The disk is pulled out, and another one put in. */
+static void disk_is_swapped(void)
+{
+	char from[VFS_PATH], to[VFS_PATH];
+
+	snprintf(from, sizeof(from), "%s/dev/other", w.world->dir);
+	snprintf(to, sizeof(to), "%s/dev/sda", w.world->dir);
+	if (rename(from, to))
+		return;
+	announce_disk("remove");
+	announce_disk("add");
+}
+
 int sys_finit_module(int fd, const char *options, int flags)
 {
 	char event[256], name[64];
@@ -657,12 +683,16 @@ int sys_finit_module(int fd, const char *options, int flags)
 	note("module %s%s%s", name, *options ? " " : "", options);
 	if (w.world->hung_module && text_equal(name, w.world->hung_module))
 		hang();
+	if (w.world->swap_after && text_equal(name, w.world->swap_after))
+		disk_is_swapped();
 	len = snprintf(event, sizeof(event),
 		       "add@/module/%s%cACTION=add%cDEVPATH=/module/%s%cSUBSYSTEM=module", name, 0,
 		       0, name, 0);
 	announce(event, len + 1);
 	if (text_equal(name, w.world->disk_after))
 		disk_appears("sda");
+	if (w.world->twin && text_equal(name, w.world->disk_after))
+		disk_appears("dm-0");
 	if (w.world->console_after && text_equal(name, w.world->console_after))
 		w.shared->console = 1;
 	return 0;

@@ -197,9 +197,9 @@ static void write_indexes(const char *dir)
 }
 
 /* An ext3 superblock, as far as it is looked at (linux/Documentation/filesystems/ext4). */
-static void write_disk(const char *dir, const char *path)
+static void write_disk(const char *dir, const char *path, const char *label)
 {
-	static unsigned char disk[16384];
+	unsigned char disk[16384] = {0};
 	unsigned char *sb = disk + 1024;
 
 	sb[0x00] = 32;                    /* inodes */
@@ -211,7 +211,7 @@ static void write_disk(const char *dir, const char *path)
 	sb[0x4c] = 1;                     /* revision */
 	sb[0x58] = 128;                   /* inode size */
 	sb[0x5c] = 4;                     /* has a journal */
-	memcpy(sb + 0x78, "root", 4);     /* label */
+	memcpy(sb + 0x78, label, strlen(label));
 	write_bytes(dir, path, disk, sizeof(disk));
 }
 
@@ -231,7 +231,7 @@ void machine_make(const char *dir, const char *cmdline)
 	}
 	write_bytes(dir, "proc/cmdline", cmdline, strlen(cmdline));
 	write_indexes(dir);
-	write_disk(dir, "dev/sda");
+	write_disk(dir, "dev/sda", "root");
 }
 
 bool machine_has(const char *dir, const char *path)
@@ -272,12 +272,20 @@ void machine_encrypt(const char *dir, bool program)
 
 	memcpy(disk + 0xa8, "6a6e7761-0000-4000-8000-0000000000c1", 36);
 	write_bytes(dir, "dev/sda", disk, sizeof(disk));
-	write_disk(dir, "dev/dm-0");
+	write_disk(dir, "dev/dm-0", "root");
 	if (!program)
 		return;
 	write_bytes(dir, "old/lib/gangway/crypto_LUKS", "code", 4);
 	snprintf(folder, sizeof(folder), "%s/old/lib/gangway/crypto_LUKS", dir);
 	chmod(folder, 0755);
+}
+
+void machine_add_disk(const char *dir, const char *name, const char *label)
+{
+	char path[PATH];
+
+	snprintf(path, sizeof(path), "dev/%s", name);
+	write_disk(dir, path, label);
 }
 
 void machine_link(const char *dir, const char *path, const char *target)

@@ -14,6 +14,9 @@ struct world {
 	const char *dir;        /* holds old/ new/ proc/ sys/ dev/ run/ and later/ */
 	const char *disk_after; /* the module whose loading makes later/ appear in sys/ and dev/ */
 	const char *console_after; /* the module that is the console's driver; NULL: built in */
+	const char *swap_after;    /* the module that loads while /dev/sda becomes dev/other */
+	bool twin;                 /* /dev/dm-0 appears with /dev/sda */
+	const char *bad_disk;      /* a device that cannot be mounted: EINVAL */
 	const char *hung_module;   /* one whose init never returns */
 	const char *bad_init;      /* an init of the new root that cannot be executed: ENOEXEC */
 	int opener_status;         /* what the program of a container ends with; 0: it works */
