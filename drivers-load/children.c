@@ -79,25 +79,41 @@ static _Noreturn void child(const struct loader *l, const struct module *m)
 	sys_exit(-err < STATUS_UNKNOWN ? -err : STATUS_UNKNOWN);
 }
 
-static void start(const struct loader *l, struct module *m)
+/* Without a process for it the module waits: that is no failure of its own. */
+static bool start(const struct loader *l, struct module *m)
 {
 	pid_t pid = sys_fork();
 
 	if (pid == 0)
 		child(l, m);
+	if (pid < 0)
+		return false;
 	m->began = sys_now();
-	m->state = pid > 0 ? MODULE_LOADING : MODULE_FAILED;
-	m->pid = pid > 0 ? pid : 0;
-	m->error = pid > 0 ? 0 : pid;
+	m->state = MODULE_LOADING;
+	m->pid = pid;
+	return true;
 }
 
-void loader_start(struct loader *l)
+int64_t loader_start(struct loader *l)
 {
 	struct module *m;
 
 	while (graph_count(&l->graph, MODULE_LOADING) < LOADER_CHILDREN &&
 	       (m = graph_next(&l->graph)))
-		start(l, m);
+		if (!start(l, m))
+			return SYS_SECOND;
+	return -1;
+}
+
+void loader_again(struct loader *l)
+{
+	for (struct module *m = l->graph.modules; m < l->graph.modules + l->graph.count; m++) {
+		if (m->state != MODULE_FAILED || !m->path || m->pid)
+			continue;
+		m->state = MODULE_WAITING;
+		m->error = 0;
+		m->culprit = NULL;
+	}
 }
 
 /* ---- its end ------------------------------------------------------------------------------- */

@@ -86,8 +86,13 @@ int loader_want_alias(struct loader *l, const char *modalias);
 /* And for what the boot waits for: it goes before all else. */
 int loader_want_now(struct loader *l, const char *alias);
 
-/* Starts a child for each module that may start now. */
-void loader_start(struct loader *l);
+/*
+ * Starts a child for each module that may start now. Returns the microseconds after which to call
+ * again, since there was no process for one; below 0: no need.
+ */
+int64_t loader_start(struct loader *l);
+/* Modules of the image that failed may be loaded again. */
+void loader_again(struct loader *l);
 /* The uevent add@/module/NAME. */
 void loader_event(struct loader *l, const char *name);
 /* A child has ended: the module that it was for, or NULL where it was not the loader's. */

@@ -57,8 +57,10 @@ int uevent_next(int fd, char *buf, struct uevent *ret_event)
 	for (;;) {
 		ssize_t len = sys_uevent_receive(fd, buf, UEVENT_SIZE - 1);
 
-		if (len == -EPERM || len == -EMSGSIZE)
+		if (len == -EPERM)
 			continue;
+		if (len == -EMSGSIZE)
+			return -ENOBUFS; /* an event that is cut short is lost */
 		if (len < 0)
 			return len;
 		buf[len] = '\0';

@@ -32,7 +32,8 @@ struct boot {
 
 	bool console;           /* descriptors 0 to 2 are the console; else they lead nowhere */
 	int run;                /* /run of the initramfs, which may move or be let go; -1 */
-	int uevents;            /* the socket; -1: not open */
+	int uevents;            /* the socket; below 0: not open */
+	int64_t scan_at;        /* without it: when /sys is scanned next */
 	bool loader_full;       /* not every module that was called for found room */
 	bool coldplug;          /* every device's modalias is looked up, also of those to come */
 	struct child *children; /* those that run: child.h */

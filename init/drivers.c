@@ -129,13 +129,12 @@ int drivers_prepare(struct boot *b)
 {
 	int err;
 
-	if (b->uevents >= 0)
+	if (b->drivers_began)
 		return 0;
 	err = devices_open(&b->devices);
-	if (!err)
-		err = events_open(b);
 	if (err)
 		return err;
+	events_open(b);
 	b->drivers_began = sys_now();
 	(void)drivers_open(&b->loader, &b->config); /* without modules, what is built in may do */
 	b->loader.in_order = is_order_wanted(&b->candidates);

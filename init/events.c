@@ -13,10 +13,15 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-int events_open(struct boot *b)
+/* Microseconds between two scans of /sys if the kernel cannot announce devices. */
+enum { SCAN_PAUSE = 500000 };
+
+void events_open(struct boot *b)
 {
 	b->uevents = uevent_open();
-	return b->uevents < 0 ? b->uevents : 0;
+	if (b->uevents < 0)
+		say_error("cannot receive device events: %s; scanning /sys every half second",
+			  error_text(b->uevents));
 }
 
 static const char *last_part(const char *path)
@@ -82,7 +87,8 @@ static int64_t sooner(int64_t a, int64_t b)
 /* Some events were lost: what they would have told is read from /sys. */
 static void rescan(struct boot *b)
 {
-	say_debug("events were lost; looking at /sys again");
+	if (b->uevents >= 0)
+		say_debug("events were lost; looking at /sys again");
 	loader_rescan(&b->loader);
 	(void)devices_scan(&b->devices); /* what cannot be read now is announced when it comes */
 	if (b->coldplug)
@@ -95,7 +101,11 @@ static void take_events(struct boot *b)
 	struct uevent event;
 	int err;
 
-	while ((err = uevent_next(b->uevents, buf, &event)) != -EAGAIN) {
+	if (b->uevents < 0 && sys_now() >= b->scan_at) {
+		rescan(b);
+		b->scan_at = sys_now() + SCAN_PAUSE;
+	}
+	while (b->uevents >= 0 && (err = uevent_next(b->uevents, buf, &event)) != -EAGAIN) {
 		if (err == -ENOBUFS)
 			rescan(b);
 		else if (err)
@@ -165,7 +175,8 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 		{.fd = b->devices.report[0], .events = POLLIN},
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
-	int64_t turn = sooner(devices_start(&b->devices), child_deadlines(b));
+	int64_t turn = sooner(sooner(devices_start(&b->devices), child_deadlines(b)),
+			      sooner(loader_start(&b->loader), b->uevents < 0 ? SCAN_PAUSE : -1));
 	bool early = turn >= 0 && (deadline < 0 || turn < left);
 	unsigned count = keys ? 2 + KEYS_CONSOLES : 2;
 	int got = 0;
@@ -183,7 +194,6 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 	events_reap(b);
 	if (keys && got > 0)
 		keys_take(&b->keys, fds + 2);
-	(void)loader_start(
-		&b->loader); /* a child that cannot be forked is a failure of its module */
+	(void)loader_start(&b->loader); /* if it is to be called again, the next wait does so */
 	return 0;
 }

@@ -11,8 +11,11 @@
 
 struct boot;
 
-/* Opens the uevent socket: before the first module is loaded, so that no event is missed. */
-int events_open(struct boot *b);
+/*
+ * Opens the uevent socket: before the first module is loaded, so that no event is missed. Without
+ * one, /sys is scanned instead.
+ */
+void events_open(struct boot *b);
 
 /*
  * Waits for whatever comes next, at most until `deadline` (sys_now()'s microseconds; below 0: no

@@ -17,9 +17,9 @@ int sys_uevent_socket(int rcvbuf)
 
 	if (fd < 0)
 		return fd;
-	err = or_errno(setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &rcvbuf, sizeof(rcvbuf)));
-	if (!err)
-		err = or_errno(bind(fd, (struct sockaddr *)&address, sizeof(address)));
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &rcvbuf, sizeof(rcvbuf)))
+		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof(rcvbuf));
+	err = or_errno(bind(fd, (struct sockaddr *)&address, sizeof(address)));
 	if (!err)
 		return fd;
 	sys_close(fd);

@@ -474,6 +474,18 @@ static void check_dead_root(void)
 		1, "a disk that is removed after the mount: that is the cause (case P28)");
 }
 
+/* Case P10: /sys is scanned where the kernel cannot announce devices. */
+static void check_no_uevents(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.no_uevents = true;
+	boot(&world);
+	tap_ok(became_init(), "a kernel without sockets: the root is found by scans of /sys");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: cannot receive device events: "), 1,
+		"a kernel without sockets: which is logged once");
+}
+
 static void check_hung_module(void)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1");
@@ -843,6 +855,7 @@ int main(void)
 	check_dead_disk();
 	check_slow_disk();
 	check_dead_root();
+	check_no_uevents();
 	check_hung_module();
 	check_no_processes();
 	check_other_release();

@@ -702,6 +702,8 @@ int sys_uevent_socket(int rcvbuf)
 {
 	(void)rcvbuf;
 	MAY_FAIL();
+	if (w.world->no_uevents)
+		return -EAFNOSUPPORT;
 	return w.events[0];
 }
 

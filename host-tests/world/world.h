@@ -21,6 +21,7 @@ struct world {
 	const char *bad_init;      /* an init of the new root that cannot be executed: ENOEXEC */
 	int opener_status;         /* what the program of a container ends with; 0: it works */
 	bool opener_hangs;
+	bool no_uevents;        /* the socket is refused, as without CONFIG_NET */
 	bool opener_incomplete; /* it works in mode degraded alone */
 	bool mount_hangs;       /* the mount of the root never returns */
 	unsigned mount_seconds; /* the first one takes so long */
