@@ -14,6 +14,9 @@
 /* Microseconds after which a child counts no longer: it sleeps, and costs memory alone. */
 enum { LOOK_COUNTS = 1000000 };
 
+/* A failed probe is repeated after 1, 2 and 4 s, and every 4 s from then on. */
+enum { AGAIN_DOUBLES = 2, FAILURES_THAT_MAY_PASS = 1 };
+
 int devices_open(struct devices *d)
 {
 	return sys_pipe(d->report);
@@ -42,9 +45,46 @@ static int start_look(struct devices *d, struct device *device, int64_t now)
 	return 0;
 }
 
-static bool waits(const struct device *device)
+static bool is_empty_drive(const struct device *device)
 {
-	return device->state == DEVICE_QUEUED && !device->look;
+	return device->state == DEVICE_KNOWN && !device->dev.size && device->dev.removable;
+}
+
+bool devices_probed(const struct device *device)
+{
+	return device->state == DEVICE_KNOWN ||
+	       (device->state == DEVICE_FAILED && device->tries > FAILURES_THAT_MAY_PASS);
+}
+
+static void try_later(struct device *device)
+{
+	unsigned doubles = device->tries < AGAIN_DOUBLES ? device->tries : AGAIN_DOUBLES;
+
+	device->again = sys_now() + (SYS_SECOND << doubles);
+	device->tries++;
+}
+
+static bool is_tried_later(const struct device *device)
+{
+	return device->state == DEVICE_FAILED || is_empty_drive(device);
+}
+
+static bool waits(const struct device *device, int64_t now)
+{
+	return !device->look &&
+	       (device->state == DEVICE_QUEUED || (is_tried_later(device) && now >= device->again));
+}
+
+/* How long until the first of those that are tried later; below 0: there is none. */
+static int64_t next_try(const struct devices *d, int64_t now)
+{
+	int64_t next = -1;
+
+	for (const struct device *device = d->list; device < d->list + d->count; device++)
+		if (is_tried_later(device) && !device->look &&
+		    (next < 0 || device->again - now < next))
+			next = device->again - now;
+	return next;
 }
 
 int64_t devices_start(struct devices *d)
@@ -56,12 +96,12 @@ int64_t devices_start(struct devices *d)
 	for (struct device *device = d->list; device < end; device++)
 		looks += device->look && now - device->began < LOOK_COUNTS;
 	for (struct device *device = d->list; device < end; device++) {
-		if (!waits(device))
+		if (!waits(device, now))
 			continue;
 		if (looks++ >= DEVICES_LOOKS || start_look(d, device, now))
 			return LOOK_COUNTS;
 	}
-	return -1;
+	return next_try(d, now);
 }
 
 /* The first that nothing is known of, and nobody looks at. */
@@ -127,8 +167,11 @@ static void take(struct devices *d, const struct blockdev *dev)
 	device->dev = *dev;
 	device->error = 0;
 	device->bad = false;
+	device->tries = 0;
 	memset(&device->id, 0, sizeof(device->id));
 	device->state = dev->size ? DEVICE_QUEUED : DEVICE_KNOWN; /* nothing to be looked at */
+	if (!dev->size)
+		try_later(device);
 	ask_disk(d, dev);
 }
 
@@ -225,8 +268,10 @@ static void take_report(struct devices *d, const struct look_report *report)
 	if (!report->error)
 		device->id = report->id;
 	device->seq = report->seq;
-	device->error = report->error < 0 ? report->error : 0;
-	device->state = report->error < 0 ? DEVICE_FAILED : DEVICE_KNOWN;
+	device->error = report->error < 0 && device->dev.size ? report->error : 0;
+	device->state = device->error ? DEVICE_FAILED : DEVICE_KNOWN;
+	if (is_tried_later(device))
+		try_later(device);
 }
 
 void devices_reports(struct devices *d)
@@ -249,7 +294,10 @@ static void end_look(struct devices *d, struct device *device)
 	if (device->state == DEVICE_LOOKING) {
 		device->state = DEVICE_FAILED;
 		device->error = -EIO;
+		try_later(device);
 	}
+	if (!device->dev.size)
+		add(d, device->dev.name); /* the look may have made the kernel see a medium */
 	if (device->changed || (device->announced && device->state == DEVICE_FAILED))
 		devices_change(d, device->dev.name);
 }
@@ -263,6 +311,13 @@ bool devices_reaped(struct devices *d, pid_t pid)
 		}
 	}
 	return false;
+}
+
+void devices_again(struct devices *d)
+{
+	for (unsigned i = 0; i < d->count; i++)
+		if (d->list[i].state != DEVICE_GONE)
+			devices_change(d, d->list[i].dev.name);
 }
 
 bool devices_looking(const struct devices *d)

@@ -36,6 +36,8 @@ struct device {
 	int64_t began;  /* when that was forked */
 	bool changed;   /* since then: it is looked at again */
 	bool announced; /* since then: it is looked at again if it could not be read */
+	int64_t again;  /* when it is probed once more, if it failed or is an empty drive */
+	unsigned tries; /* how often that has happened since it was announced */
 	uint64_t seq;   /* of its disk, when it was probed: look_seq() */
 	bool bad;       /* it was tried as the root, and could not be mounted */
 	bool opened;    /* a container for which its helper has been started: containers.h */
@@ -63,12 +65,17 @@ void devices_remove(struct devices *d, const char *name);
 struct device *devices_find(struct devices *d, const char *name);
 /* Looks for devices in /sys that are not in the list, and for those of the list that are gone. */
 int devices_scan(struct devices *d);
+/* Whether it was probed, or cannot be: one failure may pass. */
+bool devices_probed(const struct device *device);
 /*
- * Begins looks at devices that wait for one. Returns the microseconds after which to call again
- * whatever happens, since a child that has not answered by then counts no longer, or one that
+ * Begins looks at devices that wait for one, or whose probe failed, and at empty drives, of which
+ * the kernel announces nothing unless they are opened. Returns the microseconds after which to call
+ * again whatever happens, since a child that has not answered by then counts no longer, or one that
  * could not be forked may be; below 0: there is no need.
  */
 int64_t devices_start(struct devices *d);
+/* Probes all anew: a person at the shell may have changed them. */
+void devices_again(struct devices *d);
 /* Takes the reports that have come. */
 void devices_reports(struct devices *d);
 /* Whether `pid` was one of the children; one that died without a report has failed. */

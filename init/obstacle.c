@@ -5,11 +5,6 @@
 
 #include "fs/stack.h"
 
-static bool is_probed(const struct device *device)
-{
-	return device->state == DEVICE_KNOWN || device->state == DEVICE_FAILED;
-}
-
 enum obstacle obstacle_of_disk(struct devices *d, const struct device *partition)
 {
 	const struct device *disk;
@@ -17,7 +12,7 @@ enum obstacle obstacle_of_disk(struct devices *d, const struct device *partition
 	if (!partition->dev.partition)
 		return OBSTACLE_NONE;
 	disk = devices_find(d, partition->dev.disk);
-	if (!disk || !is_probed(disk))
+	if (!disk || !devices_probed(disk))
 		return OBSTACLE_DISK_UNPROBED;
 	return disk->id.container ? OBSTACLE_DISK_CONTAINER : OBSTACLE_NONE;
 }
@@ -33,7 +28,7 @@ static enum obstacle of_content(struct devices *d, const struct device *device)
 {
 	if (device->state == DEVICE_GONE)
 		return OBSTACLE_GONE;
-	if (!is_probed(device))
+	if (!devices_probed(device))
 		return OBSTACLE_UNPROBED;
 	if (!device->dev.size)
 		return OBSTACLE_EMPTY;

@@ -105,6 +105,7 @@ void rescue(struct boot *b, const char *step)
 	if (err)
 		give_up(b, SHELL " cannot be run", hold_seconds(b));
 	containers_again(b);
+	devices_again(&b->devices);
 	loader_again(&b->loader);
 	if (!b->stranded && mounts_step(b)) /* those that are there are left alone */
 		say_error("%s", b->cause);

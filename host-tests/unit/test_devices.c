@@ -28,7 +28,7 @@ static struct fake {
 	const char *disk; /* of a partition */
 	unsigned number;
 	unsigned sectors;
-	bool gone, unreadable, silent;
+	bool gone, unreadable, silent, removable;
 } machine[MACHINE];
 static unsigned machine_count;
 
@@ -76,6 +76,8 @@ static int open_attribute(const char *path)
 			 fake->number);
 	else if (text_equal(attribute, "size"))
 		snprintf(sysfs, sizeof(sysfs), "%u\n", fake->sectors);
+	else if (text_equal(attribute, "removable"))
+		snprintf(sysfs, sizeof(sysfs), "%d\n", fake->removable);
 	else if (text_equal(attribute, "logical_block_size"))
 		snprintf(sysfs, sizeof(sysfs), "512\n");
 	else
@@ -423,6 +425,69 @@ static void dies(void)
 	tap_ok(!devices_reaped(&devices, child), "and is nobody's any more");
 }
 
+/* ---- again ---- */
+
+/* Case P7: one failed read is not the end of a disk, and two do not hide its table. */
+static void fails_once(void)
+{
+	begin();
+	plug("sda", NULL, 0)->unreadable = true;
+	devices_add(&devices, "sda");
+	settle(0);
+	tap_ok(device("sda")->state == DEVICE_FAILED && !devices_probed(device("sda")),
+	       "a disk that could not be read once is not probed yet");
+	tap_num(devices_start(&devices), SYS_SECOND, "it is read again after a second");
+	settle(0);
+	tap_num(opened("sda"), 1, "and not before");
+	now += SYS_SECOND;
+	settle(0);
+	tap_ok(opened("sda") == 2 && devices_probed(device("sda")),
+	       "after two failures its partitions may be taken");
+	tap_num(devices_start(&devices), 2 * SYS_SECOND, "the next try is after two seconds");
+	machine[0].unreadable = false;
+	now += 2 * SYS_SECOND;
+	settle(0);
+	tap_ok(device("sda")->state == DEVICE_KNOWN && !device("sda")->error,
+	       "and one that works is what counts");
+	tap_num(devices_start(&devices), -1, "then it is left alone");
+}
+
+static void after_shell(void)
+{
+	begin();
+	plug("sda", NULL, 0);
+	plug("sdb", NULL, 0)->unreadable = true;
+	devices_scan(&devices);
+	settle(0);
+	machine[1].unreadable = false;
+	devices_again(&devices);
+	settle(0);
+	tap_ok(opened("sda") == 2 && device("sdb")->state == DEVICE_KNOWN,
+	       "after a shell all devices are probed anew, whether they failed or not");
+}
+
+/* Case P9: the kernel sees a medium only when somebody opens the drive. */
+static void empty_drive(void)
+{
+	begin();
+	*plug("sr0", NULL, 0) = (struct fake){.name = "sr0", .removable = true};
+	plug("loop0", NULL, 0)->sectors = 0;
+	devices_scan(&devices);
+	settle(0);
+	tap_num(opened("sr0"), 0, "an empty drive is not read when it appears");
+	now += SYS_SECOND;
+	settle(0);
+	tap_num(opened("sr0"), 1, "but opened now and then");
+	tap_ok(device("sr0")->state == DEVICE_KNOWN && !device("sr0")->error,
+	       "and is no disk that failed");
+	machine[0].sectors = 8192;
+	now += 2 * SYS_SECOND;
+	settle(0);
+	tap_num(device("sr0")->dev.size, 8192 * 512, "so that a medium is noticed");
+	tap_num(opened("sr0"), 3, "and probed");
+	tap_num(opened("loop0"), 0, "what is not removable stays empty");
+}
+
 /* ---- not too many at once ---- */
 
 static void end_silent(void)
@@ -511,6 +576,9 @@ int main(void)
 	changes();
 	too_early();
 	dies();
+	fails_once();
+	after_shell();
+	empty_drive();
 	bounded();
 	no_more_processes();
 	full();

@@ -207,6 +207,7 @@ static void add(const struct row *row)
 	const char *p = text_equal(row->disk, "md0") ? "p" : "";
 
 	device->state = row->state ? row->state : DEVICE_KNOWN;
+	device->tries = 2; /* one that failed did so twice */
 	device->id.container = row->container;
 	device->id.type = row->container;
 	device->dev.removable = row->removable;

@@ -199,7 +199,7 @@ static void write_indexes(const char *dir)
 /* An ext3 superblock, as far as it is looked at (linux/Documentation/filesystems/ext4). */
 static void write_disk(const char *dir, const char *path, const char *label)
 {
-	unsigned char disk[16384] = {0};
+	static unsigned char disk[16384];
 	unsigned char *sb = disk + 1024;
 
 	sb[0x00] = 32;                    /* inodes */
@@ -211,6 +211,7 @@ static void write_disk(const char *dir, const char *path, const char *label)
 	sb[0x4c] = 1;                     /* revision */
 	sb[0x58] = 128;                   /* inode size */
 	sb[0x5c] = 4;                     /* has a journal */
+	memset(sb + 0x78, 0, 16);
 	memcpy(sb + 0x78, label, strlen(label));
 	write_bytes(dir, path, disk, sizeof(disk));
 }
