@@ -39,7 +39,7 @@ sub tests {
 }
 
 my %named;
-for (grep { /^\|/ && !/^\|---/ && !/\| proved by \|$/ } split /\n/, content($page)) {
+for (grep { /^\|/ && !/^\|---/ && !/\| tested by \|$/ } split /\n/, content($page)) {
     my ($row, $cell) = /^\| (.*?) \|.*\| ([^|]+) \|$/ or die "$page: no row: $_\n";
     my @tests = tests($cell);
     my @missing = grep { !is_there(@$_) } @tests;
@@ -48,7 +48,8 @@ for (grep { /^\|/ && !/^\|---/ && !/\| proved by \|$/ } split /\n/, content($pag
     $named{"@$_"} = 1 for @tests;
 }
 
-my @images = map { s,.*/,,r } glob("$corpus/*");
+# fuzz-* are seeds of the fuzzer alone.
+my @images = grep { !/^fuzz-/ } map { s,.*/,,r } glob("$corpus/*");
 my @formats = content('qemu-tests/formats.py') =~ /^    "(\w+)": Format\(/mg;
 my @unnamed = grep { !$named{$_} } map({ "blkid.t $_" } @images), map { "formats.py $_" } @formats;
 ok(@images && @formats, 'there are images and formats');
