@@ -9,6 +9,19 @@
 #include "lib/text.h"
 #include "lib/words.h"
 
+bool loader_is_open(const struct loader *l)
+{
+	return l->folder >= 0 && l->catalog.dep.root;
+}
+
+/* What was requested of a catalog that could not be read is forgotten: nothing was loaded. */
+static void forget(struct loader *l)
+{
+	memset(&l->catalog, 0, sizeof(l->catalog));
+	memset(&l->graph, 0, sizeof(l->graph));
+	l->expanded = 0;
+}
+
 int loader_open(struct loader *l, const char *root, const char *release)
 {
 	char path[256];
@@ -16,7 +29,12 @@ int loader_open(struct loader *l, const char *root, const char *release)
 
 	if (err < 0)
 		return err;
+	if (l->folder > 0)
+		sys_close(l->folder);
 	l->folder = sys_open(SYS_CWD, path, O_RDONLY | O_DIRECTORY);
+	if (l->catalog.dep.root)
+		return 0;
+	forget(l);
 	return catalog_open(&l->catalog, root, release);
 }
 

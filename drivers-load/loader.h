@@ -63,9 +63,11 @@ struct loader {
 /*
  * Opens the modules of `root` ("" for the real one) for a kernel release, and modprobe.d.
  * -ENOENT: there are none, and only what is built in can be had. After any other error what could
- * be read is used.
+ * be read is used. What an earlier call could not read is read again.
  */
 int loader_open(struct loader *l, const char *root, const char *release);
+/* Whether the directory and the dependencies of the modules could be read. */
+bool loader_is_open(const struct loader *l);
 
 /*
  * The parameters of the command line, which come after the options of modprobe.d. Any number, since

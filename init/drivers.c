@@ -141,17 +141,32 @@ int drivers_prepare(struct boot *b)
 	return 0;
 }
 
+static void want_listed(struct boot *b)
+{
+	for (unsigned i = 0; i < b->config.modules.count; i++)
+		want_list(&b->loader, b->config.modules.list[i]);
+	loader_start(&b->loader);
+	if (b->config.coldplug == COLDPLUG_YES)
+		events_coldplug(b);
+}
+
+void drivers_again(struct boot *b)
+{
+	if (b->drivers_began && !loader_is_open(&b->loader)) {
+		(void)drivers_open(&b->loader, &b->config); /* as in drivers_prepare() */
+		b->coldplug = false; /* without modules no device found one */
+		want_listed(b);
+	}
+	loader_again(&b->loader);
+}
+
 int drivers_step(struct boot *b)
 {
 	int err = drivers_prepare(b);
 
 	if (err)
 		return boot_fail(b, err, "no way to hear of devices: %s", error_text(err));
-	for (unsigned i = 0; i < b->config.modules.count; i++)
-		want_list(&b->loader, b->config.modules.list[i]);
-	loader_start(&b->loader);
-	if (b->config.coldplug == COLDPLUG_YES)
-		events_coldplug(b);
+	want_listed(b);
 	if (b->config.stay)
 		wait_for_modules(b);
 	return 0;

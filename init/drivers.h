@@ -23,4 +23,7 @@ bool drivers_say_releases(const struct loader *l);
  */
 int drivers_prepare(struct boot *b);
 
+/* After a shell: modules that failed are loaded again, and a directory that could not be read. */
+void drivers_again(struct boot *b);
+
 #endif

@@ -106,7 +106,7 @@ void rescue(struct boot *b, const char *step)
 		give_up(b, SHELL " cannot be run", hold_seconds(b));
 	containers_again(b);
 	devices_again(&b->devices);
-	loader_again(&b->loader);
+	drivers_again(b);
 	if (!b->stranded && mounts_step(b)) /* those that are there are left alone */
 		say_error("%s", b->cause);
 }

@@ -773,17 +773,16 @@ static void check_shell_cannot_run(void)
 /* The last that OPENING counts is the look at what was in the container. */
 enum { PROCESSES = 9, OPENING = 5, RESCUES = 3 };
 
-/*
- * Whatever one call's failure does: the boot ends in the real init, at once or after the shell; or
- * the shell came again and again, since the failure was one that stays (a module's). And the image
- * is whole unless the real init runs.
- */
 /* Without a shell that can be executed there is nothing but the kernel's panic. */
 static bool gave_up_rightly(void)
 {
 	return panicked() && text_equal(outcome.failed_name, "exec");
 }
 
+/*
+ * Whatever the failure of one call does: the boot ends in the real init, at once or after a shell
+ * (case T1), and the image is whole unless the real init runs.
+ */
 static bool survives(struct world *world, const char **ret_how)
 {
 	bool init = world_count(&outcome, "exec /sbin/init in new") == 1;
@@ -794,8 +793,9 @@ static bool survives(struct world *world, const char **ret_how)
 		   : world_count(&outcome, "closed fds")      ? "closes one of 0 to 2"
 		   : !init && !machine_has(world->dir, "old/deep/er/ballast")
 			   ? "erases the image, and there is no init"
-		   : init || shells > RESCUES || gave_up_rightly() ? NULL
-								   : "ends in nothing";
+		   : init || gave_up_rightly() ? NULL
+		   : shells > RESCUES          ? "never comes, for all the shells"
+					       : "ends in nothing";
 	return !*ret_how;
 }
 
