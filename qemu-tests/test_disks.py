@@ -83,7 +83,7 @@ def test_vanishing_root(kernel, image, disk):
         machine.wait_console("[sda] Attached SCSI disk")
         machine.unplug()
         unplugged = len(machine.console.text)
-        machine.wait_console(f"waiting for {ROOT}; block devices so far: 0", unplugged)
+        machine.wait_console(f"waiting for {ROOT}: 0 block devices found", unplugged)
         machine.plug("virtio-scsi")
         facts = machine.facts()
     check_usual(facts)
