@@ -74,8 +74,8 @@ static bool key_pressed(struct boot *b)
 	int64_t deadline = sys_now() + b->config.panic * SYS_SECOND;
 
 	containers_stop(b);
+	keys_open(&b->keys); /* forgets what was typed before */
 	say_error("press a key within %d s for a shell", b->config.panic);
-	keys_open(&b->keys);
 	while (!b->keys.pressed && !events_wait(b, deadline, true))
 		;
 	keys_close(&b->keys);
