@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "fs/crc32.h"
 
-uint32_t crc32(uint32_t polynomial, uint32_t crc, const unsigned char *at, size_t len)
+uint32_t crc32_over(uint32_t polynomial, uint32_t crc, const unsigned char *at, size_t len)
 {
 	for (; len; len--) {
 		crc ^= *at++;

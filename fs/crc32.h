@@ -12,6 +12,6 @@
 #define CRC32_ETHERNET   0xedb88320u
 #define CRC32_CASTAGNOLI 0x82f63b78u
 
-uint32_t crc32(uint32_t polynomial, uint32_t crc, const unsigned char *at, size_t len);
+uint32_t crc32_over(uint32_t polynomial, uint32_t crc, const unsigned char *at, size_t len);
 
 #endif

@@ -47,10 +47,10 @@ static bool is_protective(struct bytes *mbr)
 static uint32_t header_crc(const struct bytes *header, uint32_t len)
 {
 	static const unsigned char zero[4];
-	uint32_t crc = crc32(CRC32_ETHERNET, ~0u, header->at, 0x10);
+	uint32_t crc = crc32_over(CRC32_ETHERNET, ~0u, header->at, 0x10);
 
-	crc = crc32(CRC32_ETHERNET, crc, zero, sizeof(zero));
-	return ~crc32(CRC32_ETHERNET, crc, header->at + 0x14, len - 0x14);
+	crc = crc32_over(CRC32_ETHERNET, crc, zero, sizeof(zero));
+	return ~crc32_over(CRC32_ETHERNET, crc, header->at + 0x14, len - 0x14);
 }
 
 static bool entries_ok(struct disk *disk, const struct gpt *gpt, uint32_t want)
@@ -64,7 +64,7 @@ static bool entries_ok(struct disk *disk, const struct gpt *gpt, uint32_t want)
 
 		if (!part.len)
 			return false;
-		crc = crc32(CRC32_ETHERNET, crc, part.at, len);
+		crc = crc32_over(CRC32_ETHERNET, crc, part.at, len);
 		at += len;
 		left -= len;
 	}

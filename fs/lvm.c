@@ -21,7 +21,7 @@ static bool is_label(struct bytes *label, unsigned sector)
 	if (!bytes_are(label, 0, "LABELONE", 8) || !bytes_are(label, 0x18, "LVM2 001", 8) ||
 	    bytes_le64(label, 0x08) != sector)
 		return false;
-	return crc32(CRC32_ETHERNET, CRC_INITIAL, label->at + CRC_FROM, SECTOR - CRC_FROM) ==
+	return crc32_over(CRC32_ETHERNET, CRC_INITIAL, label->at + CRC_FROM, SECTOR - CRC_FROM) ==
 	       bytes_le32(label, 0x10);
 }
 

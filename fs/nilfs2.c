@@ -17,10 +17,10 @@ enum { SUPER_LEN = 1024, LEN_MIN = 0xa8 + 80, VERSION = 2 };
 static uint32_t checksum(struct bytes *super, uint32_t len)
 {
 	static const unsigned char zero[4];
-	uint32_t crc = crc32(CRC32_ETHERNET, bytes_le32(super, 0x0c), super->at, 0x10);
+	uint32_t crc = crc32_over(CRC32_ETHERNET, bytes_le32(super, 0x0c), super->at, 0x10);
 
-	crc = crc32(CRC32_ETHERNET, crc, zero, sizeof(zero));
-	return crc32(CRC32_ETHERNET, crc, super->at + 0x14, len - 0x14);
+	crc = crc32_over(CRC32_ETHERNET, crc, zero, sizeof(zero));
+	return crc32_over(CRC32_ETHERNET, crc, super->at + 0x14, len - 0x14);
 }
 
 static int probe_at(struct device *d, uint64_t at, struct fs_id *ret_id)

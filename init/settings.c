@@ -222,6 +222,17 @@ static int take_list(struct config *c, size_t offset, const char *value)
 	return 0;
 }
 
+/* An empty one drops what came before: modprobe.blacklist, which kmod reads too, has none such. */
+static int take_own_list(struct config *c, size_t offset, const char *value)
+{
+	struct config_lists *lists = setting_at(c, offset);
+
+	if (!value || *value)
+		return take_list(c, offset, value);
+	lists->count = 0;
+	return 0;
+}
+
 static int take_final(struct config *c, size_t offset, const char *value);
 
 #define AT(field) offsetof(struct config, field)
@@ -251,10 +262,10 @@ static const struct param {
 	{"panic",              take_panic,    AT(panic),      "seconds"},
 	{"modprobe.blacklist", take_list,     AT(blacklist),  "a list of modules"},
 	/* ours */
-	{"gangway.modules",    take_list,     AT(modules),    "a list of modules"},
+	{"gangway.modules",    take_own_list, AT(modules),    "a list of modules"},
 	{"gangway.coldplug",   take_coldplug, AT(coldplug),   "auto, yes or no"},
 	{"gangway.sysmap",     take_sysmap,   AT(sysmap),     "auto, all or off"},
-	{"gangway.fallback",   take_list,     AT(fallback),   "a list of roots"},
+	{"gangway.fallback",   take_own_list, AT(fallback),   "a list of roots"},
 	{"gangway.timeout",    take_seconds,  AT(timeout),    "seconds"},
 	{"gangway.degraded",   take_degraded, AT(degraded),   "seconds, or no"},
 	{"gangway.break",      take_break,    AT(break_step),

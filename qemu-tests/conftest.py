@@ -57,7 +57,7 @@ def disk(made):
 def image(made, kernel, tmp_path_factory):
     """image(name): an initramfs for the kernel of the moment; the name is a row of the table."""
     nothing = tmp_path_factory.mktemp("image") / "gangway.conf"
-    nothing.write_text("# The modules to load are on the command line.\n")
+    nothing.write_text("gangway.modules= # those to load are on the command line\n")
     every = ("--modules", ALL_MODULES, "--config", nothing)
     testinit = images.PROGRAMS / "testinit"
     table = {

@@ -77,7 +77,7 @@ def make_image(kernel, path):
     """An image with the modules of them all, of which only the disk's are loaded unasked."""
     types = [row.module or name for name, row in rows(kernel).items()]
     configuration = path.with_suffix(".conf")
-    configuration.write_text(f"gangway.modules={BLK}\n")
+    configuration.write_text(f"gangway.modules= gangway.modules={BLK}\n")
     images.mkinitrd(kernel, path, "--modules", ",".join([BLK, *NLS, *types]),
                     "--config", configuration, "--busybox", "none")
 

@@ -69,7 +69,7 @@ def efi_image(made, kernel, tmp_path):
     """An image whose configuration says root=gpt-auto: mkinitrd puts in what that needs."""
     def make(path):
         config = tmp_path / "gangway.conf"
-        config.write_text("root=gpt-auto\n")
+        config.write_text("root=gpt-auto gangway.modules=\n")
         images.mkinitrd(kernel, path, "--modules", ALL_MODULES, "--config", config,
                         "--busybox", "/bin/busybox")
     return made(f"gptauto-{kernel.release}.image", make)

@@ -415,7 +415,7 @@ subtest '/init' => sub {
     fails('no such /init', qr{\S*: No such file or directory}, '--stay', '--init', "$work/none");
     make_path("$work/bin");
     must('cp', $mkinitrd, "$work/init", "$work/bin");
-    my ($status, $out, $err) = run("$work/bin/mkinitrd", '-f', '--stay', '--rootdir', $root, $image, $release);
+    my ($status, $out, $err) = run("$work/bin/mkinitrd", '-f', '--stay', an_init(), '--rootdir', $root, $image, $release);
     is($status, 0, 'without --init') or diag($err);
     is(read_file(unpacked() . '/init'), read_file("$work/init"), 'the one beside mkinitrd is taken');
 };

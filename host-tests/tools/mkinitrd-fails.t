@@ -8,6 +8,7 @@ use warnings;
 use lib 'host-tests/tools';
 use mkinitrd;
 use File::Path qw(make_path remove_tree);
+use File::Spec;
 use POSIX ();
 use Test::More;
 
@@ -40,6 +41,65 @@ subtest 'modules that are wrong' => sub {
     write_file("$work/none", '');
     fails('no root', qr{--rootdir \S*: No such file or directory}, '--modules', 'alone', '--rootdir', "$work/nowhere");
     fails('the root is a file', qr{--rootdir \S*: not a folder}, '--modules', 'alone', '--rootdir', "$work/none");
+};
+
+# Cases B22 and U15: what cannot work, by /init's own parser.
+subtest 'images that could not boot' => sub {
+    my $config = "$work/gangway.conf";
+    my @config = ('--busybox', 'none', '--modules', 'alone', '--config', $config);
+    my $bad = sub {
+        my ($text, $message) = @_;
+        write_file($config, $text);
+        fails($text =~ s/\n/ /gr, $message, @config);
+    };
+    $bad->("gangway.modulse=alone\n", qr{/etc/gangway\.conf: unknown parameter gangway\.modulse; did you mean gangway\.modules\?});
+    $bad->("gangway.modules=alone,alnoe\n", qr{alnoe: kernel \S* has no module of this name.*});
+    $bad->("# a\nroot=\"LABEL=root\nrw\n", qr{/etc/gangway\.conf, line 4: a quote is not closed});
+    $bad->("gangway.timeout=soon\n", qr{/etc/gangway\.conf: ignoring gangway\.timeout=soon: .*});
+    $bad->("root=/dev/disk/by-path/x\n", qr{cannot find root=/dev/disk/by-path/x: .*});
+    $bad->("gangway.fallback=/dev/nfs\n", qr{cannot find gangway\.fallback=/dev/nfs: .*});
+    write_file($config, "# it's \"fine\nroot=\"LABEL=my root\" a.b=\"c d\" # \"so\nrootfstype=thing,ext4");
+    image(@config);
+    is(read_file(unpacked() . '/etc/gangway.conf') =~ s/^# written.*\n//r, "gangway.modules=alone\n" . read_file($config),
+        'what is understood comes behind the modules that were asked for');
+    write_file($config, 'gangway.modules=top_driver');
+    ok(image(@config)->{"$kernel/drivers/top-driver.ko"}, 'a module that it names is in the image');
+
+    my $init = 'none of /sbin/init, /etc/init, /bin/init and /bin/sh is a program; give one with --add';
+    my $stay = sub {
+        my ($tree) = @_;
+        empty_place();
+        return [run($mkinitrd, '--rootdir', $root, '--init', "$work/init", '--busybox', 'none', '--stay',
+            '--add', File::Spec->abs2rel($tree) . ':/', $image, $release)];
+    };
+    my $tree = "$work/stays";
+    make_path("$tree/sbin", "$tree/bin");
+    is_deeply($stay->($tree), [1, '', "mkinitrd: gangway.stay: the image has no init: $init\n"], '--stay without an init');
+    symlink('../bin/gone', "$tree/sbin/init");
+    is($stay->($tree)->[0], 1, 'a link that is dangling');
+    write_file("$tree/bin/gone", 'no', 0644);
+    is($stay->($tree)->[0], 1, 'a file that cannot be executed');
+    compile("$tree/bin/gone", 'void _start(void) { for (;;) ; }', '-static');
+    is($stay->($tree)->[2], '', 'a program');
+
+    my $warns = sub { my ($status, $out, $err) = mkinitrd('-f', '--busybox', 'none', @_, $image, $release); return "$status$err" };
+    module('drivers/virtio/virtio_blk.ko');
+    module('drivers/virtio/virtio_mmio.ko');
+    indexed();
+    is($warns->('--modules', 'virtio_blk'), "0mkinitrd: virtio_blk finds no device: no driver of its bus is in the image; "
+        . "add virtio_pci or virtio_mmio\n", 'a driver without its bus');
+    is($warns->('--modules', 'virtio_blk,virtio_mmio'), '0', 'and with it');
+    write_file($config, "gangway.modules=\nrootfstype=ext9\n");
+    is($warns->('--modules', 'alone', '--config', $config),
+        "0mkinitrd: rootfstype=ext9: the image has no module for it, and the kernel none built in\n", 'a type');
+    my $builtin = read_file("$modules/modules.builtin.modinfo");
+    write_file("$modules/modules.builtin.modinfo", "inside.alias=fs-inside\0");
+    indexed();
+    is($warns->('--modules', 'alone'), "0mkinitrd: the image has no file system, and the kernel none built in: no root can be "
+        . "mounted; add its module\n", 'no file system');
+    write_file("$modules/modules.builtin.modinfo", $builtin);
+    remove_tree("$modules/kernel/drivers/virtio");
+    not_indexed();
 };
 
 subtest 'a module that is damaged' => sub {
@@ -165,7 +225,7 @@ ssize_t write(int fd, const void *data, size_t len)
 END
     must("gcc -shared -fPIC -o '$work/full.so' '$work/full.c'");
     my @make = ('env', "LD_PRELOAD=$work/full.so", "FULL_WHILE=$image.old", $native,
-        '--rootdir', $root, '--init', "$work/init", '-f', '--stay', '--busybox', 'none', $image, $release);
+        '--rootdir', $root, '--init', "$work/init", '-f', '--stay', an_init(), '--busybox', 'none', $image, $release);
     empty_place();
     write_file($image, 'image');
     write_file("$image.old", 'old');
@@ -265,7 +325,7 @@ END
     must("gcc -shared -fPIC -o '$work/fat.so' '$work/fat.c'");
     empty_place();
     write_file($image, 'old image');
-    my @arguments = ('--rootdir', $root, '--init', "$work/init", '-f', '--stay', '--busybox', 'none', $image, $release);
+    my @arguments = ('--rootdir', $root, '--init', "$work/init", '-f', '--stay', an_init(), '--busybox', 'none', $image, $release);
     my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/fat.so", $native, @arguments);
     is("$status$err", "1mkinitrd: $image: cannot take its place: Input/output error\n", 'is told of');
     nothing_left('the disk fails');

@@ -435,6 +435,62 @@ subtest 'the command line of the machine' => sub {
     is($err, "mkinitrd: this machine's command line has no root=; the image will need one\n", 'has no root=');
 };
 
+# Case B1: the command line that will be used, by /init's own parsers.
+subtest 'what the command line asks for' => sub {
+    my $line = sub { usual(@_[1 .. $#_]); add("proc/cmdline = $_[0]") };
+    my @links = ('dev/disk/by-label/root -> dev/sd11', 'dev/disk/by-uuid/1234-ABCD -> dev/sd11');
+    for ('LABEL=root', 'LABEL="root"', 'UUID=1234-abcd', '/dev/disk/by-uuid/1234-ABCD', '/dev/sd11', '8:11', 'gpt-auto') {
+        $line->("root=$_", @links);
+        asks("root=$_", 'hba,disk_mod,thing');
+    }
+    # The machine may have been booted by another command line, from a live system for one.
+    for (map({ [$_, qr{cannot find root=\Q$_\E: .+}] } '/dev/disk/by-path/pci-1', '/dev/disk/by-id/ata-X',
+            'ZFS=tank/root', 'live:LABEL=x', 'dhcp', '/dev/nfs', 'zfs:tank'),
+        map({ [$_, qr{root=\Q$_\E: no device of this machine has this name}] }
+            'LABEL=nowhere', 'UUID=1234', 'PARTUUID=1', '/dev/sd99', '/dev/mapper/gone', '/dev/vg/gone', '8:99')) {
+        $line->("quiet root=$_->[0]", @links);
+        my ($got, undef, $err) = asked();
+        is($got, 'hba,disk_mod,thing', "root=$_->[0]: makes an image");
+        like($err, qr{\Amkinitrd: $_->[1]\n\z}, "root=$_->[0]: is told");
+    }
+    my @volume = ('V/dm-0/dm/name = my--vg-root', 'V/dm-0/dm/uuid = LVM-1', 'sys/class/block/dm-0 -> V/dm-0');
+    for ('/dev/my-vg/root', '/dev/mapper/my--vg-root') {
+        $line->("root=$_", @volume);
+        asks("root=$_", 'hba,disk_mod,thing');
+    }
+    my $warns = sub {
+        my ($name, $text, @warnings) = @_;
+        $line->($text);
+        my ($got, undef, $err) = asked();
+        is($got, 'hba,disk_mod,thing', "$name: makes an image");
+        is($err, join('', map { "mkinitrd: $_\n" } @warnings), "$name: what is printed");
+    };
+    $warns->('no udev', 'root=LABEL=nowhere', 'root=LABEL=nowhere: cannot be checked, since this machine has no /dev/disk');
+    $warns->("other initrds' parameters", 'root=/dev/sd11 cryptdevice=UUID=1:x rd.luks.name=1=x -- nfsroot=no',
+        map { "command line: gangway ignores $_=: volumes are named by /etc/crypttab" } 'cryptdevice', 'rd.luks.name');
+    $warns->('a typo', 'root=/dev/sd11 gangway.modulse=a gangway.modules=thing,nowhere',
+        'command line: unknown parameter gangway.modulse; did you mean gangway.modules?',
+        'gangway.modules: nowhere is not in the image');
+    $warns->('fallbacks', 'root=/dev/sd11 gangway.fallback=/dev/old,/dev/sd11,/dev/nfs',
+        'gangway.fallback=/dev/old: no device of this machine has this name', 'cannot find gangway.fallback=/dev/nfs: roots of this kind are not supported, only block devices');
+    $warns->('types', 'root=/dev/sd11 rootfstype=ext9,thang',
+        'rootfstype=ext9,thang: the image has no module for it, and the kernel none built in');
+    $line->('root=/dev/sd11');
+    write_file("$work/conf", "gangway.modules=thing\nroot=/dev/sd99\n");
+    my ($got, undef, $err) = asked('--config', "$work/conf");
+    is($err, '', 'the command line wins over --config');
+    $line->('quiet');
+    (undef, undef, $err) = asked('--config', "$work/conf");
+    is($err, "mkinitrd: root=/dev/sd99: no device of this machine has this name\n",
+        'the root of --config, whose disk may be elsewhere now');
+    write_file("$work/conf", "root=dhcp\n");
+    stops('a root that --config names and nobody can find', qr{cannot find root=dhcp: .+}, '--config', "$work/conf");
+    for ('thing', 'ext9,inside', 'auto') {
+        $line->("root=/dev/sd11 rootfstype=$_");
+        asks("rootfstype=$_", 'hba,disk_mod,thing');
+    }
+};
+
 # ---- folders of others -------------------------------------------------------------------------
 
 subtest 'links lead nowhere but into the folder' => sub {

@@ -243,7 +243,7 @@ sub running_id {
 sub as_checked {
     my ($name) = @_;
     my ($verdict, $said) = run($sysmap, 'check', "$work/running");
-    my ($status, $out, $err) = run($mkinitrd, '-f', '--init', "$work/init", @stay, '--system-map', "$work/running", $image);
+    my ($status, $out, $err) = run($mkinitrd, '-f', '--init', "$work/init", an_init(), @stay, '--system-map', "$work/running", $image);
     is($status, $verdict == 1 ? 1 : 0, "$name: as sysmap says, " . $said =~ s/.*: //sr =~ s/\n//r) or diag($err);
     like($err, $verdict == 3 ? qr/carried without a proof/ : $verdict == 1 ? qr/by the kernel that runs/ : qr/\A\z/,
         "$name: what is said of it");

@@ -63,6 +63,7 @@ symlink('../../../bus/pci', "$device/subsystem");
 symlink('../../../bus/pci/drivers/top-driver', "$device/driver");
 symlink('../../../../../class/block', "$device/block/sda/subsystem");
 symlink('../../devices/pci0000:00/0000:00:01.0/block/sda', "$machine/sys/dev/block/8:0");
+symlink('../../devices/pci0000:00/0000:00:01.0/block/sda', "$machine/sys/class/block/sda");
 my @host = ('--machine', $machine, '--busybox', 'none');
 is_deeply(microcode_in(@host), \@both, 'a processor that is not known');
 for (['0000', $intel], ['0002', $amd], ['0005']) {

@@ -7,6 +7,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
+use File::Path qw(remove_tree);
 use Test::More;
 use mkinitrd;
 
@@ -78,8 +79,52 @@ subtest 'the configuration of the root' => sub {
     is($got->{'etc/keys/root.key'}{mode}, '-rw-------', 'for root alone too');
     is((stat($image))[2] & 0777, 0600, 'and so is the image');
     unlink("$root/etc/keys/new.key");
-    fails('a key that is missing', qr{/etc/crypttab: new: there is no key file \S*/etc/keys/new\.key}, @none,
-        '--with', 'luks');
+};
+
+# What the image cannot have of crypttab is a warning, and no line that is not for it says anything.
+sub warns {
+    my ($name, $line, $message) = @_;
+    write_file("$root/etc/crypttab", "$line\n");
+    empty_place();
+    my ($status, $out, $err) = mkinitrd(@none, '--with', 'luks', $image, $release);
+    is($status, 0, "$name: makes an image");
+    like($err, $message, "$name: what is printed");
+}
+
+subtest 'crypttab of other people' => sub {
+    my $cannot = sub { qr{\Amkinitrd: /etc/crypttab: a: its key \Q$_[0]\E cannot be included: not a file of \S*; the image asks for a passphrase\n\z} };
+    # case B5
+    warns($_, "a UUID=x $_ luks,initramfs", $cannot->($_))
+        for '/keyfile:UUID=1-2', ':LABEL=keys', 'LABEL=keys', '/etc/keys/missing.key', '/etc/keys', '/dev/urandom';
+    warns("a data disk: $_", "a UUID=x $_ luks,nofail", qr{\A\z}) for '/keyfile:UUID=1-2', '/etc/keys/missing.key';
+    # case B21
+    warns($_, "a UUID=x none luks,initramfs,$_,discard", qr{\Amkinitrd: /etc/crypttab: a: the image cannot carry out the option \Q$_\E\n\z})
+        for 'keyscript=decrypt_derived', 'header=/boot/a.img', 'tpm2-device=auto', 'plain', 'fido2-device=auto';
+    warns("not for the image: $_", "a UUID=x none luks,$_", qr{\A\z}) for 'keyscript=decrypt_derived', 'plain,swap';
+    warns('nothing wrong', "a UUID=x - luks,initramfs,tries=3\nb UUID=y\n\n#\nc", qr{\A\z});
+    unlink("$root/etc/crypttab");
+};
+
+# Case B4: mdadm asks the system for the host's name and names an array of another host md127.
+subtest 'mdadm.conf' => sub {
+    my $conf = sub {
+        image(@none, '--with', 'md');
+        return read_file(unpacked() . '/etc/mdadm/mdadm.conf');
+    };
+    my $debian = "# by mkconf\nHOMEHOST <system>\nMAILADDR root\n";
+    write_file("$root/etc/mdadm/mdadm.conf", $debian);
+    is($conf->(), "HOMEHOST <ignore>\n$debian", 'a host without a name');
+    write_file("$root/etc/hostname", "box\n");
+    is($conf->(), "HOMEHOST box\n$debian", 'the name of the host');
+    write_file("$root/etc/mdadm/mdadm.conf", "MAILADDR root\n");
+    is($conf->(), "HOMEHOST box\nMAILADDR root\n", 'also if there is no HOMEHOST');
+    write_file("$root/etc/mdadm/mdadm.conf", "homehost other\n");
+    is($conf->(), "homehost other\n", 'one that is there stays');
+    write_file("$root/run/mdadm/map", "md0 1.2 aa:bb:cc:dd /dev/md/0\nmd127 1.2 11:22:33:44 /dev/md/data\nmd5 0.90 5:6:7:8\nbroken\n");
+    write_file("$root/etc/mdadm/mdadm.conf", "HOMEHOST x\nARRAY /dev/md/data UUID=11:22:33:44\n");
+    is($conf->(), "HOMEHOST x\nARRAY /dev/md/data UUID=11:22:33:44\n\nARRAY /dev/md/0 metadata=1.2 UUID=aa:bb:cc:dd\n"
+        . "ARRAY /dev/md5 metadata=0.90 UUID=5:6:7:8\n", 'the arrays that run, each once');
+    remove_tree("$root/run", "$root/etc/hostname", "$root/etc/mdadm");
 };
 
 done_testing();

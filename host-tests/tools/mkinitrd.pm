@@ -10,13 +10,14 @@ use strict;
 use warnings;
 use Cwd qw(abs_path);
 use Exporter qw(import);
+use File::Spec;
 use File::Path qw(make_path remove_tree);
 use POSIX qw(:sys_wait_h);
 use Test::More;
 
 our @EXPORT = qw($mkinitrd $native $work $release $root $modules $image $kernel %plain %magic @all_packs
     write_file read_file must run mkinitrd image contents unpacked fails empty_place nothing_left
-    run_as_user compile module vmlinux symvers config indexed not_indexed);
+    run_as_user an_init compile module vmlinux symvers config indexed not_indexed);
 
 our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
 # The same without sanitizers, for limits of memory and libraries that are preloaded.
@@ -67,8 +68,13 @@ sub run {
     return ($status, read_file("$work/stdout"), read_file("$work/stderr"));
 }
 
+# A permanent root has an init; what the test adds itself comes later and wins.
+sub an_init {
+    return ('--add', File::Spec->abs2rel("$work/init") . ':/sbin/init');
+}
+
 sub mkinitrd {
-    return run($mkinitrd, '--rootdir', $root, '--init', "$work/init", @_);
+    return run($mkinitrd, '--rootdir', $root, '--init', "$work/init", (grep { $_ eq '--stay' } @_) ? an_init() : (), @_);
 }
 
 our $image = "$work/out/image";
@@ -201,7 +207,7 @@ symvers('printk');
 write_file("$modules/modules.order", join('', map { "kernel/$_\n" }
     qw(lib/base.ko drivers/top-driver.ko crypto/soft.ko crypto/alone.ko)));
 write_file("$modules/modules.builtin", "kernel/fs/inside.ko\n");
-write_file("$modules/modules.builtin.modinfo", "inside.alias=fs-inside\0inside.license=GPL\0");
+write_file("$modules/modules.builtin.modinfo", "inside.alias=fs-inside\0inside.alias=fs-ext4\0inside.license=GPL\0");
 symlink('/usr/src/nowhere', "$modules/build");
 
 # Unpacked, to compare with.

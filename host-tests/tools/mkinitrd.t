@@ -16,7 +16,7 @@ use Test::More;
 subtest 'the skeleton' => sub {
     my $got = image('--stay', '--busybox', 'none');
     is_deeply([sort keys %$got], [sort qw(bin dev dev/console etc etc/gangway.conf init lib
-        lib/modules proc root run sbin sbin/modprobe sys tmp)], 'every image has these');
+        lib/modules proc root run sbin sbin/init sbin/modprobe sys tmp)], 'every image has these');
     is($got->{'dev/console'}{mode}, 'crw-------', 'the console is a device');
     like($got->{'dev/console'}{size}, qr/^5,\s+1$/, 'and the right one');
     is($got->{tmp}{mode}, 'drwxrwxrwt', '/tmp is for all');
@@ -278,10 +278,11 @@ subtest 'gangway.conf' => sub {
     my $text = "gangway.timeout=5 # no newline at the end";
     write_file("$work/conf", $text);
     image('--modules', 'alone', '--config', "$work/conf", '--busybox', 'none');
-    is(read_file(unpacked() . '/etc/gangway.conf'), $text, '--config is taken as it is');
-    write_file("$work/conf", '#' x 16383);
+    my $header = "# written by mkinitrd; gangway(7) tells what may stand here\ngangway.modules=alone\n";
+    is(read_file(unpacked() . '/etc/gangway.conf'), "$header$text", '--config comes behind the modules, as it is');
+    write_file("$work/conf", '#' x (16383 - length $header));
     image('--modules', 'alone', '--config', "$work/conf", '--busybox', 'none');
-    write_file("$work/conf", '#' x 16384);
+    write_file("$work/conf", '#' x (16384 - length $header));
     fails('more than /init reads', qr{/etc/gangway\.conf: 16384 bytes, which is more than the 16383 that /init reads},
         '--modules', 'alone', '--config', "$work/conf");
     write_file("$work/conf", "gangway.timeout=5\0");

@@ -146,9 +146,9 @@ static void mbr_circles(void)
 
 static void seal(unsigned header, unsigned entries)
 {
-	put(header + 0x58, 4, ~crc32(CRC32_ETHERNET, ~0u, disk + entries, 128 * 128));
+	put(header + 0x58, 4, ~crc32_over(CRC32_ETHERNET, ~0u, disk + entries, 128 * 128));
 	put(header + 0x10, 4, 0);
-	put(header + 0x10, 4, ~crc32(CRC32_ETHERNET, ~0u, disk + header, 92));
+	put(header + 0x10, 4, ~crc32_over(CRC32_ETHERNET, ~0u, disk + header, 92));
 }
 
 static void make_header(uint64_t at, uint64_t entries, uint64_t last)
@@ -250,7 +250,7 @@ static void gpt_lies(void)
 		disk[DISK - 512] = 0;
 		put(512 + lies[i].offset, lies[i].bytes, lies[i].value);
 		put(512 + 0x10, 4, 0);
-		put(512 + 0x10, 4, ~crc32(CRC32_ETHERNET, ~0u, disk + 512, 92));
+		put(512 + 0x10, 4, ~crc32_over(CRC32_ETHERNET, ~0u, disk + 512, 92));
 		tap_str(read_table(), "none", "gpt: %s", lies[i].what);
 	}
 	make_gpt(512);

@@ -175,6 +175,10 @@ static const struct {
 	{"gangway.final nvme.x=2", "nvme.y=0", "options", "2 nvme.y", NULL},
 	{"gangway.final=nvme.y", "nvme.y=0", "options", "0 ", "gangway.final in"},
 	{"gangway.final=all", "nvme.y=0", "options", "0 ", "gangway.final in"},
+	/* an empty list drops what came before */
+	{"gangway.modules=a", "gangway.modules= gangway.modules=b", "modules", "1 b", NULL},
+	{"gangway.modules=a\ngangway.modules=", "", "modules", "0 ", NULL},
+	{"gangway.final gangway.modules=a", "gangway.modules=", "modules", "1 a", "gangway.final"},
 	{"gangway.shell=no", "gangway.final", "shell", "no",
 	 "command line: ignoring gangway.final: it is for /etc/gangway.conf only"},
 	{"gangway.final=all", "gangway.final=no root=x", "root", NULL, "gangway.conf only"},

@@ -7,6 +7,7 @@
 
 #include "init/config.h"
 #include "tools/mkinitrd/base/content.h"
+#include "tools/mkinitrd/verify.h"
 
 static const char path[] = "/etc/gangway.conf";
 
@@ -23,47 +24,60 @@ static int add(struct tree *tree, const char *text, size_t len, const char *why)
 	return tree_add(tree, TREE_REPLACE, &entry, why);
 }
 
-static int add_file(const char *file, struct tree *tree)
+/* -1: /init's parser would end at a NUL. */
+static int read_file(const char *file, struct content *ret_content)
 {
-	struct content content;
-	int result;
-
-	if (content_read(file, &content) < 0)
+	if (content_read(file, ret_content) < 0)
 		return -1;
-	/* /init's parser would end at a NUL */
-	if (memchr(content.data, '\0', content.len))
-		result = report_error("--config %s: not a text file", file);
-	else
-		result = add(tree, content.data, content.len, file);
-	content_free(&content);
-	return result;
+	if (!memchr(ret_content->data, '\0', ret_content->len))
+		return 0;
+	content_free(ret_content);
+	return report_error("--config %s: not a text file", file);
 }
 
-static int add_generated(const struct list *modules, bool stay, struct tree *tree)
+/* The modules that were found first: what the file says of anything else comes later and wins. */
+static int add_text(const struct list *modules, const char *rest, const char *why,
+		    struct tree *tree)
 {
 	char *names = list_join(modules, ",");
 	char *text = alloc_text("# written by mkinitrd; gangway(7) tells what may stand here\n"
 				"%s%s%s%s",
-				*names ? "gangway.modules=" : "", names, *names ? "\n" : "",
-				stay ? "gangway.stay\n" : "");
-	int result = add(tree, text, strlen(text), "written, since there is no --config");
+				*names ? "gangway.modules=" : "", names, *names ? "\n" : "", rest);
+	int result = add(tree, text, strlen(text), why);
 
 	free(text);
 	free(names);
 	return result;
 }
 
-/* A comment that names it costs a small module, no more. */
+static int choose_listed(const struct config *config, struct modules *modules)
+{
+	int result = 0;
+
+	for (unsigned i = 0; i < config->modules.count && result == 0; i++) {
+		char *list = alloc_text("%s", config->modules.list[i]), *rest = list, *name;
+
+		while (result == 0 && (name = strsep(&rest, ",")))
+			result = *name ? modules_choose(modules, name) : 0;
+		free(list);
+	}
+	return result;
+}
+
+/* A comment that names gpt-auto costs a small module, no more. */
 int config_choose(const struct options *options, struct modules *modules)
 {
+	static struct config config;
 	struct content content;
-	int result = 0;
+	int result;
 
 	if (!options->config)
 		return 0;
-	if (content_read(options->config, &content) < 0)
+	if (read_file(options->config, &content) < 0)
 		return -1;
-	if (strstr(content.data, "gpt-auto"))
+	verify_read(content.data, content.len, &config);
+	result = choose_listed(&config, modules);
+	if (result == 0 && strstr(content.data, "gpt-auto"))
 		result = modules_add(modules, "efivarfs", "for root=gpt-auto in --config");
 	content_free(&content);
 	return result < 0 ? -1 : 0;
@@ -71,7 +85,15 @@ int config_choose(const struct options *options, struct modules *modules)
 
 int config_add(const struct options *options, const struct list *modules, struct tree *tree)
 {
-	if (options->config)
-		return add_file(options->config, tree);
-	return add_generated(modules, options->stay, tree);
+	struct content content;
+	int result;
+
+	if (!options->config)
+		return add_text(modules, options->stay ? "gangway.stay\n" : "",
+				"written, since there is no --config", tree);
+	if (read_file(options->config, &content) < 0)
+		return -1;
+	result = add_text(modules, content.data, options->config, tree);
+	content_free(&content);
+	return result;
 }

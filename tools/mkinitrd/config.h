@@ -7,10 +7,11 @@
 #include "tools/mkinitrd/options.h"
 
 /*
- * Chooses what the words of --config's file need: efivarfs, by which root=gpt-auto finds its disk.
+ * Chooses what the parameters of --config's file need: the modules that it lists, and efivarfs, by
+ * which root=gpt-auto finds its disk.
  */
 int config_choose(const struct options *options, struct modules *modules);
-/* --config's file as it is, else one that has /init load `modules`, the names asked for. */
+/* One that has /init load `modules`, the names asked for, and then --config's file as it is. */
 int config_add(const struct options *options, const struct list *modules, struct tree *tree);
 
 #endif

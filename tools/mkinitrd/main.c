@@ -37,6 +37,7 @@
 #include "tools/mkinitrd/image/skeleton.h"
 #include "tools/mkinitrd/base/stage.h"
 #include "tools/mkinitrd/systemmap.h"
+#include "tools/mkinitrd/verify.h"
 #include "tools/mkinitrd/with/with.h"
 
 /* All that build() holds. */
@@ -201,6 +202,13 @@ static int open_kernel_root(void)
 	return 0;
 }
 
+static int verify(void)
+{
+	const struct modules *modules = wants_modules(&job.options) ? &job.modules : NULL;
+
+	return verify_image(&job.options, modules, &job.tree);
+}
+
 static int build(void)
 {
 	const struct compression *compression;
@@ -209,8 +217,8 @@ static int build(void)
 	    root_open(&job.root, "--rootdir", job.options.rootdir) < 0 || open_kernel_root() < 0 ||
 	    kconfig_read(&job.kernel, &job.kernel_root, job.options.release) < 0 ||
 	    compress_choose(job.options.compress, &job.kernel, &compression) < 0 || gather() < 0 ||
-	    hide_secrets() < 0 || write_image(compression) < 0 || interrupt_check() < 0 ||
-	    output_commit(&job.out) < 0)
+	    verify() < 0 || hide_secrets() < 0 || write_image(compression) < 0 ||
+	    interrupt_check() < 0 || output_commit(&job.out) < 0)
 		return -1;
 	report_result("%s: %llu bytes, %s, %zu modules for %s", job.options.image,
 		      (unsigned long long)job.out.size, compress_name(compression),

@@ -82,7 +82,7 @@ static const char help[] =
 	"  --no-follow         don't add what programs in added directories need\n"
 	"  --with luks,lvm,md  the programs and drivers that open LUKS devices, LVM's and RAIDs\n"
 	"  --stay              the image is the root itself, for good\n"
-	"  --config FILE       becomes /etc/gangway.conf (default: one that fits the modules)\n"
+	"  --config FILE       add these parameters to /etc/gangway.conf\n"
 	"  --owners FILE       who owns what: lines of PATH UID GID [MODE] (default: root)\n"
 	"  --init FILE         the /init (default: the one beside this program, or\n"
 	"                      /usr/lib/gangway/init)\n"

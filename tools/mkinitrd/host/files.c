@@ -184,3 +184,16 @@ void host_list(const struct host *host, const char *folder, const char *pattern,
 	}
 	free(outside);
 }
+
+bool host_has_folder(const struct host *host, const char *folder)
+{
+	struct tree_entry entry = {.path = folder, .mode = S_IFDIR | 0755};
+	char *outside = root_find(&host->root, folder);
+	struct stat st;
+	bool has = outside && stat(outside, &st) == 0 && S_ISDIR(st.st_mode);
+
+	if (has)
+		keep(host, &entry);
+	free(outside);
+	return has;
+}

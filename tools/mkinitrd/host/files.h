@@ -33,6 +33,7 @@ char *host_word(const struct host *host, const char *word);
  * bytes; false: there is none. What it leads to need not be there.
  */
 bool host_follow(const struct host *host, const char *folder, const char *name, char *ret_path);
+bool host_has_folder(const struct host *host, const char *folder);
 /* The names in a folder that fit the pattern, in their order; none where there is no folder. */
 void host_list(const struct host *host, const char *folder, const char *pattern,
 	       struct list *ret_names);

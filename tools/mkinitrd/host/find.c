@@ -39,6 +39,22 @@ static bool find_kernel_name(const struct walk *walk, const char *name, char *re
 	return found;
 }
 
+/* /dev/VG/LV is VG-LV to the mapper, each '-' of the two being doubled. */
+static bool find_volume(const struct walk *walk, const char *name, char *ret_device)
+{
+	char *mapper = alloc(2 * strlen(name) + 1), *to = mapper;
+	bool found;
+
+	for (; *name; name++) {
+		*to++ = *name == '/' || *name == '!' ? '-' : *name;
+		if (*name == '-')
+			*to++ = '-';
+	}
+	found = find_mapper(walk, mapper, ret_device);
+	free(mapper);
+	return found;
+}
+
 /* A link that udev has made leads to the kernel's name, which itself is no link. */
 static bool find_node(const struct walk *walk, const char *node, char *ret_device)
 {
@@ -48,7 +64,10 @@ static bool find_node(const struct walk *walk, const char *node, char *ret_devic
 		snprintf(path, sizeof(path), "%s", node);
 	if (strncmp(path, "/dev/mapper/", 12) == 0)
 		return find_mapper(walk, path + 12, ret_device);
-	return strncmp(path, "/dev/", 5) == 0 && find_kernel_name(walk, path + 5, ret_device);
+	if (strncmp(path, "/dev/", 5) != 0)
+		return false;
+	return find_kernel_name(walk, path + 5, ret_device) ||
+	       (strpbrk(path + 5, "/!") && find_volume(walk, path + 5, ret_device));
 }
 
 /* udev's folder for the words that root= has for what lies on a device, and for partitions. */

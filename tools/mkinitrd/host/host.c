@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/rootspec.h"
 #include "tools/mkinitrd/host/capture.h"
 #include "tools/mkinitrd/host/walk.h"
 #include "tools/mkinitrd/base/report.h"
@@ -38,13 +39,15 @@ void walk_need_opener(struct walk *walk, const char *type, const char *chain)
 	need->opens = type;
 }
 
-/* An image that finds no root= stops there. */
-static void check_words(const struct host *host)
+/* What host_check_root() will ask for. */
+static void keep_root(const struct host *host)
 {
 	char *root = host_word(host, "root");
+	struct rootspec spec;
 
-	if (!root)
-		report_warning("this machine's command line has no root=; the image will need one");
+	if (root && rootspec_parse(root, &spec) == 0)
+		(void)walk_find_root(host, &spec);
+	(void)host_has_folder(host, "/dev/disk");
 	free(root);
 }
 
@@ -82,8 +85,6 @@ static int choose(const struct host *host, struct modules *modules, const struct
 	if (result == 0)
 		result = needs_choose(&needs, modules, same_kernel(host, modules->release), tree,
 				      with);
-	if (result == 0)
-		check_words(host);
 	needs_free(&needs);
 	return result;
 }
@@ -101,6 +102,18 @@ int host_choose(const char *dir, struct modules *modules, const struct tree *tre
 	return result;
 }
 
+char *host_command_line(const char *dir)
+{
+	struct host host;
+	char *line;
+
+	if (host_open(&host, dir) < 0)
+		return NULL;
+	line = host_text(&host, "/proc", "cmdline");
+	host_close(&host);
+	return line;
+}
+
 /* The walk, and what else host_choose() and the microcode ask the machine. */
 static int keep_all(struct host *host, struct tree *tree)
 {
@@ -110,7 +123,7 @@ static int keep_all(struct host *host, struct tree *tree)
 	host->kept = tree;
 	result = find_needs(host, &needs);
 	same_kernel(host, "");
-	check_words(host);
+	keep_root(host);
 	free(host_processor(host));
 	needs_free(&needs);
 	return result;

@@ -22,4 +22,14 @@ int host_choose(const char *dir, struct modules *modules, const struct tree *tre
  */
 int host_capture(const char *dir, const char *to);
 
+/* The command line of the machine: new memory, NULL if it cannot be read. */
+char *host_command_line(const char *dir);
+/*
+ * Warns if the machine does not have the device of root=, or of another parameter, now; `root` is
+ * its text and `spec` what /init reads in it.
+ */
+struct rootspec;
+void host_check_root(const char *dir, const char *parameter, const char *root,
+		     const struct rootspec *spec);
+
 #endif

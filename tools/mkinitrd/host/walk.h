@@ -44,6 +44,9 @@ int walk_slaves(struct walk *walk, const char *disk, const char *chain);
 void walk_ciphers(struct walk *walk, const char *chain);
 /* The device of a name as in root= or fstab(5); false: it cannot be told. */
 bool walk_find(const struct walk *walk, const char *name, char *ret_device);
+/* Whether there is the device that root= names; the one that root=gpt-auto means is not known. */
+struct rootspec;
+bool walk_find_root(const struct host *host, const struct rootspec *spec);
 /* A mounted file system and what it is on. */
 int walk_mount(struct walk *walk, const struct mount *mount, const char *chain);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/mkinitrd/modules/modfile.h"
@@ -394,4 +395,33 @@ int modules_choose(struct modules *m, const char *name)
 
 	free(why);
 	return result > 0 ? nearest_say_missing(m->kmod, name, m->release) : result;
+}
+
+/*
+ * Kernels before 5.2 do not tell the aliases of what is built in, and some trees nothing of it: the
+ * index is missing, or empty.
+ */
+static bool knows_built_in(const struct modules *m)
+{
+	char *index = alloc_text("%s/modules.builtin.alias.bin", m->tree.indexed);
+	struct stat st;
+	bool knows = stat(index, &st) == 0 && st.st_size > 0;
+
+	free(index);
+	return knows;
+}
+
+bool modules_have(const struct modules *m, const char *name)
+{
+	struct kmod_list *list = look_up(m, name), *item;
+	bool have = !knows_built_in(m);
+
+	kmod_list_foreach(item, list) {
+		struct kmod_module *module = kmod_module_get_module(item);
+
+		have |= is_built_in(module) || set_has(&m->seen, kmod_module_get_name(module));
+		kmod_module_unref(module);
+	}
+	kmod_module_unref_list(list);
+	return have;
 }

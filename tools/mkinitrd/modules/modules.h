@@ -47,6 +47,9 @@ int modules_ask(struct modules *modules, const char *name, const char *why);
 /* The same for a name of the command line: one that the kernel does not have is an error. */
 int modules_choose(struct modules *modules, const char *name);
 
+/* Whether one of that name or alias is among the chosen, or is or may be built into the kernel. */
+bool modules_have(const struct modules *modules, const char *name);
+
 /*
  * Adds the chosen modules, unpacked, the index files by which /init finds them, and the firmware
  * that they name.

@@ -6,40 +6,89 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
 
 static const char place[] = "/etc/crypttab";
 
-static bool is_early(char *options)
-{
-	char *option;
+/* Options by which a line is for the initrd, and those that no program of the image carries out. */
+static const char *const early[] = {"initramfs", "x-initrd.attach"};
+static const char *const unknown[] = {
+	"header=",          "keyscript=", "tpm2-device=", "fido2-device=", "pkcs11-uri=",
+	"keyfile-timeout=", "plain",      "tcrypt",       "bitlk"};
 
-	while ((option = strsep(&options, ",")))
-		if (strcmp(option, "initramfs") == 0 || strcmp(option, "x-initrd.attach") == 0)
-			return true;
-	return false;
+/* The option of that name, or with "NAME=" the one that begins so: new memory, or NULL. */
+static char *find_option(const char *options, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = options; *at; at += strcspn(at, ","), at += *at == ',') {
+		size_t end = strcspn(at, ",");
+
+		if (strncmp(at, name, len) == 0 && (end == len || name[len - 1] == '='))
+			return alloc_text("%.*s", (int)end, at);
+	}
+	return NULL;
 }
 
+static bool is_early(const char *options)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof(early) / sizeof(early[0]); i++) {
+		char *option = find_option(options, early[i]);
+
+		if (option)
+			is = true;
+		free(option);
+	}
+	return is;
+}
+
+static void check_options(const char *name, const char *options)
+{
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		char *option = find_option(options, unknown[i]);
+
+		if (option)
+			report_warning("%s: %s: the image cannot carry out the option %s", place,
+				       name, option);
+		free(option);
+	}
+}
+
+static bool is_file(const char *file)
+{
+	struct stat st;
+
+	return file && stat(file, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* Without its key file a volume is opened with a passphrase. */
 static int add_key(struct tree *tree, const struct root *root, const char *name, const char *key)
 {
 	struct tree_entry entry = {.path = key, .mode = S_IFREG | 0600};
-	char *file = root_find(root, key);
-	struct stat st;
-	int result;
+	char *file = *key == '/' ? root_find(root, key) : NULL;
+	int result = 0;
 
-	if (!file || stat(file, &st) < 0 || !S_ISREG(st.st_mode)) {
-		result = report_error("%s: %s: there is no key file %s%s", place, name, root->dir,
-				      key);
-	} else {
-		entry.source = file;
+	entry.source = file;
+	if (is_file(file))
 		result = tree_add(tree, TREE_REPLACE, &entry, "a key file of /etc/crypttab");
-	}
+	else
+		report_warning("%s: %s: its key %s cannot be included: not a file of %s; the image "
+			       "asks for a passphrase",
+			       place, name, key, path_shown(root->dir));
 	free(file);
 	return result;
 }
 
-/* NAME SOURCE KEYFILE OPTIONS */
+static bool has_key(const char *key)
+{
+	return strcmp(key, "none") != 0 && strcmp(key, "-") != 0;
+}
+
+/* NAME SOURCE KEYFILE OPTIONS. Lines that are not for the initrd are the real system's. */
 static int add_line(struct tree *tree, const struct root *root, char *line)
 {
 	static const char blanks[] = " \t";
@@ -49,9 +98,10 @@ static int add_line(struct tree *tree, const struct root *root, char *line)
 		return 0;
 	key = strtok_r(NULL, blanks, &rest);
 	options = strtok_r(NULL, blanks, &rest);
-	if (!options || *key != '/' || !is_early(options))
+	if (!options || !is_early(options))
 		return 0;
-	return add_key(tree, root, name, key);
+	check_options(name, options);
+	return has_key(key) ? add_key(tree, root, name, key) : 0;
 }
 
 static int add_keys(struct tree *tree, const struct root *root, const char *file)

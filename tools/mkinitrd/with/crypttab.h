@@ -8,7 +8,8 @@
 
 /*
  * Adds /etc/crypttab, if there is one, and the key files of the lines whose options say that they
- * are for the initramfs: "initramfs" or "x-initrd.attach". All of it is for root alone.
+ * are for the initramfs: "initramfs" or "x-initrd.attach". All of it is for root alone. What
+ * cannot be carried out is a warning.
  */
 int crypttab_add(struct tree *tree, const struct root *root);
 

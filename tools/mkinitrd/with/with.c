@@ -8,10 +8,9 @@
 
 #include "tools/mkinitrd/image/copy.h"
 #include "tools/mkinitrd/with/crypttab.h"
+#include "tools/mkinitrd/with/mdadm.h"
 #include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/base/report.h"
-
-static int add_mdadm_conf(struct tree *tree, const struct root *root);
 
 #define FOLDER "/lib/gangway/"
 #define OPENER FOLDER "opener"
@@ -53,7 +52,7 @@ static const struct kind {
 		.loaded = (const char *const[]){"md-mod", NULL},
 		.modules = (const char *const[]){"linear", "raid0", "raid1", "raid10", "raid456",
 						 NULL},
-		.configure = add_mdadm_conf,
+		.configure = mdadm_add,
 	},
 };
 
@@ -93,24 +92,6 @@ int with_choose(struct modules *modules, const char *name)
 		result = modules_add(modules, *m, why);
 	free(why);
 	return result < 0 ? -1 : 0;
-}
-
-/* As the host has it, or so that the name of the host, which /init doesn't know, does not count. */
-static int add_mdadm_conf(struct tree *tree, const struct root *root)
-{
-	static const char *const places[] = {"/etc/mdadm/mdadm.conf", "/etc/mdadm.conf"};
-	static const char text[] = "HOMEHOST <ignore>\n";
-	const struct tree_entry entry = {
-		.path = places[0], .mode = S_IFREG | 0644, .data = text, .len = sizeof(text) - 1};
-
-	for (size_t i = 0; i < 2; i++) {
-		char *file = root_find(root, places[i]);
-
-		free(file);
-		if (file)
-			return copy_to(tree, root, places[i], places[0], "--with md");
-	}
-	return tree_add(tree, TREE_REPLACE, &entry, "written, since there is none");
 }
 
 /*

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Whether the machine has the device that root= names. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs/rootspec.h"
+#include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/host/host.h"
+#include "tools/mkinitrd/host/walk.h"
+
+static const char links[] = "/dev/disk";
+
+/* How walk_find() is asked for each kind, and whether udev's links are all that can tell. */
+static const struct {
+	const char *prefix;
+	bool by_link;
+} kinds[] = {
+	[ROOT_NAME] = {"/dev/", false},          [ROOT_NUMBER] = {"", false},
+	[ROOT_PARTUUID] = {"PARTUUID=", true},   [ROOT_PARTLABEL] = {"PARTLABEL=", true},
+	[ROOT_UUID] = {"UUID=", true},           [ROOT_LABEL] = {"LABEL=", true},
+	[ROOT_MAPPER] = {"/dev/mapper/", false}, [ROOT_GPT_AUTO] = {NULL, false},
+};
+
+static bool find(const struct host *host, const char *prefix, const char *value)
+{
+	struct walk walk = {.host = host};
+	char *name = alloc_text("%s%s", prefix, value), device[PATH_MAX];
+	bool found = walk_find(&walk, name, device);
+
+	free(name);
+	return found;
+}
+
+/* A UUID may be in either case; udev's links have each as its format writes it. */
+static bool find_in_case(const struct host *host, const char *prefix, const char *value,
+			 int (*convert)(int))
+{
+	char *converted = alloc_text("%s", value);
+	bool found;
+
+	for (char *c = converted; *c; c++)
+		*c = convert((unsigned char)*c);
+	found = find(host, prefix, converted);
+	free(converted);
+	return found;
+}
+
+bool walk_find_root(const struct host *host, const struct rootspec *spec)
+{
+	const char *prefix = kinds[spec->kind].prefix;
+	bool any_case = spec->kind == ROOT_UUID || spec->kind == ROOT_PARTUUID;
+
+	if (!prefix || find(host, prefix, spec->value))
+		return true;
+	return any_case && (find_in_case(host, prefix, spec->value, tolower) ||
+			    find_in_case(host, prefix, spec->value, toupper));
+}
+
+static void check(const struct host *host, const char *parameter, const char *root,
+		  const struct rootspec *spec)
+{
+	if (walk_find_root(host, spec))
+		return;
+	if (kinds[spec->kind].by_link && !host_has_folder(host, links))
+		report_warning("%s=%s: cannot be checked, since this machine has no %s", parameter,
+			       root, links);
+	else
+		report_warning("%s=%s: no device of this machine has this name", parameter, root);
+}
+
+void host_check_root(const char *dir, const char *parameter, const char *root,
+		     const struct rootspec *spec)
+{
+	struct host host;
+
+	if (host_open(&host, dir) < 0)
+		return;
+	check(&host, parameter, root, spec);
+	host_close(&host);
+}

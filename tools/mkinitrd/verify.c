@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/verify.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "fs/rootspec.h"
+#include "init/boot.h"
+#include "init/config.h"
+#include "init/say.h"
+#include "lib/words.h"
+#include "tools/mkinitrd/host/host.h"
+
+/*
+ * What is wrong in the configuration is an error: it was given for this image. The command line of
+ * the machine may be another at the image's boot: a warning.
+ */
+static struct {
+	bool is_error, is_silent;
+	unsigned errors;
+} log_state;
+
+struct verify {
+	const struct options *options;
+	const struct modules *modules;
+	const struct tree *tree;
+	struct config config;
+	char *line; /* the command line, NULL: not known */
+};
+
+/* ---- what /init's parsers print -------------------------------------------------------------- */
+
+static void report(bool is_error, const char *format, va_list args)
+{
+	char *text = alloc_text_v(format, args);
+
+	if (is_error) {
+		report_error("%s", text);
+		log_state.errors++;
+	} else {
+		report_warning("%s", text);
+	}
+	free(text);
+}
+
+void say_error(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (!log_state.is_silent)
+		report(log_state.is_error, format, args);
+	va_end(args);
+}
+
+/* The steps are /init's; a break point that it does not have stops no boot. */
+bool boot_has_step(const char *name)
+{
+	return *name;
+}
+
+/* About `value`, which is a part of the configuration or of the command line. */
+static void complain(const struct verify *v, const char *value, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+static void complain(const struct verify *v, const char *value, const char *format, ...)
+{
+	const char *file = v->config.file;
+	va_list args;
+
+	va_start(args, format);
+	report(value >= file && value < file + sizeof(v->config.file), format, args);
+	va_end(args);
+}
+
+/* ---- the configuration ----------------------------------------------------------------------- */
+
+/* A quote that is left open takes what follows it on its line as its own. */
+static void check_quotes(const struct verify *v, const char *text)
+{
+	unsigned line = 1, quotes = 0;
+	bool comment = false, start = true;
+
+	for (;; text++) {
+		if ((!*text || *text == '\n') && quotes % 2)
+			complain(v, text, "/etc/gangway.conf, line %u: a quote is not closed",
+				 line);
+		if (!*text)
+			return;
+		if (*text == '\n') {
+			line++;
+			quotes = 0;
+			comment = false;
+		}
+		if (*text == '#' && start && quotes % 2 == 0)
+			comment = true;
+		quotes += *text == '"' && !comment;
+		start = strchr(" \t\n", *text) != NULL;
+	}
+}
+
+/* What is longer than /init reads is refused elsewhere. */
+void verify_read(const char *text, size_t len, struct config *ret_config)
+{
+	memset(ret_config, 0, sizeof(*ret_config));
+	config_defaults(ret_config);
+	if (len >= sizeof(ret_config->file))
+		return;
+	memcpy(ret_config->file, text, len);
+	log_state.is_silent = true;
+	config_take_file(ret_config, ret_config->file);
+	log_state.is_silent = false;
+}
+
+static void take_conf(struct verify *v)
+{
+	const struct tree_entry *conf = tree_find(v->tree, "/etc/gangway.conf");
+
+	if (!conf || !conf->data || conf->len >= sizeof(v->config.file))
+		return;
+	memcpy(v->config.file, conf->data, conf->len);
+	check_quotes(v, v->config.file);
+	log_state.is_error = true;
+	config_take_file(&v->config, v->config.file);
+	log_state.is_error = false;
+}
+
+static void take_line(struct verify *v)
+{
+	if (!v->line || strlen(v->line) >= sizeof(v->config.line))
+		return;
+	strcpy(v->config.line, v->line);
+	config_take_line(&v->config, v->config.line);
+}
+
+/* ---- parameters of other initrds ------------------------------------------------------------- */
+
+static const struct foreign {
+	const char *name, *instead;
+} foreign[] = {
+	{"cryptdevice", "volumes are named by /etc/crypttab"},
+	{"cryptkey", "key files are named by /etc/crypttab"},
+	{"cryptroot", "volumes are named by /etc/crypttab"},
+	{"cryptopts", "volumes are named by /etc/crypttab"},
+	{"rd.luks.name", "volumes are named by /etc/crypttab"},
+	{"rd.luks.key", "key files are named by /etc/crypttab"},
+	{"luks.name", "volumes are named by /etc/crypttab"},
+	{"luks.key", "key files are named by /etc/crypttab"},
+	{"nfsroot", "there is no root over the network"},
+	{"netroot", "there is no root over the network"},
+	{"boot", "there are no live systems"},
+	{"rd.live.image", "there are no live systems"},
+	{"zfs", "there is no root on ZFS"},
+};
+
+static void check_foreign(const struct verify *v)
+{
+	char *text = alloc_text("%s", v->line ? v->line : ""), *rest = text, *name, *value;
+
+	while (words_next(&rest, &name, &value) && strcmp(name, "--") != 0)
+		for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+			if (strcmp(foreign[i].name, name) == 0)
+				report_warning("command line: gangway ignores %s=: %s", name,
+					       foreign[i].instead);
+	free(text);
+}
+
+/* ---- the root -------------------------------------------------------------------------------- */
+
+static void check_root(const struct verify *v, const char *name, const char *root,
+		       const char *value)
+{
+	char advice[ROOTSPEC_ADVICE_SIZE];
+	struct rootspec spec;
+
+	if (rootspec_parse(root, &spec) < 0) {
+		rootspec_advise(root, advice, sizeof(advice));
+		complain(v, value, "cannot find %s=%s: %s", name, root, advice);
+	} else if (v->options->host) {
+		host_check_root(v->options->machine, name, root, &spec);
+	}
+}
+
+static void check_fallbacks(const struct verify *v)
+{
+	for (unsigned i = 0; i < v->config.fallback.count; i++) {
+		const char *value = v->config.fallback.list[i];
+		char *list = alloc_text("%s", value), *rest = list, *root;
+
+		while ((root = strsep(&rest, ",")))
+			if (*root)
+				check_root(v, "gangway.fallback", root, value);
+		free(list);
+	}
+}
+
+static bool have_type(const struct verify *v, const char *type)
+{
+	char *alias = alloc_text("fs-%s", type);
+	bool have = !v->modules || modules_have(v->modules, alias) ||
+		    modules_have(v->modules, type);
+
+	free(alias);
+	return have;
+}
+
+/* One of them is enough. */
+static void check_types(const struct verify *v)
+{
+	const char *types = v->config.rootfstype;
+	char *list = alloc_text("%s", types ? types : "auto"), *rest = list, *type;
+	bool have = strcmp(list, "auto") == 0;
+
+	while (!have && (type = strsep(&rest, ",")))
+		have = have_type(v, type);
+	if (!have)
+		report_warning("rootfstype=%s: the image has no module for it, and the kernel none "
+			       "built in",
+			       types);
+	free(list);
+}
+
+/* ---- modules --------------------------------------------------------------------------------- */
+
+/* Those of the configuration were chosen already: these are the command line's. */
+static void check_modules(const struct verify *v)
+{
+	for (unsigned i = 0; v->modules && i < v->config.modules.count; i++) {
+		char *list = alloc_text("%s", v->config.modules.list[i]), *rest = list, *name;
+
+		while ((name = strsep(&rest, ",")))
+			if (*name && !modules_have(v->modules, name))
+				report_warning("gangway.modules: %s is not in the image", name);
+		free(list);
+	}
+}
+
+static bool have_any(const struct verify *v, const char *const *names)
+{
+	for (; *names; names++)
+		if (modules_have(v->modules, *names))
+			return true;
+	return false;
+}
+
+/* What is of no use without a driver of its bus, of which no module depends on another. */
+static const struct bus {
+	const char *const *drivers, *const *buses;
+} buses[] = {
+	{(const char *const[]){"virtio_blk", "virtio_scsi", NULL},
+	 (const char *const[]){"virtio_pci", "virtio_mmio", "virtio_ccw", NULL}},
+	{(const char *const[]){"usb_storage", "uas", NULL},
+	 (const char *const[]){"xhci_pci", "xhci_plat_hcd", "ehci_pci", "ehci_platform", "uhci_hcd",
+			       "ohci_pci", "ohci_platform", "dwc2", "musb_hdrc", NULL}},
+};
+
+static void check_buses(const struct verify *v)
+{
+	for (size_t i = 0; i < sizeof(buses) / sizeof(buses[0]); i++)
+		for (const char *const *driver = buses[i].drivers; *driver; driver++)
+			if (list_has(&v->modules->chosen, *driver) && !have_any(v, buses[i].buses))
+				report_warning("%s finds no device: no driver of its bus is in the "
+					       "image; add %s or %s",
+					       *driver, buses[i].buses[0], buses[i].buses[1]);
+}
+
+static void check_file_systems(const struct verify *v)
+{
+	static const char *const types[] = {"ext4",     "ext3",     "ext2",  "xfs",    "btrfs",
+					    "f2fs",     "vfat",     "exfat", "ntfs3",  "iso9660",
+					    "udf",      "squashfs", "erofs", "nilfs2", "jfs",
+					    "reiserfs", "bcachefs", NULL};
+
+	for (const char *const *type = types; *type; type++)
+		if (have_type(v, *type))
+			return;
+	report_warning("the image has no file system, and the kernel none built in: no root can be "
+		       "mounted; add its module");
+}
+
+/* ---- a permanent root ------------------------------------------------------------------------ */
+
+static bool is_program(const struct tree *tree, const char *path)
+{
+	const struct tree_entry *entry = tree_follow(tree, path);
+
+	return entry && S_ISREG(entry->mode) && entry->mode & 0111;
+}
+
+/* As /init looks for it. */
+static void check_init(const struct verify *v)
+{
+	static const char *const inits[] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
+
+	if (v->config.init) {
+		if (!is_program(v->tree, v->config.init))
+			complain(v, v->config.init, "init=%s: no program in the image",
+				 v->config.init);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(inits) / sizeof(inits[0]); i++)
+		if (is_program(v->tree, inits[i]))
+			return;
+	complain(
+		v, v->config.file,
+		"gangway.stay: the image has no init: none of /sbin/init, /etc/init, /bin/init and "
+		"/bin/sh is a program; give one with --add");
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+static void check(struct verify *v)
+{
+	check_modules(v);
+	if (v->config.stay) {
+		check_init(v);
+		return;
+	}
+	check_foreign(v);
+	if (!v->config.root && v->options->host)
+		report_warning("this machine's command line has no root=; the image will need one");
+	if (v->config.root)
+		check_root(v, "root", v->config.root, v->config.root);
+	check_fallbacks(v);
+	check_types(v);
+	if (v->modules && v->modules->asked.count) {
+		check_buses(v);
+		check_file_systems(v);
+	}
+}
+
+int verify_image(const struct options *options, const struct modules *modules,
+		 const struct tree *tree)
+{
+	static struct verify v;
+
+	v = (struct verify){.options = options, .modules = modules, .tree = tree};
+	log_state.errors = 0;
+	config_defaults(&v.config);
+	take_conf(&v);
+	v.line = options->host ? host_command_line(options->machine) : NULL;
+	take_line(&v);
+	check(&v);
+	free(v.line);
+	return log_state.errors ? -1 : 0;
+}

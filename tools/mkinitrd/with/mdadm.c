@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/with/mdadm.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/content.h"
+
+static const char blanks[] = " \t";
+
+/* The file's text: new memory, NULL if there is none. */
+static char *read_text(const struct root *root, const char *path)
+{
+	char *file = root_find(root, path), *text = NULL;
+	struct content content;
+
+	if (file && content_read(file, &content) == 0) {
+		text = alloc_text("%s", content.data);
+		content_free(&content);
+	}
+	free(file);
+	return text;
+}
+
+/*
+ * Whether the text names the host by itself. Without such a line mdadm asks the system, as with
+ * <system>, and of several the first counts (homehostline(), config.c of mdadm 4.2).
+ */
+static bool names_host(const char *text)
+{
+	char *copy = alloc_text("%s", text), *rest = copy, *line;
+	bool names = false;
+
+	while (!names && (line = strsep(&rest, "\n"))) {
+		char *words, *keyword = strtok_r(line, blanks, &words);
+		const char *name = keyword ? strtok_r(NULL, blanks, &words) : NULL;
+
+		names = name && strcasecmp(keyword, "HOMEHOST") == 0 &&
+			strcasecmp(name, "<system>") != 0;
+	}
+	free(copy);
+	return names;
+}
+
+/* A line that goes first: new memory. Arrays of any host are this machine's if it has no name. */
+static char *host_line(const struct root *root, const char *text)
+{
+	char *name, *line;
+
+	if (names_host(text))
+		return alloc_text("%s", "");
+	name = read_text(root, "/etc/hostname");
+	if (name)
+		name[strcspn(name, " \t\n")] = '\0';
+	if (name && *name && *name != '#')
+		line = alloc_text("HOMEHOST %s\n", name);
+	else
+		line = alloc_text("%s", "HOMEHOST <ignore>\n");
+	free(name);
+	return line;
+}
+
+/* A row of /run/mdadm/map: "md0 1.2 UUID /dev/md/0". New memory. */
+static char *array_line(char *row, const char *text)
+{
+	char *rest, *disk = strtok_r(row, blanks, &rest);
+	char *metadata = disk ? strtok_r(NULL, blanks, &rest) : NULL;
+	char *uuid = metadata ? strtok_r(NULL, blanks, &rest) : NULL;
+	char *path = uuid ? strtok_r(NULL, blanks, &rest) : NULL;
+
+	if (!uuid || strcasestr(text, uuid))
+		return alloc_text("%s", "");
+	if (path)
+		return alloc_text("ARRAY %s metadata=%s UUID=%s\n", path, metadata, uuid);
+	return alloc_text("ARRAY /dev/%s metadata=%s UUID=%s\n", disk, metadata, uuid);
+}
+
+/* Lines for the arrays that run and that the text does not name: new memory. */
+static char *array_lines(const struct root *root, const char *text)
+{
+	char *map = read_text(root, "/run/mdadm/map"), *rest = map, *row;
+	char *lines = alloc_text("%s", "");
+
+	while (rest && (row = strsep(&rest, "\n"))) {
+		char *line = array_line(row, text), *longer = alloc_text("%s%s", lines, line);
+
+		free(line);
+		free(lines);
+		lines = longer;
+	}
+	free(map);
+	return lines;
+}
+
+int mdadm_add(struct tree *tree, const struct root *root)
+{
+	static const char path[] = "/etc/mdadm/mdadm.conf";
+	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644};
+	char *text = read_text(root, path), *host, *arrays, *all;
+	int result;
+
+	if (!text)
+		text = read_text(root, "/etc/mdadm.conf");
+	if (!text)
+		text = alloc_text("%s", "");
+	host = host_line(root, text);
+	arrays = array_lines(root, text);
+	all = alloc_text("%s%s%s%s", host, text, *arrays ? "\n" : "", arrays);
+	entry.data = all;
+	entry.len = strlen(all);
+	result = tree_add(tree, TREE_REPLACE, &entry, "--with md");
+	free(all);
+	free(arrays);
+	free(host);
+	free(text);
+	return result;
+}

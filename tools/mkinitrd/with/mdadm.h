@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The image's mdadm.conf(5). */
+#ifndef MKINITRD_MDADM_H
+#define MKINITRD_MDADM_H
+
+#include "tools/mkinitrd/base/rootdir.h"
+#include "tools/mkinitrd/image/tree.h"
+
+/*
+ * Adds the root's mdadm.conf, with what mdadm asks the real system for and an initrd cannot tell:
+ * the name of the host, and the arrays that run, by the names that they have now.
+ */
+int mdadm_add(struct tree *tree, const struct root *root);
+
+#endif
