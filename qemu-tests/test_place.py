@@ -19,9 +19,9 @@ OTHERS = "left as it is: its symbols are another kernel's"
 CASES = {
     "off": Case({**FOLDERS, BOOT: "stub"}, {BOOT: "stub", MODULES: NO_FILE}, (),
                 words="rw gangway.sysmap=off", again=ONCE),
-    "others": Case({BOOT: "old", MODULES: "right"}, {BOOT: "old", MODULES: "right"},
+    "others": Case({**FOLDERS, BOOT: "old", MODULES: "right"}, {BOOT: "old", MODULES: "right"},
                    says(OTHERS, BOOT)),
-    "ours": Case({BOOT: "old", MODULES: "right", STAMP: "stamp"}, PLACED, says("placed", BOOT),
+    "ours": Case({**FOLDERS, BOOT: "old", MODULES: "right", STAMP: "stamp"}, PLACED, says("placed", BOOT),
                  again=ONCE),
     "hidden": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES),
                    words="rw sysctl.kernel.kptr_restrict=2", again=ONCE),
@@ -33,7 +33,7 @@ CASES = {
                      "usr/src/linux/System.map"), words="rw gangway.sysmap=all"),
     # Whatever has the name of a link stays, and is told of; what would lead to another kernel's map
     # is not made.
-    "all-others": Case({BOOT: "old", MODULES: "stub", "System.map": "old",
+    "all-others": Case({**FOLDERS, BOOT: "old", MODULES: "stub", "System.map": "old",
                         "usr/src/linux/System.map": "-> System.map-2.4.7"},
                        {BOOT: "old", MODULES: "right", "boot/System.map": NO_FILE,
                         "System.map": "old", "usr/src/linux/System.map": "-> System.map-2.4.7"},
@@ -62,7 +62,7 @@ CASES = {
                       words="rw init=/sbin/later gangway.sysmap=all",
                       fstype="vfat", boot={"System.map-{R}": "right", "System.map": NO_FILE}),
     # What cannot be: nothing is lost, and it is tried again at the next boot.
-    "full": Case({BOOT: "old", MODULES: "old", STAMP: "stamp", "ballast": b"x" * (9 << 20)},
+    "full": Case({**FOLDERS, BOOT: "old", MODULES: "old", STAMP: "stamp", "ballast": b"x" * (9 << 20)},
                  {BOOT: "old", MODULES: "old"}, says("No space left on device", BOOT, MODULES),
                  again=says("No space left on device", BOOT, MODULES),
                  disk=disks.Disk("ext2", "full", "11111111-2222-4333-8444-0000000000b1", 16)),
