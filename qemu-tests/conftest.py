@@ -18,6 +18,7 @@ LISTED = {name: machine.modules for name, machine in MACHINES.items() if machine
 ALL_MODULES = ",".join(sorted({name for modules in LISTED.values()
                                for name in modules.split(",")})) + ",ext4"
 BALLAST_MEGABYTES = 64
+TEXT_ONLY = ("text", "arm64-6.1")  # kernels without KALLSYMS_ALL
 
 
 @pytest.fixture(scope="session", params=kernels.KERNELS)
@@ -111,7 +112,8 @@ def vmlinuz_map(made, any_kernel):
     """vmlinuz_map(name): the map that is made of the kernel's file."""
     def get(name):
         def make(path):
-            path.write_bytes(maps.sysmap("from-vmlinuz", any_kernel(name).vmlinuz))
+            words = ["--text"] if name in TEXT_ONLY else []
+            path.write_bytes(maps.sysmap("from-vmlinuz", *words, any_kernel(name).vmlinuz))
         return made(f"{name}-vmlinuz.map", make)
     return get
 

@@ -161,7 +161,7 @@ def test_readprofile(world):
 
 def test_neighbour(world, neighbour):
     """The map of a build whose anchor symbols are the same is nobody's to replace, and is told."""
-    case = Case({BOOT: neighbour.read_bytes(), MODULES: "stub"},
+    case = Case({**FOLDERS, BOOT: neighbour.read_bytes(), MODULES: "stub"},
                 {BOOT: neighbour.read_bytes(), MODULES: "right"},
                 (*says(OTHERS, BOOT), *says("placed", MODULES)))
     world = world("6.1")
