@@ -18,6 +18,5 @@ NEVER(ssize_t, sys_write, int fd, const void *buf, size_t len)
 NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
 NEVER(int, sys_unmap, const void *map, size_t len)
 NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
-NEVER(ssize_t, sys_getdents, int fd, void *buf, size_t len)
 
 #endif

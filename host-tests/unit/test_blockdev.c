@@ -9,6 +9,8 @@
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 
+NEVER(ssize_t, sys_getdents, int fd, void *buf, size_t len)
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define CLASS        "/sys/class/block/"
 

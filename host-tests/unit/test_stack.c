@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host-tests/never.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -149,19 +150,6 @@ ssize_t sys_getdents(int fd, void *buf, size_t len)
 	snprintf(entry + 19, BLOCKDEV_NAME_SIZE, "%s", entries[listed++]);
 	return entry_len;
 }
-
-/* What lib/file.c could call besides, and this test never gets to. */
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#define NEVER(type, name, ...)  \
-	type name(__VA_ARGS__)  \
-	{                       \
-		return -ENOSYS; \
-	}
-
-NEVER(ssize_t, sys_write, int fd, const void *buf, size_t len)
-NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
-NEVER(int, sys_unmap, const void *map, size_t len)
-NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 
 /* ---- the questions ---- */
 
