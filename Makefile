@@ -152,7 +152,7 @@ $(O)/libc:;
 
 HOST_ASM      = lib/arch/$(BUILDER).S
 MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
-KERNEL_SRC    = $(addprefix tools/sysmap/,kernel.c report.c unpack.c)
+KERNEL_SRC    = $(addprefix tools/sysmap/,input.c kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
 mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c tools/mkinitrd/*/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/words.c \
 	init/config.c init/settings.c $(wildcard fs/*.c)

@@ -259,7 +259,8 @@ sub vmlinux {
         '.balign 8', (map { ".long $_" } @markers),
         '.balign 8', $bytes->(join('', map { "$_\0" } @tokens)),
         '.balign 8', (map { ".short $_" } @index),
-        '.balign 8', $offsets, '.balign 8', ".quad $base", '.balign 8', ''),
+        '.balign 8', $offsets, '.balign 8', ".quad $base", '.balign 8',
+        qq{.ascii "Linux version $release (me) #1\\n"}, ''),
         '-static', '-xassembler', "-Wl,--build-id=$build_id", "-Wl,-Ttext-segment=$base");
 }
 

@@ -6,25 +6,9 @@
 
 use strict;
 use warnings;
+use lib 'host-tests/tools';
+use sysmap;
 use Test::More;
-
-my $sysmap = 'timeout 60 build/sysmap';
-my $dir = $ENV{TAP_FOLDER} // '.';
-
-sub spew {
-    my ($name, $data) = @_;
-    open my $out, '>:raw', "$dir/$name" or die "$name: $!";
-    print $out $data;
-    close $out or die "$name: $!";
-    return "$dir/$name";
-}
-
-sub slurp {
-    my ($path) = @_;
-    local $/;
-    open my $in, '<:raw', $path or die "$path: $!";
-    return scalar <$in>;
-}
 
 # Status, output and errors of sysmap oops, which reads `log` from a pipe.
 sub oops {

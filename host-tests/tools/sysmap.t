@@ -6,35 +6,11 @@
 
 use strict;
 use warnings;
+use lib 'host-tests/tools';
+use sysmap;
 use File::Spec;
 use POSIX qw(mkfifo);
 use Test::More;
-
-my $sysmap = 'timeout 60 build/sysmap';
-my $dir = $ENV{TAP_FOLDER} // '.';
-
-sub spew {
-    my ($name, $data) = @_;
-    open my $out, '>:raw', "$dir/$name" or die "$name: $!";
-    print $out $data;
-    close $out or die "$name: $!";
-    return "$dir/$name";
-}
-
-sub slurp {
-    my ($path) = @_;
-    local $/;
-    open my $in, '<:raw', $path or die "$path: $!";
-    return scalar <$in>;
-}
-
-# Status, standard output and standard error of sysmap.
-sub run {
-    my @words = map { s/'/'\\''/gr } @_;
-    my $status = system("$sysmap " . join(' ', map { "'$_'" } @words) . " >$dir/out 2>$dir/err");
-    die "sysmap @_: killed by a signal" if $status & 127;
-    return ($status >> 8, slurp("$dir/out"), slurp("$dir/err"));
-}
 
 sub refused {
     my ($words, $why, $name) = @_;
@@ -81,6 +57,7 @@ __UNIQUE_ID_modinfo12: .quad 0
 __UNIQUE_ID_modinfo12x: .quad 0
 .section .rodata
 read_only: .quad 0
+.ascii "Linux version 7.2.0-t (me) #1 SMP\\n"
 .section .odd, "w"
 odd: .quad 0
 .bss
@@ -111,6 +88,21 @@ refused(['from-vmlinux', "$dir/stripped"], qr/no symbols/, 'a stripped vmlinux')
 refused(['from-vmlinux', $source], qr/not an ELF file/, 'a text');
 refused(['from-vmlinux', "$dir/nosuch"], qr/No such file/, 'a missing file');
 refused(['from-vmlinuz', $vmlinux], qr/no kallsyms/, 'a kernel without kallsyms');
+
+# What is no kernel is named, also an ELF file.
+for my $command ('info', 'payload', 'from-vmlinuz') {
+    refused([$command, '/bin/ls'], qr{^sysmap: /bin/ls: not a Linux kernel: ELF file without the text "Linux version"$}m,
+        "$command /bin/ls");
+    is((run($command, '/bin/ls'))[1], '', "$command /bin/ls: and nothing else is printed");
+}
+
+# Files of /proc have no size.
+for my $command ('info', 'from-vmlinuz') {
+    refused([$command, '/proc/version'], qr{/proc/version: not a kernel$}m, "$command /proc/version");
+}
+refused(['from-vmlinux', '/proc/version'], qr{/proc/version: not an ELF file$}m, 'from-vmlinux /proc/version');
+is((run('info', '/proc/self/exe'))[0], 1, 'a link of /proc');
+refused(['info', '/proc/1/environ'], qr{/proc/1/environ: (empty file|not a kernel|Permission denied)$}m, 'what may be empty in /proc');
 
 # case S12: the input is quoted, and what is wrong with it.
 my $empty = spew('empty', '');
@@ -248,13 +240,15 @@ is((run('payload', spew('uki', $uki)))[1], $kernel, 'a unified kernel image');
 like((run('info', "$dir/uki"))[1], qr/^kind       unified kernel image$/m, 'is named');
 refused(['info', spew('ukicut', substr $uki, 0, 600)], qr/unified kernel image that is cut short/, 'one that is cut short');
 
+my $banner = "Linux version 6.1.0-t (me) #1 SMP\n";
+
 # case S9: what sysmap cannot unpack is named.
 for (["\0" x 0x24 . "\x18\x28\x6f\x01", 'ARM zImage'], ["\0" x 0x10008 . 'S390EP', 's390 kernel image'],
     ["\x27\x05\x19\x56", 'U-Boot image'], ["\xd0\x0d\xfe\xed", 'flattened image tree']) {
     refused(['info', spew('foreign', $_->[0] . "\0" x 64)], qr/: $_->[1]: sysmap cannot unpack it/, $_->[1]);
 }
-like((run('info', spew('riscv', "\0" x 0x38 . "RSC\x05" . "\0" x 64)))[1], qr/^kind       RISC-V Image$/m, 'RISC-V Image');
-like((run('info', spew('loong', "MZ" . "\0" x 0x36 . "\xcd\x23\x82\x81" . "\0" x 64)))[1], qr/^kind       LoongArch Image$/m, 'LoongArch Image');
+like((run('info', spew('riscv', "\0" x 0x38 . "RSC\x05" . "\0" x 64 . $banner)))[1], qr/^kind       RISC-V Image$/m, 'RISC-V Image');
+like((run('info', spew('loong', "MZ" . "\0" x 0x36 . "\xcd\x23\x82\x81" . "\0" x 64 . $banner)))[1], qr/^kind       LoongArch Image$/m, 'LoongArch Image');
 
 # ---- maps ----
 

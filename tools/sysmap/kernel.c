@@ -10,6 +10,7 @@
 #include "lib/file.h"
 #include "lib/text.h"
 #include "sysmap/arm64.h"
+#include "tools/sysmap/input.h"
 #include "tools/sysmap/report.h"
 #include "tools/sysmap/unpack.h"
 
@@ -49,11 +50,8 @@ static int open_kernel(struct kernel *kernel, const char *path)
 	int err;
 
 	*kernel = (struct kernel){.path = path};
-	err = file_map(path, &kernel->file);
-	if (err)
-		return report_file(path, err);
-	if (!kernel->file.len)
-		return report("%s: empty file", path);
+	if (input_map(path, &kernel->file) < 0)
+		return -1;
 	err = image_parse(kernel->file, &kernel->image);
 	if (err) {
 		close_kernel(kernel);
@@ -112,6 +110,29 @@ static int unpack_kernel(struct kernel *kernel)
 	return report("%s: packed more than %d times", kernel->path, LAYERS - 1);
 }
 
+/* linux_banner (init/version.c), which every kernel has. In its format the version is "%s". */
+static const char *find_banner(struct bytes vmlinux)
+{
+	static const char front[] = "Linux version ";
+	const size_t len = sizeof(front) - 1;
+	const char *at = (const char *)vmlinux.at, *end = at + vmlinux.len;
+
+	while ((at = memmem(at, end - at, front, len))) {
+		at += len;
+		if (at < end && *at >= '0' && *at <= '9')
+			return at - len;
+	}
+	return NULL;
+}
+
+static int check_linux(const struct kernel *kernel)
+{
+	if (find_banner(kernel->vmlinux))
+		return 0;
+	return report("%s: not a Linux kernel: %s without the text \"Linux version\"", kernel->path,
+		      image_kind_name(kernel->inner.kind));
+}
+
 int kernel_with(const char *path, kernel_use_fn *use, void *context)
 {
 	struct kernel kernel;
@@ -120,6 +141,8 @@ int kernel_with(const char *path, kernel_use_fn *use, void *context)
 	if (result)
 		return result;
 	result = unpack_kernel(&kernel);
+	if (!result)
+		result = check_linux(&kernel);
 	if (!result)
 		result = use(&kernel, context);
 	close_kernel(&kernel);
@@ -284,17 +307,11 @@ void kernel_buildid(const struct kernel *kernel, char *ret_id)
 
 void kernel_banner(const struct kernel *kernel, char *ret_banner, size_t size)
 {
-	static const char front[] = "Linux version ";
-	const char *begin = (const char *)kernel->vmlinux.at, *end = begin + kernel->vmlinux.len;
-	const char *at = begin, *newline;
+	const char *at = find_banner(kernel->vmlinux);
+	const char *end = (const char *)kernel->vmlinux.at + kernel->vmlinux.len;
+	const char *newline = at ? memchr(at, '\n', end - at) : NULL;
 
 	ret_banner[0] = '\0';
-	while ((at = memmem(at, end - at, front, sizeof(front) - 1))) {
-		newline = memchr(at, '\n', end - at);
-		/* the format of the banner is in the kernel as well */
-		if (newline && at[sizeof(front) - 1] != '%' &&
-		    text_copy_n(ret_banner, size, at, newline - at) == 0)
-			return;
-		at += sizeof(front) - 1;
-	}
+	if (newline)
+		(void)text_copy_n(ret_banner, size, at, newline - at); /* "" if it is too long */
 }

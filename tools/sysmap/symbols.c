@@ -10,6 +10,7 @@
 
 #include "lib/file.h"
 #include "lib/text.h"
+#include "tools/sysmap/input.h"
 #include "tools/sysmap/report.h"
 
 /* ---- nm's letters ---- */
@@ -260,11 +261,8 @@ int symbols_read(const char *path, const char *release, struct symbols *ret_symb
 
 	if (release && !number)
 		return report("not a kernel's release: %s", release);
-	err = file_map(path, &symbols.file);
-	if (err)
-		return report_file(path, err);
-	if (!symbols.file.len)
-		return report("%s: empty file", path);
+	if (input_map(path, &symbols.file) < 0)
+		return -1;
 	if (!release)
 		number = release_of(symbols.file);
 	elf_version(EV_CURRENT);

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the tests of build/sysmap share: files in the test's own directory, and runs of the program.
+
+package sysmap;
+
+use strict;
+use warnings;
+use Exporter qw(import);
+
+our @EXPORT = qw($sysmap $dir spew slurp run);
+
+our $sysmap = 'timeout 60 build/sysmap';
+our $dir = $ENV{TAP_FOLDER} // '.';
+
+sub spew {
+    my ($name, $data) = @_;
+    open my $out, '>:raw', "$dir/$name" or die "$name: $!";
+    print $out $data;
+    close $out or die "$name: $!";
+    return "$dir/$name";
+}
+
+sub slurp {
+    my ($path) = @_;
+    local $/;
+    open my $in, '<:raw', $path or die "$path: $!";
+    return scalar <$in>;
+}
+
+# Status, standard output and standard error of sysmap.
+sub run {
+    my @words = map { s/'/'\\''/gr } @_;
+    my $status = system("$sysmap " . join(' ', map { "'$_'" } @words) . " >$dir/out 2>$dir/err");
+    die "sysmap @_: killed by a signal" if $status & 127;
+    return ($status >> 8, slurp("$dir/out"), slurp("$dir/err"));
+}
+
+1;
