@@ -17,6 +17,9 @@ static const struct {
 	const char *text;
 } reasons[] = {
 	[MATCH_EQUAL] = {MATCH_YES, "its symbols are the kernel's"},
+	[MATCH_TEXT_EQUAL] = {MATCH_YES,
+			      "its text symbols are the kernel's, which knows no others"},
+	[MATCH_TEXT_MAP] = {MATCH_NO, "it has only text symbols, which are the kernel's"},
 	[MATCH_FAULTY] = {MATCH_NO, "it is no map"},
 	[MATCH_NO_KERNEL] =
 		{MATCH_NO,
@@ -77,11 +80,13 @@ static int judge_fault(const struct map_reader *reader, int err, struct match *m
 
 static enum match_reason compare_proofs(const struct proof *map, const struct match_kernel *kernel)
 {
-	if (!proof_agrees(map, &kernel->proof))
-		return MATCH_DIFFERS;
+	bool whole = map->has_end && kernel->proof.has_end;
+
+	if (whole ? !proof_agrees(map, &kernel->proof) : !proof_agrees_in_text(map, &kernel->proof))
+		return map->has_end ? MATCH_DIFFERS : MATCH_NO_KERNEL;
 	if (kernel->has_offset && map->stext + kernel->offset != kernel->proof.stext)
 		return MATCH_MOVED;
-	return MATCH_EQUAL;
+	return whole ? MATCH_EQUAL : map->has_end ? MATCH_TEXT_EQUAL : MATCH_TEXT_MAP;
 }
 
 static int judge_by_proof(struct match_room *room, struct match *match)
@@ -91,8 +96,10 @@ static int judge_by_proof(struct match_room *room, struct match *match)
 
 	if (err)
 		return judge_fault(&room->reader, err, match);
-	match->reason = room->kernel.has_proof ? compare_proofs(&proof, &room->kernel)
-					       : MATCH_NOTHING;
+	if (room->kernel.has_proof)
+		match->reason = compare_proofs(&proof, &room->kernel);
+	else
+		match->reason = proof.has_end ? MATCH_NOTHING : MATCH_NO_KERNEL;
 	return 0;
 }
 

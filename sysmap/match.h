@@ -19,6 +19,8 @@ enum match_verdict { MATCH_YES, MATCH_NO, MATCH_UNKNOWN };
 
 enum match_reason {
 	MATCH_EQUAL,        /* yes: the proofs agree */
+	MATCH_TEXT_EQUAL,   /* yes: they agree in all that the kernel knows, its text */
+	MATCH_TEXT_MAP,     /* no: they agree, but the map has text symbols only */
 	MATCH_FAULTY,       /* no: it is no map; fault and line say why */
 	MATCH_NO_KERNEL,    /* no: _stext, _etext or _end is not in it */
 	MATCH_DIFFERS,      /* no: the proofs do not agree */

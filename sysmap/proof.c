@@ -155,9 +155,7 @@ int proof_read(struct map_reader *reader, struct proof *ret_proof)
 	prover_begin(&prover);
 	while ((got = map_next(reader, &symbol)) > 0)
 		prover_add(&prover, &symbol);
-	if (!got)
-		got = prover_end(&prover, ret_proof);
-	return got ? got : prover.proof.has_end ? 0 : -ENODATA;
+	return got ? got : prover_end(&prover, ret_proof);
 }
 
 static bool equal(const struct proof_sum *a, const struct proof_sum *b)
@@ -165,8 +163,13 @@ static bool equal(const struct proof_sum *a, const struct proof_sum *b)
 	return a->count == b->count && a->hash == b->hash;
 }
 
+bool proof_agrees_in_text(const struct proof *map, const struct proof *running)
+{
+	return equal(&map->text, &running->text);
+}
+
 bool proof_agrees(const struct proof *map, const struct proof *running)
 {
 	return running->has_end ? map->has_end && equal(&map->whole, &running->whole)
-				: equal(&map->text, &running->text);
+				: proof_agrees_in_text(map, running);
 }

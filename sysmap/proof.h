@@ -52,9 +52,8 @@ void prover_add(struct prover *prover, const struct map_symbol *symbol);
 int prover_end(struct prover *prover, struct proof *ret_proof);
 
 /*
- * The proof of a map: map_next()'s errors, and prover_end()'s. -ENODATA is also said of a map
- * without _end, which is no whole one: one of text symbols alone would do for a kernel that knows
- * no others, but not for what reads maps.
+ * The proof of a map: map_next()'s errors, and prover_end()'s. A map without _end is not a whole
+ * one: text symbols alone would do for a kernel that knows no others, but not for what reads maps.
  */
 int proof_read(struct map_reader *reader, struct proof *ret_proof);
 
@@ -63,5 +62,6 @@ int proof_read(struct map_reader *reader, struct proof *ret_proof);
  * all, else in its text.
  */
 bool proof_agrees(const struct proof *map, const struct proof *running);
+bool proof_agrees_in_text(const struct proof *map, const struct proof *running);
 
 #endif

@@ -12,6 +12,9 @@ use File::Spec;
 use POSIX qw(mkfifo);
 use Test::More;
 
+# A place of our own for mounts.
+my $namespace = $> == 0 ? 'unshare -m' : 'unshare -rm';
+
 sub refused {
     my ($words, $why, $name) = @_;
     my ($status, $out, $err) = run(@$words);
@@ -289,6 +292,70 @@ like($err, qr/nosuch: not found$/, 'and what is not is named');
 is((run('lookup', '--map', $stub, 'f'))[0], 3, 'a stub has no symbols');
 
 is(system("$sysmap from-vmlinux $vmlinux >/dev/full 2>$dir/err") >> 8, 1, 'a full disk is an error');
+
+# ---- a kernel without KALLSYMS_ALL (case S7) ----
+
+# Status, output and errors of sysmap on a machine whose /proc/kallsyms is another file.
+sub run_with_kallsyms {
+    my ($kallsyms, @words) = @_;
+    my $status = system("$namespace sh -c 'mount --bind $kallsyms /proc/kallsyms && $sysmap @words' >$dir/out 2>$dir/err");
+    return ($status >> 8, slurp("$dir/out"), slurp("$dir/err"));
+}
+
+SKIP: {
+    skip 'no mount namespaces for this user', 17 if system("$namespace true 2>/dev/null") != 0;
+    no warnings 'portable'; # addresses have 64 bits
+    my $moved = 0x2000000;
+    my $rows = sub {
+        my ($by, @rows) = @_;
+        join '', map { sprintf "%016x %s\n", 0xffffffff81000000 + $_->[0] + $by, $_->[1] } @rows;
+    };
+    my @text = ([0, 'T _stext'], [0, 'T _text'], [0x40, 't f'], [0x1000, 'T _etext']);
+    my @all = (@text, [0x3000, 'D datum'], [0x4000, 'B _end']);
+    my $text_kernel = spew('kallsyms.text', $rows->($moved, @text) . "ffffffffc0000000 t g\t[ext4]\n");
+    my $all_kernel = spew('kallsyms.all', $rows->($moved, @all));
+    my $text_map = spew('map.text', $rows->(0, @text));
+    my $map = spew('map.all', $rows->(0, @all));
+    my $only = "the kernel knows its text symbols only \\(no KALLSYMS_ALL\\); --text writes a map of these";
+
+    for my $offset ([], ['--offset', '2000000']) {
+        my ($status, $out, $err) = run_with_kallsyms($text_kernel, 'from-kernel', @$offset);
+        is("$status$out", '1', "from-kernel @$offset: refused before the first row");
+        like($err, qr/\Asysmap: $only\n\z/, 'and why, before anything else');
+    }
+    is_deeply([run_with_kallsyms($text_kernel, 'from-kernel', '--text', '--offset', '2000000')],
+        [0, slurp($text_map), ''], 'from-kernel --text: a map of text symbols');
+    is_deeply([run_with_kallsyms($all_kernel, 'from-kernel', '--offset', '2000000')],
+        [0, slurp($map), ''], 'a kernel that knows all');
+    my $yes = "its text symbols are the kernel's, which knows no others";
+    my $half = "it has only text symbols, which are the kernel's";
+    my $whole = "it is not whole: _stext, _etext or _end is missing, as in a map of text symbols only";
+    spew('map.other', $rows->(0, map { [$_->[0] == 0x40 ? 0x48 : $_->[0], $_->[1]] } @text));
+    for ([$text_kernel, 'map.all', [], 0, "yes: $yes"], [$text_kernel, 'map.all', ['--text'], 0, "yes: $yes"],
+        [$text_kernel, 'map.text', [], 1, "no: $half"], [$text_kernel, 'map.text', ['--text'], 0, "yes: $half"],
+        [$all_kernel, 'map.text', ['--text'], 0, "yes: $half"], [$all_kernel, 'map.all', [], 0, "yes: its symbols are the kernel's"],
+        [$text_kernel, 'map.other', ['--text'], 1, "no: $whole"]) {
+        my ($kernel, $file, $text, $want, $says) = @$_;
+        is_deeply([run_with_kallsyms($kernel, 'check', @$text, "$dir/$file")], [$want, "$dir/$file: $says\n", ''],
+            "check @$text $file: $says");
+    }
+    my $empty_kernel = spew('kallsyms.none', '');
+    ($status, $out, $err) = run_with_kallsyms($empty_kernel, 'from-kernel', '--text', '--offset', '0');
+    is("$status$out", '1', 'from-kernel --text: an empty /proc/kallsyms');
+    my $real = slurp('/proc/kallsyms');
+    skip '/proc/kallsyms hides its addresses, or is one of text symbols', 3 if $real !~ /^(?!0+ )\w+ \w _end$/m;
+    # What a kernel without KALLSYMS_ALL keeps (symbol_valid(), scripts/kallsyms.c, 6.1).
+    my %border = map { $_ => $real =~ /^(\w+) \w $_$/m } qw(_stext _etext _sinittext _einittext);
+    my @kept = grep {
+        my ($at, undef, $name) = split ' ';
+        !/\t/ && (($at ge $border{_stext} && $at lt $border{_etext}) || ($at ge $border{_sinittext} && $at lt $border{_einittext}) || exists $border{$name})
+    } split /^/, $real;
+    spew('kallsyms.real', join '', @kept);
+    is_deeply([(run_with_kallsyms("$dir/kallsyms.real", 'from-kernel', '--offset', '0'))[0, 1]], [1, ''], 'a real kernel, its text only');
+    ($status, $out) = run_with_kallsyms("$dir/kallsyms.real", 'from-kernel', '--text', '--offset', '0');
+    is($status, 0, 'its map of text symbols');
+    is(($out =~ tr/\n//), scalar @kept, 'has all that there are');
+}
 
 # ---- another system's folder ----
 

@@ -39,14 +39,15 @@ static void whole_map(uint64_t moved, int odd)
 static void by_text(void)
 {
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffffc0000000 t f\t[ext4]\n");
+	/* case S7: without KALLSYMS_ALL */
 	whole_map(0, -1);
-	judge(MATCH_YES, MATCH_EQUAL, "the kernel's map");
+	judge(MATCH_YES, MATCH_TEXT_EQUAL, "the kernel's map");
 	whole_map(0, 3);
 	judge(MATCH_NO, MATCH_DIFFERS, "a function lies elsewhere");
 	whole_map(0, 5);
-	judge(MATCH_YES, MATCH_EQUAL, "data lies elsewhere");
+	judge(MATCH_YES, MATCH_TEXT_EQUAL, "data lies elsewhere");
 	whole_map(FAKE_MOVED, -1);
-	judge(MATCH_YES, MATCH_EQUAL, "a copy of kallsyms, where nothing tells the offset");
+	judge(MATCH_YES, MATCH_TEXT_EQUAL, "a copy of kallsyms, where nothing tells the offset");
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
 	judge(MATCH_NO, MATCH_MOVED, "a copy of kallsyms");
 	fake_symbols(map_path, 0, -1, "junk\n");
@@ -56,7 +57,18 @@ static void by_text(void)
 	fake_write(map_path, "c0100000 T _stext\n", 18);
 	judge(MATCH_NO, MATCH_NO_KERNEL, "one symbol");
 	fake_symbols(map_path, 0, -1, "");
-	judge(MATCH_NO, MATCH_NO_KERNEL, "text symbols alone, of a kernel that knows no others");
+	judge(MATCH_NO, MATCH_TEXT_MAP, "text symbols alone");
+	fake_symbols(map_path, 0, 3, "");
+	judge(MATCH_NO, MATCH_NO_KERNEL, "text symbols alone, one of another kernel");
+	fake_symbols(map_path, FAKE_MOVED, -1, "");
+	judge(MATCH_NO, MATCH_MOVED, "text symbols alone, a copy of kallsyms");
+	fake_symbols(map_path, 0, -1, "");
+	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
+	judge(MATCH_NO, MATCH_TEXT_MAP, "text symbols alone, of a kernel that knows more");
+	whole_map(0, 5);
+	judge(MATCH_NO, MATCH_DIFFERS, "data lies elsewhere than such a kernel says");
+	whole_map(0, -1);
+	judge(MATCH_YES, MATCH_EQUAL, "its map");
 }
 
 /* kallsyms hides its addresses, but the kernel's memory has its tables. */
@@ -67,14 +79,14 @@ static void by_memory(enum kallsyms_form form)
 	fake_hidden();
 	whole_map(0, -1);
 	fake_core(fake_info(FAKE_CORE_NAMES, fake_tables(form, offset)), -1, 0);
-	judge(MATCH_YES, MATCH_EQUAL, "the tables in memory agree");
+	judge(MATCH_YES, MATCH_TEXT_EQUAL, "the tables in memory agree");
 	whole_map(0, 3);
 	judge(MATCH_NO, MATCH_DIFFERS, "a function lies elsewhere than they say");
 	whole_map(FAKE_MOVED, -1);
 	if (fake_wide)
 		judge(MATCH_NO, MATCH_MOVED, "the map is not as linked");
 	else
-		judge(MATCH_YES, MATCH_EQUAL, "i386 cannot tell that it is not as linked");
+		judge(MATCH_YES, MATCH_TEXT_EQUAL, "i386 cannot tell that it is not as linked");
 }
 
 /* What VMCOREINFO alone can show: that a map is wrong. */

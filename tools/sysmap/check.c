@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* sysmap check [FILE]: is this the running kernel's map? */
+/* sysmap check [--text] [FILE]: is this the running kernel's map? */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,8 @@ static void print_verdict(const char *path, const struct match *match)
 	putchar('\n');
 }
 
-static int check(const char *path, int fd)
+/* With --text, a map that has only text symbols will do. */
+static int check(const char *path, int fd, bool text)
 {
 	static const int status[] = {
 		[MATCH_YES] = EXIT_YES, [MATCH_NO] = EXIT_NO, [MATCH_UNKNOWN] = EXIT_UNKNOWN};
@@ -35,18 +36,20 @@ static int check(const char *path, int fd)
 		report_errno(path, err);
 		return EXIT_UNKNOWN;
 	}
+	if (text && match.reason == MATCH_TEXT_MAP)
+		match.verdict = MATCH_YES;
 	print_verdict(path, &match);
 	return status[match.verdict];
 }
 
-static int check_file(const char *path)
+static int check_file(const char *path, bool text)
 {
 	int fd = mapfile_open(path);
 	int status;
 
 	if (fd < 0)
 		return EXIT_UNKNOWN;
-	status = check(path, fd);
+	status = check(path, fd, text);
 	sys_close(fd);
 	return status;
 }
@@ -56,17 +59,18 @@ int command_check(char **args)
 {
 	static const char *const places[] = {"/boot/System.map-%s", "/lib/modules/%s/System.map"};
 	struct utsname name;
+	bool text = args_take_text(&args);
 	char path[256];
 
 	if (args[0])
-		return check_file(args[0]);
+		return args[1] ? EXIT_USAGE : check_file(args[0], text);
 	uname(&name);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct sys_stat st;
 
 		snprintf(path, sizeof(path), places[i], name.release);
 		if (sys_stat(SYS_CWD, path, 0, &st) == 0)
-			return check_file(path);
+			return check_file(path, text);
 	}
 	report("no map for %s in /boot or /lib/modules", name.release);
 	return EXIT_NO;

@@ -42,40 +42,34 @@ static bool is_end(const struct map_symbol *symbol)
 static const char text_only[] =
 	"the kernel knows its text symbols only (no KALLSYMS_ALL); --text writes a map of these";
 
-/* What cannot be whole is refused before the first row is written. */
-static int refuse_half(void)
+/* case S7: a map that cannot be whole is refused before its first row is written. */
+static int check_symbols(bool text)
 {
 	uint64_t end;
+	int known = kallsyms_search("", &room.running.reader, is_end, &end);
 
-	return kallsyms_search("", &room.running.reader, is_end, &end) == 0 ? report(text_only) : 0;
-}
-
-/* --text, the first argument if there is one. */
-static bool take_text(char ***args)
-{
-	bool text = **args && text_equal(**args, "--text");
-
-	*args += text;
-	return text;
+	if (known < 0)
+		return report("%s", rebuild_error_text(known));
+	return known || text ? 0 : report(text_only);
 }
 
 int command_from_kernel(char **args)
 {
-	bool text = take_text(&args);
+	bool text = args_take_text(&args);
 	struct rebuilt rebuilt;
 	uint64_t offset;
 	int err;
 
-	if (args[0]) {
-		if (!text_equal(args[0], "--offset") || !args[1] || args[2] ||
-		    read_offset(args[1], &offset) < 0)
-			return EXIT_USAGE;
-	} else if (offset_running("", &room.running.reader, &room.running.syms.core, &offset)) {
+	if (args[0] && (!text_equal(args[0], "--offset") || !args[1] || args[2] ||
+			read_offset(args[1], &offset) < 0))
+		return EXIT_USAGE;
+	if (check_symbols(text) < 0)
+		return EXIT_NO;
+	if (!args[0] &&
+	    offset_running("", &room.running.reader, &room.running.syms.core, &offset)) {
 		report("%s: give --offset", rebuild_error_text(-EOPNOTSUPP));
 		return EXIT_UNKNOWN;
 	}
-	if (!text && refuse_half() < 0)
-		return EXIT_NO;
 	err = rebuild_running("", offset, STDOUT_FILENO, &room, &rebuilt);
 	if (err == -ENODATA && text)
 		err = map_write_end(&room.writer);
@@ -120,7 +114,7 @@ static int write_kallsyms(struct kernel *kernel, void *context)
 
 int command_from_vmlinuz(char **args)
 {
-	bool text = take_text(&args);
+	bool text = args_take_text(&args);
 
 	if (!args[0] || args[1])
 		return EXIT_USAGE;

@@ -15,7 +15,7 @@ static const struct command {
 	int min, max; /* how many arguments */
 	int (*run)(char **args);
 } commands[] = {
-	{"check", "[FILE]", 0, 1, command_check},
+	{"check", "[--text] [FILE]", 0, 2, command_check},
 	{"from-kernel", "[--text] [--offset N]", 0, 3, command_from_kernel},
 	{"from-vmlinuz", "[--text] FILE", 1, 2, command_from_vmlinuz},
 	{"from-vmlinux", "[--mksysmap RELEASE] FILE", 1, 3, command_from_vmlinux},
@@ -32,6 +32,14 @@ static const struct command {
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+bool args_take_text(char ***args)
+{
+	bool text = **args && text_equal(**args, "--text");
+
+	*args += text;
+	return text;
+}
 
 static void print_usage(FILE *to)
 {

@@ -98,6 +98,8 @@ static enum map_verdict judge_open(struct mapproof *m, int fd)
 		return conclude(m, VERDICT_REFUSED, alloc_text("not a regular file"));
 	map_begin(&room.reader, fd, MAP_SYSTEM_MAP);
 	err = proof_read(&room.reader, &map);
+	if (!err && !map.has_end)
+		err = -ENODATA;
 	if (err)
 		return refuse_fault(m, &room.reader, err);
 	err = digest_fd(fd, &m->digest);
