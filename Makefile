@@ -117,33 +117,29 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 # ---- /init and its helpers -----------------------------------------------------------------------
 
 .PHONY: all
-all: $(O)/init $(O)/opener $(O)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap
+all: $(O)/init $(O)/helpers/container $(O)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap
 
 INIT_OBJ   = $(ROOM_SRC:%.c=$(O)/$(LIBC)/%.o) $(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
-OPENER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(wildcard tools/opener/*.c fs/*.c lib/*.c)) \
-	$(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
 
 $(O)/init: $(INIT_OBJ)
 	$(call say,LD,$@)
 	$(Q)$(LD_$(LIBC)) -o $@ $(filter %.o,$^)
 	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
 
-$(O)/opener: $(OPENER_OBJ)
-	$(call say,LD,$@)
-	$(Q)$(LD_$(LIBC)) -s -o $@ $(filter %.o,$^)
-
 # A helper is a directory of helpers/, and the components that it uses.
 HELPER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(wildcard helpers/$(1)/*.c $(2:%=%/*.c))) \
 	$(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
 
+$(O)/helpers/container: $(call HELPER_OBJ,container,fs lib)
 $(O)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)
+$(O)/helpers/container $(O)/helpers/sysmap:
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_$(LIBC)) -s -o $@ $(filter %.o,$^)
 
 # They are linked again when LIBC chooses another way.
 $(call remember,$(O)/libc,$(LIBC))
-$(O)/init $(O)/opener $(O)/helpers/sysmap: $(O)/libc
+$(O)/init $(O)/helpers/container $(O)/helpers/sysmap: $(O)/libc
 $(O)/libc:;
 
 # ---- the host tools ------------------------------------------------------------------------------
@@ -173,8 +169,8 @@ $(foreach tool,mkinitrd sysmap,$(eval $(call host_tool,$(tool))))
 # FILE:DIRECTORY below PREFIX:MODE. mkinitrd finds /init in ../lib/gangway, seen from itself.
 
 INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 \
-	$(O)/init:lib/gangway:755 $(O)/opener:lib/gangway:755 \
-	$(O)/helpers/sysmap:lib/gangway/helpers:755 \
+	$(O)/init:lib/gangway:755 \
+	$(O)/helpers/container:lib/gangway/helpers:755 $(O)/helpers/sysmap:lib/gangway/helpers:755 \
 	$(foreach page,$(wildcard docs/*.[178]),$(page):share/man/man$(subst .,,$(suffix $(page))):644)
 
 part	  = $(word $(2),$(subst :, ,$(1)))
@@ -211,7 +207,7 @@ clean:
 
 define HELP
 Targets:
-  all           build/init, build/opener, build/helpers/*, build/mkinitrd, build/sysmap (the default)
+  all           build/init, build/helpers/*, build/mkinitrd, build/sysmap (the default)
   install       put them and the manual pages below DESTDIR and PREFIX; uninstall removes them
   dist          gangway-$(VERSION).tar.gz: the source of the last commit
   boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU

@@ -11,6 +11,7 @@ fs              lib
 drivers-load    lib
 sysmap          lib
 init            lib fs drivers-load
+helpers/container lib fs
 helpers/sysmap  lib sysmap
 '
 

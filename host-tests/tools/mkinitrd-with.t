@@ -19,8 +19,8 @@ subtest 'what is missing' => sub {
     fails('no program', qr{--with luks: there is no cryptsetup in \S*; on Debian it is in the package cryptsetup-bin},
         @none, '--with', 'luks');
     compile("$root/usr/sbin/$_", $code, '-static') for qw(cryptsetup lvm mdadm);
-    fails('no opener beside /init', qr{\Q$work\E/opener: No such file or directory}, @none, '--with', 'luks');
-    compile("$work/opener", $code, '-static');
+    fails('no helper beside /init', qr{\Q$work\E/helpers/container: No such file or directory}, @none, '--with', 'luks');
+    compile("$work/helpers/container", $code, '-static');
     my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
     is($status, 2, 'a kind that there is not is a usage error');
     like($err, qr/\Amkinitrd: --with: luks, lvm or md, not zfs /, 'which names it');
@@ -32,8 +32,8 @@ subtest 'all of them' => sub {
     module("drivers/md/$_.ko") for qw(dm-mod md-mod raid1);
     my $got = image(@none, '--with', 'luks,lvm', '--with', 'md');
     ok($got->{"usr/sbin/$_"}, "the program $_") for qw(cryptsetup lvm mdadm);
-    is($got->{'lib/gangway/opener'}{size}, -s "$work/opener", 'what calls them');
-    is_deeply([map { s{^lib/gangway/}{}r } sort grep { ($got->{$_}{target} // '') eq 'opener' } keys %$got],
+    is($got->{'lib/gangway/container'}{size}, -s "$work/helpers/container", 'what calls them');
+    is_deeply([map { s{^lib/gangway/}{}r } sort grep { ($got->{$_}{target} // '') eq 'container' } keys %$got],
         [qw(LVM2_member crypto_LUKS ddf_raid_member isw_raid_member linux_raid_member)], 'by the types');
     ok($got->{"$kernel/drivers/md/$_.ko"}, "the module $_") for qw(dm-mod md-mod raid1);
     like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod,md_mod$/m,

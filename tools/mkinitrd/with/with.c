@@ -13,7 +13,7 @@
 #include "tools/mkinitrd/base/report.h"
 
 #define FOLDER "/lib/gangway/"
-#define OPENER FOLDER "opener"
+#define OPENER FOLDER "container"
 
 /* `loaded` by /init itself: what a program must find; the rest the kernel asks for by itself. */
 static const struct kind {
@@ -140,7 +140,7 @@ static int add_program(struct tree *tree, const struct root *root, const struct 
 static int add_opener(struct tree *tree, const char *init, const struct kind *kind)
 {
 	char *folder = alloc_text("%s", init);
-	char *file = alloc_text("%s/opener", dirname(folder));
+	char *file = alloc_text("%s/helpers/container", dirname(folder));
 	struct tree_entry entry = {.path = OPENER, .mode = S_IFREG | 0755, .source = file};
 	int result = program_need_static(file);
 
@@ -148,7 +148,8 @@ static int add_opener(struct tree *tree, const char *init, const struct kind *ki
 		result = tree_add(tree, TREE_REPLACE, &entry, file);
 	for (const char *const *type = kind->types; *type && result == 0; type++) {
 		char *path = alloc_text(FOLDER "%s", *type);
-		struct tree_entry link = {.path = path, .mode = S_IFLNK | 0777, .target = "opener"};
+		struct tree_entry link = {
+			.path = path, .mode = S_IFLNK | 0777, .target = "container"};
 
 		result = tree_add(tree, TREE_YIELD, &link, "what /init runs for this type");
 		free(path);

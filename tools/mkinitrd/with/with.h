@@ -21,8 +21,8 @@ int with_choose(struct modules *modules, const char *kind);
 
 /*
  * Adds the programs, with the libraries and the configuration that they need, and /lib/gangway/TYPE
- * for each type that they open: the program "opener" from beside `init`, the file of the image's
- * /init. May be called twice for one kind.
+ * for each type that they open: the program helpers/container from beside `init`, the file of the
+ * image's /init. May be called twice for one kind.
  */
 int with_add(struct tree *tree, const struct root *root, const char *init, const char *kind);
 

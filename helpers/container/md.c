@@ -13,8 +13,8 @@
 
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "tools/opener/opener.h"
-#include "tools/opener/peek.h"
+#include "helpers/container/helper.h"
+#include "helpers/container/peek.h"
 
 #define START_RO "/sys/module/md_mod/parameters/start_ro"
 

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "lib/text.h"
-#include "tools/opener/opener.h"
-#include "tools/opener/peek.h"
+#include "helpers/container/helper.h"
+#include "helpers/container/peek.h"
 
 enum { TEXT_SIZE = 1024 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The image's /lib/gangway/opener, and what it is called there: a link of the name of each type of
+ * The image's /lib/gangway/container, and what it is called there: a link of the name of each type of
  * container that it sets up, by the program that is made for that. /init runs it with the device
  * and a mode; gangway-init(8), CONTAINERS, is the contract.
  */
-#ifndef OPENER_H
-#define OPENER_H
+#ifndef HELPERS_CONTAINER_HELPER_H
+#define HELPERS_CONTAINER_HELPER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -16,7 +16,7 @@ my $inside = "$work/inside";
 my @enter = $> == 0 ? ('chroot', $inside) : ('unshare', '--map-root-user', "--root=$inside");
 
 make_path("$inside/etc", "$inside/proc", "$inside/usr/sbin", "$inside/lib/gangway");
-copy("$ENV{TAP_BUILD}/../opener", "$inside/lib/gangway/crypto_LUKS") or die "opener: $!\n";
+copy("$ENV{TAP_BUILD}/../helpers/container", "$inside/lib/gangway/crypto_LUKS") or die "opener: $!\n";
 chmod(0755, "$inside/lib/gangway/crypto_LUKS");
 write_file("$work/echo.c", <<'END');
 #include <stdio.h>

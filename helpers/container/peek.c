@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/opener/peek.h"
+#include "helpers/container/peek.h"
 
 #include "fs/partition.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "tools/opener/opener.h"
+#include "helpers/container/helper.h"
 
 int peek_root(struct rootspec *ret_spec)
 {

@@ -16,7 +16,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 #include "lib/words.h"
-#include "tools/opener/opener.h"
+#include "helpers/container/helper.h"
 
 enum {
 	TABLE_SIZE = 16384,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What root= names, as far as a helper has to know it: the variable GANGWAY_ROOT. */
-#ifndef OPENER_PEEK_H
-#define OPENER_PEEK_H
+#ifndef HELPERS_CONTAINER_PEEK_H
+#define HELPERS_CONTAINER_PEEK_H
 
 #include <stdbool.h>
 

@@ -6,7 +6,7 @@
 
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "tools/opener/opener.h"
+#include "helpers/container/helper.h"
 
 enum { STATUS_SIGNAL = 128 };
 
