@@ -38,7 +38,8 @@ BUILDER	   := $(call machine,$(HOST))
 # for the fuzzer (fuzz), for what replays its corpora (msan, gcov), and for the host tools (host).
 
 ROOMS	  := lib fs drivers-load sysmap init
-ROOM_SRC   = $(wildcard $(ROOMS:%=%/*.c))
+sources	   = $(wildcard $(1:%=%/*.c) $(1:%=%/*/*.c))
+ROOM_SRC   = $(call sources,$(ROOMS))
 ROOM_ASM   = lib/arch/$(MACHINE).S
 
 WARN	   = -Wall -Wextra -Wvla -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef $(WERROR)
@@ -127,7 +128,7 @@ $(O)/init: $(INIT_OBJ)
 	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
 
 # A helper is a directory of helpers/, and the components that it uses.
-HELPER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(wildcard helpers/$(1)/*.c $(2:%=%/*.c))) \
+HELPER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(call sources,helpers/$(1) $(2))) \
 	$(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
 
 $(O)/helpers/container: $(call HELPER_OBJ,container,fs lib)
@@ -147,13 +148,13 @@ $(O)/libc:;
 # that they use are compiled for them once more.
 
 HOST_ASM      = lib/arch/$(BUILDER).S
-MAP_SRC	      = $(wildcard sysmap/*.c) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
+MAP_SRC	      = $(call sources,sysmap) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
 KERNEL_SRC    = $(addprefix tools/sysmap/,input.c kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
-mkinitrd_SRC  = $(wildcard tools/mkinitrd/*.c tools/mkinitrd/*/*.c) $(KERNEL_SRC) $(MAP_SRC) lib/words.c \
-	init/config.c init/settings.c $(wildcard fs/*.c)
+mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) lib/words.c \
+	init/config.c init/settings.c $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
-sysmap_SRC    = $(wildcard tools/sysmap/*.c tools/sysmap/*/*.c) $(MAP_SRC)
+sysmap_SRC    = $(call sources,tools/sysmap) $(MAP_SRC)
 
 # What every image contains is a part of the program.
 $(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What lies on a block device, by its superblock. One file per format in this folder; probe.c has
+ * The contents of a block device, by its superblock. Each format has a file in formats/; probe.c has
  * the table of them, in the order in which they are asked.
  */
 #ifndef FS_PROBE_H

@@ -50,8 +50,8 @@ includes() { # ROOM ALLOWED...: quoted includes of other rooms
 }
 
 undefined() { # ROOM: what its objects take from outside of all rooms
-    for object in build/klibc/"$1"/*.o; do
-        [ -e "$object" ] && [ "${object#build/klibc/lib/sys}" = "$object" ] || continue
+    for object in $(find build/klibc/"$1" -name "*.o" 2>/dev/null); do
+        [ "${object#build/klibc/lib/sys}" = "$object" ] || continue
         nm -u "$object" | awk -v object="$object" '{ print $2, object }'
     done | grep -vE "^($calls|gangway_syscall) " | while read -r symbol object; do
         echo "$ours" | grep -qx "$symbol" || echo "$object: $symbol"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "fs/fatdir.h"
+#include "fs/formats/fatdir.h"
 
 bool fatdir_enter(struct fatdir *dir, uint32_t cluster)
 {

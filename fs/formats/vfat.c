@@ -16,7 +16,7 @@
  */
 #include <string.h>
 
-#include "fs/fatdir.h"
+#include "fs/formats/fatdir.h"
 #include "fs/names.h"
 #include "fs/probe.h"
 #include "lib/text.h"

@@ -9,7 +9,7 @@
  *
  * The label is an entry of the root folder: 0x00 u8 83, 0x01 u8 length, at most 11, 0x02 u16[11].
  */
-#include "fs/fatdir.h"
+#include "fs/formats/fatdir.h"
 #include "fs/names.h"
 #include "fs/probe.h"
 #include "lib/text.h"

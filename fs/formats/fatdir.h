@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The root folder of FAT and exFAT: entries of 32 bytes, in one piece or in a chain of clusters. */
-#ifndef FS_FATDIR_H
-#define FS_FATDIR_H
+#ifndef FS_FORMATS_FATDIR_H
+#define FS_FORMATS_FATDIR_H
 
 #include <stdbool.h>
 #include <stdint.h>
