@@ -50,6 +50,22 @@ const struct candidate *candidate_now(const struct boot *b)
 	return &b->candidates.list[b->candidates.now];
 }
 
+enum chance candidates_chance(const void *context, const struct device *d)
+{
+	const struct candidates *c = &((const struct boot *)context)->candidates;
+	bool known = d->state == DEVICE_KNOWN, some = !known || d->id.container;
+	struct rootspec spec;
+
+	for (unsigned i = 0; i < c->count; i++) {
+		if (!c->list[i].root || rootspec_parse(c->list[i].root, &spec))
+			continue;
+		if (rootspec_matches(&spec, &d->dev, known ? &d->id : NULL))
+			return CHANCE_NAMED;
+		some = some || spec.offset || spec.kind == ROOT_GPT_AUTO;
+	}
+	return some ? CHANCE_SOME : CHANCE_NONE;
+}
+
 int64_t candidates_deadline(struct boot *b, int64_t began)
 {
 	struct candidates *c = &b->candidates;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "fs/probe.h"
+#include "init/devices.h"
 
 enum { CANDIDATES = 16, CANDIDATE_SIZE = FS_LABEL_SIZE + 32, CANDIDATE_CAUSE_SIZE = 256 };
 
@@ -32,6 +33,9 @@ struct boot;
 void candidates_open(struct boot *b);
 /* The one that is being tried. */
 const struct candidate *candidate_now(const struct boot *b);
+
+/* A chance_fn, of which `b` is the context: held against all of them. */
+enum chance candidates_chance(const void *b, const struct device *d);
 
 /* When its time is up, if it begins at `began`: an equal share of what is left; below 0: never. */
 int64_t candidates_deadline(struct boot *b, int64_t began);

@@ -17,6 +17,9 @@ enum { LOOK_COUNTS = 1000000 };
 /* A failed probe is repeated after 1, 2 and 4 s, and every 4 s from then on. */
 enum { AGAIN_DOUBLES = 2, FAILURES_THAT_MAY_PASS = 1 };
 
+/* How often devices that were ignored are looked for. */
+enum { SCANS = 4 };
+
 int devices_open(struct devices *d)
 {
 	return sys_pipe(d->report);
@@ -87,23 +90,6 @@ static int64_t next_try(const struct devices *d, int64_t now)
 	return next;
 }
 
-int64_t devices_start(struct devices *d)
-{
-	struct device *end = d->list + d->count;
-	int64_t now = sys_now();
-	unsigned looks = 0;
-
-	for (struct device *device = d->list; device < end; device++)
-		looks += device->look && now - device->began < LOOK_COUNTS;
-	for (struct device *device = d->list; device < end; device++) {
-		if (!waits(device, now))
-			continue;
-		if (looks++ >= DEVICES_LOOKS || start_look(d, device, now))
-			return LOOK_COUNTS;
-	}
-	return next_try(d, now);
-}
-
 /* The first that nothing is known of, and nobody looks at. */
 static struct device *find_free(struct devices *d)
 {
@@ -113,25 +99,68 @@ static struct device *find_free(struct devices *d)
 	return d->count < DEVICES ? &d->list[d->count++] : NULL;
 }
 
-/* An empty drive (an unused loop device, a card reader) is no root: another may have its place. */
-static struct device *find_empty(struct devices *d)
+/* Once the list is full, a device is replaced by any of a higher rank. */
+enum rank { RANK_EMPTY, RANK_TINY, RANK_MEMORY, RANK_USELESS, RANK_OTHER, RANK_NAMED };
+
+enum { TINY = 64 << 10 }; /* bytes: an extended partition has 1 KiB */
+
+static bool is_memory(const char *name)
 {
-	for (unsigned i = 0; i < d->count; i++)
-		if (!d->list[i].dev.size && !d->list[i].look)
-			return &d->list[i];
-	return NULL;
+	return text_after(name, "ram") || text_after(name, "zram") || text_after(name, "loop");
 }
 
-/* NULL: the list is full. */
+/* A disk is needed to judge its partitions by. */
+static enum rank rank_of(const struct devices *d, const struct device *device)
+{
+	enum chance chance = d->chance ? d->chance(d->context, device) : CHANCE_SOME;
+
+	if (chance == CHANCE_NAMED)
+		return RANK_NAMED;
+	if (!device->dev.size)
+		return RANK_EMPTY;
+	if (device->dev.size < TINY)
+		return RANK_TINY;
+	if (is_memory(device->dev.name))
+		return RANK_MEMORY;
+	return device->dev.partition && chance == CHANCE_NONE ? RANK_USELESS : RANK_OTHER;
+}
+
+/* The first of those of the lowest rank that nobody looks at; NULL: all are of `rank` or above. */
+static struct device *find_lower(struct devices *d, enum rank rank)
+{
+	struct device *lowest = NULL;
+
+	for (struct device *device = d->list; device < d->list + d->count; device++) {
+		enum rank other = device->look ? rank : rank_of(d, device);
+
+		if (other >= rank)
+			continue;
+		lowest = device;
+		rank = other;
+	}
+	return lowest;
+}
+
+/* NULL: the list is full, and `dev` gives way itself. */
+static struct device *replace(struct devices *d, const struct blockdev *dev)
+{
+	const struct device added = {.dev = *dev, .state = DEVICE_QUEUED};
+	struct device *device = find_lower(d, rank_of(d, &added));
+
+	if (device ? device->dev.size : dev->size)
+		d->ignored++;
+	if (device)
+		device->state = DEVICE_GONE;
+	return device;
+}
+
 static struct device *place_for(struct devices *d, const struct blockdev *dev)
 {
 	struct device *device = devices_find(d, dev->name);
 
 	if (!device)
 		device = find_free(d);
-	if (!device && dev->size)
-		device = find_empty(d);
-	return device;
+	return device ? device : replace(d, dev);
 }
 
 /* What a disk's table says of a partition that came after the disk was looked at. */
@@ -143,20 +172,10 @@ static void ask_disk(struct devices *d, const struct blockdev *partition)
 		disk->state = DEVICE_QUEUED;
 }
 
-static void say_full(struct devices *d, const struct blockdev *dev)
-{
-	if (!d->full)
-		say_error("more block devices than gangway can hold: %s and others are left out",
-			  dev->name);
-	d->full = true;
-}
-
 static void take(struct devices *d, const struct blockdev *dev)
 {
 	struct device *device = place_for(d, dev);
 
-	if (!device && dev->size)
-		say_full(d, dev);
 	if (!device)
 		return;
 	device->changed = device->look; /* what is new is looked at after that */
@@ -229,6 +248,7 @@ int devices_scan(struct devices *d)
 	struct blockdev dev;
 	int err;
 
+	d->ignored = 0;
 	for (unsigned i = 0; i < d->count; i++) {
 		err = blockdev_read(d->list[i].dev.name, &dev);
 		if (err == -ENOENT || err == -ENODEV)
@@ -236,6 +256,40 @@ int devices_scan(struct devices *d)
 	}
 	err = file_each(SYS_CWD, "/sys/class/block", add_entry, d);
 	return err == -ENOENT ? 0 : err; /* a kernel without block devices so far */
+}
+
+/*
+ * Those that were ignored have another chance when all others are probed: some may be replaced now.
+ * Not for ever, since they come back with the next scan.
+ */
+static void scan_again(struct devices *d)
+{
+	if (!d->full)
+		say_error("more than %d block devices: %u are ignored", DEVICES, d->ignored);
+	d->full = true;
+	if (d->scans == SCANS || devices_looking(d) || !find_lower(d, RANK_OTHER))
+		return;
+	d->scans++;
+	(void)devices_scan(d); /* as the scan before, it finds what is there */
+}
+
+int64_t devices_start(struct devices *d)
+{
+	struct device *end = d->list + d->count;
+	int64_t now = sys_now();
+	unsigned looks = 0;
+
+	if (d->ignored)
+		scan_again(d);
+	for (struct device *device = d->list; device < end; device++)
+		looks += device->look && now - device->began < LOOK_COUNTS;
+	for (struct device *device = d->list; device < end; device++) {
+		if (!waits(device, now))
+			continue;
+		if (looks++ >= DEVICES_LOOKS || start_look(d, device, now))
+			return LOOK_COUNTS;
+	}
+	return next_try(d, now);
 }
 
 /* By the name that the kernel gives it: its own event may still be on its way. */
@@ -315,6 +369,7 @@ bool devices_reaped(struct devices *d, pid_t pid)
 
 void devices_again(struct devices *d)
 {
+	d->scans = 0;
 	for (unsigned i = 0; i < d->count; i++)
 		if (d->list[i].state != DEVICE_GONE)
 			devices_change(d, d->list[i].dev.name);

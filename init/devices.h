@@ -45,11 +45,22 @@ struct device {
 	bool degraded;  /* it was run to start it without devices that are missing */
 };
 
+/* Whether a device may be the root, or lead to it. */
+enum chance { CHANCE_NONE, CHANCE_SOME, CHANCE_NAMED };
+typedef enum chance chance_fn(const void *context, const struct device *device);
+
+/*
+ * If there are more devices than the list holds, those that cannot be the root give way: empty and
+ * tiny ones, RAM disks and loop devices, then partitions that hold something else.
+ */
 struct devices {
 	struct device list[DEVICES];
 	unsigned count;
-	bool full;     /* there were more than the list holds */
-	int report[2]; /* the pipe; both ends stay open here, so that it never ends */
+	chance_fn *chance; /* NULL: each has some */
+	const void *context;
+	unsigned ignored, scans; /* for want of place, since the last scan; scans for these */
+	bool full;               /* it was logged that there were more than the list holds */
+	int report[2];           /* the pipe; both ends stay open here, so that it never ends */
 };
 
 /* Opens the pipe. */

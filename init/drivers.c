@@ -134,6 +134,8 @@ int drivers_prepare(struct boot *b)
 	err = devices_open(&b->devices);
 	if (err)
 		return err;
+	b->devices.chance = candidates_chance;
+	b->devices.context = b;
 	events_open(b);
 	b->drivers_began = sys_now();
 	(void)drivers_open(&b->loader, &b->config); /* without modules, what is built in may do */

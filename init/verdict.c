@@ -86,8 +86,9 @@ static void say_devices(const struct devices *devices)
 		say_error("  none: is the driver of the disk's controller in the image?");
 	if (spare)
 		say_error("  and %u empty ones", spare);
-	if (devices->full)
-		say_error("  more than %d: the others were ignored", DEVICES);
+	if (devices->ignored)
+		say_error("  and %u more, which were ignored: there are more than %d",
+			  devices->ignored, DEVICES);
 }
 
 static void say_containers(const struct devices *devices)

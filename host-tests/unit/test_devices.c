@@ -20,7 +20,9 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-enum { MACHINE = 1100, SYSFS = 5000, DEV = 10000, ENTRIES_AT = 1024 };
+enum { MACHINE = 1300, SYSFS = 5000, DEV = 10000, ENTRIES_AT = 1024, MANY_DISKS = 256 };
+
+#define LAST "d255p4"
 
 /* What the machine has. */
 static struct fake {
@@ -31,6 +33,7 @@ static struct fake {
 	bool gone, unreadable, silent, removable;
 } machine[MACHINE];
 static unsigned machine_count;
+static char names[MANY_DISKS][BLOCKDEV_NAME_SIZE]; /* of disks with partitions */
 
 /* What children have done, by the number of the device. */
 static struct counts {
@@ -543,26 +546,107 @@ static void no_more_processes(void)
 	tap_ok(device("sda")->state == DEVICE_KNOWN, "and then looks");
 }
 
+/* ---- more than the list holds: case P23 ---- */
+
 static void full(void)
 {
 	begin();
 	for (unsigned i = 0; i < DEVICES; i++)
-		plug_number("d", i)->sectors = i == 7 ? 0 : 8;
+		plug_number("d", i)->sectors = i == 7 ? 0 : 8192;
 	devices_scan(&devices);
-	tap_ok(device("d7") && !devices.full, "a full list, with an empty drive in it");
+	tap_ok(device("d7") && !devices.ignored, "a full list, with an empty drive in it");
 	plug_number("e", 0);
 	devices_add(&devices, "e0");
-	tap_ok(device("e0") && !device("d7") && !devices.full, "whose place is given away");
+	tap_ok(device("e0") && !device("d7") && !devices.ignored, "which is replaced");
 	devices_change(&devices, "d7");
-	tap_ok(!device("d7") && !devices.full && !errors, "for nothing that would miss it");
+	tap_ok(!device("d7") && !devices.ignored, "by what nobody would miss it for");
 	plug_number("e", 1);
 	plug_number("e", 2);
 	devices_add(&devices, "e1");
 	devices_add(&devices, "e2");
-	tap_ok(devices.full && errors == 1, "a disk for which there is no place is said, once");
+	tap_num(devices.ignored, 2, "a disk for which there is no place is counted");
+	devices_start(&devices);
+	devices_start(&devices);
+	tap_num(errors, 1, "and logged once");
+	end_silent();
 	devices_remove(&devices, "d0");
 	devices_add(&devices, "e2");
 	tap_ok(device("e2"), "one that is gone makes room");
+}
+
+static void tiny_and_memory(void)
+{
+	begin();
+	for (unsigned i = 0; i < DEVICES - 3; i++)
+		plug_number("d", i);
+	plug("loop0", NULL, 0);
+	plug("d0p2", "d0", 2)->sectors = 2;
+	plug("ram3", NULL, 0);
+	devices_scan(&devices);
+	plug_number("e", 0);
+	plug_number("e", 1);
+	plug("loop7", NULL, 0);
+	devices_add(&devices, "e0");
+	tap_ok(device("e0") && !device("d0p2"), "an extended partition of 1 KiB is replaced first");
+	devices_add(&devices, "loop7");
+	tap_ok(!device("loop7") && device("loop0"), "a loop device does not replace another");
+	devices_add(&devices, "e1");
+	tap_ok(device("e1") && !device("loop0") && device("ram3"), "but a disk does");
+	tap_num(devices.ignored, 3, "what was replaced counts as ignored");
+}
+
+/* The root is p4 of the last disk, and known by its content. */
+static enum chance has_chance(const void *context, const struct device *d)
+{
+	if (text_equal(d->dev.name, context))
+		return CHANCE_NAMED;
+	return d->state == DEVICE_KNOWN ? CHANCE_NONE : CHANCE_SOME;
+}
+
+static void plug_many(void)
+{
+	char disk[BLOCKDEV_NAME_SIZE], name[BLOCKDEV_NAME_SIZE];
+
+	begin();
+	for (unsigned i = 0; i < MANY_DISKS; i++) {
+		text_format(disk, sizeof(disk), "d%u", i);
+		plug(disk, NULL, 0);
+		text_copy(names[i], BLOCKDEV_NAME_SIZE, disk);
+		for (unsigned number = 1; number <= 4; number++) {
+			text_format(name, sizeof(name), "d%up%u", i, number);
+			plug(name, names[i], number);
+		}
+	}
+	devices.chance = has_chance;
+}
+
+static void known(void)
+{
+	for (unsigned i = 0; i < devices.count; i++)
+		devices.list[i].state = DEVICE_KNOWN;
+}
+
+static void many_disks(void)
+{
+	plug_many();
+	devices.context = "nothing";
+	devices_scan(&devices);
+	tap_num(devices.ignored, 5 * MANY_DISKS - DEVICES,
+		"256 disks of 4 partitions: the rest is "
+		"counted");
+	tap_ok(!device(LAST), "the last partition has no place at first");
+	known();
+	devices_start(&devices);
+	tap_ok(device(LAST) && device(LAST)->state != DEVICE_GONE,
+	       "it has when the others are probed, and hold something else");
+	tap_ok(device("d0") && device("d255"), "all disks stay, since their partitions need them");
+	end_silent();
+
+	plug_many();
+	devices.context = LAST;
+	devices_scan(&devices);
+	tap_ok(device(LAST), "one that is the root by its name has a place at once");
+	devices.count = 0; /* none has a child */
 }
 
 int main(void)
@@ -582,5 +666,7 @@ int main(void)
 	bounded();
 	no_more_processes();
 	full();
+	tiny_and_memory();
+	many_disks();
 	return tap_done();
 }
