@@ -31,6 +31,7 @@ struct boot {
 	struct devices devices;
 
 	bool console;           /* descriptors 0 to 2 are the console; else they lead nowhere */
+	bool nodes;             /* no devtmpfs is on /dev: nodes.h */
 	int run;                /* /run of the initramfs, which may move or be let go; -1 */
 	int uevents;            /* the socket; below 0: not open */
 	int64_t scan_at;        /* without it: when /sys is scanned next */

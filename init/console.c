@@ -66,8 +66,11 @@ int console_open(struct boot *b)
 {
 	int err = replace(&console);
 
-	b->console = b->console || !err; /* if not, the old descriptors still work */
-	return err;
+	if (!err && !b->console) {
+		b->console = true;
+		say_open(true);
+	}
+	return err; /* if there is one, the old descriptors still work */
 }
 
 bool console_have(struct boot *b)

@@ -8,6 +8,7 @@
 #include "drivers-load/coldplug.h"
 #include "drivers-load/uevent.h"
 #include "init/boot.h"
+#include "init/nodes.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -22,6 +23,8 @@ void events_open(struct boot *b)
 	if (b->uevents < 0)
 		say_error("cannot receive device events: %s; scanning /sys every half second",
 			  error_text(b->uevents));
+	if (b->nodes)
+		nodes_scan(); /* for what appeared before */
 }
 
 static const char *last_part(const char *path)
@@ -64,6 +67,8 @@ static void one_event(struct boot *b, const struct uevent *event)
 	bool block = text_equal(event->subsystem, "block");
 	const char *name = last_part(event->devpath);
 
+	if (b->nodes)
+		nodes_event(event);
 	if (module || block)
 		say_debug("event: %s %s %s", event->action, event->subsystem, name);
 	if (module && added)
@@ -89,6 +94,8 @@ static void rescan(struct boot *b)
 {
 	if (b->uevents >= 0)
 		say_debug("events were lost; looking at /sys again");
+	if (b->nodes)
+		nodes_scan();
 	loader_rescan(&b->loader);
 	(void)devices_scan(&b->devices); /* what cannot be read now is announced when it comes */
 	if (b->coldplug)

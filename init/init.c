@@ -79,7 +79,7 @@ static void come_back(struct boot *b, int pipe)
 	if (b->stranded)
 		say_error("no way back to the image: the shell, if any, is the new root's");
 	else
-		say_open();
+		say_open(b->console);
 	(void)console_open(b); /* the old descriptors still work */
 }
 

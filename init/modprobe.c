@@ -39,7 +39,7 @@ static bool is_understood(const char *option)
 static int fail(const char *name, const char *why, bool quiet)
 {
 	if (!quiet) {
-		say_open();
+		say_open(false);
 		say_error("modprobe %s: %s", name, why);
 		say_close();
 	}

@@ -6,11 +6,12 @@
 #include <sys/mount.h>
 
 #include "init/boot.h"
+#include "init/nodes.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
-static const struct {
+static const struct mount {
 	const char *path, *type;
 	unsigned long flags;
 	const char *data;
@@ -37,23 +38,42 @@ static void open_run(struct boot *b)
 	b->run = sys_open(SYS_CWD, "/run", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
+static int mount_on(const struct mount *m)
+{
+	(void)sys_mkdir(m->path, 0755); /* mount says what matters */
+	return sys_mount(m->type, m->path, m->type, m->flags, m->data);
+}
+
+/* For the nodes that are made here; if that fails too, they are made in the image's /dev. */
+static void mount_nodes(int err)
+{
+	static const struct mount nodes = {"/dev", "tmpfs", MS_NOSUID, "mode=0755"};
+
+	say("cannot mount devtmpfs on /dev: %s; device nodes are made from /sys", error_text(err));
+	(void)mount_on(&nodes);
+}
+
 int mounts_step(struct boot *b)
 {
 	int failed = 0;
 
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+	for (const struct mount *m = mounts; m < mounts + sizeof(mounts) / sizeof(mounts[0]); m++) {
 		int err;
 
-		if (mounts_has(mounts[i].path))
+		if (mounts_has(m->path))
 			continue; /* by whoever came before, or before a rescue */
-		(void)sys_mkdir(mounts[i].path, 0755); /* mount says what matters */
-		err = sys_mount(mounts[i].type, mounts[i].path, mounts[i].type, mounts[i].flags,
-				mounts[i].data);
-		if (err)
-			failed = boot_fail(b, err, "%s on %s: %s", mounts[i].type, mounts[i].path,
+		err = mount_on(m);
+		if (m == mounts)
+			b->nodes = err;
+		if (m == mounts && err)
+			mount_nodes(err);
+		else if (err)
+			failed = boot_fail(b, err, "%s on %s: %s", m->type, m->path,
 					   error_text(err));
 	}
+	if (b->nodes)
+		nodes_scan();
 	open_run(b);
-	say_open();
+	say_open(b->console);
 	return failed;
 }

@@ -93,18 +93,19 @@ static int check_usual(struct check_result *result)
 	return first_err;
 }
 
-/* PID 1 will look up the four directories again, and then needs no disk for it. */
+/* PID 1 will look up the four directories, and a console, again, and then needs no disk for it. */
 static int check_root(struct boot *b, void *context)
 {
 	struct check *c = context;
 	struct sys_stat st;
 	int err = sys_chroot(c->root);
 
-	(void)b;
 	if (!err)
 		err = sys_chdir("/");
 	for (int i = 0; !err && i < MOVING; i++)
 		(void)sys_stat(SYS_CWD, moving[i], AT_SYMLINK_NOFOLLOW, &st);
+	if (b->nodes)
+		(void)sys_stat(SYS_CWD, "dev/console", AT_SYMLINK_NOFOLLOW, &st);
 	if (!err)
 		err = c->init ? check_program(c->init) : check_usual(&c->result);
 	return err;
@@ -186,6 +187,18 @@ static int move_along(const char *from, const char *to, const struct sys_stat *r
 	return same_device(&st, root) ? sys_mount(from, to, NULL, MS_MOVE, NULL) : -EBUSY;
 }
 
+/*
+ * Without devtmpfs a root that has device nodes keeps them, as it would without an initramfs: they
+ * have its owners, modes and links.
+ */
+static bool has_own_dev(const struct boot *b)
+{
+	struct sys_stat st;
+
+	return b->nodes && !sys_stat(SYS_CWD, NEW_ROOT "/dev/console", AT_SYMLINK_NOFOLLOW, &st) &&
+	       S_ISCHR(st.mode);
+}
+
 /* What does not move is let go, as by util-linux's switch_root; without /dev no init would run. */
 static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 {
@@ -196,6 +209,10 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 	text_format(to, sizeof(to), NEW_ROOT "/%s", moving[i]);
 	if (!mounts_has(from))
 		return 0;
+	if (i == DEV && has_own_dev(b)) {
+		(void)sys_umount(from, MNT_DETACH); /* the root's is not covered by it */
+		return 0;
+	}
 	err = move_along(from, to, root);
 	if (!err) {
 		b->moved |= 1U << i;

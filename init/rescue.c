@@ -88,6 +88,7 @@ void rescue(struct boot *b, const char *step)
 	const char *why;
 	int err;
 
+	(void)console_have(b); /* what is logged may have no other place */
 	verdict_say(b, &verdict);
 	why = no_shell(b);
 	if (!why)

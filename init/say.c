@@ -21,9 +21,10 @@ enum { LINE_SIZE = 512, KEPT_SIZE = 32768, LEVEL_LEN = 3 };
 static char kept_text[KEPT_SIZE];
 
 static struct {
-	int kmsg; /* -1: not open */
+	int kmsg;     /* -1: not open */
+	bool console; /* without it, messages are written to descriptor 2 */
 	bool debug;
-	size_t kept_len, said_len; /* of what is kept: all of it, and how much the kernel log has */
+	size_t kept_len, said_len; /* of what is kept: all of it, and how much was written */
 } spoken = {.kmsg = -1};
 
 /* A setting of the kernel log that is changed until the hand-over. */
@@ -42,12 +43,14 @@ static struct log_setting console_level = {"/proc/sys/kernel/printk", "7\n", "",
 
 /*
  * A kept line is "<LEVEL>[seconds.micros] gangway: TEXT", as dmesg --file reads it. The kernel adds
- * the time itself, and gets "<LEVEL>gangway: TEXT", made in place.
+ * the time itself, and gets "<LEVEL>gangway: TEXT", made in place. A console gets all but the level.
  */
-static void say_to_kernel(char *line, size_t len)
+static void write_out(char *line, size_t len)
 {
 	char *text = memchr(line, ']', len);
 
+	if (spoken.kmsg < 0 && spoken.console)
+		(void)sys_write(2, line + LEVEL_LEN, len - LEVEL_LEN);
 	if (spoken.kmsg < 0 || !text)
 		return; /* nowhere to say that nothing can be said */
 	text -= LEVEL_LEN - 2;
@@ -62,7 +65,7 @@ static void keep(const char *line, size_t len)
 		return;
 	memcpy(kept_text + spoken.kept_len, line, len);
 	spoken.kept_len += len;
-	if (spoken.kmsg >= 0)
+	if (spoken.kmsg >= 0 || spoken.console)
 		spoken.said_len = spoken.kept_len;
 }
 
@@ -92,7 +95,7 @@ static void say_line(int level, const char *format, va_list args)
 	mask(line);
 	line[len++] = '\n';
 	keep(line, len);
-	say_to_kernel(line, len);
+	write_out(line, len);
 }
 
 void say(const char *format, ...)
@@ -157,7 +160,7 @@ void say_set_debug(bool on)
 		change(&console_level);
 }
 
-void say_open(void)
+void say_open(bool console)
 {
 	const char *rest = kept_text + spoken.said_len, *end = kept_text + spoken.kept_len, *line;
 
@@ -165,13 +168,14 @@ void say_open(void)
 	say_set_debug(spoken.debug);
 	if (spoken.kmsg < 0)
 		spoken.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
-	if (spoken.kmsg < 0)
+	spoken.console = console;
+	if (spoken.kmsg < 0 && !console)
 		return;
 	while (text_line(&rest, end, &line) >= 0) {
 		char copy[LINE_SIZE];
 
 		memcpy(copy, line, rest - line);
-		say_to_kernel(copy, rest - line);
+		write_out(copy, rest - line);
 	}
 	spoken.said_len = spoken.kept_len;
 }

@@ -17,8 +17,11 @@ void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_set_debug(bool on);
 
-/* Opens /dev/kmsg, lifts its rate limit, and says what was kept. */
-void say_open(void);
+/*
+ * Opens /dev/kmsg, lifts its rate limit, and writes what was kept. A kernel without CONFIG_PRINTK
+ * has no /dev/kmsg: then messages are written to descriptor 2, if that is a `console`.
+ */
+void say_open(bool console);
 /* Puts the rate limit back as it was; /dev/kmsg stays open until the exec. */
 void say_close(void);
 /* The text kept for /run/gangway/log. */

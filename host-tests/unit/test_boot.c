@@ -107,6 +107,73 @@ static void check_no_console(void)
 		"no console: the real init has the /dev/null of its own /dev");
 }
 
+/* ---- kernels without devtmpfs, and without a log: case P11 ---- */
+
+static void check_no_devtmpfs(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.no_devtmpfs = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "mknod /dev/sda 60600 8:0"), 1,
+		"case P11: without devtmpfs the node of the disk is made, from /sys");
+	tap_ok(world_count(&outcome, "mknod /dev/null 20666 1:3") > 0,
+	       "as are those of character devices, with their modes");
+	tap_num(world_count(&outcome, "kmsg <6>gangway: cannot mount devtmpfs on /dev: "), 1,
+		"which is logged, to the kernel's log by a node of its own");
+	tap_num(world_count(&outcome, "fds of /sbin/init: nodes/console nodes/console "
+				      "nodes/console"),
+		1, "a root with an empty /dev gets them");
+	tap_ok(became_init(), "and boots");
+
+	world = a_machine("root=LABEL=root");
+	world.no_devtmpfs = world.no_tmpfs = world.no_uevents = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "mknod /dev/sda 60600 8:0"), 1,
+		"case P11: without tmpfs and device events they are made in the image's /dev");
+	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 ro"), 1, "and serve to mount");
+}
+
+/* As the root of an embedded system has it. */
+static void check_static_dev(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.no_devtmpfs = true;
+	machine_add_console(world.dir, "new/dev/console");
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /sbin/init: new/dev/console new/dev/console "
+				      "new/dev/console"),
+		1, "case P11: without devtmpfs a root that has device nodes keeps them");
+	tap_ok(became_init() && world_count(&outcome, "umount /dev") == 1,
+	       "and ours do not cover them");
+	world = a_machine("root=LABEL=root");
+	machine_add_console(world.dir, "new/dev/console");
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"with devtmpfs that is what the root gets");
+}
+
+static void check_no_kmsg(void)
+{
+	struct world world = a_machine("root=LABEL=rot panic=-1");
+
+	world.no_kmsg = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg "), 0, "case P11: without /dev/kmsg");
+	tap_ok(strstr(outcome.log, "] gangway: summary: step root failed: root=LABEL=rot did not "
+				   "appear within 30 s\n") != NULL &&
+		       world_count(&outcome, "console [") > 10,
+	       "messages are written to the console, with their time");
+	tap_num(world_count(&outcome, "console <"), 0, "and without their level");
+	world = a_machine("root=LABEL=rot panic=-1");
+	world.no_kmsg = true;
+	world.console_after = "sd_mod";
+	boot(&world);
+	tap_ok(strstr(outcome.log, "] gangway: summary: ") != NULL,
+	       "also if its driver is a module");
+}
+
 /* ---- links and gaps in the real root: cases P5 and P12 ---- */
 
 static void check_linked_run(const char *target)
@@ -836,6 +903,9 @@ int main(void)
 	check_stay();
 	check_late_console();
 	check_no_console();
+	check_no_devtmpfs();
+	check_static_dev();
+	check_no_kmsg();
 	check_linked_run("/tmp");
 	check_linked_run("tmp");
 	check_missing_places();

@@ -174,6 +174,8 @@ int sys_open(int dirfd, const char *path, int flags)
 		return err;
 	if (!has_driver(host))
 		return -ENODEV;
+	if (w.world->no_kmsg && names(host, "/kmsg"))
+		return -ENXIO;
 	if (w.world->disk_works && names(host, "/sda/stat"))
 		write_stat(host);
 	return register_fd(or_errno(open(host, flags | O_CLOEXEC)), &place);
@@ -230,15 +232,17 @@ ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 	return or_errno(pread(host_fd(fd), buf, len, offset));
 }
 
-/* Every write to /dev/kmsg goes into the log. */
+/* Every write to /dev/kmsg goes into the log, and PID 1's own to the console. */
 ssize_t sys_write(int fd, const void *buf, size_t len)
 {
 	char host[2 * VFS_PATH];
 
 	MAY_FAIL();
+	if (fd == 2 && w.process == 1)
+		note("console %.*s", (int)len - 1, (const char *)buf);
 	if (fd >= 0 && fd < VFS_FDS && w.fds[fd].path[0]) {
 		vfs_host(&w.fds[fd], host);
-		if (strstr(host, "/dev/kmsg")) {
+		if (names(host, "/kmsg")) {
 			note("kmsg %.*s", (int)len - 1, (const char *)buf);
 			return len;
 		}
@@ -341,6 +345,7 @@ int sys_mkdir(const char *path, uint32_t mode)
 
 int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 {
+	char disk[2 * VFS_PATH];
 	struct vfs_place place;
 	const char *host;
 	int err, fd;
@@ -350,6 +355,10 @@ int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 	host = host_of(path, &place, &err);
 	if (!host)
 		return err;
+	if (S_ISBLK(mode)) { /* the disk itself: what it is called leads to it */
+		snprintf(disk, sizeof(disk), "%s/dev%s", w.world->dir, strrchr(path, '/'));
+		return or_errno(link(disk, host));
+	}
 	fd = or_errno(open(host, O_CREAT | O_EXCL | O_CLOEXEC, 0600));
 	if (fd >= 0)
 		fchmod(fd, 01600);
@@ -512,6 +521,9 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 		return err;
 	w.read_only = flags & MS_RDONLY || text_equal(type, "squashfs");
 	note("mount %s %s %s %s", source, target, type, flags & MS_RDONLY ? "ro" : "rw");
+	if ((w.world->no_devtmpfs && text_equal(type, "devtmpfs")) ||
+	    (w.world->no_tmpfs && text_equal(type, "tmpfs")))
+		return -ENODEV;
 	if (w.world->bad_disk && text_equal(source, w.world->bad_disk))
 		return -EINVAL;
 	if (text_after(source, "/dev/"))
@@ -520,7 +532,7 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 		 text_equal(type, "devtmpfs")   ? "dev"
 		 : text_equal(type, "proc")     ? "proc"
 		 : text_equal(type, "sysfs")    ? "sys"
-		 : text_equal(type, "tmpfs")    ? "run"
+		 : text_equal(type, "tmpfs")    ? (names(target, "/dev") ? "nodes" : "run")
 		 : text_equal(type, "debugfs")  ? "debug"
 		 : text_equal(type, "efivarfs") ? "efi"
 						: "new");

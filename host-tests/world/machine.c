@@ -46,9 +46,17 @@ static const char *const folders[] = {
 	"sys",
 	"sys/class",
 	"sys/class/block",
+	"sys/dev",
+	"sys/dev/block",
+	"sys/dev/char",
+	"sys/dev/char/1:11",
+	"sys/dev/char/1:3",
+	"sys/dev/char/5:1",
+	"nodes",
 	"sys/devices",
 	"sys/devices/pci",
 	"sys/devices/i2c",
+	"sys/devices/virtual",
 	"sys/firmware",
 	"sys/firmware/efi",
 	"sys/firmware/efi/efivars",
@@ -90,6 +98,9 @@ static const struct {
 	{"sys/devices/i2c/modalias", "i2c:clock\n", 0644},
 	{"proc/sys/kernel/printk_devkmsg", "ratelimit\n", 0644},
 	{"proc/filesystems", "nodev\tproc\n\text4\n", 0644},
+	{"sys/dev/char/1:11/uevent", "MAJOR=1\nMINOR=11\nDEVNAME=kmsg\nDEVMODE=0644\n", 0644},
+	{"sys/dev/char/1:3/uevent", "MAJOR=1\nMINOR=3\nDEVNAME=null\nDEVMODE=0666\n", 0644},
+	{"sys/dev/char/5:1/uevent", "MAJOR=5\nMINOR=1\nDEVNAME=console\n", 0644},
 	{"later/sda/uevent", "MAJOR=8\nMINOR=0\nDEVNAME=sda\nDEVTYPE=disk\n", 0644},
 	{"later/sda/size", "32768\n", 0644},
 	{"later/sda/removable", "0\n", 0644},
@@ -233,6 +244,8 @@ void machine_make(const char *dir, const char *cmdline)
 	write_bytes(dir, "proc/cmdline", cmdline, strlen(cmdline));
 	write_indexes(dir);
 	write_disk(dir, "dev/sda", "root");
+	machine_link(dir, "sys/devices/virtual/block", "/sys/class/block");
+	machine_link(dir, "sys/dev/block/8:0", "/sys/class/block/sda");
 }
 
 bool machine_has(const char *dir, const char *path)
@@ -287,6 +300,15 @@ void machine_add_disk(const char *dir, const char *name, const char *label)
 
 	snprintf(path, sizeof(path), "dev/%s", name);
 	write_disk(dir, path, label);
+}
+
+void machine_add_console(const char *dir, const char *path)
+{
+	char full[PATH];
+
+	write_bytes(dir, path, "", 0);
+	snprintf(full, sizeof(full), "%s/%s", dir, path);
+	chmod(full, DEVICE);
 }
 
 void machine_link(const char *dir, const char *path, const char *target)

@@ -24,6 +24,8 @@ void machine_set_efivar(const char *dir, const char *name, const char *value);
 void machine_encrypt(const char *dir, bool program);
 /* Makes dev/NAME, a disk like /dev/sda with that label. */
 void machine_add_disk(const char *dir, const char *name, const char *label);
+/* Makes a node of /dev/console. */
+void machine_add_console(const char *dir, const char *path);
 /* Puts a symbolic link, or a text, in the place of a file or an empty directory. */
 void machine_link(const char *dir, const char *path, const char *target);
 void machine_write(const char *dir, const char *path, const char *text);

@@ -21,18 +21,20 @@ struct world {
 	const char *bad_init;      /* an init of the new root that cannot be executed: ENOEXEC */
 	int opener_status;         /* what the program of a container ends with; 0: it works */
 	bool opener_hangs;
-	bool no_uevents;        /* the socket is refused, as without CONFIG_NET */
-	bool opener_incomplete; /* it works in mode degraded alone */
-	bool mount_hangs;       /* the mount of the root never returns */
-	unsigned mount_seconds; /* the first one takes so long */
-	bool disk_works;        /* it completes requests meanwhile */
-	bool root_hangs;        /* whoever looks into the root never returns */
-	bool root_fails;        /* or gets EIO */
-	bool disk_removed;      /* and the disk is no longer there */
-	bool asks;              /* the console's echo is off */
-	bool nullfs;            /* a kernel that can pivot away from rootfs, as 7.0 and later */
-	bool shell_fails;       /* /bin/sh of the image cannot be executed */
-	unsigned processes;     /* so many may ever be started, PID 1 with them; 0: no limit */
+	bool no_uevents;            /* the socket is refused, as without CONFIG_NET */
+	bool no_devtmpfs, no_tmpfs; /* types that the kernel does not know */
+	bool no_kmsg;               /* a kernel without CONFIG_PRINTK */
+	bool opener_incomplete;     /* it works in mode degraded alone */
+	bool mount_hangs;           /* the mount of the root never returns */
+	unsigned mount_seconds;     /* the first one takes so long */
+	bool disk_works;            /* it completes requests meanwhile */
+	bool root_hangs;            /* whoever looks into the root never returns */
+	bool root_fails;            /* or gets EIO */
+	bool disk_removed;          /* and the disk is no longer there */
+	bool asks;                  /* the console's echo is off */
+	bool nullfs;                /* a kernel that can pivot away from rootfs, as 7.0 and later */
+	bool shell_fails;           /* /bin/sh of the image cannot be executed */
+	unsigned processes;         /* so many may ever be started, PID 1 with them; 0: no limit */
 	unsigned shells;     /* how often a shell may be left again before the test ends the boot */
 	bool shell_stays;    /* nobody ever leaves it */
 	int shell_signal;    /* that it sends to PID 1, as `reboot` does */
