@@ -4,8 +4,9 @@
  *
  *	NAME SOURCE KEYFILE OPTIONS
  *
- * of which the first that fits counts, and by rd.luks.* of the command line. A key file that is in
- * the image is tried at once. Then a person is asked, in the order of the lines.
+ * of which the first that fits counts, and by rd.luks.* of the command line. Tokens of the volume
+ * and a key file that is in the image are tried at once. Then a person is asked, in the order of
+ * the lines.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -223,9 +224,9 @@ static void name_it(const struct line *line, char *name, size_t size)
 		(void)text_format(name, size, "luks-%s", opener_variable("ID_FS_UUID")); /* fits */
 }
 
-/* With a key file; or, `key` being NULL, with a passphrase on standard input. */
+/* With a key file, or by `option`; if both are NULL, with a passphrase on standard input. */
 static void make_command(struct command *c, const struct line *line, const char *device,
-			 const char *key)
+			 const char *key, const char *option)
 {
 	char name[FIELD_SIZE];
 
@@ -237,8 +238,44 @@ static void make_command(struct command *c, const struct line *line, const char 
 	add_options(c, line->field[OPTIONS], key);
 	if (key)
 		add(c, "--key-file=", key);
+	if (option)
+		add(c, option, "");
 	add(c, device, "");
 	add(c, name, "");
+}
+
+/*
+ * Tokens of LUKS2 (TPM2, FIDO2, and what else has a plug-in), as its header lists them: JSON from
+ * 4,096 on (LUKS2 On-Disk Format Specification 1.1.1, 2.2 and 3), which libcryptsetup writes
+ * without blanks. What does not fit is taken for a token: without one cryptsetup fails at once.
+ */
+enum { JSON_AT = 4096, HEADER_SIZE = 65536 };
+
+static bool has_token(const char *device)
+{
+	static const char magic[] = {'L', 'U', 'K', 'S', '\xba', '\xbe', 0, 2};
+	static char header[HEADER_SIZE + 1];
+	int fd = sys_open(SYS_CWD, device, O_RDONLY);
+	ssize_t len = fd < 0 ? fd : sys_pread(fd, header, HEADER_SIZE, 0);
+
+	if (fd >= 0)
+		sys_close(fd);
+	if (len <= JSON_AT || memcmp(header, magic, sizeof(magic)) != 0)
+		return false;
+	header[len] = '\0';
+	return strstr(header + JSON_AT, "\"tokens\":{\"") ||
+	       strlen(header + JSON_AT) + JSON_AT == HEADER_SIZE;
+}
+
+/* A person may have to give a PIN, or to touch something: else nothing is read from the console. */
+static int try_token(const struct line *line, const char *device, enum opener_mode mode)
+{
+	static struct command c;
+
+	if (!has_token(device))
+		return OPENER_FAILED;
+	make_command(&c, line, device, NULL, "--token-only");
+	return mode == OPENER_PERSON ? opener_run(c.argv) : opener_run_with(c.argv, "", 0);
 }
 
 static bool is_there(const char *file)
@@ -315,7 +352,7 @@ static int ask(const struct line *line, const char *device)
 	int status = OPENER_FAILED;
 	size_t len;
 
-	make_command(&c, line, device, NULL);
+	make_command(&c, line, device, NULL, NULL);
 	for (unsigned i = 0; !tries || i < tries; i++) {
 		len = read_passphrase(line, device, passphrase, sizeof(passphrase));
 		if (!len)
@@ -335,10 +372,12 @@ int luks_open(char *device, enum opener_mode mode)
 	static struct line line;
 	int rank = find_line(device, &line);
 
+	if (try_token(&line, device, mode) == 0)
+		return 0;
 	if (mode == OPENER_PERSON)
 		return ask(&line, device);
 	if (is_there(line.field[KEY])) {
-		make_command(&c, &line, device, line.field[KEY]);
+		make_command(&c, &line, device, line.field[KEY], NULL);
 		if (opener_run(c.argv) == 0)
 			return 0;
 	}

@@ -27,14 +27,17 @@ write_file("$work/echo.c", <<'END');
 int main(int count, char **arguments)
 {
 	char text[64] = "";
-	int key = 0;
+	int key = 0, token = 0;
 
 	for (int i = 1; i < count; i++) {
 		printf("%s ", arguments[i]);
+		token = token || !strcmp(arguments[i], "--token-only");
 		if (!strncmp(arguments[i], "--key-file=", 11))
 			key = strcmp(arguments[i] + 11, "/bad.key") ? 1 : 2;
 	}
 	fflush(stdout);
+	if (token) /* it has a PIN */
+		return scanf("%63s", text) == 1 && !strcmp(text, "1234") ? 0 : 1;
 	if (key)
 		return key == 2 ? 2 : 0;
 	if (read(0, text, sizeof(text) - 1) < 0)
@@ -88,6 +91,21 @@ write_file("$inside/good.key", 'x');
 write_file("$inside/bad.key", 'x');
 runs('case B14: a key, and nobody is asked', [], [], 0, "open --type=luks --key-file=/good.key /dev/sda it ", '', '', 'it /dev/sda /good.key');
 runs('case B14: a key that does not fit, and a person has to be asked', [], [], 100, "open --type=luks --key-file=/bad.key /dev/sda it ", '', '', 'it /dev/sda /bad.key initramfs');
+my $token = 'open --type=luks --token-only /dev/sda it ';
+sub luks2 {
+    my ($tokens, $blanks) = @_;
+    make_path("$inside/dev");
+    write_file("$inside/dev/sda", pack('a6 n x4088 a*', "LUKS\xba\xbe", 2, "{\"keyslots\":{},\"tokens\":{$tokens}," . ' ' x $blanks . '}') . "\0" x 16384);
+}
+luks2('"0":{"type":"systemd-tpm2","keyslots":["1"]}', 0);
+runs('a token that needs a PIN: nothing is read without a person', [], [], 100, $token, "1234\n", '', 'it /dev/sda none initramfs');
+runs('a token, and its PIN', ['ask'], [], 0, $token, "1234\n", '', 'it /dev/sda none');
+runs('a token that fails, and a passphrase', ['ask'], [], 0, "$token$for it (/dev/sda): \n$once <right> ", "0000\nright\n", '', 'it /dev/sda none');
+luks2('', 0);
+runs('LUKS2 without a token: none is tried', ['ask'], [], 0, "$for it (/dev/sda): \n$once <right> ", "right\n", '', 'it /dev/sda none');
+luks2('', 70000);
+runs('LUKS2 with a header longer than is read: cryptsetup knows', [], [], 100, $token, '', '', 'it /dev/sda none initramfs');
+unlink("$inside/dev/sda");
 my @lines = ('data UUID=d-1 none luks', 'root UUID=r-1 none luks,initramfs', 'swap UUID=s-1 none x-initrd.attach');
 ranks('the first line for the initrd', ['ID_FS_UUID=r-1'], 101, '', @lines);
 ranks('and the second', ['ID_FS_UUID=s-1'], 102, '', @lines);
