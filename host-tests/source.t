@@ -58,6 +58,20 @@ undefined() { # ROOM: what its objects take from outside of all rooms
     done
 }
 
+uses() { # DIR: "A B" for each file A below it whose headers or functions are those of B
+    find "$1" -name '*.[ch]' -exec grep -HoE "^#include \"$1/[^\"]+" {} + |
+        sed -E 's/^(.*)\.[ch]:#include "(.*)\.h$/\1 \2/'
+    find "$1" -name '*.c' | while read -r source; do
+        object=${source%.c}.o
+        for way in host klibc; do
+            [ ! -e "build/$way/$object" ] || (cd "build/$way" && nm -A -g "$object")
+        done
+    done | sed -E 's/\.o: */ /' | awk '
+        NF == 3 { needs[NR] = $1 " " $3 }
+        NF == 4 { has[$4] = $1 }
+        END { for (i in needs) { split(needs[i], n, " "); if (n[2] in has) print n[1], has[n[2]] } }'
+}
+
 ours=$(find build/klibc -path '*/host-tests/*' -prune -o -path '*/qemu-tests/*' -prune -o \
     -name '*.o' -exec nm --defined-only {} + 2>/dev/null | awk 'NF == 3 { print $3 }')
 
@@ -70,6 +84,12 @@ while read -r room allowed; do
 done <<END
 $rooms
 END
+
+# Headers may hide who calls whom; the objects tell. tsort(1) names the files of a circle.
+for dir in $(find tools helpers -mindepth 1 -maxdepth 1 -type d); do
+    wrong=$(uses "$dir" | tsort 2>&1 >/dev/null)
+    ok "no circle between the files of $dir/"
+done
 
 wrong=$(grep -LE '^(// |/\* |# )SPDX-License-Identifier: GPL-2.0( \*/)?$' \
     $(find_sources '*.[chS]' '*.py' '*.sh' '*.t' '*.mk' Makefile))

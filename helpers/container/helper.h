@@ -23,6 +23,8 @@ enum {
 
 enum opener_mode { OPENER_ALONE, OPENER_PERSON, OPENER_DEGRADED };
 
+/* What main() was given. */
+extern char **opener_environment;
 /* The value of a variable of the environment; "" if it is not set. */
 const char *opener_variable(const char *name);
 

@@ -7,6 +7,7 @@
 
 #include "lib/sys.h"
 #include "sysmap/match.h"
+#include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/mapfile.h"
 #include "tools/sysmap/report.h"

@@ -3,11 +3,6 @@
 #ifndef SYSMAP_TOOL_COMMANDS_H
 #define SYSMAP_TOOL_COMMANDS_H
 
-#include <stdbool.h>
-
-/* Whether the first argument is --text, which is then taken off. */
-bool args_take_text(char ***args);
-
 int command_check(char **args);
 int command_from_kernel(char **args);
 int command_from_vmlinuz(char **args);

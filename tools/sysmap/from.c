@@ -9,6 +9,7 @@
 #include "sysmap/offset.h"
 #include "sysmap/rebuild.h"
 #include "sysmap/writer.h"
+#include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/kernel.h"
 #include "tools/sysmap/report.h"

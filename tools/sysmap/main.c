@@ -33,14 +33,6 @@ static const struct command {
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
-bool args_take_text(char ***args)
-{
-	bool text = **args && text_equal(**args, "--text");
-
-	*args += text;
-	return text;
-}
-
 static void print_usage(FILE *to)
 {
 	for (size_t i = 0; i < COMMANDS; i++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Arrays of md. */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/array.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static int need_opener(struct walk *walk, const char *disk, const char *chain)
 	return 0;
 }
 
-int walk_array(struct walk *walk, const char *disk, const char *chain)
+int array_walk(struct walk *walk, const char *disk, const char *chain)
 {
 	char *level = host_text(walk->host, disk, "md/level");
 	char *alias = alloc_text("md-%s", level ? level : "");
@@ -62,5 +62,5 @@ int walk_array(struct walk *walk, const char *disk, const char *chain)
 	walk_need(walk, alias, "an array", chain);
 	free(alias);
 	free(level);
-	return need_opener(walk, disk, chain) < 0 ? -1 : walk_slaves(walk, disk, chain);
+	return need_opener(walk, disk, chain);
 }

@@ -3,13 +3,16 @@
  * Block devices. A disk that is made of others (device mapper, md, bcache) is a virtual device that
  * names them in its folder slaves/; any other hangs on hardware.
  */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/block.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/host/array.h"
+#include "tools/mkinitrd/host/hardware.h"
+#include "tools/mkinitrd/host/mapper.h"
 
 static void to_parent(char *path)
 {
@@ -45,7 +48,7 @@ static int walk_disk(struct walk *walk, const char *disk, const char *chain)
 			return walk_stop(walk, "%s: %s, which gangway cannot open", chain,
 					 closed[i].what);
 	}
-	if (walk_hardware(walk, disk, chain, &driven) < 0)
+	if (hardware_walk(walk, disk, chain, &driven) < 0)
 		return -1;
 	return driven ? 0 : walk_stop(walk, "%s: nothing in %s tells its driver", chain, disk);
 }
@@ -53,7 +56,7 @@ static int walk_disk(struct walk *walk, const char *disk, const char *chain)
 /* ---- layers -----------------------------------------------------------------------------------*/
 
 /* Those in the folder slaves/ of a disk. */
-int walk_slaves(struct walk *walk, const char *disk, const char *chain)
+static int walk_slaves(struct walk *walk, const char *disk, const char *chain)
 {
 	char *slaves = alloc_text("%s/slaves", disk);
 	struct list names = {0};
@@ -65,11 +68,21 @@ int walk_slaves(struct walk *walk, const char *disk, const char *chain)
 		result = walk_stop(walk, "%s: it is made of no device", chain);
 	for (size_t i = 0; i < names.count && result == 0; i++) {
 		if (host_follow(walk->host, slaves, names.item[i], path))
-			result = walk_block(walk, path, chain);
+			result = block_walk(walk, path, chain);
 	}
 	list_free(&names);
 	free(slaves);
 	return result;
+}
+
+static int walk_mapper(struct walk *walk, const char *disk, const char *chain)
+{
+	return mapper_walk(walk, disk, chain) < 0 ? -1 : walk_slaves(walk, disk, chain);
+}
+
+static int walk_array(struct walk *walk, const char *disk, const char *chain)
+{
+	return array_walk(walk, disk, chain) < 0 ? -1 : walk_slaves(walk, disk, chain);
 }
 
 /* The folder bcache/ of each device that caches, as the set's links name it. */
@@ -83,7 +96,7 @@ static int walk_caches(struct walk *walk, const char *set, const char *chain)
 	for (size_t i = 0; i < names.count && result == 0; i++) {
 		if (host_follow(walk->host, set, names.item[i], path)) {
 			to_parent(path);
-			result = walk_block(walk, path, chain);
+			result = block_walk(walk, path, chain);
 		}
 	}
 	list_free(&names);
@@ -173,7 +186,7 @@ static int walk_deeper(struct walk *walk, const char *disk, const char *chain)
 }
 
 /* Each once: of n disks that lie on one another two by two there are 2^n ways to the last. */
-int walk_block(struct walk *walk, const char *device, const char *chain)
+int block_walk(struct walk *walk, const char *device, const char *chain)
 {
 	char *longer, *disk, *partition;
 	int result;

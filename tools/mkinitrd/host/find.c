@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Devices by the names that people give them, in fstab(5) and in root=. */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/find.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* In its folder every device of the device mapper tells its name. */
-static bool find_mapper(const struct walk *walk, const char *name, char *ret_device)
+static bool find_mapper(const struct host *host, const char *name, char *ret_device)
 {
 	static const char disks[] = "/sys/class/block";
 	struct list names = {0};
 	bool found = false;
 
-	host_list(walk->host, disks, "dm-*", &names);
+	host_list(host, disks, "dm-*", &names);
 	for (size_t i = 0; i < names.count && !found; i++) {
 		char *known = NULL;
 
-		if (host_follow(walk->host, disks, names.item[i], ret_device))
-			known = host_text(walk->host, ret_device, "dm/name");
+		if (host_follow(host, disks, names.item[i], ret_device))
+			known = host_text(host, ret_device, "dm/name");
 		found = known && strcmp(known, name) == 0;
 		free(known);
 	}
@@ -27,20 +26,20 @@ static bool find_mapper(const struct walk *walk, const char *name, char *ret_dev
 }
 
 /* "cciss/c0d0" of /dev is "cciss!c0d0" there. */
-static bool find_kernel_name(const struct walk *walk, const char *name, char *ret_device)
+static bool find_kernel_name(const struct host *host, const char *name, char *ret_device)
 {
 	char *known = alloc_text("%s", name);
 	bool found;
 
 	for (char *c = known; *c; c++)
 		*c = *c == '/' ? '!' : *c;
-	found = host_follow(walk->host, "/sys/class/block", known, ret_device);
+	found = host_follow(host, "/sys/class/block", known, ret_device);
 	free(known);
 	return found;
 }
 
 /* /dev/VG/LV is VG-LV to the mapper, each '-' of the two being doubled. */
-static bool find_volume(const struct walk *walk, const char *name, char *ret_device)
+static bool find_volume(const struct host *host, const char *name, char *ret_device)
 {
 	char *mapper = alloc(2 * strlen(name) + 1), *to = mapper;
 	bool found;
@@ -50,24 +49,24 @@ static bool find_volume(const struct walk *walk, const char *name, char *ret_dev
 		if (*name == '-')
 			*to++ = '-';
 	}
-	found = find_mapper(walk, mapper, ret_device);
+	found = find_mapper(host, mapper, ret_device);
 	free(mapper);
 	return found;
 }
 
 /* A link that udev has made leads to the kernel's name, which itself is no link. */
-static bool find_node(const struct walk *walk, const char *node, char *ret_device)
+static bool find_node(const struct host *host, const char *node, char *ret_device)
 {
 	char path[PATH_MAX];
 
-	if (!host_follow(walk->host, "", node, path))
+	if (!host_follow(host, "", node, path))
 		snprintf(path, sizeof(path), "%s", node);
 	if (strncmp(path, "/dev/mapper/", 12) == 0)
-		return find_mapper(walk, path + 12, ret_device);
+		return find_mapper(host, path + 12, ret_device);
 	if (strncmp(path, "/dev/", 5) != 0)
 		return false;
-	return find_kernel_name(walk, path + 5, ret_device) ||
-	       (strpbrk(path + 5, "/!") && find_volume(walk, path + 5, ret_device));
+	return find_kernel_name(host, path + 5, ret_device) ||
+	       (strpbrk(path + 5, "/!") && find_volume(host, path + 5, ret_device));
 }
 
 /* udev's folder for the words that root= has for what lies on a device, and for partitions. */
@@ -96,7 +95,7 @@ static char *encode(const char *value)
 	return name;
 }
 
-static bool find_word(const struct walk *walk, const char *name, char *ret_device)
+static bool find_word(const struct host *host, const char *name, char *ret_device)
 {
 	bool found = false;
 
@@ -108,32 +107,32 @@ static bool find_word(const struct walk *walk, const char *name, char *ret_devic
 			continue;
 		link = encode(name + len);
 		node = alloc_text("%s/%s", words[i].folder, link);
-		found = find_node(walk, node, ret_device);
+		found = find_node(host, node, ret_device);
 		free(node);
 		free(link);
 	}
 	return found;
 }
 
-static bool find_any(const struct walk *walk, const char *name, char *ret_device)
+static bool find_any(const struct host *host, const char *name, char *ret_device)
 {
 	if (name[0] == '/')
-		return find_node(walk, name, ret_device);
+		return find_node(host, name, ret_device);
 	if (strspn(name, "0123456789:") == strlen(name))
-		return host_follow(walk->host, "/sys/dev/block", name, ret_device);
-	return find_word(walk, name, ret_device);
+		return host_follow(host, "/sys/dev/block", name, ret_device);
+	return find_word(host, name, ret_device);
 }
 
 /* /dev/root is what the kernel calls the device of root= if it mounted the root by itself. */
-bool walk_find(const struct walk *walk, const char *name, char *ret_device)
+bool find_device(const struct host *host, const char *name, char *ret_device)
 {
 	char *root;
 	bool found;
 
 	if (strcmp(name, "/dev/root") != 0)
-		return find_any(walk, name, ret_device);
-	root = host_word(walk->host, "root");
-	found = root && find_any(walk, root, ret_device);
+		return find_any(host, name, ret_device);
+	root = host_word(host, "root");
+	found = root && find_any(host, root, ret_device);
 	free(root);
 	return found;
 }

@@ -6,38 +6,10 @@
 
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/host/capture.h"
-#include "tools/mkinitrd/host/walk.h"
-#include "tools/mkinitrd/base/report.h"
-
-int walk_stop(const struct walk *walk, const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	text = alloc_text_v(format, args);
-	va_end(args);
-	if (walk->purpose == NEED_ROOT)
-		report_error("%s", text);
-	else
-		report_warning("%s", text);
-	free(text);
-	return walk->purpose == NEED_ROOT ? -1 : 0;
-}
-
-void walk_need(struct walk *walk, const char *module, const char *why, const char *chain)
-{
-	struct need *need = need_add(walk->needs, walk->purpose, "%s: %s", why, chain);
-
-	list_add(&need->names, module);
-}
-
-void walk_need_opener(struct walk *walk, const char *type, const char *chain)
-{
-	struct need *need = need_add(walk->needs, walk->purpose, "%s", chain);
-
-	need->opens = type;
-}
+#include "tools/mkinitrd/host/keyboard.h"
+#include "tools/mkinitrd/host/resume.h"
+#include "tools/mkinitrd/host/root.h"
+#include "tools/mkinitrd/host/rootcheck.h"
 
 /* What host_check_root() will ask for. */
 static void keep_root(const struct host *host)
@@ -46,7 +18,7 @@ static void keep_root(const struct host *host)
 	struct rootspec spec;
 
 	if (root && rootspec_parse(root, &spec) == 0)
-		(void)walk_find_root(host, &spec);
+		(void)rootcheck_find(host, &spec);
 	(void)host_has_folder(host, "/dev/disk");
 	free(root);
 }
@@ -57,9 +29,9 @@ static int find_needs(const struct host *host, struct needs *ret_needs)
 	int result;
 
 	mountinfo_read(host, &walk.mounts);
-	result = walk_roots(&walk);
-	walk_resume(&walk);
-	walk_keyboards(&walk);
+	result = root_walk(&walk);
+	resume_walk(&walk);
+	keyboard_walk(&walk);
 	mountinfo_free(&walk.mounts);
 	set_free(&walk.seen);
 	set_free(&walk.walked);
@@ -112,6 +84,17 @@ char *host_command_line(const char *dir)
 	line = host_text(&host, "/proc", "cmdline");
 	host_close(&host);
 	return line;
+}
+
+void host_check_root(const char *dir, const char *parameter, const char *root,
+		     const struct rootspec *spec)
+{
+	struct host host;
+
+	if (host_open(&host, dir) < 0)
+		return;
+	rootcheck_warn(&host, parameter, root, spec);
+	host_close(&host);
 }
 
 /* The walk, and what else host_choose() and the microcode ask the machine. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Keyboards, for the rescue shell and for passphrases. */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/keyboard.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "tools/mkinitrd/host/hardware.h"
 
 static const char inputs[] = "/sys/class/input";
 
@@ -27,12 +28,12 @@ static void walk_input(struct walk *walk, const char *input)
 
 	/* to have none is for no keyboard a reason to stop */
 	if (keys && is_keyboard(keys))
-		(void)walk_hardware(walk, input, name ? name : "a keyboard", &driven);
+		(void)hardware_walk(walk, input, name ? name : "a keyboard", &driven);
 	free(name);
 	free(keys);
 }
 
-void walk_keyboards(struct walk *walk)
+void keyboard_walk(struct walk *walk)
 {
 	struct list names = {0};
 	char input[PATH_MAX];

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Devices of the device mapper: the prefix of the UUID tells which program made it, and of what. */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/mapper.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tools/mkinitrd/host/cipher.h"
 
 /*
  * What the device below is to fs/probe.h. Of multipath there is none: each path looks like the
@@ -57,7 +59,7 @@ static int need_maker(struct walk *walk, const char *uuid, const char *chain)
 			 *uuid ? uuid : "without a UUID");
 }
 
-int walk_mapper(struct walk *walk, const char *disk, const char *chain)
+int mapper_walk(struct walk *walk, const char *disk, const char *chain)
 {
 	char *mapper = alloc_text("%s/dm", disk);
 	char *uuid = host_text(walk->host, mapper, "uuid");
@@ -66,8 +68,8 @@ int walk_mapper(struct walk *walk, const char *disk, const char *chain)
 	if (result == 0)
 		need_targets(walk, mapper, chain);
 	if (uuid && strncmp(uuid, "CRYPT-", 6) == 0)
-		walk_ciphers(walk, chain);
+		cipher_walk(walk, chain);
 	free(uuid);
 	free(mapper);
-	return result < 0 ? -1 : walk_slaves(walk, disk, chain);
+	return result;
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* File systems that are mounted, and what they lie on. */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/mount.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tools/mkinitrd/host/block.h"
+#include "tools/mkinitrd/host/find.h"
 
 static const char numbers[] = "/sys/dev/block";
 static const char pools[] = "/sys/fs/btrfs";
@@ -61,8 +64,8 @@ static int walk_logs(struct walk *walk, const struct mount *mount, const char *c
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]) && result == 0; i++) {
 		char *name = mount_option(mount->options, options[i]);
 
-		if (name && walk_find(walk, name, path))
-			result = walk_block(walk, path, chain);
+		if (name && find_device(walk->host, name, path))
+			result = block_walk(walk, path, chain);
 		else if (name)
 			result = walk_stop(walk, "%s: its %s=%s cannot be found", chain, options[i],
 					   name);
@@ -78,7 +81,7 @@ static int walk_device(struct walk *walk, const struct mount *mount, const char 
 	if (!host_follow(walk->host, numbers, mount->device, path))
 		return walk_stop(walk, "%s: %s is on device %s, which is not in %s", chain,
 				 mount->type, mount->device, numbers);
-	if (walk_block(walk, path, chain) < 0)
+	if (block_walk(walk, path, chain) < 0)
 		return -1;
 	return walk_logs(walk, mount, chain);
 }
@@ -122,7 +125,7 @@ static int walk_members(struct walk *walk, const char *pool, const struct list *
 			chain, members->count);
 	for (size_t i = 0; i < members->count && result == 0; i++) {
 		if (host_follow(walk->host, pool, members->item[i], path))
-			result = walk_block(walk, path, chain);
+			result = block_walk(walk, path, chain);
 	}
 	return result;
 }
@@ -147,13 +150,13 @@ static int walk_btrfs(struct walk *walk, const struct mount *mount, const char *
 	char device[PATH_MAX];
 	int result = 1;
 
-	if (!walk_find(walk, mount->source, device))
+	if (!find_device(walk->host, mount->source, device))
 		return walk_stop(walk, "%s: its device %s cannot be found", chain, mount->source);
 	host_list(walk->host, pools, "*-*", &uuids);
 	for (size_t i = 0; i < uuids.count && result > 0; i++)
 		result = try_pool(walk, uuids.item[i], device, chain);
 	list_free(&uuids);
-	return result > 0 ? walk_block(walk, device, chain) : result;
+	return result > 0 ? block_walk(walk, device, chain) : result;
 }
 
 /* ---- overlay: folders of other mounts ---------------------------------------------------------*/
@@ -174,7 +177,7 @@ static int walk_folder(struct walk *walk, const struct mount *overlay, const cha
 		return walk_stop(walk, "%s: more than %d mounts on one another", chain,
 				 WALK_DEPTH_MAX);
 	walk->depth++;
-	result = walk_mount(walk, below, chain);
+	result = mount_walk(walk, below, chain);
 	walk->depth--;
 	if (result == 0)
 		set_add(&walk->walked, below->place);
@@ -215,9 +218,9 @@ static int walk_source(struct walk *walk, char *rest, const char *chain)
 	int result = 0;
 
 	while (result == 0 && (name = strsep(&rest, ":"))) {
-		if (*name != '/' || !walk_find(walk, name, device))
+		if (*name != '/' || !find_device(walk->host, name, device))
 			return 1;
-		result = walk_block(walk, device, chain);
+		result = block_walk(walk, device, chain);
 	}
 	return result;
 }
@@ -255,7 +258,7 @@ static bool is_kind(size_t kind, const struct mount *mount)
 	       fnmatch(kinds[kind].device, mount->device, 0) == 0;
 }
 
-int walk_mount(struct walk *walk, const struct mount *mount, const char *chain)
+int mount_walk(struct walk *walk, const struct mount *mount, const char *chain)
 {
 	size_t kind = 0;
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What has to be there at boot: the root, /usr, and what the machine hibernates to. */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/root.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/words.h"
-#include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/host/find.h"
+#include "tools/mkinitrd/host/mount.h"
 
 /* ---- fstab, where / is memory ----------------------------------------------------------------*/
 
@@ -18,14 +17,14 @@ static int walk_entry(struct walk *walk, struct mount *mount)
 
 	if (strcmp(mount->type, "auto") == 0)
 		return walk_stop(walk, "%s: /etc/fstab has no type for it", mount->place);
-	if (!walk_find(walk, mount->source, path))
+	if (!find_device(walk->host, mount->source, path))
 		return walk_stop(walk, "%s: /etc/fstab has it on %s, which is no block device here",
 				 mount->place, mount->source);
 	number = host_text(walk->host, path, "dev");
 	if (number)
 		snprintf(mount->device, sizeof(mount->device), "%s", number);
 	free(number);
-	return walk_mount(walk, mount, mount->place);
+	return mount_walk(walk, mount, mount->place);
 }
 
 /* 1: it has no such row. */
@@ -56,11 +55,11 @@ static int walk_place(struct walk *walk, const char *place)
 	const struct mount *mount = mountinfo_at(&walk->mounts, place);
 
 	if (mount && !is_memory(mount))
-		return walk_mount(walk, mount, place);
+		return mount_walk(walk, mount, place);
 	return walk_fstab(walk, place);
 }
 
-int walk_roots(struct walk *walk)
+int root_walk(struct walk *walk)
 {
 	int root, usr;
 
@@ -71,62 +70,4 @@ int walk_roots(struct walk *walk)
 				       "tells what it is on");
 	usr = walk_place(walk, "/usr");
 	return root < 0 || usr < 0 ? -1 : 0;
-}
-
-/* ---- hibernation ------------------------------------------------------------------------------*/
-
-/* What Debian's initramfs-tools resumes from, where the command line does not say. */
-static char *resume_setting(const struct walk *walk)
-{
-	char *text = host_text(walk->host, "/etc/initramfs-tools/conf.d", "resume");
-	char *rest = text, *name, *value, *resume = NULL;
-
-	while (text && !resume && words_next(&rest, &name, &value)) {
-		if (strcmp(name, "RESUME") == 0 && value && strcmp(value, "none") != 0 &&
-		    strcmp(value, "auto") != 0)
-			resume = alloc_text("%s", value);
-	}
-	free(text);
-	return resume;
-}
-
-static void walk_named(struct walk *walk, const char *name)
-{
-	char path[PATH_MAX];
-
-	if (walk_find(walk, name, path))
-		(void)walk_block(walk, path, "hibernation");
-	else
-		(void)walk_stop(walk, "hibernation: %s is no block device here", name);
-}
-
-/* Rows of proc/swaps: NAME TYPE ..., below a heading; memory that swaps to memory is not meant. */
-static void walk_swaps(struct walk *walk)
-{
-	char *text = host_text(walk->host, "/proc", "swaps"), *rest = text, *line;
-
-	strsep(&rest, "\n");
-	while ((line = strsep(&rest, "\n"))) {
-		char *name = strsep(&line, " \t");
-
-		if (line && strncmp(line + strspn(line, " \t"), "partition", 9) == 0 &&
-		    strncmp(name, "/dev/zram", 9) != 0)
-			walk_named(walk, name);
-	}
-	free(text);
-}
-
-/* Where no device is named, any swap can be it. Nothing of this stands in a root's way. */
-void walk_resume(struct walk *walk)
-{
-	char *name = host_word(walk->host, "resume");
-
-	walk->purpose = NEED_WANTED;
-	if (!name)
-		name = resume_setting(walk);
-	if (name)
-		walk_named(walk, name);
-	else
-		walk_swaps(walk);
-	free(name);
 }

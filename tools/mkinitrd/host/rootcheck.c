@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Whether the machine has the device that root= names. */
+#include "tools/mkinitrd/host/rootcheck.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs/rootspec.h"
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/host/host.h"
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/find.h"
 
 static const char links[] = "/dev/disk";
 
-/* How walk_find() is asked for each kind, and whether udev's links are all that can tell. */
+/* How find_device() is asked for each kind, and whether udev's links are all that can tell. */
 static const struct {
 	const char *prefix;
 	bool by_link;
@@ -24,9 +23,8 @@ static const struct {
 
 static bool find(const struct host *host, const char *prefix, const char *value)
 {
-	struct walk walk = {.host = host};
 	char *name = alloc_text("%s%s", prefix, value), device[PATH_MAX];
-	bool found = walk_find(&walk, name, device);
+	bool found = find_device(host, name, device);
 
 	free(name);
 	return found;
@@ -46,7 +44,7 @@ static bool find_in_case(const struct host *host, const char *prefix, const char
 	return found;
 }
 
-bool walk_find_root(const struct host *host, const struct rootspec *spec)
+bool rootcheck_find(const struct host *host, const struct rootspec *spec)
 {
 	const char *prefix = kinds[spec->kind].prefix;
 	bool any_case = spec->kind == ROOT_UUID || spec->kind == ROOT_PARTUUID;
@@ -57,25 +55,14 @@ bool walk_find_root(const struct host *host, const struct rootspec *spec)
 			    find_in_case(host, prefix, spec->value, toupper));
 }
 
-static void check(const struct host *host, const char *parameter, const char *root,
-		  const struct rootspec *spec)
+void rootcheck_warn(const struct host *host, const char *parameter, const char *root,
+		    const struct rootspec *spec)
 {
-	if (walk_find_root(host, spec))
+	if (rootcheck_find(host, spec))
 		return;
 	if (kinds[spec->kind].by_link && !host_has_folder(host, links))
 		report_warning("%s=%s: cannot be checked, since this machine has no %s", parameter,
 			       root, links);
 	else
 		report_warning("%s=%s: no device of this machine has this name", parameter, root);
-}
-
-void host_check_root(const char *dir, const char *parameter, const char *root,
-		     const struct rootspec *spec)
-{
-	struct host host;
-
-	if (host_open(&host, dir) < 0)
-		return;
-	check(&host, parameter, root, spec);
-	host_close(&host);
 }

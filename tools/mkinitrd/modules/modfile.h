@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_MODULES_MODFILE_H
 #define TOOLS_MKINITRD_MODULES_MODFILE_H
 
-#include "tools/mkinitrd/modules/modules.h"
+#include "tools/mkinitrd/modules/modset.h"
 
 /*
  * Where the file of the tree is to be read: new memory, NULL (said: it is missing, or damaged).

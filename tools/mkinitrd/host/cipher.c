@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Ciphers: no device tells its own, but the kernel tells those that it uses. */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/cipher.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static void read_cipher(struct walk *walk, const char *text, const char *chain)
 		need_parts(walk, name, chain);
 }
 
-void walk_ciphers(struct walk *walk, const char *chain)
+void cipher_walk(struct walk *walk, const char *chain)
 {
 	char *text = host_text(walk->host, "/proc", "crypto"), *end;
 

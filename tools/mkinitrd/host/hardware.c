@@ -3,7 +3,7 @@
  * Hardware: a device's folder lies in that of what it hangs on, so that its path is its chain of
  * controllers, and each folder tells its driver.
  */
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/host/hardware.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +81,7 @@ static int walk_supplier(struct walk *walk, const char *device, const char *chai
 {
 	bool driven = false;
 
-	return walk_hardware(walk, device, chain, &driven);
+	return hardware_walk(walk, device, chain, &driven);
 }
 
 /*
@@ -139,7 +139,7 @@ static int walk_path(struct walk *walk, char *path, const char *chain, bool *dri
 	return result;
 }
 
-int walk_hardware(struct walk *walk, const char *device, const char *chain, bool *driven)
+int hardware_walk(struct walk *walk, const char *device, const char *chain, bool *driven)
 {
 	char path[PATH_MAX];
 	int result;

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Arrays of md. */
+#ifndef TOOLS_MKINITRD_HOST_ARRAY_H
+#define TOOLS_MKINITRD_HOST_ARRAY_H
+
+#include "tools/mkinitrd/host/walk.h"
+
+/* What made the array; not its members. */
+int array_walk(struct walk *walk, const char *disk, const char *chain);
+
+#endif

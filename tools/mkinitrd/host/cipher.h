@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Ciphers. */
+#ifndef TOOLS_MKINITRD_HOST_CIPHER_H
+#define TOOLS_MKINITRD_HOST_CIPHER_H
+
+#include "tools/mkinitrd/host/walk.h"
+
+/* Those that are in use. */
+void cipher_walk(struct walk *walk, const char *chain);
+
+#endif

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Keyboards, for the rescue shell and for passphrases. */
+#ifndef TOOLS_MKINITRD_HOST_KEYBOARD_H
+#define TOOLS_MKINITRD_HOST_KEYBOARD_H
+
+#include "tools/mkinitrd/host/walk.h"
+
+void keyboard_walk(struct walk *walk);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tools/mkinitrd/host/resume.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/words.h"
+#include "tools/mkinitrd/host/block.h"
+#include "tools/mkinitrd/host/find.h"
+
+/* What Debian's initramfs-tools resumes from, where the command line does not say. */
+static char *resume_setting(const struct walk *walk)
+{
+	char *text = host_text(walk->host, "/etc/initramfs-tools/conf.d", "resume");
+	char *rest = text, *name, *value, *resume = NULL;
+
+	while (text && !resume && words_next(&rest, &name, &value)) {
+		if (strcmp(name, "RESUME") == 0 && value && strcmp(value, "none") != 0 &&
+		    strcmp(value, "auto") != 0)
+			resume = alloc_text("%s", value);
+	}
+	free(text);
+	return resume;
+}
+
+static void walk_named(struct walk *walk, const char *name)
+{
+	char path[PATH_MAX];
+
+	if (find_device(walk->host, name, path))
+		(void)block_walk(walk, path, "hibernation");
+	else
+		(void)walk_stop(walk, "hibernation: %s is no block device here", name);
+}
+
+/* Rows of proc/swaps: NAME TYPE ..., below a heading; memory that swaps to memory is not meant. */
+static void walk_swaps(struct walk *walk)
+{
+	char *text = host_text(walk->host, "/proc", "swaps"), *rest = text, *line;
+
+	strsep(&rest, "\n");
+	while ((line = strsep(&rest, "\n"))) {
+		char *name = strsep(&line, " \t");
+
+		if (line && strncmp(line + strspn(line, " \t"), "partition", 9) == 0 &&
+		    strncmp(name, "/dev/zram", 9) != 0)
+			walk_named(walk, name);
+	}
+	free(text);
+}
+
+/* Where no device is named, any swap can be it. Nothing of this stands in a root's way. */
+void resume_walk(struct walk *walk)
+{
+	char *name = host_word(walk->host, "resume");
+
+	walk->purpose = NEED_WANTED;
+	if (!name)
+		name = resume_setting(walk);
+	if (name)
+		walk_named(walk, name);
+	else
+		walk_swaps(walk);
+	free(name);
+}

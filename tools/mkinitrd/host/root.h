@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What has to be there for the real init: the root and /usr. */
+#ifndef TOOLS_MKINITRD_HOST_ROOT_H
+#define TOOLS_MKINITRD_HOST_ROOT_H
+
+#include "tools/mkinitrd/host/walk.h"
+
+int root_walk(struct walk *walk);
+
+#endif
