@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
+#include "fs/rootspec.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -39,38 +40,47 @@ struct line {
 	char field[FIELDS][FIELD_SIZE];
 };
 
-/* What the name of a source begins with, and the variable that holds the device's own. */
-static const struct {
-	const char *prefix, *variable;
-	bool (*equal)(const char *a, const char *b);
-} sources[] = {
-	{"UUID=", "ID_FS_UUID", text_equal_nocase},
-	{"/dev/disk/by-uuid/", "ID_FS_UUID", text_equal_nocase},
-	{"LABEL=", "ID_FS_LABEL", text_equal},
-	{"/dev/disk/by-label/", "ID_FS_LABEL", text_equal},
-	{"PARTUUID=", "ID_PART_ENTRY_UUID", text_equal_nocase},
-	{"/dev/disk/by-partuuid/", "ID_PART_ENTRY_UUID", text_equal_nocase},
-	{"PARTLABEL=", "ID_PART_ENTRY_NAME", text_equal},
-	{"/dev/disk/by-partlabel/", "ID_PART_ENTRY_NAME", text_equal},
-};
+/* What is known of the device, as root= would be held against it. */
+static void describe(const char *device, struct blockdev *ret_dev, struct fs_id *ret_id)
+{
+	const char *name = text_after(device, "/dev/");
+	char kernel_name[BLOCKDEV_NAME_SIZE];
 
+	memset(ret_dev, 0, sizeof(*ret_dev));
+	memset(ret_id, 0, sizeof(*ret_id));
+	if (!name || text_copy(kernel_name, sizeof(kernel_name), name))
+		return; /* no device has such a name */
+	for (char *c = kernel_name; *c; c++)
+		if (*c == '/')
+			*c = '!'; /* as /sys has it */
+	if (blockdev_read(kernel_name, ret_dev))
+		(void)text_copy(ret_dev->name, sizeof(ret_dev->name), kernel_name);
+	/* what is too long is no name that a line could match */
+	(void)text_copy(ret_dev->partuuid, BLOCKDEV_UUID_SIZE,
+			opener_variable("ID_PART_ENTRY_UUID"));
+	(void)text_copy(ret_dev->partlabel, BLOCKDEV_LABEL_SIZE,
+			opener_variable("ID_PART_ENTRY_NAME"));
+	(void)text_copy(ret_id->uuid, FS_UUID_SIZE, opener_variable("ID_FS_UUID"));
+	(void)text_copy(ret_id->label, FS_LABEL_SIZE, opener_variable("ID_FS_LABEL"));
+}
+
+/* The source is any name that root= can have, in quotes or not. */
 static bool is_device(const char *source, const char *device)
 {
 	char bare[FIELD_SIZE];
+	struct blockdev dev;
+	struct rootspec spec;
+	struct fs_id id;
 	size_t len = 0;
 
 	for (; *source; source++)
 		if (*source != '"')
 			bare[len++] = *source;
 	bare[len] = '\0';
-	for (unsigned i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-		const char *rest = text_after(bare, sources[i].prefix);
-
-		if (rest)
-			return *rest &&
-			       sources[i].equal(rest, opener_variable(sources[i].variable));
-	}
-	return text_equal(bare, device);
+	if (rootspec_parse(bare, &spec))
+		return false;
+	describe(device, &dev, &id);
+	return rootspec_matches(&spec, &dev, &id);
 }
 
 /* What is not there is empty; what is too long is no line that could be meant. */

@@ -51,6 +51,8 @@ must('gcc', '-static', '-o', "$inside/usr/sbin/cryptsetup", "$work/echo.c");
 # A line at a time, as a terminal gives them.
 my $types = 'while read -r line; do echo "$line"; sleep 0.5; done <"$0" | "$@"';
 
+my $device = '/dev/sda';
+
 # What it ends with and runs for a device of which /init tells this, by these lines and this command
 # line; what is typed are the lines of $typed.
 sub runs {
@@ -59,7 +61,7 @@ sub runs {
     write_file("$inside/proc/cmdline", "$cmdline\n");
     write_file("$work/typed", $typed);
     my ($got, $out, $err) = run('sh', '-c', $types, "$work/typed", 'env', '-i',
-        'PATH=/usr/sbin:/usr/bin:/sbin:/bin', @$told, @enter, '/lib/gangway/crypto_LUKS', '/dev/sda',
+        'PATH=/usr/sbin:/usr/bin:/sbin:/bin', @$told, @enter, '/lib/gangway/crypto_LUKS', $device,
         @$mode);
     is("$got$out$err", "$status$commands", $name);
 }
@@ -116,4 +118,17 @@ ranks('rd.luks.uuid=', ['ID_FS_UUID=x-1'], 100, 'quiet rd.luks.uuid=luks-X-1', @
 ranks('never 127, as if it could not be run', ['ID_FS_UUID=r-1'], 125, '', (map { "a$_ UUID=a-$_ none initramfs" } 1 .. 40), @lines);
 runs('rd.luks.name= names it', ['ask'], ['ID_FS_UUID=x-1'], 0, "$for top (/dev/sda): \nopen --type=luks /dev/sda top <right> ", "right\n", 'rd.luks.name=x-1=top');
 
+# Case B3: every name that root= can have, docs/FORMS.md lists them.
+write_file("$inside/sys/class/block/dm-3/$_->[0]", "$_->[1]\n")
+    for ['uevent', "MAJOR=253\nMINOR=3\nDEVNAME=dm-3\nDEVTYPE=disk"], ['size', '100'], ['dm/name', 'my--vg-crypt'];
+$device = '/dev/dm-3';
+my @names = ('ID_FS_UUID=ab-1', 'ID_FS_LABEL=the disk', 'ID_PART_ENTRY_UUID=cd-02', 'ID_PART_ENTRY_NAME=part');
+for my $source (qw(/dev/dm-3 /dev/mapper/my--vg-crypt /dev/my-vg/crypt /dev/disk/by-id/dm-name-my--vg-crypt 253:3 /dev/block/253:3 fd03
+        UUID=AB-1 /dev/disk/by-uuid/ab-1 /dev/disk/by-label/the\x20disk PARTUUID=CD-02 /dev/disk/by-partuuid/cd-02
+        PARTLABEL=part /dev/disk/by-partlabel/part "UUID=ab-1" UUID="ab-1")) {
+    asks("case B3: $source", \@names, "$for it (/dev/dm-3): \nopen --type=luks --readonly /dev/dm-3 it <right> ", "it $source none readonly");
+}
+for my $source (qw(/dev/mapper/my-vg-crypt /dev/my/vg-crypt 253:4 /dev/disk/by-id/ata-X PARTUUID= /dev/dm-33)) {
+    asks("case B3: not $source", \@names, "$for the disk (/dev/dm-3): \nopen --type=luks /dev/dm-3 luks-ab-1 <right> ", "it $source none readonly");
+}
 done_testing();

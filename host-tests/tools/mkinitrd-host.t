@@ -205,7 +205,7 @@ subtest 'layers of block devices' => sub {
     stops('nor what is on it', qr{--with luks: there is no cryptsetup in .*});
     make_path("$root/usr/sbin");
     compile("$root/usr/sbin/mdadm", 'void _start(void) { for (;;) ; }', '-static');
-    compile("$work/opener", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
     my $brought = asks('the array is opened by what the root has', 'dm_mod,dm_crypt,one,hba,disk_mod,thing',
         openers('crypto_LUKS'));
     like($brought, qr{^mkinitrd: --with md \(/ on dm-0 on md0\)$}m, 'says why');
@@ -268,6 +268,7 @@ subtest 'bcache, and paths of NVMe' => sub {
     usual();
     my $subsystem = 'sys/devices/virtual/nvme-subsystem/nvme-subsys0';
     add("sys/dev/block/259:0 -> $subsystem/nvme0n1", "$subsystem/nvme0n1/dev = 259:0",
+        "sys/class/block/nvme0n1 -> $subsystem/nvme0n1", 'proc/cmdline = root=/dev/nvme0n1',
         "$subsystem/nvme0 -> P/0000:00:01.0/nvme/nvme0");
     root_on('259:0', 'thing');
     asks('the controllers lie beside the disk', 'hba,thing');
@@ -316,7 +317,7 @@ subtest 'file systems' => sub {
         '29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:21 / /usr rw - thing /dev/sd21 rw');
     like(asks('/usr is another', 'hba,disk_mod,thing,clock'), qr{clock \(drives 0000:00:02\.0: /usr on sd21\)}, 'as -v tells');
     mounts('broken', '27 1 8:11', '', '27 1 8:11 / /a\\040b rw - thing x rw');
-    stops('lines that are none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+    stops('lines that are none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
 };
 
 subtest 'btrfs' => sub {
@@ -362,7 +363,7 @@ subtest 'overlay' => sub {
     mounts($overlay, '28 27 8:11 / /media/low rw - thing /dev/sd11 rw', '29 27 0:31 / /media/up rw - tmpfs tmpfs rw');
     asks('the layers below', 'hba,disk_mod,thing,overlay');
     mounts($overlay);
-    stops('layers that are out of sight', qr{/: an overlay of /media/low/a, which cannot be seen from in here});
+    stops('layers that are out of sight', qr{/: an overlay of /media/low/a, which cannot be seen from in here; .*});
     mounts('27 1 0:30 / / rw - overlay o rw,lowerdir=/b', '28 1 0:31 / /b rw - overlay o rw,lowerdir=/c/d', '29 1 0:32 / /c rw - overlay o rw,lowerdir=/b');
     stops('a circle', qr{/: more than 32 mounts on one another});
     my $over = sub { my ($place, @low) = @_; "27 1 0:30 / $place rw - overlay o rw,lowerdir=" . join(':', @low) };
@@ -390,12 +391,12 @@ subtest 'fstab' => sub {
     unlink("$machine/dev/disk/by-uuid/1234");
     stops('a name that nothing tells', qr{/: /etc/fstab has it on UUID=1234, which is no block device here});
     add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = LVM-1');
-    layer('dm-0', '253:0', $sd->(1));
+    layer('dm-0', '253:0', $sd->(1) . '/sd11');
     asks('a name of the device mapper', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
     add('etc/fstab = /dev/sd11 / auto ro');
     stops('a type that nothing tells', qr{/: /etc/fstab has no type for it});
     unlink("$machine/etc/fstab");
-    stops('none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+    stops('none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
 };
 
 # ---- what is of use, and stops nothing ---------------------------------------------------------
@@ -456,7 +457,9 @@ subtest 'what the command line asks for' => sub {
     my @volume = ('V/dm-0/dm/name = my--vg-root', 'V/dm-0/dm/uuid = LVM-1', 'sys/class/block/dm-0 -> V/dm-0');
     for ('/dev/my-vg/root', '/dev/mapper/my--vg-root') {
         $line->("root=$_", @volume);
-        asks("root=$_", 'hba,disk_mod,thing');
+        layer('dm-0', '253:0', $sd->(1) . '/sd11');
+        root_on('253:0', 'thing');
+        asks("root=$_", 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
     }
     my $warns = sub {
         my ($name, $text, @warnings) = @_;
@@ -491,6 +494,110 @@ subtest 'what the command line asks for' => sub {
     }
 };
 
+# Case B1: the next boot wants the device of root=, whatever is mounted now.
+subtest 'root= is not what is mounted' => sub {
+    my @other = ('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    usual('proc/cmdline = root=/dev/sd21');
+    disk(2);
+    add(@other);
+    my ($got, undef, $err) = asked();
+    is($got, 'hba,disk_mod,thing,clock', 'its drivers are loaded too');
+    is($err, "mkinitrd: root=/dev/sd21: / is on another device, and the type of the file system is not known; add its module with --modules\n",
+        'as far as they are known');
+    mounts('27 1 8:11 / / rw - thing /dev/sd11 rw', '28 27 8:21 / /mnt rw - inside /dev/sd21 rw');
+    asks('and its file system, if it is mounted elsewhere', 'hba,disk_mod,thing,clock');
+};
+
+# Case B24
+subtest 'what cannot be seen from inside' => sub {
+    my $instead = 'use --generic, or --machine with what --capture wrote outside of it';
+    usual();
+    remove_tree("$machine/sys");
+    stops('no /sys', qr{/sys tells of no block devices: it is not mounted, or this is a container; mount it, or $instead});
+    usual();
+    remove_tree("$machine/proc/self");
+    stops('no /proc and no fstab', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; in a chroot, $instead});
+    add('etc/fstab = /dev/sd11 / thing ro 0 1');
+    asks('a chroot with an fstab', 'hba,disk_mod,thing');
+    mounts('700 600 0:55 / / rw - overlay overlay rw,lowerdir=/var/lib/containers/l/A:/var/lib/containers/l/B,upperdir=/var/u,workdir=/var/w');
+    stops('podman', qr{/: an overlay of /var/lib/containers/l/A, which cannot be seen from in here; in a container, $instead});
+};
+
+# Case B4: Debian's mdadm.conf names no array.
+subtest 'arrays that run' => sub {
+    my $conf = sub {
+        my ($names, undef, $err) = asked(openers('linux_raid_member'), '--with', 'md');
+        is($err, '', 'nothing is printed') or return '';
+        return read_file("$work/unpacked/etc/mdadm/mdadm.conf");
+    };
+    compile("$root/usr/sbin/mdadm", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
+    write_file("$root/etc/mdadm/mdadm.conf", "HOMEHOST <system>\nMAILADDR root\n");
+    usual('V/md0/md/level = raid1', 'V/md0/md/metadata_version = 1.2', 'V/md0/md/uuid = 00112233-4455-6677-8899-aabbccddeeff',
+        'V/md1/md/metadata_version = 0.90', 'V/md1/md/uuid = 00112233-4455-6677-8899-aabbccddeeff',
+        'V/md127/md/metadata_version = external:imsm', 'V/md127/md/uuid = 00000000-0000-0000-0000-000000000000',
+        'proc/sys/kernel/hostname = box');
+    layer('md0', '9:0', $sd->(1) . '/sd11');
+    layer("md$_", "9:$_") for 1, 127;
+    root_on('9:0', 'thing');
+    add('proc/cmdline = root=/dev/md0');
+    is($conf->(), "HOMEHOST box\nHOMEHOST <system>\nMAILADDR root\n\nARRAY /dev/md0 metadata=1.2 UUID=00112233:44556677:8899aabb:ccddeeff\n"
+        . "ARRAY /dev/md1 metadata=0.90 UUID=33221100:77665544:bbaa9988:ffeeddcc\n", 'by /sys, as mdadm writes their UUIDs');
+    add('run/mdadm/map = md0 1.2 00112233:44556677:8899aabb:ccddeeff /dev/md/root\nmd127 imsm 1:2:3:4 /dev/md/imsm0', 'etc/hostname = # static\n  host.example.org');
+    my $text = "HOMEHOST host.example.org\nHOMEHOST <system>\nMAILADDR root\n\nARRAY /dev/md/root metadata=1.2 UUID=00112233:44556677:8899aabb:ccddeeff\n"
+        . "ARRAY /dev/md/imsm0 metadata=imsm UUID=1:2:3:4\nARRAY /dev/md1 metadata=0.90 UUID=33221100:77665544:bbaa9988:ffeeddcc\n";
+    is($conf->(), $text, 'by the map, with their names');
+    my $to = "$work/arrays";
+    is_deeply([run($mkinitrd, '--machine', $machine, '--capture', $to)], [0, '', ''], 'is captured');
+    rename($machine, "$machine.away");
+    rename($to, $machine);
+    is($conf->(), $text, 'and the same elsewhere');
+    remove_tree($machine, "$root/etc/mdadm");
+    unlink("$root/usr/sbin/mdadm");
+};
+
+# Cases B3 and B21: the lines of crypttab that the root needs, whatever their options.
+subtest 'volumes of the root' => sub {
+    my $uuid = '00112233-4455-6677-8899-aabbccddeeff';
+    my $got = sub {
+        my ($name, $table, $want, $message) = @_;
+        unlink("$root/etc/crypttab");
+        write_file("$root/etc/crypttab", "$table\n") if defined $table;
+        my (undef, undef, $err) = asked('--with', 'luks');
+        is($err, $message ? "mkinitrd: /etc/crypttab: $message\n" : '', "$name: what is printed");
+        is(read_file("$work/unpacked/etc/crypttab") // '', $want, "$name: what /init's helper reads");
+        return contents($image);
+    };
+    compile("$root/usr/sbin/cryptsetup", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
+    write_file("$root/etc/keys/root.key", 'key', 0600);
+    usual("V/dm-0/dm/uuid = CRYPT-LUKS2-" . ($uuid =~ s/-//gr) . '-cryptroot', 'V/dm-0/dm/name = cryptroot');
+    layer('dm-0', '253:0', $sd->(1) . '/sd11');
+    root_on('253:0', 'thing');
+    add('proc/cmdline = root=/dev/mapper/cryptroot');
+    $got->('no crypttab', undef, "cryptroot UUID=$uuid none luks,initramfs\n");
+    for ("cryptroot UUID=$uuid none luks,discard", "other UUID=\U$uuid\E none luks", "cryptroot \"UUID=$uuid\" none luks",
+        'cryptroot /dev/mapper/vg-crypt none luks', 'cryptroot /dev/vg/crypt none luks', 'cryptroot PARTUUID=aa-01 - luks') {
+        $got->("a line: $_", $_, "$_\n");
+    }
+    for ('/dev/disk/by-id/nvme-X_1-part3', 'ID=scsi-x') {
+        $got->("only udev knows $_", "# a\ncryptroot $_ none luks,discard", "cryptroot UUID=$uuid none luks,discard\n# a\ncryptroot $_ none luks,discard\n");
+    }
+    $got->('another disk\'s UUID', 'cryptroot UUID=1-2 none luks', "cryptroot UUID=$uuid none luks,initramfs\ncryptroot UUID=1-2 none luks\n");
+    $got->('data by-id', "cryptroot UUID=$uuid none luks\ndata /dev/disk/by-id/x none luks,initramfs", "cryptroot UUID=$uuid none luks\ndata /dev/disk/by-id/x none luks,initramfs\n",
+        'data: the image cannot find its source /dev/disk/by-id/x: only udev knows this name; try root=UUID=, as blkid prints it');
+    my $line = "cryptroot UUID=$uuid /etc/keys/root.key luks,discard,key-slot=1";
+    my $image = $got->('a key without the option', $line, "$line\n",
+        'cryptroot: its key /etc/keys/root.key is not included, and the image asks for a passphrase; the option initramfs includes it');
+    ok(!$image->{'etc/keys/root.key'}, 'is not included');
+    write_file("$root/etc/cryptsetup-initramfs/conf-hook", "# KEYFILE_PATTERN=/no\n#KEYFILE_PATTERN=\nKEYFILE_PATTERN=\"/etc/luks/*.keyfile /etc/keys/*.key\"\n");
+    ok($got->('KEYFILE_PATTERN', $line, "$line\n")->{'etc/keys/root.key'}, 'includes it');
+    $got->("the root's $_", "cryptroot UUID=$uuid none luks,$_", "cryptroot UUID=$uuid none luks,$_\n", "cryptroot: the image cannot carry out the option $_")
+        for 'keyscript=/lib/cryptsetup/scripts/decrypt_keyctl', 'tpm2-device=auto', 'header=/boot/h';
+    unlink("$root/etc/crypttab", "$root/usr/sbin/cryptsetup");
+    remove_tree("$root/etc/keys", "$root/etc/cryptsetup-initramfs");
+};
+
 # ---- folders of others -------------------------------------------------------------------------
 
 subtest 'links lead nowhere but into the folder' => sub {
@@ -510,10 +617,10 @@ subtest 'links lead nowhere but into the folder' => sub {
         make_path(dirname($file));
         POSIX::mkfifo($file, 0600) or die;
     }
-    stops('pipes', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+    stops('pipes', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
     usual();
     write_file("$machine/proc/self/mountinfo", "\0" x 100);
-    stops('not text', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on});
+    stops('not text', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
     fails('no folder', qr{--machine \S*: No such file or directory}, '--machine', "$work/nowhere");
 };
 
@@ -544,6 +651,20 @@ subtest 'capture' => sub {
     make_path($to);
     is_deeply([$capture->()], [0, '', ''], 'an empty one is filled');
     remove_tree($to);
+    # case B27
+    make_path($to);
+    my $list = sub { join(' ', sort map { s{.*/}{}r } glob("$to/{*,.??*}")) };
+    is_deeply([run('sh', '-c', 'cd "$0" && "$1" --machine "$2" --capture . && test -d sys', $to, $mkinitrd, $machine)], [0, '', ''],
+        'so is the working directory, which stays what it is');
+    is($list->(), 'proc sys', 'with nothing else in it');
+    ok($of->($to) eq $of->($machine), 'which gives the same image');
+    remove_tree($to);
+    for (['--capture', $to, '--generic'], ['--capture', $to, '-f'], ['--rootdir', '/', '--capture', $to], ['--list', '--stay', $image]) {
+        my ($status, undef, $err) = run($mkinitrd, @$_);
+        is($status, 2, "@$_: a usage error");
+        like($err, qr{\Amkinitrd: --(capture|list): makes no image, so it cannot be used with --}, 'which says why');
+    }
+    ok(!-e $to, 'and nothing is written');
     add('V/md0/slaves/nbd0 -> V/nbd0');
     ($status, $out, $err) = $capture->();
     is("$status$err", "1mkinitrd: / on dm-0 on md0 on nbd0: it comes over the network, which gangway cannot open\n",

@@ -8,6 +8,7 @@ use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use File::Path qw(remove_tree);
+use File::Spec;
 use Test::More;
 use mkinitrd;
 
@@ -125,6 +126,28 @@ subtest 'mdadm.conf' => sub {
     is($conf->(), "HOMEHOST x\nARRAY /dev/md/data UUID=11:22:33:44\n\nARRAY /dev/md/0 metadata=1.2 UUID=aa:bb:cc:dd\n"
         . "ARRAY /dev/md5 metadata=0.90 UUID=5:6:7:8\n", 'the arrays that run, each once');
     remove_tree("$root/run", "$root/etc/hostname", "$root/etc/mdadm");
+};
+
+# Case B15: a server has no keyboard when its image is made.
+subtest 'keyboards to ask on' => sub {
+    my %drivers = map { $_ => "$kernel/drivers/$_.ko" } qw(hid/usbhid/usbhid hid/hid-generic usb/host/xhci-pci input/serio/i8042 input/keyboard/atkbd);
+    module("drivers/$_.ko") for keys %drivers, 'input/mouse/psmouse', 'usb/class/usblp';
+    my $got = image(@none, '--with', 'luks');
+    ok($got->{$drivers{$_}}, "--with luks: $_ is in the image") for sort keys %drivers;
+    ok(!$got->{"$kernel/drivers/$_.ko"}, "and no $_") for qw(input/mouse/psmouse usb/class/usblp);
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod$/m, '/init loads them only if they are there');
+    ok(!image(@none, '--with', 'md')->{$drivers{'hid/hid-generic'}}, 'mdadm asks nobody');
+};
+
+# Case B19
+subtest 'permanent roots' => sub {
+    my $got = image('--busybox', 'none', '--stay', '--with', 'luks');
+    ok($got->{$_}, "--stay --with luks: $_") for 'usr/sbin/cryptsetup', 'lib/gangway/crypto_LUKS', "$kernel/drivers/md/dm-mod.ko";
+    write_file("$work/st/etc/motd", 'hello');
+    my $tree = File::Spec->abs2rel("$work/st");
+    $got = image('--busybox', 'none', '--add', "$tree:/", '--with', 'md');
+    ok($got->{$_}, "--add $tree:/ --with md: $_") for 'etc/motd', 'usr/sbin/mdadm', 'lib/gangway/linux_raid_member', "$kernel/drivers/md/md-mod.ko";
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=md_mod$/m, 'which is loaded');
 };
 
 done_testing();

@@ -51,6 +51,7 @@ struct job {
 	struct modules modules;
 	struct tree early; /* what the kernel reads before it unpacks `tree` */
 	struct tree tree;
+	struct with with;
 	struct output out;
 };
 
@@ -68,17 +69,19 @@ static int choose_modules(void)
 	int result = modules_open(&job.modules, &job.kernel_root, &job.root, job.options.release,
 				  &job.kernel);
 
+	for (size_t i = 0; i < job.options.with.count; i++)
+		if (!list_has(&job.with.kinds, job.options.with.item[i]))
+			list_add(&job.with.kinds, job.options.with.item[i]);
 	for (size_t i = 0; i < job.options.modules.count && result == 0; i++)
 		result = modules_choose(&job.modules, job.options.modules.item[i]);
 	if (result == 0 && job.options.learn)
 		result = learn_choose(job.options.learn, &job.modules);
 	if (result == 0 && job.options.host)
-		result = host_choose(job.options.machine, &job.modules, &job.tree,
-				     &job.options.with);
+		result = host_choose(job.options.machine, &job.modules, &job.tree, &job.with);
 	if (result == 0 && job.options.generic)
 		result = generic_choose(&job.modules);
-	for (size_t i = 0; i < job.options.with.count && result == 0; i++)
-		result = with_choose(&job.modules, job.options.with.item[i]);
+	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)
+		result = with_choose(&job.modules, job.with.kinds.item[i]);
 	if (result == 0)
 		result = config_choose(&job.options, &job.modules);
 	return result;
@@ -114,8 +117,8 @@ static int pack_with(void)
 	char *init = init_file(job.options.init);
 	int result = 0;
 
-	for (size_t i = 0; i < job.options.with.count && result == 0; i++)
-		result = with_add(&job.tree, &job.root, init, job.options.with.item[i]);
+	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)
+		result = with_add(&job.tree, &job.root, init, &job.with, job.with.kinds.item[i]);
 	free(init);
 	return result;
 }
@@ -231,6 +234,7 @@ static void free_all(void)
 	tree_free(&job.early);
 	tree_free(&job.tree);
 	modules_close(&job.modules);
+	with_free(&job.with);
 	kconfig_free(&job.kernel);
 	root_close(&job.root);
 	root_close(&job.kernel_root);

@@ -212,10 +212,45 @@ static enum options_result check_with(const struct options *o)
 	return OPTIONS_RUN;
 }
 
+/* What has a meaning beside --capture and --list, which make no image; each list ends with 0. */
+static const int with_capture[] = {OPT_CAPTURE, OPT_MACHINE, OPT_HOST, 'v', 'q', 0};
+static const int with_list[] = {OPT_LIST, 'v', 'q', 0};
+
+static bool is_among(const int *options, int option)
+{
+	while (*options && *options != option)
+		options++;
+	return *options;
+}
+
+static const char *name_of(int option)
+{
+	const struct option *at = long_options;
+
+	while (at->val != option)
+		at++;
+	return at->name;
+}
+
+/* Notes the first option that has none, as it was given. */
+static void note(struct options *o, int option, const char *text)
+{
+	if (!o->not_with_capture && !is_among(with_capture, option))
+		o->not_with_capture = text;
+	if (!o->not_with_list && !is_among(with_list, option))
+		o->not_with_list = text;
+}
+
 static enum options_result check(const struct options *o)
 {
 	if (o->capture && o->list)
 		return wrong("--list or --capture ", o->capture);
+	if (o->capture && o->not_with_capture)
+		return wrong("--capture: makes no image, so it cannot be used with --",
+			     o->not_with_capture);
+	if (o->list && o->not_with_list)
+		return wrong("--list: makes no image, so it cannot be used with --",
+			     o->not_with_list);
 	if (o->capture)
 		return o->image ? wrong("no IMAGE to --capture, please: ", o->image) : OPTIONS_RUN;
 	if (!o->image || !*o->image)
@@ -269,6 +304,7 @@ enum options_result options_parse(int argc, char *argv[], struct options *ret_op
 		}
 		if (take(ret_options, option, optarg) < 0)
 			return wrong("not an option, or not its argument: ", argv[optind - 1]);
+		note(ret_options, option, name_of(option));
 	}
 	return take_operands(ret_options, argc - optind, argv + optind);
 }

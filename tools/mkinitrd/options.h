@@ -12,17 +12,18 @@ struct options {
 	const char *image;
 	const char *release; /* NULL: the running kernel's */
 	const char *rootdir;
-	const char *moduleroot; /* NULL: rootdir */
-	const char *machine;    /* NULL: this one */
-	const char *learn;      /* NULL: nothing is learnt */
-	const char *capture;    /* NULL: an image is made */
-	const char *config;     /* NULL: one is written */
-	const char *busybox;    /* NULL: the system's, "none" */
-	const char *system_map; /* NULL: "auto" */
-	const char *compress;   /* NULL: the kernel's best */
-	const char *init;       /* NULL: the one beside this program */
-	const char *owners;     /* NULL: all is root's */
-	struct list modules;    /* one name each */
+	const char *moduleroot;                       /* NULL: rootdir */
+	const char *machine;                          /* NULL: this one */
+	const char *learn;                            /* NULL: nothing is learnt */
+	const char *capture;                          /* NULL: an image is made */
+	const char *config;                           /* NULL: one is written */
+	const char *busybox;                          /* NULL: the system's, "none" */
+	const char *system_map;                       /* NULL: "auto" */
+	const char *compress;                         /* NULL: the kernel's best */
+	const char *init;                             /* NULL: the one beside this program */
+	const char *owners;                           /* NULL: all is root's */
+	const char *not_with_capture, *not_with_list; /* options; NULL: there is none such */
+	struct list modules;                          /* one name each */
 	struct list additions;
 	struct list with; /* what opens containers: one kind each */
 	bool force, stay, list, generic, host, no_hints, no_microcode, no_follow;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/host/capture.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,32 +39,77 @@ static int write_entry(void *context, const struct tree_entry *entry)
 	return result;
 }
 
-/* rename(2) replaces a folder only if it is empty. */
-static int fill(const struct tree *tree, char *draft, const char *to)
+static int fill(const struct tree *tree, char *draft)
 {
 	mode_t mask = umask(0);
 
 	umask(mask);
 	if (chmod(draft, 0777 & ~mask) < 0)
 		return report_error("%s: %m", draft);
-	if (tree_each(tree, write_entry, draft) < 0)
-		return -1;
-	return rename(draft, to) < 0 ? report_error("--capture %s: %m", to) : 0;
+	return tree_each(tree, write_entry, draft);
 }
 
+/* What is at the top of the tree is moved up. */
+static int move_up(const char *draft, const char *to)
+{
+	struct dirent **names;
+	int count = scandir(draft, &names, NULL, alphasort), result = count < 0 ? -1 : 0;
+
+	for (int i = 0; i < count; i++) {
+		char *from = alloc_text("%s/%s", draft, names[i]->d_name);
+		char *up = alloc_text("%s/%s", to, names[i]->d_name);
+
+		if (result == 0 && names[i]->d_name[0] != '.')
+			result = rename(from, up);
+		free(from);
+		free(up);
+		free(names[i]);
+	}
+	if (count >= 0)
+		free(names);
+	if (result == 0)
+		result = rmdir(draft);
+	return result < 0 ? report_error("--capture %s: %m", to) : 0;
+}
+
+static bool is_empty(const char *dir)
+{
+	DIR *open = opendir(dir);
+	unsigned count = 0;
+
+	while (open && readdir(open))
+		count++;
+	if (open)
+		closedir(open);
+	return count <= 2;
+}
+
+/*
+ * A new directory is written beside its place and renamed. One that exists stays what it is, since
+ * it may be somebody's working directory: it is filled from a directory inside it.
+ */
 int capture_write(const struct tree *tree, const char *to)
 {
 	size_t len = strlen(to);
+	struct stat st;
+	bool exists;
 	char *draft;
 	int result;
 
 	while (len > 1 && to[len - 1] == '/')
 		len--;
-	draft = alloc_text("%.*s.XXXXXX", (int)len, to);
+	exists = stat(to, &st) == 0;
+	if (exists && S_ISDIR(st.st_mode) && !is_empty(to))
+		return report_error("--capture %s: %s", to, strerror(ENOTEMPTY));
+	draft = alloc_text(exists ? "%.*s/.XXXXXX" : "%.*s.XXXXXX", (int)len, to);
 	if (!mkdtemp(draft)) {
 		result = report_error("--capture %s: %m", to);
 	} else {
-		result = fill(tree, draft, to);
+		result = fill(tree, draft);
+		if (result == 0 && exists)
+			result = move_up(draft, to);
+		else if (result == 0 && rename(draft, to) < 0)
+			result = report_error("--capture %s: %m", to);
 		if (result < 0)
 			stage_discard(draft);
 	}

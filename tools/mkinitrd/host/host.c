@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "fs/rootspec.h"
+#include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/host/capture.h"
 #include "tools/mkinitrd/host/keyboard.h"
+#include "tools/mkinitrd/host/mdmap.h"
 #include "tools/mkinitrd/host/resume.h"
 #include "tools/mkinitrd/host/root.h"
 #include "tools/mkinitrd/host/rootcheck.h"
@@ -23,13 +25,29 @@ static void keep_root(const struct host *host)
 	free(root);
 }
 
+#define INSTEAD "use --generic, or --machine with what --capture wrote outside of it"
+
+/* A container or a chroot has no devices and no mounts of its own, or those of something else. */
+static int see_machine(const struct host *host, const struct mountinfo *mounts)
+{
+	if (!host_has_folder(host, "/sys/class/block") && !host_has_folder(host, "/sys/dev/block"))
+		return report_error("/sys tells of no block devices: it is not mounted, or this is "
+				    "a container; mount it, or " INSTEAD);
+	if (mounts->count == 0)
+		report_detail("/proc is not mounted, or this is a chroot: /etc/fstab tells what / "
+			      "is on");
+	return 0;
+}
+
 static int find_needs(const struct host *host, struct needs *ret_needs)
 {
 	struct walk walk = {.host = host, .needs = ret_needs};
 	int result;
 
 	mountinfo_read(host, &walk.mounts);
-	result = root_walk(&walk);
+	result = see_machine(host, &walk.mounts);
+	if (result == 0)
+		result = root_walk(&walk);
 	resume_walk(&walk);
 	keyboard_walk(&walk);
 	mountinfo_free(&walk.mounts);
@@ -49,7 +67,7 @@ static bool same_kernel(const struct host *host, const char *release)
 }
 
 static int choose(const struct host *host, struct modules *modules, const struct tree *tree,
-		  struct list *with)
+		  struct with *with)
 {
 	struct needs needs = {0};
 	int result = find_needs(host, &needs);
@@ -62,7 +80,7 @@ static int choose(const struct host *host, struct modules *modules, const struct
 }
 
 int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
-		struct list *with)
+		struct with *with)
 {
 	struct host host;
 	int result;
@@ -70,6 +88,8 @@ int host_choose(const char *dir, struct modules *modules, const struct tree *tre
 	if (host_open(&host, dir) < 0)
 		return -1;
 	result = choose(&host, modules, tree, with);
+	with->arrays = mdmap_read(&host);
+	with->host_name = mdmap_host_name(&host);
 	host_close(&host);
 	return result;
 }
@@ -108,6 +128,8 @@ static int keep_all(struct host *host, struct tree *tree)
 	same_kernel(host, "");
 	keep_root(host);
 	free(host_processor(host));
+	free(mdmap_read(host));
+	free(mdmap_host_name(host));
 	needs_free(&needs);
 	return result;
 }

@@ -7,14 +7,15 @@
 #define TOOLS_MKINITRD_HOST_HOST_H
 
 #include "tools/mkinitrd/modules/modules.h"
+#include "tools/mkinitrd/with/with.h"
 
 /*
  * `dir` of --machine; NULL: this machine. `tree` has what was added to the image, programs that
- * open containers among it; the kinds of --with that are wanted besides go into `with`. What stands
- * in the root's way is said: -1.
+ * open containers among it; the kinds of --with that are wanted besides go into `with`, and what the
+ * machine tells of containers. What stands in the root's way is said: -1.
  */
 int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
-		struct list *with);
+		struct with *with);
 
 /*
  * Writes to `to`, a folder that is new or empty, what host_choose() reads of the machine. It is

@@ -59,6 +59,27 @@ static int need_maker(struct walk *walk, const char *uuid, const char *chain)
 			 *uuid ? uuid : "without a UUID");
 }
 
+/*
+ * "CRYPT-LUKS2-UUID-NAME", the UUID without its '-' (dm_prepare_uuid() of cryptsetup 2.6): what is
+ * the root's is noted, for the image's crypttab.
+ */
+static void note_volume(struct walk *walk, const char *uuid, const char *mapper)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	const char *id = strncmp(uuid, "CRYPT-LUKS", 10) == 0 ? strchr(uuid + 10, '-') : NULL;
+	char *name = host_text(walk->host, mapper, "name"), *line;
+
+	if (name && id && strspn(id + 1, digits) == 32 && walk->purpose == NEED_ROOT) {
+		id++;
+		line = alloc_text("%s UUID=%.8s-%.4s-%.4s-%.4s-%.12s", name, id, id + 8, id + 12,
+				  id + 16, id + 20);
+		if (!list_has(&walk->needs->volumes, line))
+			list_add(&walk->needs->volumes, line);
+		free(line);
+	}
+	free(name);
+}
+
 int mapper_walk(struct walk *walk, const char *disk, const char *chain)
 {
 	char *mapper = alloc_text("%s/dm", disk);
@@ -67,8 +88,10 @@ int mapper_walk(struct walk *walk, const char *disk, const char *chain)
 
 	if (result == 0)
 		need_targets(walk, mapper, chain);
-	if (uuid && strncmp(uuid, "CRYPT-", 6) == 0)
+	if (uuid && strncmp(uuid, "CRYPT-", 6) == 0) {
+		note_volume(walk, uuid, mapper);
 		cipher_walk(walk, chain);
+	}
 	free(uuid);
 	free(mapper);
 	return result;

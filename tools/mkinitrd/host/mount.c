@@ -168,8 +168,11 @@ static int walk_folder(struct walk *walk, const struct mount *overlay, const cha
 	int result;
 
 	if (!below || below == overlay)
-		return walk_stop(walk, "%s: an overlay of %s, which cannot be seen from in here",
-				 chain, folder);
+		return walk_stop(
+			walk,
+			"%s: an overlay of %s, which cannot be seen from in here; in a container, use "
+			"--generic, or --machine with what --capture wrote outside of it",
+			chain, folder);
 	/* a writable layer in memory comes from nowhere */
 	if (strcmp(below->type, "tmpfs") == 0 || set_has(&walk->walked, below->place))
 		return 0;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/with/with.h"
 
 struct need *need_add(struct needs *needs, enum need_for purpose, const char *format, ...)
 {
@@ -27,6 +26,7 @@ void needs_free(struct needs *needs)
 		free(needs->need[i].why);
 	}
 	free(needs->need);
+	list_free(&needs->volumes);
 	*needs = (struct needs){0};
 }
 
@@ -73,7 +73,7 @@ static int choose_module(const struct need *need, struct modules *modules, bool 
 	return need->no_module && same_kernel ? 0 : say_missing(need, modules);
 }
 
-static int choose_opener(const struct need *need, const struct tree *tree, struct list *with)
+static int choose_opener(const struct need *need, const struct tree *tree, struct with *with)
 {
 	const char *kind = with_kind_of(need->opens);
 	char *program = alloc_text("/lib/gangway/%s", need->opens);
@@ -82,19 +82,21 @@ static int choose_opener(const struct need *need, const struct tree *tree, struc
 
 	if (!added && !kind)
 		result = report_error("%s: the image has no %s to open it", need->why, program);
-	else if (!added && !list_has(with, kind)) {
+	else if (!added && !list_has(&with->kinds, kind)) {
 		report_detail("--with %s (%s)", kind, need->why);
-		list_add(with, kind);
+		list_add(&with->kinds, kind);
 	}
 	free(program);
 	return result;
 }
 
 int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel,
-		 const struct tree *tree, struct list *with)
+		 const struct tree *tree, struct with *with)
 {
 	int result = 0;
 
+	for (size_t i = 0; i < needs->volumes.count; i++)
+		list_add(&with->volumes, needs->volumes.item[i]);
 	for (size_t i = 0; i < needs->count && result == 0; i++) {
 		const struct need *need = &needs->need[i];
 

@@ -5,6 +5,7 @@
 
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/modules/modules.h"
+#include "tools/mkinitrd/with/with.h"
 
 enum need_for {
 	NEED_ROOT,   /* it is loaded, and without it there is no image */
@@ -23,6 +24,7 @@ struct need {
 struct needs {
 	struct need *need;
 	size_t count;
+	struct list volumes; /* as in struct with */
 };
 
 /* Adds a need without names; the pointer is good until the next one. */
@@ -32,9 +34,10 @@ void needs_free(struct needs *needs);
 
 /*
  * `same_kernel`: the modules are those of the kernel that the machine runs. What opens
- * containers is in `tree`, or its kind of --with is put into `with`.
+ * containers is in `tree`, or its kind of --with is put into `with`; the volumes
+ * are put there too.
  */
 int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel,
-		 const struct tree *tree, struct list *with);
+		 const struct tree *tree, struct with *with);
 
 #endif

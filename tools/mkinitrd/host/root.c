@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/rootspec.h"
+#include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/host/block.h"
 #include "tools/mkinitrd/host/find.h"
 #include "tools/mkinitrd/host/mount.h"
 
@@ -59,6 +62,47 @@ static int walk_place(struct walk *walk, const char *place)
 	return walk_fstab(walk, place);
 }
 
+/* What is mounted from the device, for its file system; NULL: nothing. */
+static const struct mount *mount_of(const struct walk *walk, const char *device)
+{
+	char *number = host_text(walk->host, device, "dev");
+	const struct mount *found = NULL;
+
+	for (size_t i = 0; number && i < walk->mounts.count && !found; i++)
+		if (strcmp(walk->mounts.mount[i].device, number) == 0)
+			found = &walk->mounts.mount[i];
+	free(number);
+	return found;
+}
+
+/*
+ * The device of root=, where / is mounted from another: the next boot wants it. A root that is not
+ * there is told elsewhere.
+ */
+static int walk_parameter(struct walk *walk)
+{
+	char *root = host_word(walk->host, "root"), device[PATH_MAX];
+	struct rootspec spec;
+	int result = 0;
+
+	if (root && rootspec_parse(root, &spec) == 0 && find_device(walk->host, root, device) &&
+	    !set_has(&walk->walked, device)) {
+		const struct mount *mount = mount_of(walk, device);
+
+		walk->purpose = NEED_WANTED;
+		if (mount)
+			result = mount_walk(walk, mount, "root=");
+		else
+			result = block_walk(walk, device, "root=");
+		if (!mount)
+			report_warning("root=%s: / is on another device, and the type of the file "
+				       "system is not known; add its module with --modules",
+				       root);
+	}
+	free(root);
+	return result;
+}
+
 int root_walk(struct walk *walk)
 {
 	int root, usr;
@@ -67,7 +111,8 @@ int root_walk(struct walk *walk)
 	root = walk_place(walk, "/");
 	if (root > 0)
 		root = walk_stop(walk, "/: no mount of a file system and no row of /etc/fstab "
-				       "tells what it is on");
+				       "tells what it is on; in a chroot, use --generic, or "
+				       "--machine with what --capture wrote outside of it");
 	usr = walk_place(walk, "/usr");
-	return root < 0 || usr < 0 ? -1 : 0;
+	return root < 0 || usr < 0 ? -1 : walk_parameter(walk);
 }

@@ -243,6 +243,14 @@ char *classes_tell(const char *file, const struct symbols *symbols, bool fs)
 	return call ? tell_call(call->class, call->symbol) : NULL;
 }
 
+bool classes_is_keyboard(const char *file)
+{
+	const struct folder *folder = folder_of(file);
+
+	return folder && (strcmp(folder->class, "input") == 0 ||
+			  strcmp(folder->pattern, "kernel/drivers/usb/host/*") == 0);
+}
+
 static enum hint_rank rank_of(const char *class)
 {
 	static const char *const ranks[] = {

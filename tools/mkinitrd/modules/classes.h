@@ -22,6 +22,9 @@ bool classes_exclude_calls(const struct symbols *symbols);
  */
 bool classes_may_have(const char *file, bool aliased);
 
+/* Whether it drives keyboards, or the USB controllers that they hang on. */
+bool classes_is_keyboard(const char *file);
+
 /* The class, and why, in words; NULL: none. New memory. `fs`: it has a file system's alias. */
 char *classes_tell(const char *file, const struct symbols *symbols, bool fs);
 

@@ -13,6 +13,7 @@
 struct firmware {
 	const struct modules *modules;
 	struct tree *tree;
+	bool asked;          /* the module at hand is to be loaded */
 	struct list folders; /* of the root, in the order in which they are searched */
 };
 
@@ -105,6 +106,17 @@ static int add(const struct firmware *f, const char *name, const char *file, con
 	return result;
 }
 
+/* Without it a driver that /init is to load may drive nothing; others are there for whoever asks. */
+static void report_missing(const struct firmware *f, const char *name, const char *why)
+{
+	if (f->asked)
+		report_warning("/lib/firmware/%s: No such file or directory (%s, which the boot "
+			       "needs); its devices may not work",
+			       name, why);
+	else
+		report_detail("/lib/firmware/%s: not there (%s)", name, why);
+}
+
 static int pack_name(const struct firmware *f, const char *name, const char *why)
 {
 	char *file = find(f, name);
@@ -113,7 +125,7 @@ static int pack_name(const struct firmware *f, const char *name, const char *why
 	if (file)
 		result = add(f, name, file, why);
 	else
-		report_detail("/lib/firmware/%s: not there (%s)", name, why);
+		report_missing(f, name, why);
 	free(file);
 	return result;
 }
@@ -176,7 +188,7 @@ static int pack_info(const struct firmware *f, struct kmod_list *info, const cha
 	return result;
 }
 
-static int pack_module(const struct firmware *f, struct kmod_ctx *kmod, size_t index)
+static int pack_module(struct firmware *f, struct kmod_ctx *kmod, size_t index)
 {
 	const char *name = f->modules->chosen.item[index];
 	char *why = alloc_text("firmware of %s", name);
@@ -184,6 +196,7 @@ static int pack_module(const struct firmware *f, struct kmod_ctx *kmod, size_t i
 	struct kmod_list *info = NULL;
 	int result;
 
+	f->asked = list_has(&f->modules->asked, name);
 	if (kmod_module_new_from_name(kmod, name, &module) < 0 ||
 	    kmod_module_get_info(module, &info) < 0)
 		result = report_error("%s: damaged: says nothing of itself",

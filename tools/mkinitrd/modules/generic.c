@@ -155,3 +155,19 @@ int generic_choose(struct modules *modules)
 	modlist_free(&g.list);
 	return result;
 }
+
+/* Neither what calls the kernel nor what lies beside it is looked at: that takes its time. */
+int generic_choose_keyboards(struct modules *modules)
+{
+	struct modlist list;
+	int result = 0;
+
+	if (modlist_read(modules, &list) < 0)
+		return -1;
+	for (size_t i = 0; i < list.count && result >= 0; i++) {
+		if (classes_is_keyboard(list.item[i].home))
+			result = modules_add(modules, list.item[i].name, "a keyboard, to ask on");
+	}
+	modlist_free(&list);
+	return result < 0 ? -1 : 0;
+}

@@ -7,5 +7,7 @@
 
 /* Chooses them. /init is to load none by name: it finds what the machine has. */
 int generic_choose(struct modules *modules);
+/* Of those, keyboards and what they hang on, by the directories of the kernel. */
+int generic_choose_keyboards(struct modules *modules);
 
 #endif

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/with/crypttab.h"
 
+#include <fnmatch.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
+#include "fs/rootspec.h"
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
@@ -88,23 +91,154 @@ static bool has_key(const char *key)
 	return strcmp(key, "none") != 0 && strcmp(key, "-") != 0;
 }
 
-/* NAME SOURCE KEYFILE OPTIONS. Lines that are not for the initrd are the real system's. */
-static int add_line(struct tree *tree, const struct root *root, char *line)
-{
-	static const char blanks[] = " \t";
-	char *rest, *name = strtok_r(line, blanks, &rest), *key, *options;
+/* ---- the volumes of the root ------------------------------------------------------------------ */
 
-	if (!name || *name == '#' || !strtok_r(NULL, blanks, &rest))
-		return 0;
-	key = strtok_r(NULL, blanks, &rest);
-	options = strtok_r(NULL, blanks, &rest);
-	if (!options || !is_early(options))
-		return 0;
-	check_options(name, options);
-	return has_key(key) ? add_key(tree, root, name, key) : 0;
+struct table {
+	struct tree *tree;
+	const struct root *root;
+	const struct list *volumes; /* "NAME UUID=UUID" */
+	struct list found; /* those that a line names in a way that the image understands */
+	char *patterns;    /* of key files that Debian's hook includes, or NULL */
+	char *more;        /* lines that are added */
+};
+
+static void add_text(struct table *t, const char *line)
+{
+	char *longer = alloc_text("%s%s\n", t->more, line);
+
+	free(t->more);
+	t->more = longer;
 }
 
-static int add_keys(struct tree *tree, const struct root *root, const char *file)
+/* Without quotes: new memory. */
+static char *bare(const char *source)
+{
+	char *name = alloc_text("%s", source), *to = name;
+
+	for (const char *from = source; *from; from++)
+		if (*from != '"')
+			*to++ = *from;
+	*to = '\0';
+	return name;
+}
+
+/* The volume that a line is about, by its name or its UUID; NULL: none of the root's. */
+static const char *volume_of(const struct table *t, const char *name, const char *source)
+{
+	static const char link[] = "/dev/disk/by-uuid/";
+	char *plain = bare(source);
+	char *uuid = strncmp(plain, link, sizeof(link) - 1) == 0
+			     ? alloc_text("UUID=%s", plain + sizeof(link) - 1)
+			     : alloc_text("%s", plain);
+	const char *found = NULL;
+
+	for (size_t i = 0; i < t->volumes->count && !found; i++) {
+		const char *volume = t->volumes->item[i], *end = strrchr(volume, ' ');
+
+		if (strcasecmp(end + 1, uuid) == 0 ||
+		    (strncmp(volume, name, end - volume) == 0 && !name[end - volume]))
+			found = volume;
+	}
+	free(uuid);
+	free(plain);
+	return found;
+}
+
+/* A name that only udev knows is replaced if the volume is the root's. */
+static void check_source(struct table *t, const char *name, const char *source, const char *rest,
+			 const char *volume)
+{
+	char advice[ROOTSPEC_ADVICE_SIZE], *plain = bare(source), *line;
+	struct rootspec spec;
+
+	if (rootspec_parse(plain, &spec) == 0) {
+		if (volume && (spec.kind != ROOT_UUID ||
+			       strcasecmp(spec.value, strrchr(volume, '=') + 1) == 0))
+			list_add(&t->found, volume);
+	} else if (volume) {
+		line = alloc_text("%s %s", volume, rest);
+		add_text(t, line);
+		list_add(&t->found, volume);
+		free(line);
+	} else {
+		rootspec_advise(plain, advice, sizeof(advice));
+		report_warning("%s: %s: the image cannot find its source %s: %s", place, name,
+			       source, advice);
+	}
+	free(plain);
+}
+
+/* ---- key files -------------------------------------------------------------------------------- */
+
+/* KEYFILE_PATTERN of Debian's cryptsetup-initramfs, a list of shell patterns: new memory, NULL. */
+static char *read_patterns(const struct root *root)
+{
+	static const char name[] = "KEYFILE_PATTERN=";
+	char *file = root_find(root, "/etc/cryptsetup-initramfs/conf-hook"), *found = NULL;
+	char *rest, *line;
+	struct content content;
+
+	if (file && content_read(file, &content) == 0) {
+		rest = content.data;
+		while (!found && (line = strsep(&rest, "\n")))
+			if (strncmp(line, name, sizeof(name) - 1) == 0)
+				found = alloc_text("%s", line + sizeof(name) - 1);
+		content_free(&content);
+	}
+	free(file);
+	return found;
+}
+
+static bool fits_pattern(const struct table *t, const char *key)
+{
+	char *copy = alloc_text("%s", t->patterns ? t->patterns : ""), *rest = copy, *pattern;
+	bool fits = false;
+
+	while (!fits && (pattern = strsep(&rest, " \t\"'")))
+		fits = *pattern && fnmatch(pattern, key, FNM_PATHNAME) == 0;
+	free(copy);
+	return fits;
+}
+
+static int take_key(struct table *t, const char *name, const char *key, bool wanted)
+{
+	if (!has_key(key))
+		return 0;
+	if (wanted || fits_pattern(t, key))
+		return add_key(t->tree, t->root, name, key);
+	report_warning("%s: %s: its key %s is not included, and the image asks for a passphrase; "
+		       "the option initramfs includes it",
+		       place, name, key);
+	return 0;
+}
+
+/* ---- lines ------------------------------------------------------------------------------------ */
+
+/* NAME SOURCE KEYFILE OPTIONS. Lines that are not for the initrd are the real system's. */
+static int add_line(struct table *t, char *line)
+{
+	static const char blanks[] = " \t";
+	char *rest, *name = strtok_r(line, blanks, &rest), *source, *key, *options, *tail;
+	const char *volume;
+	int result = 0;
+
+	if (!name || *name == '#' || !(source = strtok_r(NULL, blanks, &rest)))
+		return 0;
+	key = strtok_r(NULL, blanks, &rest);
+	options = key ? strtok_r(NULL, blanks, &rest) : NULL;
+	volume = volume_of(t, name, source);
+	if (!volume && !is_early(options ? options : ""))
+		return 0;
+	tail = alloc_text("%s %s", key ? key : "none", options ? options : "luks");
+	check_source(t, name, source, tail, volume);
+	check_options(name, options ? options : "");
+	if (key)
+		result = take_key(t, name, key, options && is_early(options));
+	free(tail);
+	return result;
+}
+
+static int add_lines(struct table *t, const char *file)
 {
 	struct content content;
 	char *rest, *line;
@@ -114,21 +248,58 @@ static int add_keys(struct tree *tree, const struct root *root, const char *file
 		return -1;
 	rest = content.data;
 	while (result == 0 && (line = strsep(&rest, "\n")))
-		result = add_line(tree, root, line);
+		result = add_line(t, line);
 	content_free(&content);
 	return result;
 }
 
-int crypttab_add(struct tree *tree, const struct root *root)
+/* As it is now called: root= may name it so. */
+static void add_missing(struct table *t)
 {
+	for (size_t i = 0; i < t->volumes->count; i++) {
+		char *line = alloc_text("%s none luks,initramfs", t->volumes->item[i]);
+
+		if (!list_has(&t->found, t->volumes->item[i]))
+			add_text(t, line);
+		free(line);
+	}
+}
+
+static int write_table(const struct table *t, const char *file)
+{
+	struct tree_entry entry = {.path = place, .mode = S_IFREG | (file ? 0600 : 0644)};
+	struct content content = {0};
+	char *text;
+	int result;
+
+	if (file && content_read(file, &content) < 0)
+		return -1;
+	text = alloc_text("%s%s", t->more, file ? content.data : "");
+	entry.data = text;
+	entry.len = strlen(text);
+	result = tree_add(t->tree, TREE_REPLACE, &entry, "names and keys of LUKS devices");
+	free(text);
+	if (file)
+		content_free(&content);
+	return result;
+}
+
+int crypttab_add(struct tree *tree, const struct root *root, const struct list *volumes)
+{
+	struct table t = {.tree = tree, .root = root, .volumes = volumes};
 	char *file = root_find(root, place);
-	struct tree_entry entry = {.path = place, .mode = S_IFREG | 0600, .source = file};
 	int result = 0;
 
+	t.more = alloc_text("%s", "");
+	t.patterns = read_patterns(root);
 	if (file)
-		result = add_keys(tree, root, file);
-	if (file && result == 0)
-		result = tree_add(tree, TREE_REPLACE, &entry, "names and keys of LUKS devices");
+		result = add_lines(&t, file);
+	add_missing(&t);
+	if (result == 0 && (file || *t.more))
+		result = write_table(&t, file);
+	list_free(&t.found);
+	free(t.patterns);
+	free(t.more);
 	free(file);
 	return result;
 }

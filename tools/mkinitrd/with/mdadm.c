@@ -45,17 +45,30 @@ static bool names_host(const char *text)
 	return names;
 }
 
+/* Its first line that is not a comment (hostname(5)): new memory, NULL if there is none. */
+static char *read_host_name(const struct root *root)
+{
+	char *text = read_text(root, "/etc/hostname"), *rest = text, *line, *name = NULL;
+
+	while (!name && rest && (line = strsep(&rest, "\n"))) {
+		line += strspn(line, blanks);
+		line[strcspn(line, " \t\r")] = '\0';
+		if (*line && *line != '#')
+			name = alloc_text("%s", line);
+	}
+	free(text);
+	return name;
+}
+
 /* A line that goes first: new memory. Arrays of any host are this machine's if it has no name. */
-static char *host_line(const struct root *root, const char *text)
+static char *host_line(const struct root *root, const char *text, const char *host_name)
 {
 	char *name, *line;
 
 	if (names_host(text))
 		return alloc_text("%s", "");
-	name = read_text(root, "/etc/hostname");
+	name = host_name ? alloc_text("%s", host_name) : read_host_name(root);
 	if (name)
-		name[strcspn(name, " \t\n")] = '\0';
-	if (name && *name && *name != '#')
 		line = alloc_text("HOMEHOST %s\n", name);
 	else
 		line = alloc_text("%s", "HOMEHOST <ignore>\n");
@@ -79,12 +92,12 @@ static char *array_line(char *row, const char *text)
 }
 
 /* Lines for the arrays that run and that the text does not name: new memory. */
-static char *array_lines(const struct root *root, const char *text)
+static char *array_lines(const char *rows, const char *text)
 {
-	char *map = read_text(root, "/run/mdadm/map"), *rest = map, *row;
+	char *map = alloc_text("%s", rows), *rest = map, *row;
 	char *lines = alloc_text("%s", "");
 
-	while (rest && (row = strsep(&rest, "\n"))) {
+	while ((row = strsep(&rest, "\n"))) {
 		char *line = array_line(row, text), *longer = alloc_text("%s%s", lines, line);
 
 		free(line);
@@ -95,25 +108,28 @@ static char *array_lines(const struct root *root, const char *text)
 	return lines;
 }
 
-int mdadm_add(struct tree *tree, const struct root *root)
+int mdadm_add(struct tree *tree, const struct root *root, const char *arrays, const char *host_name)
 {
 	static const char path[] = "/etc/mdadm/mdadm.conf";
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644};
-	char *text = read_text(root, path), *host, *arrays, *all;
+	char *text = read_text(root, path), *host, *lines, *all, *map = NULL;
 	int result;
 
 	if (!text)
 		text = read_text(root, "/etc/mdadm.conf");
 	if (!text)
 		text = alloc_text("%s", "");
-	host = host_line(root, text);
-	arrays = array_lines(root, text);
-	all = alloc_text("%s%s%s%s", host, text, *arrays ? "\n" : "", arrays);
+	if (!arrays)
+		arrays = map = read_text(root, "/run/mdadm/map");
+	host = host_line(root, text, host_name);
+	lines = array_lines(arrays ? arrays : "", text);
+	all = alloc_text("%s%s%s%s", host, text, *lines ? "\n" : "", lines);
 	entry.data = all;
 	entry.len = strlen(all);
 	result = tree_add(tree, TREE_REPLACE, &entry, "--with md");
 	free(all);
-	free(arrays);
+	free(lines);
+	free(map);
 	free(host);
 	free(text);
 	return result;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "tools/mkinitrd/image/copy.h"
+#include "tools/mkinitrd/modules/generic.h"
 #include "tools/mkinitrd/with/crypttab.h"
 #include "tools/mkinitrd/with/mdadm.h"
 #include "tools/mkinitrd/programs/library.h"
@@ -15,11 +16,30 @@
 #define FOLDER "/lib/gangway/"
 #define OPENER FOLDER "container"
 
+void with_free(struct with *with)
+{
+	list_free(&with->kinds);
+	list_free(&with->volumes);
+	free(with->arrays);
+	free(with->host_name);
+}
+
+static int add_crypttab(struct tree *tree, const struct root *root, const struct with *with)
+{
+	return crypttab_add(tree, root, &with->volumes);
+}
+
+static int add_mdadm(struct tree *tree, const struct root *root, const struct with *with)
+{
+	return mdadm_add(tree, root, with->arrays, with->host_name);
+}
+
 /* `loaded` by /init itself: what a program must find; the rest the kernel asks for by itself. */
 static const struct kind {
 	const char *name, *program, *package;
 	const char *const *types, *const *loaded, *const *modules;
-	int (*configure)(struct tree *tree, const struct root *root);
+	bool asks; /* a person, who needs a keyboard */
+	int (*configure)(struct tree *tree, const struct root *root, const struct with *with);
 } kinds[] = {
 	{
 		.name = "luks",
@@ -27,12 +47,13 @@ static const struct kind {
 		.package = "cryptsetup-bin",
 		.types = (const char *const[]){"crypto_LUKS", NULL},
 		.loaded = (const char *const[]){"dm-mod", NULL},
+		.asks = true,
 		/* what cryptsetup's formats have as a default, now or once, and the helpers */
 		.modules = (const char *const[]){"dm-crypt", "algif_skcipher", "crypto-aes",
 						 "crypto-xts", "crypto-cbc", "crypto-ecb",
 						 "crypto-essiv", "crypto-sha256", "crypto-sha512",
 						 NULL},
-		.configure = crypttab_add,
+		.configure = add_crypttab,
 	},
 	{
 		.name = "lvm",
@@ -52,7 +73,7 @@ static const struct kind {
 		.loaded = (const char *const[]){"md-mod", NULL},
 		.modules = (const char *const[]){"linear", "raid0", "raid1", "raid10", "raid456",
 						 NULL},
-		.configure = mdadm_add,
+		.configure = add_mdadm,
 	},
 };
 
@@ -91,6 +112,8 @@ int with_choose(struct modules *modules, const char *name)
 	for (const char *const *m = kind->modules; *m && result >= 0; m++)
 		result = modules_add(modules, *m, why);
 	free(why);
+	if (result >= 0 && kind->asks)
+		result = generic_choose_keyboards(modules);
 	return result < 0 ? -1 : 0;
 }
 
@@ -159,11 +182,12 @@ static int add_opener(struct tree *tree, const char *init, const struct kind *ki
 	return result;
 }
 
-int with_add(struct tree *tree, const struct root *root, const char *init, const char *name)
+int with_add(struct tree *tree, const struct root *root, const char *init, const struct with *with,
+	     const char *name)
 {
 	const struct kind *kind = find_kind(name);
 
 	if (add_program(tree, root, kind) < 0 || add_opener(tree, init, kind) < 0)
 		return -1;
-	return kind->configure ? kind->configure(tree, root) : 0;
+	return kind->configure ? kind->configure(tree, root, with) : 0;
 }

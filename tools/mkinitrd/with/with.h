@@ -12,6 +12,16 @@
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/image/tree.h"
 
+/* What an image opens, and what the machine tells of it. */
+struct with {
+	struct list kinds;   /* each once */
+	struct list volumes; /* LUKS volumes of the root, as crypttab(5) begins: "NAME UUID=UUID" */
+	char *arrays;        /* the arrays that run, in rows of mdadm's map; NULL: not asked */
+	char *host_name;     /* NULL: not asked, or it has none */
+};
+
+void with_free(struct with *with);
+
 bool with_exists(const char *kind);
 /* The kind that opens this type, as /init calls it; NULL: none does. */
 const char *with_kind_of(const char *type);
@@ -24,6 +34,7 @@ int with_choose(struct modules *modules, const char *kind);
  * for each type that they open: the program helpers/container from beside `init`, the file of the
  * image's /init. May be called twice for one kind.
  */
-int with_add(struct tree *tree, const struct root *root, const char *init, const char *kind);
+int with_add(struct tree *tree, const struct root *root, const char *init, const struct with *with,
+	     const char *kind);
 
 #endif
