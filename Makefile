@@ -208,36 +208,35 @@ clean:
 
 define HELP
 Targets:
-  all           build/init, build/helpers/*, build/mkinitrd, build/sysmap (the default)
-  install       put them and the manual pages below DESTDIR and PREFIX; uninstall removes them
-  dist          gangway-$(VERSION).tar.gz: the source of the last commit
+  all           build/init, build/helpers/*, build/mkinitrd and build/sysmap (default)
+  install       install them and the manual pages in DESTDIR and PREFIX; uninstall removes them
+  dist          gangway-$(VERSION).tar.gz, the source of the last commit
   boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
-                (2 minutes the first time, then half a minute)
+                (30 seconds; the first time 2 minutes, and 80 MB of downloads)
   check         all tests: host-check and qemu-check
-                (30 minutes; the first time 15 more)
+                (35 minutes; the first time 15 more, and 700 MB of downloads)
   host-check    unit tests, on glibc with sanitizers and on klibc; rules of the source (6 minutes)
   qemu-check    boots in QEMU, JOBS at a time (20 minutes)
   soak          50 power cuts while System.map is installed (15 minutes)
-  fuzz          search for inputs that break a parser, FUZZ_SECONDS each; fuzz-NAME: one of them;
-                fuzz-memory, fuzz-coverage: replay all that were kept, with clang's memory
-                sanitizer, and to print the share of each parser's lines that they reach
-  bench         gangway against a hard-coded init, in guest instructions (an idle machine, an hour)
-  kernels       download the kernels that the tests boot and read (check does so)
-  setup         install the Debian packages that building needs (boot, check and bench install
-                theirs themselves)
+  fuzz          search for inputs that break a parser, FUZZ_SECONDS each; fuzz-NAME: one parser;
+                fuzz-memory: replay all inputs with clang's memory sanitizer;
+                fuzz-coverage: print the share of each parser's lines that they reach
+  bench         compare with a hard-coded init, in guest instructions (one hour, on an idle machine)
+  kernels       download the kernels for the tests (check does this too)
+  setup         install the Debian packages for building (boot, check and bench install theirs)
   clean         remove build/
 
-Variables, with their values now:
-  V=$(V)                  1 shows the commands
+Variables, with their present values:
+  V=$(V)                  1 prints the commands
   ARCH=$(ARCH)          the architecture of /init: x86_64 (amd64, x86), aarch64 (arm64), i386
   CROSS_COMPILE=$(CROSS_COMPILE)       the prefix of its compiler
   LIBC=$(LIBC)           its C library: klibc, musl
-  PREFIX=$(PREFIX)    where install puts things, below DESTDIR=$(DESTDIR)
-  HOSTCC=$(HOSTCC)           the compiler of the host tools; CFLAGS, CPPFLAGS and LDFLAGS are theirs
-  WERROR=$(WERROR)              -Werror stops at warnings
-  JOBS=$(JOBS)               guests at a time
-  FUZZ_SECONDS=$(FUZZ_SECONDS)      for each target
-  GANGWAY_CACHE=$(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)    (environment) downloads are kept there
+  PREFIX=$(PREFIX)    the directory for install, below DESTDIR=$(DESTDIR)
+  HOSTCC=$(HOSTCC)           the compiler for the host tools; they use CFLAGS, CPPFLAGS and LDFLAGS too
+  WERROR=$(WERROR)              -Werror makes warnings errors
+  JOBS=$(JOBS)               QEMU guests at a time
+  FUZZ_SECONDS=$(FUZZ_SECONDS)      for each parser
+  GANGWAY_CACHE=$(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)    (environment) the directory for downloads
 endef
 export HELP
 help:

@@ -11,17 +11,17 @@ static const struct {
 	int error;
 	const char *text;
 } causes[] = {
-	{-ECANCELED, "a module that it needs failed"},
+	{-ECANCELED, "a dependency failed"},
 	{-ELOOP, "circular dependency"},
 	{-ENOENT, "unknown symbol: built for another kernel?"},
 	{-ESTALE, "listed in modules.dep, but its file is not in the image"},
 	{-ENOEXEC, "built for another kernel, or damaged"},
-	{-ENOKEY, "its signature is refused"},
-	{-EKEYREJECTED, "its signature is refused"},
-	{-EBADMSG, "its signature is refused"},
-	{-EPERM, "the kernel is locked against modules"},
+	{-ENOKEY, "its signature was rejected"},
+	{-EKEYREJECTED, "its signature was rejected"},
+	{-EBADMSG, "its signature was rejected"},
+	{-EPERM, "the kernel does not allow modules to be loaded"},
 	{-EACCES, "forbidden, by an install line of modprobe.d or a security policy"},
-	{-ENODEV, "no device for it"},
+	{-ENODEV, "no device found"},
 	{-EINVAL, "invalid parameter or file"},
 	{-EOPNOTSUPP, "compressed, and this kernel cannot unpack it; store it as .ko"},
 	{-ENOMEM, "out of memory"},

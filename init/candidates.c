@@ -16,7 +16,7 @@ static void add_fallback(struct candidates *c, const char *root, size_t len)
 
 	if (c->count == CANDIDATES ||
 	    text_copy_n(candidate->text, sizeof(candidate->text), root, len)) {
-		say_error("gangway.fallback=%.*s is left out: too %s", (int)len, root,
+		say_error("ignoring gangway.fallback=%.*s: too %s", (int)len, root,
 			  c->count == CANDIDATES ? "many of them" : "long");
 		return;
 	}
@@ -138,7 +138,7 @@ bool candidates_next(struct boot *b)
 	b->root = NULL;
 	forget_failures(&b->devices);
 	c->now++;
-	say_error("root=%s is given up: %s", failed->root ? failed->root : "", failed->cause);
+	say_error("root=%s failed: %s", failed->root ? failed->root : "", failed->cause);
 	say_error("trying gangway.fallback=%s", candidate_now(b)->root);
 	return true;
 }

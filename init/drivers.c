@@ -40,8 +40,7 @@ static void want_list(struct loader *l, const char *list)
 		if (!len)
 			continue;
 		if (text_copy_n(name, sizeof(name), item, len))
-			say_error("gangway.modules: '%.*s' is too long for a module's name",
-				  (int)len, item);
+			say_error("gangway.modules: module name too long: '%.*s'", (int)len, item);
 		else
 			want(l, name);
 	}
@@ -52,9 +51,10 @@ static void say_rules(const struct modprobed *rules)
 {
 	for (const struct modprobed_rule *r = rules->rules; r < rules->rules + rules->count; r++)
 		if (r->kind == MODPROBED_BAD)
-			say_error("modprobe.d: '%s %s' is not understood", r->name, r->value);
+			say_error("modprobe.d: ignoring '%s %s': Invalid argument", r->name,
+				  r->value);
 		else if (r->kind == MODPROBED_INSTALL && !modprobed_is_refusal(r))
-			say("modprobe.d: the command for %s is not run here", r->name);
+			say("modprobe.d: ignoring the install command for %s", r->name);
 }
 
 struct releases {
@@ -167,7 +167,7 @@ int drivers_step(struct boot *b)
 	int err = drivers_prepare(b);
 
 	if (err)
-		return boot_fail(b, err, "no way to hear of devices: %s", error_text(err));
+		return boot_fail(b, err, "cannot receive device events: %s", error_text(err));
 	want_listed(b);
 	if (b->config.stay)
 		wait_for_modules(b);

@@ -41,7 +41,7 @@ static void want_alias(struct boot *b, const char *modalias)
 	if (err != -ENOSPC)
 		return; /* that of a module is kept for the verdict */
 	if (!b->loader_full)
-		say_error("more modules than gangway can hold: %s and others are left out",
+		say_error("too many modules: %s and others are ignored",
 			  modalias);
 	b->loader_full = true;
 }
@@ -93,7 +93,7 @@ static int64_t sooner(int64_t a, int64_t b)
 static void rescan(struct boot *b)
 {
 	if (b->uevents >= 0)
-		say_debug("events were lost; looking at /sys again");
+		say_debug("device events were lost; scanning /sys");
 	if (b->nodes)
 		nodes_scan();
 	loader_rescan(&b->loader);
@@ -163,7 +163,7 @@ void events_coldplug(struct boot *b)
 {
 	if (b->coldplug)
 		return;
-	say_debug("looking up the modules of every device");
+	say_debug("matching every device against the modules in the image");
 	b->coldplug = true;
 	want_devices(b);
 	loader_start(&b->loader);

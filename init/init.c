@@ -77,7 +77,7 @@ static void come_back(struct boot *b, int pipe)
 	events_reap(b);           /* who died meanwhile was not announced */
 	b->stranded = !b->config.stay && newroot_leave(b);
 	if (b->stranded)
-		say_error("no way back to the image: the shell, if any, is the new root's");
+		say_error("cannot return to the initramfs: a rescue shell runs in the new root");
 	else
 		say_open(b->console);
 	(void)console_open(b); /* the old descriptors still work */
@@ -91,9 +91,9 @@ static int prepare_eraser(struct boot *b, int *ret_pipe)
 	int pipe = b->config.stay ? 0 : eraser_start(b);
 
 	if (pipe < 0 && b->pivoted)
-		return boot_fail(b, pipe, "no child to unmount the image: %s", error_text(pipe));
+		return boot_fail(b, pipe, "cannot start the cleanup process: %s", error_text(pipe));
 	if (pipe < 0)
-		say_error("the image's memory is not given back: %s", error_text(pipe));
+		say_error("the memory of the initramfs is not freed: %s", error_text(pipe));
 	*ret_pipe = pipe;
 	return 0;
 }

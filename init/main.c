@@ -130,7 +130,7 @@ int main(int argc, char **argv, char **envp)
 		return modprobe_main(argc, argv);
 	if (sys_getpid() != 1) {
 		static const char usage[] =
-			"gangway: /init is started by the kernel, as process 1\n";
+			"gangway: /init must be executed by the kernel as process 1\n";
 
 		(void)sys_write(2, usage, sizeof(usage) - 1); /* no better place to say so */
 		return 1;

@@ -53,13 +53,13 @@ int modprobe_main(int argc, char **argv)
 
 	for (; at < argc && more && argv[at][0] == '-'; at++) {
 		if (!is_understood(argv[at]))
-			return fail(argv[at], "not understood; it takes -q, -s and a module",
+			return fail(argv[at], "unknown option; expected -q, -s and a module",
 				    quiet);
 		quiet = quiet || text_equal(argv[at], "-q") || text_equal(argv[at], "--quiet");
 		more = !text_equal(argv[at], "--");
 	}
 	if (at + 1 != argc)
-		return fail("", "it takes one module", quiet);
+		return fail("", "expected one module", quiet);
 	err = load(argv[at]);
 	return err ? fail(argv[at], error_text(err), quiet) : 0;
 }

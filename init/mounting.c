@@ -149,7 +149,7 @@ static int await_earlier(struct boot *b, const char *source)
 {
 	char what[WHAT_SIZE];
 
-	text_format(what, sizeof(what), "the earlier mount of %s to end", source);
+	text_format(what, sizeof(what), "the earlier mount of %s", source);
 	for (struct mounting *m = mounts; m < mounts + MOUNTS; m++)
 		if (m->child.pid && text_equal(m->source, source) &&
 		    mounting_await(b, &m->child, what) == -ETIMEDOUT)
@@ -193,7 +193,7 @@ static int give_up(struct boot *b, struct mounting *m)
 {
 	m->given_up = true;
 	child_give_up(b, &m->child);
-	return boot_fail(b, -ETIMEDOUT, "%s does not answer: mounting it as %s takes too long",
+	return boot_fail(b, -ETIMEDOUT, "%s does not respond: mounting it as %s takes too long",
 			 m->source, m->request.types);
 }
 
@@ -224,7 +224,7 @@ int mounting_run(struct boot *b, const struct mount_request *request,
 	if (!err)
 		err = start(b, m, request);
 	if (err)
-		return boot_fail(b, err, "no process to mount %s with: %s", request->source,
+		return boot_fail(b, err, "cannot start a process to mount %s: %s", request->source,
 				 error_text(err));
 	text_format(what, sizeof(what), "mounting %s as %.*s", request->source, 64, request->types);
 	err = mounting_await(b, &m->child, what);

@@ -122,7 +122,7 @@ static void say_by_type(struct boot *b)
 	if (b->gptauto.count > 1)
 		say_error("root=gpt-auto: %s; the first is taken", text);
 	else if (!*b->gptauto.loader && !all_came(b))
-		say_error("root=gpt-auto: not every disk has answered; of those that have, %s is "
+		say_error("root=gpt-auto: not every disk responds; of those that do, %s is "
 			  "the only one",
 			  b->root->dev.name);
 }

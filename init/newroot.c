@@ -150,11 +150,12 @@ int newroot_check_init(struct boot *b, const char *root)
 	memset(&check.result, 0, sizeof(check.result));
 	err = child_start(b, &check.child, &plan);
 	if (err)
-		return boot_fail(b, err, "no process to check the root with: %s", error_text(err));
-	err = mounting_await(b, &check.child, "the init of the root to be checked");
+		return boot_fail(b, err, "cannot start a process to check the root: %s",
+				 error_text(err));
+	err = mounting_await(b, &check.child, "checking the init of the root");
 	if (child_give_up(b, &check.child))
 		return boot_fail(b, -ETIMEDOUT,
-				 "the root's disk does not answer: checking its "
+				 "the root's disk does not respond: checking its "
 				 "init takes too long");
 	say_errors(&check.result);
 	if (err)

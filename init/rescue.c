@@ -102,7 +102,7 @@ void rescue(struct boot *b, const char *step)
 		  b->keys.pressed ? " on " : "", b->keys.pressed ? b->keys.pressed : "", step);
 	err = shell_run(b, step, b->config.panic);
 	if (err == -ETIMEDOUT)
-		give_up(b, "nobody uses it", 0);
+		give_up(b, "it is not used", 0);
 	if (err)
 		give_up(b, SHELL " cannot be run", hold_seconds(b));
 	containers_again(b);

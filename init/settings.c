@@ -406,7 +406,7 @@ static int add_option(struct config *c, const char *name, const char *value)
 static const char *refusal(const struct config *c, const char *name, const struct param *param)
 {
 	if (param && param->take == take_final)
-		return "it is for /etc/gangway.conf only";
+		return "only valid in /etc/gangway.conf";
 	if ((param || is_option(name)) && is_final(c, name, param))
 		return "gangway.final in /etc/gangway.conf";
 	return NULL;

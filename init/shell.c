@@ -105,7 +105,7 @@ static void carry_out(struct boot *b, const struct request *request)
 
 	say_error("%s, as requested", request->name);
 	if (!child_start(b, &sync, &plan)) {
-		(void)await_child(b, &sync, "the disks to be written",
+		(void)await_child(b, &sync, "syncing the disks",
 				  sys_now() + SYNC_SECONDS * SYS_SECOND);
 		(void)child_give_up(b, &sync);
 	}

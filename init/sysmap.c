@@ -76,7 +76,7 @@ int sysmap_step(struct boot *b)
 		return start(b);
 	if (err != -ENOENT)
 		return boot_fail(b, err, "/" HELPER ": %s", error_text(err));
-	say("no System.map is placed: the image has no /" HELPER);
+	say("System.map is not installed: the image has no /" HELPER);
 	return 0;
 }
 

@@ -14,22 +14,22 @@ from maps import rows, unknown_symbols
 from placing import BOOT, FOLDERS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
 
 FSTAB = b"# the root is there already\n/dev/vdb  /boot/  auto  defaults  0 2\n"
-OTHERS = "left as it is: its symbols are another kernel's"
+OTHERS = "not replaced: its symbols are another kernel's"
 
 CASES = {
     "off": Case({**FOLDERS, BOOT: "stub"}, {BOOT: "stub", MODULES: NO_FILE}, (),
                 words="rw gangway.sysmap=off", again=ONCE),
     "others": Case({**FOLDERS, BOOT: "old", MODULES: "right"}, {BOOT: "old", MODULES: "right"},
                    says(OTHERS, BOOT)),
-    "ours": Case({**FOLDERS, BOOT: "old", MODULES: "right", STAMP: "stamp"}, PLACED, says("placed", BOOT),
+    "ours": Case({**FOLDERS, BOOT: "old", MODULES: "right", STAMP: "stamp"}, PLACED, says("installed", BOOT),
                  again=ONCE),
-    "hidden": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES),
+    "hidden": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
                    words="rw sysctl.kernel.kptr_restrict=2", again=ONCE),
     "all": Case({**FOLDERS, "usr/src/linux/.keep": b""},
                 {**PLACED, "boot/System.map": "-> System.map-{R}",
                  "System.map": "-> boot/System.map-{R}",
                  "usr/src/linux/System.map": "-> /lib/modules/{R}/System.map"},
-                says("placed", BOOT, MODULES, "boot/System.map", "System.map",
+                says("installed", BOOT, MODULES, "boot/System.map", "System.map",
                      "usr/src/linux/System.map"), words="rw gangway.sysmap=all"),
     # Whatever has the name of a link stays, and is told of; what would lead to another kernel's map
     # is not made.
@@ -37,28 +37,28 @@ CASES = {
                         "usr/src/linux/System.map": "-> System.map-2.4.7"},
                        {BOOT: "old", MODULES: "right", "boot/System.map": NO_FILE,
                         "System.map": "old", "usr/src/linux/System.map": "-> System.map-2.4.7"},
-                       (*says(OTHERS, BOOT, "System.map"), *says("placed", MODULES),
-                        *says("left as it is: No such file or directory", "usr/src/linux/System.map")),
+                       (*says(OTHERS, BOOT, "System.map"), *says("installed", MODULES),
+                        *says("not replaced: No such file or directory", "usr/src/linux/System.map")),
                        words="rw gangway.sysmap=all"),
     "no-folders": Case({}, {"boot": NO_FILE, "lib": NO_FILE}, (), again=ONCE),
     "dangling-boot": Case({"boot": "-> /nowhere", "lib/modules/{R}/.keep": b""},
                           {MODULES: "right"},
-                          (*says("not placed: a symbolic link leads to its directory", BOOT),
-                           *says("placed", MODULES))),
+                          (*says("not installed: its directory is reached through a symbolic link", BOOT),
+                           *says("installed", MODULES))),
     # case S1: what is empty may be a mount point, of systemd-gpt-auto-generator's say.
     "empty-boot": Case({"boot/System.map-5.10": "stub", "lib/modules/{R}/.keep": b""},
                        {BOOT: NO_FILE, MODULES: "right"},
-                       (*says("not placed: its directory may be a mount point, and nothing is "
-                              "mounted", BOOT), *says("placed", MODULES))),
+                       (*says("not installed: its directory may be a mount point, and nothing is "
+                              "mounted", BOOT), *says("installed", MODULES))),
     # The real init makes the root writable, and mounts what its fstab says.
-    "later": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES),
+    "later": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
                   words="ro init=/sbin/later"),
     "boot-ext2": Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"},
-                      says("placed", MODULES, BOOT), words="ro init=/sbin/later",
+                      says("installed", MODULES, BOOT), words="ro init=/sbin/later",
                       fstype="ext2", boot={"System.map-{R}": "right"}),
     "boot-vfat": Case({**FOLDERS, "etc/fstab": FSTAB},
                       {BOOT: NO_FILE, MODULES: "right", "System.map": "-> boot/System.map-{R}"},
-                      says("placed", MODULES, BOOT, "System.map"),
+                      says("installed", MODULES, BOOT, "System.map"),
                       words="rw init=/sbin/later gangway.sysmap=all",
                       fstype="vfat", boot={"System.map-{R}": "right", "System.map": NO_FILE}),
     # What cannot be: nothing is lost, and it is tried again at the next boot.
@@ -70,8 +70,8 @@ CASES = {
 
 # Waiting ends after ten minutes, which an idle guest of this kind skips.
 IMPATIENT = Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FILE},
-                 (*says("not placed: its folder is not mounted", BOOT),
-                  *says("not placed: the root stays read-only", MODULES)),
+                 (*says("not installed: its file system is not mounted", BOOT),
+                  *says("not installed: the root is read-only", MODULES)),
                  words="ro init=/sbin/patient")
 
 
@@ -100,7 +100,7 @@ def test_patience(world):
 @pytest.mark.parametrize("name", ["6.1", "newest", "small"])
 def test_place(world, name):
     """Debian's stub gives way; the files are root's; the next boot finds nothing to do."""
-    case, world = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES)), world(name)
+    case, world = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES)), world(name)
     world.make(case)
     assert world.boots(case) == world.said(case.says)
     world.check(case)
@@ -115,16 +115,16 @@ def test_two_kernels(world, tmp_path):
     """Two kernels side by side on one root: each has its map, and leaves the other's alone."""
     old, new = world("6.1"), world("newest")
     folders = {path: content for each in (old, new) for path, content in each.folders().items()}
-    case = Case({**folders, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES),
+    case = Case({**folders, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
                 disk=disks.Disk("ext4", "place", placing.DISK.uuid, 64))
     with_links = replace(case, words="rw gangway.sysmap=all")
     links = ("boot/System.map", "System.map")
 
     old.make(case)
-    assert old.boots(with_links) == old.said((*case.says, *says("placed", *links)))
+    assert old.boots(with_links) == old.said((*case.says, *says("installed", *links)))
     # The other kernel is not told to make links, and these would lie to it.
     assert new.boots(case) == new.said(
-        (*case.says, *says("removed: it led to another kernel's map", *links)))
+        (*case.says, *says("removed: it is a link to another kernel's map", *links)))
     both = old.files(BOOT, MODULES) + new.files(BOOT, MODULES, STAMP)
     assert old.boots(case) == []
     assert old.files(BOOT, MODULES) + new.files(BOOT, MODULES, STAMP) == both
@@ -163,7 +163,7 @@ def test_neighbour(world, neighbour):
     """The map of a build whose anchor symbols are the same is nobody's to replace, and is told."""
     case = Case({**FOLDERS, BOOT: neighbour.read_bytes(), MODULES: "stub"},
                 {BOOT: neighbour.read_bytes(), MODULES: "right"},
-                (*says(OTHERS, BOOT), *says("placed", MODULES)))
+                (*says(OTHERS, BOOT), *says("installed", MODULES)))
     world = world("6.1")
     world.make(case)
     assert world.boots(case) == world.said(case.says)
@@ -186,7 +186,7 @@ def test_carried(any_kernel, tmp_path):
     kernel, image = any_kernel("text"), tmp_path / "image"
     placing.make_image(installed(kernel, tmp_path / "tree"), image, "auto")
     world = placing.World(kernel, image, kernel.true_map, tmp_path)
-    case = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES))
+    case = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES))
     world.make(case)
     assert world.boots(case) == world.said(case.says)
     world.check(case)

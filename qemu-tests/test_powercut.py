@@ -22,7 +22,7 @@ CASE = Case({KEEP: b"", BOOT: "old", MODULES: "old", STAMP: "stamp"}, PLACED, ()
 
 # What the console says before the cut, and how much later that can come: as a multiple of the time
 # that /init took for the boot, since guests are slow and quick. The second is between the places.
-STAGES = (("gangway: starting /sbin/init on", 2.2), ("placed", 0.3))
+STAGES = (("gangway: starting /sbin/init on", 2.2), ("installed", 0.3))
 
 
 def cut(world, line, lasts):

@@ -224,7 +224,7 @@ def test_unused_shell(kernel, image, disk):
         machine.type("sleep 70; echo woke-$((6 * 7))\n")
         machine.wait_console("woke-42", place)
         assert machine.wait_end() == "guest-reset"
-    assert "no rescue shell: nobody uses it" in machine.console.text
+    assert "no rescue shell: it is not used" in machine.console.text
 
 
 # ---- a disk that does not answer -----------------------------------------------------------------
@@ -240,7 +240,7 @@ def test_dead_disk(kernel, image, disk):
         machine.throttle(1)
         machine.type("exit\n")
         machine.wait_console("waiting: mounting /dev/vda as ext4; ")
-        machine.wait_console("step mount failed: /dev/vda does not answer: mounting it as ext4 takes")
+        machine.wait_console("step mount failed: /dev/vda does not respond: mounting it as ext4 takes")
         place = machine.wait_console("'exit' retries step mount")
         machine.throttle(0)
         ask(machine, "grep -c ' /root' /proc/mounts; echo none-$((6 * 7))", "0\nnone-42")

@@ -13,7 +13,7 @@ static enum job_step leave(struct job *job, const struct place *place, const cha
 {
 	char what[160];
 
-	if (text_format(what, sizeof(what), "left as it is: %s", why) > 0)
+	if (text_format(what, sizeof(what), "not replaced: %s", why) > 0)
 		job_say(job, place->path, what);
 	job_note_seen(job, place, STAMP_LEFT, 0);
 	job->left = true;

@@ -142,9 +142,9 @@ enum mapdir mapdir_state(const char *root, const char *path)
 const char *mapdir_text(enum mapdir state)
 {
 	static const char *const texts[] = {
-		[MAPDIR_LINK] = "not placed: a symbolic link leads to its directory",
+		[MAPDIR_LINK] = "not installed: its directory is reached through a symbolic link",
 		[MAPDIR_MOUNT_POINT] =
-			"not placed: its directory may be a mount point, and nothing is mounted",
+			"not installed: its directory may be a mount point, and nothing is mounted",
 	};
 
 	return state < sizeof(texts) / sizeof(texts[0]) ? texts[state] : NULL;

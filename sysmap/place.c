@@ -173,7 +173,7 @@ static bool one_round(struct job *job)
 
 	if (lock < 0) {
 		job_fail(job, "/", lock,
-			 lock == -ETIMEDOUT ? "somebody keeps it locked" : error_text(lock));
+			 lock == -ETIMEDOUT ? "locked by another process" : error_text(lock));
 		return false;
 	}
 	waits = do_round(job);
@@ -199,8 +199,8 @@ static bool wait_for_mounts(int mounts, int64_t until)
 /* Patience has ended: what still waits is left, and the stamp says nothing of it. */
 static void leave_waiting(struct job *job)
 {
-	const char *read_only = job->stamp_waits ? "not placed: the root stays read-only"
-						 : "not placed: its folder stays read-only";
+	const char *read_only = job->stamp_waits ? "not installed: the root is read-only"
+						 : "not installed: its directory is read-only";
 
 	for (unsigned i = 0; i < job->room->count; i++) {
 		const struct place *place = &job->room->places[i];
@@ -208,7 +208,7 @@ static void leave_waiting(struct job *job)
 		if (job->step[i] == JOB_DONE || place->of)
 			continue;
 		job_fail(job, place->path, -EROFS,
-			 job->step[i] == JOB_JUDGE ? "not placed: its folder is not mounted"
+			 job->step[i] == JOB_JUDGE ? "not installed: its file system is not mounted"
 						   : read_only);
 	}
 }

@@ -133,10 +133,10 @@ static int change(struct job *job, const struct place *place)
 static const char *done_text(const struct job *job, const struct place *place, bool removes)
 {
 	if (!removes)
-		return "placed";
+		return "installed";
 	return mapdir_state(job->policy->root, place->path) == MAPDIR_MOUNT_POINT
 		       ? "removed: its directory may be a mount point"
-		       : "removed: it led to another kernel's map";
+		       : "removed: it is a link to another kernel's map";
 }
 
 int put_place(struct job *job, const struct place *place)

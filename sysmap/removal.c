@@ -25,12 +25,12 @@ static void remove_at(struct job *job, const struct place *place)
 	if (err == -ELOOP) {
 		if (was_placed(job, place))
 			job_say(job, place->path,
-				"left as it is: a symbolic link leads to its directory");
+				"not removed: its directory is reached through a symbolic link");
 		return;
 	}
 	if (err == -EINVAL || (!err && !stamp_has_ours(&job->room->stamp, place->path, &digest))) {
 		if (was_placed(job, place))
-			job_say(job, place->path, "left as it is: it has changed");
+			job_say(job, place->path, "not removed: it was changed");
 		return;
 	}
 	if (!err)

@@ -118,5 +118,5 @@ int source_write(struct job *job, int fd, struct digest *ret_digest)
 
 const char *source_error_text(int err)
 {
-	return err == -EAGAIN ? "not placed: it has changed meanwhile" : rebuild_error_text(err);
+	return err == -EAGAIN ? "not installed: it was changed meanwhile" : rebuild_error_text(err);
 }

@@ -88,8 +88,9 @@ static bool is_in_memory(void)
 static int install(const struct place_policy *policy)
 {
 	if (!policy->all && is_in_memory()) {
-		log_line(NULL, "System.map",
-			 "not placed: the root may be in memory; gangway.sysmap=all places it");
+		log_line(
+			NULL, "System.map",
+			"not installed: the root may be in memory; gangway.sysmap=all installs it");
 		return 0;
 	}
 	if (place_is_done(policy, &room))

@@ -39,9 +39,9 @@ subtest 'files and folders' => sub {
     fails('a file of this machine, not the root', qr{--add \S*: there is no \Q$root\E\S*}, '--add', "$work/init");
     fails('no place', qr{--add here: a path that is not absolute needs a place .*}, '--add', 'here');
     fails('nothing', qr{--add :/x: what\? .*}, '--add', ':/x');
-    fails('a folder where a file is', qr{/srv/tree/file/x: cannot lie in /srv/tree/file, .*},
+    fails('a folder where a file is', qr{/srv/tree/file/x: cannot be in /srv/tree/file, .*},
         '--add', '/srv/tree', '--add', '/srv/tree/file:/srv/tree/file/x');
-    fails('a file where a folder is', qr{/srv/tree: is wanted both as a folder and .*},
+    fails('a file where a folder is', qr{/srv/tree: both a directory and .*},
         '--add', '/srv/tree', '--add', '/srv/tree/file:/srv/tree');
     fails('two configurations', qr{/etc/gangway\.conf: comes with --add too; .*},
         '--add', '/srv/tree/file:/etc/gangway.conf');
@@ -154,7 +154,7 @@ subtest 'owners' => sub {
         skip 'file capabilities need root', 1 if $> != 0 || !-x '/usr/sbin/setcap' && !-x '/sbin/setcap';
         skip 'no file capabilities here', 1 if system("PATH=\$PATH:/usr/sbin:/sbin setcap cap_net_raw+ep '$root/srv/own/homes' 2>/dev/null") != 0;
         my ($status, $out, $err) = mkinitrd(@any);
-        is("$status$err", "0mkinitrd: $root/srv/own/homes: the image cannot carry its file capabilities; it runs without them\n",
+        is("$status$err", "0mkinitrd: $root/srv/own/homes: file capabilities are not supported in the image; it runs without them\n",
             'file capabilities are a warning');
     }
     remove_tree("$root/srv/own");

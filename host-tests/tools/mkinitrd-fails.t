@@ -34,13 +34,13 @@ subtest 'usage' => sub {
 };
 
 subtest 'modules that are wrong' => sub {
-    fails('unknown', qr/top_drivr: kernel \S* has no module of this name; is top_driver meant\?/, '--modules', 'top_drivr');
+    fails('unknown', qr/top_drivr: kernel \S* has no module of this name; did you mean top_driver\?/, '--modules', 'top_drivr');
     fails('not even near', qr/something-else: kernel \S* has no module of this name or alias/, '--modules', 'alone,something-else');
     my ($status, $out, $err) = mkinitrd('-f', '--modules', 'alone', $image, '9.9');
     is("$status$err", "1mkinitrd: kernel 9.9: has no modules in $root/lib/modules; there are those of $release\n", 'another release');
     write_file("$work/none", '');
     fails('no root', qr{--rootdir \S*: No such file or directory}, '--modules', 'alone', '--rootdir', "$work/nowhere");
-    fails('the root is a file', qr{--rootdir \S*: not a folder}, '--modules', 'alone', '--rootdir', "$work/none");
+    fails('the root is a file', qr{--rootdir \S*: Not a directory}, '--modules', 'alone', '--rootdir', "$work/none");
 };
 
 # Cases B22 and U15: what cannot work, by /init's own parser.
@@ -158,7 +158,7 @@ subtest 'the place of the image' => sub {
     unlink($image, glob("$work/out/real?image*"));
     symlink('nowhere', $image);
     ($status, $out, $err) = mkinitrd('-f', @stay, $image, $release);
-    like("$status$err", qr/^1mkinitrd: \S*: the link leads nowhere: .*\n$/, 'a link to nowhere');
+    like("$status$err", qr/^1mkinitrd: \S*: dangling symbolic link: .*\n$/, 'a link to nowhere');
     is_deeply([glob("$work/out/*")], [$image], 'makes nothing');
     unlink($image);
 
@@ -175,7 +175,7 @@ subtest 'the place of the image' => sub {
     unlink("$image.old");
 
     ($status, $out, $err) = mkinitrd('-f', @stay, "$work/out", $release);
-    is("$status$err", "1mkinitrd: $work/out: is a folder; name a file in it\n", 'a folder');
+    is("$status$err", "1mkinitrd: $work/out: Is a directory; name a file in it\n", 'a folder');
     ($status, $out, $err) = mkinitrd('-f', @stay, '/dev/full', $release);
     is("$status$err", "1mkinitrd: /dev/full: is not a regular file\n", 'a device');
     ($status, $out, $err) = mkinitrd('-f', @stay, "$work/nowhere/image", $release);
@@ -235,7 +235,7 @@ END
     utime(1, 1, "$image.old");
     my $before = read_file($image);
     ($status, $out, $err) = run(@make);
-    is("$status$err", "1mkinitrd: $image: cannot be written: No space left on device; $image.old may have been booted, and stays\n",
+    is("$status$err", "1mkinitrd: $image: cannot be written: No space left on device; $image.old may have been booted, and is kept\n",
         'but not if it alone may have been booted');
     is(read_file("$image.old"), 'image', 'it stays');
     ok($before eq read_file($image), 'and so does the image');
@@ -327,7 +327,7 @@ END
     write_file($image, 'old image');
     my @arguments = ('--rootdir', $root, '--init', "$work/init", '-f', '--stay', an_init(), '--busybox', 'none', $image, $release);
     my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/fat.so", $native, @arguments);
-    is("$status$err", "1mkinitrd: $image: cannot take its place: Input/output error\n", 'is told of');
+    is("$status$err", "1mkinitrd: $image: cannot be renamed to this: Input/output error\n", 'is told of');
     nothing_left('the disk fails');
 };
 

@@ -85,7 +85,7 @@ for (
     my ($file, $why) = @$_;
     ok(!$got->{"$kernel/$file.ko" =~ s{/kernel/\.\.}{}r}, "$file is out: $why");
 }
-like($said, qr/^mkinitrd: over_card: left out, for what it needs \(storage: .*\)$/m, 'which is said');
+like($said, qr/^mkinitrd: over_card: skipped, because of its dependency \(storage: .*\)$/m, 'which is said');
 
 unlike(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway/m, '/init finds what the machine has');
 
@@ -123,7 +123,7 @@ write_file($disk, $whole);
     write_file("$modules/kernel/crypto/soft.ko", '');
     my ($status, $out, $err) = mkinitrd('-f', '--modules', 'top_driver', '--busybox', 'none', $image, $release);
     is($status, 0, 'a soft dependency that is empty: the image is made') or diag($err);
-    like($err, qr{^mkinitrd: module soft: left out, since its file .* cannot be used \(top_driver works better with it\)$}m, 'with a warning');
+    like($err, qr{^mkinitrd: module soft: skipped, since its file .* cannot be used \(top_driver works better with it\)$}m, 'with a warning');
 }
 
 done_testing();

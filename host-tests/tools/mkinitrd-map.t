@@ -89,7 +89,7 @@ write_file("$work/map", $map);
 # ---- auto --------------------------------------------------------------------------------------
 
 subtest 'auto: where it looks' => sub {
-    not_carried('none there', qr/no System\.map: none of \S+ in \Q$root\E is proved/);
+    not_carried('none there', qr/no System\.map: none of \S+ in \Q$root\E can be verified/);
     for my $place ("boot/System.map-$release", "lib/modules/$release/System.map", "usr/lib/modules/$release/System.map",
         "usr/lib/debug/boot/System.map-$release", "usr/lib/debug/lib/modules/$release/System.map",
         "usr/lib/debug/usr/lib/modules/$release/System.map") {
@@ -118,8 +118,8 @@ subtest 'auto: the first that is proved' => sub {
     chmod(0644, $image);
     my ($status, $out, $err) = mkinitrd('-fv', @stay, $image, $release);
     is((stat $image)[2] & 07777, 0600, 'not even where they could read the old one');
-    like($out, qr{^mkinitrd: \Q$root/boot/System.map-$release\E: not carried: it is a stub: .*$}m, 'the stub is named');
-    like($out, qr{^mkinitrd: \Q$modules/System.map\E: not carried: its symbols are not those of \Q$vmlinuz\E$}m,
+    like($out, qr{^mkinitrd: \Q$root/boot/System.map-$release\E: not included: it is a stub: .*$}m, 'the stub is named');
+    like($out, qr{^mkinitrd: \Q$modules/System.map\E: not included: its symbols are not those of \Q$vmlinuz\E$}m,
         'and the one of another kernel');
     like($out, qr{^mkinitrd: /\Q$in_image\E \(\Q$root\E/usr\S*: its symbols are those of \Q$vmlinuz\E\)$}m, 'and the right one');
     unlink("$root/usr/lib/debug/boot/System.map-$release");
@@ -128,7 +128,7 @@ subtest 'auto: the first that is proved' => sub {
     symlink("$work/map", "$root/boot/System.map-$release");
     not_carried('a link that leads out of the root', qr/no System\.map: .*/);
     POSIX::mkfifo("$modules/System.map", 0600);
-    not_carried('a pipe', qr/\S*: not carried: not a regular file/);
+    not_carried('a pipe', qr/\S*: not included: not a regular file/);
     forget_maps();
 };
 
@@ -155,12 +155,12 @@ subtest 'auto: kernels that prove nothing' => sub {
         ['a program', read_file("$work/init"), 'not a Linux kernel: .*']) {
         my ($name, $bytes, $why) = @$_;
         write_file($vmlinuz, $bytes);
-        not_carried($name, qr{\S*: not carried: \Q$vmlinuz\E: $why});
+        not_carried($name, qr{\S*: not included: \Q$vmlinuz\E: $why});
     }
     unlink($vmlinuz);
-    not_carried('not there', qr/\S*: not carried: there is no vmlinuz-\Q$release\E in \Q$root\E/);
+    not_carried('not there', qr/\S*: not included: there is no vmlinuz-\Q$release\E in \Q$root\E/);
     POSIX::mkfifo($vmlinuz, 0600);
-    not_carried('a pipe', qr/\S*: not carried: \Q$vmlinuz\E: not a regular file/);
+    not_carried('a pipe', qr/\S*: not included: \Q$vmlinuz\E: not a regular file/);
     unlink($vmlinuz);
     use_kernel("$work/vmlinux.gz");
     forget_maps();
@@ -216,7 +216,7 @@ subtest 'a file that cannot be proved' => sub {
     my @what = ('-f', @stay, '--system-map', "$work/map");
     my ($status, $out, $err) = mkinitrd(@what, $image, $release);
     is($status, 0, 'is no error');
-    like($err, qr/\Amkinitrd: --system-map \S*: carried without a proof: there is no vmlinuz-\S* in \S*\n\z/, 'one line warns');
+    like($err, qr/\Amkinitrd: --system-map \S*: included without verification: there is no vmlinuz-\S* in \S*\n\z/, 'one line warns');
     is_deeply([map { -e unpacked() . "/$_" ? 1 : 0 } $in_image, "$in_image.gangway"], [1, 0], 'no stamp');
     ($status, $out, $err) = mkinitrd('-q', @what, $image, $release);
     is("$status$out$err", '0', '-q does not');
@@ -245,7 +245,7 @@ sub as_checked {
     my ($verdict, $said) = run($sysmap, 'check', "$work/running");
     my ($status, $out, $err) = run($mkinitrd, '-f', '--init', "$work/init", an_init(), @stay, '--system-map', "$work/running", $image);
     is($status, $verdict == 1 ? 1 : 0, "$name: as sysmap says, " . $said =~ s/.*: //sr =~ s/\n//r) or diag($err);
-    like($err, $verdict == 3 ? qr/carried without a proof/ : $verdict == 1 ? qr/by the kernel that runs/ : qr/\A\z/,
+    like($err, $verdict == 3 ? qr/included without verification/ : $verdict == 1 ? qr/by the kernel that runs/ : qr/\A\z/,
         "$name: what is said of it");
     my @stamps = $status == 0 ? grep { /gangway$/ } keys %{contents($image)} : ();
     is(scalar @stamps, $verdict == 0 && running_id() ? 1 : 0, "$name: a stamp if it is proved");

@@ -24,7 +24,7 @@ subtest 'what is missing' => sub {
     compile("$work/helpers/container", $code, '-static');
     my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
     is($status, 2, 'a kind that there is not is a usage error');
-    like($err, qr/\Amkinitrd: --with: luks, lvm or md, not zfs /, 'which names it');
+    like($err, qr/\Amkinitrd: --with: expected luks, lvm or md, not zfs/, 'which names it');
     ($status) = mkinitrd('--with', ',', $image, $release);
     is($status, 2, 'so is none at all');
 };
@@ -99,7 +99,7 @@ subtest 'crypttab of other people' => sub {
         for '/keyfile:UUID=1-2', ':LABEL=keys', 'LABEL=keys', '/etc/keys/missing.key', '/etc/keys', '/dev/urandom';
     warns("a data disk: $_", "a UUID=x $_ luks,nofail", qr{\A\z}) for '/keyfile:UUID=1-2', '/etc/keys/missing.key';
     # case B21
-    warns($_, "a UUID=x none luks,initramfs,$_,discard", qr{\Amkinitrd: /etc/crypttab: a: the image cannot carry out the option \Q$_\E\n\z})
+    warns($_, "a UUID=x none luks,initramfs,$_,discard", qr{\Amkinitrd: /etc/crypttab: a: the image does not support the option \Q$_\E\n\z})
         for 'keyscript=decrypt_derived', 'header=/boot/a.img', 'tpm2-device=auto', 'plain', 'fido2-device=auto';
     warns("not for the image: $_", "a UUID=x none luks,$_", qr{\A\z}) for 'keyscript=decrypt_derived', 'plain,swap';
     warns('nothing wrong', "a UUID=x - luks,initramfs,tries=3\nb UUID=y\n\n#\nc", qr{\A\z});

@@ -279,7 +279,7 @@ subtest 'gangway.conf' => sub {
     my $text = "gangway.timeout=5 # no newline at the end";
     write_file("$work/conf", $text);
     image('--modules', 'alone', '--config', "$work/conf", '--busybox', 'none');
-    my $header = "# written by mkinitrd; gangway(7) tells what may stand here\ngangway.modules=alone\n";
+    my $header = "# written by mkinitrd; see gangway(7)\ngangway.modules=alone\n";
     is(read_file(unpacked() . '/etc/gangway.conf'), "$header$text", '--config comes behind the modules, as it is');
     write_file("$work/conf", '#' x (16383 - length $header));
     image('--modules', 'alone', '--config', "$work/conf", '--busybox', 'none');

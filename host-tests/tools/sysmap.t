@@ -366,7 +366,7 @@ for my $link (File::Spec->rel2abs("$dir/outside"), '../outside', 'mnt') {
     symlink($link, "$theirs/boot") or die "boot: $!";
     ($status, $out, $err) = run('place', '--root', $theirs);
     is($status, 1, "place: boot -> $link");
-    like($out, qr/boot\/System.map-\S+: not placed: a symbolic link leads to its directory\n/, 'is printed');
+    like($out, qr/boot\/System.map-\S+: not installed: its directory is reached through a symbolic link\n/, 'is printed');
     is((run('remove', '--root', $theirs, '6.1'))[0], 1, "remove: boot -> $link");
     is_deeply([glob "$dir/outside/* $theirs/mnt/*"], [], 'and nothing is placed there');
     unlink "$theirs/boot";

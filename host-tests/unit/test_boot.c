@@ -228,7 +228,7 @@ static void check_stay(void)
 /* The helper runs from the image, in the new root. */
 static void check_sysmap(void)
 {
-	static const char none[] = "kmsg <6>gangway: no System.map is placed: the image has no "
+	static const char none[] = "kmsg <6>gangway: System.map is not installed: the image has no "
 				   "/lib/gangway/sysmap";
 	static const char run[] = "exec lib/gangway/sysmap ";
 	struct world world = a_machine("root=LABEL=root gangway.sysmap=all");
@@ -303,7 +303,7 @@ static void check_fallback(void)
 
 	boot(&world);
 	tap_ok(became_init(), "the first of the roots that is there is taken");
-	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=rot is given up: root=LABEL=rot "
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=rot failed: root=LABEL=rot "
 				      "did not appear within 2 s"),
 		1, "each is waited for, for a share of the time");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: trying gangway.fallback="), 2,
@@ -477,7 +477,7 @@ static void check_dead_disk(void)
 	tap_num(world_count(&outcome, "kmsg <6>gangway: waiting: mounting /dev/sda as ext3,ext4; "),
 		3, "a mount that does not return: what is waited for is logged");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda does not "
-				      "answer: mounting it as ext3,ext4 takes too long"),
+				      "respond: mounting it as ext3,ext4 takes too long"),
 		1, "a mount that does not return: it is the cause");
 	world = a_machine("root=LABEL=root gangway.fallback=8:0 gangway.timeout=4");
 	world.mount_hangs = true;
@@ -522,7 +522,7 @@ static void check_dead_root(void)
 	boot(&world);
 	tap_ok(panicked(), "a disk that dies after the mount: the deadline holds");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk does "
-				      "not answer: checking its init takes too long"),
+				      "not respond: checking its init takes too long"),
 		1, "a disk that dies after the mount: it is the cause");
 	world = a_machine("root=LABEL=root gangway.fallback=8:0 panic=-1");
 	world.root_fails = true;
@@ -683,7 +683,7 @@ static void check_incomplete_container(void)
 				      "/lib/gangway/crypto_LUKS /dev/sda degraded"),
 		1, "missing devices: after that the helper may do without");
 	tap_ok(became_init(), "missing devices: three fallbacks leave them their time");
-	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root is given up"), 0,
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root failed"), 0,
 		"missing devices: and no fallback is taken before");
 
 	world = an_encrypted_machine("root=LABEL=root gangway.timeout=8 panic=-1 "
@@ -808,7 +808,7 @@ static void check_shell_without_use(void)
 	boot(&world);
 	tap_num(world_count(&outcome, "shell"), 1, "a key opens the shell");
 	tap_ok(panicked(), "a shell that nobody uses gives way to the panic");
-	tap_num(world_count(&outcome, "kmsg <2>gangway: no rescue shell: nobody uses it; "), 1,
+	tap_num(world_count(&outcome, "kmsg <2>gangway: no rescue shell: it is not used; "), 1,
 		"and it is said");
 }
 

@@ -29,8 +29,8 @@ static void changed_meanwhile(void)
 	system_policy.say = replace_boot;
 	tap_num(system_place(), -EAGAIN, "what was judged is there no more");
 	tap_str(system_said,
-		LIB ": left as it is: it is no map\n" BOOT
-		    ": not placed: it has changed meanwhile\n",
+		LIB ": not replaced: it is no map\n" BOOT
+		    ": not installed: it was changed meanwhile\n",
 		"which is told");
 	tap_str(system_text(BOOT), "came meanwhile\n", "and what came stays");
 	tap_str(system_text(BOOT ".gangway.new"), "", "nothing lies beside it");
@@ -99,7 +99,7 @@ static void cut_off(void)
 	system_write_stamp("pending", system_map, "");
 	system_write(BOOT, "ffffffff81000000 T _stext\nffffffff81000010 T ");
 	tap_num(system_place(), 0, "what was cut off is done again");
-	tap_str(system_said, BOOT ": placed\n" LIB ": placed\n", "at both places");
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "at both places");
 	tap_str(system_text(BOOT), system_map, "the map is whole");
 	place_remove(&system_policy, &system_room);
 	tap_str(system_text(BOOT), "", "and it is known as ours");
@@ -108,7 +108,7 @@ static void cut_off(void)
 	system_write_stamp("pending", system_map, "");
 	system_write(BOOT, system_map);
 	system_place();
-	tap_str(system_said, LIB ": placed\n", "what was put there before the cut is right");
+	tap_str(system_said, LIB ": installed\n", "what was put there before the cut is right");
 	tap_ok(!strstr(system_text(STAMP), "pending"), "nothing is pending any more");
 	system_write(BOOT, "my own\n");
 	tap_num(system_place(), 1, "so that what somebody puts there later");
@@ -126,7 +126,7 @@ static void cut_off(void)
 	system_write(BOOT, system_foreign);
 	tap_num(system_place(), 1, "what came after the cut");
 	tap_str(system_said,
-		BOOT ": left as it is: its symbols are another kernel's\n" LIB ": placed\n",
+		BOOT ": not replaced: its symbols are another kernel's\n" LIB ": installed\n",
 		"is somebody's");
 	tap_str(system_text(BOOT), system_foreign, "and stays");
 	tap_ok(!strstr(system_text(STAMP), "pending"), "nor is anything pending then");

@@ -17,14 +17,14 @@ static void links(void)
 	sys_mkdir(system_path("/usr/src/linux"), 0700);
 	system_write("/System.map", "mine\n");
 	tap_num(system_place(), 1, "with links");
-	tap_ok(strstr(system_said, "\n/System.map: left as it is: it is no map\n"),
+	tap_ok(strstr(system_said, "\n/System.map: not replaced: it is no map\n"),
 	       "what somebody has in the place of one is told of");
 	tap_str(system_text("/boot/System.map"), "System.map-" R, "/boot/System.map");
 	tap_str(system_text("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
 	tap_str(system_text("/System.map"), "mine\n", "somebody's /System.map stays");
 	tap_ok(place_is_done(&system_policy, &system_room), "then it is done");
 	system_place();
-	tap_str(system_said, "/System.map: left as it is: it is no map\n",
+	tap_str(system_said, "/System.map: not replaced: it is no map\n",
 		"a link that is right is not made anew");
 
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
@@ -71,9 +71,9 @@ static void stale_links(void)
 	boot_kernel(R, true);
 	boot_kernel("7.2", false);
 	tap_str(system_said,
-		"/boot/System.map-7.2: placed\n/lib/modules/7.2/System.map: placed\n"
-		"/boot/System.map: removed: it led to another kernel's map\n"
-		"/System.map: removed: it led to another kernel's map\n",
+		"/boot/System.map-7.2: installed\n/lib/modules/7.2/System.map: installed\n"
+		"/boot/System.map: removed: it is a link to another kernel's map\n"
+		"/System.map: removed: it is a link to another kernel's map\n",
 		"where links are not wanted any more, those that lead astray go");
 	boot_kernel("7.2", false);
 	tap_str(system_said, "", "which is done once");

@@ -10,8 +10,8 @@
 #include "sysmap/place.h"
 
 #define MAY_BE_MOUNT_POINT \
-	": not placed: its directory may be a mount point, and nothing is mounted\n"
-#define IS_LINKED ": not placed: a symbolic link leads to its directory\n"
+	": not installed: its directory may be a mount point, and nothing is mounted\n"
+#define IS_LINKED ": not installed: its directory is reached through a symbolic link\n"
 
 static void new_with_empty_boot(const char *name)
 {
@@ -24,14 +24,14 @@ static void empty_boot(void)
 {
 	new_with_empty_boot("empty");
 	tap_num(system_place(), 0, "an empty /boot is no error");
-	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": placed\n", "and is logged");
+	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": installed\n", "and is logged");
 	tap_str(system_text(BOOT), "", "no map is put in it");
 	tap_str(system_text(LIB), system_map, "the other directory has one");
 	tap_ok(place_is_done(&system_policy, &system_room), "the next boot has nothing to do");
 
 	system_write("/boot/vmlinuz", "");
 	system_place();
-	tap_str(system_said, BOOT ": placed\n",
+	tap_str(system_said, BOOT ": installed\n",
 		"with a kernel in it, it is a directory like any other");
 	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
 	system_write("/boot/System.map-5.10", "old");
@@ -55,7 +55,7 @@ static void in_fstab(void)
 	system_new("noauto");
 	system_write("/etc/fstab", "/dev/sda1 /boot ext2 nodev,noauto,nosuid 0 2\n");
 	tap_num(system_place(), 0, "a /boot that is mounted by hand");
-	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": placed\n",
+	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": installed\n",
 		"gets no map, and is not awaited");
 
 	system_new("modules");
@@ -93,22 +93,23 @@ static void links(void)
 {
 	link_at("boot", "/boot", "moved/old");
 	tap_num(system_place(), 1, "a link at /boot");
-	tap_str(system_said, BOOT IS_LINKED LIB ": placed\n", "is logged");
+	tap_str(system_said, BOOT IS_LINKED LIB ": installed\n", "is logged");
 	tap_str(system_text("/moved/old/System.map-" R), "", "nothing is written through it");
 	tap_ok(place_is_done(&system_policy, &system_room), "which the next boot knows");
 
 	link_at("release", "/lib/modules/" R, "../../moved/old");
 	system_place();
-	tap_str(system_said, LIB IS_LINKED BOOT ": placed\n", "a link at /lib/modules/RELEASE");
+	tap_str(system_said, LIB IS_LINKED BOOT ": installed\n", "a link at /lib/modules/RELEASE");
 	tap_str(system_text("/moved/old/System.map"), "", "has no map behind it");
 	tap_str(system_text("/moved/old/System.map.gangway"), "", "nor a stamp");
 
 	link_at("lib", "/lib", "moved/old");
 	system_place();
-	tap_str(system_said, LIB IS_LINKED BOOT ": placed\n", "/lib that is not merged-usr's link");
+	tap_str(system_said, LIB IS_LINKED BOOT ": installed\n",
+		"/lib that is not merged-usr's link");
 	link_at("slash", "/lib", "/usr/lib/");
 	system_place();
-	tap_str(system_said, LIB IS_LINKED BOOT ": placed\n", "nor spelled in another way");
+	tap_str(system_said, LIB IS_LINKED BOOT ": installed\n", "nor spelled in another way");
 
 	system_new("temporary");
 	system_write("/victim", "mine\n");

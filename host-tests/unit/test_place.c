@@ -18,7 +18,8 @@ static void first_time(void)
 	system_new("first");
 	tap_ok(!place_is_done(&system_policy, &system_room), "an empty system is not done");
 	tap_num(system_place(), 0, "it is placed in");
-	tap_str(system_said, BOOT ": placed\n" LIB ": placed\n", "at both places, which is said");
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
+		"at both places, which is said");
 	tap_str(system_text(BOOT), system_map, "the map in /boot");
 	tap_str(system_text(LIB), system_map, "the map in /lib/modules");
 	sys_stat(SYS_CWD, system_path(BOOT), 0, &st);
@@ -31,7 +32,7 @@ static void first_time(void)
 	tap_ok(!place_is_done(&system_policy, &system_room),
 	       "a package brings its stub back: not done");
 	system_place();
-	tap_str(system_said, BOOT ": placed\n", "the stub gives way");
+	tap_str(system_said, BOOT ": installed\n", "the stub gives way");
 	tap_str(system_text(BOOT), system_map, "to the map");
 }
 
@@ -52,23 +53,23 @@ static void what_is_there(void)
 	system_write(BOOT, system_stub);
 	system_write(LIB, "");
 	system_place();
-	tap_str(system_said, BOOT ": placed\n" LIB ": placed\n",
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
 		"a stub and an empty file give way");
 
 	system_new("foreign");
 	system_write(BOOT, system_foreign);
 	system_write(LIB, system_map);
 	tap_num(system_place(), 1, "a wrong map and a right one");
-	tap_str(system_said, BOOT ": left as it is: its symbols are another kernel's\n",
+	tap_str(system_said, BOOT ": not replaced: its symbols are another kernel's\n",
 		"the wrong one is told of");
 	tap_str(system_text(BOOT), system_foreign, "and stays");
 	tap_ok(place_is_done(&system_policy, &system_room), "the next time nothing is to do");
 	tap_num(system_place(), 1, "doing it all the same");
-	tap_str(system_said, BOOT ": left as it is: its symbols are another kernel's\n",
+	tap_str(system_said, BOOT ": not replaced: its symbols are another kernel's\n",
 		"tells of the wrong one again");
 	system_write(BOOT, "my own\n");
 	system_place();
-	tap_str(system_said, BOOT ": left as it is: it is no map\n", "somebody's text");
+	tap_str(system_said, BOOT ": not replaced: it is no map\n", "somebody's text");
 	place_remove(&system_policy, &system_room);
 	tap_str(system_text(LIB), system_map, "remove leaves what is not ours");
 
@@ -77,19 +78,19 @@ static void what_is_there(void)
 	sys_mkdir(system_path(LIB), 0700);
 	system_place();
 	tap_str(system_said,
-		BOOT ": left as it is: No such file or directory\n" LIB
-		     ": left as it is: not a file\n",
+		BOOT ": not replaced: No such file or directory\n" LIB
+		     ": not replaced: not a file\n",
 		"a dangling link and a folder stay");
 
 	new_link("/elsewhere", system_map);
 	tap_num(system_place(), 0, "somebody's link to a right map");
-	tap_str(system_said, LIB ": placed\n", "is a right one");
+	tap_str(system_said, LIB ": installed\n", "is a right one");
 	tap_ok(place_is_done(&system_policy, &system_room), "and nothing is to do");
 	system_write("/elsewhere", "another");
 	tap_ok(!place_is_done(&system_policy, &system_room), "while it leads to that");
 	new_link("/stub", system_stub);
 	tap_num(system_place(), 1, "one to a stub");
-	tap_str(system_said, BOOT ": left as it is: it is no map\n" LIB ": placed\n",
+	tap_str(system_said, BOOT ": not replaced: it is no map\n" LIB ": installed\n",
 		"does not give way");
 
 	system_new("copy");
@@ -110,7 +111,7 @@ static void another_build(void)
 	tap_ok(!place_is_done(&system_policy, &system_room),
 	       "another build of the release is not done");
 	tap_num(system_place(), 0, "it is placed");
-	tap_str(system_said, BOOT ": placed\n" LIB ": placed\n", "our own files give way");
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "our own files give way");
 	tap_ok(strstr(system_text(BOOT), "ffffffff81000801 T two\n"), "to the new map");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	system_set_id("\1\1\1\1");
@@ -200,7 +201,7 @@ static void failures(void)
 	system_new("nomodules");
 	sys_unlink(SYS_CWD, system_path("/lib/modules/" R), AT_REMOVEDIR);
 	tap_num(system_place(), 0, "no folder for the stamp");
-	tap_str(system_said, BOOT ": placed\n", "one place is enough");
+	tap_str(system_said, BOOT ": installed\n", "one place is enough");
 	tap_ok(!place_is_done(&system_policy, &system_room), "each boot looks anew");
 	tap_num(system_place(), 0, "which finds the right map");
 	tap_str(system_said, "", "and says nothing");
@@ -209,18 +210,19 @@ static void failures(void)
 	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
 	sys_unlink(SYS_CWD, system_path("/boot"), AT_REMOVEDIR);
 	tap_num(system_place(), 0, "no /boot");
-	tap_str(system_said, LIB ": placed\n", "one place is enough");
+	tap_str(system_said, LIB ": installed\n", "one place is enough");
 	tap_ok(place_is_done(&system_policy, &system_room), "and done");
 
 	system_new("unmounted");
 	system_write("/etc/fstab", "# boot\n/dev/sda1 /boot/ ext2 defaults 0 2\n");
 	tap_num(system_place(), -EROFS, "a /boot that is not mounted");
-	tap_str(system_said, LIB ": placed\n" BOOT ": not placed: its folder is not mounted\n",
+	tap_str(system_said,
+		LIB ": installed\n" BOOT ": not installed: its file system is not mounted\n",
 		"waits for nobody without patience");
 	tap_str(system_text(BOOT), "", "nothing is placed below it");
 	system_write("/etc/fstab", "#/dev/sda1 /boot ext2\nLABEL=x /boot2 ext2\n");
 	tap_num(system_place(), 0, "no /boot in the fstab");
-	tap_str(system_said, BOOT ": placed\n", "is none of its own");
+	tap_str(system_said, BOOT ": installed\n", "is none of its own");
 
 	system_new("nearauto");
 	system_write("/etc/fstab", "/dev/sda1 /boot ext2 noautomatic,xnoauto\n");

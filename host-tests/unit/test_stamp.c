@@ -21,7 +21,7 @@ static void removing(void)
 	system_write(LIB, "changed since\n");
 	system_said[0] = '\0';
 	tap_num(place_remove(&system_policy, &system_room), 0, "what is ours goes");
-	tap_str(system_said, BOOT ": removed\n" LIB ": left as it is: it has changed\n",
+	tap_str(system_said, BOOT ": removed\n" LIB ": not removed: it was changed\n",
 		"and no more");
 	tap_str(system_text(BOOT), "", "the map is gone");
 	tap_num(place_remove(&system_policy, &system_room), -ENOENT, "so is the stamp");
@@ -72,7 +72,7 @@ static void known_by_content(void)
 	system_write(BOOT, edited);
 	system_said[0] = '\0';
 	place_remove(&system_policy, &system_room);
-	tap_str(system_said, BOOT ": left as it is: it has changed\n" LIB ": removed\n",
+	tap_str(system_said, BOOT ": not removed: it was changed\n" LIB ": removed\n",
 		"another of the same size is not ours");
 
 	system_new("rotten");
@@ -82,7 +82,7 @@ static void known_by_content(void)
 		 (unsigned long long)st.size, (long long)st.mtime);
 	system_write(STAMP, stamp);
 	system_place();
-	tap_str(system_said, BOOT ": placed\n", "what is as the stamp says is not judged again");
+	tap_str(system_said, BOOT ": installed\n", "what is as the stamp says is not judged again");
 	tap_str(system_text(BOOT), system_map, "but nor is it copied, when its content is another");
 }
 
@@ -117,7 +117,7 @@ static void broken_stamps(void)
 		tap_num(stamp.count, 0, "broken stamp %u is empty", i);
 	}
 	tap_num(system_place(), 0, "a broken stamp is none");
-	tap_str(system_said, BOOT ": placed\n" LIB ": placed\n", "all is judged anew");
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "all is judged anew");
 }
 
 int main(void)

@@ -40,7 +40,7 @@ static int add_text(const struct list *modules, const char *rest, const char *wh
 		    struct tree *tree)
 {
 	char *names = list_join(modules, ",");
-	char *text = alloc_text("# written by mkinitrd; gangway(7) tells what may stand here\n"
+	char *text = alloc_text("# written by mkinitrd; see gangway(7)\n"
 				"%s%s%s%s",
 				*names ? "gangway.modules=" : "", names, *names ? "\n" : "", rest);
 	int result = add(tree, text, strlen(text), why);

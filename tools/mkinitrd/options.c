@@ -69,45 +69,43 @@ static const char help[] =
 	"Usage: mkinitrd [options] IMAGE [KERNEL-RELEASE]\n"
 	"       mkinitrd --list IMAGE\n"
 	"       mkinitrd [--machine DIR] --capture DIR\n"
-	"Make an initrd whose /init is gangway.\n"
+	"Build an initramfs image whose /init is gangway.\n"
 	"\n"
-	"  --host              the drivers of this machine's root; the default\n"
+	"  --host              include what this machine's root needs (default)\n"
 	"  --machine DIR       the same for the machine whose files are in DIR\n"
-	"  --generic           the drivers of every storage, bus, file system and keyboard\n"
-	"  --modules A,B,...   kernel modules, and what they depend on; may repeat\n"
-	"  --learn FILE        the modules that a boot has loaded, by its boot.json\n"
-	"  --no-hints          don't name the modules that would serve other devices\n"
-	"  --no-microcode      leave out the microcode of x86 processors\n"
-	"  --add SRC[:DST]     a file, folder, or program with its libraries; may repeat\n"
-	"  --no-follow         don't add what programs in added directories need\n"
-	"  --with luks,lvm,md  the programs and drivers that open LUKS devices, LVM's and RAIDs\n"
-	"  --stay              the image is the root itself, for good\n"
+	"  --generic           include drivers for all storage, buses, file systems and keyboards\n"
+	"  --modules A,B,...   include these modules and their dependencies; may repeat\n"
+	"  --learn FILE        include the modules in the boot.json of another boot\n"
+	"  --with luks,lvm,md  include the programs and drivers for LUKS, LVM or RAID\n"
+	"  --add SRC[:DST]     include a file, directory, or program with its libraries; may repeat\n"
+	"  --no-follow         do not include what programs in added directories need\n"
+	"  --no-hints          omit the index of drivers that are not in the image\n"
+	"  --no-microcode      omit the microcode of x86 processors\n"
+	"  --stay              the image itself is the permanent root\n"
 	"  --config FILE       add these parameters to /etc/gangway.conf\n"
-	"  --owners FILE       who owns what: lines of PATH UID GID [MODE] (default: root)\n"
-	"  --init FILE         the /init (default: the one beside this program, or\n"
-	"                      /usr/lib/gangway/init)\n"
+	"  --owners FILE       owners and modes: lines of PATH UID GID [MODE]\n"
+	"  --init FILE         the /init (default: the one installed with this program)\n"
 	"  --busybox FILE|none the rescue shell (default: the system's, if it is static)\n"
 	"  --system-map FILE|auto|none|off\n"
-	"                      the System.map to carry (default: auto, one that is proved to\n"
-	"                      be the kernel's, if that cannot tell all its symbols itself);\n"
-	"                      off: do not install any in the real root\n"
+	"                      the System.map to include (default: auto, the kernel's own if the\n"
+	"                      kernel cannot generate it); off: do not install one at boot\n"
 	"  --compress zstd|xz|gzip|lz4|none\n"
-	"                      (default: the best that the kernel can unpack)\n"
+	"                      (default: the best that the kernel can decompress)\n"
 	"  --rootdir DIR       take modules, firmware and programs from DIR instead of /\n"
 	"  --moduleroot DIR    take modules, firmware and the kernel's files from DIR, a root or\n"
 	"                      a directory in which the kernel was built\n"
 	"  -f, --force         replace IMAGE, and keep the old one as IMAGE.old\n"
-	"  -v, --verbose       say what goes in, and why\n"
-	"  -q, --quiet         say nothing but errors\n"
-	"  --list              list what is in IMAGE\n"
+	"  -v, --verbose       print what is included, and why\n"
+	"  -q, --quiet         print errors only\n"
+	"  --list              list the contents of IMAGE\n"
 	"  --capture DIR       write what --host reads of this machine, for --machine\n"
 	"  --help, --version\n"
 	"\n"
-	"KERNEL-RELEASE is that of the running kernel if it is left out. See mkinitrd(8).\n";
+	"KERNEL-RELEASE is by default that of the running kernel. See mkinitrd(8).\n";
 
 static enum options_result wrong(const char *what, const char *detail)
 {
-	report_error("%s%s (mkinitrd --help tells more)", what, detail);
+	report_error("%s%s; try 'mkinitrd --help'", what, detail);
 	return OPTIONS_USAGE;
 }
 
@@ -208,7 +206,7 @@ static enum options_result check_with(const struct options *o)
 {
 	for (size_t i = 0; i < o->with.count; i++)
 		if (!with_exists(o->with.item[i]))
-			return wrong("--with: luks, lvm or md, not ", o->with.item[i]);
+			return wrong("--with: expected luks, lvm or md, not ", o->with.item[i]);
 	return OPTIONS_RUN;
 }
 
@@ -244,7 +242,7 @@ static void note(struct options *o, int option, const char *text)
 static enum options_result check(const struct options *o)
 {
 	if (o->capture && o->list)
-		return wrong("--list or --capture ", o->capture);
+		return wrong("--list and --capture exclude each other: ", o->capture);
 	if (o->capture && o->not_with_capture)
 		return wrong("--capture: makes no image, so it cannot be used with --",
 			     o->not_with_capture);
@@ -252,18 +250,18 @@ static enum options_result check(const struct options *o)
 		return wrong("--list: makes no image, so it cannot be used with --",
 			     o->not_with_list);
 	if (o->capture)
-		return o->image ? wrong("no IMAGE to --capture, please: ", o->image) : OPTIONS_RUN;
+		return o->image ? wrong("--capture takes no IMAGE: ", o->image) : OPTIONS_RUN;
 	if (!o->image || !*o->image)
-		return wrong("which IMAGE?", "");
+		return wrong("missing operand: IMAGE", "");
 	if (o->list)
-		return o->release ? wrong("one IMAGE to --list, please: ", o->release)
-				  : OPTIONS_RUN;
+		return o->release ? wrong("--list takes one IMAGE: ", o->release) : OPTIONS_RUN;
 	if (o->release && !is_release(o->release))
 		return wrong("not a kernel's release: ", o->release);
 	if (o->compress && !compress_exists(o->compress))
-		return wrong("--compress: zstd, xz, gzip, lz4 or none, not ", o->compress);
+		return wrong("--compress: expected zstd, xz, gzip, lz4 or none, not ", o->compress);
 	if (o->stay && o->config)
-		return wrong("--stay and --config: put the word gangway.stay into ", o->config);
+		return wrong("--stay and --config exclude each other: put gangway.stay into ",
+			     o->config);
 	return check_with(o);
 }
 
@@ -303,7 +301,7 @@ enum options_result options_parse(int argc, char *argv[], struct options *ret_op
 			return OPTIONS_DONE;
 		}
 		if (take(ret_options, option, optarg) < 0)
-			return wrong("not an option, or not its argument: ", argv[optind - 1]);
+			return wrong("unknown option, or missing argument: ", argv[optind - 1]);
 		note(ret_options, option, name_of(option));
 	}
 	return take_operands(ret_options, argc - optind, argv + optind);

@@ -47,7 +47,7 @@ static int add_stamp(struct tree *tree, const char *map, const struct mapproof *
 	entry.len = stamp_format(&stamp, text);
 	path = alloc_text("%s.gangway", map);
 	entry.path = path;
-	result = tree_add(tree, TREE_REPLACE, &entry, "the kernel that the map was proved by");
+	result = tree_add(tree, TREE_REPLACE, &entry, "the kernel for which the map was verified");
 	free(path);
 	return result;
 }
@@ -76,7 +76,8 @@ static int add_file(struct tree *tree, struct mapproof *mapproof, const char *fi
 	if (verdict == VERDICT_REFUSED)
 		return report_error("--system-map %s: %s", file, mapproof->why);
 	if (verdict == VERDICT_UNPROVED)
-		report_warning("--system-map %s: carried without a proof: %s", file, mapproof->why);
+		report_warning("--system-map %s: included without verification: %s", file,
+			       mapproof->why);
 	return add(tree, mapproof, file);
 }
 
@@ -91,7 +92,7 @@ static char *find_at(struct mapproof *mapproof, const char *place, struct list *
 		list_add(seen, file);
 		if (mapproof_judge(mapproof, file) == VERDICT_PROVED)
 			return file;
-		report_detail("%s: not carried: %s", file, mapproof->why);
+		report_detail("%s: not included: %s", file, mapproof->why);
 	}
 	free(file);
 	return NULL;
@@ -105,7 +106,7 @@ static char *find_proved(struct mapproof *mapproof)
 	for (size_t i = 0; i < PLACES && !found; i++)
 		found = find_at(mapproof, places[i], &seen);
 	if (!found)
-		report_detail("no System.map: none of %s in %s is proved", mapproof->release,
+		report_detail("no System.map: none of %s in %s can be verified", mapproof->release,
 			      path_shown(mapproof->root->dir));
 	list_free(&seen);
 	return found;

@@ -139,7 +139,7 @@ int command_remove(char **args)
 		return EXIT_NO;
 	err = place_remove(&policy, &room);
 	if (err == -ENOENT)
-		report("%s: nothing was placed for it", policy.release);
+		report("%s: no map was installed for it", policy.release);
 	else if (err)
 		report_errno(policy.release, err);
 	return err ? EXIT_NO : EXIT_YES;

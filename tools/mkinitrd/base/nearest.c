@@ -88,7 +88,7 @@ int nearest_say_missing(struct kmod_ctx *kmod, const char *name, const char *rel
 
 	find_nearest(kmod, name, nearest);
 	if (*nearest)
-		return report_error("%s: kernel %s has no module of this name; is %s meant?", name,
-				    release, nearest);
+		return report_error("%s: kernel %s has no module of this name; did you mean %s?",
+				    name, release, nearest);
 	return report_error("%s: kernel %s has no module of this name or alias", name, release);
 }

@@ -19,7 +19,7 @@ int root_open(struct root *root, const char *option, const char *dir)
 		return report_error("%s %s: %m", option, dir);
 	if (stat(real, &st) < 0 || !S_ISDIR(st.st_mode)) {
 		free(real);
-		return report_error("%s %s: not a folder", option, dir);
+		return report_error("%s %s: Not a directory", option, dir);
 	}
 	if (strcmp(real, "/") == 0)
 		real[0] = '\0';

@@ -88,9 +88,10 @@ static void keep_owner(const struct stat *st, struct tree_entry *entry)
 static void warn_of_capabilities(const char *file)
 {
 	if (lgetxattr(file, "security.capability", NULL, 0) > 0)
-		report_warning("%s: the image cannot carry its file capabilities; it runs without "
-			       "them",
-			       file);
+		report_warning(
+			"%s: file capabilities are not supported in the image; it runs without "
+			"them",
+			file);
 }
 
 /* What is not read is found out now, and not when half of the image is written. */
@@ -130,7 +131,7 @@ static int copy_file(const struct copying *c, const char *file, const char *to)
 	case S_IFDIR:
 		return copy_folder(c, file, &entry);
 	case S_IFSOCK:
-		report_detail("%s: left out, a socket", file);
+		report_detail("%s: skipped: a socket", file);
 		return 0;
 	default:
 		entry.device = st.st_rdev;

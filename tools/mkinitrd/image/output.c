@@ -26,14 +26,14 @@ static int look_at_place(struct output *out, const char *image, struct stat *ret
 	if (lstat(image, &st) == 0 && S_ISLNK(st.st_mode)) {
 		out->path = realpath(image, NULL);
 		if (!out->path)
-			return report_error("%s: the link leads nowhere: %m", image);
+			return report_error("%s: dangling symbolic link: %m", image);
 	} else {
 		out->path = alloc_text("%s", image);
 	}
 	if (lstat(out->path, &st) < 0)
 		return errno == ENOENT ? 0 : report_error("%s: %m", image);
 	if (S_ISDIR(st.st_mode))
-		return report_error("%s: is a folder; name a file in it", image);
+		return report_error("%s: Is a directory; name a file in it", image);
 	if (!S_ISREG(st.st_mode))
 		return report_error("%s: is not a regular file", image);
 	if (!out->force)
@@ -146,8 +146,9 @@ static bool make_room(const struct output *out)
 static int say_full(const struct output *out)
 {
 	if (access(out->old, F_OK) == 0)
-		return report_error("%s: cannot be written: %s; %s may have been booted, and stays",
-				    out->path, strerror(ENOSPC), out->old);
+		return report_error(
+			"%s: cannot be written: %s; %s may have been booted, and is kept",
+			out->path, strerror(ENOSPC), out->old);
 	return report_error("%s: cannot be written: %s", out->path, strerror(ENOSPC));
 }
 
@@ -240,7 +241,7 @@ static int replace(const struct output *out)
 		say_kept(out);
 		return 0;
 	}
-	report_error("%s: cannot take its place: %m", out->path);
+	report_error("%s: cannot be renamed to this: %m", out->path);
 	if (moved && rename(out->old, out->path) < 0)
 		report_error("%s: the old image is here now: %m", out->old);
 	return -1;
@@ -252,7 +253,7 @@ static int take_place(const struct output *out)
 		return replace(out);
 	if (rename_new(out->temp, out->path) == 0)
 		return 0;
-	return report_error("%s: cannot take its place: %m", out->path);
+	return report_error("%s: cannot be renamed to this: %m", out->path);
 }
 
 int output_commit(struct output *out)
@@ -269,7 +270,7 @@ int output_commit(struct output *out)
 	free(out->temp);
 	out->temp = NULL;
 	if (sync_folder(out->path) < 0)
-		return report_error("%s: written, but its folder could not be synced: %m",
+		return report_error("%s: written, but its directory could not be synced: %m",
 				    out->path);
 	return 0;
 }

@@ -111,7 +111,7 @@ static int add_parents(struct tree *tree, const char *path)
 		*slash = '\0';
 		have = at(tree, parent);
 		if (have && !S_ISDIR(have->mode))
-			return report_error("%s: cannot lie in %s, which is not a folder", path,
+			return report_error("%s: cannot be in %s, which is not a directory", path,
 					    parent);
 		if (!have)
 			insert(tree, entry_copy(&implied, parent));
@@ -135,12 +135,11 @@ static int displace(struct tree *tree, enum tree_rule rule, const struct tree_en
 		return 0;
 	if (rule == TREE_YIELD && !have->implied) {
 		if (!S_ISDIR(have->mode))
-			report_detail("%s: is there already, left as it is", have->path);
+			report_detail("%s: exists already, not replaced", have->path);
 		return 0;
 	}
 	if (S_ISDIR(entry->mode) != S_ISDIR(have->mode))
-		return report_error("%s: is wanted both as a folder and as something else",
-				    have->path);
+		return report_error("%s: both a directory and another file", have->path);
 	remove_entry(tree, have);
 	return 1;
 }
@@ -155,7 +154,7 @@ int tree_add(struct tree *tree, enum tree_rule rule, const struct tree_entry *en
 	if (locate(tree, entry->path, place) < 0)
 		return -1;
 	if (!*place)
-		return S_ISDIR(entry->mode) ? 0 : report_error("/: only a folder can be there");
+		return S_ISDIR(entry->mode) ? 0 : report_error("/: must be a directory");
 	if (add_parents(tree, place) < 0)
 		return -1;
 	have = at(tree, place);

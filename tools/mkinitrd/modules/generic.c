@@ -128,8 +128,8 @@ static int choose(struct generic *g, struct modules *modules)
 			continue;
 		each_need(g, i, follow_away);
 		if (look->away)
-			report_detail("%s: left out, for what it needs (%s)", g->list.item[i].name,
-				      look->why);
+			report_detail("%s: skipped, because of its dependency (%s)",
+				      g->list.item[i].name, look->why);
 		else
 			result = modules_add(modules, g->list.item[i].name, look->why);
 	}

@@ -163,8 +163,8 @@ static int add_index(struct hints *h, const char *release, struct tree *tree)
 	char *path = alloc_text("/lib/modules/%s/modules.hints.bin", release);
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644};
 	char *data = trie_make(h->entries, h->count, &entry.len);
-	char *why = alloc_text("for the verdict: %zu kinds of devices that have no driver here",
-			       h->count);
+	char *why = alloc_text(
+		"for the failure report: %zu kinds of devices that have no driver here", h->count);
 	int result;
 
 	entry.data = data;

@@ -56,7 +56,7 @@ static int pack_file(const struct root *root, const char *folder, const char *na
 	if (source && is_regular(source))
 		result = tree_add(tree, TREE_YIELD, &entry, inside);
 	else
-		report_detail("%s: left out, not a file", inside);
+		report_detail("%s: skipped: not a file", inside);
 	free(source);
 	free(path);
 	free(inside);

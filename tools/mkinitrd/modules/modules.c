@@ -334,7 +334,7 @@ static int choose_if_whole(struct modules *m, struct kmod_module *module, const 
 		note_asked(m, module);
 	if (whole)
 		return choose_module(m, module, why);
-	report_warning("module %s: left out, since its file or that of a module that it needs "
+	report_warning("module %s: skipped, since its file or that of a dependency "
 		       "cannot be used (%s)",
 		       kmod_module_get_name(module), why);
 	return 0;

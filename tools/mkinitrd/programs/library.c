@@ -292,7 +292,8 @@ static int add_cache(struct search *s)
 
 	if (!s->needs_cache)
 		return 0;
-	return copy_same(s->tree, s->root, cache, "leads to libraries in folders of ld.so.conf");
+	return copy_same(s->tree, s->root, cache,
+			 "refers to libraries in directories of ld.so.conf");
 }
 
 static void search_free(struct search *s)

@@ -55,7 +55,7 @@ static void check_options(const char *name, const char *options)
 		char *option = find_option(options, unknown[i]);
 
 		if (option)
-			report_warning("%s: %s: the image cannot carry out the option %s", place,
+			report_warning("%s: %s: the image does not support the option %s", place,
 				       name, option);
 		free(option);
 	}
