@@ -469,8 +469,8 @@ subtest 'what the command line asks for' => sub {
         is($err, join('', map { "mkinitrd: $_\n" } @warnings), "$name: what is printed");
     };
     $warns->('no udev', 'root=LABEL=nowhere', 'root=LABEL=nowhere: cannot be checked, since this machine has no /dev/disk');
-    $warns->("other initrds' parameters", 'root=/dev/sd11 cryptdevice=UUID=1:x rd.luks.name=1=x -- nfsroot=no',
-        map { "command line: gangway ignores $_=: volumes are named by /etc/crypttab" } 'cryptdevice', 'rd.luks.name');
+    $warns->("other initrds' parameters", 'root=/dev/sd11 cryptdevice=UUID=1:x luks.name=1=x rd.luks.name=1=x -- nfsroot=no',
+        map { "command line: gangway ignores $_=: volumes are named by /etc/crypttab" } 'cryptdevice', 'luks.name');
     $warns->('a typo', 'root=/dev/sd11 gangway.modulse=a gangway.modules=thing,nowhere',
         'command line: unknown parameter gangway.modulse; did you mean gangway.modules?',
         'gangway.modules: nowhere is not in the image');

@@ -144,7 +144,6 @@ static const struct foreign {
 	{"cryptkey", "key files are named by /etc/crypttab"},
 	{"cryptroot", "volumes are named by /etc/crypttab"},
 	{"cryptopts", "volumes are named by /etc/crypttab"},
-	{"rd.luks.name", "volumes are named by /etc/crypttab"},
 	{"rd.luks.key", "key files are named by /etc/crypttab"},
 	{"luks.name", "volumes are named by /etc/crypttab"},
 	{"luks.key", "key files are named by /etc/crypttab"},
