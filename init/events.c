@@ -41,8 +41,7 @@ static void want_alias(struct boot *b, const char *modalias)
 	if (err != -ENOSPC)
 		return; /* that of a module is kept for the verdict */
 	if (!b->loader_full)
-		say_error("too many modules: %s and others are ignored",
-			  modalias);
+		say_error("too many modules: %s and others are ignored", modalias);
 	b->loader_full = true;
 }
 

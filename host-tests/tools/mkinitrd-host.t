@@ -592,7 +592,7 @@ subtest 'volumes of the root' => sub {
     ok(!$image->{'etc/keys/root.key'}, 'is not included');
     write_file("$root/etc/cryptsetup-initramfs/conf-hook", "# KEYFILE_PATTERN=/no\n#KEYFILE_PATTERN=\nKEYFILE_PATTERN=\"/etc/luks/*.keyfile /etc/keys/*.key\"\n");
     ok($got->('KEYFILE_PATTERN', $line, "$line\n")->{'etc/keys/root.key'}, 'includes it');
-    $got->("the root's $_", "cryptroot UUID=$uuid none luks,$_", "cryptroot UUID=$uuid none luks,$_\n", "cryptroot: the image cannot carry out the option $_")
+    $got->("the root's $_", "cryptroot UUID=$uuid none luks,$_", "cryptroot UUID=$uuid none luks,$_\n", "cryptroot: the image does not support the option $_")
         for 'keyscript=/lib/cryptsetup/scripts/decrypt_keyctl', 'tpm2-device=auto', 'header=/boot/h';
     unlink("$root/etc/crypttab", "$root/usr/sbin/cryptsetup");
     remove_tree("$root/etc/keys", "$root/etc/cryptsetup-initramfs");
