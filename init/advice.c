@@ -95,15 +95,15 @@ static void say_nameless(const struct devices *devices, const struct rootspec *s
 bool advice_say_closest(struct boot *b)
 {
 	const struct candidates *c = &b->candidates;
-	struct rootspec spec;
 	bool found = false;
 
 	for (unsigned i = 0; i <= c->now; i++) {
-		if (!c->list[i].root || rootspec_parse(c->list[i].root, &spec) ||
-		    is_there(&b->devices, &spec))
+		const struct rootspec *spec = &c->list[i].spec;
+
+		if (!*spec->value || is_there(&b->devices, spec)) /* none, or malformed */
 			continue;
-		found = say_closest_to(&b->devices, &spec) || found;
-		say_nameless(&b->devices, &spec);
+		found = say_closest_to(&b->devices, spec) || found;
+		say_nameless(&b->devices, spec);
 	}
 	return found;
 }
@@ -143,7 +143,7 @@ static void say_only_root(struct devices *devices)
 
 void advice_say(struct boot *b, const char *drivers)
 {
-	if (!candidate_now(b)->root)
+	if (!candidate_now(&b->candidates)->root)
 		say_only_root(&b->devices);
 	if (*drivers)
 		say_error("to do: add the driver to the image: mkinitrd --modules %s, or --generic",

@@ -8,7 +8,6 @@
 #include <sys/types.h>
 
 #include "drivers-load/loader.h"
-#include "fs/rootspec.h"
 #include "init/candidates.h"
 #include "init/child.h"
 #include "init/config.h"
@@ -45,8 +44,7 @@ struct boot {
 
 	int64_t drivers_began;        /* when the first module was asked for */
 	struct candidates candidates; /* the roots that may be taken, and which is tried */
-	struct rootspec spec;         /* what the one that is tried says */
-	struct gptauto gptauto;       /* where that is gpt-auto */
+	struct gptauto gptauto;       /* if that is gpt-auto */
 	int64_t deadline;             /* for it; below 0: none */
 	int64_t root_began;           /* when the wait for it began */
 	struct device *root;          /* the device that was taken for it */
@@ -79,8 +77,8 @@ struct boot {
 int boot_fail(struct boot *b, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Whether there is a step of that name behind the configuration. */
-bool boot_has_step(const char *name);
+/* The device that was taken for the root; NULL: none is, or a person has mounted it. */
+void boot_set_root(struct boot *b, struct device *d);
 
 /* The steps, in their order: see the table in main.c. 0 or -errno, with a cause. */
 int console_step(struct boot *b);

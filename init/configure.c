@@ -2,6 +2,7 @@
 /* Step config. Apart from config.c, since mkinitrd reads the configuration of an image by that. */
 #include "init/boot.h"
 #include "init/config.h"
+#include "init/mounts.h"
 #include "init/say.h"
 #include "lib/error.h"
 
@@ -12,6 +13,8 @@ int config_step(struct boot *b)
 	if (err)
 		return boot_fail(b, err, "/proc/cmdline: %s", error_text(err));
 	say_set_debug(b->config.debug);
-	candidates_open(b);
+	err = candidates_open(&b->candidates, &b->config);
+	if (err && !mounts_has(NEW_ROOT)) /* a person may have mounted another in a shell */
+		return boot_fail(b, err, "%s", b->candidates.list[0].cause);
 	return 0;
 }

@@ -84,7 +84,7 @@ static int run(struct boot *b, struct helper *helper, const char *path, const st
 		{"ID_FS_LABEL", d->id.label},
 		{"ID_PART_ENTRY_UUID", d->dev.partuuid},
 		{"ID_PART_ENTRY_NAME", d->dev.partlabel},
-		{"GANGWAY_ROOT", candidate_now(b)->root},
+		{"GANGWAY_ROOT", candidate_now(&b->candidates)->root},
 	};
 	enum { COUNT = sizeof(variables) / sizeof(variables[0]) };
 	static char text[COUNT][VARIABLE_SIZE];

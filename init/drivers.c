@@ -112,16 +112,16 @@ static void wait_for_modules(struct boot *b)
 
 /*
  * Whether a root is called what its driver calls it: vda is the first that was probed, and probes
- * that run side by side end in any order.
+ * that run side by side end in any order. A malformed root may be meant so.
  */
 static bool is_order_wanted(const struct candidates *c)
 {
-	struct rootspec spec;
 	bool wanted = false;
 
 	for (const struct candidate *root = c->list; root < c->list + c->count; root++)
-		if (root->root && !rootspec_parse(root->root, &spec))
-			wanted = wanted || spec.kind == ROOT_NAME || spec.kind == ROOT_NUMBER;
+		wanted = wanted ||
+			 (root->root && (!*root->spec.value || root->spec.kind == ROOT_NAME ||
+					 root->spec.kind == ROOT_NUMBER));
 	return wanted;
 }
 
@@ -135,7 +135,7 @@ int drivers_prepare(struct boot *b)
 	if (err)
 		return err;
 	b->devices.chance = candidates_chance;
-	b->devices.context = b;
+	b->devices.context = &b->candidates;
 	events_open(b);
 	b->drivers_began = sys_now();
 	(void)drivers_open(&b->loader, &b->config); /* without modules, what is built in may do */
@@ -168,6 +168,10 @@ int drivers_step(struct boot *b)
 
 	if (err)
 		return boot_fail(b, err, "cannot receive device events: %s", error_text(err));
+	/* Step config may have been repeated since then, after a rescue. */
+	loader_set_options(&b->loader, b->config.options, b->config.option_count);
+	loader_set_blacklist(&b->loader, b->config.blacklist.list, b->config.blacklist.count);
+	b->loader.in_order = is_order_wanted(&b->candidates);
 	want_listed(b);
 	if (b->config.stay)
 		wait_for_modules(b);

@@ -29,7 +29,7 @@ static void say_where(const struct boot *b, const char *init)
 		    ms % 1000);
 	else
 		say("starting %s on %s (/dev/%s, %s, %s) after %d.%03d s", init,
-		    candidate_now(b)->root, b->root->dev.name, b->root_type,
+		    candidate_now(&b->candidates)->root, b->root->dev.name, b->root_type,
 		    b->root_writable ? "rw" : "ro", ms / 1000, ms % 1000);
 }
 

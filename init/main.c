@@ -6,12 +6,11 @@
  * This file holds the table of steps and the ladder that climbs it. What a step does is in the file
  * of its name.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "init/boot.h"
 #include "init/modprobe.h"
+#include "init/nextroot.h"
 #include "init/rescue.h"
 #include "init/say.h"
 #include "lib/sys.h"
@@ -43,19 +42,9 @@ static const struct step {
 	/* clang-format on */
 };
 
-enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
+enum { STEPS = sizeof(steps) / sizeof(steps[0]), BREAKS_SIZE = STEPS * 16 };
 
 _Static_assert((int)STEPS <= (int)BOOT_STEPS, "boot.h: done[] has no room for all steps");
-
-int boot_fail(struct boot *b, int error, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(b->cause, sizeof(b->cause), format, args); /* words for people: may be cut */
-	va_end(args);
-	return error;
-}
 
 static const struct step *find_step(const char *name)
 {
@@ -65,11 +54,25 @@ static const struct step *find_step(const char *name)
 	return NULL;
 }
 
-bool boot_has_step(const char *name)
+static bool is_break(const struct step *step)
 {
-	const struct step *step = find_step(name);
-
 	return step && step > find_step("config"); /* what is before is over by then */
+}
+
+/* Once the configuration is read. */
+static void check_break(struct config *c)
+{
+	char expected[BREAKS_SIZE];
+	int len = 0;
+
+	if (!c->break_step || is_break(find_step(c->break_step)))
+		return;
+	for (const struct step *step = steps; step < steps + STEPS; step++)
+		if (is_break(step))
+			len += text_format(expected + len, sizeof(expected) - len, "%s%s",
+					   len ? ", " : "", step->name); /* fits */
+	say_error("ignoring gangway.break=%s: expected %s or no", c->break_step, expected);
+	c->break_step = NULL;
 }
 
 static void note_done(struct boot *b, const struct step *step, int64_t began)
@@ -86,7 +89,7 @@ static const struct step *step_after_rescue(struct boot *b, const struct step *s
 {
 	if (b->config.stay)
 		return step;
-	if (candidates_restart(b) && step->failure == FALLBACK)
+	if (nextroot_restart(b) && step->failure == FALLBACK)
 		return find_step("root");
 	return step->again ? find_step(step->again) : step;
 }
@@ -105,6 +108,8 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 	began = sys_now();
 	say_debug("step %s", step->name);
 	err = step->run(b);
+	if (step == find_step("config"))
+		check_break(&b->config);
 	if (!err) {
 		note_done(b, step, began);
 		return step + 1;
@@ -113,7 +118,7 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 		say_error("step %s: %s", step->name, b->cause);
 		return step + 1;
 	}
-	if (step->failure == FALLBACK && candidates_next(b))
+	if (step->failure == FALLBACK && nextroot_take(b))
 		return find_step("root");
 	rescue(b, step->name);
 	return step_after_rescue(b, step);

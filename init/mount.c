@@ -10,8 +10,8 @@
 #include "init/gptauto.h"
 #include "init/hibernation.h"
 #include "init/mounting.h"
+#include "init/mounts.h"
 #include "init/naming.h"
-#include "init/newroot.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/file.h"
@@ -59,7 +59,7 @@ static int registered_types(char *types, size_t size)
 
 static int choose_types(const struct boot *b, char *types, size_t size)
 {
-	const char *type = b->root->id.type, *wanted = candidate_now(b)->types;
+	const char *type = b->root->id.type, *wanted = candidate_now(&b->candidates)->types;
 
 	if (wanted)
 		return text_copy(types, size, wanted);
@@ -121,7 +121,8 @@ static bool is_writable(const struct boot *b, const char *path)
 {
 	if (!b->config.writable)
 		return false;
-	if (b->spec.kind != ROOT_GPT_AUTO || !gptauto_read_only(&b->root->dev))
+	if (candidate_now(&b->candidates)->spec.kind != ROOT_GPT_AUTO ||
+	    !gptauto_read_only(&b->root->dev))
 		return true;
 	say_error("%s is mounted read-only, as the attributes of the partition ask", path);
 	return false;
@@ -133,7 +134,7 @@ static int mount_device(struct boot *b, const char *path, const char *types, boo
 		.source = path,
 		.target = NEW_ROOT,
 		.types = types,
-		.options = candidate_now(b)->options,
+		.options = candidate_now(&b->candidates)->options,
 		.writable = writable,
 	};
 	struct mount_result result;
@@ -154,8 +155,10 @@ int mount_step(struct boot *b)
 	bool writable;
 	int err;
 
-	if (newroot_by_hand(b))
+	if (mounts_has(NEW_ROOT)) { /* a person has mounted it in a shell */
+		boot_set_root(b, NULL);
 		return 0;
+	}
 	err = blockdev_path(&b->root->dev, path, sizeof(path));
 	if (err < 0)
 		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));

@@ -52,7 +52,7 @@ int mountfail(struct boot *b, int err, const char *path, const char *types)
 
 	if (err == -ENODEV)
 		return fail_unknown(b, path, types);
-	if (!candidate_now(b)->types && d->state == DEVICE_KNOWN && !d->id.type)
+	if (!candidate_now(&b->candidates)->types && d->state == DEVICE_KNOWN && !d->id.type)
 		return boot_fail(b, err, "cannot mount %s: no known file system on it", path);
 	return boot_fail(b, err, "cannot mount %s as %s: %s", path, types, error_text(err));
 }

@@ -13,11 +13,16 @@
 #include "lib/error.h"
 #include "lib/text.h"
 
-bool naming_fits(const struct boot *b, const struct device *d)
+static const struct rootspec *spec_of(const struct boot *b)
+{
+	return &candidate_now(&b->candidates)->spec;
+}
+
+bool naming_fits(const struct rootspec *spec, const struct device *d)
 {
 	const struct fs_id *id = d->state == DEVICE_KNOWN ? &d->id : NULL;
 
-	return d->state != DEVICE_GONE && rootspec_matches(&b->spec, &d->dev, id);
+	return d->state != DEVICE_GONE && rootspec_matches(spec, &d->dev, id);
 }
 
 /* A name that one device has at most, and that is its own, not its content's. */
@@ -46,7 +51,7 @@ static enum answer insisted_on(struct boot *b, const struct device *d)
 {
 	const struct device *container = container_under(b, d);
 
-	if (!candidate_now(b)->types || obstacle_is_held(d))
+	if (!candidate_now(&b->candidates)->types || obstacle_is_held(d))
 		return REFUSE;
 	return !container || containers_done(b, container) ? TAKE : WAIT;
 }
@@ -59,8 +64,8 @@ static enum answer answer_to(struct boot *b, const struct device *d)
 	if (obstacle == OBSTACLE_NONE)
 		return TAKE;
 	if (obstacle == OBSTACLE_CONTAINER || obstacle == OBSTACLE_CONTENT)
-		return is_own_name(&b->spec) ? insisted_on(b, d) : REFUSE;
-	if (obstacle < OBSTACLE_CONTAINER || !is_own_name(&b->spec))
+		return is_own_name(spec_of(b)) ? insisted_on(b, d) : REFUSE;
+	if (obstacle < OBSTACLE_CONTAINER || !is_own_name(spec_of(b)))
 		return WAIT; /* or for another of that name */
 	return obstacle == OBSTACLE_SNAPSHOT ? TAKE : insisted_on(b, d);
 }
@@ -69,7 +74,7 @@ static enum answer answer_to(struct boot *b, const struct device *d)
 static struct device *led_to(struct boot *b, const struct device *found)
 {
 	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
-		if (d->state != DEVICE_GONE && rootspec_leads_to(&b->spec, &found->dev, &d->dev))
+		if (d->state != DEVICE_GONE && rootspec_leads_to(spec_of(b), &found->dev, &d->dev))
 			return d;
 	return NULL;
 }
@@ -85,7 +90,7 @@ static struct device *find_by_name(struct boot *b)
 
 	b->refused = NULL;
 	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++) {
-		struct device *root = naming_fits(b, d) ? led_to(b, d) : NULL;
+		struct device *root = naming_fits(spec_of(b), d) ? led_to(b, d) : NULL;
 		enum answer answer = root ? answer_to(b, root) : REFUSE;
 
 		if (answer == TAKE)
@@ -140,19 +145,16 @@ static void read_loader(struct boot *b)
 		say_error("root=gpt-auto: LoaderDevicePartUUID: %s", error_text(err));
 }
 
-int naming_begin(struct boot *b, const char *root)
+void naming_begin(struct boot *b)
 {
-	int err = rootspec_parse(root, &b->spec);
-
 	b->refused = NULL;
-	if (!err && b->spec.kind == ROOT_GPT_AUTO)
+	if (spec_of(b)->kind == ROOT_GPT_AUTO)
 		read_loader(b);
-	return err;
 }
 
 struct device *naming_find(struct boot *b, bool last)
 {
-	return b->spec.kind == ROOT_GPT_AUTO ? find_by_type(b, last) : find_by_name(b);
+	return spec_of(b)->kind == ROOT_GPT_AUTO ? find_by_type(b, last) : find_by_name(b);
 }
 
 bool naming_holds(struct boot *b)
@@ -161,13 +163,13 @@ bool naming_holds(struct boot *b)
 
 	return root->state != DEVICE_GONE && root->seq == b->root_seq &&
 	       root->dev.major == b->root_major && root->dev.minor == b->root_minor &&
-	       ((naming_fits(b, root) && answer_to(b, root) == TAKE) ||
+	       ((naming_fits(spec_of(b), root) && answer_to(b, root) == TAKE) ||
 		naming_find(b, true) == root);
 }
 
 void naming_say_type(struct boot *b)
 {
-	if (b->spec.kind == ROOT_GPT_AUTO)
+	if (spec_of(b)->kind == ROOT_GPT_AUTO)
 		say_by_type(b);
 }
 
@@ -180,8 +182,9 @@ static bool is_disk_of(const struct device *disk, const struct device *partition
 /* One more with the root's name; the devices of one file system have theirs in common. */
 static bool is_other(struct boot *b, const struct device *d)
 {
-	return d != b->root && naming_fits(b, d) && !d->id.shared && !is_disk_of(d, b->root) &&
-	       !is_disk_of(b->root, d) && obstacle_of(&b->devices, d) == OBSTACLE_NONE;
+	return d != b->root && naming_fits(spec_of(b), d) && !d->id.shared &&
+	       !is_disk_of(d, b->root) && !is_disk_of(b->root, d) &&
+	       obstacle_of(&b->devices, d) == OBSTACLE_NONE;
 }
 
 void naming_say_others(struct boot *b)
@@ -189,12 +192,12 @@ void naming_say_others(struct boot *b)
 	const struct device *list = b->devices.list, *end = list + b->devices.count;
 	unsigned others = 0;
 
-	for (const struct device *d = list; b->root && !b->spec.offset && d < end; d++)
+	for (const struct device *d = list; b->root && !spec_of(b)->offset && d < end; d++)
 		others += is_other(b, d);
 	if (!others)
 		return;
 	say_error("root=%s is the name of other devices too; it is the first of these:",
-		  candidate_now(b)->root);
+		  candidate_now(&b->candidates)->root);
 	describe_say(b->root);
 	for (const struct device *d = list; d < end; d++)
 		if (is_other(b, d))
@@ -207,12 +210,13 @@ int naming_fail(struct boot *b, int err, int64_t began)
 
 	if (b->refused) {
 		obstacle_text(&b->devices, b->refused, which);
-		return boot_fail(b, err, "root=%s is /dev/%s, which %s", candidate_now(b)->root,
-				 b->refused->dev.name, which);
+		return boot_fail(b, err, "root=%s is /dev/%s, which %s",
+				 candidate_now(&b->candidates)->root, b->refused->dev.name, which);
 	}
-	if (b->spec.kind != ROOT_GPT_AUTO)
+	if (spec_of(b)->kind != ROOT_GPT_AUTO)
 		return boot_fail(b, err, "root=%s did not appear within %d s",
-				 candidate_now(b)->root, (int)((b->deadline - began) / SYS_SECOND));
+				 candidate_now(&b->candidates)->root,
+				 (int)((b->deadline - began) / SYS_SECOND));
 	gptauto_text(&b->gptauto, text);
 	return boot_fail(b, err, "root=gpt-auto: %s", text);
 }

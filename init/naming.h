@@ -11,9 +11,10 @@
 
 struct boot;
 struct device;
+struct rootspec;
 
-/* Understands the name into b->spec; rootspec_parse()'s errors. */
-int naming_begin(struct boot *b, const char *root);
+/* To be called when another root's turn comes. */
+void naming_begin(struct boot *b);
 /* The root among the devices that have come, or NULL; `last`: no others are waited for. */
 struct device *naming_find(struct boot *b, bool last);
 /*
@@ -28,7 +29,7 @@ void naming_say_others(struct boot *b);
 /* The failure `err` of a wait that began at `began`: its cause is what was found instead. */
 int naming_fail(struct boot *b, int err, int64_t began);
 
-/* Whether the name, where it is one, fits this device. */
-bool naming_fits(const struct boot *b, const struct device *d);
+/* Whether the name, if it is one, fits this device. */
+bool naming_fits(const struct rootspec *spec, const struct device *d);
 
 #endif

@@ -30,15 +30,6 @@ static bool same_device(const struct sys_stat *a, const struct sys_stat *b)
 	return a->dev_major == b->dev_major && a->dev_minor == b->dev_minor;
 }
 
-bool newroot_by_hand(struct boot *b)
-{
-	if (!mounts_has(NEW_ROOT))
-		return false;
-	b->root = NULL;
-	b->root_type[0] = '\0';
-	return true;
-}
-
 /* ---- which init the root has: a child's, since the disk may not answer --------------------- */
 
 static struct check {

@@ -3,12 +3,7 @@
 #ifndef INIT_NEWROOT_H
 #define INIT_NEWROOT_H
 
-#include <stdbool.h>
-
 struct boot;
-
-/* Whether NEW_ROOT is mounted before gangway has done so: a person did, in the rescue shell. */
-bool newroot_by_hand(struct boot *b);
 
 /*
  * Finds the init of `root`, NEW_ROOT or "/": init= strictly, else the kernel's four candidates from

@@ -197,7 +197,7 @@ static void out_named(struct out *o, const struct boot *b)
 {
 	list_open(o, "named");
 	for (unsigned i = 0; b->root && i < b->devices.count; i++) {
-		if (!naming_fits(b, &b->devices.list[i]))
+		if (!naming_fits(&candidate_now(&b->candidates)->spec, &b->devices.list[i]))
 			continue;
 		separate(o);
 		out_string(o, b->devices.list[i].dev.name);
@@ -236,7 +236,7 @@ static void out_release(struct out *o)
 
 static void out_boot(struct out *o, const struct boot *b)
 {
-	const char *root = candidate_now(b)->root;
+	const char *root = candidate_now(&b->candidates)->root;
 
 	out_char(o, '{');
 	member_number(o, "schema", SCHEMA);

@@ -9,8 +9,8 @@
 #include "init/boot.h"
 #include "init/containers.h"
 #include "init/events.h"
+#include "init/mounts.h"
 #include "init/naming.h"
-#include "init/newroot.h"
 #include "init/say.h"
 #include "lib/error.h"
 #include "lib/sys.h"
@@ -79,8 +79,8 @@ static void say_waiting(const struct boot *b, int64_t now, bool first)
 		text_format(left, sizeof(left), "; %d s left",
 			    now < b->deadline ? (int)((b->deadline - now) / SYS_SECOND) : 0);
 	(first ? say : say_error)("waiting for root=%s: %u block devices found%s%s",
-				  candidate_now(b)->root, count_devices(&b->devices), awaited,
-				  left);
+				  candidate_now(&b->candidates)->root, count_devices(&b->devices),
+				  awaited, left);
 }
 
 /* When automatic coldplug may begin: modules that were listed get a moment to bring the root. */
@@ -132,7 +132,7 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 		bool long_wait = now >= word;
 		bool over = is_over(b, now) && !containers_hold(b, now);
 
-		b->root = naming_find(b, over);
+		boot_set_root(b, naming_find(b, over));
 		if (b->root && now >= earliest)
 			return 0;
 		if (b->refused)
@@ -160,7 +160,7 @@ static int64_t begin_wait(struct boot *b)
 
 	containers_begin(b);
 	b->root_began = sys_now();
-	b->deadline = candidates_deadline(b, b->root_began + delay);
+	b->deadline = candidates_deadline(&b->candidates, b->config.timeout, b->root_began + delay);
 	if (delay)
 		say("waiting %d s before mounting root device (rootdelay=)",
 		    (int)(delay / SYS_SECOND));
@@ -169,21 +169,18 @@ static int64_t begin_wait(struct boot *b)
 
 int root_step(struct boot *b)
 {
-	const char *root = candidate_now(b)->root;
-	char advice[ROOTSPEC_ADVICE_SIZE];
+	const char *root = candidate_now(&b->candidates)->root;
 	int64_t earliest;
 	int err;
 
-	if (newroot_by_hand(b))
+	if (mounts_has(NEW_ROOT)) { /* a person has mounted it in a shell */
+		boot_set_root(b, NULL);
 		return 0;
+	}
 	if (!root)
 		return boot_fail(b, -EINVAL,
 				 "no root= parameter; add, for example, root=/dev/sda1");
-	err = naming_begin(b, root);
-	if (err) {
-		rootspec_advise(root, advice, sizeof(advice));
-		return boot_fail(b, err, "cannot use root=%s: %s", root, advice);
-	}
+	naming_begin(b);
 	err = devices_scan(&b->devices);
 	if (err)
 		return boot_fail(b, err, "/sys/class/block: %s", error_text(err));
@@ -193,8 +190,5 @@ int root_step(struct boot *b)
 		return naming_fail(b, err, earliest);
 	say_debug("root=%s is %s", root, b->root->dev.name);
 	naming_say_type(b);
-	b->root_seq = b->root->seq;
-	b->root_major = b->root->dev.major;
-	b->root_minor = b->root->dev.minor;
 	return 0;
 }

@@ -108,8 +108,8 @@ void verdict_say(struct boot *b, struct verdict *v)
 {
 	v->drivers[0] = '\0';
 	say_error("step %s failed: %s", v->step, b->cause);
-	if (!b->drivers_began)
-		return; /* nothing has been looked for yet */
+	if (drivers_prepare(b))
+		return; /* no devices can be found */
 	if (!b->config.stay) {
 		say_wanted(&b->config);
 		say_candidates(&b->candidates);

@@ -33,7 +33,7 @@ FAILURES = {
     "no-such-uuid": Failure(f"root=UUID={DISKS['ext2'].uuid[:-1]}7 gangway.timeout=1 {BLK}", "root",
                             (DEVICE_LINE, f"closest match: UUID={DISKS['ext2'].uuid}")),
     "rootwait-seconds": Failure(f"root=LABEL=none rootwait=2 {BLK}", "root", (DEVICE_LINE,)),
-    "malformed-root": Failure(f"root=WHAT=ever {BLK}", "root", ("WHAT=ever", DEVICE_LINE)),
+    "malformed-root": Failure(f"root=WHAT=ever {BLK}", "config", ("WHAT=ever", DEVICE_LINE)),
     "no-driver": Failure("root=/dev/vda gangway.timeout=1 gangway.coldplug=no "
                          "gangway.modules=nosuchmodule", "root",
                          ("module nosuchmodule: ", r"virtio_(pci|blk) \(not loaded\)")),

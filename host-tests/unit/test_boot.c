@@ -272,7 +272,9 @@ static void check_failures(void)
 	check_failure("no root=", "panic=-1",
 		      "step root failed: no root= parameter; add, for example, root=/dev/sda1");
 	check_failure("an unknown form of root=", "root=NAME=x panic=-1",
-		      "step root failed: cannot use root=NAME=x: not a device name");
+		      "step config failed: cannot use root=NAME=x: not a device name");
+	check_failure("the candidates are listed for it, too", "root=NAME=x panic=-1",
+		      "  /dev/sda  16 MiB  ext3  LABEL=root");
 	check_failure("a root that does not come", "root=LABEL=rot panic=-1 gangway.timeout=7",
 		      "step root failed: root=LABEL=rot did not appear within 7 s");
 	check_failure("the candidates are listed", "root=LABEL=rot panic=-1",
@@ -308,6 +310,65 @@ static void check_fallback(void)
 		1, "each is waited for, for a share of the time");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: trying gangway.fallback="), 2,
 		"what comes next is said");
+}
+
+/* A malformed root is known as such by step config. */
+static void check_malformed(void)
+{
+	struct world world = a_machine("root=NAME=x gangway.fallback=LABEL=root");
+
+	boot(&world);
+	tap_ok(became_init(), "a malformed root=, and a fallback that is there");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=NAME=x is given up: cannot use "
+				      "root=NAME=x: not a device name"),
+		1, "the malformed one is given up at once");
+	world = a_machine("root=LABEL=root gangway.fallback=NAME=x,nfs");
+	boot(&world);
+	tap_ok(became_init(), "a root that is there, and malformed fallbacks");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: ignoring gangway.fallback="), 2,
+		"these are ignored");
+	world = a_machine("root=NAME=x gangway.fallback=LABEL=rot gangway.timeout=1");
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step root failed: root=LABEL=rot did not "),
+		2, "after a shell the fallback is tried again, and not the malformed root");
+	world = a_machine("root=NAME=x");
+	world.shells = 1;
+	world.shell_mounts = true;
+	boot(&world);
+	tap_ok(became_init(), "a malformed root=, and another that is mounted in the shell");
+}
+
+/* Case U17: steps of other initrds are known, and what is none stops no boot. */
+static void check_break(void)
+{
+	static const char ignored[] = "kmsg <2>gangway: ignoring gangway.break=";
+	static const char *const none[] = {"mont", "config"};
+	static const char *const steps[] = {"drivers", "root", "mount", "switch"};
+	char line[128];
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct world world;
+
+		snprintf(line, sizeof(line), "root=LABEL=root gangway.break=%s", none[i]);
+		world = a_machine(line);
+		boot(&world);
+		snprintf(line, sizeof(line),
+			 "%s%s: expected drivers, root, mount, switch, sysmap, init or no", ignored,
+			 none[i]);
+		tap_ok(became_init() && world_count(&outcome, line) == 1, "gangway.break=%s",
+		       none[i]);
+	}
+	for (unsigned i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct world world;
+
+		snprintf(line, sizeof(line), "root=LABEL=root gangway.break=%s", steps[i]);
+		world = a_machine(line);
+		world.shells = 1;
+		boot(&world);
+		tap_ok(became_init() && world_count(&outcome, "shell") == 1, "gangway.break=%s",
+		       steps[i]);
+	}
 }
 
 static void check_last_fallback(void)
@@ -913,6 +974,8 @@ int main(void)
 	check_failures();
 	check_fallback();
 	check_last_fallback();
+	check_malformed();
+	check_break();
 	check_fallback_after_exec(false, "6.1");
 	check_fallback_after_exec(true, "7.x");
 	check_hardware();

@@ -225,8 +225,9 @@ static void make(const char *root)
 	b.candidates.list[0].types = machine->types;
 	for (unsigned i = 0; i < DEVICES_MAX && machine->rows[i].name; i++)
 		make_device(&machine->rows[i]);
-	if (naming_begin(&b, root))
-		tap_ok(false, "%s is understood", root);
+	if (rootspec_parse(root, &b.candidates.list[0].spec))
+		tap_ok(false, "%s is parsed", root);
+	naming_begin(&b);
 }
 
 static void probe(unsigned i)

@@ -39,6 +39,7 @@ struct world {
 	bool shell_stays;    /* nobody ever leaves it */
 	int shell_signal;    /* that it sends to PID 1, as `reboot` does */
 	bool shell_unmounts; /* whoever is in it lets /root go */
+	bool shell_mounts;   /* whoever is in it mounts /dev/sda on /root */
 	/*
 	 * The call to fail: the `fail_call`th of the `fail_process`th process (PID 1 is 1); 0: none
 	 */

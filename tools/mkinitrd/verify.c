@@ -56,12 +56,6 @@ void say_error(const char *format, ...)
 	va_end(args);
 }
 
-/* The steps are /init's; a break point that it does not have stops no boot. */
-bool boot_has_step(const char *name)
-{
-	return *name;
-}
-
 /* About `value`, which is a part of the configuration or of the command line. */
 static void complain(const struct verify *v, const char *value, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

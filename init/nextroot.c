@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/nextroot.h"
+
+#include "init/boot.h"
+#include "init/mounting.h"
+#include "init/mounts.h"
+#include "init/naming.h"
+#include "init/say.h"
+#include "lib/error.h"
+
+/* Whether NEW_ROOT is free for the next one. */
+static bool let_go(struct boot *b)
+{
+	int err;
+
+	if (!mounts_has(NEW_ROOT))
+		return true;
+	err = mounting_undo(b);
+	if (err)
+		say_error("umount " NEW_ROOT ": %s", error_text(err));
+	return !err;
+}
+
+static void forget_failures(struct devices *d)
+{
+	for (unsigned i = 0; i < d->count; i++)
+		d->list[i].bad = false;
+}
+
+/*
+ * The same root on another device: the next that has its name if this one could not be mounted, or
+ * whatever appears if it is not there any more.
+ */
+static bool next_device(struct boot *b)
+{
+	const char *name = candidate_now(&b->candidates)->root;
+	struct device *failed = b->root, *next;
+
+	if (!failed || b->stranded || mounts_has(NEW_ROOT))
+		return false;
+	if (!naming_holds(b)) {
+		say_error("root=%s: %s; waiting for it again", name, b->cause);
+		boot_set_root(b, NULL);
+		return true;
+	}
+	failed->bad = true;
+	next = naming_find(b, true);
+	if (!next)
+		return false;
+	say_error("root=%s: %s; trying /dev/%s, which has that name too", name, b->cause,
+		  next->dev.name);
+	boot_set_root(b, NULL);
+	return true;
+}
+
+bool nextroot_take(struct boot *b)
+{
+	struct candidates *c = &b->candidates;
+	bool by_hand = !b->root && mounts_has(NEW_ROOT);
+
+	if (next_device(b))
+		return true;
+	if (b->stranded || by_hand || (c->now + 1 < c->count && !let_go(b)))
+		return false;
+	if (!candidates_give_up(c, b->cause))
+		return false;
+	boot_set_root(b, NULL);
+	forget_failures(&b->devices);
+	return true;
+}
+
+bool nextroot_restart(struct boot *b)
+{
+	if (b->stranded || mounts_has(NEW_ROOT))
+		return false;
+	candidates_restart(&b->candidates);
+	forget_failures(&b->devices);
+	return true;
+}
