@@ -152,7 +152,7 @@ MAP_SRC	      = $(call sources,sysmap) lib/error.c lib/file.c $(wildcard lib/sys
 KERNEL_SRC    = $(addprefix tools/sysmap/,input.c kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
 mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) lib/words.c \
-	init/config.c init/settings.c $(call sources,fs)
+	init/config.c init/settings.c init/values.c $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(MAP_SRC)
 

@@ -1,239 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The table of parameters, and how the value of each is taken. */
+/* The table of parameters, and which of them the command line may not set. */
 #include "init/settings.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "init/config.h"
 #include "init/say.h"
-#include "lib/sys.h"
+#include "init/values.h"
 #include "lib/text.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-/* rootwait_timeout_setup() counts milliseconds in an int (init/do_mounts.c, 6.12). */
-enum { ROOTWAIT_MAX = INT_MAX / 1000 };
-
-static void *setting_at(struct config *c, size_t offset)
-{
-	return (char *)c + offset;
-}
-
-/*
- * How a parameter's value is taken: 0, or -EINVAL where it means nothing. `value` is NULL if there
- * is no '='; `offset` is the setting's place in struct config.
- */
-typedef int take_fn(struct config *c, size_t offset, const char *value);
-
-static int take_string(struct config *c, size_t offset, const char *value)
-{
-	if (!value)
-		return -EINVAL;
-	*(const char **)setting_at(c, offset) = value;
-	return 0;
-}
-
-/* A list with `auto`, as mount(8) takes it, leaves the choice to the superblock. */
-static int take_types(struct config *c, size_t offset, const char *value)
-{
-	const char *rest = value, *item;
-
-	while (rest) {
-		size_t len = text_item(&rest, &item);
-
-		if (len == 4 && !memcmp(item, "auto", 4))
-			value = "";
-	}
-	if (value && !*value) {
-		*(const char **)setting_at(c, offset) = NULL;
-		return 0;
-	}
-	return take_string(c, offset, value);
-}
-
-/* One of a setting's names: its index. */
-static int find_name(const char *value, const char *const names[], unsigned count)
-{
-	for (unsigned i = 0; value && i < count; i++)
-		if (text_equal_nocase(value, names[i]))
-			return i;
-	return -EINVAL;
-}
-
-/* 1 or 0. Without a value a flag is on. */
-static int parse_flag(const char *value)
-{
-	static const char *const names[] = {"no", "yes", "0", "1", "off", "on", "false", "true"};
-	int name = find_name(value ? value : "yes", names, COUNT(names));
-
-	return name < 0 ? name : name & 1;
-}
-
-static int take_flag(struct config *c, size_t offset, const char *value)
-{
-	int on = parse_flag(value);
-
-	if (on >= 0)
-		*(bool *)setting_at(c, offset) = on;
-	return on < 0 ? on : 0;
-}
-
-/* What break= of initramfs-tools and rd.break= of dracut call the places where ours are. */
-static const struct {
-	const char *name, *step;
-} steps_elsewhere[] = {
-	{"top", "drivers"},      {"modules", "drivers"},  {"premount", "mount"},
-	{"mountroot", "mount"},  {"bottom", "switch"},    {"cmdline", "drivers"},
-	{"pre-udev", "drivers"}, {"pre-trigger", "root"}, {"initqueue", "root"},
-	{"pre-mount", "mount"},  {"pre-pivot", "switch"}, {"cleanup", "init"},
-};
-
-/* Alone: before the real root takes over. main.c knows which steps there are. */
-static int take_break(struct config *c, size_t offset, const char *value)
-{
-	int on = parse_flag(value);
-	const char *step = on == 0 ? NULL : on == 1 ? "switch" : value;
-
-	(void)offset;
-	for (size_t i = 0; step && i < COUNT(steps_elsewhere); i++)
-		if (text_equal(steps_elsewhere[i].name, step))
-			step = steps_elsewhere[i].step;
-	if (step && !*step)
-		return -EINVAL;
-	c->break_step = step;
-	return 0;
-}
-
-static int take_ro(struct config *c, size_t offset, const char *value)
-{
-	(void)offset;
-	if (value)
-		return -EINVAL;
-	c->writable = false;
-	return 0;
-}
-
-static int take_rw(struct config *c, size_t offset, const char *value)
-{
-	(void)offset;
-	if (value)
-		return -EINVAL;
-	c->writable = true;
-	return 0;
-}
-
-static int take_seconds(struct config *c, size_t offset, const char *value)
-{
-	int32_t seconds;
-	int err = value ? text_integer(value, &seconds) : -EINVAL;
-
-	if (!err && seconds < 0)
-		err = -ERANGE;
-	if (!err)
-		*(int64_t *)setting_at(c, offset) = seconds * SYS_SECOND;
-	return err;
-}
-
-/* How long missing devices are waited for, or that they always are. */
-static int take_degraded(struct config *c, size_t offset, const char *value)
-{
-	int64_t *time = setting_at(c, offset);
-	int err = 0;
-
-	if (value && text_equal(value, "no"))
-		*time = -1;
-	else
-		err = take_seconds(c, offset, value);
-	if (!*time)
-		*time = 1; /* at once: 0 is the default */
-	return err;
-}
-
-/* With a number that means nothing: for ever all the same, as rootwait_timeout_setup (6.12). */
-static int take_rootwait(struct config *c, size_t offset, const char *value)
-{
-	int64_t *timeout = setting_at(c, offset);
-
-	if (value && !take_seconds(c, offset, value) && *timeout <= ROOTWAIT_MAX * SYS_SECOND)
-		return 0;
-	*timeout = -1;
-	if (value)
-		say_error("rootwait=%s: not a number of seconds up to %d; waiting without a limit",
-			  value, ROOTWAIT_MAX);
-	return 0;
-}
-
-static int take_panic(struct config *c, size_t offset, const char *value)
-{
-	(void)offset;
-	return value ? text_integer(value, &c->panic) : -EINVAL;
-}
-
-static int take_shell(struct config *c, size_t offset, const char *value)
-{
-	int on = value ? parse_flag(value) : -EINVAL;
-
-	(void)offset;
-	if (on >= 0)
-		c->shell = on ? CHOICE_YES : CHOICE_NO;
-	return on < 0 ? on : 0;
-}
-
-static int take_coldplug(struct config *c, size_t offset, const char *value)
-{
-	int on = value ? parse_flag(value) : -EINVAL;
-
-	(void)offset;
-	if (value && text_equal(value, "auto"))
-		c->coldplug = COLDPLUG_AUTO;
-	else if (on >= 0)
-		c->coldplug = on ? COLDPLUG_YES : COLDPLUG_NO;
-	else
-		return -EINVAL;
-	return 0;
-}
-
-static int take_sysmap(struct config *c, size_t offset, const char *value)
-{
-	static const char *const names[] = {
-		[SYSMAP_AUTO] = "auto", [SYSMAP_ALL] = "all", [SYSMAP_OFF] = "off"};
-	int choice = find_name(value, names, COUNT(names));
-
-	(void)offset;
-	if (value && choice < 0 && parse_flag(value) == 0)
-		choice = SYSMAP_OFF;
-	if (choice >= 0)
-		c->sysmap = choice;
-	return choice < 0 ? choice : 0;
-}
-
-static int take_list(struct config *c, size_t offset, const char *value)
-{
-	struct config_lists *lists = setting_at(c, offset);
-
-	if (!value)
-		return -EINVAL;
-	if (lists->count == CONFIG_LISTS)
-		return -E2BIG;
-	lists->list[lists->count++] = value;
-	return 0;
-}
-
-/* An empty one drops what came before: modprobe.blacklist, which kmod reads too, has none such. */
-static int take_own_list(struct config *c, size_t offset, const char *value)
-{
-	struct config_lists *lists = setting_at(c, offset);
-
-	if (!value || *value)
-		return take_list(c, offset, value);
-	lists->count = 0;
-	return 0;
-}
-
-static int take_final(struct config *c, size_t offset, const char *value);
+static take_fn take_final;
 
 #define AT(field) offsetof(struct config, field)
 
@@ -241,40 +21,35 @@ static int take_final(struct config *c, size_t offset, const char *value);
  * The table of parameters. Each is explained in gangway(7). Those with one place in struct config
  * are names of one setting.
  */
-static const struct param {
-	const char *name;
-	take_fn *take;
-	size_t offset;
-	const char *expected; /* for the message about a value */
-} params[] = {
+static const struct param params[] = {
 	/* clang-format off */
 	/* the kernel's */
-	{"root",               take_string,   AT(root),       "a device"},
-	{"rootfstype",         take_types,    AT(rootfstype), "a list of types"},
-	{"rootflags",          take_string,   AT(rootflags),  "mount options"},
-	{"ro",                 take_ro,       AT(writable),   "no value"},
-	{"rw",                 take_rw,       AT(writable),   "no value"},
-	{"rootwait",           take_rootwait, AT(timeout),    "seconds, or no value"},
-	{"rootdelay",          take_seconds,  AT(rootdelay),  "seconds"},
-	{"init",               take_string,   AT(init),       "a program"},
-	{"resume",             take_string,   AT(resume),     "a device"},
-	{"noresume",           take_flag,     AT(noresume),   "yes or no"},
-	{"panic",              take_panic,    AT(panic),      "seconds"},
-	{"modprobe.blacklist", take_list,     AT(blacklist),  "a list of modules"},
+	{"root",               take_string,   AT(root),       NO_NAMES, "a device"},
+	{"rootfstype",         take_types,    AT(rootfstype), NO_NAMES, "a list of types"},
+	{"rootflags",          take_string,   AT(rootflags),  NO_NAMES, "mount options"},
+	{"ro",                 take_mode,     AT(writable),   NO_NAMES, "no value"},
+	{"rw",                 take_mode,     AT(writable),   NO_NAMES, "no value"},
+	{"rootwait",           take_rootwait, AT(timeout),    NO_NAMES, "seconds, or no value"},
+	{"rootdelay",          take_seconds,  AT(rootdelay),  NO_NAMES, "seconds"},
+	{"init",               take_string,   AT(init),       NO_NAMES, "a program"},
+	{"resume",             take_string,   AT(resume),     NO_NAMES, "a device"},
+	{"noresume",           take_flag,     AT(noresume),   NO_NAMES, "yes or no"},
+	{"panic",              take_panic,    AT(panic),      NO_NAMES, "seconds"},
+	{"modprobe.blacklist", take_list,     AT(blacklist),  NO_NAMES, "a list of modules"},
 	/* ours */
-	{"gangway.modules",    take_own_list, AT(modules),    "a list of modules"},
-	{"gangway.coldplug",   take_coldplug, AT(coldplug),   "auto, yes or no"},
-	{"gangway.sysmap",     take_sysmap,   AT(sysmap),     "auto, all or off"},
-	{"gangway.fallback",   take_own_list, AT(fallback),   "a list of roots"},
-	{"gangway.timeout",    take_seconds,  AT(timeout),    "seconds"},
-	{"gangway.degraded",   take_degraded, AT(degraded),   "seconds, or no"},
-	{"gangway.break",      take_break,    AT(break_step), "a step, or no"},
-	{"break",              take_break,    AT(break_step), "a step, or no"},
-	{"rd.break",           take_break,    AT(break_step), "a step, or no"},
-	{"gangway.shell",      take_shell,    AT(shell),      "yes or no"},
-	{"gangway.stay",       take_flag,     AT(stay),       "yes or no"},
-	{"gangway.debug",      take_flag,     AT(debug),      "yes or no"},
-	{"gangway.final",      take_final,    AT(final),      "all, or a list of parameters"},
+	{"gangway.modules",    take_own_list, AT(modules),    NO_NAMES, "a list of modules"},
+	{"gangway.coldplug",   take_choice,   AT(coldplug),   AUTO_YES, "auto, yes or no"},
+	{"gangway.sysmap",     take_choice,   AT(sysmap),     AUTO_ALL, "auto, all or off"},
+	{"gangway.fallback",   take_own_list, AT(fallback),   NO_NAMES, "a list of roots"},
+	{"gangway.timeout",    take_seconds,  AT(timeout),    NO_NAMES, "seconds"},
+	{"gangway.degraded",   take_degraded, AT(degraded),   NO_NAMES, "seconds, or no"},
+	{"gangway.break",      take_break,    AT(break_step), NO_NAMES, "a step, or no"},
+	{"break",              take_break,    AT(break_step), NO_NAMES, "a step, or no"},
+	{"rd.break",           take_break,    AT(break_step), NO_NAMES, "a step, or no"},
+	{"gangway.shell",      take_choice,   AT(shell),      YES,      "yes or no"},
+	{"gangway.stay",       take_flag,     AT(stay),       NO_NAMES, "yes or no"},
+	{"gangway.debug",      take_flag,     AT(debug),      NO_NAMES, "yes or no"},
+	{"gangway.final",      take_final,    AT(final),      NO_NAMES, "all, or a list of parameters"},
 	/* clang-format on */
 };
 
@@ -322,10 +97,10 @@ enum { NAME_SIZE = 64 };
 /* The items of gangway.final that are no names; a flag means what the file sets. */
 static bool is_scope(const char *item)
 {
-	return text_equal(item, "all") || parse_flag(item) >= 0;
+	return text_equal(item, "all") || value_flag(item) >= 0;
 }
 
-static int take_final(struct config *c, size_t offset, const char *value)
+static int take_final(struct config *c, const struct param *param, const char *value)
 {
 	const char *rest, *item;
 	char name[NAME_SIZE];
@@ -339,7 +114,7 @@ static int take_final(struct config *c, size_t offset, const char *value)
 		    (text_after(name, "gangway.") || !is_option(name)))
 			say_unknown(name, "gangway.final");
 	}
-	return take_list(c, offset, value);
+	return take_list(c, param, value);
 }
 
 /* Whether the file sets what `name` sets, by that name or another. */
@@ -363,7 +138,7 @@ static bool covers(const struct config *c, const char *item, const char *name,
 	if (text_equal(item, "all"))
 		return true;
 	if (is_scope(item))
-		return parse_flag(item) && is_set_by_file(c, name, param);
+		return value_flag(item) && is_set_by_file(c, name, param);
 	other = find_param(item);
 	if (other && param)
 		return other->offset == param->offset;
@@ -421,7 +196,7 @@ void settings_take(struct config *c, const char *name, const char *value,
 	if (why) {
 		say_error("%s: ignoring %s%s%s: %s", origins[origin], name, equals, text, why);
 	} else if (param) {
-		err = param->take(c, param->offset, value);
+		err = param->take(c, param, value);
 		if (err == -EINVAL || err == -ERANGE)
 			say_error("%s: ignoring %s%s%s: expected %s", origins[origin], name, equals,
 				  text, param->expected);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How the value of a parameter is taken. */
+#ifndef INIT_VALUES_H
+#define INIT_VALUES_H
+
+struct config;
+struct param;
+
+/*
+ * 0, or -EINVAL or -ERANGE if the value means nothing, or -E2BIG if there are too many. `value` is
+ * NULL if there is no '='.
+ */
+typedef int take_fn(struct config *c, const struct param *param, const char *value);
+
+/* What take_choice calls the values 0 and 1; 2 is no. */
+enum value_names { NO_NAMES, AUTO_YES, AUTO_ALL, YES };
+
+struct param {
+	const char *name;
+	take_fn *take;
+	unsigned offset;        /* of the setting in struct config */
+	enum value_names names; /* of take_choice */
+	const char *expected;   /* for the message about a value */
+};
+
+take_fn take_string, take_types, take_flag, take_break, take_mode, take_seconds, take_degraded,
+	take_rootwait, take_panic, take_choice, take_list, take_own_list;
+
+/* 1 for yes, 0 for no, or -EINVAL. Without a value a flag is on. */
+int value_flag(const char *value);
+
+#endif
