@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Bytes that came from outside, read within their bounds.
+ * Bounds-checked reads from untrusted data.
  *
- * A read beyond the end gives 0 and sets `over`, which stays set: a parser reads what it needs,
- * asks bytes_ok() once, and only then believes what it read. Nothing is ever copied or aligned.
+ * A read beyond the end returns 0 and sets `over`, which is never cleared: a parser reads all
+ * fields, then calls bytes_ok() once before it uses them. Data are not copied; no alignment is
+ * required.
  */
 #ifndef LIB_BYTES_H
 #define LIB_BYTES_H
@@ -16,7 +17,7 @@
 struct bytes {
 	const unsigned char *at;
 	size_t len;
-	bool over; /* something beyond the end was asked for */
+	bool over; /* a read beyond the end was tried */
 };
 
 static inline struct bytes bytes_of(const void *data, size_t len)
@@ -29,7 +30,7 @@ static inline bool bytes_ok(const struct bytes *b)
 	return !b->over;
 }
 
-/* `len` bytes at `offset`, or NULL (and `over`) where they are not all there. */
+/* `len` bytes at `offset`; NULL, and `over` set, if they exceed the end. */
 static inline const unsigned char *bytes_at(struct bytes *b, size_t offset, size_t len)
 {
 	if (offset <= b->len && len <= b->len - offset)
@@ -38,7 +39,7 @@ static inline const unsigned char *bytes_at(struct bytes *b, size_t offset, size
 	return NULL;
 }
 
-/* Whether these very bytes, `len` of them, are at `offset`. */
+/* Whether the `len` bytes at `offset` equal `want`. */
 static inline bool bytes_are(struct bytes *b, size_t offset, const void *want, size_t len)
 {
 	const unsigned char *p = bytes_at(b, offset, len);

@@ -7,7 +7,6 @@
 
 #include "lib/text.h"
 
-/* The texts are those of strerror(3). */
 #define ERRORS(X)                                                      \
 	X(EPERM, "Operation not permitted")                            \
 	X(ENOENT, "No such file or directory")                         \

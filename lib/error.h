@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Texts for error numbers: those of strerror(3), for what mount(2), open(2), execve(2),
- * finit_module(2), block devices and the other calls of a boot return. klibc's strerror has all
- * 133, which takes three times the room.
+ * Error texts: those of strerror(3) for the errors that the system calls of a boot return. klibc's
+ * strerror() has all 133 texts, three times the size.
  */
 #ifndef LIB_ERROR_H
 #define LIB_ERROR_H
 
-/* `error` may be given as errno or -errno; what is not in the table is "error N". */
+/* `error`: errno or -errno. Errors that are not in the table give "error N". */
 const char *error_text(int error);
 
 #endif

@@ -67,7 +67,7 @@ int file_map(const char *path, struct bytes *ret_map)
 {
 	struct sys_stat st;
 	const void *map = NULL;
-	/* O_NONBLOCK: a pipe in its place must not hold us up */
+	/* O_NONBLOCK: do not block if the path is a FIFO */
 	int fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
 	int err;
 
@@ -93,7 +93,7 @@ void file_unmap(struct bytes *map)
 	*map = bytes_of(NULL, 0);
 }
 
-/* One block of struct linux_dirent64: ino u64, off s64, reclen u16, type u8, name (getdents(2)). */
+/* A block of struct linux_dirent64: ino u64, off s64, reclen u16, type u8, name (getdents(2)). */
 enum { ENTRY_LENGTH = 16, ENTRY_TYPE = 18, ENTRY_NAME = 19 };
 
 static int each_in_block(const char *block, size_t len, file_each_fn *each, void *context)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whole files: read into a buffer, mapped, and folders walked. */
+/* Whole files: read, write, map; list a directory. */
 #ifndef LIB_FILE_H
 #define LIB_FILE_H
 
@@ -9,22 +9,22 @@
 #include "lib/bytes.h"
 
 /*
- * Reads all of a file (one of /proc or /sys too, whose size is not known) into `buf` and ends it
- * with NUL. Returns its length; -EFBIG when it and its NUL do not fit `size`.
+ * Reads a whole file into `buf` and appends a NUL. The size need not be known (/proc, /sys).
+ * Returns the length; -EFBIG if the contents and the NUL exceed `size`.
  */
 long file_read(const char *path, char *buf, size_t size);
-/* The same, without the white space at its end: a value of /sys. */
+/* Like file_read(), without trailing white space: for values in /sys. */
 long file_read_value(const char *path, char *buf, size_t size);
-/* Writes a short value in one write(2), into a file that is there: for /proc and /sys. */
+/* Writes a short value to an existing file with one write(2): for /proc and /sys. */
 int file_write(const char *path, const char *text);
 
-/* Maps a regular file, to be given back with file_unmap(). An empty file gives len 0. */
+/* Maps a regular file; release it with file_unmap(). An empty file gives len 0. */
 int file_map(const char *path, struct bytes *ret_map);
 void file_unmap(struct bytes *map);
 
 /*
- * Calls `each` with every entry of a folder but "." and "..", `type` being a DT_ value, until one
- * call returns other than 0, which is returned. The folder is read in blocks of 2 KiB on the stack.
+ * Calls `each` for every entry of a directory except "." and ".."; `type` is a DT_ value. A nonzero
+ * result ends the listing and is returned. The directory is read in blocks of 2 KiB on the stack.
  */
 typedef int file_each_fn(void *context, const char *name, unsigned char type);
 int file_each(int dirfd, const char *path, file_each_fn *each, void *context);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The seam, on the real kernel: files, mounts and roots. Calls that klibc lacks go through
- * gangway_syscall.
- */
+/* System call layer: files, mounts and roots. Calls that klibc lacks use gangway_syscall(). */
 #include "lib/sys.h"
 
 #include <string.h>
@@ -72,9 +69,9 @@ int sys_unmap(const void *map, size_t len)
 }
 
 /*
- * struct statx of linux/stat.h, whose header some C libraries' own does not bear beside it. The
- * layout is the same everywhere: stx_mode u16 at 28, ino u64 at 32, size u64 at 40, mtime's seconds
- * s64 at 112, rdev_major, rdev_minor, dev_major, dev_minor u32 each from 128
+ * struct statx of linux/stat.h; with some C libraries that header conflicts with their own. The
+ * layout is the same on all architectures: stx_mode u16 at 28, ino u64 at 32, size u64 at 40,
+ * seconds of mtime s64 at 112, rdev_major, rdev_minor, dev_major, dev_minor u32 each from 128
  * (include/uapi/linux/stat.h, 6.1).
  */
 struct statx_layout {
@@ -91,7 +88,7 @@ struct statx_layout {
 
 enum {
 	STATX_BASIC = 0x7ff,
-	STATX_MOUNT_ROOT = 0x2000, /* among the attributes */
+	STATX_MOUNT_ROOT = 0x2000, /* bit of the attributes */
 };
 
 int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
@@ -131,7 +128,7 @@ int sys_mkdir(const char *path, uint32_t mode)
 	return call3(__NR_mkdirat, SYS_CWD, path, mode);
 }
 
-/* The kernel's own packing of a device number, new_encode_dev (linux/kdev_t.h, 6.1). */
+/* Device numbers as encoded by new_encode_dev() (linux/kdev_t.h, 6.1). */
 int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 {
 	uint32_t dev = (minor & 0xff) | major << 8 | (minor & ~0xffU) << 12;
@@ -223,8 +220,7 @@ int sys_fchdir(int fd)
 	return call1(__NR_fchdir, fd);
 }
 
-/* f_type is the first member of every struct statfs, a word (asm-generic/statfs.h, 6.1). */
-/* faccessat(2) says so to root too (do_faccessat, fs/open.c, 6.1). */
+/* faccessat(2) returns EROFS even to root (do_faccessat(), fs/open.c, 6.1). */
 int sys_fs_read_only(const char *path)
 {
 	int err = call3(__NR_faccessat, SYS_CWD, path, W_OK);
@@ -232,6 +228,9 @@ int sys_fs_read_only(const char *path)
 	return err == -EROFS ? 1 : err;
 }
 
+/*
+ * f_type is the first member of every struct statfs, one machine word (asm-generic/statfs.h, 6.1).
+ */
 int sys_fs_magic(int fd, uint64_t *ret_magic)
 {
 	unsigned long statfs_buffer[32];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The seam, on the real kernel: processes, signals, waiting, time. */
+/* System call layer: processes, signals, waiting, time. */
 #include "lib/sys.h"
 
 #include <signal.h>
@@ -83,7 +83,7 @@ void sys_set_name(const char *name)
 
 static void wake_up(int signal)
 {
-	(void)signal; /* its arrival is all: ppoll ends with EINTR */
+	(void)signal; /* only interrupts ppoll() */
 }
 
 static int set_handler(int signal, void (*handler)(int))
@@ -95,7 +95,7 @@ static int set_handler(int signal, void (*handler)(int))
 	return or_errno(sigaction(signal, &action, NULL));
 }
 
-/* The timer goes on each second: a signal that comes before flock is called is not the last. */
+/* The timer repeats every second, in case the first signal arrives before flock() is called. */
 int sys_lock(int fd, int seconds)
 {
 	const struct itimerval none = {.it_interval = {0}};
@@ -111,7 +111,7 @@ int sys_lock(int fd, int seconds)
 	return err == -EINTR ? -ETIMEDOUT : err;
 }
 
-/* Taken only while sys_poll waits, so that none is lost between a look and the wait. */
+/* Blocked except in sys_poll(), so that none is lost between a check and the wait. */
 static const int taken[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2};
 
 enum { TAKEN = sizeof(taken) / sizeof(taken[0]) };
@@ -127,7 +127,7 @@ int sys_signal_taken(void)
 {
 	int signal = taken_last;
 
-	taken_last = 0; /* nothing comes between: they are blocked but in sys_poll */
+	taken_last = 0; /* no race: blocked except in sys_poll() */
 	return signal;
 }
 
@@ -142,7 +142,7 @@ static int block_signals(int how)
 	return or_errno(sigprocmask(how, &set, NULL));
 }
 
-/* What a terminal sends must not reach PID 1's shell-less minutes; children get defaults back. */
+/* Terminal signals must not stop or end PID 1; sys_signals_reset() restores their defaults. */
 static const int ignored[] = {SIGQUIT, SIGTSTP, SIGHUP, SIGPIPE};
 
 int sys_signals_init(void)
@@ -178,7 +178,7 @@ int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 	return or_errno(ppoll(fds, count, timeout < 0 ? NULL : &limit, &none));
 }
 
-/* 32-bit machines have a call of their own for 64-bit time (asm-generic/unistd.h, 5.1). */
+/* 32-bit machines have a separate call for 64-bit time (asm-generic/unistd.h, 5.1). */
 #ifndef __NR_clock_gettime64
 #define __NR_clock_gettime64 __NR_clock_gettime
 #endif
@@ -189,6 +189,6 @@ int64_t sys_now(void)
 {
 	int64_t parts[2] = {0, 0}; /* struct __kernel_timespec: seconds and nanoseconds */
 
-	call2(__NR_clock_gettime64, MONOTONIC, parts); /* cannot fail: the clock is always there */
+	call2(__NR_clock_gettime64, MONOTONIC, parts); /* cannot fail: the clock always exists */
 	return parts[0] * 1000000 + parts[1] / 1000;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The seam, on the real kernel: the socket on which it announces devices. */
+/* System call layer: the netlink socket for device events. */
 #include "lib/sys.h"
 
 #include <sys/socket.h>

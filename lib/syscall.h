@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a seam is made of: that of lib/sys*.c, and that of a test. */
+/* Building blocks of the system call layer, for lib/sys*.c and the tests' own. */
 #ifndef LIB_SYSCALL_H
 #define LIB_SYSCALL_H
 
 #include <errno.h>
 
 /*
- * Any system call, by its number: klibc has no syscall(). One stub per architecture, lib/arch.
- * Returns what the kernel returned: a value, or -errno.
+ * Any system call by number, since klibc has no syscall(); one stub per architecture in lib/arch.
+ * Returns the kernel's result: a value or -errno.
  */
 long gangway_syscall(long number, long a, long b, long c, long d, long e, long f);
 
@@ -19,7 +19,7 @@ long gangway_syscall(long number, long a, long b, long c, long d, long e, long f
 #define call5(nr, a, b, c, d, e) \
 	gangway_syscall(nr, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), 0)
 
-/* What a C library's wrapper returned, in this file's terms. */
+/* Converts the result of a C library wrapper to a value or -errno. */
 static inline long or_errno(long result)
 {
 	return result < 0 ? -errno : result;

@@ -209,7 +209,7 @@ void text_underscores(char *name)
 	}
 }
 
-/* The table of the distances of all beginnings, of which one row is kept. */
+/* Keeps one row of the table of distances between prefixes. */
 unsigned text_distance(const char *a, const char *b)
 {
 	unsigned row[TEXT_DISTANCE_MAX + 1];

@@ -9,7 +9,7 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The end of the word at `at`; *ret_equals is its first '=' where that is not its first letter. */
+/* End of the parameter at `at`. *ret_equals: its first '=', unless it is the first character. */
 static char *word_end(char *at, bool quoted, char **ret_equals)
 {
 	char *start = at;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The number goes to x8, and every argument moves down by one register. */
+/* Moves the number to x8 and each argument down by one register. */
 	.text
 	.globl	gangway_syscall
 	.type	gangway_syscall, %function

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Arguments in registers, ebp the sixth. klibc builds i386 with -mregparm=3, so that the first
- * three arrive in eax, edx and ecx; the attribute in the prototype is not wanted, hence the
- * two ways in, chosen by what the C library's headers say.
+ * Arguments in registers; ebp is the sixth. klibc builds i386 with -mregparm=3, so the first three
+ * arrive in eax, edx and ecx. The prototype has no attribute against that; _REGPARM, from the C
+ * library's headers, selects the convention.
  */
 	.text
 	.globl	gangway_syscall

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* System V calling convention to the kernel's: the number moves to rax, the fourth goes in r10. */
+/* From the System V calling convention to the kernel's: number in rax, fourth argument in r10. */
 	.text
 	.globl	gangway_syscall
 	.type	gangway_syscall, @function
