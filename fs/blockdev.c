@@ -10,7 +10,7 @@
 
 enum { PATH_SIZE = sizeof("/sys/class/block//queue/logical_block_size") + BLOCKDEV_NAME_SIZE };
 
-/* `name` is one that fits BLOCKDEV_NAME_SIZE, and so do all attributes that we ask for. */
+/* `name` must fit BLOCKDEV_NAME_SIZE; the longest attribute then fits too. */
 static void attribute_path(const char *name, const char *attribute, char *to)
 {
 	text_format(to, PATH_SIZE, "/sys/class/block/%s/%s", name, attribute);
@@ -26,7 +26,7 @@ static int read_number(const char *name, const char *attribute, uint64_t max, ui
 	return len < 0 ? (int)len : text_number(buf, 10, max, ret_value);
 }
 
-/* What only helps to choose among disks keeps none out. */
+/* On error: not removable. The value only helps to choose among disks. */
 static bool read_removable(const char *name)
 {
 	uint64_t value = 0;
@@ -45,7 +45,7 @@ static int set_u32(const char *text, uint32_t *ret_value)
 	return err;
 }
 
-/* One KEY=value of the uevent file; the kernel may add keys that we don't know. */
+/* Parses one KEY=value line of the uevent file; unknown keys are ignored. */
 static int set_by_uevent(struct blockdev *dev, const char *line)
 {
 	const char *value;
@@ -63,7 +63,7 @@ static int set_by_uevent(struct blockdev *dev, const char *line)
 	return 0;
 }
 
-/* A device has no more variables than that (lib/kobject_uevent.c, 6.1), each in a line. */
+/* The kernel's limit for all variables of a device (lib/kobject_uevent.c, 6.1), one per line. */
 enum { UEVENT_FILE_SIZE = 2048 + 1 };
 
 static int read_uevent(struct blockdev *dev)
@@ -87,7 +87,7 @@ static int read_uevent(struct blockdev *dev)
 	return err;
 }
 
-/* Cuts the last component off a path and returns it; NULL when there is none. */
+/* Cuts off the last component of a path and returns it; NULL if there is none. */
 static char *cut_last(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -98,7 +98,9 @@ static char *cut_last(char *path)
 	return slash + 1;
 }
 
-/* The link of /sys/class/block leads to .../block/sda/sda1: a partition lies in its disk. */
+/*
+ * The link in /sys/class/block points to .../block/sda/sda1: the parent of a partition is its disk.
+ */
 static int read_disk(struct blockdev *dev)
 {
 	char path[PATH_SIZE], link[1024];
@@ -116,7 +118,7 @@ static int read_disk(struct blockdev *dev)
 	return disk ? text_copy(dev->disk, sizeof(dev->disk), disk) : -EINVAL;
 }
 
-/* Only devices of the device mapper have such a name, and each of them has one. */
+/* Exists for every device-mapper device and no other. */
 static int read_mapper(struct blockdev *dev)
 {
 	char path[PATH_SIZE];
@@ -129,7 +131,7 @@ static int read_mapper(struct blockdev *dev)
 	return len < 0 ? len : 0;
 }
 
-enum { SECTOR = 512 }; /* of /sys, whatever the device's own */
+enum { SECTOR = 512 }; /* unit of /sys, for every device */
 
 int blockdev_read(const char *name, struct blockdev *ret_dev)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * CRC-32, bits reflected, one bit at a time: what is summed here is small, and so is this. Neither
- * the first value nor the result is inverted, since formats differ there.
+ * Bitwise CRC-32, reflected; small rather than fast, since the inputs are small. Neither the
+ * initial value nor the result is inverted, since formats differ there.
  */
 #ifndef FS_CRC32_H
 #define FS_CRC32_H

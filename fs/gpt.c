@@ -2,16 +2,16 @@
 /*
  * The GUID partition table (UEFI 2.10, chapter 5).
  *
- * Sector 0 holds an MBR whose only partition, of type ee, begins at sector 1: without it the kernel
- * sees no GPT. The header is in sector 1, and once more in the last:
+ * Sector 0 is an MBR with one partition of type ee that starts at sector 1; without it the kernel
+ * ignores the GPT. The header is in sector 1, with a copy in the last sector:
  *
  *   0x00 "EFI PART"		     0x28 u64 first sector for partitions
  *   0x0c u32 its length	     0x30 u64 last sector for partitions
  *   0x10 u32 its crc32, itself 0    0x48 u64 sector of the entries
  *   0x18 u64 its own sector	     0x50 u32 count, 0x54 u32 size, 0x58 u32 crc32 of the entries
  *
- * An entry is 128 bytes: 0x00 type GUID, zero where it is free, 0x10 GUID, 0x20 u64 first and 0x28
- * u64 last sector, 0x30 u64 attributes, 0x38 name, 36 units of UTF-16LE.
+ * An entry is 128 bytes: 0x00 type GUID, zero if unused, 0x10 GUID, 0x20 u64 first and 0x28
+ * u64 last sector, 0x30 u64 attributes, 0x38 name, 36 UTF-16LE code units.
  */
 #include "fs/ptable.h"
 
@@ -23,8 +23,8 @@
 enum {
 	HEADER_MIN = 0x5c,
 	ENTRY_SIZE = 128,
-	ENTRIES_MAX = 4096,   /* far above all that is made; each costs time */
-	PARTITIONS_MAX = 255, /* DISK_MAX_PARTS less the disk itself: the kernel looks no further */
+	ENTRIES_MAX = 4096,   /* far more than any tool creates; limits the time */
+	PARTITIONS_MAX = 255, /* DISK_MAX_PARTS without the disk itself, as in the kernel */
 };
 
 struct gpt {
@@ -71,7 +71,7 @@ static bool entries_ok(struct disk *disk, const struct gpt *gpt, uint32_t want)
 	return ~crc == want;
 }
 
-/* Reads and proves the header in `sector` and the entries that it leads to. */
+/* Reads and verifies the header in `sector` and its entries. */
 static bool read_gpt(struct disk *disk, uint64_t sector, struct gpt *ret_gpt)
 {
 	struct gpt gpt = {.last_sector = disk->device->size / disk->sector - 1};
@@ -99,7 +99,7 @@ static bool read_gpt(struct disk *disk, uint64_t sector, struct gpt *ret_gpt)
 	return true;
 }
 
-/* False where the entry is free or lies outside of the disk. */
+/* False if the entry is unused or exceeds the disk. */
 static bool read_entry(struct disk *disk, const struct gpt *gpt, uint32_t i, struct partition *ret)
 {
 	struct bytes entry =
@@ -110,7 +110,7 @@ static bool read_entry(struct disk *disk, const struct gpt *gpt, uint32_t i, str
 		return false;
 	guid_text(ret->type, entry.at);
 	guid_text(ret->uuid, entry.at + 0x10);
-	utf16_text(ret->label, sizeof(ret->label), entry.at + 0x38, 72, false); /* fits */
+	utf16_text(ret->label, sizeof(ret->label), entry.at + 0x38, 72, false); /* always fits */
 	ret->number = i + 1;
 	ret->start = first * disk->sector;
 	ret->size = (last - first + 1) * disk->sector;

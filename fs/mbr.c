@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The MS-DOS partition table, as the kernel reads it (block/partitions/msdos.c, 6.1).
+ * MS-DOS partition table, as the kernel reads it (block/partitions/msdos.c, 6.1).
  *
- * Sector 0: 0x1b8 u32 the disk's signature, 0x1be four entries, 0x1fe 55 aa. An entry is 16 bytes:
- * 0 u8 0 or 80 hex, 4 u8 type, 8 u32 first sector, 12 u32 sectors, none where it is free. One of
- * them may be extended: there begins a chain of sectors of the same form, each of which describes
- * one logical partition, counted from itself, and the next link, counted from the first. Logical
- * partitions have the numbers from 5 on.
+ * Sector 0: 0x1b8 u32 disk signature, 0x1be four entries, 0x1fe 55 aa. An entry is 16 bytes: 0 u8 0
+ * or 80 hex, 4 u8 type, 8 u32 first sector, 12 u32 sectors, 0 if unused.
+ *
+ * An entry may be an extended partition. It contains a chain of sectors of the same form. Each
+ * describes one logical partition, relative to itself, and the next link, relative to the extended
+ * partition. Logical partitions are numbered from 5.
  */
 #include "fs/ptable.h"
 
@@ -22,7 +23,7 @@ enum {
 	TYPE_GPT = 0xee,
 	LOGICAL_FIRST = 5,
 	LOGICAL_LAST = 255, /* DISK_MAX_PARTS */
-	EMPTY_LINKS = 100,  /* with no partition, after which the kernel gives up */
+	EMPTY_LINKS = 100,  /* links without a partition, after which the kernel stops */
 };
 
 struct entry {
@@ -60,7 +61,7 @@ static bool is_table(struct bytes *sector)
 	return true;
 }
 
-/* What there is to say, and the number of the next logical partition. */
+/* The table, and the number of the next logical partition. */
 struct table {
 	struct disk *disk;
 	uint32_t signature, next;
@@ -80,8 +81,8 @@ static int tell(struct table *t, uint32_t number, const struct entry *entry)
 }
 
 /*
- * The kernel takes the third and fourth entry, which are commonly unused, only where they make
- * sense: within this link and within all of the extended partition.
+ * Like the kernel, accept the third and fourth entry, usually unused, only if the partition lies
+ * within this link and within the extended partition.
  */
 static bool is_logical(const struct entry *entry, int i, const struct entry *link,
 		       const struct entry *extended)
@@ -121,7 +122,7 @@ static bool read_link(struct disk *disk, const struct entry *link, struct entry 
 	return true;
 }
 
-/* Makes of *link the next one; false at the end of the chain. */
+/* Replaces *link by the next one; false at the end of the chain. */
 static bool next_link(struct entry *link, const struct entry entries[4],
 		      const struct entry *extended)
 {

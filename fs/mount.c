@@ -14,14 +14,14 @@
 #define MS_NOSYMFOLLOW 256
 #endif
 
-/* Who may mount for others must not hand them devices and programs (MS_SECURE of libmount). */
+/* Flags implied by `owner` and `user` (MS_OWNERSECURE and MS_SECURE of libmount). */
 enum { OWNER_FLAGS = MS_NOSUID | MS_NODEV, USER_FLAGS = OWNER_FLAGS | MS_NOEXEC };
 
 /*
- * Options that are not for the file system: flags of mount(2), and what mount(8) keeps to itself
- * (libmount/src/optmap.c, util-linux 2.38). What ends with '=' or '-' is followed by anything. Not
- * here, and so refused by the file system: what makes no sense for a root (bind, remount, loop) and
- * what would be missed if it were dropped (verity.roothash=).
+ * Options that are not passed to the file system: flags of mount(2), and options for mount(8)
+ * itself (libmount/src/optmap.c, util-linux 2.38). Names that end with '=' or '-' are prefixes.
+ * Options that make no sense for a root (bind, remount, loop) or must not be dropped
+ * (verity.roothash=) are absent, so that the file system rejects them.
  */
 static const struct option {
 	const char *name;
@@ -61,7 +61,7 @@ static const struct option {
 	{"noauto", 0, 0},
 	{"nofail", 0, 0},
 	{"_netdev", 0, 0},
-	{"_rnetdev", 0, 0}, /* for the init scripts of Fedora */
+	{"_rnetdev", 0, 0}, /* for Fedora's init scripts */
 	{"user", USER_FLAGS, 0},
 	{"users", USER_FLAGS, 0},
 	{"owner", OWNER_FLAGS, 0},
@@ -92,7 +92,7 @@ static const struct option *find_option(const char *text, size_t len)
 	return NULL;
 }
 
-/* The next option of the list, in the manner of text_item(): quotes protect commas. */
+/* Next option of the list, like text_item(), but quotes protect commas. */
 static size_t next_option(const char **list, const char **ret_option)
 {
 	const char *at = *list;
@@ -104,13 +104,13 @@ static size_t next_option(const char **list, const char **ret_option)
 	return at - *ret_option;
 }
 
-/* One attempt after another has the same flags but for MS_RDONLY, and the same data. */
+/* All attempts share the data and, except for MS_RDONLY, the flags. */
 struct attempt {
 	const struct mount_request *request;
 	struct mount_result *result;
 	unsigned long flags;
-	int err;         /* of the one that counts so far */
-	char data[2048]; /* COMMAND_LINE_SIZE of the large architectures */
+	int err;         /* error of the decisive attempt */
+	char data[2048]; /* COMMAND_LINE_SIZE of x86 and arm64 */
 };
 
 static int add_data(struct attempt *attempt, const char *option, size_t len)
@@ -154,7 +154,7 @@ static bool is_next_allowed(int err)
 	return err == -EACCES || err == -EINVAL || err == -ENODEV;
 }
 
-/* An error of a file system that is there says more than the lack of another. */
+/* An error of a known type takes precedence over ENODEV of an unknown one. */
 static int try_types(struct attempt *attempt)
 {
 	const char *list = attempt->request->types;

@@ -6,7 +6,7 @@
 
 static const char digits[] = "0123456789abcdef";
 
-/* `order` is where each byte of the text is found. */
+/* `order`: index in `raw` of each byte of the text. */
 static void format_uuid(char *to, const unsigned char *raw, const unsigned char order[16])
 {
 	char *start = to;
@@ -64,7 +64,7 @@ int label_text(char *to, size_t size, const unsigned char *raw, size_t len)
 	return 0;
 }
 
-/* The UTF-8 of a character: one to four bytes, the count of which is returned. */
+/* Encodes a character as UTF-8; returns the number of bytes, 1 to 4. */
 static unsigned put_utf8(unsigned char to[4], uint32_t c)
 {
 	if (c < 0x80) {
@@ -94,7 +94,7 @@ static uint32_t unit(const unsigned char *raw, bool big_endian)
 	return big_endian ? raw[0] << 8 | raw[1] : raw[1] << 8 | raw[0];
 }
 
-/* The character at *at, which is moved past it: one unit, or a pair of surrogates. */
+/* Takes the next character, one code unit or a surrogate pair, and advances *at. */
 static uint32_t take_utf16(const unsigned char **at, const unsigned char *end, bool big_endian)
 {
 	uint32_t c = unit(*at, big_endian), low;

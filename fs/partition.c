@@ -13,7 +13,7 @@ int partition_each(const struct blockdev *disk, int fd, ptable_fn *each, void *c
 	return err ? err : ptable_each(fd, disk->size, sector, each, context);
 }
 
-/* A 'p' keeps the number apart from a disk's name that ends with one (block/partitions/core.c). */
+/* If the disk's name ends with a digit, 'p' separates the number (block/partitions/core.c). */
 int partition_name(const struct blockdev *disk, uint32_t number, char name[BLOCKDEV_NAME_SIZE])
 {
 	size_t len = strlen(disk->name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A partition as a block device: its name, and what the table on its disk says of it, since the
- * kernel does not tell all of that. The table is read once, for the whole disk.
+ * Links partition tables to block devices. The kernel does not report all that a table contains, so
+ * the table is read once per disk.
  */
 #ifndef FS_PARTITION_H
 #define FS_PARTITION_H
@@ -9,15 +9,15 @@
 #include "fs/blockdev.h"
 #include "fs/ptable.h"
 
-/* ptable_each() for a disk that is open at `fd`. */
+/* ptable_each() for the disk that is open as `fd`. */
 int partition_each(const struct blockdev *disk, int fd, ptable_fn *each, void *context);
 
-/* What the kernel calls it: sda1, but nvme0n1p1. -ENAMETOOLONG: no partition has that name. */
+/* The kernel's name of a partition: sda1, nvme0n1p1. -ENAMETOOLONG: no device has such a name. */
 int partition_name(const struct blockdev *disk, uint32_t number, char name[BLOCKDEV_NAME_SIZE]);
 
 /*
- * Sets dev->partuuid, parttype, partflags and, where the table has labels, partlabel, which the
- * kernel gives without what is not ASCII.
+ * Sets dev->partuuid, parttype, partflags and, if the table has labels, partlabel: the kernel's
+ * copy lacks characters that are not ASCII.
  */
 void partition_describe(const struct partition *partition, struct blockdev *dev);
 

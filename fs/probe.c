@@ -7,15 +7,15 @@
 #include "lib/text.h"
 
 /*
- * Containers come first, those at the end of the device too: what they hold may show through at
- * the front. Then what is near the front; what is there was made last, since a new file system
- * rarely clears what lies far behind. Many that are udf are iso9660 too, for those who know no
- * better, and vfat has the weakest magic of all.
+ * Order: containers first, including those with a signature at the end, since their contents may be
+ * visible at the front. Then formats by the distance of their superblock from the front: mkfs
+ * rarely clears remote areas, so the nearest signature is the newest. udf before iso9660, since
+ * many UDF disks contain an ISO 9660 bridge; vfat last, since its magic is the weakest.
  */
 enum holds {
-	FILES,        /* or what is like it: swap */
+	FILES,        /* a file system or swap */
 	DEVICES,      /* a container */
-	DISK_DEVICES, /* one that disks alone have: at the end of a partition it is the disk's */
+	DISK_DEVICES, /* a container on whole disks only; never on a partition */
 };
 
 static const struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The contents of a block device, by its superblock. Each format has a file in formats/; probe.c has
- * the table of them, in the order in which they are asked.
+ * Identifies the contents of a block device by its superblock. Each format is a file in formats/;
+ * the table in probe.c has their order.
  */
 #ifndef FS_PROBE_H
 #define FS_PROBE_H
@@ -10,32 +10,31 @@
 #include <stdint.h>
 
 enum {
-	FS_UUID_SIZE = 39,   /* LVM has the longest */
-	FS_LABEL_SIZE = 257, /* btrfs has the longest, 255 bytes; UTF-8 */
+	FS_UUID_SIZE = 39,   /* longest: LVM */
+	FS_LABEL_SIZE = 257, /* longest: btrfs, 255 bytes; UTF-8 */
 };
 
 struct fs_id {
-	const char *type; /* what mount(2) calls it; blkid's TYPE for what cannot be mounted */
-	bool container;   /* holds other devices (LUKS, LVM, RAID): never mounted itself */
-	bool shared; /* one of the devices of one file system, which have its names in common */
-	char uuid[FS_UUID_SIZE];   /* empty: none; in the case that blkid writes it in */
-	char label[FS_LABEL_SIZE]; /* empty: none; control characters and all, as it is there */
+	const char *type; /* the type for mount(2); blkid's TYPE if it cannot be mounted */
+	bool container;   /* provides other devices (LUKS, LVM, RAID); never mounted itself */
+	bool shared; /* one of several devices of a file system, with the same UUID and label */
+	char uuid[FS_UUID_SIZE];   /* empty: none; in the case that blkid prints */
+	char label[FS_LABEL_SIZE]; /* empty: none; unfiltered, may contain control characters */
 };
 
 /*
- * Asks the table about the device that is open at `fd`, `size` bytes long. `sector` is the size of
- * a physical disk's sectors; 0: it is none, but a partition or a device of the device mapper. 0:
- * *ret_id says what it is; 1: nothing that is known; below 0: a read failed, and nothing else was
- * recognised.
+ * Probes the device that is open as `fd`, `size` bytes long. `sector` is the sector size of a
+ * physical disk; 0 for partitions and device-mapper devices. Returns 0: *ret_id is set; 1: unknown
+ * contents; -errno: a read failed and nothing was recognised.
  */
 int probe_device(int fd, uint64_t size, uint32_t sector, struct fs_id *ret_id);
 
-/* Whether what is there can be mounted: no container, no swap, no journal of another device. */
+/* Whether the contents can be mounted: not a container, swap or an external journal. */
 bool probe_is_mountable(const struct fs_id *id);
 
 /*
- * A format: 0, and all of *ret_id but `container` set, if the device is its own; 1 if it is not.
- * *ret_id is all zero before; what a format leaves there when it gives 1 is not looked at.
+ * A format: 0 if the device has it, and all of *ret_id but `container` is set; else 1. *ret_id is
+ * zero before the call; its contents are ignored after 1.
  */
 struct device;
 typedef int probe_fn(struct device *d, struct fs_id *ret_id);

@@ -3,7 +3,7 @@
 
 #include "fs/window.h"
 
-/* The kernel's order: a disk with a GPT has an MBR too, that says so (block/partitions/core.c). */
+/* The kernel's order: a GPT disk also has a (protective) MBR (block/partitions/core.c). */
 static int (*const formats[])(struct disk *disk) = {gpt_each, mbr_each};
 
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]), SECTOR_MIN = 512 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The partitions of a disk, by the table on it, numbered as the kernel numbers them: what it does
- * not tell of them before 6.13, and what they are for.
+ * Partition table of a disk, with the kernel's partition numbers. Provides what the kernel does not
+ * report before 6.13, and the partition types.
  */
 #ifndef FS_PTABLE_H
 #define FS_PTABLE_H
@@ -11,20 +11,20 @@
 
 #include "fs/names.h"
 
-enum { PARTITION_LABEL_SIZE = 36 * 3 + 1 }; /* 36 units of UTF-16 */
+enum { PARTITION_LABEL_SIZE = 36 * 3 + 1 }; /* 36 UTF-16 code units */
 
 struct partition {
 	uint32_t number;
 	uint64_t start, size;             /* bytes */
 	char uuid[UUID_SIZE];             /* GPT: its GUID; MBR: SSSSSSSS-PP */
-	char type[UUID_SIZE];             /* GPT: what it is for; MBR: its type, two digits */
+	char type[UUID_SIZE];             /* GPT: type GUID; MBR: type, two hex digits */
 	uint64_t flags;                   /* GPT: attributes */
 	char label[PARTITION_LABEL_SIZE]; /* GPT, UTF-8 */
 };
 
 /*
- * Calls `each` with every partition of the table on `fd`, a disk of `size` bytes with sectors of
- * `sector`, until a call returns other than 0, which is returned. 1: there is no table.
+ * Calls `each` for every partition of the disk at `fd`, of `size` bytes with sectors of `sector`
+ * bytes. A nonzero result ends the loop and is returned. 1: no partition table.
  */
 typedef int ptable_fn(void *context, const struct partition *partition);
 int ptable_each(int fd, uint64_t size, uint32_t sector, ptable_fn *each, void *context);
@@ -40,13 +40,13 @@ struct disk {
 	void *context;
 };
 
-/* What ptable_each() returns; 1: the table is of another format. */
+/* Same results as ptable_each(); 1: not this format. */
 int gpt_each(struct disk *disk);
 int mbr_each(struct disk *disk);
 
 /*
- * Whether the byte at `at` belongs to a partition of the device's table, if there is one: a mark
- * there is the partition's, or a remnant, and not the disk's.
+ * Whether offset `at` is inside a partition of the device. If so, a signature there belongs to the
+ * partition or is stale, and does not describe the disk.
  */
 bool ptable_covers(struct device *device, uint64_t at);
 

@@ -16,7 +16,7 @@ static int parse_name(const char *name, struct rootspec *ret_spec)
 	if (!*name)
 		return -EINVAL;
 	if (text_equal(name, "root") || text_equal(name, "nfs") || text_equal(name, "cifs"))
-		return -EOPNOTSUPP; /* to the kernel these are kinds of roots */
+		return -EOPNOTSUPP; /* the kernel treats these as kinds of roots */
 	if (text_copy(ret_spec->value,
 		      strchr(name, '/') ? BLOCKDEV_MAPPER_SIZE : BLOCKDEV_NAME_SIZE, name))
 		return -ENAMETOOLONG;
@@ -88,7 +88,7 @@ static int set_number(uint32_t major, uint32_t minor, struct rootspec *ret_spec)
 	return 0;
 }
 
-/* The decimal number that *at begins with; *at moves past it. */
+/* Parses the decimal number at *at and advances *at. */
 static int take_decimal(const char **at, uint64_t max, uint64_t *ret_value)
 {
 	char digits[11]; /* 32 bits */
@@ -116,7 +116,7 @@ static int parse_major_minor(const char *text, struct rootspec *ret_spec)
 	return *text ? -EINVAL : set_number(major, minor, ret_spec);
 }
 
-/* new_decode_dev() of linux/kdev_t.h: the major number is bits 8 to 19 */
+/* new_decode_dev() of linux/kdev_t.h: bits 8 to 19 are the major number */
 static int parse_hex(const char *text, struct rootspec *ret_spec)
 {
 	const char *digits = text_after(text, "0x");
@@ -132,7 +132,7 @@ static int parse_number(const char *text, struct rootspec *ret_spec)
 	return strchr(text, ':') ? parse_major_minor(text, ret_spec) : parse_hex(text, ret_spec);
 }
 
-/* Other names that udev makes. */
+/* Other names that only udev creates. */
 static int parse_udev_name(const char *rest, struct rootspec *ret_spec)
 {
 	(void)rest, (void)ret_spec;
@@ -142,9 +142,9 @@ static int parse_udev_name(const char *rest, struct rootspec *ret_spec)
 enum encoding { PLAIN, UDEV, QUOTES };
 
 /*
- * A longer prefix comes before its own beginning, and the last takes what none before it did.
- * udev writes \xHH for what is no part of a file's name, or is not to be; a value may be in quotes
- * (blkid_parse_tag_string, libblkid/src/tag.c, util-linux 2.38).
+ * Longer prefixes precede their own beginnings; the last entry matches everything. udev writes \xHH
+ * for characters that are not allowed in its file names; a value may be quoted
+ * (blkid_parse_tag_string(), libblkid/src/tag.c, util-linux 2.38).
  */
 static const struct {
 	const char *prefix;
@@ -168,7 +168,7 @@ static const struct {
 	{"", parse_number, PLAIN},
 };
 
-/* Takes the \xHH out of a text, in place; what names no byte stays. */
+/* Decodes \xHH in place; invalid sequences are kept. */
 static void decode(char *text)
 {
 	char *to = text;
@@ -190,7 +190,7 @@ static void decode(char *text)
 	*to = '\0';
 }
 
-/* Takes off a pair of quotes around the whole, in place. */
+/* Removes a pair of quotes around the text, in place. */
 static void unquote(char *text)
 {
 	size_t len = strlen(text);
@@ -226,18 +226,18 @@ int rootspec_parse(const char *text, struct rootspec *ret_spec)
 	return err;
 }
 
-#define NO_DEVICE "roots of this kind are not supported, only block devices"
-#define UDEV_ONLY "only udev knows this name; try root=UUID=, as blkid prints it"
+#define NO_DEVICE "only block devices are supported"
+#define UDEV_ONLY "only udev knows this name; try root=UUID= as printed by blkid"
 
-/* Roots that people name elsewhere, by what they begin with. */
+/* Prefixes of roots that other programs understand, and advice. */
 static const struct {
 	const char *prefix, *advice;
 } elsewhere[] = {
 	{"/dev/disk/", UDEV_ONLY},
-	{"/dev/root", "it names no device; try root=UUID=, as blkid prints it"},
+	{"/dev/root", "not a device; try root=UUID= as printed by blkid"},
 	{"/dev/nfs", NO_DEVICE},
 	{"/dev/cifs", NO_DEVICE},
-	{"/dev/", "it is too long or empty"},
+	{"/dev/", "empty or too long"},
 	{"nfs", NO_DEVICE},
 	{"dhcp", NO_DEVICE},
 	{"iscsi:", NO_DEVICE},
@@ -279,7 +279,7 @@ void rootspec_advise(const char *text, char *to, size_t size)
 
 enum { NUMBER_SIZE = sizeof("4294967295:4294967295") };
 
-/* What the device has of this kind, "" for nothing; `number` is where a number is put together. */
+/* The device's identifier of this kind, or ""; `number` is a buffer for formatting. */
 static const char *identifier(enum rootspec_kind kind, const struct blockdev *dev,
 			      const struct fs_id *id, char *number)
 {
@@ -300,12 +300,12 @@ static const char *identifier(enum rootspec_kind kind, const struct blockdev *de
 	case ROOT_LABEL:
 		return id ? id->label : "";
 	case ROOT_GPT_AUTO:
-		break; /* nothing that a device has by itself */
+		break; /* not an identifier of a device */
 	}
 	return "";
 }
 
-/* Whether VG!LV is what the mapper calls VG-LV, each '-' of the two names being doubled there. */
+/* Whether VG!LV is the volume VG-LV of the mapper, where '-' within each name is doubled. */
 static bool is_volume(const char *name, const char *mapper)
 {
 	if (!strchr(name, '!'))
@@ -336,7 +336,7 @@ bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 	return text_equal(has, spec->value);
 }
 
-/* The disk itself has the number 0. */
+/* The disk itself has number 0. */
 bool rootspec_leads_to(const struct rootspec *spec, const struct blockdev *found,
 		       const struct blockdev *dev)
 {

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The grammar of root=.
+ * Parser for root=.
  *
  * 1. /dev/NAME			the kernel's name of the device; '/' in it may be '!', as in /sys
- * 2. MAJOR:MINOR			decimal; what a third number would say is not looked at
- * 3. HEX				the number as the kernel packs it: b302, 8:1 is 801
- * 4. PARTUUID=UUID[/PARTNROFF=n]	of the partition, or the n-th after it; a UUID in any case.
- *					MBR: SSSSSSSS-PP, the disk's signature and the number in hex
- * 5. PARTLABEL=			of the partition (GPT), in UTF-8
- * 6. UUID=, LABEL=			of what lies on the device; a UUID in any case
- * 7. /dev/disk/by-WHAT/X		4 to 6 in udev's names, \xHH in X being a byte;
+ * 2. MAJOR:MINOR			decimal; a third number is ignored
+ * 3. HEX				the kernel's encoding of a number: b302; 8:1 is 801
+ * 4. PARTUUID=UUID[/PARTNROFF=n]	a partition, or the n-th after it; a UUID in either case.
+ *					MBR: SSSSSSSS-PP, disk signature and number in hex
+ * 5. PARTLABEL=			name of a GPT partition, in UTF-8
+ * 6. UUID=, LABEL=			file system identifier; a UUID in either case
+ * 7. /dev/disk/by-WHAT/X		udev's names for 4 to 6; \xHH in X is a byte;
  *					/dev/block/MAJOR:MINOR is 2
- * 8. /dev/mapper/NAME			the device mapper's name of the device, which is also
- *					/dev/disk/by-id/dm-name-NAME; /dev/VG/LV is that of a
+ * 8. /dev/mapper/NAME			name in the device mapper; the same as
+ *					/dev/disk/by-id/dm-name-NAME; /dev/VG/LV is a
  *					logical volume
- * 9. gpt-auto				the partition whose type says that it is the root: which it
- *					is, init/gptauto.h knows
+ * 9. gpt-auto				the partition with the type of a root partition; see
+ *					init/gptauto.h
  *
- * 1 to 5 are the kernel's own (block/early-lookup.c, 7.2); /dev/ram is its /dev/ram0. What follows
- * an '=' may stand in quotes. /dev/root, /dev/nfs, /dev/cifs and what else there is below /dev/disk
- * are no names that can be found.
+ * Forms 1 to 5 are those of the kernel (block/early-lookup.c, 7.2); /dev/ram means /dev/ram0. The
+ * value after '=' may be quoted. /dev/root, /dev/nfs, /dev/cifs and other names below /dev/disk
+ * are not supported.
  */
 #ifndef FS_ROOTSPEC_H
 #define FS_ROOTSPEC_H
@@ -42,37 +42,37 @@ enum rootspec_kind {
 
 struct rootspec {
 	enum rootspec_kind kind;
-	uint32_t major, minor;     /* of ROOT_NUMBER */
-	int32_t offset;            /* PARTNROFF of ROOT_PARTUUID */
-	char value[FS_LABEL_SIZE]; /* NAME as in /sys; the number as 8:1; the UUID; the label */
+	uint32_t major, minor;     /* for ROOT_NUMBER */
+	int32_t offset;            /* PARTNROFF, for ROOT_PARTUUID */
+	char value[FS_LABEL_SIZE]; /* NAME as in /sys, MAJOR:MINOR, UUID or label */
 };
 
 /*
- * -EINVAL: not understood; -ENAMETOOLONG: no device can have such a name; -EOPNOTSUPP: known, but
- * nothing that can be found.
+ * -EINVAL: syntax error; -ENAMETOOLONG: longer than any device name; -EOPNOTSUPP: a known form that
+ * gangway does not support.
  */
 int rootspec_parse(const char *text, struct rootspec *ret_spec);
-/* Why a text is refused, and what to write instead, for a message. */
+/* Writes why `text` is rejected, or what to write instead, for a message. */
 enum { ROOTSPEC_ADVICE_SIZE = 160 };
 void rootspec_advise(const char *text, char *to, size_t size);
 
 /*
- * Whether this is the device; `id` is NULL where its content is not (yet) known. What
- * cannot be mounted, as a container or swap, is never what UUID= and LABEL= mean.
+ * Whether the specification matches `dev`; `id` is NULL if the contents are not (yet) known. UUID=
+ * and LABEL= never match what cannot be mounted, such as a container or swap.
  */
 bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		      const struct fs_id *id);
 
 /*
- * Whether `dev` is what is meant where `found` matches: the same device, or with PARTNROFF another
- * of the same disk.
+ * Given that `found` matches: whether `dev` is the device that is meant, `found` itself or, with
+ * PARTNROFF, another partition of its disk.
  */
 bool rootspec_leads_to(const struct rootspec *spec, const struct blockdev *found,
 		       const struct blockdev *dev);
 
 /*
- * How far the device's identifier of the spec's own kind is from what is wanted, in edits of one
- * character (case aside); UINT_MAX where it has none. For the verdict's nearest match.
+ * Edit distance, ignoring case, from the requested value to the device's identifier of the same
+ * kind; UINT_MAX if it has none. For the closest match in the failure report.
  */
 unsigned rootspec_distance(const struct rootspec *spec, const struct blockdev *dev,
 			   const struct fs_id *id);

@@ -10,7 +10,7 @@
 
 enum {
 	UUID_SIZE = 129, /* DM_UUID_LEN (linux/dm-ioctl.h, 6.1) */
-	LVM_ID = 64,     /* the group's UUID and the volume's, 32 characters each */
+	LVM_ID = 64,     /* UUIDs of group and volume, 32 characters each */
 	PATH_SIZE = sizeof("/sys/class/block//slaves//dm/uuid") + 2 * BLOCKDEV_NAME_SIZE,
 };
 
@@ -28,7 +28,7 @@ bool stack_is_held(const char *name)
 	return file_each(SYS_CWD, path, found_one, NULL) == 1;
 }
 
-/* Empty where it has none. */
+/* Empty if the device has none. */
 static void read_uuid(const char *path, char *uuid)
 {
 	if (file_read_value(path, uuid, UUID_SIZE) < 0)
@@ -44,8 +44,8 @@ static void own_uuid(const struct blockdev *dev, char *uuid)
 }
 
 /*
- * LVM-GROUP+VOLUME-LAYER (build_dm_uuid() of LVM2). The legs of mirrors and RAIDs have no layer,
- * but names that no other volume may have (lib/misc/lvm-string.c).
+ * UUID: LVM-GROUP+VOLUME-LAYER (build_dm_uuid() of LVM2). The legs of mirrors and RAIDs have no
+ * layer, but reserved names (lib/misc/lvm-string.c).
  */
 static bool is_part_of_volume(const char *uuid, const char *name)
 {
@@ -69,7 +69,7 @@ bool stack_is_inner(const struct blockdev *dev)
 	       is_part_of_volume(uuid, dev->mapper);
 }
 
-/* Who holds its own changes, UUID-cow, is one; an origin that takes them in holds others'. */
+/* A snapshot has its own UUID-cow as a slave. A merging origin has the UUID-cow of a snapshot. */
 struct search {
 	const char *name;
 	char cow[UUID_SIZE];
@@ -83,7 +83,7 @@ static int is_cow(void *context, const char *slave, unsigned char type)
 	(void)type;
 	if (text_format(path, sizeof(path), "/sys/class/block/%s/slaves/%s/dm/uuid", search->name,
 			slave) < 0)
-		return 0; /* longer than any name of a device */
+		return 0; /* longer than any device name */
 	read_uuid(path, uuid);
 	return text_equal(uuid, search->cow);
 }

@@ -12,10 +12,7 @@ struct device device_of(int fd, uint64_t size)
 	return (struct device){.fd = fd, .size = size, .front = &front, .other = &other};
 }
 
-/*
- * A window begins at a whole multiple of its size where what is wanted allows it, so that formats
- * that are close together share one read.
- */
+/* Align windows to their size if the range allows it, so that neighbouring formats share a read. */
 static void move(struct device *d, struct window *w, uint64_t offset, uint32_t len)
 {
 	ssize_t got;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A cache or a cached device of bcache (include/uapi/linux/bcache.h, 5.15), at 4 KiB,
- * little-endian: 0x08 u64 sector of this, 8; 0x18 u8[16] magic; 0x28 u8[16] UUID; 0x48 u8[32] label
+ * bcache cache or backing device (include/uapi/linux/bcache.h, 5.15), at 4 KiB, little-endian: 0x08
+ * u64 own sector, 8; 0x18 u8[16] magic; 0x28 u8[16] UUID; 0x48 u8[32] label
  */
 #include "fs/names.h"
 #include "fs/probe.h"

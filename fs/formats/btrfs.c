@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Btrfs (struct btrfs_super_block, include/uapi/linux/btrfs_tree.h, 6.1), at 64 KiB, little-endian:
- * 0x20 u8[16] UUID of all its devices, 0x30 u64 where this is, 0x40 "_BHRfS_M", 0x88 u64 number of
+ * 0x20 u8[16] UUID of the file system, 0x30 u64 own offset, 0x40 "_BHRfS_M", 0x88 u64 number of
  * devices, 0x12b u8[256] label
  */
 #include "fs/names.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A member of a firmware RAID with the Disk Data Format (SNIA DDF 2.0). Its anchor is the last
- * sector, or the last but 256, big-endian: 0x00 u32 magic, 0x08 u8[24] GUID, 0x20 "01." and more
- * of the version. The array ends before it: where a partition reaches that far, it is a remnant.
+ * Member of a firmware RAID in Disk Data Format (SNIA DDF 2.0). The anchor is the last sector, or
+ * 256 sectors before it, big-endian: 0x00 u32 magic, 0x08 u8[24] GUID, 0x20 version, "01." and
+ * more. The array ends before the anchor: if a partition extends to it, the anchor is stale.
  */
 #include "fs/probe.h"
 #include "fs/ptable.h"

@@ -2,12 +2,12 @@
 /*
  * exFAT (Microsoft's exFAT specification, 1.00), little-endian. The boot sector, at the front:
  *
- *   0x03 "EXFAT   "              0x60 u32 root's cluster
- *   0x50 u32 sector of the table  0x64 u32 number of the volume, which is our UUID
+ *   0x03 "EXFAT   "              0x60 u32 cluster of the root
+ *   0x50 u32 sector of the table  0x64 u32 volume serial number, used as UUID
  *   0x58 u32 sector of the data   0x6c u8 log2 of the sector size
- *   0x5c u32 number of clusters   0x6d u8 log2 of the sectors a cluster
+ *   0x5c u32 number of clusters   0x6d u8 log2 of the sectors per cluster
  *
- * The label is an entry of the root folder: 0x00 u8 83, 0x01 u8 length, at most 11, 0x02 u16[11].
+ * The label is an entry of the root directory: 0x00 u8 83, 0x01 u8 length <= 11, 0x02 u16[11].
  */
 #include "fs/formats/fatdir.h"
 #include "fs/names.h"

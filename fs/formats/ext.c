@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ext2, ext3 and ext4: one superblock, told apart by its features, as blkid does.
+ * ext2, ext3 and ext4: the same superblock, distinguished by its features, as in blkid.
  *
  * 1024 bytes at 1024, little-endian (struct ext4_super_block, fs/ext4/ext4.h, 6.1):
  *
  *   0x018 u32	    block size: 1024 << this
  *   0x038 u16	    magic
  *   0x05c u32	    features that any driver may ignore (compat)
- *   0x060 u32	    features without which it can't be read (incompat)
- *   0x064 u32	    features without which it can't be written (ro_compat)
+ *   0x060 u32	    features needed to read it (incompat)
+ *   0x064 u32	    features needed to write it (ro_compat)
  *   0x068 u8[16]   UUID
  *   0x078 u8[16]   label
  *
- * Its checksum (METADATA_CSUM) is left to the mount: the kernel then says that it is wrong, where
- * we could only say that there is no such device.
+ * The checksum (METADATA_CSUM) is left to the kernel: mount(2) reports a bad one, whereas here the
+ * device would seem to have no file system.
  */
 #include "fs/names.h"
 #include "fs/probe.h"
@@ -49,13 +49,13 @@ enum {
 	RO_EXT3 = RO_SPARSE_SUPER | RO_LARGE_FILE | RO_BTREE_DIR,
 };
 
-/* NULL: a journal to be replayed and none there, which none of the three can be. */
+/* NULL: needs journal recovery but has no journal, so none of the three. */
 static const char *type_by_features(struct bytes *super)
 {
 	uint32_t incompat = bytes_le32(super, INCOMPAT);
 
 	if (incompat & IN_JOURNAL_DEV)
-		return "jbd"; /* another file system's journal */
+		return "jbd"; /* external journal */
 	if (incompat & ~IN_EXT3 || bytes_le32(super, RO_COMPAT) & ~RO_EXT3)
 		return "ext4";
 	if (bytes_le32(super, COMPAT) & HAS_JOURNAL)

@@ -15,7 +15,7 @@ int probe_f2fs(struct device *d, struct fs_id *ret_id)
 		return 1;
 	ret_id->type = "f2fs";
 	uuid_text(ret_id->uuid, super.at + 0x6c);
-	/* One that does not fit is none: it can't be asked for either. */
+	/* A label that does not fit is dropped: LABEL= cannot name it either. */
 	(void)utf16_text(ret_id->label, sizeof(ret_id->label), super.at + 0x7c, 1024, false);
 	return 0;
 }

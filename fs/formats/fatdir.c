@@ -11,9 +11,7 @@ bool fatdir_enter(struct fatdir *dir, uint32_t cluster)
 	return true;
 }
 
-/*
- * The upper four bits of an entry of FAT32 are not part of the number. exFAT's ends are there too.
- */
+/* `mask`: the upper four bits of a FAT32 entry are reserved. End marks exceed `clusters`. */
 static bool enter_next(struct fatdir *dir)
 {
 	struct bytes entry;

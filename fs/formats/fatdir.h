@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The root folder of FAT and exFAT: entries of 32 bytes, in one piece or in a chain of clusters. */
+/*
+ * Iterates over the root directory of FAT or exFAT: entries of 32 bytes, contiguous or in a chain
+ * of clusters.
+ */
 #ifndef FS_FORMATS_FATDIR_H
 #define FS_FORMATS_FATDIR_H
 
@@ -10,24 +13,24 @@
 
 struct fatdir {
 	struct device *device;
-	uint64_t at;              /* the next entry */
-	uint32_t left;            /* bytes of this piece */
-	uint32_t cluster;         /* this piece's; 0: there is no other */
+	uint64_t at;              /* next entry */
+	uint32_t left;            /* bytes left in this extent */
+	uint32_t cluster;         /* its cluster; 0: not a chain */
 	uint32_t cluster_size;    /* bytes */
-	uint32_t clusters;        /* how many there are; the first has the number 2 */
-	uint32_t mask;            /* what of an entry of the table is a number */
-	uint64_t fat_at, data_at; /* the table, 32 bits a cluster; the first cluster */
+	uint32_t clusters;        /* number of clusters; the first is cluster 2 */
+	uint32_t mask;            /* bits of a table entry that form the number */
+	uint64_t fat_at, data_at; /* table (32 bits per cluster), cluster 2 */
 };
 
-/* Puts the walk at the beginning of a cluster; false where there is no such cluster. */
+/* Moves to the start of a cluster; false if it does not exist. */
 bool fatdir_enter(struct fatdir *dir, uint32_t cluster);
 
 /*
- * The next entry, good until the device is read again; len 0 at the end. The caller counts: a chain
- * may bite its tail.
+ * Next entry, valid until the next read; len 0 at the end. Callers limit the count: a chain may be
+ * circular.
  */
 struct bytes fatdir_next(struct fatdir *dir);
 
-enum { FATDIR_ENTRY = 32, FATDIR_MAX = 2048 /* entries that are looked at */ };
+enum { FATDIR_ENTRY = 32, FATDIR_MAX = 2048 /* entries to read at most */ };
 
 #endif

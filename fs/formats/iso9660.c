@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ISO 9660 (ECMA-119): volume descriptors of 2 KiB each from 32 KiB on, 0x00 u8 kind, 0x01 "CD001".
+ * ISO 9660 (ECMA-119): volume descriptors of 2 KiB each from 32 KiB on, 0x00 u8 type, 0x01 "CD001".
  *
- * 1, the primary one: 0x28 u8[32] label, and two dates of 16 digits and u8 for the zone, all zero
- * where there is none: 0x32d when it was made, 0x33e when it was changed, which is our UUID.
+ * Type 1, primary: 0x28 u8[32] label, and two dates of 16 digits and u8 time zone, all zero if
+ * unset: 0x32d creation, 0x33e modification, which is used as UUID.
  *
- * 2, another: 0x28 the label once more, 0x58 "%/" and "@", "C" or "E" for Joliet, where labels are
- * UTF-16BE; half as many characters fit, and some are forbidden and became '_'. 255 is the last.
+ * Type 2, supplementary: 0x28 label, 0x58 escape sequence, "%/" and "@", "C" or "E" for Joliet. A
+ * Joliet label is UTF-16BE: it holds half as many characters, and '_' replaces forbidden ones. Type
+ * 255 ends the list.
  */
 #include <string.h>
 
@@ -29,7 +30,7 @@ enum {
 	DATE_LEN = 16,
 };
 
-/* YYYY-MM-DD-hh-mm-ss-cc; false where there is no date. */
+/* Formats YYYY-MM-DD-hh-mm-ss-cc; false if the date is unset. */
 static bool set_uuid(char *to, const unsigned char *date)
 {
 	bool any = date[DATE_LEN];
@@ -55,7 +56,7 @@ static bool is_joliet(struct bytes *volume)
 	       (level == '@' || level == 'C' || level == 'E');
 }
 
-/* Joliet's label; where that has '_', and where it had to end, the primary one. */
+/* Joliet's label; the primary one for characters that are '_' or cut off there. */
 static void merge_labels(struct fs_id *ret_id, const unsigned char *joliet,
 			 const unsigned char *primary)
 {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A member of Intel's firmware RAID: the last sector but one begins with a signature, which its
- * version follows (super-intel.c of mdadm). The array ends before it: where a partition reaches
- * that far, it is a remnant.
+ * Member of an Intel firmware RAID: the second last sector starts with a signature and a version
+ * (super-intel.c of mdadm). The array ends before it: if a partition extends to it, it is stale.
  */
 #include "fs/probe.h"
 #include "fs/ptable.h"

@@ -3,7 +3,7 @@
  * JFS (struct jfs_superblock, fs/jfs/jfs_superblock.h, 6.1), at 32 KiB, little-endian:
  *
  *   0x00 "JFS1"	    0x14 u16 its log2			0x88 u8[16] UUID
- *   0x10 u32 block size    0x16 u16 log2 of both's quotient	0x98 u8[16] label
+ *   0x10 u32 block size    0x16 u16 log2 of their ratio	0x98 u8[16] label
  *   0x18 u32 sector size   0x1c u16 its log2
  */
 #include "fs/names.h"

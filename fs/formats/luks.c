@@ -4,7 +4,7 @@
  *
  *   0x00 "LUKS" ba be, 0x06 u16 version
  *   0x18 u8[48] label (2)		0xa8 u8[40] UUID, as text
- *   0x100 u64 where this header is (2): 0, or it is the second one, of a device that lost its first
+ *   0x100 u64 own offset (2): 0, or this is the secondary header and the primary one is lost
  */
 #include "fs/names.h"
 #include "fs/probe.h"

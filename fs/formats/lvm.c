@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A physical volume of LVM2 (lib/format_text/layout.h of LVM2). Its label is one of the first four
+ * LVM2 physical volume (lib/format_text/layout.h of LVM2). The label is in one of the first four
  * sectors of 512 bytes, little-endian:
  *
- *   0x00 "LABELONE", 0x08 u64 this sector, 0x10 u32 crc32 from 0x14 to the end, 0x14 u32 offset of
- *   the header, 0x18 "LVM2 001"; the header begins with the UUID, 32 letters and digits
+ *   0x00 "LABELONE", 0x08 u64 own sector, 0x10 u32 crc32 from 0x14 to the end, 0x14 u32 offset of
+ *   the header, 0x18 "LVM2 001"; the header starts with the UUID, 32 letters and digits
  */
 #include <string.h>
 
@@ -25,7 +25,7 @@ static bool is_label(struct bytes *label, unsigned sector)
 	       bytes_le32(label, 0x10);
 }
 
-/* 6-4-4-4-4-4-6 */
+/* Groups of 6-4-4-4-4-4-6. */
 static void set_uuid(char *to, const unsigned char *raw)
 {
 	for (int i = 0; i < UUID_LEN; i++) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A member of a Linux RAID (include/uapi/linux/raid/md_p.h, 6.1).
+ * Member of a Linux RAID (include/uapi/linux/raid/md_p.h, 6.1).
  *
  * Version 1, little-endian: 0x00 u32 magic, 0x04 u32 1, 0x10 u8[16] UUID, 0x20 u8[32] name, 0x90
- * u64 the sector where this is: 8 to 12 KiB before the end (1.0), 0 (1.1), or 4 KiB (1.2).
+ * u64 own sector: 8 to 12 KiB before the end (1.0), 0 (1.1), or 4 KiB (1.2).
  *
- * Version 0.90, of the machine that made it: 0x00 u32 magic, 0x04 u32 0, 0x08 u32 90, 0x14 u32
+ * Version 0.90, in the byte order of its creator: 0x00 u32 magic, 0x04 u32 0, 0x08 u32 90, 0x14 u32
  * and 0x34 u32[3] UUID, 0x20 u32 KiB of data before it. It is in the last whole 64 KiB of the
- * device; where that is a part of the last partition it is the partition's, not the disk's.
+ * device; if the last partition covers that area, it belongs to the partition.
  */
 #include "fs/names.h"
 #include "fs/probe.h"
@@ -31,7 +31,7 @@ static int probe_v1(struct device *d, uint64_t at, struct fs_id *ret_id)
 	return 0;
 }
 
-/* The UUID's four words are printed as numbers. */
+/* The UUID consists of four numbers. */
 static void set_v0_uuid(struct fs_id *ret_id, struct bytes *super, bool big)
 {
 	static const unsigned words[] = {0x14, 0x34, 0x38, 0x3c};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * NILFS2 (struct nilfs_super_block, include/uapi/linux/nilfs2_ondisk.h, 6.1), at 1 KiB and in the
- * last whole 4 KiB but one, little-endian:
+ * second last whole 4 KiB, little-endian:
  *
- *   0x00 u32 version   0x08 u16 length, of which this is the checksum:   0x98 u8[16] UUID
- *   0x06 u16 magic	0x0c u32 first value of the crc32, 0x10 u32 the crc32, itself 0
+ *   0x00 u32 version   0x08 u16 length covered by the checksum:    0x98 u8[16] UUID
+ *   0x06 u16 magic	0x0c u32 initial value of the crc32, 0x10 u32 crc32, 0 for itself
  *   0xa8 u8[80] label
  */
 #include "fs/crc32.h"

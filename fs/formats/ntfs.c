@@ -2,12 +2,12 @@
 /*
  * NTFS (fs/ntfs3/ntfs.h, 6.1), little-endian. The boot sector, at the front:
  *
- *   0x03 "NTFS    "	       0x30 u64 cluster of the file table
- *   0x0b u16 sector size      0x40 s8 clusters a record of it; below 0: log2 of its bytes
- *   0x0d u8 sectors a cluster, above 128: log2 of them, less 256
- *   0x48 u64 number of the volume, which is our UUID
+ *   0x03 "NTFS    "	       0x30 u64 cluster of the master file table
+ *   0x0b u16 sector size      0x40 s8 clusters per record; negative: log2 of its bytes
+ *   0x0d u8 sectors per cluster; above 128: 256 minus their log2
+ *   0x48 u64 volume serial number, used as UUID
  *
- * The label is in the file table's record 3: 0x00 "FILE", 0x14 u16 the first attribute; each is
+ * The label is in record 3 of the table: 0x00 "FILE", 0x14 u16 the first attribute; each is
  * 0x00 u32 type, 60 hex for the label, 0x04 u32 length, and if 0x08 u8 is 0, 0x10 u32 length and
  * 0x14 u16 offset of its value, here UTF-16.
  */
@@ -23,7 +23,7 @@ enum {
 	RECORD_MAX = 4096,
 };
 
-/* 0 where it is not a power of two from 1 to 2 MiB. */
+/* 0 unless it is a power of two from 1 to 2 MiB. */
 static uint32_t cluster_size(struct bytes *boot)
 {
 	uint32_t sector = bytes_le16(boot, 0x0b), count = bytes_u8(boot, 0x0d);
@@ -35,7 +35,7 @@ static uint32_t cluster_size(struct bytes *boot)
 	return count & (count - 1) ? 0 : sector * count;
 }
 
-/* 0 where it is larger than any that is made. */
+/* 0 if it is larger than any that mkfs creates. */
 static uint32_t record_size(struct bytes *boot, uint32_t cluster)
 {
 	uint8_t size = bytes_u8(boot, 0x40);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ReiserFS (struct reiserfs_super_block, fs/reiserfs/reiserfs.h, 6.1), at 64 KiB, or at 8 KiB where
- * it is old, little-endian: 0x2c u16 block size, 0x34 magic; from 3.6 on (ReIsEr2Fs, and ReIsEr3Fs
- * where the journal is not in its common place) 0x54 u8[16] UUID, 0x64 u8[16] label
+ * ReiserFS (struct reiserfs_super_block, fs/reiserfs/reiserfs.h, 6.1), at 64 KiB, or at 8 KiB in
+ * old versions, little-endian: 0x2c u16 block size, 0x34 magic; since 3.6 (ReIsEr2Fs, or ReIsEr3Fs
+ * with a relocated journal) 0x54 u8[16] UUID, 0x64 u8[16] label
  */
 #include "fs/names.h"
 #include "fs/probe.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * SquashFS 4 (fs/squashfs/squashfs_fs.h, 6.1), at the front, little-endian: 0x00 "hsqs", 0x1c u16
- * version. It has neither UUID nor label.
+ * version. No UUID, no label.
  */
 #include "fs/probe.h"
 #include "fs/window.h"

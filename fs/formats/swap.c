@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Swap space, and a hibernated system in it (union swap_header, include/linux/swap.h, 6.1).
+ * Swap space, and a hibernation image in it (union swap_header, include/linux/swap.h, 6.1).
  *
- * The first page ends with ten bytes of magic; page sizes differ. At 1 KiB: 0x00 u32 version, 1, in
- * the byte order of the machine; 0x0c u8[16] UUID; 0x1c u8[16] label. Hibernation changes the magic
- * alone: S1SUSPEND is the kernel's (kernel/power/swap.c), the others are older, or of programs that
- * hibernate. TuxOnIce leaves that magic and puts its own in front of everything.
+ * The first page ends with a magic of ten bytes; page sizes differ. At 1 KiB: 0x00 u32 version, 1,
+ * in native byte order; 0x0c u8[16] UUID; 0x1c u8[16] label. Hibernation only changes the magic:
+ * S1SUSPEND is the kernel's (kernel/power/swap.c), the others are older or from user space.
+ * TuxOnIce keeps the magic and writes its own at the front.
  */
 #include <string.h>
 

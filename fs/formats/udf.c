@@ -2,16 +2,16 @@
 /*
  * UDF (ECMA-167, OSTA UDF 2.60), little-endian.
  *
- * From 32 KiB on there are structures of 2 KiB, or of a block where blocks are larger: 0x01 five
- * letters, among them NSR02 or NSR03. Block 256 (or the last, or 256 before it) is the anchor; like
- * all descriptors it has 0x00 u16 its kind and 0x0c u32 its own block: 2; 0x10 u32 length in bytes
- * and 0x14 u32 first block of the descriptors. Of those we read
+ * From 32 KiB on there are structures of 2 KiB, or of one block if blocks are larger: 0x01 five
+ * letters, among them NSR02 or NSR03. The anchor is in block 256, the last block, or 256 blocks
+ * before the last. Every descriptor has 0x00 u16 type and 0x0c u32 own block. The anchor, type 2:
+ * 0x10 u32 length in bytes and 0x14 u32 first block of the descriptors. Of those, two are read:
  *
- *   1: 0x48 u8[128] name of the set of volumes: its first 16 characters are our UUID; 0xc8 charset
- *   6: 0x54 u8[128] name of the volume: our label; 0x14 charset
+ *   1: 0x48 u8[128] name of the volume set: its first 16 characters are the UUID; 0xc8 charset
+ *   6: 0x54 u8[128] name of the volume, used as label; 0x14 charset
  *
- * The charset is 0 and "OSTA Compressed Unicode", and a name is u8 8 or 16, bits a character
- * (Latin-1 or UTF-16BE), and its length in the last byte.
+ * The charset is 0 and "OSTA Compressed Unicode". A name is u8 8 or 16, the bits per character
+ * (Latin-1 or UTF-16BE); its length is in the last byte.
  */
 #include <string.h>
 
@@ -45,7 +45,7 @@ static bool has_nsr(struct device *d, uint32_t step)
 	return false;
 }
 
-/* A descriptor of 512 bytes, at a block that knows itself; len 0 where it is none. */
+/* A descriptor of 512 bytes with its own block number; len 0 if it is invalid. */
 static struct bytes descriptor(struct device *d, uint32_t block_size, uint32_t block)
 {
 	struct bytes tag = device_bytes(d, (uint64_t)block * block_size, 512);
@@ -53,7 +53,7 @@ static struct bytes descriptor(struct device *d, uint32_t block_size, uint32_t b
 	return bytes_le32(&tag, 0x0c) == block ? tag : bytes_of(NULL, 0);
 }
 
-/* Where the descriptors are, in blocks of this size: false if the anchor is not there. */
+/* Location of the descriptors for this block size; false if there is no anchor. */
 static bool read_anchor(struct device *d, uint32_t block_size, uint32_t *ret_first,
 			uint32_t *ret_count)
 {
@@ -95,8 +95,8 @@ static bool is_hex(char c)
 }
 
 /*
- * The first sixteen characters in lower case where all are hexadecimal. Else eight of them are
- * kept, if they are, and the next four are written as numbers; or all is made of the first eight.
+ * As in blkid: the first 16 characters in lower case if all are hex digits. If only the first eight
+ * are, they are kept and the next four are written as hex numbers; otherwise the first eight are.
  */
 static void set_uuid(char to[FS_UUID_SIZE], const char *set)
 {
@@ -127,7 +127,7 @@ static void read_names(struct device *d, uint32_t block_size, uint32_t first, ui
 	for (uint32_t i = 0; i < count && i < DESCRIPTORS_MAX; i++) {
 		struct bytes found = descriptor(d, block_size, first + i);
 		uint16_t kind = bytes_le16(&found, 0);
-		char set[FS_LABEL_SIZE] = ""; /* zeros stand for what a short name lacks */
+		char set[FS_LABEL_SIZE] = ""; /* padded with zeros */
 
 		if (!kind || kind == TERMINATOR)
 			return;

@@ -3,15 +3,17 @@
  * FAT12, FAT16 and FAT32 (Microsoft's FAT32 File System Specification, 1.03). The boot sector is at
  * the front, little-endian:
  *
- *   0x0b u16 sector size	    0x10 u8 number of tables	    0x16 u16 sectors a table, or 0:
- *   0x0d u8 sectors a cluster	    0x11 u16 entries of the root    0x20 u32 sectors, if 0x13 is 0
- *   0x0e u16 sectors before	    0x13 u16 sectors, or 0:	    0x24 u32 sectors a table (FAT32)
- *   the first table		    0x15 u8 medium		    0x2c u32 root's cluster (FAT32)
+ *   0x0b u16 sector size              0x15 u8 medium
+ *   0x0d u8 sectors per cluster       0x16 u16 sectors per table, or 0:
+ *   0x0e u16 sectors before the       0x24 u32 sectors per table (FAT32)
+ *        first table                  0x20 u32 sectors, if 0x13 is 0
+ *   0x10 u8 number of tables          0x2c u32 cluster of the root (FAT32)
+ *   0x11 u16 entries of the root      0x13 u16 sectors, or 0: 0x20
  *
- *   0x26 (FAT32: 0x42) u8 29 or 28: 0x27 (0x43) u32 number of the volume, which is our UUID
+ *   0x26 (FAT32: 0x42) u8 29 or 28: 0x27 (0x43) u32 volume serial number, used as UUID
  *   0x1fe 55 aa
  *
- * The label is an entry of the root folder: 0x00 u8[11] name, 0x0b u8 attributes. The copy of it in
+ * The label is an entry of the root directory: 0x00 u8[11] name, 0x0b u8 attributes. The copy in
  * the boot sector is not kept up to date.
  */
 #include <string.h>
@@ -36,7 +38,7 @@ enum {
 
 struct fat {
 	bool fat32;
-	uint32_t root; /* FAT32: its cluster; else: bytes that it takes */
+	uint32_t root; /* FAT32: cluster of the root; else: its size in bytes */
 	struct fatdir dir;
 };
 

@@ -2,7 +2,7 @@
 /*
  * XFS (struct xfs_dsb, fs/xfs/libxfs/xfs_format.h, 6.1), at the front, big-endian:
  *
- *   0x00 "XFSB"              0x54 u32 blocks a group              0x66 u16 sector size
+ *   0x00 "XFSB"              0x54 u32 blocks per group              0x66 u16 sector size
  *   0x04 u32 block size      0x58 u32 groups, the last shorter    0x6c u8[12] label
  *   0x08 u64 blocks          0x64 u16 version, of which 4 bits    0x78 u8 log2 of the block size
  *   0x20 u8[16] UUID                                              0x79 u8 log2 of the sector size

@@ -475,7 +475,7 @@ subtest 'what the command line asks for' => sub {
         'command line: unknown parameter gangway.modulse; did you mean gangway.modules?',
         'gangway.modules: nowhere is not in the image');
     $warns->('fallbacks', 'root=/dev/sd11 gangway.fallback=/dev/old,/dev/sd11,/dev/nfs',
-        'gangway.fallback=/dev/old: no device of this machine has this name', 'cannot find gangway.fallback=/dev/nfs: roots of this kind are not supported, only block devices');
+        'gangway.fallback=/dev/old: no device of this machine has this name', 'cannot find gangway.fallback=/dev/nfs: only block devices are supported');
     $warns->('types', 'root=/dev/sd11 rootfstype=ext9,thang',
         'rootfstype=ext9,thang: the image has no module for it, and the kernel none built in');
     $line->('root=/dev/sd11');
@@ -585,7 +585,7 @@ subtest 'volumes of the root' => sub {
     }
     $got->('another disk\'s UUID', 'cryptroot UUID=1-2 none luks', "cryptroot UUID=$uuid none luks,initramfs\ncryptroot UUID=1-2 none luks\n");
     $got->('data by-id', "cryptroot UUID=$uuid none luks\ndata /dev/disk/by-id/x none luks,initramfs", "cryptroot UUID=$uuid none luks\ndata /dev/disk/by-id/x none luks,initramfs\n",
-        'data: the image cannot find its source /dev/disk/by-id/x: only udev knows this name; try root=UUID=, as blkid prints it');
+        'data: the image cannot find its source /dev/disk/by-id/x: only udev knows this name; try root=UUID= as printed by blkid');
     my $line = "cryptroot UUID=$uuid /etc/keys/root.key luks,discard,key-slot=1";
     my $image = $got->('a key without the option', $line, "$line\n",
         'cryptroot: its key /etc/keys/root.key is not included, and the image asks for a passphrase; the option initramfs includes it');

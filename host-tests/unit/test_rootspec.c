@@ -125,7 +125,7 @@ static const struct {
 	{"/dev/block/801", -EINVAL},
 };
 
-#define NO_DEVICE "roots of this kind are not supported, only block devices"
+#define NO_DEVICE "only block devices are supported"
 
 /* Cases R4, U17: what to write instead. */
 static const struct {
@@ -136,8 +136,8 @@ static const struct {
 	{"uuid=1234-ABCD", "try capital letters: UUID="},
 	{"Label=x", "try capital letters: LABEL="},
 	{"/dev/disk/by-id/ata-X_Y",
-	 "only udev knows this name; try root=UUID=, as blkid prints it"},
-	{"/dev/root", "it names no device; try root=UUID=, as blkid prints it"},
+	 "only udev knows this name; try root=UUID= as printed by blkid"},
+	{"/dev/root", "not a device; try root=UUID= as printed by blkid"},
 	{"/dev/nfs", NO_DEVICE},
 	{"nfs:server:/srv", NO_DEVICE},
 	{"ZFS=rpool/root", NO_DEVICE},
