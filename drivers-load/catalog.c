@@ -31,7 +31,7 @@ static int open_indexes(struct catalog *c, const char *folder)
 		if (one > 0)
 			one = index_open(path, index);
 		if (one == -ENOENT && index != &c->dep)
-			one = 0; /* a kernel may have no aliases and nothing built in */
+			one = 0; /* optional: a kernel may have no aliases or built-in modules */
 		if (!err)
 			err = one;
 	}
@@ -82,7 +82,7 @@ bool catalog_refuses(const struct catalog *c, const char *module)
 	return install && modprobed_is_refusal(install);
 }
 
-/* Whether a comma list has the module; people write '-' or '_' in names. */
+/* Whether a comma-separated list contains the module; '-' equals '_'. */
 static bool in_list(const char *list, const char *module)
 {
 	size_t len = strlen(module);
@@ -122,7 +122,7 @@ static int hits_append(struct index_hits *hits, const char *module)
 	return 0;
 }
 
-/* The aliases of modprobe.d that match: all of them, as kmod. */
+/* Adds all matching aliases of modprobe.d, like kmod. */
 static int configured(const struct catalog *c, const char *name, struct index_hits *hits)
 {
 	int err = 0;
@@ -133,7 +133,7 @@ static int configured(const struct catalog *c, const char *name, struct index_hi
 	return err;
 }
 
-/* The kernel's own word, where the image has no list of what is built in, or a module is loaded. */
+/* Asks /sys/module: for images without modules.builtin, and for loaded modules. */
 static bool kernel_has(const char *name)
 {
 	struct sys_stat st;
@@ -150,7 +150,7 @@ bool catalog_builtin(const struct catalog *c, const char *name)
 
 	if (index_find(&c->builtin, name, &value) == 0)
 		return true;
-	index_match(&c->builtin_alias, name, &hits); /* one hit is enough, whatever came after it */
+	index_match(&c->builtin_alias, name, &hits); /* one hit suffices, even before an error */
 	return hits.count || kernel_has(name);
 }
 
@@ -198,7 +198,7 @@ void catalog_absent(const struct catalog *c, const char *modalias, struct index_
 {
 	unsigned kept = 0;
 
-	(void)index_match(&c->hints, modalias, hits); /* any that was found will do */
+	(void)index_match(&c->hints, modalias, hits); /* hits before an error are kept */
 	for (unsigned i = 0; i < hits->count; i++)
 		if (!catalog_line(c, hits->at[i].value))
 			hits->at[kept++] = hits->at[i];

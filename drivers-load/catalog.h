@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a name stands for: the modules that an image has, under their own names and their aliases,
- * as depmod's index files and modprobe.d tell it.
+ * Resolves names and aliases to the modules in the image, with depmod's index files and modprobe.d.
  *
- * Names here are written with '_' wherever people and files may write '-' (text_underscores).
+ * Names are normalized: '_' for '-' (text_underscores()).
  */
 #ifndef DRIVERS_LOAD_CATALOG_H
 #define DRIVERS_LOAD_CATALOG_H
@@ -14,54 +13,52 @@
 #include "drivers-load/index.h"
 #include "drivers-load/modprobed.h"
 
-/* Zeroed, it is empty. */
+/* Initialize with zeros: an empty catalog. */
 struct catalog {
 	struct index dep, alias, builtin, builtin_alias;
-	struct index hints; /* aliases of modules that the image need not have */
+	struct index hints; /* aliases of modules that need not be in the image */
 	struct modprobed rules;
-	const char *const *blacklists; /* modprobe.blacklist=: comma lists */
+	const char *const *blacklists; /* modprobe.blacklist=: comma-separated */
 	unsigned blacklist_count;
 };
 
 /*
- * Opens `root`/lib/modules/`release` and `root`'s modprobe.d. -ENOENT: there is no modules.dep.bin.
- * After any other error what could be read is there.
+ * Opens `root`/lib/modules/`release` and `root`'s modprobe.d. -ENOENT: modules.dep.bin is missing.
+ * After any other error the catalog contains what could be read.
  */
 int catalog_open(struct catalog *c, const char *root, const char *release);
 
-/* The module's line of modules.dep, "PATH: PATH PATH...", or NULL: the image does not have it. */
+/* The module's line in modules.dep, "PATH: PATH PATH..."; NULL: not in the image. */
 const char *catalog_line(const struct catalog *c, const char *module);
 
-/* Whether the kernel has it without the image: built in, or loaded already. */
+/* Whether the kernel has the module without the image: built in or already loaded. */
 bool catalog_builtin(const struct catalog *c, const char *name);
 
-/* Whether modprobe.d has an install line that says that the module is never to be loaded. */
+/* Whether an install line in modprobe.d blocks the module. */
 bool catalog_refuses(const struct catalog *c, const char *module);
 
 /*
- * Adds the modules that a name or an alias means to `hits`, in kmod's order: the aliases of
- * modprobe.d, else the module of that name, else the aliases in the modules without those that are
- * blacklisted (which may leave none). -ENOENT: the image does not know it. `name` must last as long
- * as the hits.
+ * Adds the modules for a name or alias to `hits`, in kmod's order: aliases in modprobe.d; else the
+ * module of that name; else aliases of modules, without blacklisted ones (possibly none). -ENOENT:
+ * unknown to the image. `name` must live as long as the hits.
  */
 int catalog_resolve(const struct catalog *c, const char *name, struct index_hits *hits);
 
 /*
- * What `options` of modprobe.d may call a module that was found by looking up `name`: the pattern
- * of the alias in modprobe.d, else `name` itself; NULL: no options line does. For catalog_options()
- * (kmod_module_get_options, libkmod/libkmod-module.c, kmod 30).
+ * The alias by which `options` lines may name a module that was found as `name`: the pattern of the
+ * alias in modprobe.d, else `name` itself; NULL: no options line names it. For catalog_options()
+ * (kmod_module_get_options(), libkmod/libkmod-module.c, kmod 30).
  */
 const char *catalog_alias(const struct catalog *c, const char *name, const char *module);
-/* The next options line for a module, or for the alias unless that is NULL, behind `after`. */
+/* Next options line after `after` for a module or, unless NULL, for the alias. */
 const struct modprobed_rule *catalog_options(const struct catalog *c, const char *module,
 					     const char *alias, const struct modprobed_rule *after);
 
 /*
- * Adds the modules that the image does not have and that match the modalias of a device: the
- * likely ones first. mkinitrd writes modules.hints.bin for this, in the format of
- * modules.alias.bin. The priority of a hint is its rank times CATALOG_HINT_RANK, and within the
- * rank the more specific pattern has the lower one. The ranks are storage and buses, which may lead
- * to a root, then input and network, which do not.
+ * Adds the modules that match a device's modalias but are not in the image, best candidates first.
+ * mkinitrd writes modules.hints.bin for this, in the format of modules.alias.bin. The priority of a
+ * hint is its rank times CATALOG_HINT_RANK; within a rank, more specific patterns have lower
+ * values. Ranks: storage and buses, which may provide a root; then input and network, which do not.
  */
 enum { CATALOG_HINT_RANK = 0x1000, CATALOG_HINT_LEADS = 2 * CATALOG_HINT_RANK };
 void catalog_absent(const struct catalog *c, const char *modalias, struct index_hits *hits);

@@ -6,7 +6,7 @@
 
 #include "lib/error.h"
 
-/* What finit_module(2) says, and what the loader says before it comes to that. */
+/* Errors of finit_module(2) and of the loader itself. */
 static const struct {
 	int error;
 	const char *text;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Why a module has failed, in words for people. */
+/* Describes why a module failed. */
 #ifndef DRIVERS_LOAD_CAUSE_H
 #define DRIVERS_LOAD_CAUSE_H
 
 #include "drivers-load/graph.h"
 
-/* Of a module in MODULE_FAILED; m->error and m->culprit say the rest. */
+/* For a module in MODULE_FAILED, from m->error; the failed dependency is in m->failed_dep. */
 const char *module_cause(const struct module *m);
 
 #endif

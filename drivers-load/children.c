@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The loader's children: each hands one module to the kernel, and its exit status is the errno. */
+/* Processes of the loader: each loads one module; the exit status is the errno. */
 #include "drivers-load/loader.h"
 
 #include <errno.h>
@@ -13,12 +13,12 @@
 enum {
 	OPTIONS_SIZE = 2048,
 	COMPRESSED_FILE = 4,  /* MODULE_INIT_COMPRESSED_FILE, linux/module.h, 5.17 */
-	STATUS_UNKNOWN = 255, /* the kernel's own numbers, 512 and up, don't fit a status */
+	STATUS_UNKNOWN = 255, /* internal errors of the kernel, from 512 on, exceed a status */
 };
 
 /* ---- the child ----------------------------------------------------------------------------- */
 
-/* What follows a module's name, and what the kernel calls that packing. */
+/* File suffixes, and the kernel's names of the compressions. */
 static const struct {
 	const char *suffix, *packing;
 } suffixes[] = {{".gz", "gzip"}, {".xz", "xz"}, {".zst", "zstd"}};
@@ -33,7 +33,7 @@ static const char *packing_of(const char *path)
 	return NULL;
 }
 
-/* The flags of finit_module(2). A kernel unpacks one kind at most, and says which. */
+/* Flags for finit_module(2). A kernel supports at most one compression and names it in /sys. */
 static int flags_for(const char *path)
 {
 	const char *packing = packing_of(path);
@@ -62,7 +62,8 @@ static int insert(const struct loader *l, const struct module *m)
 		return flags;
 	fd = sys_open(l->folder, path, O_RDONLY);
 	if (fd < 0)
-		return fd == -ENOENT ? -ESTALE : fd; /* ENOENT is finit_module's: a symbol */
+		return fd == -ENOENT ? -ESTALE
+				     : fd; /* ENOENT of finit_module(2) means an unknown symbol */
 	return sys_finit_module(fd, options, flags);
 }
 
@@ -72,14 +73,14 @@ static _Noreturn void child(const struct loader *l, const struct module *m)
 
 	sys_set_name(m->name);
 	if (!l->alone)
-		sys_nice(m->nice); /* it would go in at any priority */
+		sys_nice(m->nice); /* failure is harmless: only the order suffers */
 	err = insert(l, m);
 	if (err >= 0 || err == -EEXIST)
 		sys_exit(0);
 	sys_exit(-err < STATUS_UNKNOWN ? -err : STATUS_UNKNOWN);
 }
 
-/* Without a process for it the module waits: that is no failure of its own. */
+/* If fork() fails, the module stays waiting: not its own failure. */
 static bool start(const struct loader *l, struct module *m)
 {
 	pid_t pid = sys_fork();
@@ -116,7 +117,7 @@ void loader_again(struct loader *l)
 	}
 }
 
-/* ---- its end ------------------------------------------------------------------------------- */
+/* ---- end of a process ---------------------------------------------------------------------- */
 
 static struct module *of_child(struct loader *l, pid_t pid)
 {
@@ -126,7 +127,7 @@ static struct module *of_child(struct loader *l, pid_t pid)
 	return NULL;
 }
 
-/* A signal means an oops in the module's init: nothing else ends these children early. */
+/* A signal means an oops in the module's init: nothing else kills these processes. */
 static int error_of(int status)
 {
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EFAULT;
@@ -164,7 +165,7 @@ void loader_rescan(struct loader *l)
 			loader_event(l, l->graph.modules[i].name);
 }
 
-/* ---- all of it, without an event loop ------------------------------------------------------ */
+/* ---- without an event loop ----------------------------------------------------------------- */
 
 int loader_run(struct loader *l)
 {

@@ -10,19 +10,19 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-enum { DEPTH = 32 }; /* a disk behind seven USB hubs is at 20 */
+enum { DEPTH = 32 }; /* a disk behind seven USB hubs has 20 */
 
 struct walk {
 	coldplug_fn *each;
 	void *context;
 	unsigned depth;
-	int error; /* the first thing that was passed over */
+	int error; /* of the first skipped device */
 	size_t path_len;
 	char path[1024];
 	char modalias[GLOB_TEXT_SIZE];
 };
 
-/* One folder: what its entries have told so far. */
+/* One directory, and what its entries contained so far. */
 struct folder {
 	struct walk *walk;
 	bool has_modalias, bound;
@@ -35,7 +35,7 @@ static int pass_over(struct walk *w, int error)
 	return 0;
 }
 
-/* Puts a name behind the path; w->path[w->path_len] = 0 takes it off again. */
+/* Appends a name to the path; w->path[w->path_len] = 0 removes it. */
 static int push(struct walk *w, const char *name)
 {
 	int len = text_format(w->path + w->path_len, sizeof(w->path) - w->path_len, "/%s", name);
@@ -58,7 +58,7 @@ static int report(struct walk *w, bool bound)
 
 static int visit(struct walk *w);
 
-/* Every device's folder has a "power" that holds no device: leaving it out halves the walk. */
+/* Every device has a "power" directory without devices: skipping it halves the walk. */
 static int descend(struct walk *w, const char *name)
 {
 	size_t outer = w->path_len;
@@ -93,14 +93,14 @@ static int see_entry(void *context, const char *name, unsigned char type)
 	return 0;
 }
 
-/* The folder at w->path, and what is below it. Its depth is bounded by descend(). */
+/* Visits the directory at w->path and its subdirectories; descend() limits the depth. */
 static int visit(struct walk *w)
 {
 	struct folder folder = {.walk = w};
 	int err = file_each(SYS_CWD, w->path, see_entry, &folder);
 
 	if (err == -ENOENT && w->depth)
-		return 0; /* gone meanwhile */
+		return 0; /* disappeared meanwhile */
 	if (err || !folder.has_modalias)
 		return err;
 	return report(w, folder.bound);

@@ -10,7 +10,7 @@
 
 #define DEBUGFS "/sys/kernel/debug"
 
-/* Lines of a device, a tab, and the reason (drivers/base/dd.c, 6.1). The text is cut up. */
+/* Each line: device, tab, reason (drivers/base/dd.c, 6.1). Modifies the text. */
 static int each_line(char *text, deferred_fn *each, void *context)
 {
 	int err = 0;
@@ -30,12 +30,12 @@ static int each_line(char *text, deferred_fn *each, void *context)
 
 int deferred_each(deferred_fn *each, void *context)
 {
-	static char text[65536]; /* boards have hundreds of devices */
+	static char text[65536]; /* boards may have hundreds of devices */
 	int mounted =
 		sys_mount("debugfs", DEBUGFS, "debugfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 	long len = file_read(DEBUGFS "/devices_deferred", text, sizeof(text));
 
 	if (mounted == 0)
-		(void)sys_umount(DEBUGFS, MNT_DETACH); /* nothing is open there */
+		(void)sys_umount(DEBUGFS, MNT_DETACH); /* no file is open there */
 	return len < 0 ? (int)len : each_line(text, each, context);
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The devices that have a driver, and wait for another device: a regulator, a clock, a bus. The
- * kernel tells them in debugfs, which is mounted for the moment of the look alone.
+ * Lists devices whose probe is deferred: their drivers wait for another device, such as a
+ * regulator, clock or bus. The source is debugfs, which is mounted only during the call.
  */
 #ifndef DRIVERS_LOAD_DEFERRED_H
 #define DRIVERS_LOAD_DEFERRED_H
 
 struct deferred {
 	const char *device;
-	const char *reason; /* in the kernel's words; "" where it has none */
+	const char *reason; /* the kernel's text; "" if it gives none */
 };
 
-/* Other than 0 ends the walk. The strings are good during the call. */
+/* A nonzero result ends the walk. The strings are valid during the call. */
 typedef int deferred_fn(void *context, const struct deferred *device);
 
 /*
- * Calls `each` with every device that waits. Returns what `each` returned to end the walk; else 0,
- * or -errno where the kernel does not tell.
+ * Calls `each` for every deferred device. Returns the nonzero result of `each`, else 0, or -errno
+ * if the kernel's list cannot be read.
  */
 int deferred_each(deferred_fn *each, void *context);
 

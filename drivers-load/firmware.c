@@ -10,16 +10,16 @@
 
 enum {
 	RECORD_SIZE = 8192, /* CONSOLE_EXT_LOG_MAX, include/linux/printk.h, 6.1 */
-	RECORDS = 1 << 20,  /* an end, also where somebody writes faster than this reads */
+	RECORDS = 1 << 20,  /* ends the loop even if the log is written faster than it is read */
 	NAME_SIZE = 256,
 };
 
-/* What stands around the file's name. */
+/* Text before and after the file name. */
 static const struct {
 	const char *before, *after;
 } forms[] = {
 	{"Direct firmware load for ", " failed with error "},
-	{"firmware: failed to load ", " ("}, /* as Debian patches it */
+	{"firmware: failed to load ", " ("}, /* Debian's patch */
 };
 
 /* "e100 0000:00:03.0: Direct firmware load for e100/d101s_ucode.bin failed with error -2" */
@@ -37,7 +37,7 @@ static int parse_form(char *text, unsigned form, struct firmware_miss *ret_miss)
 	return 0;
 }
 
-/* The priority is FACILITY * 8 + LEVEL, and no program can give the kernel's facility, 0. */
+/* The priority is FACILITY * 8 + LEVEL. User space cannot use the kernel's facility, 0. */
 static bool is_kernels(const char *record)
 {
 	return record[0] >= '0' && record[0] <= '7' && record[1] == ',';
@@ -51,7 +51,7 @@ int firmware_parse(char *record, struct firmware_miss *ret_miss)
 	if (!text || !is_kernels(record))
 		return -ENOENT;
 	text++;
-	text[strcspn(text, "\n")] = '\0'; /* the device's own variables follow */
+	text[strcspn(text, "\n")] = '\0'; /* key=value lines of the device follow */
 	for (unsigned i = 0; err && i < sizeof(forms) / sizeof(forms[0]); i++)
 		err = parse_form(text, i, ret_miss);
 	return err;
@@ -68,14 +68,14 @@ static int read_log(int fd, firmware_fn *each, void *context)
 		ssize_t len = sys_read(fd, record, sizeof(record) - 1);
 
 		if (len == -EPIPE || len == -EINVAL)
-			continue; /* gone before it was read; longer than any should be */
+			continue; /* overwritten before it was read, or longer than any expected */
 		if (len <= 0)
 			break;
 		record[len] = '\0';
 		if (firmware_parse(record, &miss) || text_equal(miss.file, last))
 			continue;
 		if (text_copy(last, sizeof(last), miss.file))
-			last[0] = '\0'; /* told as often as it comes */
+			last[0] = '\0'; /* too long to remember: duplicates are reported */
 		err = each(context, &miss);
 	}
 	return err;

@@ -1,28 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The firmware that drivers have asked for and not got. Nothing but the kernel's log tells.
- */
+/* Lists missing firmware files. The only source is the kernel log. */
 #ifndef DRIVERS_LOAD_FIRMWARE_H
 #define DRIVERS_LOAD_FIRMWARE_H
 
 struct firmware_miss {
-	const char *device; /* its driver and its name; "" where the log has none */
+	const char *device; /* driver and device; "" if the log names none */
 	const char *file;
 };
 
-/* Other than 0 ends the walk. The strings are good during the call. */
+/* A nonzero result ends the walk. The strings are valid during the call. */
 typedef int firmware_fn(void *context, const struct firmware_miss *miss);
 
 /*
- * Calls `each` with every miss that is in the kernel's log; two that are the same and follow each
- * other are one. Returns what `each` returned to end the walk; else 0, or -errno where there is no
- * log to be read.
+ * Calls `each` for every missing file in the kernel log; consecutive duplicates count once. Returns
+ * the nonzero result of `each`, else 0, or -errno if the log cannot be read.
  */
 int firmware_each(firmware_fn *each, void *context);
 
 /*
- * One record of /dev/kmsg, "PRIORITY,NUMBER,TIME,FLAGS;TEXT", a string; it is cut up. -ENOENT: it
- * tells of something else, or is a program's own, and *ret_miss is left alone.
+ * Parses one record of /dev/kmsg, "PRIORITY,NUMBER,TIME,FLAGS;TEXT", a string that is modified.
+ * -ENOENT: another message, or one from user space; *ret_miss is unchanged.
  */
 int firmware_parse(char *record, struct firmware_miss *ret_miss);
 

@@ -37,7 +37,7 @@ static void class_add(struct glob *g, unsigned from, unsigned to)
 		g->class[c / 64] |= UINT64_C(1) << c % 64;
 }
 
-/* The places of word `w` at which a character of the class stands; the text's end is none. */
+/* Positions in word `w` whose character is in the class; the end of the text is not. */
 static uint64_t fitting(const struct glob *g, unsigned w)
 {
 	uint64_t fits = 0;
@@ -52,7 +52,7 @@ static uint64_t fitting(const struct glob *g, unsigned w)
 	return fits;
 }
 
-/* One character of the class: every place where it fits moves on by one, the others end. */
+/* Consumes one character of the class: matching positions advance by one, others are dropped. */
 static bool advance(struct glob *g)
 {
 	uint64_t carry = 0, any = 0;
@@ -67,7 +67,7 @@ static bool advance(struct glob *g)
 	return any;
 }
 
-/* Every place from the first one on, up to the text's end. */
+/* Adds all positions after the first one, up to the end of the text. */
 static bool star(struct glob *g)
 {
 	uint64_t fill = 0;
@@ -93,7 +93,7 @@ static bool class_close(struct glob *g)
 	return advance(g);
 }
 
-/* Within [...]: a ']' that comes first is one of the class, and so is a '-' that comes last. */
+/* Within [...]: a leading ']' and a trailing '-' are members of the class. */
 static bool class_step(struct glob *g, unsigned char c)
 {
 	if (g->mode == GLOB_OPEN && (c == '!' || c == '^')) {
@@ -144,7 +144,7 @@ bool glob_match(const char *pattern, const char *text)
 {
 	struct glob g;
 
-	/* Most patterns differ from most texts early, or are names without anything special. */
+	/* Fast path: most patterns differ early, or have no special characters. */
 	for (; *pattern && !is_special(*pattern); pattern++, text++)
 		if (*pattern != *text)
 			return false;

@@ -61,7 +61,7 @@ int graph_need(struct graph *g, struct module *from, struct module *to, bool sof
 	return 0;
 }
 
-/* Ends, whatever the graph: nice only falls. */
+/* Ends for every graph, since `nice` only decreases. */
 void graph_hurry(struct module *m, int nice)
 {
 	if (m->nice <= nice)
@@ -83,7 +83,7 @@ static void fail_with(struct module *m, const struct module *needed)
 	m->culprit = needed->culprit ? needed->culprit : needed;
 }
 
-/* Whether a module has failed just now, since something that it can't do without has. */
+/* Fails the module if a hard dependency has failed; returns whether it did. */
 static bool fails_too(struct module *m)
 {
 	for (struct need *need = m->needs; need; need = need->next) {
@@ -107,7 +107,7 @@ static void spread_failures(struct graph *g)
 	} while (more);
 }
 
-/* Whether all that it needs is in; `hard`: what it would only like to have aside. */
+/* Whether all dependencies are settled; `hard`: ignoring soft ones. */
 static bool is_ready(const struct module *m, bool hard)
 {
 	for (struct need *need = m->needs; need; need = need->next)
@@ -130,7 +130,7 @@ static struct module *first_ready(struct graph *g, bool hard)
 	return first;
 }
 
-/* What is left waits in circles. */
+/* All modules that are still waiting form circles. */
 static void fail_circles(struct graph *g)
 {
 	for (unsigned i = 0; i < g->count; i++) {

@@ -11,15 +11,15 @@
 
 enum {
 	INDEX_MAGIC = 0xb007f457,
-	INDEX_VERSION = 2, /* the upper half; the lower one promises to be readable */
+	INDEX_VERSION = 2, /* major version; minor versions are compatible */
 	OFFSET_MASK = 0x0fffffff,
 	NODE_PREFIX = 0x80000000,
 	NODE_VALUES = 0x40000000,
 	NODE_CHILDREN = 0x20000000,
-	DEPTH = 256, /* of nodes; each stands for a character of a key at least */
+	DEPTH = 256, /* limit for nested nodes; each level consumes a character of the key */
 };
 
-/* Where the parts of a node are; a part that it has not is empty. */
+/* Offsets of the parts of a node; missing parts are empty. */
 struct node {
 	const char *prefix;
 	unsigned first, last; /* first > last: no children */
@@ -48,14 +48,14 @@ int index_open(const char *path, struct index *ret_index)
 	if (err)
 		return err;
 	*ret_index = (struct index){.root = 0};
-	if (map.len) /* where depmod had nothing to list, it leaves an empty file */
+	if (map.len) /* depmod writes an empty file for an empty list */
 		err = index_parse(map, ret_index);
 	if (err)
 		file_unmap(&map);
 	return err;
 }
 
-/* The string at *offset, which is moved past its NUL. */
+/* The string at *offset; advances *offset past its NUL. */
 static const char *string_at(struct bytes *b, size_t *offset)
 {
 	const unsigned char *from = bytes_at(b, *offset, 1);
@@ -89,14 +89,14 @@ static int node_read(const struct index *index, uint32_t reference, struct node 
 		node.value_count = bytes_be32(&b, at);
 		node.values = at + 4;
 	}
-	bytes_at(&b, at, 0); /* the children are all there */
+	bytes_at(&b, at, 0); /* check that all references of children are within the file */
 	if (!bytes_ok(&b))
 		return -EINVAL;
 	*ret_node = node;
 	return 0;
 }
 
-/* The reference of the child for `c`; 0: there is none. */
+/* Reference of the child for `c`; 0: none. */
 static uint32_t node_child(const struct index *index, const struct node *node, unsigned c)
 {
 	struct bytes b = index->map;
@@ -106,7 +106,7 @@ static uint32_t node_child(const struct index *index, const struct node *node, u
 	return bytes_be32(&b, node->children + 4 * (c - node->first));
 }
 
-/* Ends for every file: each round takes a character off the key, or stops. */
+/* Ends for every file: each iteration consumes a character of the key, or stops. */
 int index_find(const struct index *index, const char *key, const char **ret_value)
 {
 	struct bytes b = index->map;
@@ -129,15 +129,15 @@ int index_find(const struct index *index, const char *key, const char **ret_valu
 			reference = node_child(index, &node, (unsigned char)*key++);
 			continue;
 		}
-		values = node.values + 4; /* past the priority */
+		values = node.values + 4; /* skip the priority */
 		*ret_value = string_at(&b, &values);
 		return bytes_ok(&b) ? 0 : -EINVAL;
 	}
 }
 
 /*
- * The walk of index_match. In a file that depmod wrote no node is reached twice, so that there are
- * fewer visits than bytes; one whose nodes share children or go in circles runs out of them.
+ * State of index_match(). In depmod's files each node has one parent, so a walk visits fewer nodes
+ * than the file has bytes; that limit ends walks in files with shared nodes or circles.
  */
 struct search {
 	const struct index *index;
@@ -178,7 +178,7 @@ static int take_values(struct search *s, const struct node *node)
 	return err;
 }
 
-/* `g` is where the patterns of this node begin; it is used up. */
+/* `g`: state of the pattern at this node; modified. */
 static int walk(struct search *s, uint32_t reference, struct glob *g, unsigned depth)
 {
 	struct node node;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the loader is told and asked. wants.c fills its graph, children.c starts what is in it. */
+/* Entry points of the loader. wants.c fills the graph, children.c starts the processes. */
 #include "drivers-load/loader.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@ bool loader_is_open(const struct loader *l)
 	return l->folder >= 0 && l->catalog.dep.root;
 }
 
-/* What was requested of a catalog that could not be read is forgotten: nothing was loaded. */
+/* Drops earlier requests: the catalog could not be read, so nothing was loaded. */
 static void forget(struct loader *l)
 {
 	memset(&l->catalog, 0, sizeof(l->catalog));
@@ -76,7 +76,7 @@ void loader_event(struct loader *l, const char *name)
 
 /* ---- options ------------------------------------------------------------------------------- */
 
-/* Larger than what a module can be handed, children.c */
+/* more than the limit in children.c */
 enum { OPTION_SIZE = 2048 };
 
 struct options {
@@ -84,7 +84,7 @@ struct options {
 	size_t left;
 };
 
-/* Whether the kernel's parser, ours being the same, makes of `text` this one parameter. */
+/* Whether the kernel's parser, the same as ours, parses `text` as this parameter. */
 static bool is_parsed_as(const char *text, const char *name, const char *value)
 {
 	char copy[OPTION_SIZE], *rest = copy, *got_name, *got_value;
@@ -94,9 +94,8 @@ static bool is_parsed_as(const char *text, const char *name, const char *value)
 }
 
 /*
- * A value may have quotes of its own, of which the kernel's parser takes off some: it gets those
- * from which that parser makes the same value again. There are none for the rest of a command line
- * behind an open quote, which is no value that a module could want.
+ * The kernel's parser removes some quotes. Choose quotes for which it restores the value. None
+ * exist after an unterminated quote, which no module parameter needs.
  */
 static int append_value(struct options *o, const char *name, const char *value)
 {
@@ -123,7 +122,7 @@ static int append(struct options *o, const char *name, const char *value)
 	return 0;
 }
 
-/* The parameter's own name if it is one of the module's, else NULL. */
+/* The name of the parameter if it belongs to the module, else NULL. */
 static const char *parameter_of(const char *name, const char *module)
 {
 	const char *dot = strchr(name, '.');
@@ -134,7 +133,7 @@ static const char *parameter_of(const char *name, const char *module)
 	return dot + 1;
 }
 
-/* Later ones win, as in the kernel: the command line's stand behind modprobe.d's. */
+/* The last value of a parameter counts, so the command line follows modprobe.d. */
 static int append_all(const struct loader *l, const struct module *m, struct options *o)
 {
 	const struct modprobed_rule *rule = NULL;
@@ -175,6 +174,6 @@ int loader_options(const struct loader *l, const struct module *m, char *buf, si
 	if (!err && !((l->alone || l->in_order) && m->driver) && !names_async_probe(buf))
 		err = append(&o, "async_probe", NULL);
 	if (!err && o.at > buf)
-		o.at[-1] = '\0'; /* the blank behind the last one */
+		o.at[-1] = '\0'; /* the last blank */
 	return err;
 }

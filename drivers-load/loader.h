@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Kernel modules, loaded in the order of their dependencies and as many at once as these allow.
+ * Loads kernel modules in the order of their dependencies, as many in parallel as these allow.
  *
- * One short-lived child for each module whose dependencies are in. "In" is the module's own uevent
- * (add@/module/NAME, sent when its init has returned and it is live) or the end of its child,
- * whichever comes first: finit_module(2) may return only after all asynchronous probing, which for
- * a SCSI controller is seconds (do_init_module, kernel/module/main.c, 6.1). The module parameter
- * async_probe, which that same file answers for every module, keeps drivers from probing within
- * their own init and finit_module from waiting for other drivers; every module gets it unless its
- * options say otherwise, or it is a driver and the order of the devices matters.
+ * A short-lived process loads each module when its dependencies are live. A module is live after
+ * its uevent (add@/module/NAME, sent when its init has returned) or at the end of its process,
+ * whichever comes first: finit_module(2) may return only after all asynchronous probing, which
+ * takes seconds for a SCSI controller (do_init_module(), kernel/module/main.c, 6.1). The module
+ * parameter async_probe, implemented for every module in that file, keeps drivers from probing in
+ * their init and finit_module from waiting for other drivers. Every module gets it, unless its
+ * options set it, or it is a driver and the order of devices matters.
  *
- * The first driver that is wanted, and what it needs, start first and at the usual priority; other
- * drivers behind them at a lower one, all else behind those: a controller's bus settles while file
- * systems and ciphers go in. So controllers are best wanted before the drivers of their disks. Of
- * drivers that are wanted for devices, those of storage and its buses alone go before the rest.
+ * The first requested driver and its dependencies are loaded first, at normal priority; then other
+ * drivers, at a lower one; then all other modules. File systems and ciphers are thus loaded while a
+ * controller's bus settles. So request controllers before the drivers of their disks. Of the
+ * drivers requested for devices, only those for storage and its buses get a raised priority.
  *
- * The loader never waits (but for loader_run) and never speaks: whoever runs the event loop hands
- * it the events, and asks for its failures.
+ * Except for loader_run(), the loader never waits, and it never logs: the event loop passes events
+ * to it and asks for failures.
  */
 #ifndef DRIVERS_LOAD_LOADER_H
 #define DRIVERS_LOAD_LOADER_H
@@ -30,98 +30,103 @@
 
 enum { LOADER_CHILDREN = 64 };
 
-/* A parameter of a module, "module.parameter" and its value; NULL: there is no '='. */
+/* Module parameter "module.parameter" and value; NULL: no '='. */
 struct loader_option {
 	const char *name, *value;
 };
 
-/* A name that is looked up, and the modules that it means. */
+/* A name that was looked up, and the modules found. */
 struct loader_lookup {
 	char name[GLOB_TEXT_SIZE];
 	struct index_hits hits;
 };
 
 /*
- * Large; static, and zeroed before loader_open. For the log and the verdict, graph.modules[] are
- * all modules that were asked for, and catalog.rules what modprobe.d says (MODPROBED_BAD: lines
- * not understood; MODPROBED_INSTALL: commands, none of which is ever run).
+ * Large: allocate it statically, zeroed, and call loader_open() first. For the log and the failure
+ * report: graph.modules[] are all modules requested so far, catalog.rules the rules of modprobe.d
+ * (MODPROBED_BAD: syntax errors; MODPROBED_INSTALL: commands, which are never run).
  */
 struct loader {
 	struct catalog catalog;
 	struct graph graph;
-	int folder; /* /lib/modules/RELEASE, open */
-	bool alone; /* loader_run: there are no uevents, and somebody waits for the drivers too */
-	bool in_order; /* drivers probe within their init: devices have the names of their order */
+	int folder;    /* /lib/modules/RELEASE, open */
+	bool alone;    /* loader_run(): no uevents, and the caller waits for drivers too */
+	bool in_order; /* probe in init, so that device names follow the order of loading */
 
-	bool has_first;    /* the driver that goes before all others was wanted */
-	unsigned expanded; /* modules whose dependencies are in the graph */
+	bool has_first;    /* the driver to be loaded first was requested */
+	unsigned expanded; /* number of modules whose dependencies are in the graph */
 	const struct loader_option *options;
 	unsigned option_count;
 	struct loader_lookup wanted, soft;
 };
 
 /*
- * Opens the modules of `root` ("" for the real one) for a kernel release, and modprobe.d.
- * -ENOENT: there are none, and only what is built in can be had. After any other error what could
- * be read is used. What an earlier call could not read is read again.
+ * Opens the modules below `root` ("" for /) for a kernel release, and modprobe.d. -ENOENT: no
+ * modules; only built-in ones are found. After any other error the loader uses what could be read.
+ * A later call reads again what an earlier call could not read.
  */
 int loader_open(struct loader *l, const char *root, const char *release);
-/* Whether the directory and the dependencies of the modules could be read. */
+/* Whether the module directory and modules.dep were read. */
 bool loader_is_open(const struct loader *l);
 
 /*
- * The parameters of the command line, which come after the options of modprobe.d. Any number, since
- * those of systemd and of the kernel look the same; kept by reference.
+ * Parameters of the command line; they follow the options in modprobe.d. All may be passed, since
+ * module parameters cannot be told from others; kept by reference.
  */
 void loader_set_options(struct loader *l, const struct loader_option *options, unsigned count);
-/* modprobe.blacklist=: comma lists, likewise. Aliases don't lead to these modules; names do. */
+/*
+ * modprobe.blacklist=: comma-separated lists, kept by reference. Aliases do not resolve to these
+ * modules; names do.
+ */
 void loader_set_blacklist(struct loader *l, const char *const *lists, unsigned count);
 
 /*
- * Puts what `name` means (a module, with '-' or '_', or an alias), all that it needs, and its
- * soft dependencies into the graph. 0: there, or built in. Otherwise -ENOENT, or what else is in
- * the way, and a module of that name has failed.
+ * Requests `name`, a module (with '-' or '_') or an alias: adds its modules, their dependencies and
+ * soft dependencies to the graph. 0: added, or built in. -ENOENT or another error: the graph then
+ * contains a failed module of that name.
  */
 int loader_want(struct loader *l, const char *name);
-/* The same for what a device calls for: that no module serves it is no error. */
+/* Like loader_request(), for the modalias of a device: no error if no module matches. */
 int loader_want_alias(struct loader *l, const char *modalias);
-/* And for what the boot waits for: it goes before all else. */
+/* Like loader_request_alias(), with the highest priority: for what the boot waits for. */
 int loader_want_now(struct loader *l, const char *alias);
 
 /*
- * Starts a child for each module that may start now. Returns the microseconds after which to call
- * again, since there was no process for one; below 0: no need.
+ * Starts a process for each module that can be loaded now. If fork() failed, returns the
+ * microseconds after which to call again; else a negative value.
  */
 int64_t loader_start(struct loader *l);
-/* Modules of the image that failed may be loaded again. */
+/* Makes failed modules of the image waiting again. */
 void loader_again(struct loader *l);
-/* The uevent add@/module/NAME. */
+/* Handles the uevent add@/module/NAME. */
 void loader_event(struct loader *l, const char *name);
-/* A child has ended: the module that it was for, or NULL where it was not the loader's. */
+/* Handles the end of a process: returns its module, or NULL if it is not the loader's. */
 const struct module *loader_reaped(struct loader *l, pid_t pid, int status);
-/* Events were lost: asks /sys which modules are live. */
+/* Reads from /sys which modules are live, after lost events. */
 void loader_rescan(struct loader *l);
 
-/* Whether a module waits or is being loaded. */
+/* Whether any module is waiting or being loaded. */
 bool loader_pending(const struct loader *l);
-/* How many children there still are, also those of modules that are live. */
+/* Number of running processes, including those of live modules. */
 unsigned loader_children(const struct loader *l);
 /*
- * What became of a name or an alias that was wanted, as a whole: the MODULE_ state; for more than
- * one module one that is pending, else live, else failed. Built in is live. -ENOENT: unknown.
+ * State of a requested name or alias: a MODULE_ value; for several modules pending before live
+ * before failed. Built in counts as live. -ENOENT: unknown.
  */
 int loader_state(struct loader *l, const char *name);
 
-/* The modules that the image has for a device; good until the next look-up, as those below. */
+/* Modules of the image for a device; valid until the next look-up. */
 const struct index_hits *loader_serving(struct loader *l, const char *modalias);
 
-/* Those that would serve it and that the image does not have: catalog_absent(). */
+/* Modules for a device that are not in the image, see catalog_absent(); valid likewise. */
 const struct index_hits *loader_absent(struct loader *l, const char *modalias);
 
-/* Loads all that is wanted and waits for it. 0, or why the first wanted module failed. */
+/*
+ * Loads everything requested and waits. 0, or the error of the first requested module that failed.
+ */
 int loader_run(struct loader *l);
 
-/* The string for finit_module(2). -ENAMETOOLONG: it does not fit `size`. */
+/* Formats the options for finit_module(2). -ENAMETOOLONG: they exceed `size`. */
 int loader_options(const struct loader *l, const struct module *m, char *buf, size_t size);
 
 #endif

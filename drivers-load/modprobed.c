@@ -12,8 +12,8 @@
 /* ---- lines --------------------------------------------------------------------------------- */
 
 /*
- * Appends the next line, joined with those that it continues on, to the text as a string; m->used
- * stays before it until it is known to be worth keeping. Returns 1; 0 at the end of the file.
+ * Appends the next line, with its continuation lines, to the text as a string. m->used is not
+ * advanced until the line is kept. Returns 1; 0 at the end of the file.
  */
 static int next_line(struct modprobed *m, struct bytes *rest)
 {
@@ -47,7 +47,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Cuts the first word off *rest, which becomes what follows it; "" where there is none. */
+/* Cuts the first word off *rest; "" if there is none. */
 static char *cut_word(char **rest)
 {
 	char *word = *rest, *end;
@@ -71,7 +71,7 @@ static char *cut_word(char **rest)
 static const struct {
 	const char *keyword;
 	bool has_value;
-	bool is_pattern; /* the name in it */
+	bool is_pattern; /* of the name */
 } kinds[] = {
 	[MODPROBED_ALIAS] = {"alias", true, true},
 	[MODPROBED_BLACKLIST] = {"blacklist", false, false},
@@ -80,7 +80,7 @@ static const struct {
 	[MODPROBED_SOFTDEP] = {"softdep", true, true},
 };
 
-/* Nothing is ever removed here; weakdep is for builders of images; kmod ignores the last two. */
+/* For unloading (remove), for image builders (weakdep), or ignored by kmod (include, config). */
 static const char *const unused[] = {"remove", "weakdep", "include", "config"};
 
 static enum modprobed_kind kind_of(const char *keyword)
@@ -109,7 +109,7 @@ static int add_rule(struct modprobed *m, struct modprobed_rule rule, const char 
 	return 0;
 }
 
-/* The line that next_line has put at m->used. */
+/* Parses the line that next_line() stored at m->used. */
 static int take_line(struct modprobed *m)
 {
 	char *rest = m->text + m->used;
@@ -171,10 +171,10 @@ bool modprobed_is_refusal(const struct modprobed_rule *install)
 
 /* ---- files --------------------------------------------------------------------------------- */
 
-/* Which of the folders has a file of a name: the first. */
+/* The first directory that has a file of a name takes precedence. */
 static const char *const folders[] = {"/etc", "/run", "/usr/lib", "/lib"};
 
-/* The files of all folders, sorted by name. Each name is a string in `names`. */
+/* Files of all directories, sorted by name. `names` contains the strings. */
 struct file_list {
 	unsigned folder;
 	unsigned count;
@@ -199,7 +199,7 @@ static int list_file(void *context, const char *name, unsigned char type)
 	unsigned place = list->count;
 	int order = -1;
 
-	(void)type; /* what is not a file fails when it is mapped */
+	(void)type; /* file_map() rejects other types */
 	if (!is_conf(name))
 		return 0;
 	while (place > 0 && (order = strcmp(list->names + list->at[place - 1].name, name)) > 0)
@@ -224,7 +224,7 @@ int modprobed_read_file(struct modprobed *m, const char *path)
 	int err = file_map(path, &map);
 
 	if (err == -ENOENT || err == -EINVAL)
-		return 0; /* a link to /dev/null, not a regular file, is how one is masked */
+		return 0; /* a link to /dev/null masks a file */
 	if (err)
 		return err;
 	err = modprobed_parse(m, map);

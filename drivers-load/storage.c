@@ -5,23 +5,23 @@
 
 #include "drivers-load/glob.h"
 
-/* By class where a bus has classes (include/linux/pci_ids.h, usb/ch9.h), else all of the bus. */
+/* By class if the bus has classes (include/linux/pci_ids.h, usb/ch9.h), else the whole bus. */
 static const char *const patterns[] = {
 	"pci:*bc01*",         /* mass storage */
-	"pci:*bc08sc05*",     /* a host for SD cards */
-	"pci:*bc0Csc03*",     /* a host for USB */
+	"pci:*bc08sc05*",     /* SD host controller */
+	"pci:*bc0Csc03*",     /* USB host controller */
 	"usb:*ic08*",         /* mass storage */
 	"virtio:d00000002v*", /* block */
 	"virtio:d00000008v*", /* SCSI host */
-	"virtio:d00000017v*", /* an IOMMU, which all others may wait for */
-	"acpi*:LNRO0005:*",   /* virtio by memory */
+	"virtio:d00000017v*", /* IOMMU, which other devices may depend on */
+	"acpi*:LNRO0005:*",   /* virtio-mmio */
 	"scsi:*",
 	"mmc:*",
 	"nd:*",    /* persistent memory */
-	"of:*",    /* boards whose devices have no classes */
-	"vmbus:*", /* Hyper-V's */
+	"of:*",    /* device tree: no classes */
+	"vmbus:*", /* Hyper-V */
 	"xen:vbd",
-	"ccw:*", /* channel devices of s390 */
+	"ccw:*", /* s390 channel devices */
 };
 
 bool storage_alias(const char *modalias)

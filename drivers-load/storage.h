@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which devices a root may be on, or behind. */
+/* Recognizes devices that may provide the root. */
 #ifndef DRIVERS_LOAD_STORAGE_H
 #define DRIVERS_LOAD_STORAGE_H
 
 #include <stdbool.h>
 
-/* Whether a modalias is that of storage, or of a bus that storage is found on. */
+/* Whether a modalias belongs to storage or to a bus that may have storage. */
 bool storage_alias(const char *modalias);
 
 #endif

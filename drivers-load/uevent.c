@@ -7,10 +7,10 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* A machine with many disks announces thousands of devices while nobody reads. */
+/* Holds thousands of events: machines with many disks send them before they are read. */
 enum { RECEIVE_BUFFER = 16 << 20 };
 
-/* The header has the action and the path too; the variables are what the kernel documents. */
+/* The header repeats action and path, but only the variables are documented. */
 static const struct {
 	const char *key;
 	size_t offset;
@@ -60,7 +60,7 @@ int uevent_next(int fd, char *buf, struct uevent *ret_event)
 		if (len == -EPERM)
 			continue;
 		if (len == -EMSGSIZE)
-			return -ENOBUFS; /* an event that is cut short is lost */
+			return -ENOBUFS; /* a truncated event is lost */
 		if (len < 0)
 			return len;
 		buf[len] = '\0';

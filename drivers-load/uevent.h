@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel announces: "ACTION@DEVPATH\0KEY=VALUE\0…", at most 2,048 bytes of variables, in
- * front of which the header stands (lib/kobject_uevent.c, 6.1).
+ * Kernel uevents: "ACTION@DEVPATH\0KEY=VALUE\0...", a header and at most 2,048 bytes of variables
+ * (lib/kobject_uevent.c, 6.1).
  */
 #ifndef DRIVERS_LOAD_UEVENT_H
 #define DRIVERS_LOAD_UEVENT_H
@@ -10,22 +10,22 @@
 
 enum { UEVENT_SIZE = 4096 };
 
-/* Strings within the datagram; "" where a variable is missing. */
+/* Strings within the datagram; "" if a variable is missing. */
 struct uevent {
 	const char *action, *devpath, *subsystem, *devname, *modalias;
 };
 
-/* The socket, bound before the first module goes in, since an event that nobody hears is lost. */
+/* Opens the socket. Call before the first module is loaded: earlier events are not received. */
 int uevent_open(void);
 
 /*
- * Takes the next event without blocking, into `buf` of UEVENT_SIZE bytes. 0: there is one;
- * -EAGAIN: none left; -ENOBUFS: some were lost, look at /sys again. What is not from the kernel or
- * not well formed is passed over.
+ * Receives the next event without blocking, into `buf` of UEVENT_SIZE bytes. 0: an event; -EAGAIN:
+ * none pending; -ENOBUFS: events were lost, rescan /sys. Messages that are malformed or not from
+ * the kernel are skipped.
  */
 int uevent_next(int fd, char *buf, struct uevent *ret_event);
 
-/* The parser alone: -EINVAL for what is not an event. `buf` ends with NUL at buf[len]. */
+/* Parses a message. -EINVAL: not an event. buf[len] must be NUL. */
 int uevent_parse(const char *buf, size_t len, struct uevent *ret_event);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is wanted of the loader: what its names mean, and what that needs. */
+/* Requests to the loader: resolve names to modules, add their dependencies to the graph. */
 #include "drivers-load/loader.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include "drivers-load/storage.h"
 #include "lib/text.h"
 
-/* Far apart, so that the scheduler keeps children of one kind from slowing those before them. */
+/* Far apart, so that processes of a lower priority hardly slow the others. */
 enum { NICE_NOW = -10, NICE_FIRST_DRIVER = 0, NICE_DRIVER = 10 };
 
 /* ---- names --------------------------------------------------------------------------------- */
@@ -48,7 +48,7 @@ static void fail(struct module *m, int error)
 	m->error = error;
 }
 
-/* Where depmod finds drivers: those of the kernel, and those that others add to it. */
+/* Directories of drivers: the kernel's, and those of out-of-tree modules. */
 static const char *const driver_folders[] = {"kernel/drivers/", "updates/", "extra/",
 					     "weak-updates/"};
 
@@ -60,7 +60,7 @@ static bool is_driver(const char *path)
 	return false;
 }
 
-/* "PATH PATH...": all that the module needs, also what is needed only by those. */
+/* "PATH PATH...": all dependencies, direct and indirect. */
 static int add_needs(struct loader *l, struct module *m, const char *paths)
 {
 	const char *end = paths + strlen(paths), *path;
@@ -80,7 +80,7 @@ static int add_needs(struct loader *l, struct module *m, const char *paths)
 	return err;
 }
 
-/* The module of a hit, new or known, with the alias that led to it. */
+/* Adds the module of a hit, with the alias by which it was found. */
 static int add_hit(struct loader *l, const struct loader_lookup *lookup, unsigned i,
 		   struct module **ret_module)
 {
@@ -92,7 +92,7 @@ static int add_hit(struct loader *l, const struct loader_lookup *lookup, unsigne
 	return err;
 }
 
-/* Adds what a soft dependency means, to come before `m` or behind it. */
+/* Adds the modules of a soft dependency, before or after `m`. */
 static int add_soft(struct loader *l, struct module *m, bool before)
 {
 	const struct index_hits *hits = &l->soft.hits;
@@ -113,7 +113,7 @@ static bool is_word(const char *token, long len, const char *word)
 	return (size_t)len == strlen(word) && !memcmp(token, word, len);
 }
 
-/* "pre: NAME... post: NAME..."; what the image does not know is left out. */
+/* "pre: NAME... post: NAME..."; names unknown to the image are ignored. */
 static int add_softdeps(struct loader *l, struct module *m, const char *text)
 {
 	enum { NOWHERE, BEFORE, BEHIND } place = NOWHERE;
@@ -164,7 +164,7 @@ static void expand(struct loader *l, struct module *m)
 		fail(m, err);
 }
 
-/* The graph is its own list of what is to be expanded: what a module needs is added at the end. */
+/* The graph grows during the loop: dependencies are appended and expanded in turn. */
 static void expand_all(struct loader *l)
 {
 	for (; l->expanded < l->graph.count; l->expanded++)
@@ -172,9 +172,9 @@ static void expand_all(struct loader *l)
 			expand(l, &l->graph.modules[l->expanded]);
 }
 
-/* ---- what is wanted ------------------------------------------------------------------------ */
+/* ---- requests ------------------------------------------------------------------------------ */
 
-/* The drivers among l->wanted, and what they need, become at most that nice. */
+/* Limits `nice` of the drivers in l->wanted, and of their dependencies. */
 static bool hurry_drivers(struct loader *l, int nice)
 {
 	const struct index_hits *hits = &l->wanted.hits;
@@ -207,7 +207,7 @@ static int add_hits(struct loader *l, bool wanted)
 	return err;
 }
 
-/* Why the first of l->wanted that failed did so; 0: none. */
+/* Error of the first module in l->wanted that failed; 0: none. */
 static int first_failure(const struct loader *l)
 {
 	const struct index_hits *hits = &l->wanted.hits;
@@ -221,7 +221,7 @@ static int first_failure(const struct loader *l)
 	return 0;
 }
 
-/* So that the verdict can name it. A name that no module can have is only told to the caller. */
+/* Records the failure for the report. A name too long for a module is only returned as an error. */
 static void keep_failure(struct loader *l, int error)
 {
 	struct module *m;
@@ -272,9 +272,9 @@ int loader_want_now(struct loader *l, const char *alias)
 	return err;
 }
 
-/* ---- what became of it --------------------------------------------------------------------- */
+/* ---- states -------------------------------------------------------------------------------- */
 
-/* Of several modules the one that is pending counts, else the live one. */
+/* Of several modules a pending one counts, else a live one. */
 static const int weight[] = {
 	[MODULE_FAILED] = 1, [MODULE_LIVE] = 2, [MODULE_LOADING] = 3, [MODULE_WAITING] = 4};
 
