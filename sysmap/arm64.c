@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 enum {
-	IMAGE_SIZE = 16, /* u64: what the kernel takes of memory */
+	IMAGE_SIZE = 16, /* u64: memory that the kernel occupies */
 	RELATIVE = 0x403,
 	RELOCATION = 24,
 	LINK_ALIGN = 1 << 21,
@@ -15,7 +15,7 @@ struct relocation {
 	uint64_t offset, addend;
 };
 
-/* Both ends of a relocation are in the kernel's half of the addresses, and in the same kernel. */
+/* Accepts a relocation if both its addresses are within the same kernel. */
 static bool read_relocation(struct bytes *image, size_t at, uint64_t size,
 			    struct relocation *ret_relocation)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An arm64 Image is the kernel's memory as it is linked, without a word of where that is. A kernel
- * that KASLR moves carries relocations, three u64 each, which tell it:
+ * An arm64 Image is the kernel's memory as linked, without its address. A kernel that supports
+ * KASLR contains relocations, three u64 each, from which the address follows:
  *
- *	offset		where a pointer lies
+ *	offset		address of a pointer
  *	0x403		R_AARCH64_RELATIVE
- *	addend		where it points, as linked; the pointer itself may be 0 until then
+ *	addend		its value, as linked; the pointer itself may be 0 before relocation
  *
  * The kernel is linked at a multiple of 2 MiB.
  */
@@ -17,10 +17,10 @@
 
 #include "lib/bytes.h"
 
-/* Where the Image is linked, and its size in memory. -ENOENT: it has no such relocations. */
+/* Finds the link address of the Image and its size in memory. -ENOENT: no such relocations. */
 int arm64_find_base(struct bytes image, uint64_t *ret_base, uint64_t *ret_size);
 
-/* Puts every pointer into its place, as the kernel does when it starts. */
+/* Applies all relocations, like the kernel at its start. */
 void arm64_relocate(unsigned char *image, size_t len, uint64_t base);
 
 #endif

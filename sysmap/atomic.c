@@ -12,7 +12,7 @@ static int temporary_of(const char *path, char *ret_temporary)
 	return len < 0 ? len : 0;
 }
 
-/* A writer may have left a file, or somebody a link, at our own name. */
+/* Removes what an interrupted writer, or someone else, left at the temporary name. */
 static int set_names(struct atomic *file, const char *path)
 {
 	int err = text_copy(file->path, sizeof(file->path), path);
@@ -21,7 +21,7 @@ static int set_names(struct atomic *file, const char *path)
 		err = temporary_of(path, file->temporary);
 	if (!err)
 		sys_unlink(SYS_CWD, file->temporary,
-			   0); /* what stays fails the making of the new */
+			   0); /* a remaining file makes the creation fail */
 	file->fd = -1;
 	return err;
 }
@@ -65,9 +65,8 @@ int atomic_sync(struct atomic *file, struct sys_stat *ret_stat)
 }
 
 /*
- * So that the new name outlives a power cut, and comes before what is written later. An error
- * is none of the writer's: the file is in its place by then, many file systems cannot sync a
- * folder, and where a power cut takes the name away the next boot finds that.
+ * Makes the rename durable, before later writes. Errors are ignored: the file is installed by then,
+ * many file systems cannot sync a directory, and the next boot detects a lost name.
  */
 static void sync_folder(const char *path)
 {
@@ -97,7 +96,8 @@ void atomic_abandon(struct atomic *file)
 {
 	if (file->fd >= 0)
 		sys_close(file->fd);
-	sys_unlink(SYS_CWD, file->temporary, 0); /* what cannot be removed is swept later */
+	sys_unlink(SYS_CWD, file->temporary,
+		   0); /* if that fails, atomic_sweep() removes it later */
 }
 
 void atomic_sweep(const char *path)
@@ -105,5 +105,5 @@ void atomic_sweep(const char *path)
 	char temporary[ATOMIC_PATH];
 
 	if (temporary_of(path, temporary) == 0)
-		sys_unlink(SYS_CWD, temporary, 0); /* on a read-only file system it stays */
+		sys_unlink(SYS_CWD, temporary, 0); /* fails on a read-only file system */
 }

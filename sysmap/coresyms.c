@@ -7,7 +7,7 @@
 
 #include "lib/bytes.h"
 
-/* A number of `len` bytes, 4 or 8, in the kernel's memory. */
+/* Reads a number of `len` bytes, 4 or 8, from the kernel's memory. */
 static int read_number(const struct coresyms *syms, uint64_t address, unsigned len,
 		       uint64_t *ret_value)
 {
@@ -24,7 +24,7 @@ static int read_tokens(struct coresyms *syms, uint64_t table, uint64_t index)
 {
 	int err;
 
-	/* token_index follows token_table; its own texts end with NUL */
+	/* token_index follows the token_table, whose texts end with NUL */
 	if (index <= table || index - table > sizeof(syms->tokens))
 		return -EINVAL;
 	syms->tokens_len = index - table;
@@ -35,7 +35,7 @@ static int read_tokens(struct coresyms *syms, uint64_t table, uint64_t index)
 	return err;
 }
 
-/* With relative_base, the last offset of a kernel that keeps per-cpu symbols apart is negative. */
+/* With relative_base: a negative last offset means that per-cpu symbols are absolute. */
 static int read_form(struct coresyms *syms, uint64_t relative_base)
 {
 	uint64_t last;
@@ -122,7 +122,7 @@ void coresyms_close(struct coresyms *syms)
 	vmcore_close(&syms->core);
 }
 
-/* `len` bytes at `address`, through the window; NULL: they cannot be read. */
+/* Returns `len` bytes at `address`, through the window; NULL: not readable. */
 static const unsigned char *look(const struct coresyms *syms, struct coresyms_window *window,
 				 uint64_t address, size_t len)
 {
@@ -147,7 +147,7 @@ static int next_byte(struct coresyms *syms)
 	return byte ? *byte : -EINVAL;
 }
 
-/* The length of a name, in one byte or two. */
+/* Reads the length of a name, one or two bytes. */
 static int next_length(struct coresyms *syms)
 {
 	int len = next_byte(syms);
@@ -160,7 +160,7 @@ static int next_length(struct coresyms *syms)
 	return len;
 }
 
-/* What a token stands for; NULL: nothing. */
+/* Text of a token; NULL: invalid. */
 static const char *token_text(const struct coresyms *syms, int token)
 {
 	size_t at = syms->token_index[token * 2] | syms->token_index[token * 2 + 1] << 8;
@@ -168,7 +168,7 @@ static const char *token_text(const struct coresyms *syms, int token)
 	return at < syms->tokens_len ? syms->tokens + at : NULL;
 }
 
-/* Type and name, with NUL: their length. */
+/* Expands type and name; returns the length including NUL. */
 static int expand(struct coresyms *syms)
 {
 	int tokens = next_length(syms);

@@ -57,7 +57,7 @@ int digest_path(const char *path, struct digest *ret_digest)
 		return digest_link(path, ret_digest);
 	if (!S_ISREG(st.mode))
 		return -EINVAL;
-	/* O_NONBLOCK: a pipe in its place by now must not hold us up */
+	/* O_NONBLOCK: do not block if the path is now a FIFO */
 	fd = sys_open(SYS_CWD, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return fd;

@@ -13,7 +13,7 @@ static bool is_word(const char *text, long len, const char *word)
 	return len == (long)strlen(word) && memcmp(text, word, len) == 0;
 }
 
-/* Whether a word is among the options, which have commas between them. */
+/* Whether an option is in the comma-separated list. */
 static bool options_have(const char *options, const char *end, const char *word)
 {
 	while (options < end) {
@@ -27,7 +27,7 @@ static bool options_have(const char *options, const char *end, const char *word)
 	return false;
 }
 
-/* Source, directory (which may end with '/'), type, options. */
+/* Fields: source, directory (possibly with a final '/'), type, options. */
 static enum fstab line_find(const char *line, const char *end, const char *dir)
 {
 	const char *token;

@@ -15,7 +15,7 @@ enum {
 	X86_VERSION = 0x20e,
 	X86_PAYLOAD = 0x248,
 	X86_PAYLOAD_LENGTH = 0x24c,
-	X86_PROTOCOL_PAYLOAD = 0x208, /* the first that tells where the payload is */
+	X86_PROTOCOL_PAYLOAD = 0x208, /* first with the location of the payload */
 	SECTOR = 512,
 
 	ZBOOT_PAYLOAD = 8,
@@ -39,7 +39,7 @@ static bool has_at(struct bytes file, size_t offset, const char *magic, size_t l
 	return !len || (at && memcmp(at, magic, len) == 0);
 }
 
-/* The part of `file` that begins at `offset`; an empty one where it is not all there. */
+/* The part of `file` at `offset`; empty if it exceeds the file. */
 static struct bytes part(struct bytes file, uint64_t offset, uint64_t len)
 {
 	if (offset > file.len || len > file.len - offset)
@@ -58,7 +58,7 @@ static const struct {
 	[PACKED_XZ] = {"xz",
 		       "\xfd"
 		       "7zXZ",
-		       6}, /* and NUL */
+		       6}, /* including NUL */
 	[PACKED_LZO] = {"lzo", "\x89LZO", 4},
 	[PACKED_LZ4] = {"lz4", "\x02\x21\x4c\x18", 4},
 	[PACKED_ZSTD] = {"zstd", "\x28\xb5\x2f\xfd", 4},
@@ -74,7 +74,7 @@ enum image_packing image_packing_of(struct bytes packed)
 	return packing;
 }
 
-/* The version is a text within the set-up code, or missing. */
+/* The version string is within the setup code, or missing. */
 static int read_version(struct bytes file, size_t setup_len, struct image *image)
 {
 	size_t offset = bytes_le16(&file, X86_VERSION);
@@ -90,7 +90,8 @@ static int read_version(struct bytes file, size_t setup_len, struct image *image
 }
 
 /*
- * What is packed has its size at the end; all but gzip's has it there for the kernel's sake only.
+ * A payload ends with its uncompressed size: part of the format for gzip, else added for the
+ * kernel.
  */
 static void split_trailer(struct image *image)
 {
@@ -139,7 +140,7 @@ static int parse_plain(struct bytes file, struct image *image)
 	return file.len >= ARM64_HEADER ? 0 : -EINVAL;
 }
 
-/* Known by its name, which is all. */
+/* Formats that are only recognized. */
 static int parse_foreign(struct bytes file, struct image *image)
 {
 	(void)file;
@@ -173,7 +174,7 @@ static int parse_packed(struct bytes file, struct image *image)
 	return image->packing == PACKED_NOT;
 }
 
-/* In the order in which they are asked: an arm64 Image can begin with "MZ" too. */
+/* The order matters: an arm64 Image may also start with "MZ". */
 static const struct {
 	enum image_kind kind;
 	const char *name, *magic;

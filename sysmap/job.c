@@ -8,7 +8,7 @@
 #include "lib/text.h"
 #include "sysmap/mapdir.h"
 
-/* A placer is done in less than that, or waits for mounts and holds no lock. */
+/* More than an installation takes; while it waits for mounts, it holds no lock. */
 enum { LOCK_SECONDS = 30 };
 
 int job_lock(const struct place_policy *policy)
@@ -73,9 +73,7 @@ void job_note(struct job *job, const struct place *place, const struct stamp_ent
 	struct stamp_entry known = *entry;
 	int err = text_copy(known.path, sizeof(known.path), place->path);
 
-	/*
-	 * what a power cut had left open is settled: later it would take somebody's file for ours
-	 */
+	/* Drop a pending entry: it would later claim a foreign file as ours. */
 	if (entry->state != STAMP_PENDING)
 		stamp_forget(stamp, stamp_find_pending(stamp, place->path));
 	if (!err)

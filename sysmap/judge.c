@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is at a place, and what has to be done with it. */
+/*
+ * Classify the file at a System.map path: keep, write, remove or leave unchanged. Only stubs, empty
+ * or torn files and files that gangway installed are replaced.
+ */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,7 +29,7 @@ static enum job_step keep(struct job *job, const struct place *place, bool ours,
 	return JOB_DONE;
 }
 
-/* What a map says, and what it is known by. A pipe in its place must not hold us up. */
+/* Verifies and digests a map. O_NONBLOCK: do not block if the path is a FIFO. */
 static int read_map(struct job *job, const char *path, struct match *ret_match,
 		    struct digest *ret_digest)
 {
@@ -42,7 +45,7 @@ static int read_map(struct job *job, const char *path, struct match *ret_match,
 	return err;
 }
 
-/* What is nobody's, or ours, gives way; so does what is torn where ours was about to be put. */
+/* Whether the file may be replaced: a stub, empty, ours, or torn while ours was being installed. */
 static bool gives_way(struct job *job, const struct place *place, const struct match *match,
 		      bool ours)
 {
@@ -68,9 +71,7 @@ static enum job_step judge_map(struct job *job, const struct place *place, const
 	return leave(job, place, match_reason_text(match.reason));
 }
 
-/*
- * What a link leads to, and what lies at the place of a link: it may be right, but never gives way.
- */
+/* A link target, or a file at the path of a link: may be right, is never replaced. */
 static enum job_step judge_other(struct job *job, const struct place *place, const char *path)
 {
 	struct match match;
@@ -114,7 +115,7 @@ static enum job_step judge_file(struct job *job, const struct place *place, cons
 
 /* ---- links ---- */
 
-/* Whether a link is one that we have made for another kernel. */
+/* Whether a link is ours, installed for another kernel. */
 static bool is_our_old_link(struct job *job, const struct place *place, const char *link,
 			    const struct digest *digest)
 {
@@ -127,7 +128,7 @@ static bool is_our_old_link(struct job *job, const struct place *place, const ch
 	       stamp_has_ours(other, place->path, digest);
 }
 
-/* Whether the map that a link would lead to is the kernel's. */
+/* Whether the target of the link would be the kernel's map. */
 static bool leads_right(const struct job *job, const struct place *place)
 {
 	return job->right[place->of - job->room->places];
@@ -145,8 +146,8 @@ static enum job_step judge_no_link(struct job *job, const struct place *place)
 }
 
 /*
- * A link is made where nothing is. One that we have made for another kernel leads astray now: it is
- * made anew, or goes. Whatever else somebody has there stays.
+ * Links are only created at unused paths. Our own link to another kernel's map is replaced or
+ * removed; everything else is left unchanged.
  */
 static enum job_step judge_link(struct job *job, const struct place *place, const char *path)
 {
@@ -166,11 +167,11 @@ static enum job_step judge_link(struct job *job, const struct place *place, cons
 		return right && job->policy->all ? JOB_WRITE : JOB_REMOVE;
 	if (job->policy->all)
 		return judge_other(job, place, path);
-	job_note_seen(job, place, STAMP_LEFT, 0); /* no link is wanted: nothing is said of it */
+	job_note_seen(job, place, STAMP_LEFT, 0); /* no link will be installed: not logged */
 	return JOB_DONE;
 }
 
-/* A map of ours that an earlier gangway has put below a mount point goes. */
+/* Removes our own map from below a mount point, where an earlier version installed it. */
 static enum job_step judge_refused(struct job *job, const struct place *place, enum mapdir dir,
 				   const char *path)
 {

@@ -8,14 +8,14 @@
 #include "sysmap/tokens.h"
 
 enum {
-	MARKER_STEP = 256, /* symbols from one marker to the next */
+	MARKER_STEP = 256, /* symbols between markers */
 	SYMBOLS_MIN = 64,
 	SYMBOLS_MAX = 1 << 22,
 };
 
 /*
- * How many names the search for num_syms may look at in all. A kernel needs a few more than it has
- * symbols; data that was made to look like names everywhere ends here.
+ * Limits the total number of names read while searching num_syms. A kernel needs slightly more than
+ * its number of symbols; the limit ends the search in data made to resemble names everywhere.
  */
 static const uint32_t names_budget = 1 << 25;
 
@@ -26,7 +26,7 @@ static bool is_type(int c)
 
 /* ---- the names ---- */
 
-/* The length of the name at *at, which is moved past it; 0: it does not end before `end`. */
+/* Length of the name at *at, and advances *at; 0: it exceeds `end`. */
 static unsigned name_tokens(struct kallsyms *k, size_t *at, size_t end)
 {
 	unsigned len;
@@ -42,7 +42,7 @@ static unsigned name_tokens(struct kallsyms *k, size_t *at, size_t end)
 	return len <= end - *at ? len : 0;
 }
 
-/* Moves *at past `count` names, each of which begins with a type; false: there are not so many. */
+/* Advances *at past `count` names, each with a valid type; false: fewer names. */
 static bool skip_names(struct kallsyms *k, uint32_t count, size_t *at, uint32_t *budget)
 {
 	for (; count; count--) {
@@ -56,7 +56,7 @@ static bool skip_names(struct kallsyms *k, uint32_t count, size_t *at, uint32_t 
 	return true;
 }
 
-/* Whether the markers behind the names tell where every 256th of them begins. */
+/* Whether the markers after the names contain the offset of every 256th name. */
 static bool names_proved(struct kallsyms *k, uint32_t count, size_t names, size_t markers)
 {
 	size_t at = names;
@@ -74,7 +74,7 @@ static bool names_proved(struct kallsyms *k, uint32_t count, size_t names, size_
 	return markers <= k->token_table;
 }
 
-/* Backwards from the tokens, for the nearest number that as many names follow. */
+/* Searches backwards from the tokens for a number that is followed by as many names. */
 static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
 {
 	uint32_t budget = names_budget;
@@ -83,7 +83,7 @@ static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
 		size_t place = at - 4, names = tokens_align(place + 4, k->unit), end = names;
 		uint32_t count = bytes_le32(&k->data, place);
 
-		/* two bytes are the least that a name can have */
+		/* a name has at least two bytes */
 		if (place % k->unit || count < SYMBOLS_MIN || count > SYMBOLS_MAX ||
 		    names > k->token_table || count > (k->token_table - names) / 2)
 			continue;
@@ -127,7 +127,7 @@ static uint64_t address_at(struct kallsyms *k, uint32_t index)
 	return kallsyms_address(k->form, k->base, index, offset, k->word);
 }
 
-/* The segment that has this byte of the image. */
+/* Address of an offset in the image, from its segment. */
 static bool place_address(const struct kallsyms_image *image, size_t offset, uint64_t *ret_address)
 {
 	for (size_t i = 0; i < image->segment_count; i++) {
@@ -152,7 +152,7 @@ static bool is_in_memory(const struct kallsyms_image *image, uint64_t address)
 	return false;
 }
 
-/* Addresses never fall, and the one in the middle lies in the kernel. */
+/* Addresses must not decrease, and the middle one must be in the kernel. */
 static bool addresses_proved(const struct kallsyms_image *image, struct kallsyms *k)
 {
 	for (uint32_t i = 1; i < k->count; i++)
@@ -178,7 +178,7 @@ static bool try_form(const struct kallsyms_image *image, struct kallsyms *k, siz
 	return addresses_proved(image, k);
 }
 
-/* Any rising offsets look right in the last form, so that it is tried when no other is. */
+/* The last form is tried last, since it accepts any increasing offsets. */
 static bool find_addresses(const struct kallsyms_image *image, struct kallsyms *k, size_t num_syms)
 {
 	size_t len = tokens_align((size_t)k->count * 4, k->word) + k->word;
@@ -192,7 +192,7 @@ static bool find_addresses(const struct kallsyms_image *image, struct kallsyms *
 	       try_form(image, k, behind, KALLSYMS_PLACE);
 }
 
-/* All tables, if they are aligned to `unit`. */
+/* Locates all tables, for one alignment. */
 static int find_aligned(const struct kallsyms_image *image, unsigned unit, struct kallsyms *k)
 {
 	size_t num_syms;
@@ -220,7 +220,7 @@ int kallsyms_find(const struct kallsyms_image *image, struct kallsyms *ret_kalls
 
 /* ---- the symbols ---- */
 
-/* Type and name, with NUL: their length, or 0 where it is no name or too long. */
+/* Expands type and name; returns the length including NUL, or 0 if invalid or too long. */
 static size_t expand(struct kallsyms *k)
 {
 	unsigned tokens = name_tokens(k, &k->at, k->token_table);

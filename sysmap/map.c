@@ -34,7 +34,7 @@ static int faulty(struct map_reader *reader, enum map_fault fault)
 	return -EINVAL;
 }
 
-/* Moves what is not used yet to the window's front, and fills the rest of it. */
+/* Moves the unread part to the front of the window and refills it. */
 static int fill(struct map_reader *reader)
 {
 	reader->end -= reader->at;
@@ -60,9 +60,7 @@ static char *find_newline(struct map_reader *reader)
 	return memchr(reader->window + reader->at, '\n', reader->end - reader->at);
 }
 
-/*
- * Takes the next line, with NUL in place of its newline, at *ret_end. 1: there is one; 0: the end.
- */
+/* Takes the next line; a NUL replaces its newline at *ret_end. 1: a line; 0: the end. */
 static int next_line(struct map_reader *reader, const char **ret_line, const char **ret_end)
 {
 	char *newline = find_newline(reader);
@@ -95,7 +93,7 @@ static int hex_digit(char c)
 	return -1;
 }
 
-/* The address at the line's front: the number of its digits, or 0 where they are too many. */
+/* Parses the address at the start of a line; returns its number of digits, 0 if too many. */
 static unsigned read_address(const char *line, uint64_t *ret_address)
 {
 	unsigned digits = 0;
@@ -116,9 +114,9 @@ static bool is_type(char c)
 }
 
 /*
- * The assembler's own local labels contain \001 or \002 (DOLLAR_LABEL_CHAR, LOCAL_LABEL_CHAR,
- * gas/symbols.c, binutils 2.40); the build of arm64's kernels puts "__kvm_nvhe_" in front of them,
- * so that no filter removes them.
+ * Local labels of the assembler contain \001 or \002 (DOLLAR_LABEL_CHAR, LOCAL_LABEL_CHAR,
+ * gas/symbols.c, binutils 2.40). arm64 kernels prefix them with "__kvm_nvhe_", so that the build's
+ * filter keeps them.
  */
 static bool is_of_name(char c)
 {
@@ -132,13 +130,13 @@ static const char *skip_name(const char *at)
 	return at;
 }
 
-/* Whether the blank at `at`, in the first line, is followed by prose and by nothing more. */
+/* Whether the blank at `at`, in the first line, is followed by prose up to the end of the file. */
 static bool is_stub(const struct map_reader *reader, const char *at)
 {
 	return reader->line == 1 && *at == ' ' && reader->ended && reader->at == reader->end;
 }
 
-/* The name that begins at `name` and should end at `end`, as 1, or 0 where it is a module's. */
+/* Checks the name from `name` to `end`: 1; 0 if it belongs to a module. */
 static int check_name(struct map_reader *reader, const char *name, const char *end)
 {
 	const char *at = skip_name(name);
@@ -154,7 +152,7 @@ static int check_name(struct map_reader *reader, const char *name, const char *e
 	return 1;
 }
 
-/* The line ends with NUL at `end`. 1: it is a symbol; 0: it is a module's, in kallsyms. */
+/* `end` points to the NUL of the line. 1: a symbol; 0: a module's symbol, in kallsyms. */
 static int parse_line(struct map_reader *reader, const char *line, const char *end,
 		      struct map_symbol *ret_symbol)
 {

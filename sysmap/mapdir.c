@@ -11,10 +11,10 @@
 #include "sysmap/atomic.h"
 #include "sysmap/fstab.h"
 
-/* f_type of an automount point that nothing is mounted on (linux/magic.h, 6.1). */
+/* f_type of an automount point without a mount (linux/magic.h, 6.1). */
 enum { AUTOFS_MAGIC = 0x0187 };
 
-/* The path as it is with merged-usr. */
+/* Translates the path for merged-usr. */
 static int merge_usr(const char *root, const char *path, char *ret_path)
 {
 	char lib[ATOMIC_PATH], link[16];
@@ -64,7 +64,7 @@ static int is_of_a_boot_loader(void *context, const char *name, unsigned char ty
 	return !text_after(name, "System.map");
 }
 
-/* Maps alone do not make a boot directory: they may have been put there by mistake. */
+/* A boot directory needs more than maps, which may have been installed by mistake. */
 static bool is_empty(const char *root, const char *dir)
 {
 	char path[ATOMIC_PATH];
@@ -73,7 +73,7 @@ static bool is_empty(const char *root, const char *dir)
 	       file_each(SYS_CWD, path, is_of_a_boot_loader, NULL) != 1;
 }
 
-/* Opened in this way it is not mounted by that. */
+/* O_PATH does not trigger the automount. */
 static bool is_automount(const char *root, const char *dir)
 {
 	char path[ATOMIC_PATH];
@@ -84,7 +84,7 @@ static bool is_automount(const char *root, const char *dir)
 		fd = sys_open(SYS_CWD, path, O_PATH | O_NOFOLLOW);
 	if (fd < 0)
 		return false;
-	(void)sys_fs_magic(fd, &magic); /* 0 then */
+	(void)sys_fs_magic(fd, &magic); /* on error 0 */
 	sys_close(fd);
 	return magic == AUTOFS_MAGIC;
 }
@@ -102,7 +102,7 @@ static enum mapdir unmounted_state(const char *root, const char *dir)
 	return text_equal(dir, "/boot") && is_empty(root, dir) ? MAPDIR_MOUNT_POINT : MAPDIR_READY;
 }
 
-/* *above is what the directory is in, and becomes what it is. */
+/* *above: state of the parent directory, replaced by that of `dir`. */
 static enum mapdir state_of(const char *root, const char *dir, struct sys_stat *above)
 {
 	const struct sys_stat parent = *above;
@@ -118,7 +118,7 @@ static enum mapdir state_of(const char *root, const char *dir, struct sys_stat *
 		  above->dev_minor != parent.dev_minor;
 	if (!mounted)
 		return unmounted_state(root, dir);
-	/* what the fstab has on demand is wanted; what a generator has is not for us to start */
+	/* wait for automounts of the fstab; do not trigger those of generators */
 	return is_automount(root, dir) && fstab_find(root, dir) == FSTAB_NONE ? MAPDIR_MOUNT_POINT
 									      : MAPDIR_READY;
 }

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The directory that a System.map path lies in: whether a file may be put there, and the only way
- * to its path.
+ * The directory of a System.map path: whether a file may be written there; the only way to build a
+ * path.
  *
- * Nothing is written through a symbolic link of the root. The one link that is followed is
- * merged-usr's, /lib -> usr/lib, and only because it says exactly that.
+ * Nothing is written through a symbolic link of the root. The only exception is /lib -> usr/lib of
+ * merged-usr, if the link has exactly this target.
  *
- * A file below a mount point is hidden by what is mounted there later, and keeps
- * systemd-gpt-auto-generator from mounting an EFI system partition or an extended boot loader
- * partition at all: it does not mount on a directory with files in it (path_is_busy(),
- * src/gpt-auto-generator/gpt-auto-generator.c, systemd 252). An empty /boot that nothing is mounted
- * on is such a directory, whatever will mount it: that generator, a unit of the administrator's, or
- * a person.
+ * A file below a mount point is hidden by a later mount, and keeps systemd-gpt-auto-generator from
+ * mounting an EFI system partition or an extended boot loader partition: it does not mount on a
+ * directory with files (path_is_busy(), src/gpt-auto-generator/gpt-auto-generator.c, systemd 252).
+ * Every empty /boot with nothing mounted on it is treated as such a mount point, since that
+ * generator, a mount unit or a user may mount something there.
  */
 #ifndef SYSMAP_MAPDIR_H
 #define SYSMAP_MAPDIR_H
@@ -19,17 +18,17 @@
 enum mapdir {
 	MAPDIR_READY,
 	MAPDIR_MISSING,
-	MAPDIR_WAITS,       /* the fstab mounts something there, which is not mounted yet */
-	MAPDIR_LINK,        /* a symbolic link leads there */
-	MAPDIR_MOUNT_POINT, /* nothing is mounted there, but something may be later */
+	MAPDIR_WAITS,       /* an fstab entry is not mounted yet */
+	MAPDIR_LINK,        /* a symbolic link in the path */
+	MAPDIR_MOUNT_POINT, /* possible mount point with nothing mounted */
 };
 
-/* Of the file `path` (without the root) in the system below the directory `root`. */
+/* State of the directory of `path`, which excludes `root`. */
 enum mapdir mapdir_state(const char *root, const char *path);
-/* Why no file is put there, for the last two; else NULL. */
+/* Why no file is installed, for the last two states; else NULL. */
 const char *mapdir_text(enum mapdir state);
 
-/* "ROOT/PATH" into ATOMIC_PATH bytes. -ELOOP: through a link. */
+/* Writes "ROOT/PATH" into ATOMIC_PATH bytes. -ELOOP: a symbolic link in the path. */
 int mapdir_path(const char *root, const char *path, char *ret_path);
 
 #endif

@@ -31,7 +31,7 @@ static const struct {
 	[MATCH_NOTHING] = {MATCH_UNKNOWN, "the kernel's addresses are not to be had"},
 };
 
-/* ---- what the kernel tells ---- */
+/* ---- data of the kernel ---- */
 
 static int prove_running(const char *machine, struct running *running, struct proof *ret_proof)
 {
@@ -61,9 +61,9 @@ const struct match_kernel *match_ask(const char *machine, struct match_room *roo
 	return kernel;
 }
 
-/* ---- by all symbols ---- */
+/* ---- all symbols ---- */
 
-/* A fault of the map is an answer, a read's error is not. */
+/* A fault of the map is a result; a read error is an error. */
 static int judge_fault(const struct map_reader *reader, int err, struct match *match)
 {
 	if (err == -ENODATA) {
@@ -103,9 +103,9 @@ static int judge_by_proof(struct match_room *room, struct match *match)
 	return 0;
 }
 
-/* ---- by what VMCOREINFO tells ---- */
+/* ---- VMCOREINFO ---- */
 
-/* Of the map, where these are. */
+/* Addresses of these symbols in the map. */
 struct wanted {
 	uint64_t stext, end, banner;
 };
@@ -139,7 +139,7 @@ static int read_wanted(struct match_room *room, size_t count, struct wanted *wan
 	return wanted->stext == not_in_map || wanted->end == not_in_map ? -ENODATA : 0;
 }
 
-/* Whether the text that the map calls linux_banner is that of the running kernel. */
+/* Whether the text at the map's address of linux_banner is that of the running kernel. */
 static bool banner_equal(const char *machine, const struct vmcore *core, uint64_t address)
 {
 	char version[BANNER_MAX], banner[BANNER_MAX];
@@ -157,7 +157,7 @@ static uint64_t core_stext(const struct match_room *room, size_t count)
 	return not_in_map;
 }
 
-/* i386 does not tell how far the kernel was moved: it is as far as _stext was. */
+/* VMCOREINFO of i386 lacks the KASLR offset: use that of _stext. */
 static enum match_reason compare_core(const char *machine, const struct match_room *room,
 				      size_t count, const struct wanted *wanted)
 {
@@ -189,7 +189,7 @@ static int judge_by_core(const char *machine, struct match_room *room, struct ma
 	return 0;
 }
 
-/* ---- the verdict ---- */
+/* ---- result ---- */
 
 int match_running(const char *machine, int fd, struct match_room *room, struct match *ret_match)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Does this map belong to the running kernel? What the kernel tells is read below the folder
- * `machine`, which holds proc/ and sys/ ("": this machine).
+ * Decides whether a map matches the running kernel. Kernel data are read below the directory
+ * `machine`, with proc/ and sys/ ("": this machine).
  *
- * The proof is that of all symbols (sysmap/proof.h). Where the kernel's cannot be read, what
- * VMCOREINFO tells of a few still can show that a map is another kernel's; that they agree shows
- * nothing, since neighbouring builds can agree in them.
+ * The decision compares the hash of all symbols (sysmap/symhash.h). If the kernel's symbols cannot
+ * be read, a few symbols of VMCOREINFO may still show a mismatch; if they match, the result is
+ * unknown, since similar builds can have them in common.
  */
 #ifndef SYSMAP_MATCH_H
 #define SYSMAP_MATCH_H
@@ -18,53 +18,53 @@
 enum match_verdict { MATCH_YES, MATCH_NO, MATCH_UNKNOWN };
 
 enum match_reason {
-	MATCH_EQUAL,        /* yes: the proofs agree */
-	MATCH_TEXT_EQUAL,   /* yes: they agree in all that the kernel knows, its text */
-	MATCH_TEXT_MAP,     /* no: they agree, but the map has text symbols only */
-	MATCH_FAULTY,       /* no: it is no map; fault and line say why */
-	MATCH_NO_KERNEL,    /* no: _stext, _etext or _end is not in it */
-	MATCH_DIFFERS,      /* no: the proofs do not agree */
-	MATCH_MOVED,        /* no: it has the addresses of one boot */
-	MATCH_CORE_DIFFERS, /* no: VMCOREINFO does not agree */
-	MATCH_CORE_EQUAL,   /* cannot tell: VMCOREINFO agrees, and there is no more */
-	MATCH_NOTHING,      /* cannot tell: there is not even VMCOREINFO */
+	MATCH_EQUAL,        /* yes: the hashes are equal */
+	MATCH_TEXT_EQUAL,   /* yes: equal in the text symbols; the kernel has no others */
+	MATCH_TEXT_MAP,     /* no: equal, but the map has text symbols only */
+	MATCH_FAULTY,       /* no: not a map; see fault and line */
+	MATCH_NO_KERNEL,    /* no: _stext, _etext or _end is missing */
+	MATCH_DIFFERS,      /* no: the hashes differ */
+	MATCH_MOVED,        /* no: the addresses contain a KASLR offset */
+	MATCH_CORE_DIFFERS, /* no: VMCOREINFO differs */
+	MATCH_CORE_EQUAL,   /* unknown: VMCOREINFO is equal, but there is nothing else */
+	MATCH_NOTHING,      /* unknown: not even VMCOREINFO is readable */
 };
 
 struct match {
 	enum match_verdict verdict;
 	enum match_reason reason;
-	enum map_fault fault; /* of MATCH_FAULTY */
+	enum map_fault fault; /* for MATCH_FAULTY */
 	uint64_t line;
 };
 
-/* What the running kernel tells of itself: it is asked once, before the first map is judged. */
+/* Data of the running kernel, read once, before the first map is verified. */
 struct match_kernel {
 	bool asked;
 	bool has_proof;
-	bool has_offset; /* how far KASLR has moved it */
+	bool has_offset; /* the KASLR offset is known */
 	struct proof proof;
 	uint64_t offset;
 };
 
-/* What the judge needs to remember, empty at first; some 66 KiB, so it is not on the stack. */
+/* Workspace, zero-initialized; about 66 KiB, so not on the stack. */
 struct match_room {
 	struct match_kernel kernel;
-	struct map_reader reader; /* of the map */
+	struct map_reader reader; /* for the map */
 	struct running running;
 	struct vmcore_symbol symbols[VMCORE_SYMBOLS];
 	uint64_t in_map[VMCORE_SYMBOLS];
 };
 
-/* Asks the kernel, if it was not asked yet. */
+/* Reads the kernel's data unless done before. */
 const struct match_kernel *match_ask(const char *machine, struct match_room *room);
 
 /*
- * Judges the map that `fd` stands at the front of. Below 0 only where the map cannot be read: what
- * the kernel does not let us read makes the verdict "cannot tell".
+ * Verifies the map at the start of `fd`. Negative only if the map cannot be read; if the kernel's
+ * data cannot be read, the result is "cannot tell".
  */
 int match_running(const char *machine, int fd, struct match_room *room, struct match *ret_match);
 
-/* "yes", "no" or "cannot tell"; and why. */
+/* Texts of the result, "yes", "no" or "cannot tell", and of the reason. */
 const char *match_verdict_text(enum match_verdict verdict);
 const char *match_reason_text(enum match_reason reason);
 

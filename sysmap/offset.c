@@ -10,10 +10,10 @@
 #include "sysmap/machine.h"
 
 enum {
-	/* The boot parameters of x86, struct boot_params (Documentation/arch/x86/boot.rst). */
+	/* Boot parameters of x86, struct boot_params (Documentation/arch/x86/boot.rst). */
 	BOOT_MAGIC = 0x202,
 	BOOT_VERSION = 0x206,
-	BOOT_VERSION_PREF = 0x20a, /* 2.10: the first with pref_address */
+	BOOT_VERSION_PREF = 0x20a, /* 2.10: first with pref_address */
 	BOOT_PREF_ADDRESS = 0x258,
 	BOOT_USED = 0x260,
 	IOMEM_FRONT = 3072,
@@ -22,7 +22,7 @@ enum {
 static const uint32_t boot_magic = 0x53726448;            /* "HdrS" */
 static const uint64_t kernel_map_64 = 0xffffffff80000000; /* __START_KERNEL_map, x86-64 */
 
-/* Where the running kernel begins; and, by the reader, how wide its addresses are. */
+/* Matches the first text symbol; the reader then knows the width of addresses. */
 static bool is_text(const struct map_symbol *symbol)
 {
 	return text_equal(symbol->name, "_text");
@@ -41,7 +41,7 @@ static int read_pref_address(const char *machine, uint64_t *ret_address)
 	return *ret_address ? 0 : -EOPNOTSUPP;
 }
 
-/* The first address of a line such as "  01000000-01ffffff : Kernel code". */
+/* Parses the first address of a line such as "  01000000-01ffffff : Kernel code". */
 static int range_begin(const char *line, size_t len, uint64_t *ret_address)
 {
 	const char *end = line + len, *dash = memchr(line, '-', len);
@@ -56,7 +56,7 @@ static int range_begin(const char *line, size_t len, uint64_t *ret_address)
 	return err ? err : text_number(digits, 16, UINT64_MAX, ret_address);
 }
 
-/* The physical address of _text: in the first lines, since all else of the memory comes later. */
+/* Physical address of _text; the entry is among the first lines of /proc/iomem. */
 static int find_code(const char *machine, uint64_t *ret_address)
 {
 	static const char wanted[] = " : Kernel code";
@@ -84,7 +84,7 @@ static int x86_offset(const char *machine, struct map_reader *reader, uint64_t *
 		*ret_offset = text - (kernel_map_64 + linked);
 		return 0;
 	}
-	/* On i386 the virtual address moves with the physical one. */
+	/* on i386 the virtual and the physical address move together */
 	err = find_code(machine, &code);
 	if (!err)
 		*ret_offset = code - linked;

@@ -10,16 +10,17 @@
 #include "sysmap/job.h"
 #include "sysmap/machine.h"
 
-/* The places that there are, the kernel that runs, and what is known of both. */
+/* Reads the paths, the running kernel's build ID, and the manifest. */
 static void look(const struct place_policy *policy, struct place_room *room)
 {
 	room->count = places_list(policy->release, room->places);
 	if (buildid_running(policy->machine, room->id))
 		room->id[0] = '\0';
-	stamp_read(policy->root, policy->release, &room->stamp); /* without one, all is judged */
+	stamp_read(policy->root, policy->release,
+		   &room->stamp); /* without it, all paths are classified */
 }
 
-/* Whether a link leads to another kernel's map. */
+/* Whether a link points to another kernel's map. */
 static bool leads_astray(const struct place_policy *policy, const struct place *place)
 {
 	char path[ATOMIC_PATH], link[STAMP_PATH], release[65];
@@ -62,7 +63,7 @@ bool place_is_done(const struct place_policy *policy, struct place_room *room)
 
 /* ---- one round ---- */
 
-/* A link is looked at when it is known what it would lead to. */
+/* Links are classified after the files that they point to. */
 static bool is_turn(const struct job *job, unsigned i, bool links)
 {
 	const struct place *of = job->room->places[i].of;
@@ -70,7 +71,7 @@ static bool is_turn(const struct job *job, unsigned i, bool links)
 	return links ? of && job->step[of - job->room->places] == JOB_DONE : !of;
 }
 
-/* Judges what can be looked at; true: something has still to be mounted. */
+/* Classifies what is accessible; true: something is not mounted yet. */
 static bool judge_all(struct job *job, bool links)
 {
 	bool waits = false;
@@ -92,7 +93,7 @@ static bool judge_all(struct job *job, bool links)
 	return waits;
 }
 
-/* true: something has still to become writable. */
+/* true: something is not writable yet. */
 static bool put_all(struct job *job)
 {
 	bool waits = false;
@@ -115,7 +116,7 @@ static bool do_all(struct job *job, bool links)
 	return put_all(job) || unmounted;
 }
 
-/* What waits, or went wrong, is not noted: only a stamp without an id has it looked at again. */
+/* Paths that wait or failed are not recorded; without a build ID the next boot classifies again. */
 static int write_stamp(struct job *job, bool waits)
 {
 	const struct place_policy *policy = job->policy;
@@ -124,7 +125,7 @@ static int write_stamp(struct job *job, bool waits)
 	int err = stamp_open(policy->root, policy->release, policy->mode, &file);
 
 	if (err == -ENOENT)
-		return 0; /* a kernel without modules has no folder for it: each boot judges anew */
+		return 0; /* no directory without modules: each boot classifies again */
 	if (err)
 		return err;
 	memcpy(stamp->id, job->room->id, sizeof(stamp->id));
@@ -133,7 +134,7 @@ static int write_stamp(struct job *job, bool waits)
 	return stamp_write(&file, stamp);
 }
 
-/* Another placer may have been at work since the last round: then all is judged anew. */
+/* Another process may have installed since the last round: classify everything again. */
 static void look_again(struct job *job)
 {
 	struct place_room *room = job->room;
@@ -146,7 +147,7 @@ static void look_again(struct job *job)
 	memset(job->right, 0, sizeof(job->right));
 }
 
-/* Does all that can be done now; true: something has to wait. */
+/* Does everything that is possible now; true: something has to wait. */
 static bool do_round(struct job *job)
 {
 	bool waits;
@@ -181,9 +182,9 @@ static bool one_round(struct job *job)
 	return waits;
 }
 
-/* ---- all of them ---- */
+/* ---- rounds ---- */
 
-/* Until a mount changes; the kernel tells by POLLPRI. false: patience has ended. */
+/* Waits for a change of the mounts, signalled by POLLPRI. false: timeout. */
 static bool wait_for_mounts(int mounts, int64_t until)
 {
 	struct pollfd poll = {.fd = mounts, .events = POLLPRI};
@@ -196,7 +197,7 @@ static bool wait_for_mounts(int mounts, int64_t until)
 	return got > 0 || got == -EINTR;
 }
 
-/* Patience has ended: what still waits is left, and the stamp says nothing of it. */
+/* After the timeout: logs what still waits; the manifest does not record it. */
 static void leave_waiting(struct job *job)
 {
 	const char *read_only = job->stamp_waits ? "not installed: the root is read-only"
@@ -217,7 +218,7 @@ int place_run(const struct place_policy *policy, struct place_room *room)
 {
 	struct job job = {.policy = policy, .room = room};
 	int64_t until = sys_now() + policy->patience;
-	/* opened before the first look, so that no change falls between */
+	/* open before the first round, so that no change is missed */
 	int mounts = policy->patience ? machine_open(policy->machine, "/proc/self/mountinfo") : -1;
 	bool waits;
 

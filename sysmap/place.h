@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * System.map where tools look for it: /boot/System.map-R and /lib/modules/R/System.map; with `all`
- * also links at /boot/System.map, /System.map and /usr/src/linux/System.map. Without, links that we
- * have made for another kernel go, since they lead astray.
+ * Installs System.map at the paths that tools read: /boot/System.map-R and
+ * /lib/modules/R/System.map; with `all` also links at /boot/System.map, /System.map and
+ * /usr/src/linux/System.map. Without `all`, our own links to another kernel's map are removed.
  *
- * What is there is judged first. A right map stays. A stub, an empty file, and what our stamp says
- * is ours give way to the right one; whatever else is there is somebody's, and is reported. A place
- * whose folder is missing is no place. All is noted in the stamp (sysmap/stamp.h), so that the next
- * boot only has to look at it; a kernel without modules, and so without a folder for the stamp, has
- * its places judged at each boot.
+ * Each path is classified first. A right map is kept. A stub, an empty file and files that are ours
+ * according to the manifest are replaced. Other files are foreign: they are reported and left
+ * unchanged. Paths without a directory are skipped. The results are stored in the manifest
+ * (sysmap/install/manifest.h), so that the next boot only compares it; a kernel without modules has
+ * no directory for it, so its paths are classified at each boot.
  *
- * The map comes from the image, if that carries one that is proved to be the kernel's, or else from
- * the running kernel; for the second place it is copied from the first.
+ * The source is the map in the image, if it is verified to match the kernel, else the running
+ * kernel; the second path gets a copy of the first.
  *
- * Each thing is announced in the stamp before it is put in its place, so that a power cut does not
- * make somebody else's of it.
+ * The manifest announces each file before it is installed, so that after a power failure the file
+ * is still known as ours.
  *
- * One placer at a time is at work in a system: it holds a lock (sysmap/job.h), but not while it
- * waits. Whatever was changed meanwhile is judged anew.
+ * A lock (sysmap/install/job.h) permits one installation at a time in a system. It is not held
+ * while waiting; after that, changed files are classified again.
  */
 #ifndef SYSMAP_PLACE_H
 #define SYSMAP_PLACE_H
@@ -30,50 +30,49 @@
 #include "sysmap/rebuild.h"
 #include "sysmap/stamp.h"
 
-/* `path` is a place, without the root; `what` says what was done or found there. */
+/* Logs an event: `path`, without the root, and what was done or found there. */
 typedef void place_say_fn(void *context, const char *path, const char *what);
 
 struct place_policy {
-	const char *root;    /* the system to place in: a folder, "" for this one */
-	const char *machine; /* where the kernel tells of itself: sysmap/machine.h */
+	const char *root;    /* directory of the system to install in; "" for / */
+	const char *machine; /* source of kernel data: sysmap/machine.h */
 	const char *release;
-	bool all;                          /* the links too */
-	uint32_t mode;                     /* of what is written: 0600 unless told otherwise */
-	int carried;                       /* the image's map, open for reading, or -1 */
-	const struct stamp *carried_stamp; /* what the image tells of it, or NULL */
+	bool all;                          /* install the links too */
+	uint32_t mode;                     /* of new files: 0600 unless configured */
+	int carried;                       /* map in the image, open for reading, or -1 */
+	const struct stamp *carried_stamp; /* its manifest, or NULL */
 	/*
-	 * Microseconds to wait for what is read-only, or in the fstab and not mounted yet; nothing
-	 * is open for writing meanwhile. 0: not at all.
+	 * How long to wait, in microseconds, for read-only file systems and fstab entries that are
+	 * not mounted; no file is open for writing meanwhile. 0: do not wait.
 	 */
 	int64_t patience;
 	place_say_fn *say;
 	void *context;
 };
 
-/* Room to work in, empty at first; some 135 KiB, which only a child that places touches. */
+/* Workspace, zero-initialized; about 135 KiB, touched only by the installing process. */
 struct place_room {
 	struct match_room match;
 	struct rebuild_room rebuild;
 	struct stamp stamp;
-	struct stamp other; /* of another kernel, whose link is in the way */
+	struct stamp other; /* of another kernel whose link is at a path */
 	struct place places[PLACES];
 	unsigned count;
-	char id[BUILDID_SIZE]; /* the running kernel's; "": it has none */
+	char id[BUILDID_SIZE]; /* build ID of the running kernel; "": none */
 };
 
-/* Whether the stamp says that there is nothing to do: a stat call or a readlink for each place. */
+/* Whether, according to the manifest, nothing has to be done: one stat or readlink per path. */
 bool place_is_done(const struct place_policy *policy, struct place_room *room);
 
 /*
- * Does what there is to do, and says it. 0: every place has the right map; 1: somebody else's, and
- * a wrong one, stays at one; -EROFS: patience has ended before a place could be written; else the
- * first error.
+ * Installs the map and logs events. 0: every path has the right map; 1: a foreign wrong map was
+ * left; -EROFS: a path did not become writable in time; else the first error.
  */
 int place_run(const struct place_policy *policy, struct place_room *room);
 
 /*
- * Removes what the stamp of a kernel says is ours, the stamp, and what a power cut has left of
- * either. -ENOENT: there is no stamp. What has changed since is said, and stays.
+ * Removes the files that are ours according to the manifest, the manifest, and leftovers of a power
+ * failure. -ENOENT: no manifest. Files that have changed are logged and left.
  */
 int place_remove(const struct place_policy *policy, struct place_room *room);
 

@@ -6,7 +6,7 @@
 
 #include "lib/text.h"
 
-/* Each path and link is `front`, the release if it is versioned, and `back`. */
+/* A path or target consists of `front`, the release if versioned, and `back`. */
 static const struct {
 	const char *front, *back;
 	const char *link_front, *link_back;
@@ -50,7 +50,7 @@ unsigned places_list(const char *release, struct place *ret_places)
 int places_link_release(const struct place *place, const char *release, const char *link,
 			char *ret_release, size_t size)
 {
-	/* the link for `release` has the front and the back of the link for any other */
+	/* targets for all releases have the same front and back */
 	const char *found = strstr(place->link, release);
 	size_t front = found ? found - place->link : 0, len = strlen(link);
 	const char *back = found ? found + strlen(release) : "";

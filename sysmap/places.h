@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The places where tools look for System.map. */
+/* The paths at which tools look for System.map. */
 #ifndef SYSMAP_PLACES_H
 #define SYSMAP_PLACES_H
 
@@ -8,17 +8,17 @@
 enum { PLACES = 5 };
 
 struct place {
-	char path[STAMP_PATH];  /* without the folder `root` */
-	char link[STAMP_PATH];  /* what a link says; "" for a file */
-	const struct place *of; /* the place that a link leads to */
+	char path[STAMP_PATH];  /* excludes the directory `root` */
+	char link[STAMP_PATH];  /* target; "" for a file */
+	const struct place *of; /* the path that the link points to */
 };
 
-/* The places of a kernel, in the order in which they are served: files, then links. */
+/* Lists the paths for a kernel, in the order of installation: files, then links. */
 unsigned places_list(const char *release, struct place *ret_places);
 
 /*
- * The kernel that a link leads to, if it is a link that places_list() would make for some kernel;
- * -EINVAL: it is not.
+ * Writes the release in the target of a link; -EINVAL: not a target that places_list() creates for
+ * any kernel.
  */
 int places_link_release(const struct place *place, const char *release, const char *link,
 			char *ret_release, size_t size);

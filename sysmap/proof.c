@@ -7,8 +7,8 @@
 #include "lib/text.h"
 
 /*
- * What some kernel's build leaves out of kallsyms and in the map (is_ignored_symbol in
- * scripts/kallsyms.c, 5.10 to 7.2): it never counts.
+ * Symbols that some kernels omit from kallsyms but not from the map (is_ignored_symbol() in
+ * scripts/kallsyms.c, 5.10 to 7.2): never hashed.
  */
 static const char *const passed_prefixes[] = {
 	"$",
@@ -33,7 +33,7 @@ static const char *const passed_prefixes[] = {
 static const char *const passed_suffixes[] = {"_from_arm", "_from_thumb", "_veneer"};
 
 enum {
-	/* KSYM_NAME_LEN, 6.1: from here on the build leaves a name out of kallsyms. */
+	/* KSYM_NAME_LEN, 6.1: kallsyms omits names from this length on */
 	KALLSYMS_NAME_MAX = 511,
 };
 
@@ -62,7 +62,7 @@ static bool is_passed_over(const struct map_symbol *symbol)
 	return false;
 }
 
-/* FNV-1a from a start that the address and the type make, and a last mix of all bits. */
+/* FNV-1a, seeded with address and type, with a final mix. */
 static uint64_t hash_symbol(uint64_t offset, const struct map_symbol *symbol)
 {
 	uint64_t hash = (offset << 8 | (unsigned char)symbol->type) * 0x9e3779b97f4a7c15;
@@ -84,7 +84,10 @@ static void add(struct proof_sum *sum, const struct proof_sum *more)
 	sum->count += more->count;
 }
 
-/* The run is whole: what ends with it does not hold it, what begins with it does. */
+/*
+ * At the end of a run: text that ends at its address excludes it, text that starts there includes
+ * it.
+ */
 static void close_run(struct prover *prover)
 {
 	prover->in_text = (prover->in_text && !prover->ends_text) || prover->begins_text;
@@ -119,8 +122,8 @@ static void note_border(struct prover *prover, const struct map_symbol *symbol)
 }
 
 /*
- * Before _stext is met, a run that will count can only be its own, where every offset is 0: the
- * address of the run serves for it until then.
+ * Until _stext is found, only its own run can count, at offset 0: so the address of the run is used
+ * as _stext.
  */
 void prover_add(struct prover *prover, const struct map_symbol *symbol)
 {

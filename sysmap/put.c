@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A map, or a link, comes to its place: made beside it, announced in the stamp, renamed. The stamp
- * is opened first, so that nothing is written that it could not tell of.
+ * Installs a map or link: create a temporary file, announce it in the manifest, rename. The
+ * manifest is opened first, so that no file is written that it could not record.
  */
 #include <errno.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "lib/sys.h"
 #include "sysmap/job.h"
 
-/* No file is wanted at a place. */
+/* Records that no file is installed at a path. */
 static const struct stamp_entry nothing = {.state = STAMP_LEFT};
 
 static int make_link(const struct place *place, const char *path, struct atomic *file,
@@ -33,7 +33,7 @@ static int make_map(struct job *job, const char *path, struct atomic *file,
 	return err;
 }
 
-/* Beside its place, whole and on the disk; and what it is known by. */
+/* Creates and syncs the temporary file; returns its entry. */
 static int make(struct job *job, const struct place *place, struct atomic *file,
 		struct stamp_entry *ret_entry)
 {
@@ -51,7 +51,7 @@ static int make(struct job *job, const struct place *place, struct atomic *file,
 	return err;
 }
 
-/* A kernel without modules has no folder for a stamp: each boot judges anew. */
+/* A kernel without modules has no directory for a manifest: each boot classifies again. */
 static int open_stamp(struct job *job, struct atomic *stamp)
 {
 	const struct place_policy *policy = job->policy;
@@ -70,7 +70,7 @@ static int announce(struct job *job, const struct place *place, struct stamp_ent
 	return stamp->fd < 0 ? 0 : stamp_write(stamp, &job->room->stamp);
 }
 
-/* Nothing gives way but what was judged. */
+/* Replaces only the file that was classified. */
 static int replace(struct job *job, const struct place *place, struct atomic *file)
 {
 	if (!job_has_changed(job, place))
@@ -149,7 +149,7 @@ int put_place(struct job *job, const struct place *place)
 	if (!err)
 		job_say(job, place->path, done_text(job, place, removes));
 	else if (place->of && err == -EPERM)
-		job_note(job, place, &nothing); /* FAT has no links */
+		job_note(job, place, &nothing); /* FAT does not support links */
 	else
 		job_fail(job, place->path, err, source_error_text(err));
 	return 0;

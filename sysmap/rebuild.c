@@ -25,7 +25,7 @@ static int copy_rows(struct rebuild_room *room, uint64_t offset, int fd, struct 
 	prover_begin(&prover);
 	map_write_begin(&room->writer, fd, room->running.digits);
 	while ((got = running_next(&room->running, &symbol)) > 0 && !room->writer.error) {
-		/* per-cpu variables lie where they were linked; all that follows was moved */
+		/* per-cpu variables are not moved by KASLR; everything after them is */
 		if (!percpu_restore(&in_kernel, &symbol))
 			symbol.address -= offset;
 		prover_add(&prover, &symbol);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * System.map from the running kernel: its symbols, moved back by what KASLR has moved them.
+ * Rebuilds System.map from the running kernel: its symbols without the KASLR offset.
  *
- * Against the map of the kernel's own build a few rows are missing (absolute symbols, kallsyms' own
- * tables: 4 in 7.2, 14 in 6.1), and per-cpu symbols of x86 have the type d up to 6.14. Rows of one
- * address may be in another order.
+ * Compared with the map of the kernel's build, a few rows are missing (absolute symbols, the
+ * kallsyms tables: 4 in 7.2, 14 in 6.1), and per-cpu symbols of x86 have type d up to 6.14. Rows
+ * with equal addresses may be in another order.
  */
 #ifndef SYSMAP_REBUILD_H
 #define SYSMAP_REBUILD_H
@@ -16,14 +16,14 @@
 #include "sysmap/writer.h"
 
 /*
- * x86's per-cpu variables lie in front of the kernel, as offsets. kallsyms gives them the type A,
- * whatever they were (make_percpus_absolute(), scripts/kallsyms.c, up to 6.14), and tools that read
- * a map do not take that for a variable: crash finds no idle tasks. They become `d` again. true: it
- * was one. *in_kernel is false before the first symbol.
+ * Restores the type of x86 per-cpu variables, which precede the kernel as offsets. kallsyms gives
+ * all of them type A (make_percpus_absolute(), scripts/kallsyms.c, up to 6.14), which map users do
+ * not treat as variables: crash then finds no idle tasks. They get type `d`. true: it was one.
+ * *in_kernel must be false before the first symbol.
  */
 bool percpu_restore(bool *in_kernel, struct map_symbol *symbol);
 
-/* What it works with; some 66 KiB, so it is not on the stack. */
+/* Workspace; about 66 KiB, so not on the stack. */
 struct rebuild_room {
 	struct running running;
 	struct map_writer writer;
@@ -35,15 +35,15 @@ struct rebuilt {
 };
 
 /*
- * Writes the map to `fd`; `offset` is what offset_running() told. Kallsyms is read below the folder
- * `machine` ("": this machine). -ENOENT: no /proc/kallsyms; -EPERM: it hides the addresses;
- * -ENODATA: it has text symbols only (no KALLSYMS_ALL), which would be taken for a whole map;
- * -EINVAL: it is not understood; or the error of a write.
+ * Writes the map to `fd`; `offset` is the result of offset_running(). Kallsyms is read below the
+ * directory `machine` ("": this machine). -ENOENT: no /proc/kallsyms; -EPERM: addresses are hidden;
+ * -ENODATA: text symbols only (no KALLSYMS_ALL), which would pass for a whole map; -EINVAL: parse
+ * error; or a write error.
  */
 int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_room *room,
 		    struct rebuilt *ret_rebuilt);
 
-/* What an error of rebuild_running(), or of offset_running(), means. */
+/* Text for an error of rebuild_running() or offset_running(). */
 const char *rebuild_error_text(int err);
 
 #endif

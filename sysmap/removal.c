@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* place_remove(): what was placed for a kernel goes. */
+/* Removes the files installed for a kernel. */
 #include <errno.h>
 
 #include "lib/error.h"
@@ -13,7 +13,7 @@ static bool was_placed(struct job *job, const struct place *place)
 	return known && known->state == STAMP_OURS;
 }
 
-/* What is ours is known by its content. What was, and has changed since, stays. */
+/* Ours are recognized by their digest; files that have changed are left. */
 static void remove_at(struct job *job, const struct place *place)
 {
 	struct digest digest;
@@ -50,7 +50,7 @@ static void sweep(struct job *job)
 			atomic_sweep(path);
 }
 
-/* A stamp may say what it will: nothing is removed but at our places. */
+/* Do not trust the manifest: only known paths are removed. */
 static int remove_all(struct job *job)
 {
 	const struct place_policy *policy = job->policy;

@@ -6,8 +6,8 @@
 #include "lib/sys.h"
 
 /*
- * Where kallsyms hides its addresses, all of them are 0. Else one that is not comes soon: no symbol
- * is at 0 but a few per-cpu variables.
+ * kallsyms hides addresses as 0. Otherwise a nonzero one follows soon, since only a few per-cpu
+ * variables are at 0.
  */
 static bool has_address(const struct map_symbol *symbol)
 {

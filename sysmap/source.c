@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Where the right map comes from: another place that has it, the image if what it carries is
- * proved, or the running kernel.
+ * Sources of the right map: another path that has it, the map in the image if verified, or the
+ * running kernel.
  */
 #include <errno.h>
 
@@ -10,7 +10,7 @@
 #include "sysmap/atomic.h"
 #include "sysmap/job.h"
 
-/* By position, since judging has read the carried map to its end. */
+/* Uses pread(), since the verification has read the image's map to its end. */
 static int copy(int from, struct map_writer *writer, int to)
 {
 	char block[2048];
@@ -25,7 +25,7 @@ static int copy(int from, struct map_writer *writer, int to)
 	return got < 0 ? got : map_write_end(writer);
 }
 
-/* Opens what the stamp tells of, if that is what lies there: by its content. */
+/* Opens the file of a manifest entry if its digest still matches. */
 static int open_known(struct job *job, const struct stamp_entry *known)
 {
 	struct digest digest;
@@ -41,7 +41,7 @@ static int open_known(struct job *job, const struct stamp_entry *known)
 	return -ENOENT;
 }
 
-/* The map at a place where it is right. */
+/* Opens the map at a path that is already right. */
 static int open_right(struct job *job)
 {
 	struct place_room *room = job->room;
@@ -56,7 +56,7 @@ static int open_right(struct job *job)
 	return fd;
 }
 
-/* The stamp of the image is of the kernel that runs, and this is the map that it tells of. */
+/* Whether the image's manifest is for the running kernel and its digest matches the image's map. */
 static bool is_carried_known(const struct job *job)
 {
 	const struct stamp *stamp = job->policy->carried_stamp;
@@ -67,7 +67,7 @@ static bool is_carried_known(const struct job *job)
 	       digest_equal(&stamp->entry[0].digest, &digest);
 }
 
-/* By its stamp, or else by its symbols. */
+/* Verified by its manifest, else by its symbols. */
 static bool is_carried_right(const struct job *job)
 {
 	const struct place_policy *policy = job->policy;

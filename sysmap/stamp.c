@@ -17,7 +17,7 @@ static const char *const state_names[] = {
 	[STAMP_LEFT] = "left",
 };
 
-/* Without the root, into STAMP_PATH bytes. */
+/* Writes the path, without the root, into STAMP_PATH bytes. */
 static int stamp_name(const char *release, char *ret_name)
 {
 	int len = text_format(ret_name, STAMP_PATH, "/lib/modules/%s/System.map.gangway", release);
@@ -50,7 +50,7 @@ static bool token_is(const char *token, size_t len, const char *text)
 	return len == strlen(text) && memcmp(token, text, len) == 0;
 }
 
-/* "ours 3912345 1795310670 90d76903ae604cae /boot/System.map-R", behind its first word */
+/* Parses "ours 3912345 1795310670 90d76903ae604cae /boot/System.map-R" after its first word. */
 static int read_entry(enum stamp_state state, const char *rest, const char *end,
 		      struct stamp *stamp)
 {
@@ -265,7 +265,7 @@ bool stamp_holds(const struct stamp_entry *entry, const char *root)
 {
 	char path[ATOMIC_PATH];
 	struct sys_stat st = {0};
-	/* somebody's link is right while what it leads to is */
+	/* a foreign link stays right as long as its target is unchanged */
 	int flags = entry->state == STAMP_RIGHT ? 0 : AT_SYMLINK_NOFOLLOW;
 	int err = mapdir_path(root, entry->path, path);
 

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What gangway knows of the maps that it has placed or met: /lib/modules/R/System.map.gangway. The
- * image has one too, beside the map that it carries.
+ * Manifest of the maps that gangway has installed or found: /lib/modules/R/System.map.gangway. The
+ * image contains one too, next to its map.
  *
  *	version 1
  *	build-id eb4fbcd037e7253717950bf2b93bd5566f47c56f
  *	ours 3912345 1795310670 90d76903ae604cae /boot/System.map-6.1.0-56-amd64
  *	right 3912345 1795310670 90d76903ae604cae /lib/modules/6.1.0-56-amd64/System.map
  *
- * size, time, hash (sysmap/digest.h), path. That a file is as it was is known by its size and time,
- * which is quick; that it is what was written, by its size and hash, since time moves with the
- * clock on FAT. A hash that nobody asked for is 0. Of a link these are its own, or, where it is
- * somebody's and right, those of what it leads to.
+ * Fields: state, size, time, hash (sysmap/digest.h), path. Size and time detect changes quickly;
+ * size and hash identify what was written, since times shift with the clock on FAT. The hash is 0
+ * if it was not needed. For a link they describe the link itself, or the target if the link is
+ * foreign and right.
  *
- * What is being put at a place is `pending`, beside what is known of the place: whichever is there
- * after a power cut is known.
+ * A file that is being installed has a `pending` entry in addition to that of the existing file, so
+ * that after a power failure either is known.
  */
 #ifndef SYSMAP_STAMP_H
 #define SYSMAP_STAMP_H
@@ -29,14 +29,14 @@
 enum {
 	STAMP_PATH = 128,
 	STAMP_ENTRIES = 8,
-	STAMP_TEXT = 2048, /* which these never fill */
+	STAMP_TEXT = 2048, /* more than all entries need */
 };
 
 enum stamp_state {
-	STAMP_PENDING, /* about to be put there */
+	STAMP_PENDING, /* being installed */
 	STAMP_OURS,
-	STAMP_RIGHT, /* somebody else's, and the kernel's map */
-	STAMP_LEFT,  /* somebody else's, and not; or no place for a file */
+	STAMP_RIGHT, /* foreign; the kernel's map */
+	STAMP_LEFT,  /* foreign and not the kernel's map; or no file can be installed */
 	STAMP_STATES,
 };
 
@@ -44,48 +44,48 @@ struct stamp_entry {
 	enum stamp_state state;
 	struct digest digest;
 	int64_t mtime;
-	char path[STAMP_PATH]; /* without the folder `root` */
+	char path[STAMP_PATH]; /* excludes the directory `root` */
 };
 
 struct stamp {
-	char id[BUILDID_SIZE]; /* "": the kernel has none, or the placing has not ended */
+	char id[BUILDID_SIZE]; /* "": the kernel has none, or the installation is incomplete */
 	unsigned count;
 	struct stamp_entry entry[STAMP_ENTRIES];
-	uint64_t text; /* the hash of what it was read from, or written as; 0: there was none */
+	uint64_t text; /* hash of the text that was read or written; 0: none */
 };
 
 /*
- * The stamp of a kernel, in the system below the folder `root` ("": this one). -ENOENT: none;
- * -EINVAL: not understood, as one of another version. *ret_stamp is empty then.
+ * Reads the manifest of a kernel in the system below the directory `root` ("": this one). -ENOENT:
+ * none; -EINVAL: parse error or unknown version. On error *ret_stamp is empty.
  */
 int stamp_read(const char *root, const char *release, struct stamp *ret_stamp);
-/* The same for one that `fd` stands at the front of. */
+/* Like stamp_read(), from the start of `fd`. */
 int stamp_load(int fd, struct stamp *ret_stamp);
 
 /*
- * Opens it for writing, so that it is known whether it can be; then it is written, or abandoned.
- * -ENOENT: there is no directory for it, or a link leads there; -EROFS: not yet.
+ * Opens it for writing, which shows whether that is possible; then call stamp_write() or abandon
+ * it. -ENOENT: no directory, or a symbolic link in the path; -EROFS: read-only.
  */
 int stamp_open(const char *root, const char *release, uint32_t mode, struct atomic *ret_file);
 int stamp_write(struct atomic *file, struct stamp *stamp);
 int stamp_remove(const char *root, const char *release);
 
-/* Into STAMP_TEXT bytes; the length. */
+/* Formats into STAMP_TEXT bytes; returns the length. */
 int stamp_format(const struct stamp *stamp, char *ret_text);
 
-/* What is known of a path, or what is pending there; NULL: nothing. */
+/* Entry of a path, or its pending entry; NULL: none. */
 struct stamp_entry *stamp_find(struct stamp *stamp, const char *path);
 struct stamp_entry *stamp_find_pending(struct stamp *stamp, const char *path);
 
-/* Notes an entry in the place of the one that there is, if any; pending ones are apart. -ENOSPC. */
+/* Adds an entry or replaces the one of its path; pending entries are separate. -ENOSPC. */
 int stamp_set(struct stamp *stamp, const struct stamp_entry *entry);
-/* As if nothing were known; `entry` may be NULL. */
+/* Removes an entry; `entry` may be NULL. */
 void stamp_forget(struct stamp *stamp, struct stamp_entry *entry);
 
-/* Whether it is noted that what has this digest was, or was to be, put there by us. */
+/* Whether a file with this digest was, or was being, installed by gangway at the path. */
 bool stamp_has_ours(struct stamp *stamp, const char *path, const struct digest *digest);
 
-/* Whether the file of an entry is as it was noted. */
+/* Whether the file of an entry is unchanged. */
 bool stamp_holds(const struct stamp_entry *entry, const char *root);
 
 #endif

@@ -10,7 +10,7 @@ size_t tokens_align(size_t at, unsigned unit)
 	return (at + unit - 1) & ~(size_t)(unit - 1);
 }
 
-/* Whether token_index tells where each of 256 texts from token_table on begins. */
+/* Whether token_index contains the offsets of 256 texts in token_table. */
 static bool tokens_proved(struct kallsyms *k)
 {
 	size_t at = k->token_table;
@@ -28,7 +28,7 @@ static bool tokens_proved(struct kallsyms *k)
 	return tokens_align(at, k->unit) == k->token_index;
 }
 
-/* The digits' tokens are at `digits`: those behind them end where token_index begins. */
+/* Given the tokens of the digits at `digits`: the tokens after them extend to token_index. */
 static bool tokens_around(struct kallsyms *k, size_t digits)
 {
 	size_t at = digits, before;

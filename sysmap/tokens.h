@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The texts that kallsyms' names are put together from (sysmap/kallsyms.h): what the search for all
- * the tables begins with, since nothing else of them is known by what it looks like.
+ * Texts from which kallsyms names are assembled (sysmap/kallsyms.h). The search for the tables
+ * starts here: no other table is recognizable by its contents.
  */
 #ifndef SYSMAP_TOKENS_H
 #define SYSMAP_TOKENS_H
@@ -13,13 +13,13 @@
 
 enum { TOKENS_INDEX_SIZE = 512 };
 
-/* The first place from `at` on that a table aligned to `unit` can have. */
+/* Next offset from `at` on that is aligned to `unit`. */
 size_t tokens_align(size_t at, unsigned unit);
 
-/* Finds token_table and token_index in k->data, for tables that are aligned to k->unit. */
+/* Finds token_table and token_index in k->data, for tables aligned to k->unit. */
 bool tokens_find(struct kallsyms *k);
 
-/* What a token stands for, once they are found. */
+/* Text of a token, after tokens_find(). */
 const char *tokens_text(struct kallsyms *k, unsigned token);
 
 #endif

@@ -12,13 +12,13 @@
 #include "sysmap/machine.h"
 
 enum {
-	ELF_HEADER = 64,  /* the larger of the two */
-	NOTE_HEADER = 12, /* name length, content length, type: u32 each */
+	ELF_HEADER = 64,  /* size for 64 bit, the larger one */
+	NOTE_HEADER = 12, /* u32 each: name length, content length, type */
 	NOTES_MAX = 64,
 	SEGMENTS_MAX = 4096,
 };
 
-/* Where the two classes of ELF have what is needed; `word` bytes an address. */
+/* Layouts of the two ELF classes; `word`: bytes per address. */
 static const struct layout {
 	unsigned char word, phoff, phnum, phdr_size, p_offset, p_vaddr, p_filesz;
 } layouts[] = {
@@ -94,7 +94,7 @@ static uint64_t padded(uint32_t len)
 	return ((uint64_t)len + 3) & ~(uint64_t)3;
 }
 
-/* Walks the notes by their headers: the process's own stand in front and can be large. */
+/* Reads the notes header by header: those of processes come first and can be large. */
 static int read_notes(struct vmcore *core, const struct segment *notes)
 {
 	static const char wanted[] = "VMCOREINFO";
@@ -155,7 +155,7 @@ void vmcore_close(struct vmcore *core)
 	core->fd = -1;
 }
 
-/* What stands behind the line's first '='. */
+/* Parses the value after the first '='. */
 static int line_value(const char *line, size_t len, uint64_t *ret_value)
 {
 	const char *equals = memchr(line, '=', len);
@@ -188,8 +188,8 @@ int vmcore_value(const struct vmcore *core, const char *key, uint64_t *ret_value
 }
 
 /*
- * SYMBOL(name)=value, but for mem_section: where that is a pointer, its own value is told, not its
- * address (VMCOREINFO_SYMBOL_ARRAY).
+ * Parses SYMBOL(name)=value, except for mem_section: if that is a pointer, the value is its
+ * contents, not its address (VMCOREINFO_SYMBOL_ARRAY).
  */
 static bool symbol_line(const char *line, size_t len, struct vmcore_symbol *ret_symbol)
 {

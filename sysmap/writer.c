@@ -46,7 +46,7 @@ void map_write_text(struct map_writer *writer, const char *text, size_t len)
 	}
 }
 
-/* By hand: printf of a hundred thousand rows takes longer than all else. */
+/* Formats by hand: printf() for a hundred thousand rows would dominate the run time. */
 void map_write(struct map_writer *writer, const struct map_symbol *symbol)
 {
 	static const char hex[] = "0123456789abcdef";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* System.map, written row by row through a window. The first error stays, and ends the writing. */
+/* Writes System.map row by row through a buffer. The first error is kept and ends the output. */
 #ifndef SYSMAP_WRITER_H
 #define SYSMAP_WRITER_H
 
@@ -11,20 +11,20 @@
 
 struct map_writer {
 	int fd;
-	int error; /* -errno of the first write that failed */
+	int error; /* -errno of the first failed write */
 	unsigned digits;
-	struct digest digest; /* of what was written */
+	struct digest digest; /* of everything written */
 	size_t used;
 	char window[MAP_WINDOW];
 };
 
-/* `digits` of an address: 8 or 16. */
+/* `digits` per address: 8 or 16. */
 void map_write_begin(struct map_writer *writer, int fd, unsigned digits);
-/* The name has at most MAP_NAME_MAX characters. */
+/* The name may have up to MAP_NAME_MAX characters. */
 void map_write(struct map_writer *writer, const struct map_symbol *symbol);
-/* Bytes that are rows already. */
+/* Writes complete rows. */
 void map_write_text(struct map_writer *writer, const char *text, size_t len);
-/* Writes what is left in the window; 0, or the first error. */
+/* Flushes the buffer; 0, or the first error. */
 int map_write_end(struct map_writer *writer);
 
 #endif
