@@ -24,7 +24,7 @@ const char *opener_variable(const char *name)
 	return "";
 }
 
-/* There is no udev that would make nodes and wait to be told. */
+/* No udev is running: the programs must create device nodes themselves and not wait for it. */
 static _Noreturn void become(char *const argv[], int in, int out)
 {
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", dm[] = "DM_DISABLE_UDEV=1",
@@ -37,7 +37,7 @@ static _Noreturn void become(char *const argv[], int in, int out)
 		sys_exit(OPENER_NOT_RUN);
 	for (unsigned i = 0; i < 2; i++)
 		if (text_format(file, sizeof(file), "%s/%s", folders[i], argv[0]) > 0)
-			(void)sys_exec(file, argv, envp); /* it is in one of them */
+			(void)sys_exec(file, argv, envp); /* only one of them exists */
 	sys_exit(OPENER_NOT_RUN);
 }
 
@@ -66,7 +66,8 @@ int opener_run_with(char *const argv[], const char *text, size_t len)
 
 	if (err < 0)
 		return OPENER_NOT_RUN;
-	(void)sys_write(pipe[1], text, len); /* a pipe holds more; its end tells of a failure */
+	(void)sys_write(pipe[1], text,
+			len); /* fits the pipe's buffer; the program reports missing input */
 	sys_close(pipe[1]);
 	pid = sys_fork();
 	if (pid == 0)
@@ -75,7 +76,7 @@ int opener_run_with(char *const argv[], const char *text, size_t len)
 	return status_of(pid);
 }
 
-/* Up to the end of the pipe; what does not fit is read all the same, or the program would wait. */
+/* Reads to the end; excess output is discarded, so that the program does not block. */
 static bool read_all(int fd, char *text, size_t size)
 {
 	char more[256];
@@ -126,6 +127,6 @@ int opener_holders(const char *device, file_each_fn *each, void *context)
 	for (char *c = path + sizeof("/sys/class/block/") - 1;
 	     c < path + sizeof("/sys/class/block/") - 1 + strlen(name); c++)
 		if (*c == '/')
-			*c = '!'; /* as /sys has it */
+			*c = '!'; /* as in /sys */
 	return file_each(SYS_CWD, path, each, context);
 }

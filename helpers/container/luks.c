@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * By crypttab(5) of the image, as far as it says something of the device: lines of
+ * Unlocks LUKS volumes by the image's crypttab(5), with lines
  *
- *	NAME SOURCE KEYFILE OPTIONS
+ * 	NAME SOURCE KEYFILE OPTIONS
  *
- * of which the first that fits counts, and by rd.luks.* of the command line. Tokens of the volume
- * and a key file that is in the image are tried at once. Then a person is asked, in the order of
- * the lines.
+ * and by rd.luks.* on the command line. The first crypttab line that matches the device is used.
+ * Tokens of the volume and key files in the image are tried at once. Passphrases are then asked for
+ * in the order of the lines.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -22,15 +22,15 @@
 
 enum {
 	TABLE_SIZE = 16384,
-	CMDLINE_SIZE = 40960, /* as init/config.h has it */
+	CMDLINE_SIZE = 40960, /* as in init/config.h */
 	FIELD_SIZE = 256,
-	PASSPHRASE_SIZE = 4096, /* a line of a terminal has no more (N_TTY_BUF_SIZE, 6.1) */
-	LINES = 25, /* ranks: of lines, 127 being no rank; those not for the initrd; no line */
+	PASSPHRASE_SIZE = 4096, /* longest line of a terminal (N_TTY_BUF_SIZE, 6.1) */
+	LINES = 25,             /* ranks: of lines (127: none); not for the initrd; no line */
 	LATER = 30,
 	UNLISTED = OPENER_ASK_LAST - OPENER_ASK,
 	WRONG_PASSPHRASE = 2, /* cryptsetup(8) */
 	FIELDS = 4,
-	/* a field of nothing but "tries=," and what else a command has, with its NULL */
+	/* a field full of "tries=,", the fixed arguments and NULL */
 	ARGUMENTS = FIELD_SIZE / 7 + 7,
 };
 
@@ -40,7 +40,7 @@ struct line {
 	char field[FIELDS][FIELD_SIZE];
 };
 
-/* What is known of the device, as root= would be held against it. */
+/* Describes the device for rootspec_matches(), from /sys and the environment. */
 static void describe(const char *device, struct blockdev *ret_dev, struct fs_id *ret_id)
 {
 	const char *name = text_after(device, "/dev/");
@@ -52,10 +52,10 @@ static void describe(const char *device, struct blockdev *ret_dev, struct fs_id 
 		return; /* no device has such a name */
 	for (char *c = kernel_name; *c; c++)
 		if (*c == '/')
-			*c = '!'; /* as /sys has it */
+			*c = '!'; /* as in /sys */
 	if (blockdev_read(kernel_name, ret_dev))
 		(void)text_copy(ret_dev->name, sizeof(ret_dev->name), kernel_name);
-	/* what is too long is no name that a line could match */
+	/* a value that is too long cannot match a line */
 	(void)text_copy(ret_dev->partuuid, BLOCKDEV_UUID_SIZE,
 			opener_variable("ID_PART_ENTRY_UUID"));
 	(void)text_copy(ret_dev->partlabel, BLOCKDEV_LABEL_SIZE,
@@ -64,7 +64,7 @@ static void describe(const char *device, struct blockdev *ret_dev, struct fs_id 
 	(void)text_copy(ret_id->label, FS_LABEL_SIZE, opener_variable("ID_FS_LABEL"));
 }
 
-/* The source is any name that root= can have, in quotes or not. */
+/* SOURCE may be any form of root=, quoted or not. */
 static bool is_device(const char *source, const char *device)
 {
 	char bare[FIELD_SIZE];
@@ -83,7 +83,7 @@ static bool is_device(const char *source, const char *device)
 	return rootspec_matches(&spec, &dev, &id);
 }
 
-/* What is not there is empty; what is too long is no line that could be meant. */
+/* Missing fields are empty; a line with a field that is too long is ignored. */
 static bool read_line(const char *rest, const char *end, struct line *ret_line)
 {
 	const char *token;
@@ -98,7 +98,7 @@ static bool read_line(const char *rest, const char *end, struct line *ret_line)
 	return *ret_line->field[NAME] && *ret_line->field[NAME] != '#';
 }
 
-/* Debian's and systemd's word for a device that the initrd opens. */
+/* Debian's and systemd's options for devices that the initrd unlocks. */
 static bool is_early(const char *options)
 {
 	const char *item;
@@ -113,7 +113,9 @@ static bool is_early(const char *options)
 	return false;
 }
 
-/* rd.luks.uuid=UUID and rd.luks.name=UUID=NAME of the command line; "luks-" may be in front. */
+/*
+ * rd.luks.uuid=UUID and rd.luks.name=UUID=NAME on the command line; "luks-" may precede the UUID.
+ */
 static bool is_on_cmdline(struct line *line)
 {
 	static char text[CMDLINE_SIZE];
@@ -142,8 +144,8 @@ static bool is_on_cmdline(struct line *line)
 }
 
 /*
- * The line of the device, and its rank: lines for the initrd in their order, then the other lines,
- * then devices that have none although others do.
+ * Finds the line of the device and its rank: lines for the initrd in their order, then other lines,
+ * then devices without a line although others have one.
  */
 static int find_line(const char *device, struct line *ret_line)
 {
@@ -168,7 +170,7 @@ static int find_line(const char *device, struct line *ret_line)
 	return rank < 0 && lines ? UNLISTED : rank < 0 ? 0 : rank;
 }
 
-/* What cryptsetup calls the options of crypttab(5) that it is to know. */
+/* Options of crypttab(5) and the corresponding options of cryptsetup. */
 static const struct option {
 	const char *name, *argument;
 } options[] = {
@@ -192,7 +194,7 @@ struct command {
 
 static void add(struct command *c, const char *a, const char *b)
 {
-	(void)text_format(c->text[c->count], sizeof(c->text[0]), "%s%s", a, b); /* fits */
+	(void)text_format(c->text[c->count], sizeof(c->text[0]), "%s%s", a, b); /* always fits */
 	c->argv[c->count] = c->text[c->count];
 	c->count++;
 }
@@ -208,7 +210,7 @@ static void add_option(struct command *c, const char *option)
 	}
 }
 
-/* Those of the key file mean nothing to a passphrase, and each is asked for once by cryptsetup. */
+/* Options for key files do not apply to passphrases; cryptsetup asks for each passphrase once. */
 static bool is_for_key(const char *option)
 {
 	return text_after(option, "keyfile-") || text_after(option, "tries=");
@@ -227,14 +229,15 @@ static void add_options(struct command *c, const char *list, const char *key)
 	}
 }
 
-/* As systemd has it, where nothing names it. */
+/* Default name, as in systemd. */
 static void name_it(const struct line *line, char *name, size_t size)
 {
 	if (text_copy(name, size, line->field[NAME]) || !*name)
-		(void)text_format(name, size, "luks-%s", opener_variable("ID_FS_UUID")); /* fits */
+		(void)text_format(name, size, "luks-%s",
+				  opener_variable("ID_FS_UUID")); /* always fits */
 }
 
-/* With a key file, or by `option`; if both are NULL, with a passphrase on standard input. */
+/* Uses the key file or `option`; if both are NULL, a passphrase on standard input. */
 static void make_command(struct command *c, const struct line *line, const char *device,
 			 const char *key, const char *option)
 {
@@ -255,9 +258,9 @@ static void make_command(struct command *c, const struct line *line, const char 
 }
 
 /*
- * Tokens of LUKS2 (TPM2, FIDO2, and what else has a plug-in), as its header lists them: JSON from
- * 4,096 on (LUKS2 On-Disk Format Specification 1.1.1, 2.2 and 3), which libcryptsetup writes
- * without blanks. What does not fit is taken for a token: without one cryptsetup fails at once.
+ * Tokens of LUKS2 (TPM2, FIDO2 and other plug-ins) are listed in its header: JSON from 4096 on
+ * (LUKS2 On-Disk Format Specification 1.1.1, 2.2 and 3), which libcryptsetup writes without blanks.
+ * A larger header is assumed to contain a token; cryptsetup fails at once if it does not.
  */
 enum { JSON_AT = 4096, HEADER_SIZE = 65536 };
 
@@ -277,7 +280,7 @@ static bool has_token(const char *device)
 	       strlen(header + JSON_AT) + JSON_AT == HEADER_SIZE;
 }
 
-/* A person may have to give a PIN, or to touch something: else nothing is read from the console. */
+/* A token may need a PIN or a touch; without that, nothing is read from the console. */
 static int try_token(const struct line *line, const char *device, enum opener_mode mode)
 {
 	static struct command c;
@@ -297,13 +300,13 @@ static bool is_there(const char *file)
 
 static void print(const char *text)
 {
-	(void)sys_write(1, text, strlen(text)); /* nobody is there to be told that it failed */
+	(void)sys_write(1, text, strlen(text)); /* only a message: errors do not matter */
 }
 
 /*
- * What is typed is never shown, between two prompts neither. During a prompt the terminal hands
- * over lines, as /init expects of a helper that asks; else single keys, which the next prompt
- * forgets. It is no error that there is no terminal.
+ * Disables echo, also between prompts. During a prompt the terminal is in canonical mode, by which
+ * /init detects that a helper asks; otherwise it delivers single keys, which the next prompt
+ * discards. A missing terminal is not an error.
  */
 static void set_terminal(bool prompt)
 {
@@ -317,7 +320,7 @@ static void set_terminal(bool prompt)
 	(void)sys_ioctl(0, TCSETSF, &terminal);
 }
 
-/* One line; its length, 0 if nobody can be asked. */
+/* Reads one line; returns its length, 0 if there is no console. */
 static size_t read_passphrase(const struct line *line, const char *device, char *text, size_t size)
 {
 	const char *name = *line->field[NAME] ? line->field[NAME] : opener_variable("ID_FS_LABEL");
@@ -337,7 +340,7 @@ static size_t read_passphrase(const struct line *line, const char *device, char 
 	return got > 0 ? got : 0;
 }
 
-/* crypttab's tries=, 0 being no limit; without it there is none either. */
+/* tries= of crypttab; 0 or none: no limit. */
 static unsigned tries_of(const struct line *line)
 {
 	const char *list = line->field[OPTIONS], *item;
@@ -349,7 +352,7 @@ static unsigned tries_of(const struct line *line)
 
 		if (len > 6 && !memcmp(item, "tries=", 6) &&
 		    !text_copy_n(number, sizeof(number), item + 6, len - 6))
-			(void)text_number(number, 10, 1000000, &tries); /* else no limit */
+			(void)text_number(number, 10, 1000000, &tries); /* on error no limit */
 	}
 	return tries;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Volume groups, each activated when the last of its physical volumes has come: lvm keeps account
- * of them in /run/lvm.
+ * Activates volume groups. A group is activated when its last physical volume appears; lvm keeps
+ * track of them in /run/lvm.
  *
- * Of a group that lacks a physical volume, the logical volumes that are complete are activated,
- * which harms nothing. One that lacks a device (a RAID) is written to when it is activated, so that
- * has to be the root's: it is the one that root= names, or, if root= names none, the only one that
- * lacks a device.
+ * If physical volumes are missing, the complete logical volumes are activated, which is harmless.
+ * Activation of an incomplete one (a RAID) writes to it, so only the root may be activated
+ * degraded: the volume that root= names, or, if root= does not name one, the only incomplete
+ * volume.
  */
 #include <string.h>
 
@@ -34,8 +34,7 @@ static int take_holder(void *context, const char *name, unsigned char type)
 	return 1;
 }
 
-/* Without a volume in it that is active, others are missing: a complete group has been activated.
- */
+/* No active volume: physical volumes are missing, since a complete group has been activated. */
 static int status_of(const char *device, int status)
 {
 	bool held = false;
@@ -54,7 +53,7 @@ static int add(char *device)
 	return status_of(device, opener_run(argv));
 }
 
-/* The words of a text, one at a time, each ended with NUL; NULL at the end. */
+/* Returns the next word of a text, NUL-terminated; NULL at the end. */
 static char *next_word(char **rest)
 {
 	char *word = *rest + strspn(*rest, " \t\n");
@@ -65,7 +64,7 @@ static char *next_word(char **rest)
 	return *word ? word : NULL;
 }
 
-/* What complete volumes there are in the group of the device. */
+/* Activates the complete volumes in the group of the device. */
 static void activate_complete(char *device)
 {
 	static char pvs[] = "pvs", name[] = "vg_name", vgchange[] = "vgchange",
@@ -81,7 +80,7 @@ static void activate_complete(char *device)
 	(void)opener_run(argv);
 }
 
-/* The only volume of all that is not active and lacks a device it can do without. */
+/* The only inactive volume of all groups that can run degraded. */
 static char *only_degraded(char *text, size_t size)
 {
 	static char lvs[] = "lvs", name[] = "lv_full_name", select[] = "--select",
@@ -97,7 +96,7 @@ static char *only_degraded(char *text, size_t size)
 	return word && !next_word(&rest) ? word : NULL;
 }
 
-/* The one that root= names: a name of the device mapper may be another's, as LUKS's. */
+/* The volume that root= names; other device-mapper names may belong to LUKS, for example. */
 static bool named_by_root(char *volume, size_t size)
 {
 	static char lvs[] = "lvs";
@@ -112,7 +111,7 @@ static bool named_by_root(char *volume, size_t size)
 		return false;
 	for (char *c = volume; *c; c++)
 		if (*c == '!')
-			*c = '/'; /* VG!LV, as /sys would have it */
+			*c = '/'; /* VG!LV, as in /sys */
 	return !opener_capture(argv, text, sizeof(text)) && *text;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Arrays, each started when the last of its members has come: mdadm keeps account of them in
+ * Assembles arrays. An array is started when its last member appears; mdadm keeps track of them in
  * /run/mdadm.
  *
- * An array that lacks members is started only if it may lead to the root. It must not be excluded
- * by the image's mdadm.conf or by a root= that names another device; and then it is looked at: md
- * starts it so that nothing is written, neither to its superblocks, before something is written to
- * the array (md_run() and md_update_sb() of drivers/md/md.c, 6.1, with start_ro). If the root is
- * not in it, it is stopped again, and its members are as they were.
+ * A degraded array is started only if it may provide the root: mdadm.conf in the image does not
+ * exclude it, root= does not name another device, and a probe of the array finds the root. For the
+ * probe, md starts it with start_ro, so that nothing is written, not even superblocks, before the
+ * first write to the array (md_run() and md_update_sb() in drivers/md/md.c, 6.1). If the root is
+ * not found, the array is stopped; its members are unchanged.
  */
 #include <string.h>
 
@@ -21,11 +21,11 @@
 enum { PATH_SIZE = 96, MEMBERS = 64, TABLE_SIZE = 16384, STOP_TRIES = 20, STOP_PAUSE = 200000 };
 
 struct array {
-	char name[BLOCKDEV_NAME_SIZE]; /* md127; empty: the device is in none */
+	char name[BLOCKDEV_NAME_SIZE]; /* md127; empty: not in an array */
 	bool active;
 };
 
-/* A container of a firmware RAID is never active itself; the array in it is another holder. */
+/* A container of a firmware RAID is never active itself; its array is another holder. */
 static int take_holder(void *context, const char *name, unsigned char type)
 {
 	struct array *array = context;
@@ -51,7 +51,7 @@ static struct array array_of(const char *device)
 	return array;
 }
 
-/* A member that is in an array already is left there. */
+/* Ignores a device that is already a member of an array. */
 static int add(char *device)
 {
 	static char mdadm[] = "mdadm", incremental[] = "--incremental";
@@ -68,9 +68,9 @@ static int add(char *device)
 	return *array.name ? OPENER_INCOMPLETE : status;
 }
 
-/* ---- what may lead to the root ------------------------------------------------------------- */
+/* ---- arrays that may provide the root ------------------------------------------------------ */
 
-/* The digits alone: blkid and mdadm put other characters between them. */
+/* Compares only the digits: blkid and mdadm use different separators. */
 static bool is_same_uuid(const char *a, const char *b)
 {
 	for (;; a++, b++) {
@@ -84,10 +84,10 @@ static bool is_same_uuid(const char *a, const char *b)
 }
 
 struct arrays {
-	bool any, named, open; /* lines; one names this array; one has no UUID */
+	bool any, named, open; /* lines; a line names this array; a line has no UUID */
 };
 
-/* mdadm.conf(5): a line's keyword may be cut to three letters, and blanks continue a line. */
+/* mdadm.conf(5): keywords may be abbreviated to three letters; a leading blank continues a line. */
 static void take_array_line(const char *text, long len, bool *in_line, struct arrays *arrays,
 			    const char *uuid)
 {
@@ -114,8 +114,8 @@ static void take_array_line(const char *text, long len, bool *in_line, struct ar
 }
 
 /*
- * Whether mdadm.conf lists arrays, and not this one. --host lists those of the machine. What names
- * arrays other than by UUID excludes none.
+ * Whether mdadm.conf lists arrays, but not this one. --host lists those of the machine. Lines that
+ * identify arrays other than by UUID exclude nothing.
  */
 static bool is_excluded_by(const char *file)
 {
@@ -137,8 +137,8 @@ static bool is_excluded(void)
 }
 
 /*
- * A root that is named by the kernel's name, which is not that of the array or of a partition of
- * it, and not that of a logical volume, which may lie on it.
+ * Whether root= is a kernel name that is neither the array or a partition of it nor a logical
+ * volume, which may be on it.
  */
 static bool is_other_name(const struct rootspec *spec, const char *array)
 {
@@ -168,7 +168,7 @@ static int take_member(void *context, const char *name, unsigned char type)
 	return 0;
 }
 
-/* Whoever looks at the array when it appears keeps it open for a moment. */
+/* Retries: a process that probes the new array may keep it open for a moment. */
 static void stop(const char *array, const char *node)
 {
 	static char mdadm[] = "mdadm", quiet[] = "--quiet", option[] = "--stop";
@@ -181,7 +181,7 @@ static void stop(const char *array, const char *node)
 	for (unsigned i = 0; i < STOP_TRIES && opener_run(argv); i++)
 		(void)sys_poll(NULL, 0, STOP_PAUSE);
 	for (unsigned i = 0; i < members.count; i++)
-		(void)add(members.path[i]); /* the missing one may come yet */
+		(void)add(members.path[i]); /* the missing member may still appear */
 }
 
 static int run(const char *device, const char *inactive, const struct rootspec *spec)
@@ -217,7 +217,7 @@ static int start_degraded(const char *device)
 	if (!*array.name || peek_root(&spec) || is_excluded() || is_other_name(&spec, array.name))
 		return OPENER_INCOMPLETE;
 	if (file_read_value(START_RO, before, sizeof(before)) < 0 || file_write(START_RO, "1") < 0)
-		return OPENER_INCOMPLETE; /* else it would be written to at once */
+		return OPENER_INCOMPLETE; /* otherwise it would be written to at once */
 	status = run(device, array.name, &spec);
 	(void)file_write(START_RO, before);
 	return status;

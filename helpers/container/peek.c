@@ -17,7 +17,7 @@ static bool may_hold(const struct rootspec *spec, const struct blockdev *dev, ui
 	struct fs_id id;
 	int fd, err;
 
-	blockdev_path(dev, path, sizeof(path)); /* fits */
+	blockdev_path(dev, path, sizeof(path)); /* always fits */
 	fd = sys_open(SYS_CWD, path, O_RDONLY);
 	if (fd < 0)
 		return false;
@@ -33,7 +33,7 @@ struct search {
 	bool found;
 };
 
-/* What the table says of a partition, whose device need not be there yet. */
+/* Checks a partition by its table entry, since its device may not exist yet. */
 static int look_at_partition(void *context, const struct partition *partition)
 {
 	struct search *search = context;
@@ -56,7 +56,7 @@ bool peek_leads(const struct rootspec *spec, const char *disk)
 
 	if (blockdev_read(disk, &search.disk) || blockdev_sector(&search.disk, &search.sector))
 		return false;
-	blockdev_path(&search.disk, path, sizeof(path)); /* fits */
+	blockdev_path(&search.disk, path, sizeof(path)); /* always fits */
 	fd = sys_open(SYS_CWD, path, O_RDONLY);
 	if (fd < 0)
 		return false;

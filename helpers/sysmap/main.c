@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /lib/gangway/sysmap of an image: installs the running kernel's System.map in the real root.
+ * /lib/gangway/sysmap of the image: installs the running kernel's System.map in the real root.
  *
- *	sysmap auto|all
+ * 	sysmap auto|all
  *
- * /init starts it after the switch, and waits for nothing: / is the real root, the working
- *directory is still the image. Standard output is a pipe. The image is not deleted before that is
- *closed, which happens when the image's map and its stamp are open.
+ * /init starts it after the switch and does not wait: / is the real root, the working directory is
+ * still the image. Standard output is a pipe. The image is not deleted until the pipe is closed,
+ * which happens when the image's map and manifest are open.
  */
 #include <errno.h>
 #include <string.h>
@@ -16,18 +16,17 @@
 #include "sysmap/place.h"
 
 /*
- * case S14: with 19 a busy processor leaves it one part in 70 of its time, and the map is there a
- * minute after the real init; with 10 one in 10.
+ * case S14: on a busy processor 19 leaves it 1/70 of the time, and the map is installed a minute
+ * after the real init starts; 10 leaves it 1/10.
  */
 enum { NICE = 10 };
 
 enum { MODE = 0600, PATH_SIZE = 128, LINE_SIZE = 512 };
 
-/* A separate /boot may be mounted late. After this time it is left to the next boot. */
+/* A separate /boot may be mounted late. After this time the next boot tries again. */
 #define PATIENCE (INT64_C(10) * 60 * SYS_SECOND)
 
-/* f_type of what lives in memory, or may: of an overlay's layers nothing is known (linux/magic.h).
- */
+/* f_type of file systems in memory; of an overlay the layers are unknown (linux/magic.h). */
 enum { TMPFS = 0x01021994, RAMFS = 0x858458f6, OVERLAYFS = 0x794c7630 };
 
 static struct place_room room;
@@ -44,7 +43,7 @@ static void log_line(void *context, const char *path, const char *what)
 		(void)sys_write(kmsg, line, len); /* there is no other log */
 }
 
-/* -ENOENT and the like: the image has none. */
+/* -ENOENT and similar: not in the image. */
 static int open_in_image(const char *release, const char *end)
 {
 	char path[PATH_SIZE];
@@ -53,7 +52,7 @@ static int open_in_image(const char *release, const char *end)
 	return len < 0 ? len : sys_open(SYS_CWD, path, O_RDONLY);
 }
 
-/* Without a stamp, or with one that is not understood, the map is judged by its symbols. */
+/* Without a valid manifest, the map is verified by its symbols. */
 static const struct stamp *load_image_stamp(const char *release)
 {
 	int fd = open_in_image(release, ".gangway");
@@ -67,12 +66,12 @@ static const struct stamp *load_image_stamp(const char *release)
 /* From here on the image may be deleted. */
 static void leave_image(void)
 {
-	(void)sys_chdir("/"); /* the real root is there */
+	(void)sys_chdir("/"); /* the real root exists */
 	(void)sys_dup2(0, 1);
 	(void)sys_nice(NICE);
 }
 
-/* case P19: a map of some MB at each boot, in memory, is for those who ask for it. */
+/* case P19: installing some MB in memory at each boot must be requested. */
 static bool is_in_memory(void)
 {
 	int fd = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
@@ -80,7 +79,7 @@ static bool is_in_memory(void)
 
 	if (fd < 0)
 		return false;
-	(void)sys_fs_magic(fd, &magic); /* 0 then */
+	(void)sys_fs_magic(fd, &magic); /* on error 0 */
 	sys_close(fd);
 	return magic == TMPFS || magic == RAMFS || magic == OVERLAYFS;
 }
@@ -114,7 +113,7 @@ int main(int argc, char **argv)
 	if (!policy.all && (argc != 2 || !text_equal(argv[1], "auto")))
 		return 2;
 	if (sys_uname(&kernel))
-		return 1; /* it cannot fail */
+		return 1; /* cannot fail */
 	sys_set_name("gangway-sysmap");
 	kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
 	policy.carried = open_in_image(policy.release, "");
