@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The input as files of /proc and /sys: its parts, which NULs divide, one for each path that is
- * opened and ends as it should. Included by one target, whose calls these are then.
+ * The input as files of /proc and /sys: parts separated by NUL, one per path with a matching end.
+ * Replaces the system calls of the one target that includes it.
  */
 #ifndef HOST_TESTS_FUZZ_FILES_H
 #define HOST_TESTS_FUZZ_FILES_H
@@ -65,7 +65,7 @@ int sys_close(int fd)
 	return 0;
 }
 
-/* In pieces, as a pipe would give it. */
+/* Short reads. */
 ssize_t sys_read(int fd, void *buf, size_t len)
 {
 	size_t some = files[fd].len < 64 ? files[fd].len : 64;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What /sys says of a block device: uevent, size, removable, dm/name, the link to it, and the
- * sector size. Whatever that is, its names end within their fields.
+ * /sys files of a block device: uevent, size, removable, dm/name, its link, sector size. Property:
+ * names are terminated within their fields.
  */
 #include <stdlib.h>
 
@@ -29,6 +29,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (blockdev_path(&dev, path, sizeof(path)) < 0)
 		abort();
-	(void)blockdev_sector(&dev, &sector); /* most inputs have none */
+	(void)blockdev_sector(&dev, &sector); /* most inputs contain none */
 	return 0;
 }

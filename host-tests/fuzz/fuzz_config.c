@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /etc/gangway.conf, a NUL, and a command line. Whatever they say, the strings of the settings lie
- * in the two texts, and the roots to be tried are not more than fit.
+ * /etc/gangway.conf, NUL, command line. Property: strings in the settings point into the two texts;
+ * the number of root candidates is limited.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* devices_deferred of debugfs: what it tells are strings without newlines and tabs of their own. */
+/* devices_deferred of debugfs. Property: the strings contain no newlines or tabs. */
 #include <stdlib.h>
 
 #include "drivers-load/deferred.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A variable of the EFI: the text that comes of it ends within its field. */
+/* An EFI variable. Property: the resulting text is terminated within its field. */
 #include <stdlib.h>
 
 #include "host-tests/fuzz/files.h"
@@ -12,7 +12,7 @@ static const char *const file_ends[FILES] = {"/efivars/Name"};
 
 static struct boot b;
 
-/* Nothing is being loaded, and so nothing is waited for. */
+/* Nothing is being loaded, so nothing is waited for. */
 int events_wait(struct boot *boot, int64_t deadline, bool keys)
 {
 	(void)boot, (void)deadline, (void)keys;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A record of the kernel's log: what it tells lies in it, and ends in it. */
+/* A kernel log record. Property: the results are terminated strings within it. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,7 @@ int sys_close(int fd)
 	return 0;
 }
 
-/* Each read is a record, twice, after one that was overwritten. */
+/* Each read returns a record, twice, after one that was overwritten. */
 ssize_t sys_read(int fd, void *buf, size_t len)
 {
 	(void)fd;
@@ -62,7 +62,7 @@ static void read_log(const uint8_t *data, size_t size)
 	left = data;
 	left_len = size;
 	reads = 0;
-	(void)firmware_each(count, &told); /* an empty input is a log that is not there */
+	(void)firmware_each(count, &told); /* an empty input: no log */
 	if (told > 2)
 		abort();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /etc/fstab. Whatever it says, a line for /boot at its end is found, and one behind a # is not. */
+/* /etc/fstab. Property: a /boot entry appended to it is found, but not as a comment. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ void file_unmap(struct bytes *map)
 	*map = bytes_of(NULL, 0);
 }
 
-/* The input, a newline, and one line more. */
+/* The input, a newline, and another line. */
 static enum fstab find_boot(const uint8_t *data, size_t size, const char *line)
 {
 	size_t len = strlen(line);

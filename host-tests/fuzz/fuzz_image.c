@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The input is a kernel's file, and an arm64 Image. Whatever it says, the payload lies within it,
- * and so do the pointers that are put in place.
+ * A kernel image, also as an arm64 Image. Property: the payload and all relocated pointers are
+ * within the input.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A name, a newline, and an index file: what is found in the file lies in it, and ends in it. */
+/*
+ * A name, a newline, and an index file. Property: results are terminated strings within the file.
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

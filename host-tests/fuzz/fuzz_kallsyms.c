@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The input is an unpacked kernel, of 32 bits if its first byte is '4'. Whatever its tables say,
- * there are as many symbols as they count, in order, and each has a name.
+ * An uncompressed kernel, 32 bit if its first byte is '4'. Property: the number of symbols is as
+ * counted; they are in order and have names.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The input is a map, or, behind a first byte of 'k', /proc/kallsyms. Whatever it says, the rows
- * that come out are in order, and written again they are the rows that were read.
+ * A map or, after a first byte 'k', /proc/kallsyms. Property: the rows are in order, and writing
+ * them gives the same bytes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,9 +16,9 @@ static const uint8_t *text;
 static size_t text_len;
 static struct map_reader reader;
 static struct map_writer writer;
-static const uint8_t *expected; /* the bytes that have to be written next */
+static const uint8_t *expected; /* bytes to be written next */
 
-/* What the digests of files would call is not called: a map is read and written alone. */
+/* Required by digest.c, but never called here. */
 int sys_open(int dirfd, const char *path, int flags)
 {
 	(void)dirfd, (void)path, (void)flags;
@@ -96,7 +96,7 @@ static void read_all(enum map_format format)
 	}
 	if ((got < 0) != (reader.fault != MAP_FINE) || map_write_end(&writer))
 		abort();
-	prover_end(&prover, &proof); /* most inputs are no kernel's */
+	prover_end(&prover, &proof); /* most inputs are not a kernel's symbols */
 }
 
 static bool is_end(const struct map_symbol *symbol)
@@ -120,6 +120,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	text = data;
 	text_len = size;
-	(void)kallsyms_search("", &reader, is_end, &address); /* most inputs have none */
+	(void)kallsyms_search("", &reader, is_end, &address); /* most inputs contain none */
 	return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A file of modprobe.d: what the rules say lies in their own text, and ends in it. */
+/* A file of modprobe.d. Property: the rules are terminated strings in their own text. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static void check(const char *string)
 
 static struct bytes input;
 
-/* Each directory has the input under some names, of which not all are read. */
+/* Lists the input under several names in each directory; not all of them are read. */
 int file_each(int dirfd, const char *path, file_each_fn *each, void *context)
 {
 	static const char *const names[] = {"b.conf", "a.conf", "README", ".conf", "c.conf"};

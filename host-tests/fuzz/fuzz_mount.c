@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Types and rootflags, the two parted by the input's first newline, for a kernel without any. */
+/* Types and rootflags, separated by the first newline, for a kernel without file systems. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * A kernel's log: its two readings. Nothing of it is lost or changed, names are only put in: the
- * output without what was put in is the input.
- */
+/* A kernel log, read twice. Property: the output without the inserted names is the input. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +41,7 @@ static size_t line_length(const char *line, const char *end)
 	return newline ? newline - line : end - line;
 }
 
-/* The line's bytes are in the output, in order. */
+/* Checks that the line's bytes are in the output, in order. */
 static void check_kept(const char *line, size_t len, const char *output, size_t size)
 {
 	size_t at = 0;
@@ -82,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct survey_boot *boot = &survey.boots[survey.count - 1];
 
 		survey_compare(boot, t.map, &match);
-		(void)survey_offset(boot, t.map, &t.offset, &origin); /* 0 will do */
+		(void)survey_offset(boot, t.map, &t.offset, &origin); /* on error 0 */
 		t.modules[0] = &boot->modules;
 	}
 	for (const char *line = text; line < end; line += line_length(line, end) + 1)

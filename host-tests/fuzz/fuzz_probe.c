@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The input is a device in the form of host-tests/images.py. Every format is asked about it, also
- * where another would have taken it, and then the table of them; and once more for each of its
- * pieces, where this cannot be read: then nothing but the error comes of a format that lies there.
- * Whatever the device says, the names that come out end within their fields.
+ * A device in the form of host-tests/images.py, probed by every format separately, then by the
+ * table, then with each piece unreadable: a format in that piece must return the error. Property:
+ * names are terminated within their fields.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -23,7 +22,7 @@ static probe_fn *const formats[] = {
 };
 
 static struct sparse image;
-static uint64_t bad_from, bad_to; /* where the device cannot be read */
+static uint64_t bad_from, bad_to; /* unreadable part of the device */
 
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The input is a disk in the form of host-tests/images.py, read by each table's reader with each
- * size of sectors. Checksums are always 0 here: behind a real one nothing could be found. Whatever
- * the disk says, names end within their fields, a GPT's partitions lie on the disk, and no number
- * comes twice.
+ * A disk in the form of host-tests/images.py, read with both tables and all sector sizes. Checksums
+ * are always 0, since inputs with valid ones would hardly be found. Property: names are terminated
+ * within their fields, GPT partitions are within the disk, and numbers are unique.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,7 @@ ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 	return sparse_read(&image, buf, len, offset);
 }
 
-/* The one that counts is inverted. */
+/* Returns the inverse of 0, since gpt.c inverts the result. */
 uint32_t crc32_over(uint32_t polynomial, uint32_t crc, const unsigned char *at, size_t len)
 {
 	(void)polynomial, (void)crc, (void)at, (void)len;
@@ -31,7 +30,7 @@ uint32_t crc32_over(uint32_t polynomial, uint32_t crc, const unsigned char *at, 
 }
 
 struct seen {
-	bool on_disk; /* partitions have to be */
+	bool on_disk; /* partitions must be within the disk */
 	bool number[256];
 };
 

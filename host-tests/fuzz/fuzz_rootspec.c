@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * root=, one a line, held against a device that it may mean: a match is at distance 0, whatever it
- * was; what is refused gets advice.
+ * root= values, one per line, compared with a device. Property: a match has distance 0; rejected
+ * values get advice.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ static void check(const char *text)
 	if (rootspec_matches(&spec, &dev, &id) && rootspec_distance(&spec, &dev, &id) != 0 &&
 	    spec.kind != ROOT_NAME)
 		abort();
-	(void)rootspec_leads_to(&spec, &dev, &disk); /* any offset will do */
+	(void)rootspec_leads_to(&spec, &dev, &disk); /* any offset */
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A stamp. What is understood of it is the same when it has been written and read once more. */
+/* A manifest. Property: writing and reading it again gives the same entries. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ static bool same_entries(const struct stamp_entry *a, const struct stamp_entry *
 	       a->mtime == b->mtime && strcmp(a->path, b->path) == 0;
 }
 
-/* Each entry is found by its path; set again it changes nothing; forgotten it is gone. */
+/* Each entry is found by its path; setting it again changes nothing; removing it works. */
 static void check_entries(struct stamp *stamp)
 {
 	unsigned count = stamp->count;
@@ -43,7 +43,7 @@ static void check_entries(struct stamp *stamp)
 		if (entry.state == STAMP_PENDING &&
 		    !stamp_has_ours(stamp, entry.path, &entry.digest))
 			abort();
-		(void)stamp_holds(&entry, "/nonexistent"); /* most are not empty files */
+		(void)stamp_holds(&entry, "/nonexistent"); /* few match an empty file */
 	}
 	if (count)
 		stamp_forget(stamp, &stamp->entry[0]);
@@ -81,7 +81,7 @@ static void make_root(void)
 	}
 }
 
-/* Written to a file, read from it, and removed. */
+/* Writes it to a file, reads and removes it. */
 static void check_file(struct stamp *stamp)
 {
 	static struct stamp again;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A datagram of the kernel: what it says lies in it, or is empty. */
+/* A uevent datagram. Property: the strings are within it, or empty. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 static const uint8_t *datagram;
 static size_t datagram_len;
-static int before; /* what the socket says first */
+static int before; /* first result of the socket */
 
 ssize_t sys_uevent_receive(int fd, void *buf, size_t len)
 {
@@ -34,7 +34,7 @@ int sys_uevent_socket(int rcvbuf)
 	return rcvbuf > 0 ? 3 : -EINVAL;
 }
 
-/* Once through the socket: what is not the kernel's comes before it, and nothing after it. */
+/* Receives it through the socket, after a message that is not the kernel's. */
 static void receive(const uint8_t *data, size_t size)
 {
 	static const int errors[] = {0, -EPERM, -ENOBUFS};

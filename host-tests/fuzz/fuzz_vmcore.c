@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /proc/kcore. Whatever it says, what is told of it lies in its own text, and of its kallsyms
- * tables come names that are none too long.
+ * /proc/kcore. Property: results are within VMCOREINFO, and the names of its kallsyms tables are
+ * not too long.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "lib/sys.h"
 #include "sysmap/coresyms.h"
 
-enum { SYMBOLS_MAX = 4096 }; /* the tables may count more than there is time for */
+enum { SYMBOLS_MAX = 4096 }; /* limits the time: the tables may claim more */
 
 static const uint8_t *core;
 static size_t core_len;
@@ -55,7 +55,7 @@ static void check_info(const struct vmcore *vmcore)
 		if (symbols[i].name < vmcore->info ||
 		    symbols[i].name_len > (size_t)(end - symbols[i].name))
 			abort();
-	(void)vmcore_value(vmcore, "KERNELOFFSET", &offset); /* most inputs have none */
+	(void)vmcore_value(vmcore, "KERNELOFFSET", &offset); /* most inputs contain none */
 }
 
 static void check_symbols(struct coresyms *syms)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A command line: its words lie in it, one behind the other, and what was passed is not touched. */
+/*
+ * A command line. Property: parameters are within it and in order, and earlier ones are not
+ * modified.
+ */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * System calls for the memory sanitizer, which knows what the calls of libc write, and not what
- * lib/arch's stub does.
- */
+/* System calls for the memory sanitizer, which cannot see memory writes by the stub in lib/arch. */
 #include <errno.h>
 #include <sanitizer/msan_interface.h>
 #include <sys/stat.h>

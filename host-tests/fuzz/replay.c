@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Feeds a fuzz target all files of its corpus, host-tests/corpus/NAME, where NAME is what this
- * program is called. A sanitizer that finds something ends it.
+ * Runs a fuzz target on all files of its corpus, host-tests/corpus/NAME, where NAME is the name of
+ * this program. Sanitizers abort it on errors.
  */
 #include "host-tests/fuzz/fuzz.h"
 
@@ -12,7 +12,7 @@
 
 #include "host-tests/tap.h"
 
-/* A buffer of just the file's size, so that a read beyond it is seen. */
+/* Allocates exactly the file's size, so that the sanitizer detects reads beyond it. */
 static uint8_t *read_file(const char *path, size_t *ret_size)
 {
 	FILE *file = fopen(path, "rb");

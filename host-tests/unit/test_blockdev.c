@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /sys/class/block from a table: this file's seam stands in for lib/sys*.c. */
+/* A simulated /sys/class/block: this file replaces lib/sys*.c. */
 #include "fs/blockdev.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ NEVER(ssize_t, sys_getdents, int fd, void *buf, size_t len)
 #define X128 X16 X16 X16 X16 X16 X16 X16 X16
 #define X256 X128 X128
 
-/* Files, and links: those have a target. */
+/* Files, and links with a target. */
 static const struct {
 	const char *path, *text, *target;
 } sys[] = {
@@ -47,7 +47,7 @@ static const struct {
 	{CLASS "cciss!c0d0/size", "36028797018963967\n", NULL},
 	{CLASS "cciss!c0d0/removable", "0\n", NULL},
 
-	/* case P24: as long as the kernel's variables can be, the one that counts at the end */
+	/* case P24: as long as the kernel allows, with the needed variable last */
 	{CLASS "full/uevent",
 	 "MAJOR=9\nMINOR=0\nX=" X256 X256 X256 X256 X256 X256 X256 X128 "\nPARTN=3\n", NULL},
 	{CLASS "full/size", "8\n", NULL},
@@ -73,7 +73,7 @@ static const struct {
 	{CLASS "half/uevent", "MAJOR=9\nMINOR=0\n", NULL},
 };
 
-static unsigned opened; /* the file's row; one is open at a time */
+static unsigned opened; /* row of the open file; one at a time */
 static size_t at;
 
 static int find(const char *path)
@@ -102,7 +102,7 @@ int sys_close(int fd)
 	return 0;
 }
 
-/* A few bytes at a time, as a pipe might give them. */
+/* Short reads. */
 ssize_t sys_read(int fd, void *buf, size_t len)
 {
 	const char *text = sys[opened].text + at;
@@ -171,15 +171,14 @@ static void mapper(void)
 	tap_str(dev.mapper, "vg-root", "its name there");
 }
 
-/* A flag that is missing, or neither 0 nor 1, keeps no disk out. */
+/* A removable flag that is missing or neither 0 nor 1 means not removable. */
 static void flags(void)
 {
 	struct blockdev dev;
 
-	tap_num(blockdev_read("dm-0", &dev), 0,
-		"a device that does not say whether it is removable");
+	tap_num(blockdev_read("dm-0", &dev), 0, "a device without a removable flag");
 	tap_ok(!dev.removable, "is not");
-	tap_num(blockdev_read("flag", &dev), 0, "one that says neither yes nor no");
+	tap_num(blockdev_read("flag", &dev), 0, "an invalid removable flag");
 	tap_ok(!dev.removable, "is not, either");
 }
 
@@ -213,13 +212,13 @@ static const struct {
 	int err;
 } failures[] = {
 	{"a device that is gone", "sdz", -ENOENT},
-	{"one that goes while it is looked at", "half", -ENOENT},
+	{"a device that disappears during the read", "half", -ENOENT},
 	{"no name", "", -EINVAL},
-	{"the folder itself", ".", -EINVAL},
-	{"a way out of the folder", "../net/lo", -EINVAL},
+	{"the directory itself", ".", -EINVAL},
+	{"a path out of the directory", "../net/lo", -EINVAL},
 	{"a longer name than the kernel has", "0123456789abcdef0123456789abcdef", -EINVAL},
 	{"a size above 64 bits of bytes", "huge", -ERANGE},
-	{"a number that is none", "odd", -EINVAL},
+	{"an invalid number", "odd", -EINVAL},
 	{"a label longer than the kernel's", "label", -ENAMETOOLONG},
 	{"a device of the mapper without a name", "dm-1", -ENOENT},
 	{"a partition that lies nowhere", "lost", -EINVAL},

@@ -18,7 +18,7 @@ static void values(void)
 	tap_ok(bytes_ok(&b), "nothing was beyond the end");
 }
 
-/* Each read that is too long by one byte, and one whose end wraps around. */
+/* Reads that exceed the end by one byte, and one whose end wraps around. */
 static void bounds(void)
 {
 	struct {

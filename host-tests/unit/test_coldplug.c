@@ -11,7 +11,7 @@
 
 #include "host-tests/tap.h"
 
-/* ---- a /sys/devices ------------------------------------------------------------------------ */
+/* ---- a simulated /sys/devices -------------------------------------------------------------- */
 
 static char root[512];
 
@@ -56,7 +56,7 @@ static void make_devices(void)
 		abort();
 }
 
-/* ---- what is seen of it -------------------------------------------------------------------- */
+/* ---- the devices listed -------------------------------------------------------------------- */
 
 struct seen {
 	unsigned count, stop_at;
@@ -80,14 +80,15 @@ static void walk(void)
 	tap_num(coldplug_each(root, note, &seen), 0, "the walk ends");
 	tap_num(seen.count, 2, "with the devices that have a modalias");
 	tap_str(seen.pci, "/pci0000:00/0000:00:01.0 pci:v1 bound", "one has a driver");
-	tap_str(seen.scsi, "/pci0000:00/0000:00:01.0/host0 scsi:t-0x00 free", "one has none");
+	tap_str(seen.scsi, "/pci0000:00/0000:00:01.0/host0 scsi:t-0x00 free",
+		"one has no modalias");
 	seen = (struct seen){.stop_at = 1};
 	tap_num(coldplug_each(root, note, &seen), 42, "who has seen enough ends the walk");
 	tap_num(seen.count, 1, "at once");
-	tap_num(coldplug_each(below("absent"), note, &seen), -ENOENT, "no such folder");
+	tap_num(coldplug_each(below("absent"), note, &seen), -ENOENT, "no such directory");
 }
 
-/* What sysfs never makes: passed over, told, and the rest is still seen. */
+/* Beyond the limits of sysfs: skipped and reported; everything else is listed. */
 static void beyond(void)
 {
 	static char name[2500];
@@ -96,7 +97,8 @@ static void beyond(void)
 	memset(name, 'x', sizeof(name) - 1);
 	folder("odd");
 	file("odd/modalias", name);
-	tap_num(coldplug_each(root, note, &seen), -EFBIG, "a modalias that is too long is told");
+	tap_num(coldplug_each(root, note, &seen), -EFBIG,
+		"a modalias that is too long is reported");
 	tap_num(seen.count, 2, "and the others are seen");
 	file("odd/modalias", "");
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Case P20: the texts of errors, which must be those that people know and search for. */
+/* Case P20: error texts must be those of strerror(3). */
 #include "lib/error.h"
 
 #include <errno.h>
@@ -8,7 +8,9 @@
 
 #include "host-tests/tap.h"
 
-/* What the calls of a boot can fail with: their manual pages, and the block layer (blk_errors). */
+/*
+ * Errors of the system calls of a boot, by their manual pages, and of the block layer (blk_errors).
+ */
 static const int expected[] = {
 	EPERM,        ENOENT,          ESRCH,      EINTR,      EIO,          ENXIO,   E2BIG,
 	ENOEXEC,      EBADF,           ECHILD,     EAGAIN,     ENOMEM,       EACCES,  EFAULT,
@@ -29,7 +31,7 @@ int main(void)
 		tap_ok(error_text(expected[i]) == error_text(-expected[i]), "so has %d",
 		       -expected[i]);
 	}
-	/* klibc's strerror is not glibc's to the letter: the two builds must say the same */
+	/* klibc's strerror() differs in details from glibc's; both builds must print the same */
 	for (int error = 1; error < 134; error++) {
 		const char *text = error_text(error);
 		bool same = strncmp(text, "error ", 6) == 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* On real files, in this test's own folder. */
+/* Real files in the test's directory. */
 #include "lib/file.h"
 
 #include <errno.h>
@@ -30,14 +30,14 @@ static void reading(void)
 	tap_num(file_read(path, buf, 7), 6, "a file that just fits with its NUL");
 	tap_str(buf, "8:1 \n\n", "is read whole");
 	tap_num(file_read(path, buf, 6), -EFBIG, "one byte less does not do");
-	tap_num(file_read(path, buf, 0), -EFBIG, "nor does no room at all");
+	tap_num(file_read(path, buf, 0), -EFBIG, "nor does size 0");
 	tap_num(file_read_value(path, buf, sizeof(buf)), 3, "a value ends before its white space");
 	tap_str(buf, "8:1", "and is a string");
 	tap_num(file_read_value(blank, buf, sizeof(buf)), 0, "a value of white space is empty");
 	tap_str(buf, "", "and is a string");
 	tap_num(file_read(make("empty", "", 0), buf, 1), 0, "an empty file");
 	tap_num(file_read(tap_path("missing"), buf, sizeof(buf)), -ENOENT, "no file");
-	tap_num(file_read(tap_path("."), buf, sizeof(buf)), -EISDIR, "a folder");
+	tap_num(file_read(tap_path("."), buf, sizeof(buf)), -EISDIR, "a directory");
 }
 
 static void proc(void)
@@ -48,7 +48,7 @@ static void proc(void)
 	tap_num(file_read_value("/proc/self/comm", comm, sizeof(comm)), 12, "and read");
 	tap_str(comm, "gangway-test", "with what was written");
 	tap_ok(file_read("/proc/self/status", name, sizeof(name)) == -EFBIG,
-	       "a file of /proc, whose size is said to be 0, may be too big");
+	       "a /proc file, whose st_size is 0, may be too big");
 	tap_num(file_write(tap_path("absent"), "x"), -ENOENT, "writing makes no file");
 }
 
@@ -57,7 +57,7 @@ static void mapping(void)
 	struct bytes map = bytes_of("as it was", 9);
 
 	tap_num(file_map(tap_path("missing"), &map), -ENOENT, "no file to map");
-	tap_num(file_map(tap_path("."), &map), -EINVAL, "a folder is not mapped");
+	tap_num(file_map(tap_path("."), &map), -EINVAL, "a directory is not mapped");
 	tap_num(file_map("/dev/null", &map), -EINVAL, "nor is a device");
 	tap_num(map.len, 9, "all of which change nothing");
 	tap_num(file_map(make("map", "mapped", 6), &map), 0, "a file is mapped");
@@ -82,7 +82,7 @@ static int count_entry(void *context, const char *name, unsigned char type)
 	return strcmp(name, "file-77") == 0 ? count->stop : 0;
 }
 
-/* Enough entries that they do not fit one block of the walk. */
+/* More entries than fit one block. */
 static void walking(void)
 {
 	const char *folder;
@@ -96,11 +96,12 @@ static void walking(void)
 		make(name, "", 0);
 	}
 	folder = tap_path("walk");
-	tap_num(file_each(SYS_CWD, folder, count_entry, &all), 0, "a folder is walked");
+	tap_num(file_each(SYS_CWD, folder, count_entry, &all), 0, "a directory is listed");
 	tap_num(all.files, 200, "all its files are seen");
-	tap_num(all.folders, 1, "and its folder, but not itself and its parent");
+	tap_num(all.folders, 1, "and its subdirectory, but not \".\" and \"..\"");
 	tap_num(file_each(SYS_CWD, folder, count_entry, &some), -EXDEV, "a walk is ended");
-	tap_num(file_each(SYS_CWD, tap_path("missing"), count_entry, &all), -ENOENT, "no folder");
+	tap_num(file_each(SYS_CWD, tap_path("missing"), count_entry, &all), -ENOENT,
+		"no such directory");
 	tap_num(file_each(SYS_CWD, tap_path("map"), count_entry, &all), -ENOTDIR, "a file");
 }
 

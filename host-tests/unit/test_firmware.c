@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The kernel's words for firmware that it has not found, and words that only look like them. */
+/* Kernel log records about missing firmware, and similar ones. */
 #include "drivers-load/firmware.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include "host-tests/tap.h"
 
 static const struct {
-	const char *record, *device, *file; /* file NULL: it is no miss */
+	const char *record, *device, *file; /* file NULL: not about missing firmware */
 } cases[] = {
 	{"4,612,9012345,-;e100 0000:00:03.0: Direct firmware load for e100/a.bin failed with error "
 	 "-2\n SUBSYSTEM=pci\n DEVICE=+pci:0000:00:03.0\n",

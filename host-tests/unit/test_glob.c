@@ -59,7 +59,7 @@ static const struct {
 	 true},
 };
 
-/* Places on both sides of the words that the set of them is made of. */
+/* Positions on both sides of the bit set's word boundaries. */
 static void long_texts(void)
 {
 	static char text[GLOB_TEXT_SIZE + 1], pattern[GLOB_TEXT_SIZE + 1];
@@ -70,7 +70,7 @@ static void long_texts(void)
 		strcpy(pattern, text);
 		tap_ok(glob_match(pattern, text), "%d characters, all spelt out", len);
 		tap_ok(glob_match("*x", text), "%d characters and a star", len);
-		tap_ok(!glob_match("*y", text), "%d characters, none of which is it", len);
+		tap_ok(!glob_match("*y", text), "%d characters, no match", len);
 		pattern[len - 1] = '\0';
 		tap_ok(!glob_match(pattern, text), "%d characters, one left over", len);
 	}
@@ -79,7 +79,7 @@ static void long_texts(void)
 	text[GLOB_TEXT_SIZE - 1] = '\0';
 	tap_ok(glob_match("*", text), "the longest one is");
 	tap_ok(glob_match("*x*x*x*x*x*x*x*x*x*x*x*x*x", text), "many stars end soon");
-	tap_ok(!glob_match("*x*x*x*x*x*x*x*x*x*x*x*x*y", text), "also where nothing matches");
+	tap_ok(!glob_match("*x*x*x*x*x*x*x*x*x*x*x*x*y", text), "also without a match");
 }
 
 static void turns_back(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The index reader: on a tree that depmod made, on trees made here against a second, plain
- * matcher, and on files that are damaged.
+ * The index reader: on depmod's files; on generated files against a second, plain matcher; on
+ * damaged files.
  */
 #include "drivers-load/index.h"
 
@@ -36,7 +36,7 @@ static void put_string(const char *text, size_t len)
 	file[file_len++] = '\0';
 }
 
-/* How far all keys are the same, beyond their first `depth` characters. */
+/* Length of the common prefix of all keys after `depth` characters. */
 static size_t common(const struct entry *e, int count, size_t depth)
 {
 	size_t len = strlen(e[0].key + depth);
@@ -47,7 +47,7 @@ static size_t common(const struct entry *e, int count, size_t depth)
 	return len;
 }
 
-/* Writes the node of sorted entries, after its children. Returns the reference to it. */
+/* Writes the node for sorted entries after its children. Returns its reference. */
 static uint32_t put_node(const struct entry *e, int count, size_t depth)
 {
 	uint32_t children[128] = {0}, reference = 0;
@@ -112,7 +112,7 @@ static void write_index(struct entry *entries, int count)
 
 /* ---- a plain matcher ----------------------------------------------------------------------- */
 
-/* Classes here are [x] or [!x], of one letter. */
+/* Here classes are [x] or [!x] with one letter. */
 static bool naive(const char *p, const char *t)
 {
 	if (!*p)
@@ -188,7 +188,7 @@ static void against_naive(void)
 	tap_num(wrong, 0, "10,000 texts find what a plain matcher finds, in order");
 }
 
-/* ---- what depmod wrote --------------------------------------------------------------------- */
+/* ---- files of depmod ----------------------------------------------------------------------- */
 
 static void open_tree(const char *root, const char *name, struct index *ret_index)
 {
@@ -203,7 +203,7 @@ static void check_match(const struct index *index, const char *text, const char 
 	struct index_hits hits = {.count = 0};
 	char got[256] = "";
 
-	tap_num(index_match(index, text, &hits), 0, "%s is looked up", text);
+	tap_num(index_match(index, text, &hits), 0, "%s is found", text);
 	for (unsigned i = 0; i < hits.count; i++) {
 		strcat(got, i ? " " : "");
 		strcat(got, hits.at[i].value);
@@ -222,7 +222,7 @@ static void made_by_depmod(const char *root)
 	tap_num(index_find(&dep, "scsi_spi", &value), 0, "a module is found");
 	tap_str(value, "kernel/drivers/scsi/scsi-spi.ko: kernel/drivers/scsi/scsi_mod.ko",
 		"with its line of modules.dep");
-	tap_num(index_find(&dep, "scsi", &value), -ENOENT, "the beginning of two names is none");
+	tap_num(index_find(&dep, "scsi", &value), -ENOENT, "a common prefix is not a key");
 	tap_num(index_find(&dep, "scsi_spix", &value), -ENOENT, "nor is a longer one");
 	tap_num(index_find(&dep, "", &value), -ENOENT, "nor an empty one");
 	tap_num(index_find(&builtin, "ext2", &value), 0, "what is built in is found");
@@ -235,7 +235,7 @@ static void made_by_depmod(const char *root)
 	check_match(&alias, "", "");
 }
 
-/* ---- what nobody should have written ------------------------------------------------------- */
+/* ---- damaged files ------------------------------------------------------------------------- */
 
 #define HEADER "\xb0\x07\xf4\x57\x00\x02\x00\x01"
 
@@ -300,7 +300,7 @@ static void damaged_files(void)
 	}
 }
 
-/* A chain of nodes below '*' that is twice as wide at each step: 2^30 ways, were they all gone. */
+/* A chain of nodes below '*' that doubles at each step: 2^30 paths. */
 static void many_ways(void)
 {
 	struct index_hits hits = {.count = 0};
@@ -326,7 +326,7 @@ static void many_ways(void)
 		"shared nodes do not multiply");
 }
 
-/* Whatever a byte becomes, the look-ups end within the file; the sanitizer watches. */
+/* With any byte changed, look-ups stay within the file; the sanitizer checks it. */
 static void every_byte(void)
 {
 	static const unsigned char values[] = {0x00, 0x01, '*', 0x7f, 0x80, 0xff};

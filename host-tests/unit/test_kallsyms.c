@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The tables that a kernel carries in itself, in the form of each version, found and decoded. */
+/* Finds and decodes the symbol tables of a kernel, in the form of each version. */
 #include "sysmap/kallsyms.h"
 
 #include <errno.h>
@@ -39,7 +39,7 @@ static uint64_t text_address(unsigned word)
 	return word == 8 ? 0xffffffff81000000 : 0xc1000000;
 }
 
-/* Names of many lengths, some beyond 127; per-cpu symbols first, where the form keeps them. */
+/* Names of many lengths, some beyond 127; per-cpu symbols first if the form has them. */
 static void make_symbols(const struct version *version)
 {
 	uint64_t address = text_address(version->word);
@@ -110,7 +110,7 @@ static void each_version(void)
 	}
 }
 
-/* One byte of the tables is another; then no symbols come out, or others, and nothing else. */
+/* With one byte changed, the result is an error or other symbols, nothing else. */
 static void broken(const struct version *version)
 {
 	struct fake_tables tables;
@@ -158,7 +158,7 @@ static void put_relocation(size_t at, uint64_t offset, uint64_t addend)
 	put(at + 16, addend);
 }
 
-/* An Image knows its addresses by its relocations alone; relative_base is one of the pointers. */
+/* An Image contains addresses only in its relocations; one of them is for relative_base. */
 static void arm64(const struct version *version)
 {
 	uint64_t base = 0xffff800008000000, found = 0, size = 0;
@@ -176,9 +176,9 @@ static void arm64(const struct version *version)
 	put_relocation(176, base + (1 << 19), base);
 	put_relocation(200, base + 512, base + (1 << 21));
 	tap_num(arm64_find_base(bytes_of(data, tables.len), &found, &size), 0, "and one with them");
-	tap_ok(found == base && size == 1 << 20, "where it is linked, and its size");
+	tap_ok(found == base && size == 1 << 20, "link address and size");
 	arm64_relocate(data, tables.len, found);
-	tap_ok(data[512] == 0x34 && data[513] == 0x12, "a pointer is in its place");
+	tap_ok(data[512] == 0x34 && data[513] == 0x12, "a pointer is relocated");
 	tables.address = base;
 	tap_num(find(&tables), 0, "its tables are found then");
 	tap_num(count_equal(), SYMBOLS, "every symbol");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The links that gangway.sysmap=all makes: where they are made, where they stay, where they go. */
+/* Links of gangway.sysmap=all: created, left unchanged, removed. */
 #include "sysmap/place.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ static void links(void)
 	       "what somebody has in the place of one is told of");
 	tap_str(system_text("/boot/System.map"), "System.map-" R, "/boot/System.map");
 	tap_str(system_text("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
-	tap_str(system_text("/System.map"), "mine\n", "somebody's /System.map stays");
+	tap_str(system_text("/System.map"), "mine\n", "a foreign /System.map is left unchanged");
 	tap_ok(place_is_done(&system_policy, &system_room), "then it is done");
 	system_place();
 	tap_str(system_said, "/System.map: not replaced: it is no map\n",
@@ -30,28 +30,29 @@ static void links(void)
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
 	system_policy.release = "7.2";
 	tap_num(system_place(), 1, "for another release");
-	tap_str(system_text("/boot/System.map"), "System.map-7.2", "our link leads to it now");
+	tap_str(system_text("/boot/System.map"), "System.map-7.2", "our link points to it now");
 	system_policy.release = R;
 	place_remove(&system_policy, &system_room);
 	tap_str(system_text("/boot/System.map"), "System.map-7.2", "the first one's end leaves it");
 	system_policy.release = "7.2";
 	place_remove(&system_policy, &system_room);
-	tap_str(system_text("/boot/System.map"), "", "the second one's takes it away");
+	tap_str(system_text("/boot/System.map"), "",
+		"installation for the second kernel replaces it");
 	tap_str(system_text("/System.map"), "mine\n", "and nothing else");
 
 	system_new("wronglink");
 	system_policy.all = true;
 	system_write(BOOT, "my own\n");
 	system_place();
-	tap_str(system_text("/boot/System.map"), "", "no link leads to a wrong map");
+	tap_str(system_text("/boot/System.map"), "", "no link points to a wrong map");
 	tap_ok(place_is_done(&system_policy, &system_room),
 	       "which is nothing to do at the next boot");
 
 	system_new("rightlink");
 	system_policy.all = true;
 	system_write("/System.map", system_map);
-	tap_num(system_place(), 0, "a right map of somebody's is as good as a link");
-	tap_str(system_text("/System.map"), system_map, "and stays");
+	tap_num(system_place(), 0, "a right foreign map serves as the link");
+	tap_str(system_text("/System.map"), system_map, "and is left unchanged");
 }
 
 static void boot_kernel(const char *release, bool all)
@@ -63,7 +64,7 @@ static void boot_kernel(const char *release, bool all)
 		system_place();
 }
 
-/* Links that were made for one kernel, when another is booted. */
+/* Links for one kernel after another was booted. */
 static void stale_links(void)
 {
 	system_new("stale");
@@ -86,20 +87,21 @@ static void stale_links(void)
 	tap_str(system_text("/boot/System.map"), "System.map-7.2", "they follow the kernel");
 	boot_kernel(R, false);
 	tap_str(system_text("/boot/System.map"), "",
-		"they go where the stamp says that all is right");
+		"they are removed even if the manifest says that all is right");
 
 	sys_symlink("System.map-5.0", system_path("/boot/System.map"));
 	boot_kernel(R, false);
-	tap_str(system_text("/boot/System.map"), "System.map-5.0", "somebody's link stays");
+	tap_str(system_text("/boot/System.map"), "System.map-5.0",
+		"a foreign link is left unchanged");
 	tap_ok(place_is_done(&system_policy, &system_room), "and is nothing to do");
 
 	system_new("staysright");
 	boot_kernel(R, true);
 	boot_kernel(R, false);
-	tap_str(system_text("/boot/System.map"), "System.map-" R, "a link that is right stays");
+	tap_str(system_text("/boot/System.map"), "System.map-" R, "a right link is kept");
 	system_write(BOOT, "my own\n");
 	boot_kernel(R, false);
-	tap_str(system_text("/boot/System.map"), "", "it goes when what it leads to is not");
+	tap_str(system_text("/boot/System.map"), "", "it is removed if its target is wrong");
 }
 
 int main(void)

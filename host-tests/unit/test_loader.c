@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The loader, on modules that depmod knows but no kernel: which of them may start after which
- * event. The test says what children would have said; the only real one finds its file gone.
+ * The loader, with modules that depmod knows but no kernel: which modules are started after which
+ * event. The test simulates the processes' exits; the only real process finds no file.
  */
 #include "drivers-load/loader.h"
 
@@ -26,7 +26,7 @@ static void fresh(void)
 		abort();
 }
 
-/* Starts what may start, as loader_start does but for the fork. Returns the names. */
+/* Starts all ready modules like loader_start(), without fork(). Returns their names. */
 static const char *started(void)
 {
 	static char names[512];
@@ -57,7 +57,7 @@ static void ends(const char *name, int status)
 	       status);
 }
 
-/* What wait(2) says of exit(error). */
+/* Wait status of exit(error). */
 static int with(int error)
 {
 	return error << 8;
@@ -66,7 +66,7 @@ static int with(int error)
 static void in_order(void)
 {
 	fresh();
-	tap_num(loader_want(&l, "lsi"), 0, "lsi is wanted");
+	tap_num(loader_want(&l, "lsi"), 0, "lsi is requested");
 	tap_ok(loader_pending(&l), "it is pending");
 	tap_str(started(), "scsi_mod", "what needs nothing starts first");
 	tap_str(started(), "", "and the others wait for it");
@@ -83,9 +83,10 @@ static void in_order(void)
 	tap_ok(!loader_pending(&l), "nothing is pending");
 	tap_ok(!graph_missing(module("lsi")), "and nothing is missing");
 	ends("lsi", with(ENODEV));
-	tap_num(loader_state(&l, "lsi"), MODULE_LIVE, "what its child says later changes nothing");
+	tap_num(loader_state(&l, "lsi"), MODULE_LIVE,
+		"the later exit of its process changes nothing");
 	tap_ok(!loader_reaped(&l, 77, 0), "other children are not the loader's");
-	tap_ok(!loader_reaped(&l, 0, 0), "nor is none");
+	tap_ok(!loader_reaped(&l, 0, 0), "nor is pid 0");
 }
 
 static void drivers_first(void)
@@ -95,7 +96,7 @@ static void drivers_first(void)
 	loader_want(&l, "sd-mod");
 	loader_want(&l, "nic");
 	tap_str(started(), "scsi_mod nic_firmware mbcache jbd crc32c_generic crc32c_fast sha",
-		"drivers and what they need start before file systems, which were wanted first");
+		"drivers and their dependencies precede file systems requested earlier");
 	tap_num(module("scsi_mod")->nice, 0, "the first driver's library waits for nothing");
 	tap_num(module("nic_firmware")->nice, 10, "a later one's is nicer");
 	tap_num(module("mbcache")->nice, 19, "a file system's the nicest");
@@ -109,7 +110,7 @@ static void storage_first(void)
 	loader_want_alias(&l, "pci:v00001AF4d00001000sv1sd1bc02sc00i00");
 	loader_want_alias(&l, "pci:v00001000d00000012sv1sd1bc01sc00i00");
 	loader_want_alias(&l, "fs-ext4");
-	tap_num(module("nic")->nice, GRAPH_NICE, "a device that is no storage hurries nobody");
+	tap_num(module("nic")->nice, GRAPH_NICE, "a device that is not storage raises no priority");
 	tap_num(module("lsi")->nice, 10, "storage is loaded before it");
 	tap_str(started(), "scsi_mod nic_firmware mbcache jbd crc32c_generic crc32c_fast sha",
 		"and what it needs too");
@@ -119,7 +120,7 @@ static void storage_first(void)
 							     "crc32c_generic", "crc32c_fast", NULL};
 	     *name; name++)
 		loader_event(&l, *name);
-	tap_str(started(), "ext4 scsi_spi", "what the boot waits for goes before all");
+	tap_str(started(), "ext4 scsi_spi", "loader_request_now() has the highest priority");
 	tap_num(loader_want_now(&l, "fs-none"), 0, "the image need not have it");
 }
 
@@ -132,7 +133,7 @@ static void softdeps(void)
 	loader_event(&l, "jbd");
 	loader_event(&l, "sha");
 	loader_event(&l, "crc32c_generic");
-	tap_str(started(), "", "what a soft dependency means is waited for, all of it");
+	tap_str(started(), "", "all modules of a soft dependency are waited for");
 	ends("crc32c_fast", with(ENODEV));
 	tap_str(started(), "ext4", "its failure does no harm");
 	tap_str(module_cause(module("crc32c_fast")), "no device found", "in words");
@@ -141,11 +142,11 @@ static void softdeps(void)
 
 	fresh();
 	loader_want(&l, "nic");
-	tap_str(started(), "nic_firmware", "pre: comes before");
+	tap_str(started(), "nic_firmware", "pre: is loaded before");
 	loader_event(&l, "nic_firmware");
 	tap_str(started(), "nic", "then the module");
 	loader_event(&l, "nic");
-	tap_str(started(), "nic_late", "post: comes behind");
+	tap_str(started(), "nic_late", "post: is loaded after");
 }
 
 static void failures(void)
@@ -155,7 +156,7 @@ static void failures(void)
 	loader_want(&l, "piix");
 	started();
 	ends("scsi_mod", with(ENOKEY));
-	tap_str(started(), "", "nothing starts when what all need failed");
+	tap_str(started(), "", "nothing starts if a common dependency failed");
 	tap_ok(!loader_pending(&l), "nothing waits for ever");
 	tap_num(module("lsi")->error, -ECANCELED, "who needs it failed for that");
 	tap_ok(module("lsi")->culprit == module("scsi_mod"), "and knows the first of them");
@@ -175,7 +176,7 @@ static void unknown(void)
 	tap_num(loader_want(&l, "no-such"), -ENOENT, "what the image does not have");
 	tap_num(module("no_such")->state, MODULE_FAILED, "is kept for the verdict");
 	tap_str(module_cause(module("no_such")), "not in the image; add it with mkinitrd --modules",
-		"in words");
+		"the text");
 	tap_num(loader_state(&l, "no-such"), -ENOENT, "there is nothing to wait for");
 	tap_str(loader_serving(&l, "scsi:t-0x00")->at[0].value, "sd_mod",
 		"a device's module can be named");
@@ -190,9 +191,10 @@ static void unknown(void)
 	tap_num(loader_want(&l, "fs-ext2"), 0, "by its alias too");
 	tap_num(loader_state(&l, "fs-ext2"), MODULE_LIVE, "and live");
 	tap_num(l.graph.count, 1, "without a module");
-	tap_num(loader_want(&l, "wrong"), -ENOENT, "an alias of modprobe.d may lead nowhere");
-	tap_num(module("nowhere")->error, -ENOENT, "where it leads is what failed");
-	tap_str(started(), "", "none of it starts");
+	tap_num(loader_want(&l, "wrong"), -ENOENT,
+		"an alias of modprobe.d may name a missing module");
+	tap_num(module("nowhere")->error, -ENOENT, "the missing module has failed");
+	tap_str(started(), "", "nothing is started");
 
 	memset(&l, 0, sizeof(l));
 	tap_num(loader_open(&l, root, "2.0"), -ENOENT, "a kernel without modules");
@@ -206,7 +208,7 @@ static void blacklists(void)
 	fresh();
 	loader_want_alias(&l, both);
 	tap_ok(graph_find(&l.graph, "piix") && !graph_find(&l.graph, "generic_ide"),
-	       "modprobe.d's blacklist takes a module out of an alias");
+	       "modprobe.d's blacklist removes a module from an alias");
 	fresh();
 	loader_set_blacklist(&l, (const char *[]){"y", "x,piix"}, 2);
 	loader_want_alias(&l, both);
@@ -220,9 +222,9 @@ static void blacklists(void)
 	fresh();
 	tap_num(loader_want(&l, "needy"), 0, "a module can want one that is forbidden");
 	tap_str(started(), "", "but neither starts");
-	tap_num(module("forbidden")->error, -EACCES, "it is told apart");
+	tap_num(module("forbidden")->error, -EACCES, "it is distinguished");
 	tap_num(loader_want(&l, "forbidden"), -EACCES, "also to who wants it by name");
-	tap_num(loader_want(&l, "fs-forbidden"), 0, "aliases don't lead to it");
+	tap_num(loader_want(&l, "fs-forbidden"), 0, "its aliases are ignored");
 }
 
 static void circles(void)
@@ -257,8 +259,8 @@ static const char *options(const char *name)
 }
 
 /*
- * Case R8: the kernel's parser must make the same value again of what a module is handed. Every
- * value that a command line of up to seven characters can have is tried.
+ * Case R8: the kernel's parser must restore the value from the options of a module. Tests every
+ * value that a command line of up to seven characters can contain.
  */
 static void quoted_values(void)
 {
@@ -277,7 +279,7 @@ static void quoted_values(void)
 		for (quotes = n % 2 == 0, at = text + 1; *at; at++)
 			quotes += *at == '"';
 		if (quotes % 2 || !words_next(&rest, &name, &value) || !value)
-			continue; /* the rest of the line is behind an open quote */
+			continue; /* the rest of the line is in an unterminated quote */
 		option = (struct loader_option){name, value};
 		loader_set_options(&l, &option, 1);
 		if (loader_options(&l, module("jbd"), again, sizeof(again)))
@@ -292,7 +294,7 @@ static void quoted_values(void)
 	tap_num(torn, 0, "quotes: each reaches the module as it was");
 }
 
-/* Case P27: what looks like a parameter of a module need not be one, and there may be many. */
+/* Case P27: there may be many parameters that only resemble those of modules. */
 static void many_options(void)
 {
 	static struct loader_option many[5000];
@@ -305,7 +307,7 @@ static void many_options(void)
 	tap_str(options("jbd"), "last=1 async_probe", "the last of 5000 parameters is not lost");
 }
 
-/* Case R8: kmod takes the options of the alias that a module was found by, too. */
+/* Case R8: like kmod, also use options for the alias by which a module was found. */
 static void alias_options(void)
 {
 	fresh();
@@ -335,16 +337,16 @@ static void module_options(void)
 	loader_set_options(&l, given, sizeof(given) / sizeof(given[0]));
 	tap_str(options("lsi"),
 		"first=1 tags=4,8 tags=16 debug text=\"a b\" q=a\"b c\"d async_probe",
-		"modprobe.d's come first, the command line's win");
+		"modprobe.d's precede, the command line's win");
 	tap_str(options("scsi_mod"), "scan=sync async_probe", "names may be written with dashes");
 	tap_num(loader_options(&l, module("lsi"), few, sizeof(few)), -ENAMETOOLONG,
 		"what does not fit is an error");
 	l.in_order = true;
-	tap_str(options("sd_mod"), "", "nor do drivers get it where the order of devices matters");
+	tap_str(options("sd_mod"), "", "nor do drivers get it if the order of devices matters");
 	tap_str(options("jbd"), "async_probe", "which other modules have no part in");
 	l.in_order = false;
 	l.alone = true;
-	tap_str(options("sd_mod"), "", "where no events are heard, drivers probe as they load");
+	tap_str(options("sd_mod"), "", "without events, drivers probe in their init");
 	tap_str(options("jbd"), "async_probe", "and others need not wait for their probes");
 }
 
@@ -365,9 +367,7 @@ static void many(void)
 	tap_ok(graph_find(&l.graph, "m77") == &l.graph.modules[77], "each is found again");
 }
 
-/*
- * What the index lists is not there, so that no module ever reaches the kernel that tests run on.
- */
+/* The index lists missing files, so that no module is loaded into the host's kernel. */
 static void children(void)
 {
 	char path[512];
@@ -377,12 +377,12 @@ static void children(void)
 		abort();
 	fresh();
 	loader_want(&l, "lsi");
-	tap_num(loader_run(&l), -ECANCELED, "what is wanted fails");
+	tap_num(loader_run(&l), -ECANCELED, "a requested module fails");
 	tap_num(module("scsi_mod")->error, -ESTALE, "for the errno that the child ended with");
-	tap_ok(module("lsi")->culprit == module("scsi_mod"), "which is told for both");
+	tap_ok(module("lsi")->culprit == module("scsi_mod"), "which both report");
 	tap_num(loader_children(&l), 0, "no child is left");
 	fresh();
-	tap_num(loader_run(&l), 0, "nothing wanted, nothing to do");
+	tap_num(loader_run(&l), 0, "without requests nothing is done");
 }
 
 int main(void)

@@ -23,7 +23,7 @@ static int begin(const char *text, size_t len, enum map_format format)
 	return fd;
 }
 
-/* How many rows there are before the end or the fault. */
+/* Counts the rows up to the end or a fault. */
 static int count_rows(const char *text, size_t len, enum map_format format, int *ret_result)
 {
 	struct map_symbol symbol;
@@ -46,7 +46,7 @@ static const struct {
 	enum map_format format;
 	int rows;
 	enum map_fault fault;
-	int line; /* of the fault, or how many there are */
+	int line; /* of the fault, or number of rows */
 } texts[] = {
 	{"a row of 32 bits", TEXT(ROW32), 0, 1, MAP_FINE, 1},
 	{"a row of 64 bits", TEXT(ROW64), 0, 1, MAP_FINE, 1},
@@ -77,7 +77,7 @@ static const struct {
 	{"a NUL for a type", TEXT("c0100000 \0 _stext\n"), 0, 0, MAP_NOT_A_SYMBOL, 1},
 	{"no name", TEXT("c0100000 T \n"), 0, 0, MAP_NOT_A_SYMBOL, 1},
 	{"two blanks", TEXT("c0100000 T  _stext\n"), 0, 0, MAP_NOT_A_SYMBOL, 1},
-	{"a blank behind the name", TEXT(ROW32 "c0100000 T _stext \n"), 0, 1, MAP_NOT_A_SYMBOL, 2},
+	{"a blank after the name", TEXT(ROW32 "c0100000 T _stext \n"), 0, 1, MAP_NOT_A_SYMBOL, 2},
 	{"a NUL in the name", TEXT("c0100000 T _st\0xt\n"), 0, 0, MAP_NOT_A_SYMBOL, 1},
 	{"a carriage return", TEXT("c0100000 T _stext\r\n"), 0, 0, MAP_NOT_A_SYMBOL, 1},
 	{"a byte above 126", TEXT("c0100000 T _st\377xt\n"), 0, 0, MAP_NOT_A_SYMBOL, 1},
@@ -118,7 +118,7 @@ static void fields(void)
 	tap_num(symbol.name_len, 4, "the length of its name");
 }
 
-/* Names of every length up to the longest, so that rows fall on each place of the window's end. */
+/* Names of all lengths, so that rows end at every position of the window. */
 static char long_map[MAP_NAME_MAX * 200];
 
 static void lengths(void)
@@ -137,7 +137,7 @@ static void lengths(void)
 	tap_num(result, 0, "and then the end");
 }
 
-/* One row whose name has `len` characters. */
+/* A row with a name of `len` characters. */
 static void one_name(size_t len, int want_rows, enum map_fault want, const char *what)
 {
 	int result;
@@ -169,7 +169,7 @@ static void unreadable(void)
 	int fd = sys_open(SYS_CWD, "/", O_RDONLY);
 
 	map_begin(&reader, fd, MAP_SYSTEM_MAP);
-	tap_num(map_next(&reader, &symbol), -EISDIR, "a folder: the read's own error");
+	tap_num(map_next(&reader, &symbol), -EISDIR, "a directory: the error of read()");
 	tap_num(reader.fault, MAP_FINE, "which is no fault of the text");
 	sys_close(fd);
 }

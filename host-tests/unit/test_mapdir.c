@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Directories that no System.map is put in: mount points with nothing mounted, and links. */
+/*
+ * Directories in which no System.map is installed: mount points without a mount, and symbolic
+ * links.
+ */
 #include "sysmap/mapdir.h"
 
 #include <stdio.h>
@@ -19,13 +22,13 @@ static void new_with_empty_boot(const char *name)
 	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
 }
 
-/* case S1: systemd-gpt-auto-generator mounts nothing on a /boot that has files in it */
+/* case S1: systemd-gpt-auto-generator does not mount on a /boot with files in it */
 static void empty_boot(void)
 {
 	new_with_empty_boot("empty");
 	tap_num(system_place(), 0, "an empty /boot is no error");
 	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": installed\n", "and is logged");
-	tap_str(system_text(BOOT), "", "no map is put in it");
+	tap_str(system_text(BOOT), "", "no map is installed");
 	tap_str(system_text(LIB), system_map, "the other directory has one");
 	tap_ok(place_is_done(&system_policy, &system_room), "the next boot has nothing to do");
 
@@ -49,20 +52,20 @@ static void empty_boot(void)
 	tap_str(system_text("/System.map"), "", "nor one that would be dangling elsewhere");
 }
 
-/* case S1: the directory is in the fstab, and not mounted yet */
+/* case S1: an fstab entry that is not mounted yet */
 static void in_fstab(void)
 {
 	system_new("noauto");
 	system_write("/etc/fstab", "/dev/sda1 /boot ext2 nodev,noauto,nosuid 0 2\n");
 	tap_num(system_place(), 0, "a /boot that is mounted by hand");
 	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": installed\n",
-		"gets no map, and is not awaited");
+		"gets no map and is not waited for");
 
 	system_new("modules");
 	system_write("/etc/fstab", "/dev/sda1 /lib/modules ext2 ro\n");
 	system_place();
 	tap_str(system_text(LIB), "", "any directory of the fstab is awaited: /lib/modules");
-	tap_str(system_text(BOOT), "", "and nothing is written that the stamp could not tell of");
+	tap_str(system_text(BOOT), "", "and no file is written that the manifest cannot record");
 
 	system_new("usr");
 	sys_mkdir(system_path("/usr"), 0700);
@@ -70,13 +73,13 @@ static void in_fstab(void)
 	sys_symlink("usr/lib", system_path("/lib"));
 	system_write("/etc/fstab", "/dev/sda1 /usr ext2 ro\n");
 	system_place();
-	tap_str(system_text(LIB), "", "/usr too, where /lib is a link into it");
+	tap_str(system_text(LIB), "", "also /usr, if /lib is a link into it");
 	sys_unlink(SYS_CWD, system_path("/etc/fstab"), 0);
 	tap_num(system_place(), 0, "merged-usr's link");
 	tap_str(system_text("/usr" LIB), system_map, "is followed");
 }
 
-/* BOOT's or LIB's directory is a link out of the system, or to somewhere else in it. */
+/* Makes BOOT's or LIB's directory a link that leaves the system, or stays within it. */
 static void link_at(const char *name, const char *path, const char *target)
 {
 	char moved[64];
@@ -88,7 +91,7 @@ static void link_at(const char *name, const char *path, const char *target)
 	sys_symlink(target, system_path(path));
 }
 
-/* case P5: nothing is written through a link of the root */
+/* case P5: nothing is written through a symbolic link of the root */
 static void links(void)
 {
 	link_at("boot", "/boot", "moved/old");
@@ -100,8 +103,8 @@ static void links(void)
 	link_at("release", "/lib/modules/" R, "../../moved/old");
 	system_place();
 	tap_str(system_said, LIB IS_LINKED BOOT ": installed\n", "a link at /lib/modules/RELEASE");
-	tap_str(system_text("/moved/old/System.map"), "", "has no map behind it");
-	tap_str(system_text("/moved/old/System.map.gangway"), "", "nor a stamp");
+	tap_str(system_text("/moved/old/System.map"), "", "no map is written through it");
+	tap_str(system_text("/moved/old/System.map.gangway"), "", "nor a manifest");
 
 	link_at("lib", "/lib", "moved/old");
 	system_place();
@@ -118,7 +121,7 @@ static void links(void)
 	sys_symlink("../../../victim", system_path(STAMP));
 	tap_num(system_place(), 0, "links at the names of what is being written");
 	tap_str(system_text("/victim"), "mine\n", "are replaced, not followed");
-	tap_str(system_text(BOOT), system_map, "the map is placed");
+	tap_str(system_text(BOOT), system_map, "the map is installed");
 
 	link_at("remove", "/boot", "moved/old");
 	system_write_stamp("ours", "old map", "");

@@ -16,7 +16,7 @@ static unsigned count;
 
 static uint64_t random_state;
 
-/* Numbers that are the same in every run and on every C library. */
+/* Pseudo-random numbers, the same in every run and C library. */
 static unsigned random_below(unsigned limit)
 {
 	random_state = random_state * 6364136223846793005 + 1442695040888963407;
@@ -46,7 +46,7 @@ static uint64_t address_of(const char *name)
 	return 0;
 }
 
-/* The definition, word for word: how many symbols count. */
+/* Second implementation of the definition: the number of symbols that count. */
 static unsigned naive_count(void)
 {
 	unsigned result = 0;
@@ -60,7 +60,10 @@ static unsigned naive_count(void)
 	return result;
 }
 
-/* A kernel of a few hundred symbols, many of them at one address, the borders anywhere there. */
+/*
+ * A kernel of some hundred symbols, many with equal addresses, with the borders anywhere among
+ * them.
+ */
 static void make_kernel(unsigned seed)
 {
 	static const char *const borders[] = {"_stext", "_etext", "_sinittext", "_einittext"};
@@ -85,7 +88,7 @@ static void shift(uint64_t by)
 		rows[i].address += by;
 }
 
-/* Another order among equal addresses: neighbours change places until nothing is as it was. */
+/* Changes the order among equal addresses by swapping neighbours. */
 static void shuffle_ties(void)
 {
 	for (unsigned n = 0; n < 20 * count; n++) {
@@ -111,19 +114,19 @@ static void invariance(unsigned seed)
 	struct proof proof;
 
 	make_kernel(seed);
-	tap_num(prove(&proof), 0, "kernel %u is proved", seed);
-	tap_num(proof.text.count, naive_count(), "as many symbols count as the definition says");
-	tap_ok(proof.stext == address_of("_stext"), "_stext is told");
+	tap_num(prove(&proof), 0, "kernel %u is verified", seed);
+	tap_num(proof.text.count, naive_count(), "the number of symbols matches the definition");
+	tap_ok(proof.stext == address_of("_stext"), "_stext is returned");
 	shuffle_ties();
 	tap_ok(same_as(&proof), "the order of equal addresses does not count");
 	shift(0x17000000);
-	tap_ok(same_as(&proof), "nor does where the kernel lies");
+	tap_ok(same_as(&proof), "nor does the kernel's address");
 	shift(0ULL - 0x17000000);
 	add(rows[count - 1].address, 'B', "_end");
 	tap_ok(same_as(&proof), "nor what is no text");
 }
 
-/* Every change of one symbol within the text has to be seen. */
+/* Any change of one symbol in the text must be detected. */
 static void changes(void)
 {
 	struct proof proof, other;
@@ -185,7 +188,7 @@ static void what_is_passed_over(void)
 	tap_ok(!same_as(&proof), "memcpy does");
 }
 
-/* With _end on both sides, data counts as well; without it in the kernel, only text does. */
+/* With _end in both, data count too; without it in the kernel, only text does. */
 static void whole(void)
 {
 	struct proof proof, text_only;
@@ -197,7 +200,7 @@ static void whole(void)
 	prove(&proof);
 	tap_ok(same_as(&proof), "a whole kernel");
 	tap_ok(same_as(&text_only), "its map is that of the same kernel without KALLSYMS_ALL too");
-	tap_ok(!proof_agrees(&text_only, &proof), "a map of text alone is not a whole kernel's");
+	tap_ok(!proof_agrees(&text_only, &proof), "a map of text symbols only is incomplete");
 	rows[count - 2].address += 4;
 	tap_ok(!same_as(&proof), "data that lies elsewhere is seen");
 	tap_ok(same_as(&text_only), "but not without KALLSYMS_ALL");

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The verdict, on a machine that is a folder: proc/kallsyms, proc/kcore, proc/version, sys. */
+/*
+ * Result of the match, on a machine that is a directory: proc/kallsyms, proc/kcore, proc/version,
+ * sys.
+ */
 #include "sysmap/match.h"
 
 #include <errno.h>
@@ -19,14 +22,14 @@ static void judge(enum match_verdict verdict, enum match_reason reason, const ch
 	int fd = sys_open(SYS_CWD, map_path, O_RDONLY);
 	struct match match = {0};
 
-	room.kernel.asked = false; /* it may have changed */
-	tap_num(match_running(fake_machine, fd, &room, &match), 0, "%s: judged", what);
+	room.kernel.asked = false; /* the kernel may have changed */
+	tap_num(match_running(fake_machine, fd, &room, &match), 0, "%s: verified", what);
 	sys_close(fd);
 	tap_str(match_verdict_text(match.verdict), match_verdict_text(verdict), "%s", what);
 	tap_str(match_reason_text(match.reason), match_reason_text(reason), "%s: because", what);
 }
 
-/* As fake_symbols(), with the end that every map has. */
+/* Like fake_symbols(), with _end. */
 static void whole_map(uint64_t moved, int odd)
 {
 	char end[32];
@@ -47,7 +50,7 @@ static void by_text(void)
 	whole_map(0, 5);
 	judge(MATCH_YES, MATCH_TEXT_EQUAL, "data lies elsewhere");
 	whole_map(FAKE_MOVED, -1);
-	judge(MATCH_YES, MATCH_TEXT_EQUAL, "a copy of kallsyms, where nothing tells the offset");
+	judge(MATCH_YES, MATCH_TEXT_EQUAL, "a copy of kallsyms, with an unknown KASLR offset");
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
 	judge(MATCH_NO, MATCH_MOVED, "a copy of kallsyms");
 	fake_symbols(map_path, 0, -1, "junk\n");
@@ -57,21 +60,21 @@ static void by_text(void)
 	fake_write(map_path, "c0100000 T _stext\n", 18);
 	judge(MATCH_NO, MATCH_NO_KERNEL, "one symbol");
 	fake_symbols(map_path, 0, -1, "");
-	judge(MATCH_NO, MATCH_TEXT_MAP, "text symbols alone");
+	judge(MATCH_NO, MATCH_TEXT_MAP, "text symbols only");
 	fake_symbols(map_path, 0, 3, "");
-	judge(MATCH_NO, MATCH_NO_KERNEL, "text symbols alone, one of another kernel");
+	judge(MATCH_NO, MATCH_NO_KERNEL, "text symbols only, one of another kernel");
 	fake_symbols(map_path, FAKE_MOVED, -1, "");
-	judge(MATCH_NO, MATCH_MOVED, "text symbols alone, a copy of kallsyms");
+	judge(MATCH_NO, MATCH_MOVED, "text symbols only, a copy of kallsyms");
 	fake_symbols(map_path, 0, -1, "");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
-	judge(MATCH_NO, MATCH_TEXT_MAP, "text symbols alone, of a kernel that knows more");
+	judge(MATCH_NO, MATCH_TEXT_MAP, "text symbols only, of a kernel with others");
 	whole_map(0, 5);
-	judge(MATCH_NO, MATCH_DIFFERS, "data lies elsewhere than such a kernel says");
+	judge(MATCH_NO, MATCH_DIFFERS, "other addresses of data than in such a kernel");
 	whole_map(0, -1);
 	judge(MATCH_YES, MATCH_EQUAL, "its map");
 }
 
-/* kallsyms hides its addresses, but the kernel's memory has its tables. */
+/* kallsyms hides addresses, but the kernel's memory contains its tables. */
 static void by_memory(enum kallsyms_form form)
 {
 	const char *offset = fake_wide ? "KERNELOFFSET=17000000\n" : "";
@@ -81,15 +84,16 @@ static void by_memory(enum kallsyms_form form)
 	fake_core(fake_info(FAKE_CORE_NAMES, fake_tables(form, offset)), -1, 0);
 	judge(MATCH_YES, MATCH_TEXT_EQUAL, "the tables in memory agree");
 	whole_map(0, 3);
-	judge(MATCH_NO, MATCH_DIFFERS, "a function lies elsewhere than they say");
+	judge(MATCH_NO, MATCH_DIFFERS, "another address of a function");
 	whole_map(FAKE_MOVED, -1);
 	if (fake_wide)
 		judge(MATCH_NO, MATCH_MOVED, "the map is not as linked");
 	else
-		judge(MATCH_YES, MATCH_TEXT_EQUAL, "i386 cannot tell that it is not as linked");
+		judge(MATCH_YES, MATCH_TEXT_EQUAL,
+		      "a KASLR offset in a map cannot be detected on i386");
 }
 
-/* What VMCOREINFO alone can show: that a map is wrong. */
+/* VMCOREINFO alone can show that a map is wrong. */
 static void by_core(void)
 {
 	whole_map(0, -1);
@@ -98,9 +102,9 @@ static void by_core(void)
 	fake_symbols(map_path, 0, -1, "");
 	judge(MATCH_NO, MATCH_NO_KERNEL, "it does with a map that has no _end");
 	whole_map(0, 9);
-	judge(MATCH_NO, MATCH_CORE_DIFFERS, "one of its symbols lies elsewhere");
+	judge(MATCH_NO, MATCH_CORE_DIFFERS, "another address of one symbol");
 	whole_map(FAKE_MOVED, -1);
-	judge(MATCH_NO, MATCH_CORE_DIFFERS, "the map is not as linked, says VMCOREINFO");
+	judge(MATCH_NO, MATCH_CORE_DIFFERS, "VMCOREINFO shows a KASLR offset in the map");
 	whole_map(0, -1);
 	fake_core(fake_info(0, ""), -1, 0);
 	judge(MATCH_UNKNOWN, MATCH_NOTHING, "VMCOREINFO has no symbols");
@@ -112,7 +116,7 @@ static void by_core(void)
 	judge(MATCH_NO, MATCH_CORE_DIFFERS, "another offset than _stext's");
 }
 
-/* Each byte of the headers and the notes is set to 0xff in turn, and the core cut short there. */
+/* Sets each byte of headers and notes to 0xff in turn, and truncates the core there. */
 static void hostile_cores(void)
 {
 	unsigned wrong = 0;
@@ -137,7 +141,7 @@ static void without_anything(void)
 	sys_unlink(SYS_CWD, fake_path("/proc/kallsyms"), 0);
 	judge(MATCH_UNKNOWN, MATCH_NOTHING, "no kallsyms and no core");
 	fake_write(map_path, "junk\n", 5);
-	judge(MATCH_NO, MATCH_FAULTY, "junk is nobody's map, whatever is known");
+	judge(MATCH_NO, MATCH_FAULTY, "junk is not a map, whatever is known");
 }
 
 static void build_ids(void)

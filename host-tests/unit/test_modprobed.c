@@ -16,7 +16,7 @@ static int parse(const char *text)
 	return modprobed_parse(&rules, bytes_of(text, strlen(text)));
 }
 
-/* All rules as "KIND NAME=VALUE;..." */
+/* All rules, as "KIND NAME=VALUE;..." */
 static const char *shown(void)
 {
 	static const char letters[] = "ABIOS?";
@@ -41,8 +41,8 @@ static const struct {
 	{"options", "options foo a=1 b=2\n", "O foo=a=1 b=2;"},
 	{"no newline at the end", "options foo a=1", "O foo=a=1;"},
 	{"blanks", "\toptions\t foo  \t a=1  b=2", "O foo=a=1  b=2;"},
-	{"a line that goes on", "options foo a=1,\\\n2 \\\n b=2\n", "O foo=a=1,2  b=2;"},
-	{"one that goes on at the end", "options foo a=1\\", "O foo=a=1;"},
+	{"a continued line", "options foo a=1,\\\n2 \\\n b=2\n", "O foo=a=1,2  b=2;"},
+	{"one that continues at the end of the file", "options foo a=1\\", "O foo=a=1;"},
 	{"other backslashes", "options foo a=\\\"x\\\\y\\\"\n", "O foo=a=\"x\\y\";"},
 	{"a comment does not end a line", "options foo a=#1\n", "O foo=a=#1;"},
 	{"DOS", "blacklist foo\r\noptions bar a\r\n", "B foo=;O bar=a\r;"},
@@ -126,13 +126,13 @@ static void folders(const char *root)
 	char path[512];
 
 	memset(&rules, 0, sizeof(rules));
-	tap_num(modprobed_read(&rules, root), 0, "the folders are read");
+	tap_num(modprobed_read(&rules, root), 0, "the directories are read");
 	tap_str(options_of("lsi"), "first=1;tags=4,8;",
 		"sorted by name, /etc before /lib, nothing masked, nothing else");
 	snprintf(path, sizeof(path), "%s/absent", root);
 	tap_num(modprobed_read_file(&rules, path), 0, "a file that is not there is no error");
 	memset(&rules, 0, sizeof(rules));
-	tap_num(modprobed_read(&rules, path), 0, "nor is a root without folders");
+	tap_num(modprobed_read(&rules, path), 0, "nor is a root without the directories");
 	tap_num(rules.count, 0, "it has no rules");
 }
 

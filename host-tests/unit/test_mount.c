@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The order of attempts, by a mount(2) that answers by table and remembers what it was asked. */
+/* Order of mount attempts, with a mount(2) that answers from a table and records its arguments. */
 #include "fs/mount.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* What a kernel has, and says of the root: by type, the answer to rw and to ro. */
+/* Types of a kernel, and the result for each, rw and ro. */
 static const struct kernel {
 	const char *type;
 	int rw, ro;
@@ -25,7 +25,7 @@ static const struct kernel {
 static char asked[256]; /* type:rw or type:ro of each attempt */
 static char data[4096];
 static unsigned long flags;
-static bool is_read_only; /* as it was mounted */
+static bool is_read_only; /* the resulting mount */
 
 int sys_fs_read_only(const char *path)
 {
@@ -98,7 +98,7 @@ static const struct {
 	 "locked", false},
 	{"", NULL, true, -EINVAL, "", "", false},
 	{",", NULL, true, -EINVAL, "", "", false},
-	/* case P22: what the kernel mounted, not what was asked for */
+	/* case P22: report the actual mount, not the request */
 	{"squash", NULL, true, 0, " squash:rw", "squash", false},
 	{"good", "rw", false, 0, " good:rw", "good", true},
 	{"good", "ro", true, 0, " good:ro", "good", false},
@@ -127,7 +127,7 @@ static void attempts(void)
 	}
 }
 
-/* Each mount is silent, as the kernel's, if it does not say otherwise. */
+/* Mounts are silent by default, like the kernel's. */
 enum { LOUD = MS_SILENT };
 
 static const struct {
@@ -184,7 +184,7 @@ static void sorting(void)
 	}
 }
 
-/* As much as a command line can hold, and one more. */
+/* The longest data a command line can hold, and one character more. */
 static void long_data(void)
 {
 	char text[2049];

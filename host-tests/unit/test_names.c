@@ -25,7 +25,7 @@ static void labels(void)
 	static const unsigned char field[] = {'a', ' ', 'b', ' ', '\n', 0, 'c'};
 	char text[6] = "was";
 
-	tap_num(label_text(text, sizeof(text), field, 7), 0, "a field with more behind its NUL");
+	tap_num(label_text(text, sizeof(text), field, 7), 0, "a field with bytes after its NUL");
 	tap_str(text, "a b", "ends before its white space");
 	tap_num(label_text(text, 5, field, 5), -ENAMETOOLONG, "a field that does not fit");
 	tap_str(text, "", "is none");
@@ -44,10 +44,10 @@ static const struct {
 	{"three bytes", {8, 0, 0xff, 0xff}, 4, "\xe0\xa0\x80\xef\xbf\xbf"},
 	{"a pair of surrogates", {0xd8, 0, 0xdc, 0}, 4, "\xf0\x90\x80\x80"},
 	{"the last pair", {0xdb, 0xff, 0xdf, 0xff}, 4, "\xf4\x8f\xbf\xbf"},
-	{"a high surrogate alone", {0xd8, 0, 0, 'a'}, 4, "\xef\xbf\xbd\x61"},
+	{"a lone high surrogate", {0xd8, 0, 0, 'a'}, 4, "\xef\xbf\xbd\x61"},
 	{"a high surrogate at the end", {0, 'a', 0xd8, 0}, 4, "a\xef\xbf\xbd"},
-	{"a low surrogate alone", {0xdc, 0, 0, 'a'}, 4, "\xef\xbf\xbd\x61"},
-	{"what is behind a NUL", {0, 'a', 0, 0, 0, 'b'}, 6, "a"},
+	{"a lone low surrogate", {0xdc, 0, 0, 'a'}, 4, "\xef\xbf\xbd\x61"},
+	{"characters after a NUL", {0, 'a', 0, 0, 0, 'b'}, 6, "a"},
 	{"half a unit at the end", {0, 'a', 0}, 3, "a"},
 	{"white space at the end", {0, 'a', 0, ' ', 0, '\t'}, 6, "a"},
 	{"nothing", {0}, 0, ""},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Partitions of real tables, the trimmed images of host-tests/corpus/probe, as block devices. */
+/* Real partition tables, from the trimmed images in host-tests/corpus/probe, as block devices. */
 #include "fs/partition.h"
 
 #include <errno.h>
@@ -16,8 +16,8 @@ NEVER(ssize_t, sys_getdents, int fd, void *buf, size_t len)
 enum { SYSFS = 3 };
 
 static struct sparse image;
-static const char *sector = "512\n"; /* what /sys says */
-static size_t told;                  /* how much of it has been read */
+static const char *sector = "512\n"; /* in /sys */
+static size_t told;                  /* bytes of it read so far */
 static int error;                    /* of all reads of the disk */
 
 int sys_open(int dirfd, const char *path, int flags)
@@ -53,10 +53,10 @@ ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 	return error ? error : sparse_read(&image, buf, len, offset);
 }
 
-/* fs/blockdev.c could make this one too. */
+/* Required by fs/blockdev.c. */
 NEVER(ssize_t, sys_readlink, int dirfd, const char *path, char *buf, size_t len)
 
-/* A partition as /sys describes it before 6.13: it has no PARTUUID, and a label in ASCII alone. */
+/* A partition as in /sys before 6.13: no PARTUUID, an ASCII label. */
 static struct blockdev part;
 
 static int describe(void *context, const struct partition *partition)
@@ -69,7 +69,7 @@ static int describe(void *context, const struct partition *partition)
 	return 0;
 }
 
-/* How many partitions the disk has, or what ptable_each() says. */
+/* Number of partitions, or the result of ptable_each(). */
 static int read_disk(const char *name, uint32_t number)
 {
 	struct blockdev disk = {.name = "sda"};
@@ -97,7 +97,7 @@ static void gpt(void)
 	tap_str(part.parttype, "4f68bce3-e8cd-4db1-96e7-fbcaf984b709", "its type, a root");
 	tap_ok(part.partflags == UINT64_C(1) << 60, "its attribute");
 	read_disk("gpt", 2);
-	tap_str(part.partuuid, "", "what the table does not know stays without");
+	tap_str(part.partuuid, "", "an unknown partition keeps empty fields");
 	tap_str(part.partlabel, "as the kernel has it", "and keeps what it has");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Placing, in a system that is a folder, for a machine that is another. */
+/* Installation, with directories as the system and the machine. */
 #include "sysmap/place.h"
 
 #include <errno.h>
@@ -17,26 +17,26 @@ static void first_time(void)
 
 	system_new("first");
 	tap_ok(!place_is_done(&system_policy, &system_room), "an empty system is not done");
-	tap_num(system_place(), 0, "it is placed in");
+	tap_num(system_place(), 0, "the map is installed");
 	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
-		"at both places, which is said");
+		"at both paths, which is logged");
 	tap_str(system_text(BOOT), system_map, "the map in /boot");
 	tap_str(system_text(LIB), system_map, "the map in /lib/modules");
 	sys_stat(SYS_CWD, system_path(BOOT), 0, &st);
-	tap_num(st.mode & 07777, 0600, "for root alone");
+	tap_num(st.mode & 07777, 0600, "readable by root only");
 	tap_ok(place_is_done(&system_policy, &system_room), "then it is done");
-	tap_num(system_place(), 0, "doing it again");
-	tap_str(system_said, "", "does nothing");
+	tap_num(system_place(), 0, "a second installation");
+	tap_str(system_said, "", "changes nothing");
 
 	system_write(BOOT, system_stub);
 	tap_ok(!place_is_done(&system_policy, &system_room),
-	       "a package brings its stub back: not done");
+	       "a package restores its stub: not done");
 	system_place();
-	tap_str(system_said, BOOT ": installed\n", "the stub gives way");
-	tap_str(system_text(BOOT), system_map, "to the map");
+	tap_str(system_said, BOOT ": installed\n", "the stub is replaced");
+	tap_str(system_text(BOOT), system_map, "by the map");
 }
 
-/* BOOT is a link to a file that is somewhere else. */
+/* Makes BOOT a link to another file. */
 static void new_link(const char *path, const char *text)
 {
 	char target[64];
@@ -54,7 +54,7 @@ static void what_is_there(void)
 	system_write(LIB, "");
 	system_place();
 	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
-		"a stub and an empty file give way");
+		"a stub and an empty file are replaced");
 
 	system_new("foreign");
 	system_write(BOOT, system_foreign);
@@ -71,7 +71,7 @@ static void what_is_there(void)
 	system_place();
 	tap_str(system_said, BOOT ": not replaced: it is no map\n", "somebody's text");
 	place_remove(&system_policy, &system_room);
-	tap_str(system_text(LIB), system_map, "remove leaves what is not ours");
+	tap_str(system_text(LIB), system_map, "removal leaves foreign files");
 
 	system_new("odd");
 	sys_symlink("nowhere", system_path(BOOT));
@@ -80,14 +80,14 @@ static void what_is_there(void)
 	tap_str(system_said,
 		BOOT ": not replaced: No such file or directory\n" LIB
 		     ": not replaced: not a file\n",
-		"a dangling link and a folder stay");
+		"a dangling link and a directory are left unchanged");
 
 	new_link("/elsewhere", system_map);
-	tap_num(system_place(), 0, "somebody's link to a right map");
-	tap_str(system_said, LIB ": installed\n", "is a right one");
-	tap_ok(place_is_done(&system_policy, &system_room), "and nothing is to do");
+	tap_num(system_place(), 0, "a foreign link to a right map");
+	tap_str(system_said, LIB ": installed\n", "is right");
+	tap_ok(place_is_done(&system_policy, &system_room), "and nothing has to be done");
 	system_write("/elsewhere", "another");
-	tap_ok(!place_is_done(&system_policy, &system_room), "while it leads to that");
+	tap_ok(!place_is_done(&system_policy, &system_room), "as long as its target is right");
 	new_link("/stub", system_stub);
 	tap_num(system_place(), 1, "one to a stub");
 	tap_str(system_said, BOOT ": not replaced: it is no map\n" LIB ": installed\n",
@@ -98,10 +98,10 @@ static void what_is_there(void)
 	fake_symbols(system_path(LIB), 0, -1,
 		     "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_theirs\n");
 	system_place();
-	tap_ok(strstr(system_text(BOOT), "kallsyms_theirs"), "a right map of somebody's is copied");
+	tap_ok(strstr(system_text(BOOT), "kallsyms_theirs"), "a right foreign map is copied");
 }
 
-/* Another kernel with the same release: the map that we placed for the first is wrong now. */
+/* Another kernel with the same release: the map installed for the first is wrong now. */
 static void another_build(void)
 {
 	system_new("build");
@@ -110,14 +110,15 @@ static void another_build(void)
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, 3, "ffffffff98005000 B _end\n");
 	tap_ok(!place_is_done(&system_policy, &system_room),
 	       "another build of the release is not done");
-	tap_num(system_place(), 0, "it is placed");
-	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "our own files give way");
-	tap_ok(strstr(system_text(BOOT), "ffffffff81000801 T two\n"), "to the new map");
+	tap_num(system_place(), 0, "the map is installed");
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
+		"our own files are replaced");
+	tap_ok(strstr(system_text(BOOT), "ffffffff81000801 T two\n"), "by the new map");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	system_set_id("\1\1\1\1");
 }
 
-/* By its own stamp, which is believed: the map would be refused by its symbols. */
+/* With a manifest the map is accepted, although its symbols would be rejected. */
 static bool takes_carried(const char *path, const struct stamp *stamp, const char *system)
 {
 	bool taken;
@@ -136,18 +137,18 @@ static void carried_with_stamp(const char *path)
 	static struct stamp stamp = {.id = "01010101", .count = 1};
 
 	digest_path(path, &stamp.entry[0].digest);
-	tap_ok(takes_carried(path, &stamp, "stamped"), "a map that its stamp tells of is taken");
+	tap_ok(takes_carried(path, &stamp, "stamped"), "a map that matches its manifest is used");
 	stamp.entry[0].digest.hash++;
-	tap_ok(!takes_carried(path, &stamp, "otherhash"), "not where it is another map");
+	tap_ok(!takes_carried(path, &stamp, "otherhash"), "not if the map is another");
 	stamp.entry[0].digest.hash--;
 	stamp.entry[0].digest.size++;
-	tap_ok(!takes_carried(path, &stamp, "othersize"), "nor of another size");
+	tap_ok(!takes_carried(path, &stamp, "othersize"), "nor with another size");
 	stamp.entry[0].digest.size--;
 	stamp.count = 0;
-	tap_ok(!takes_carried(path, &stamp, "nomap"), "nor where the stamp tells of none");
+	tap_ok(!takes_carried(path, &stamp, "nomap"), "nor if the manifest lists no map");
 	stamp.count = 1;
 	stamp.id[0] = 'f';
-	tap_ok(!takes_carried(path, &stamp, "otherid"), "nor where the kernel is another");
+	tap_ok(!takes_carried(path, &stamp, "otherid"), "nor for another kernel");
 }
 
 static void carried(void)
@@ -160,7 +161,7 @@ static void carried(void)
 	system_place();
 	tap_ok(strstr(system_text(BOOT), "kallsyms_carried") &&
 		       strstr(system_text(LIB), "kallsyms_carried"),
-	       "a carried map that is proved is taken");
+	       "a verified map in the image is used");
 	sys_close(system_policy.carried);
 
 	system_new("wrongcarried");
@@ -179,38 +180,38 @@ static void failures(void)
 	tap_num(system_place(), -EPERM, "hidden addresses");
 	tap_str(system_said,
 		BOOT ": the kernel hides its addresses\n" LIB ": the kernel hides its addresses\n",
-		"are told of");
-	tap_str(system_text(BOOT), "", "and nothing is placed");
+		"are reported");
+	tap_str(system_text(BOOT), "", "and nothing is installed");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	tap_ok(!place_is_done(&system_policy, &system_room), "it is not done");
 	system_write(BOOT, system_map);
 	system_place();
 	place_remove(&system_policy, &system_room);
-	tap_str(system_text(BOOT), system_map, "what came meanwhile is not ours");
+	tap_str(system_text(BOOT), system_map, "a file created meanwhile is foreign");
 
 	system_new("stubagain");
 	system_place();
 	system_write(BOOT, system_stub);
 	fake_hidden();
 	sys_unlink(SYS_CWD, system_path(LIB), 0);
-	tap_num(system_place(), -EPERM, "a stub in the place of ours, and hidden addresses");
+	tap_num(system_place(), -EPERM, "a stub instead of our map, and hidden addresses");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	place_remove(&system_policy, &system_room);
 	tap_str(system_text(BOOT), system_stub, "the stub has not become ours");
 
 	system_new("nomodules");
 	sys_unlink(SYS_CWD, system_path("/lib/modules/" R), AT_REMOVEDIR);
-	tap_num(system_place(), 0, "no folder for the stamp");
-	tap_str(system_said, BOOT ": installed\n", "one place is enough");
-	tap_ok(!place_is_done(&system_policy, &system_room), "each boot looks anew");
+	tap_num(system_place(), 0, "no directory for the manifest");
+	tap_str(system_said, BOOT ": installed\n", "one path is enough");
+	tap_ok(!place_is_done(&system_policy, &system_room), "each boot classifies again");
 	tap_num(system_place(), 0, "which finds the right map");
-	tap_str(system_said, "", "and says nothing");
+	tap_str(system_said, "", "and logs nothing");
 
 	system_new("noboot");
 	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
 	sys_unlink(SYS_CWD, system_path("/boot"), AT_REMOVEDIR);
 	tap_num(system_place(), 0, "no /boot");
-	tap_str(system_said, LIB ": installed\n", "one place is enough");
+	tap_str(system_said, LIB ": installed\n", "one path is enough");
 	tap_ok(place_is_done(&system_policy, &system_room), "and done");
 
 	system_new("unmounted");
@@ -222,7 +223,7 @@ static void failures(void)
 	tap_str(system_text(BOOT), "", "nothing is placed below it");
 	system_write("/etc/fstab", "#/dev/sda1 /boot ext2\nLABEL=x /boot2 ext2\n");
 	tap_num(system_place(), 0, "no /boot in the fstab");
-	tap_str(system_said, BOOT ": installed\n", "is none of its own");
+	tap_str(system_said, BOOT ": installed\n", "is not a separate file system");
 
 	system_new("nearauto");
 	system_write("/etc/fstab", "/dev/sda1 /boot ext2 noautomatic,xnoauto\n");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Superblocks that are put together here, on a device that counts and can refuse its reads. With
- * images as arguments it says what each is: that is for host-tests/blkid.t.
+ * Generated superblocks, on a device that counts reads and can make them fail. With images as
+ * arguments it prints their contents, for host-tests/blkid.t.
  */
 #include "fs/probe.h"
 #include "fs/ptable.h"
@@ -22,11 +22,11 @@
 enum { MEMORY = -1, SUPER = 1024 };
 
 static struct {
-	unsigned char front[1 << 20]; /* what is behind it is zero */
+	unsigned char front[1 << 20]; /* the rest of the device is zero */
 	uint64_t size;
 	unsigned reads;
 	int error;      /* of all reads */
-	bool partition; /* it is one, and no disk */
+	bool partition; /* a partition, not a disk */
 } device;
 
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
@@ -56,7 +56,7 @@ static void put_le32(unsigned offset, uint32_t value)
 		device.front[offset + i] = value >> 8 * i;
 }
 
-/* An ext superblock with these features; UUID 00010203-…, label "root". */
+/* Makes an ext superblock with these features, UUID 00010203-... and label "root". */
 static void make_ext(uint32_t compat, uint32_t incompat, uint32_t ro_compat)
 {
 	memset(&device, 0, sizeof(device));
@@ -93,7 +93,7 @@ static const struct {
 	{"extents without a journal", 0, 0x42, 0x3, "ext4"},
 	{"huge_file", 0x4, 0x2, 0xb, "ext4"},
 	{"metadata_csum", 0x4, 0x2, 0x403, "ext4"},
-	{"a feature that is yet to come", 0, 0x80000000, 0, "ext4"},
+	{"an unknown feature", 0, 0x80000000, 0, "ext4"},
 	{"a journal for others", 0, 0x8, 0, "jbd"},
 	{"a journal for others, with 64bit", 0, 0x88, 0x400, "jbd"},
 };
@@ -118,7 +118,7 @@ static void ext_names(void)
 	tap_str(id.uuid, "00010203-0405-0607-0809-0a0b0c0d0e0f", "its UUID");
 	tap_str(id.label, "root", "its label");
 	tap_ok(!id.container, "it holds no other device");
-	tap_num(device.reads, 9, "its front was read once, and eight other places");
+	tap_num(device.reads, 9, "the front is read once, and eight other offsets");
 
 	memcpy(device.front + SUPER + 0x78, long_label, 16);
 	memset(device.front + SUPER + 0x68, 0, 16);
@@ -131,7 +131,7 @@ static void ext_names(void)
 	tap_str(id.label, "a b", "a label ends before white space and NUL");
 	memcpy(device.front + SUPER + 0x78, "    ", 5);
 	probe_type(&id);
-	tap_str(id.label, "", "a label of white space is none");
+	tap_str(id.label, "", "a label of white space is empty");
 }
 
 static void ext_limits(void)
@@ -149,7 +149,7 @@ static void ext_limits(void)
 
 	make_ext(0, 0, 0);
 	device.size = 2048;
-	tap_str(probe_type(&id), "ext2", "ext: the device ends where the superblock does");
+	tap_str(probe_type(&id), "ext2", "ext: the device ends with the superblock");
 	device.size = 2047;
 	tap_str(probe_type(&id), "nothing", "ext: the device ends a byte before");
 	device.size = 0;
@@ -162,7 +162,7 @@ static void put_be32(unsigned offset, uint32_t value)
 		device.front[offset + i] = value >> (24 - 8 * i);
 }
 
-/* An ext3 file system that a container shows at its front. */
+/* Makes an ext3 file system as visible at the front of a container. */
 static void make_mirror(uint64_t size)
 {
 	make_ext(0x4, 0x2, 0x3);
@@ -194,7 +194,7 @@ static void raid_members(void)
 	struct fs_id id;
 
 	make_mirror((1 << 20) - 512);
-	tap_str(probe_type(&id), "ext3", "raid: a file system alone");
+	tap_str(probe_type(&id), "ext3", "raid: only a file system");
 	make_md_v1((1 << 20) - 512 - 8192 - 3584);
 	tap_str(probe_type(&id), "linux_raid_member", "raid: version 1.0, at the end");
 	tap_str(id.uuid, "a0a1a2a3-a4a5-a6a7-a8a9-aaabacadaeaf", "its UUID");
@@ -207,7 +207,7 @@ static void raid_members(void)
 	make_md_v1(4096);
 	tap_str(probe_type(&id), "linux_raid_member", "raid: version 1.2");
 	put_le32(4096 + 0x90, 9);
-	tap_str(probe_type(&id), "ext3", "raid: one that belongs to another place");
+	tap_str(probe_type(&id), "ext3", "raid: a superblock with another offset");
 
 	make_mirror((1 << 20) - 512);
 	make_md_v0(14 * 65536, put_le32);
@@ -218,10 +218,10 @@ static void raid_members(void)
 	tap_str(probe_type(&id), "linux_raid_member", "raid: version 0.90, big-endian");
 	tap_str(id.uuid, "00010203-0405-0607-0809-0a0b0c0d0e0f", "has the same UUID");
 	make_mirror(65535);
-	tap_str(probe_type(&id), "ext3", "raid: no place for any at the end");
+	tap_str(probe_type(&id), "ext3", "raid: a device too small for one at the end");
 }
 
-/* A disk with an MBR, whose last partition, from `first` on, reaches to the end. */
+/* Makes an MBR whose last partition extends from `first` to the end of the disk. */
 static void make_mbr(uint32_t first)
 {
 	device.front[446 + 4] = 0x83;
@@ -240,7 +240,7 @@ static void raid_or_partition(void)
 	make_mbr(64);
 	tap_str(probe_type(&id), "ext3", "raid: a partition's superblock is not the disk's");
 	make_mbr(1920);
-	tap_str(probe_type(&id), "ext3", "raid: nor if that has the last sectors alone");
+	tap_str(probe_type(&id), "ext3", "raid: nor if it has only the last sectors");
 	make_mbr(64);
 	put_le32(446 + 12, 15 * 65536 / 512 - 64);
 	tap_str(probe_type(&id), "linux_raid_member",
@@ -275,7 +275,7 @@ static void firmware_raids(void)
 	}
 }
 
-/* Case R2: what a disk's firmware RAID left in its last sectors, which a partition has now. */
+/* Case R2: stale firmware RAID metadata in the last sectors, now covered by a partition. */
 static void firmware_remnants(void)
 {
 	static const char *const signatures[] = {"Intel Raid ISM Cfg Sig. 1.1.00",
@@ -300,7 +300,7 @@ static void firmware_remnants(void)
 	}
 }
 
-/* What the kernel says of its size may be wrong, and its reads may fail. */
+/* Devices with a wrong size or read errors. */
 static void bad_devices(void)
 {
 	struct fs_id id;
@@ -315,7 +315,7 @@ static void bad_devices(void)
 	tap_num(probe_device(MEMORY, UINT64_MAX, 512, &id), 0, "a device of the largest size");
 }
 
-/* The windows themselves, at their edges and the device's. */
+/* The windows at their own edges and the device's. */
 static void windows(void)
 {
 	struct device d;
@@ -337,14 +337,14 @@ static void windows(void)
 	tap_ok(b.len == 1000 && b.at[999] == 5999 % 251, "up to the end of the device");
 	tap_num(device.reads, 2, "one read more for both");
 	tap_num(device_bytes(&d, 5000, 1001).len, 0, "beyond the end");
-	tap_num(device_bytes(&d, 6000, 1).len, 0, "behind the end");
+	tap_num(device_bytes(&d, 6000, 1).len, 0, "beyond the end");
 	tap_num(device_bytes(&d, UINT64_MAX, 2).len, 0, "around the end of all numbers");
 	tap_num(device_bytes(&d, 0, WINDOW_SIZE + 1).len, 0, "more than a window");
-	tap_num(device.reads, 2, "none of which is read");
+	tap_num(device.reads, 2, "all without a read");
 	b = device_bytes(&d, 0, 8);
 	tap_ok(b.len == 8 && b.at[1] == 1, "the front is still there");
 	tap_num(device.reads, 2, "and is not read again");
-	tap_num(d.error, 0, "nothing of all this is an error");
+	tap_num(d.error, 0, "and without an error");
 }
 
 static int say_partition(void *context, const struct partition *p)

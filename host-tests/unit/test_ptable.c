@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables that are put together here; those of the real tools are compared by host-tests/blkid.t. */
+/* Generated partition tables; host-tests/blkid.t compares those of real tools. */
 #include "fs/ptable.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ static void put(unsigned offset, unsigned bytes, uint64_t value)
 		disk[offset + i] = value >> 8 * i;
 }
 
-/* Partitions as "number:first+sectors", in the order in which they are told. */
+/* Partitions as "number:first+sectors", in the order of the callbacks. */
 static char told[8192];
 
 static int tell(void *context, const struct partition *p)
@@ -70,7 +70,7 @@ static void sign(unsigned at)
 	put(at + 510, 2, 0xaa55);
 }
 
-/* An extended partition of 1000 sectors at 100, with two logical ones. */
+/* Makes an extended partition of 1000 sectors at 100 with two logical ones. */
 static void make_mbr(void)
 {
 	memset(disk, 0, sizeof(disk));
@@ -115,16 +115,16 @@ static void mbr(void)
 	tap_str(read_table(), " 1:63+30 4:1200+10", "mbr: a chain that is not signed");
 	make_mbr();
 	disk[446] = 1;
-	tap_str(read_table(), "none", "mbr: no table where what is active is odd");
+	tap_str(read_table(), "none", "mbr: not a table with an invalid active flag");
 	make_mbr();
 	disk[511] = 0;
 	tap_str(read_table(), "none", "mbr: no signature");
 	make_mbr();
 	put_entry(0, 1, 0xee, 200, 1);
-	tap_str(read_table(), "none", "mbr: one that stands before a GPT that is none");
+	tap_str(read_table(), "none", "mbr: a protective MBR without a valid GPT");
 }
 
-/* Chains that come back to where they were, with partitions and without. */
+/* Circular chains, with and without partitions. */
 static void mbr_circles(void)
 {
 	unsigned commas = 0;
@@ -134,7 +134,7 @@ static void mbr_circles(void)
 	read_table();
 	for (const char *at = told; *at; at++)
 		commas += *at == ':';
-	tap_num(commas, 2 + 251, "mbr: a circle ends where the kernel has no more numbers");
+	tap_num(commas, 2 + 251, "mbr: a circular chain ends at the kernel's last number");
 
 	memset(disk + 100 * 512, 0, 512);
 	put_entry(100 * 512, 1, 0x05, 0, 50);
@@ -176,7 +176,7 @@ static void make_gpt_entry(unsigned at, uint64_t first, uint64_t last)
 	memcpy(disk + at + 0x38, "r\0o\0o\0t", 7);
 }
 
-/* Partition 1 in both copies; partition 3 in the second alone, so that they can be told apart. */
+/* Makes both copies of a GPT: partition 1 in both, partition 3 only in the second. */
 static void make_gpt(uint32_t sector_size)
 {
 	uint64_t last = DISK / sector_size - 1, entries = last - 128 * 128 / sector_size;
@@ -208,7 +208,7 @@ static void gpt(void)
 	tap_str(read_table(), "none", "gpt: sectors of another size than it was made for");
 }
 
-/* Each byte of the first header and entry that is wrong makes the second one count. */
+/* A wrong byte in the first header or its entry selects the second copy. */
 static void gpt_backup(void)
 {
 	static const unsigned bytes[] = {
@@ -224,7 +224,7 @@ static void gpt_backup(void)
 	tap_str(read_table(), "none", "gpt: both are wrong");
 }
 
-/* Headers that are sealed, and lie. */
+/* Headers with a valid checksum and wrong contents. */
 static const struct {
 	const char *what;
 	unsigned offset, bytes;
@@ -232,12 +232,12 @@ static const struct {
 } lies[] = {
 	{"a header longer than its sector", 0x0c, 4, 513},
 	{"a header shorter than its fields", 0x0c, 4, 91},
-	{"another header's place", 0x18, 8, 2},
-	{"partitions up to behind the disk", 0x30, 8, DISK / 512},
+	{"the sector of the other header", 0x18, 8, 2},
+	{"partitions beyond the end of the disk", 0x30, 8, DISK / 512},
 	{"partitions that end before they begin", 0x30, 8, 33},
-	{"entries behind the disk", 0x48, 8, DISK / 512},
+	{"entries beyond the end of the disk", 0x48, 8, DISK / 512},
 	{"entries at the end of all numbers", 0x48, 8, UINT64_MAX},
-	{"entries that reach behind the disk", 0x48, 8, DISK / 512 - 2},
+	{"entries that exceed the disk", 0x48, 8, DISK / 512 - 2},
 	{"no entries", 0x50, 4, 0},
 	{"more entries than there can be", 0x50, 4, UINT32_MAX},
 	{"entries of another size", 0x54, 4, 256},
@@ -256,7 +256,7 @@ static void gpt_lies(void)
 	make_gpt(512);
 	put(2 * 512 + 0x28, 8, DISK / 512);
 	seal(512, 1024);
-	tap_str(read_table(), "", "gpt: a partition that reaches behind the disk is none");
+	tap_str(read_table(), "", "gpt: a partition that exceeds the disk is ignored");
 	make_gpt(512);
 	put(446 + 8, 4, 2);
 	tap_str(read_table(), "none", "gpt: the protective partition begins elsewhere");
@@ -266,7 +266,7 @@ static void sectors(void)
 {
 	make_gpt(512);
 	tap_num(ptable_each(-1, DISK, 0, tell, NULL), 1, "no sectors, no table");
-	tap_num(ptable_each(-1, DISK, 8192, tell, NULL), 1, "nor where they are too large");
+	tap_num(ptable_each(-1, DISK, 8192, tell, NULL), 1, "nor if they are too large");
 	tap_num(ptable_each(-1, 0, 512, tell, NULL), 1, "nor on an empty disk");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The map that is rebuilt from a running kernel: a machine in a folder. */
+/* Rebuilds the map of a running kernel, with a directory as the machine. */
 #include "sysmap/rebuild.h"
 
 #include <errno.h>
@@ -42,9 +42,9 @@ static void rows(void)
 		       "ffffffff98003000 B _end\n"
 		       "ffffffffc0000000 t f\t[ext4]\n");
 	tap_num(rebuild(FAKE_MOVED, &rebuilt), 0, "a kernel with per-cpu symbols is rebuilt");
-	tap_num(file_read(map_path, got, sizeof(got)), rebuilt.size, "its size is told");
+	tap_num(file_read(map_path, got, sizeof(got)), rebuilt.size, "its size is returned");
 	tap_str(got,
-		/* case S3: variables, as crash wants them */
+		/* case S3: variables, for crash */
 		"0000000000000000 d fixed_percpu_data\n"
 		"0000000000034000 d cpu_info\n"
 		"ffffffff81000000 T _stext\n"
@@ -52,7 +52,7 @@ static void rows(void)
 		"ffffffff81002000 A absolute\n"
 		"ffffffff81003000 B _end\n",
 		"moved back, but for what was not moved");
-	tap_num(rebuilt.proof.text.count, 1, "its proof has the one text symbol");
+	tap_num(rebuilt.proof.text.count, 1, "its hash has the one text symbol");
 
 	write_kallsyms("d8000000 T _stext\nd8001000 T _etext\nd8003000 B _end\n");
 	tap_num(rebuild(FAKE_MOVED, &rebuilt), 0, "a kernel of 32 bits");
@@ -60,7 +60,7 @@ static void rows(void)
 	tap_str(got, "c1000000 T _stext\nc1001000 T _etext\nc1003000 B _end\n", "has 8 digits");
 }
 
-/* What was rebuilt has to be no other kernel's than the one it came from. */
+/* The rebuilt map must match the kernel it was made from. */
 static void same_kernel(void)
 {
 	struct proof from_map, running;
@@ -71,14 +71,14 @@ static void same_kernel(void)
 	tap_num(rebuild(FAKE_MOVED, &rebuilt), 0, "a kernel is rebuilt");
 	fd = sys_open(SYS_CWD, map_path, O_RDONLY);
 	map_begin(&room.running.reader, fd, MAP_SYSTEM_MAP);
-	tap_num(proof_read(&room.running.reader, &from_map), 0, "the map is proved");
+	tap_num(proof_read(&room.running.reader, &from_map), 0, "the map is verified");
 	sys_close(fd);
 	fd = kallsyms_open(fake_machine, &room.running.reader);
 	tap_num(proof_read(&room.running.reader, &running), 0, "the running kernel too");
 	sys_close(fd);
 	tap_ok(proof_agrees(&from_map, &running) && proof_agrees(&from_map, &rebuilt.proof),
-	       "all three proofs agree");
-	tap_ok(from_map.stext == 0xffffffff81000000, "_stext is where it was linked");
+	       "all three hashes agree");
+	tap_ok(from_map.stext == 0xffffffff81000000, "_stext has its link address");
 }
 
 static void refused(void)
@@ -89,7 +89,7 @@ static void refused(void)
 	tap_num(rebuild_running(fake_machine, 0, full, &room, &rebuilt), -ENOSPC, "a full disk");
 	sys_close(full);
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "");
-	tap_num(rebuild(FAKE_MOVED, &rebuilt), -ENODATA, "text alone, without _end");
+	tap_num(rebuild(FAKE_MOVED, &rebuilt), -ENODATA, "text only, without _end");
 	fake_hidden();
 	tap_num(rebuild(0, &rebuilt), -EPERM, "hidden addresses");
 	write_kallsyms("ffffffff81003000 B _end\n");
@@ -125,7 +125,7 @@ static void offsets(void)
 	uint64_t offset = 0;
 
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "");
-	tap_num(offset_of(&offset), -EOPNOTSUPP, "nothing tells how far it was moved");
+	tap_num(offset_of(&offset), -EOPNOTSUPP, "the KASLR offset is unknown");
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=16000000\n"), -1, 0);
 	tap_num(offset_of(&offset), 0, "KERNELOFFSET does");
 	tap_ok(offset == 0x16000000, "and is believed");
@@ -134,7 +134,7 @@ static void offsets(void)
 	tap_num(offset_of(&offset), 0, "so do the boot parameters");
 	tap_ok(offset == FAKE_MOVED, "and _text");
 	write_boot_params(0);
-	tap_num(offset_of(&offset), -EOPNOTSUPP, "not where they are empty");
+	tap_num(offset_of(&offset), -EOPNOTSUPP, "not if they are empty");
 
 	fake_wide = false;
 	fake_symbols(fake_path("/proc/kallsyms"), 0, -1, "");

@@ -50,7 +50,7 @@ static const struct {
 	{"/dev/block/8:1", ROOT_NUMBER, "8:1"},
 	{"/dev/rootvg/root", ROOT_NAME, "rootvg!root"},
 	{"/dev/nfsd", ROOT_NAME, "nfsd"},
-	/* case R3: quotes, as blkid takes them */
+	/* case R3: quotes, as in blkid */
 	{"LABEL=\"root\"", ROOT_LABEL, "root"},
 	{"LABEL='my root'", ROOT_LABEL, "my root"},
 	{"UUID=\"1234-ABCD\"", ROOT_UUID, "1234-ABCD"},
@@ -114,7 +114,7 @@ static const struct {
 	{"/dev/mapper/", -EINVAL},
 	{"/dev/disk/by-label/", -EINVAL},
 	{"LABEL=\"\"", -EINVAL},
-	/* case R4: names that can never appear */
+	/* case R4: names that never appear */
 	{"/dev/disk/by-path/pci-0000:00:1f.2-ata-1", -EOPNOTSUPP},
 	{"/dev/disk/by-id/ata-X_Y", -EOPNOTSUPP},
 	{"/dev/disk/by-id/dm-name-", -EINVAL},
@@ -127,7 +127,7 @@ static const struct {
 
 #define NO_DEVICE "only block devices are supported"
 
-/* Cases R4, U17: what to write instead. */
+/* Cases R4, U17: advice. */
 static const struct {
 	const char *text, *advice;
 } advised[] = {
@@ -226,7 +226,7 @@ static const struct {
 	{"the beginning of a UUID", "UUID=01234567-89ab-cdef-0123-456789abcde", &root, false, 1},
 	{"a UUID before the content is known", "UUID=01234567-89ab-cdef-0123-456789abcdef", NULL,
 	 false, UINT_MAX},
-	{"a UUID where there is none", "UUID=0", &nameless, false, UINT_MAX},
+	{"a device without a UUID", "UUID=0", &nameless, false, UINT_MAX},
 	{"the UUID of a container", "UUID=01234567-89ab-cdef-0123-456789abcdef", &vault, false, 0},
 	{"the UUID of swap", "UUID=01234567-89ab-cdef-0123-456789abcdef", &swap, false, 0},
 	{"the UUID of a journal", "UUID=01234567-89ab-cdef-0123-456789abcdef", &journal, false, 0},
@@ -235,8 +235,7 @@ static const struct {
 	{"the partition's label", "PARTLABEL=Root", NULL, true, 0},
 	{"the partition's label in another case", "PARTLABEL=root", NULL, false, 0},
 	{"the mapper's name", "/dev/mapper/vg-root", NULL, true, 0},
-	{"the root by its type, which only all devices can tell", "gpt-auto", &root, false,
-	 UINT_MAX},
+	{"gpt-auto, which no single device matches", "gpt-auto", &root, false, UINT_MAX},
 	{"another name of the mapper", "/dev/mapper/vg-rot", NULL, false, 1},
 	{"the label", "LABEL=My Root", &root, true, 0},
 	{"the label in another case", "LABEL=my root", &root, false, 0},
@@ -245,7 +244,7 @@ static const struct {
 	{"the label of a container", "LABEL=My Root", &vault, false, 0},
 	{"the label of swap", "LABEL=My Root", &swap, false, 0},
 	{"a label before the content is known", "LABEL=My Root", NULL, false, UINT_MAX},
-	{"a label where there is none", "LABEL=x", &nameless, false, UINT_MAX},
+	{"a device without a label", "LABEL=x", &nameless, false, UINT_MAX},
 };
 
 static void matching(void)
@@ -316,7 +315,7 @@ static void volumes(void)
 	}
 }
 
-/* The longest label there can be, and one character more. */
+/* The longest possible label, and one character more. */
 static void long_label(void)
 {
 	char text[sizeof("LABEL=") + FS_LABEL_SIZE] = "LABEL=";
@@ -327,7 +326,7 @@ static void long_label(void)
 	text[6 + FS_LABEL_SIZE - 1] = '\0';
 	tap_num(rootspec_parse(text, &spec), 0, "the longest label is understood");
 	tap_num(rootspec_distance(&spec, &sda1, &root), FS_LABEL_SIZE - 1,
-		"and nothing of it is in another");
+		"and differs from another in every character");
 }
 
 int main(void)

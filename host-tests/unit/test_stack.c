@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How devices are stacked, from a table that stands for /sys/class/block. */
+/* Stacked devices in a simulated /sys/class/block. */
 #include "fs/stack.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #define ROOT         "LVM-" ID "rootrootrootrootrootrootroot1234"
 #define SNAP         "LVM-" ID "snapsnapsnapsnapsnapsnapsnap1234"
 
-/* What each question is answered with, h, i and s: held, inner, snapshot. */
+/* Expected answers: h, i and s for held, inner, snapshot. */
 static const struct {
 	const char *what, *name, *mapper, *uuid;
 	const char *holder;
@@ -32,10 +32,10 @@ static const struct {
 	{"the layer below it", "dm-1", "vg-root-real", ROOT "-real", "dm-0", {"sdd"}, "hi"},
 	{"the snapshot's changes", "dm-2", "vg-snap-cow", SNAP "-cow", "dm-3", {"sdd"}, "hi"},
 	{"the snapshot", "dm-3", "vg-snap", SNAP, NULL, {"dm-1", "dm-2"}, "s"},
-	/* rolled back: the origin takes the changes in */
+	/* merging: the origin absorbs the snapshot */
 	{"an origin that merges", "dm-4", "vg-root", ROOT, NULL, {"dm-1", "dm-2"}, ""},
 
-	/* case R1: volumes of several parts; as yet nobody holds them */
+	/* case R1: volumes of several parts, not held yet */
 	{"a leg of a RAID", "dm-5", "vg-root_rimage_0", ROOT, NULL, {"sdd"}, "i"},
 	{"its metadata", "dm-6", "vg-root_rmeta_0", ROOT, NULL, {"sdd"}, "i"},
 	{"a leg of a mirror", "dm-7", "vg-root_mimage_1", ROOT, NULL, {"sdd"}, "i"},
@@ -68,7 +68,7 @@ static const struct {
 	{"one with a UUID that is too long", "dm-21", "vg-root", ROOT ROOT ROOT, NULL, {"sdg"}, ""},
 };
 
-/* ---- the seam: one file or directory is open at a time ---- */
+/* ---- system calls: one file or directory is open at a time ---- */
 
 static const char *entries[4];
 static unsigned listed;
@@ -136,7 +136,7 @@ ssize_t sys_read(int fd, void *buf, size_t len)
 	return len;
 }
 
-/* One entry of struct linux_dirent64 at a time. */
+/* Returns one struct linux_dirent64 at a time. */
 ssize_t sys_getdents(int fd, void *buf, size_t len)
 {
 	unsigned short entry_len = 64;
@@ -151,7 +151,7 @@ ssize_t sys_getdents(int fd, void *buf, size_t len)
 	return entry_len;
 }
 
-/* ---- the questions ---- */
+/* ---- tests ---- */
 
 static void ask(unsigned i, const char *answers)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The stamp: what is ours by it, what is removed by it, and what is no stamp. */
+/* The manifest: which files are ours, which are removed, and invalid manifests. */
 #include "sysmap/place.h"
 
 #include <errno.h>
@@ -24,7 +24,7 @@ static void removing(void)
 	tap_str(system_said, BOOT ": removed\n" LIB ": not removed: it was changed\n",
 		"and no more");
 	tap_str(system_text(BOOT), "", "the map is gone");
-	tap_num(place_remove(&system_policy, &system_room), -ENOENT, "so is the stamp");
+	tap_num(place_remove(&system_policy, &system_room), -ENOENT, "and the manifest");
 
 	system_new("strange");
 	system_write("/outside", "theirs");
@@ -32,33 +32,32 @@ static void removing(void)
 	snprintf(strange, sizeof(strange), "version 1\nours 6 0 %llx /boot/../outside\n",
 		 (unsigned long long)digest.hash);
 	system_write(STAMP, strange);
-	tap_num(place_remove(&system_policy, &system_room), 0,
-		"a stamp that names what is no place");
+	tap_num(place_remove(&system_policy, &system_room), 0, "a manifest with another path");
 	tap_str(system_text("/outside"), "theirs", "removes nothing there");
 }
 
-/* The same, and nothing is placed any more before it is to be removed. */
+/* As above, but nothing is installed again before the removal. */
 static void removed_after_cut(void)
 {
 	system_new("cutremove");
 	system_write_stamp("pending", system_map, "");
 	system_write(BOOT, system_map);
-	tap_num(place_remove(&system_policy, &system_room), 0, "what was pending is removed");
-	tap_str(system_text(BOOT), "", "where it had come to its place");
+	tap_num(place_remove(&system_policy, &system_room), 0, "a pending file is removed");
+	tap_str(system_text(BOOT), "", "if it had been installed");
 	system_write_stamp("pending", system_map, "");
 	system_write(BOOT, system_stub);
 	system_said[0] = '\0';
-	tap_num(place_remove(&system_policy, &system_room), 0, "where it had not");
-	tap_str(system_said, "", "nothing is said");
-	tap_str(system_text(BOOT), system_stub, "of what is there still");
+	tap_num(place_remove(&system_policy, &system_room), 0, "if it had not been");
+	tap_str(system_said, "", "nothing is logged");
+	tap_str(system_text(BOOT), system_stub, "about the existing file");
 	system_write_stamp("ours", system_foreign, "pending 1 0 1 " BOOT "\n");
 	system_write(BOOT, system_foreign);
 	place_remove(&system_policy, &system_room);
-	tap_str(system_text(BOOT), "", "unless that was ours, too");
-	tap_str(system_text(STAMP), "", "the stamp is gone");
+	tap_str(system_text(BOOT), "", "unless that was ours too");
+	tap_str(system_text(STAMP), "", "the manifest is removed");
 }
 
-/* The time of ours moves with the clock on FAT; and the size alone proves nothing. */
+/* On FAT the time of our file shifts with the clock, and the size alone does not suffice. */
 static void known_by_content(void)
 {
 	static char edited[sizeof(system_map)];
@@ -82,8 +81,9 @@ static void known_by_content(void)
 		 (unsigned long long)st.size, (long long)st.mtime);
 	system_write(STAMP, stamp);
 	system_place();
-	tap_str(system_said, BOOT ": installed\n", "what is as the stamp says is not judged again");
-	tap_str(system_text(BOOT), system_map, "but nor is it copied, when its content is another");
+	tap_str(system_said, BOOT ": installed\n",
+		"a file that matches the manifest is not classified again");
+	tap_str(system_text(BOOT), system_map, "but not copied if its contents differ");
 }
 
 #define V "version 1\n"
@@ -114,10 +114,11 @@ static void broken_stamps(void)
 	for (unsigned i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		system_write(STAMP, texts[i]);
 		stamp_read(system_root, R, &stamp);
-		tap_num(stamp.count, 0, "broken stamp %u is empty", i);
+		tap_num(stamp.count, 0, "invalid manifest %u is empty", i);
 	}
-	tap_num(system_place(), 0, "a broken stamp is none");
-	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "all is judged anew");
+	tap_num(system_place(), 0, "an invalid manifest is ignored");
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
+		"all paths are classified again");
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Aliases of devices as kernels write them. */
+/* Modaliases as the kernel writes them. */
 #include "drivers-load/storage.h"
 
 #include "host-tests/tap.h"

@@ -74,17 +74,17 @@ static void copying(void)
 {
 	char to[4] = "was";
 
-	tap_num(text_copy(to, sizeof(to), "long"), -ENAMETOOLONG, "no room for the NUL");
+	tap_num(text_copy(to, sizeof(to), "long"), -ENAMETOOLONG, "no space for the NUL");
 	tap_str(to, "was", "and nothing is copied");
 	tap_num(text_copy(to, sizeof(to), "fit"), 0, "it fits");
 	tap_str(to, "fit", "and is there");
 	tap_num(text_copy_n(to, sizeof(to), "a\0b", 3), -EINVAL, "a NUL among the bytes");
 	tap_str(to, "fit", "and nothing is copied");
 	tap_num(text_copy_n(to, sizeof(to), "abcdef", 2), 0, "the beginning of a text");
-	tap_str(to, "ab", "ends where it was told to");
+	tap_str(to, "ab", "ends at the given end");
 	tap_num(text_copy_n(to, sizeof(to), "", 0), 0, "nothing at all");
 	tap_str(to, "", "is empty");
-	tap_num(text_copy_n(to, 0, "", 0), -ENAMETOOLONG, "no room at all");
+	tap_num(text_copy_n(to, 0, "", 0), -ENAMETOOLONG, "size 0");
 
 	tap_num(text_format(to, sizeof(to), "%u", 123u), 3, "a format that fits");
 	tap_str(to, "123", "is there");
@@ -92,7 +92,7 @@ static void copying(void)
 	tap_str(to, "", "leaves nothing");
 }
 
-/* The items of a list, each in brackets. */
+/* Items of a list, each in brackets. */
 static const struct {
 	const char *list, *items;
 } lists[] = {
@@ -116,7 +116,7 @@ static void listing(void)
 	}
 }
 
-/* Lines and tokens are found in memory that has no NUL at its end. */
+/* Lines and tokens in memory without a final NUL. */
 static void walking(void)
 {
 	static const char text[] = {'a', ' ', '\t', 'b', '\n', '\n', ' ', 'c', 'd'};
@@ -133,7 +133,7 @@ static void walking(void)
 	end = text + 4;
 	tap_num(text_token(&rest, end, &token), 1, "the first token");
 	tap_num(text_token(&rest, end, &token), 1, "the second");
-	tap_ok(token == text + 3, "comes after all blanks");
+	tap_ok(token == text + 3, "follows all blanks");
 	tap_num(text_token(&rest, end, &token), -1, "no token more");
 	rest = text + 1;
 	tap_num(text_token(&rest, text + 3, &token), -1, "no token among blanks");
@@ -162,7 +162,7 @@ static void distances(void)
 	tap_num(text_distance("", "abc"), 3, "three to put in");
 	tap_num(text_distance("Root", "rOOT"), 0, "case does not count");
 	tap_num(text_distance("kitten", "sitting"), 3, "two to change, one to put in");
-	tap_num(text_distance("moduels", "modules"), 2, "two that changed places");
+	tap_num(text_distance("moduels", "modules"), 2, "two characters swapped");
 	memset(longest, 'x', TEXT_DISTANCE_MAX);
 	tap_num(text_distance("x", longest), TEXT_DISTANCE_MAX - 1, "as long as may be");
 	longest[TEXT_DISTANCE_MAX] = 'x';

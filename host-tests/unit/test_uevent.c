@@ -55,7 +55,7 @@ static const struct {
 } refused[] = {
 	{"nothing", EVENT("")},
 	{"udev's own messages", EVENT("libudev\0\376\355\312\376ACTION=add\0DEVPATH=/x")},
-	{"a header alone", EVENT("add@/devices/x")},
+	{"only a header", EVENT("add@/devices/x")},
 	{"no path", EVENT("add@/x\0ACTION=add")},
 	{"no action", EVENT("add@/x\0DEVPATH=/x")},
 	{"NULs only", EVENT("\0\0\0\0")},

@@ -11,7 +11,7 @@
 
 enum { TEXT_SIZE = 256 };
 
-/* All words of a text, each as <name> or <name|value>. */
+/* All parameters of a text, as <name> or <name|value>. */
 static void all_words(const char *text, char *to)
 {
 	char copy[TEXT_SIZE], *rest = copy, *name, *value;
@@ -53,7 +53,7 @@ static const struct {
 	{"a\"=b c\" d", "<a\"|b c\"><d>"},
 	{"init=/sbin/xx -- dash1 d=2", "<init|/sbin/xx><--><dash1><d|2>"},
 	{"foo=bar splash a.b=c TERM=vt100", "<foo|bar><splash><a.b|c><TERM|vt100>"},
-	{"label=\xc3\xa0 b", "<label|\xc3\xa0><b>"}, /* UTF-8, which the kernel would cut at A0 */
+	{"label=\xc3\xa0 b", "<label|\xc3\xa0><b>"}, /* UTF-8; the kernel would split at A0 */
 };
 
 static void by_table(void)
@@ -67,8 +67,8 @@ static void by_table(void)
 }
 
 /*
- * The same grammar once more, by copying: first the word as it stands, quotes and all, then what
- * is left of it. Returns the character after the word, NULL where there was none.
+ * Second implementation of the grammar, by copying: first the raw parameter with its quotes, then
+ * without them. Returns the end of the parameter; NULL if there is none.
  */
 static const char *naive_next(const char *text, char *name, char *value, bool *has_value)
 {
@@ -113,7 +113,7 @@ static void naive_words(const char *text, char *to)
 		to += sprintf(to, has_value ? "<%s|%s>" : "<%s>", name, value);
 }
 
-/* The next text of at most `max` characters: counts through the alphabet, shortest first. */
+/* Enumerates the texts of up to `max` characters of the alphabet, shortest first. */
 static bool next_text(char *text, size_t max)
 {
 	static const char alphabet[] = "a=\" ";
@@ -143,7 +143,7 @@ static void by_second_opinion(void)
 		all_words(text, words);
 		naive_words(text, naive);
 		if (strcmp(words, naive) != 0) {
-			tap_str(words, naive, "the words of [%s]", text);
+			tap_str(words, naive, "the parameters of [%s]", text);
 			return;
 		}
 		count++;
