@@ -58,7 +58,7 @@ static uint64_t address_of(int row)
 	return fake_wide ? kernel[row].address : kernel[row].address & UINT32_MAX;
 }
 
-/* The symbols as text; the row `odd` differs by its address, -1: none does. */
+/* Writes the symbols; row `odd` has another address, -1: none. */
 void fake_symbols(const char *path, uint64_t moved, int odd, const char *more)
 {
 	static char text[4096];
@@ -109,7 +109,7 @@ static unsigned char core[MEMORY_AT + MEMORY_SIZE];
 
 static uint64_t memory_address(void)
 {
-	return address_of(7) + FAKE_MOVED - 16; /* the banner is behind its first bytes */
+	return address_of(7) + FAKE_MOVED - 16; /* the banner follows its first bytes */
 }
 
 static void put_segment(unsigned index, unsigned type, uint64_t offset, uint64_t address,
@@ -124,7 +124,7 @@ static void put_segment(unsigned index, unsigned type, uint64_t offset, uint64_t
 	fake_put(at + (fake_wide ? 32 : 16), size, word);
 }
 
-/* A core as /proc/kcore has it, with VMCOREINFO as its second note, and the banner's memory. */
+/* Writes a core like /proc/kcore, with VMCOREINFO as its second note, and the banner's memory. */
 void fake_core(const char *info, int broken, size_t cut_by)
 {
 	size_t notes;

@@ -65,7 +65,7 @@ void system_new(const char *name)
 	snprintf(system_root, sizeof(system_root), "%s", tap_path(name));
 	for (unsigned i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		sys_mkdir(system_path(folders[i]), 0700);
-	system_write("/boot/vmlinuz", ""); /* an empty one may be a mount point */
+	system_write("/boot/vmlinuz", ""); /* an empty /boot may be a mount point */
 	memset(&system_room, 0, sizeof(system_room));
 	system_policy = (struct place_policy){.root = system_root,
 					      .machine = fake_machine,

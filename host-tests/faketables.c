@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAIR = 1 }; /* the number of the token for "_st" */
+enum { PAIR = 1 }; /* number of the token for "_st" */
 
 static void put(struct fake_tables *t, uint64_t value, unsigned len)
 {
@@ -115,5 +115,5 @@ void fake_tables_write(struct fake_tables *tables, const struct map_symbol *symb
 	put_tokens(tables);
 	if (!tables->old_order)
 		put_offsets(tables, symbols, count);
-	put(tables, 0, 8); /* a kernel goes on */
+	put(tables, 0, 8); /* other data of the kernel */
 }

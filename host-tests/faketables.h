@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The kallsyms tables of a kernel, as scripts/kallsyms.c would write them, for any of its versions.
- */
+/* Generates the kallsyms tables of a kernel like scripts/kallsyms.c, for any of its versions. */
 #ifndef HOST_TESTS_FAKETABLES_H
 #define HOST_TESTS_FAKETABLES_H
 
@@ -13,12 +11,12 @@
 #include "sysmap/map.h"
 
 struct fake_tables {
-	unsigned word, unit; /* bytes of an address, alignment of a table */
+	unsigned word, unit; /* bytes per address; alignment of tables */
 	bool old_order;      /* as up to 6.3 */
 	bool seqs;           /* with seqs_of_names */
 	enum kallsyms_form form;
 	uint64_t address; /* of the first byte in memory */
-	uint64_t base;    /* what relative_base is to say */
+	uint64_t base;    /* value of relative_base */
 	/* the result */
 	unsigned char *data;
 	size_t len, size;
@@ -26,8 +24,8 @@ struct fake_tables {
 };
 
 /*
- * Writes the tables into `data`, behind the `len` bytes that are there, at most `size` in all. One
- * token stands for "_st"; all others for their own character.
+ * Appends the tables to `data`, which contains `len` bytes; at most `size` in all. One token stands
+ * for "_st", the others for their own character.
  */
 void fake_tables_write(struct fake_tables *tables, const struct map_symbol *symbols,
 		       uint32_t count);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The tree of modules that host-tests/tools/modules.sh makes, for a kernel of release 1.0. */
+/* The module tree of host-tests/tools/modules.sh, for kernel release 1.0. */
 #ifndef HOST_TESTS_MODULES_H
 #define HOST_TESTS_MODULES_H
 
-/* Makes it, or aborts the test. Returns the path of its root, good for ever. */
+/* Makes the tree, or aborts the test. Returns the path of its root, a static string. */
 const char *modules_tree(void);
 
 #endif

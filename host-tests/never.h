@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Calls of the seam that lib/file.c could make, and a test with a seam of its own never gets to. */
+/*
+ * System calls that lib/file.c refers to, for tests with their own system call layer that never
+ * make them.
+ */
 #ifndef HOST_TESTS_NEVER_H
 #define HOST_TESTS_NEVER_H
 

@@ -17,7 +17,7 @@ bool sparse_open(const void *image, size_t len, struct sparse *ret_sparse)
 	return true;
 }
 
-/* Puts into `buf`, which stands for the device from `offset` on, what this piece has of it. */
+/* Copies the overlap of this piece into `buf`, which represents the device from `offset` on. */
 static void overlay(unsigned char *buf, size_t len, uint64_t offset, const unsigned char *piece,
 		    uint64_t at, uint32_t piece_len)
 {

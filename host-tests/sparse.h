@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * A device in the form of host-tests/images.py: its size, and the pieces of it that are not zero.
- */
+/* A device in the form of host-tests/images.py: its size, and its nonzero pieces. */
 #ifndef HOST_TESTS_SPARSE_H
 #define HOST_TESTS_SPARSE_H
 
@@ -16,9 +14,9 @@ struct sparse {
 	uint64_t size; /* of the device */
 };
 
-/* False where there is not even a size. The image stays with the caller. */
+/* False if the image is too short for a size. The caller keeps the image. */
 bool sparse_open(const void *image, size_t len, struct sparse *ret_sparse);
-/* As pread(2). What an image says of places behind the end of the device is passed over. */
+/* Like pread(2). Pieces beyond the end of the device are ignored. */
 ssize_t sparse_read(struct sparse *sparse, void *buf, size_t len, uint64_t offset);
 
 /* Opens an image of host-tests/corpus/probe; one at a time. */

@@ -15,7 +15,7 @@ static void say(bool ok, const char *format, va_list args)
 	printf("%sok %d - ", ok ? "" : "not ", tests);
 	vprintf(format, args);
 	putchar('\n');
-	fflush(stdout); /* a test that dies has said how far it came */
+	fflush(stdout); /* if the test crashes, the output shows how far it got */
 }
 
 void tap_ok(bool ok, const char *format, ...)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The Test Anything Protocol, on standard output; prove(1) reads it.
+ * Test Anything Protocol on standard output, for prove(1).
  *
- * Each call is one test, named by its format. What a test says is compared between its two
- * builds (host-tests/run), so it names nothing that may differ from run to run.
+ * Each call is one test, named by its format. host-tests/run compares the output of the two builds,
+ * so it must not contain anything that differs from run to run.
  */
 #ifndef HOST_TESTS_TAP_H
 #define HOST_TESTS_TAP_H
@@ -11,15 +11,18 @@
 #include <stdbool.h>
 
 void tap_ok(bool ok, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Two strings are the same; NULL is one of its own. */
+/* Whether two strings are equal; NULL equals only NULL. */
 void tap_str(const char *got, const char *want, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void tap_num(long long got, long long want, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Says how many tests there were. Returns what main returns: 0, or 1 if any failed or none ran. */
+/* Prints the number of tests. Returns the exit status: 0, or 1 if any failed or none ran. */
 int tap_done(void);
 
-/* A path in the folder that host-tests/run made, empty, for this test alone; eight are kept. */
+/*
+ * Path in the directory that host-tests/run created, initially empty, for this test; the last eight
+ * results are valid.
+ */
 const char *tap_path(const char *name);
 
 #endif

@@ -2,10 +2,9 @@
 /*
  * against-kmod ROOT RELEASE
  *
- * The modules of a whole kernel, looked up and put in order here and by libkmod, which is what
- * modprobe --resolve-alias and --show-depends ask: every alias as a device would say it, and every
- * module with all that it needs. Aliases are also held against fnmatch over the text that depmod
- * wrote, line by line.
+ * Compares gangway with libkmod, which implements modprobe --resolve-alias and --show-depends, for
+ * all modules of a kernel: every alias as a modalias, and every module with its dependencies.
+ * Aliases are also compared with fnmatch() over depmod's text file, line by line.
  */
 #include <fnmatch.h>
 #include <libkmod.h>
@@ -24,16 +23,16 @@ static struct loader l;
 static struct kmod_ctx *kmod;
 
 static struct alias {
-	char *text;    /* what a device would say, to be served by it */
-	char *pattern; /* with '_' for '-', as depmod writes it into the index */
+	char *text;    /* a modalias for it */
+	char *pattern; /* '_' for '-', as in depmod's index */
 	char module[MODULE_NAME_SIZE];
-	size_t plain; /* characters of the pattern that stand for themselves, at its beginning */
+	size_t plain; /* length of its prefix without special characters */
 } aliases[ALIASES];
 static unsigned alias_count;
 
 /* ---- aliases ------------------------------------------------------------------------------- */
 
-/* Each '*' is something else. */
+/* Replaces each '*' differently. */
 static void text_of(const char *pattern, char *text)
 {
 	static const char *const fill[] = {"", "0", "1AF4", "c06", "ffFF0000"};
@@ -100,7 +99,7 @@ static void find_kmod(const char *text, struct names *names)
 	kmod_module_unref_list(list);
 }
 
-/* A module's own name is stronger than an alias. */
+/* A module's name takes precedence over aliases. */
 static void find_plainly(const char *text, struct names *names)
 {
 	if (catalog_line(&l.catalog, text))
@@ -133,9 +132,9 @@ static void check_aliases(void)
 	tap_num(wrong_plainly, 0, "and of every %dth what fnmatch finds", EVERY);
 }
 
-/* ---- what a module needs ------------------------------------------------------------------- */
+/* ---- dependencies -------------------------------------------------------------------------- */
 
-/* Loads all that is wanted, in turn. */
+/* Loads all requested modules in turn. */
 static void load_here(const char *name, struct names *names)
 {
 	struct module *m;
@@ -178,7 +177,7 @@ static void load_kmod(const char *name, struct names *names)
 	kmod_module_unref(mod);
 }
 
-/* Whether all that the last of the names needs stands before it. */
+/* Whether all dependencies of the last name precede it. */
 static bool last_is_ready(const struct names *names)
 {
 	struct kmod_module *mod = module_named(names->at[names->count - 1]);
@@ -209,7 +208,7 @@ static bool in_order(const struct names *names)
 	return true;
 }
 
-/* Of several soft dependencies of a module kmod heeds the first line alone. */
+/* kmod uses only the first softdep line of a module. */
 static bool has_softdeps(const struct names *names)
 {
 	const struct modprobed *rules = &l.catalog.rules;

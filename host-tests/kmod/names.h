@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Names of modules, each once, in the order in which they came. */
+/* Module names, each once, in the order of their addition. */
 #ifndef HOST_TESTS_KMOD_NAMES_H
 #define HOST_TESTS_KMOD_NAMES_H
 
@@ -9,7 +9,7 @@
 
 enum { NAMES = 1024 };
 
-/* Zeroed, it is empty. */
+/* Initialize with zeros. */
 struct names {
 	unsigned count;
 	char at[NAMES][MODULE_NAME_SIZE];
@@ -17,7 +17,7 @@ struct names {
 
 bool names_has(const struct names *names, const char *name);
 void names_add(struct names *names, const char *name);
-/* Whether all that is there is here too and, if `alone`, nothing else. Says where it is not. */
+/* Whether all of `there` is in `here` and, if `alone`, nothing else. Prints the differences. */
 bool names_agree(const char *what, const struct names *here, const struct names *there, bool alone);
 
 #endif
