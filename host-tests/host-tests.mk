@@ -4,7 +4,7 @@
 # shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
 # test defines itself (a scripted lib/sys*.c, say) win, since the components and what is shared are
 # archives. The main() of init/main.c is called init_main there. host-tests/world is a scripted
-# system call layer, for test_boot.
+# system call layer, for test_boot and test_sweep.
 
 TESTS	    = $(patsubst host-tests/unit/test_%.c,%,$(wildcard host-tests/unit/test_*.c))
 TEST_COMMON = $(wildcard host-tests/*.c)
@@ -33,7 +33,7 @@ endef
 $(foreach way,klibc asan fuzz msan gcov,$(eval $(call rooms_archive,$(way))))
 
 define test_program
-$(O)/host-tests/$(1)/boot: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
+$(O)/host-tests/$(1)/boot $(O)/host-tests/$(1)/sweep: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
 
 $(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/unit/test_%.o $(O)/$(1)/common.a $(O)/$(1)/rooms.a
 	$$(call say,LD,$$@)

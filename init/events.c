@@ -105,20 +105,19 @@ static void take_events(struct boot *b)
 {
 	static char buf[UEVENT_SIZE]; /* as large as a frame may be */
 	struct uevent event;
-	int err;
+	int err = b->uevents < 0 ? -EAGAIN : 0;
 
 	if (b->uevents < 0 && sys_now() >= b->scan_at) {
 		rescan(b);
 		b->scan_at = sys_now() + SCAN_PAUSE;
 	}
-	while (b->uevents >= 0 && (err = uevent_next(b->uevents, buf, &event)) != -EAGAIN) {
-		if (err == -ENOBUFS)
-			rescan(b);
-		else if (err)
-			return;
-		else
+	while (!err) {
+		err = uevent_next(b->uevents, buf, &event);
+		if (!err)
 			one_event(b, &event);
 	}
+	if (err == -ENOBUFS)
+		rescan(b); /* what is in the socket yet is read in the next turn */
 }
 
 /* A module that only serves hardware which is not here has not failed anybody. */

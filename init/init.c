@@ -100,6 +100,8 @@ static int prepare_eraser(struct boot *b, int *ret_pipe)
 
 static int become(struct boot *b)
 {
+	int err;
+
 	devices_reports(&b->devices);
 	naming_say_others(b);
 	say_where(b, b->init);
@@ -107,7 +109,9 @@ static int become(struct boot *b)
 	console_hand_over(b);
 	record_write(b);
 	say_close();
-	(void)sys_signals_reset(); /* the exec resets handlers; what is ignored matters less */
+	err = sys_signals_reset();
+	if (err)
+		say_error("the real init starts with signals blocked: %s", error_text(err));
 	return run_inits(b);
 }
 

@@ -2,6 +2,7 @@
 /* /dev, /proc, /sys and /run, as systemd and initramfs-tools mount them. */
 #include "init/mounts.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <sys/mount.h>
 
@@ -22,12 +23,21 @@ static const struct mount {
 	{"/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755"},
 };
 
-bool mounts_has(const char *path)
+int mounts_find(const char *path)
 {
 	struct sys_stat root, st;
+	int err = sys_stat(SYS_CWD, "/", 0, &root);
 
-	return !sys_stat(SYS_CWD, "/", 0, &root) && !sys_stat(SYS_CWD, path, 0, &st) &&
-	       (st.dev_major != root.dev_major || st.dev_minor != root.dev_minor);
+	if (!err)
+		err = sys_stat(SYS_CWD, path, 0, &st);
+	if (err)
+		return err;
+	return st.dev_major != root.dev_major || st.dev_minor != root.dev_minor;
+}
+
+bool mounts_has(const char *path)
+{
+	return mounts_find(path) > 0;
 }
 
 /* By descriptor, since the name may lead elsewhere when the record is written: in the new root. */
@@ -38,10 +48,16 @@ static void open_run(struct boot *b)
 	b->run = sys_open(SYS_CWD, "/run", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
+/* Without a second attempt the real init would have to do without it. */
 static int mount_on(const struct mount *m)
 {
+	int err;
+
 	(void)sys_mkdir(m->path, 0755); /* mount says what matters */
-	return sys_mount(m->type, m->path, m->type, m->flags, m->data);
+	err = sys_mount(m->type, m->path, m->type, m->flags, m->data);
+	if (err && err != -ENODEV) /* the kernel does not know the type */
+		err = sys_mount(m->type, m->path, m->type, m->flags, m->data);
+	return err;
 }
 
 /* For the nodes that are made here; if that fails too, they are made in the image's /dev. */

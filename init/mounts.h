@@ -7,5 +7,7 @@
 
 /* Whether another file system than that of / is mounted on `path`. */
 bool mounts_has(const char *path);
+/* The same: 1 or 0, or -errno if that cannot be determined. */
+int mounts_find(const char *path);
 
 #endif

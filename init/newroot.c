@@ -165,7 +165,7 @@ const char *newroot_next_init(const struct boot *b, const char *init)
 
 /*
  * One of the four mounts to its directory in the new root, which must be no link: what is written
- * below it later must not land elsewhere in the root. -EBUSY: something is mounted there already.
+ * below it later must not land elsewhere in the root. 1: something is mounted there already.
  */
 static int move_along(const char *from, const char *to, const struct sys_stat *root)
 {
@@ -176,7 +176,7 @@ static int move_along(const char *from, const char *to, const struct sys_stat *r
 		return err;
 	if (!S_ISDIR(st.mode))
 		return -ENOTDIR;
-	return same_device(&st, root) ? sys_mount(from, to, NULL, MS_MOVE, NULL) : -EBUSY;
+	return same_device(&st, root) ? sys_mount(from, to, NULL, MS_MOVE, NULL) : 1;
 }
 
 /*
@@ -199,8 +199,8 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 
 	text_format(from, sizeof(from), "/%s", moving[i]);
 	text_format(to, sizeof(to), NEW_ROOT "/%s", moving[i]);
-	if (!mounts_has(from))
-		return 0;
+	if (!mounts_find(from))
+		return 0; /* if that is unknown, the move tells */
 	if (i == DEV && has_own_dev(b)) {
 		(void)sys_umount(from, MNT_DETACH); /* the root's is not covered by it */
 		return 0;
@@ -210,7 +210,7 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 		b->moved |= 1U << i;
 		return 0;
 	}
-	if (err == -EBUSY)
+	if (err > 0)
 		say_debug("%s of the root is a mount already", from);
 	else if (i == DEV)
 		return boot_fail(b, err, "%s cannot be moved to the root's: %s", from,

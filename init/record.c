@@ -291,5 +291,7 @@ void record_write(const struct boot *b)
 	(void)sys_mkdir(FOLDER, 0755); /* the files tell */
 	write_file(FOLDER "/log", out_log, b);
 	write_file(FOLDER "/boot.json", out_boot, b);
-	(void)sys_chdir("/"); /* it worked a moment ago */
+	err = sys_chdir("/");
+	if (err)
+		say_error("/: %s; the working directory of the real init is /run", error_text(err));
 }

@@ -38,6 +38,7 @@ static const char *const folders[] = {
 	"new/proc",
 	"new/sys",
 	"new/run",
+	"new/boot",
 	"dev",
 	"proc",
 	"proc/sys",
@@ -85,6 +86,7 @@ static const struct {
 	{MODULES "/ext4.ko", "code", 0644},
 	{"new/sbin/init", "init", 0755},
 	{"new/precious", "data", 0644},
+	{"new/boot/vmlinuz-6.1.0-test", "kernel", 0644},
 	{"old/dev/console", "", DEVICE},
 	{"dev/console", "", DEVICE},
 	{"dev/null", "", DEVICE},
@@ -123,7 +125,7 @@ static FILE *open_file(const char *dir, const char *path, const char *mode)
 	return file;
 }
 
-static void write_bytes(const char *dir, const char *path, const void *data, size_t len)
+void machine_write_bytes(const char *dir, const char *path, const void *data, size_t len)
 {
 	FILE *file = open_file(dir, path, "w");
 
@@ -149,64 +151,6 @@ static void clear(const char *path)
 	rmdir(path);
 }
 
-/* ---- depmod's index, for keys that differ in their first letter ---- */
-
-static unsigned char *put32(unsigned char *at, unsigned value)
-{
-	for (int shift = 24; shift >= 0; shift -= 8)
-		*at++ = value >> shift;
-	return at;
-}
-
-static unsigned char *put_text(unsigned char *at, const char *text)
-{
-	size_t len = strlen(text) + 1;
-
-	memcpy(at, text, len);
-	return at + len;
-}
-
-struct entry {
-	const char *key, *value;
-};
-
-enum { HEADER = 12, PREFIX = 0x80000000, VALUES = 0x40000000, CHILDS = 0x20000000 };
-
-static void write_index(const char *dir, const char *path, const struct entry *entries, int count)
-{
-	unsigned char bytes[1024], *at, *child;
-	char first = entries[0].key[0], last = entries[count - 1].key[0];
-
-	memset(bytes, 0, sizeof(bytes));
-	at = put32(bytes, 0xb007f457);
-	at = put32(at, 0x00020001);
-	at = put32(at, CHILDS | HEADER);
-	*at++ = first;
-	*at++ = last;
-	child = at;
-	at += 4 * (last - first + 1);
-	for (int i = 0; i < count; i++) {
-		put32(child + 4 * (entries[i].key[0] - first),
-		      PREFIX | VALUES | (unsigned)(at - bytes));
-		at = put_text(at, entries[i].key + 1);
-		at = put32(at, 1);
-		at = put32(at, 0);
-		at = put_text(at, entries[i].value);
-	}
-	write_bytes(dir, path, bytes, at - bytes);
-}
-
-static void write_indexes(const char *dir)
-{
-	static const struct entry dep[] = {{"ext4", "ext4.ko:"}, {"sd_mod", "sd_mod.ko:"}};
-	static const struct entry alias[] = {{"fs_ext3", "ext4"}, {"i2c:clock", "sd_mod"}};
-	static const struct entry hints[] = {{"pci:v*", "lsi"}};
-
-	write_index(dir, MODULES "/modules.dep.bin", dep, 2);
-	write_index(dir, MODULES "/modules.alias.bin", alias, 2);
-	write_index(dir, MODULES "/modules.hints.bin", hints, 1);
-}
-
 /* An ext3 superblock, as far as it is looked at (linux/Documentation/filesystems/ext4). */
 static void write_disk(const char *dir, const char *path, const char *label)
 {
@@ -224,7 +168,7 @@ static void write_disk(const char *dir, const char *path, const char *label)
 	sb[0x5c] = 4;                     /* has a journal */
 	memset(sb + 0x78, 0, 16);
 	memcpy(sb + 0x78, label, strlen(label));
-	write_bytes(dir, path, disk, sizeof(disk));
+	machine_write_bytes(dir, path, disk, sizeof(disk));
 }
 
 void machine_make(const char *dir, const char *cmdline)
@@ -237,34 +181,15 @@ void machine_make(const char *dir, const char *cmdline)
 		mkdir(path, 0755);
 	}
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		write_bytes(dir, files[i].path, files[i].text, strlen(files[i].text));
+		machine_write_bytes(dir, files[i].path, files[i].text, strlen(files[i].text));
 		snprintf(path, sizeof(path), "%s/%s", dir, files[i].path);
 		chmod(path, files[i].mode);
 	}
-	write_bytes(dir, "proc/cmdline", cmdline, strlen(cmdline));
-	write_indexes(dir);
+	machine_write_bytes(dir, "proc/cmdline", cmdline, strlen(cmdline));
+	machine_index(dir, MODULES);
 	write_disk(dir, "dev/sda", "root");
 	machine_link(dir, "sys/devices/virtual/block", "/sys/class/block");
 	machine_link(dir, "sys/dev/block/8:0", "/sys/class/block/sda");
-}
-
-bool machine_has(const char *dir, const char *path)
-{
-	char full[PATH];
-
-	snprintf(full, sizeof(full), "%s/%s", dir, path);
-	return access(full, F_OK) == 0;
-}
-
-bool machine_says(const char *dir, const char *path, const char *text)
-{
-	static char content[65536];
-	FILE *file = open_file(dir, path, "r");
-	size_t len = fread(content, 1, sizeof(content) - 1, file);
-
-	fclose(file);
-	content[len] = '\0';
-	return strstr(content, text);
 }
 
 void machine_set_efivar(const char *dir, const char *name, const char *value)
@@ -275,7 +200,7 @@ void machine_set_efivar(const char *dir, const char *name, const char *value)
 	for (; *value; value++, len += 2)
 		bytes[len] = *value;
 	snprintf(path, sizeof(path), "efi/%s", name);
-	write_bytes(dir, path, bytes, len + 2);
+	machine_write_bytes(dir, path, bytes, len + 2);
 }
 
 /* The header of LUKS, as far as it is looked at (the LUKS specification, 1.2.3). */
@@ -285,11 +210,11 @@ void machine_encrypt(const char *dir, bool program)
 	char folder[PATH];
 
 	memcpy(disk + 0xa8, "6a6e7761-0000-4000-8000-0000000000c1", 36);
-	write_bytes(dir, "dev/sda", disk, sizeof(disk));
+	machine_write_bytes(dir, "dev/sda", disk, sizeof(disk));
 	write_disk(dir, "dev/dm-0", "root");
 	if (!program)
 		return;
-	write_bytes(dir, "old/lib/gangway/crypto_LUKS", "code", 4);
+	machine_write_bytes(dir, "old/lib/gangway/crypto_LUKS", "code", 4);
 	snprintf(folder, sizeof(folder), "%s/old/lib/gangway/crypto_LUKS", dir);
 	chmod(folder, 0755);
 }
@@ -306,7 +231,7 @@ void machine_add_console(const char *dir, const char *path)
 {
 	char full[PATH];
 
-	write_bytes(dir, path, "", 0);
+	machine_write_bytes(dir, path, "", 0);
 	snprintf(full, sizeof(full), "%s/%s", dir, path);
 	chmod(full, DEVICE);
 }
@@ -328,17 +253,7 @@ void machine_write(const char *dir, const char *path, const char *text)
 
 	snprintf(full, sizeof(full), "%s/%.*s", dir, (int)(strrchr(path, '/') - path), path);
 	mkdir(full, 0755); /* it may be there */
-	write_bytes(dir, path, text, strlen(text));
-}
-
-bool machine_holds(const char *dir, const char *path, const char *text)
-{
-	FILE *file = open_file(dir, path, "r");
-	char found[256] = "";
-
-	(void)!fread(found, 1, sizeof(found) - 1, file);
-	fclose(file);
-	return strcmp(found, text) == 0;
+	machine_write_bytes(dir, path, text, strlen(text));
 }
 
 void machine_remove(const char *dir, const char *path)

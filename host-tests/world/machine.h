@@ -4,6 +4,7 @@
 #define HOST_TESTS_WORLD_MACHINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * Makes it anew below `dir`: an image with the modules sd_mod and ext4 (of which sd_mod makes
@@ -11,6 +12,8 @@
  */
 void machine_make(const char *dir, const char *cmdline);
 
+/* A sum over the names, modes and contents of all that is below a directory of it. */
+unsigned machine_digest(const char *dir, const char *path);
 /* Whether a file of it is there: "old/init", say. */
 bool machine_has(const char *dir, const char *path);
 /* Whether a file of it contains a text. */
@@ -31,6 +34,9 @@ void machine_link(const char *dir, const char *path, const char *target);
 void machine_write(const char *dir, const char *path, const char *text);
 /* Whether a file holds just that text. */
 bool machine_holds(const char *dir, const char *path, const char *text);
+void machine_write_bytes(const char *dir, const char *path, const void *data, size_t len);
+/* Writes depmod's index files into the directory `modules`. */
+void machine_index(const char *dir, const char *modules);
 /* Takes a file or an empty directory away, or the execute permission. */
 void machine_remove(const char *dir, const char *path);
 void machine_forbid(const char *dir, const char *path);

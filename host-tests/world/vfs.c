@@ -55,6 +55,11 @@ void vfs_top(struct vfs_place *place)
 	}
 }
 
+const struct vfs_mount *vfs_mount_at(int i)
+{
+	return i < tree->count ? &vfs_mounts[i] : NULL;
+}
+
 int vfs_is_root(const struct vfs_place *place)
 {
 	return place->path[0] ? -1 : place->mount;

@@ -18,6 +18,7 @@ struct vfs_mount {
 	char at[VFS_PATH];   /* where in the parent */
 	char host[VFS_PATH]; /* the folder that is its content */
 	unsigned device;     /* what st_dev says */
+	unsigned long flags; /* of mount(2) */
 };
 
 extern struct vfs_mount *vfs_mounts;
@@ -32,6 +33,8 @@ int vfs_walk_link(const char *path, struct vfs_place *ret_place);
 void vfs_top(struct vfs_place *place);
 void vfs_host(const struct vfs_place *place, char *ret_host);
 int vfs_mount_add(const char *host, const struct vfs_place *at);
+/* The mount at `i` of the list, or NULL behind the last one. */
+const struct vfs_mount *vfs_mount_at(int i);
 /* The mount whose root the place is, or -1. */
 int vfs_is_root(const struct vfs_place *place);
 

@@ -1,14 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A scripted world behind lib/sys.h: a machine with an initramfs, a disk that appears when its
- * driver is loaded, and a real root on it, all folders on the host. Children are real children;
- * mounts, roots, modules and executions are only noted down. Any single call can be made to fail.
+ * A simulated kernel behind lib/sys.h: a machine with an initramfs, a disk that appears when its
+ * driver is loaded, and a real root on it, all directories on the host. Children are real children,
+ * but only one process runs at a time, and the clock moves only when all of them wait (turns.h):
+ * the same boot ends in the same way, call by call. Mounts, roots, modules and executions are
+ * simulated and logged. Any call can be made to fail.
  */
 #ifndef HOST_TESTS_WORLD_H
 #define HOST_TESTS_WORLD_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/* A call of a process: which it was, and the file that it was about, or other object. */
+struct world_call {
+	unsigned process, number; /* both from 1; PID 1 is process 1 */
+	char name[20];            /* without sys_ */
+	char object[44];          /* its end, if it is longer */
+};
+
+/* What a read or write does in place of failing: less than it was asked for. */
+enum { WORLD_SHORT = 1 };
+
+/* The failure of a call. */
+struct world_fault {
+	int error;                /* -errno, or WORLD_SHORT; 0: no call fails */
+	bool lasts;               /* all calls of that name and object fail, in all processes */
+	unsigned process, number; /* else this one */
+	const char *name, *object;
+};
 
 struct world {
 	const char *dir;        /* holds old/ new/ proc/ sys/ dev/ run/ and later/ */
@@ -40,19 +60,19 @@ struct world {
 	int shell_signal;    /* that it sends to PID 1, as `reboot` does */
 	bool shell_unmounts; /* whoever is in it lets /root go */
 	bool shell_mounts;   /* whoever is in it mounts /dev/sda on /root */
-	/*
-	 * The call to fail: the `fail_call`th of the `fail_process`th process (PID 1 is 1); 0: none
-	 */
-	unsigned fail_process, fail_call;
+	struct world_fault fault;
 };
+
+enum { WORLD_CALLS = 1024, WORLD_LOG = 65536 };
 
 /* What became of a boot. */
 struct outcome {
-	int status;           /* of PID 1, as wait(2) gives it */
-	bool hung;            /* it had to be killed */
-	bool failed_as_told;  /* the call that was to fail was made */
-	char failed_name[32]; /* which it was */
-	char log[65536];      /* one line for each thing noted down, and each line of /dev/kmsg */
+	int status;        /* of PID 1, as wait(2) gives it */
+	bool hung;         /* it had to be killed, waited for what never comes, or never waited */
+	unsigned failures; /* how many calls failed because of `fault` */
+	unsigned call_count;
+	struct world_call calls[WORLD_CALLS]; /* the first of all that may fail */
+	char log[WORLD_LOG]; /* one line for each thing noted down, and each line of /dev/kmsg */
 };
 
 /* Boots in a child of its own and waits for it and for all its children. */

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The simulated kernel's descriptors: their numbers, pipes, terminals. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <linux/fs.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "host-tests/world/inner.h"
+#include "lib/syscall.h"
+#include "lib/text.h"
+
+static const struct vfs_place no_file = {.mount = -1};
+
+int world_fd(int fd)
+{
+	return fd < 0 || fd > 2 ? fd : w.low[fd];
+}
+
+/* The lowest descriptor that is free is given to what is opened next. */
+static int lowest(int host)
+{
+	for (int fd = 0; host >= 0 && fd <= 2; fd++) {
+		if (w.low[fd] >= 0)
+			continue;
+		w.low[fd] = host;
+		return fd;
+	}
+	return host;
+}
+
+int world_open_fd(int host, const struct vfs_place *place)
+{
+	int fd = lowest(host);
+
+	w.highest = host > w.highest ? host : w.highest;
+	if (fd >= 0 && fd < VFS_FDS)
+		w.fds[fd] = *place;
+	return fd;
+}
+
+const char *world_file_of(int fd)
+{
+	static char host[2 * VFS_PATH];
+
+	if (fd < 0 || fd >= VFS_FDS)
+		return "none";
+	if (w.fds[fd].mount < 0)
+		return "pipe";
+	vfs_host(&w.fds[fd], host);
+	return host + strlen(w.world->dir) + 1;
+}
+
+/* Its result says nothing of use: the descriptor is closed whatever it is (close(2)). */
+int sys_close(int fd)
+{
+	int host = world_fd(fd);
+
+	if (fd >= 0 && fd <= 2)
+		w.low[fd] = -1;
+	return or_errno(close(host));
+}
+
+int sys_dup2(int from, int to)
+{
+	int host = world_fd(from);
+
+	MAY_FAIL(world_file_of(from));
+	if (host < 0)
+		return -EBADF;
+	if (to < 0 || to > 2)
+		return -EINVAL; /* nobody asks for it */
+	if (from == to)
+		return to;
+	if (w.low[to] >= 0)
+		close(w.low[to]);
+	w.low[to] = fcntl(host, F_DUPFD, 3); /* not close-on-exec */
+	w.highest = w.low[to] > w.highest ? w.low[to] : w.highest;
+	w.fds[to] = w.fds[from];
+	return to;
+}
+
+int sys_pipe(int ret_fds[2])
+{
+	MAY_FAIL("pipe");
+	if (pipe(ret_fds))
+		return -errno;
+	for (int i = 0; i < 2; i++) {
+		fcntl(ret_fds[i], F_SETFD, FD_CLOEXEC);
+		ret_fds[i] = world_open_fd(ret_fds[i], &no_file);
+	}
+	return 0;
+}
+
+static bool is_file(int fd, const char *end)
+{
+	const char *file = world_file_of(fd);
+	size_t len = strlen(file), tail = strlen(end);
+
+	return len >= tail && text_equal(file + len - tail, end);
+}
+
+static int disk_ioctl(unsigned long request, void *arg)
+{
+	if (request == BLKGETDISKSEQ)
+		memcpy(arg, &w.shared->seq, sizeof(w.shared->seq));
+	return request == BLKGETDISKSEQ ? 0 : -ENOTTY;
+}
+
+static int console_ioctl(unsigned long request, void *arg)
+{
+	if (request == TIOCGWINSZ)
+		memset(arg, 0, sizeof(struct winsize));
+	if (request == TIOCSCTTY && !w.leader)
+		return -EPERM;
+	return request == TIOCGWINSZ || request == TIOCSWINSZ || request == TIOCSCTTY ? 0 : -ENOTTY;
+}
+
+int sys_ioctl(int fd, unsigned long request, void *arg)
+{
+	MAY_FAIL(world_file_of(fd));
+	if (world_fd(fd) < 0)
+		return -EBADF;
+	if (is_file(fd, "dev/console"))
+		return console_ioctl(request, arg);
+	return is_file(fd, "dev/null") || w.fds[fd].mount < 0 ? -ENOTTY : disk_ioctl(request, arg);
+}
+
+int sys_terminal_keys(int fd, bool each)
+{
+	(void)each;
+	MAY_FAIL(world_file_of(fd));
+	return is_file(fd, "dev/console") ? 0 : -ENOTTY;
+}
+
+bool sys_terminal_hides(int fd)
+{
+	(void)fd;
+	return w.world->asks;
+}

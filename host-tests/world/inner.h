@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the parts of the simulated kernel share: state, the log, and the failures of calls. */
+#ifndef HOST_TESTS_WORLD_INNER_H
+#define HOST_TESTS_WORLD_INNER_H
+
+#include "host-tests/world/turns.h"
+#include "host-tests/world/vfs.h"
+#include "host-tests/world/world.h"
+#include "lib/sys.h"
+
+/* Of all processes of one boot. */
+struct shared {
+	struct turns turns;
+	unsigned processes;
+	unsigned shells;
+	bool console;    /* its driver is there */
+	int asked;       /* the signal that the shell has sent to PID 1 */
+	unsigned mounts; /* of the root */
+	uint64_t seq;    /* of the disk: another one has another (BLKGETDISKSEQ) */
+	unsigned failures;
+	unsigned call_count;
+	struct world_call calls[WORLD_CALLS];
+};
+
+/* Of this process; a child begins with a copy. */
+struct own {
+	const struct world *world;
+	struct shared *shared;
+	int log;
+	unsigned process, calls;
+	bool dead_disk;                /* this process is in a root that cannot be read */
+	int events[2];                 /* the uevent socket: ours, and the kernel's end */
+	struct vfs_place fds[VFS_FDS]; /* what the descriptors that were opened stand for */
+	int highest;                   /* of the host's descriptors that are open */
+	int low[3];                    /* the host's descriptors that are 0 to 2 here; -1: closed */
+	bool read_only;                /* what this process mounted last */
+	bool handlers;                 /* signals are handled and blocked as PID 1 wants it */
+	bool leader;                   /* of a session */
+	int nice;
+};
+
+extern struct own w;
+
+void world_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Counts the call. 0, or what it is to return, or WORLD_SHORT. */
+int world_fault_of(const char *name, const char *object);
+
+#define MAY_FAIL(object)                                             \
+	do {                                                         \
+		int fault_ = world_fault_of(__func__ + 4, (object)); \
+		if (fault_)                                          \
+			return fault_;                               \
+	} while (0)
+
+/* ---- files.c ---- */
+
+/* The host's path of one of ours; NULL: an error is in *ret_err. */
+const char *world_host(const char *path, struct vfs_place *ret_place, int *ret_err);
+const char *world_host_of_link(const char *path, struct vfs_place *ret_place, int *ret_err);
+/* The same, for what is written there: -EROFS on a read-only mount. */
+const char *world_writable(const char *path, bool link, struct vfs_place *ret_place, int *ret_err);
+/* What a descriptor is open on: "dev/console" of the machine, "pipe". */
+const char *world_file_of(int fd);
+/* The host's descriptor: 0 to 2 of the host are the test's own. */
+int world_fd(int fd);
+/* Gives a descriptor of the host the lowest number that is free, and notes what it stands for. */
+int world_open_fd(int host, const struct vfs_place *place);
+
+/* ---- devices.c ---- */
+
+void world_disk_appears(const char *name);
+void world_disk_disappears(void);
+
+/* ---- mounts.c ---- */
+
+int world_let_go(const char *target);
+/* "/=new ro /dev=dev nosuid ..." */
+void world_list_mounts(char *text, size_t size);
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The simulated kernel's mounts and roots. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+
+#include "host-tests/world/inner.h"
+#include "lib/text.h"
+
+/* Other processes' time-outs move the clock on. */
+static void mount_takes_time(void)
+{
+	if (w.world->mount_hangs)
+		turns_hang(true);
+	if (!w.shared->mounts++ && w.world->mount_seconds)
+		(void)turns_wait(NULL, NULL, sys_now() + w.world->mount_seconds * SYS_SECOND);
+}
+
+static int move_place(const struct vfs_place *from, const struct vfs_place *to)
+{
+	int mount = vfs_is_root(from);
+
+	if (mount < 0 || vfs_mounts[mount].parent < 0)
+		return -EINVAL;
+	vfs_mounts[mount].parent = to->mount;
+	strcpy(vfs_mounts[mount].at, to->path);
+	return 0;
+}
+
+/* The directory that is the content of a file system. */
+static const char *content_of(const char *type, const char *target)
+{
+	static const struct {
+		const char *type, *dir;
+	} known[] = {
+		{"devtmpfs", "dev"}, {"proc", "proc"},     {"sysfs", "sys"},
+		{"tmpfs", "run"},    {"debugfs", "debug"}, {"efivarfs", "efi"},
+	};
+
+	if (text_equal(type, "tmpfs") && text_equal(target, "/dev"))
+		return "nodes";
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (text_equal(known[i].type, type))
+			return known[i].dir;
+	return "new";
+}
+
+int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
+	      const char *data)
+{
+	struct vfs_place from, to;
+	char host[VFS_PATH];
+	int err;
+
+	(void)data;
+	MAY_FAIL(target);
+	err = vfs_walk(target, &to);
+	if (!err && flags & MS_MOVE) {
+		err = vfs_walk(source, &from);
+		return err ? err : move_place(&from, &to);
+	}
+	if (err)
+		return err;
+	w.read_only = flags & MS_RDONLY || text_equal(type, "squashfs");
+	world_note("mount %s %s %s %s", source, target, type, flags & MS_RDONLY ? "ro" : "rw");
+	if ((w.world->no_devtmpfs && text_equal(type, "devtmpfs")) ||
+	    (w.world->no_tmpfs && text_equal(type, "tmpfs")))
+		return -ENODEV;
+	if (w.world->bad_disk && text_equal(source, w.world->bad_disk))
+		return -EINVAL;
+	if (text_after(source, "/dev/"))
+		mount_takes_time();
+	snprintf(host, sizeof(host), "%s/%s", w.world->dir, content_of(type, target));
+	err = vfs_mount_add(host, &to);
+	if (err < 0)
+		return err;
+	vfs_mounts[err].flags = w.read_only ? flags | MS_RDONLY : flags;
+	return 0;
+}
+
+int world_let_go(const char *target)
+{
+	struct vfs_place place;
+	int err = vfs_walk(target, &place);
+
+	if (err)
+		return err;
+	vfs_top(&place);
+	if (vfs_is_root(&place) < 0 || vfs_mounts[place.mount].parent < 0)
+		return -EINVAL;
+	world_note("umount %s", target);
+	vfs_mounts[place.mount].parent = -2;
+	return 0;
+}
+
+int sys_umount(const char *target, int flags)
+{
+	(void)flags;
+	MAY_FAIL(target);
+	return world_let_go(target);
+}
+
+int sys_pivot_root(const char *new_root, const char *put_old)
+{
+	struct vfs_place new, old;
+	int root = vfs_root.mount, err;
+
+	MAY_FAIL(new_root);
+	err = vfs_walk(new_root, &new);
+	if (!err)
+		err = vfs_walk(put_old, &old);
+	if (err)
+		return err;
+	if (vfs_mounts[root].parent < 0 || vfs_is_root(&new) < 0)
+		return -EINVAL;
+	vfs_mounts[new.mount].parent = vfs_mounts[root].parent;
+	strcpy(vfs_mounts[new.mount].at, vfs_mounts[root].at);
+	vfs_mounts[root].parent = old.mount;
+	strcpy(vfs_mounts[root].at, old.path);
+	vfs_root = new;
+	return 0;
+}
+
+int sys_chroot(const char *path)
+{
+	MAY_FAIL(path);
+	if (w.process != 1 && w.world->root_hangs)
+		turns_hang(true);
+	if (w.process != 1 && w.world->disk_removed)
+		world_disk_disappears();
+	w.dead_disk = w.process != 1 && (w.world->root_fails || w.world->disk_removed);
+	return vfs_walk(path, &vfs_root);
+}
+
+int sys_chdir(const char *path)
+{
+	MAY_FAIL(path);
+	return vfs_walk(path, &vfs_cwd);
+}
+
+int sys_fchdir(int fd)
+{
+	MAY_FAIL(world_file_of(fd));
+	if (fd < 0 || fd >= VFS_FDS)
+		return -EBADF;
+	vfs_cwd = w.fds[fd];
+	return 0;
+}
+
+int sys_fs_read_only(const char *path)
+{
+	struct vfs_place place;
+	int err;
+
+	MAY_FAIL(path);
+	err = vfs_walk(path, &place);
+	return err ? err : w.read_only;
+}
+
+int sys_fs_magic(int fd, uint64_t *ret_magic)
+{
+	(void)fd;
+	MAY_FAIL(world_file_of(fd));
+	*ret_magic = 0x858458f6; /* RAMFS_MAGIC */
+	return 0;
+}
+
+/* ---- for the log --------------------------------------------------------------------------- */
+
+static void list_flags(unsigned long flags, char *text, size_t size)
+{
+	static const struct {
+		unsigned long flag;
+		const char *name;
+	} names[] = {{MS_NOSUID, ",nosuid"}, {MS_NODEV, ",nodev"}, {MS_NOEXEC, ",noexec"}};
+
+	snprintf(text, size, "%s", flags & MS_RDONLY ? "ro" : "rw");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (flags & names[i].flag)
+			strncat(text, names[i].name, size - strlen(text) - 1);
+}
+
+static void list_mount(const struct vfs_mount *mount, const char *at, char *text, size_t size)
+{
+	char flags[40];
+	size_t used = strlen(text);
+
+	list_flags(mount->flags, flags, sizeof(flags));
+	snprintf(text + used, size - used, " %s=%s(%s)", at, strrchr(mount->host, '/') + 1, flags);
+}
+
+/* The root, and what is mounted in it, in the order of the mounts. */
+void world_list_mounts(char *text, size_t size)
+{
+	const struct vfs_mount *mount;
+
+	*text = '\0';
+	list_mount(&vfs_mounts[vfs_root.mount], "/", text, size);
+	for (int i = 0; (mount = vfs_mount_at(i)); i++)
+		if (mount->parent == vfs_root.mount)
+			list_mount(mount, mount->at, text, size);
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The simulated kernel's processes and programs. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host-tests/world/inner.h"
+#include "lib/syscall.h"
+#include "lib/text.h"
+
+pid_t sys_fork(void)
+{
+	pid_t pid;
+
+	MAY_FAIL("process");
+	if (w.world->processes && w.shared->processes >= w.world->processes)
+		return -EAGAIN;
+	fflush(NULL);
+	w.shared->processes++;
+	pid = turns_fork();
+	if (pid == 0) {
+		w.process = w.shared->processes;
+		w.calls = 0;
+		w.leader = false;
+	}
+	return pid;
+}
+
+/* Of PID 1: the kernel panics before its files are closed (do_exit, kernel/exit.c, 6.1). */
+void sys_exit(int status)
+{
+	if (w.process != 1)
+		turns_exit(status);
+	world_note("exit %d", status);
+	turns_panic(status);
+}
+
+/* ---- what a program finds when it is executed ---------------------------------------------- */
+
+/* By device and inode: "dev/console", "closed". */
+static const char *low_file(int fd)
+{
+	static char path[2 * VFS_PATH];
+	int flags = w.low[fd] < 0 ? -1 : fcntl(w.low[fd], F_GETFD);
+	struct stat open, named;
+
+	if (flags < 0 || flags & FD_CLOEXEC)
+		return "closed";
+	if (w.fds[fd].mount < 0)
+		return "pipe";
+	vfs_host(&w.fds[fd], path);
+	if (fstat(w.low[fd], &open) || stat(path, &named))
+		return "deleted";
+	if (open.st_dev != named.st_dev || open.st_ino != named.st_ino)
+		return "replaced";
+	return world_file_of(fd);
+}
+
+static void append(char *line, size_t size, const char *text)
+{
+	strncat(line, text, size - strlen(line) - 1);
+}
+
+static void note_fds(const char *path)
+{
+	char line[512] = "";
+
+	for (int fd = 0; fd <= 2; fd++) {
+		append(line, sizeof(line), " ");
+		append(line, sizeof(line), low_file(fd));
+	}
+	world_note("%s of %s:%s", strstr(line, "closed") ? "closed fds" : "fds", path, line);
+}
+
+static void note_words(const char *what, const char *path, char *const words[])
+{
+	char line[512] = "";
+
+	for (int i = 0; words[i]; i++) {
+		append(line, sizeof(line), " ");
+		append(line, sizeof(line), words[i]);
+	}
+	world_note("%s %s in %s:%s", what, path, strrchr(vfs_mounts[vfs_root.mount].host, '/') + 1,
+		   line);
+}
+
+static void note_state(const char *path, char *const envp[])
+{
+	char mounts[512], cwd[2 * VFS_PATH];
+
+	note_fds(path);
+	note_words("environment of", path, envp);
+	world_list_mounts(mounts, sizeof(mounts));
+	world_note("mounts of %s:%s", path, mounts);
+	vfs_host(&vfs_cwd, cwd);
+	world_note("state of %s: in %s, nice %d, signals %s", path, cwd + strlen(w.world->dir) + 1,
+		   w.nice, w.handlers ? "blocked" : "as the kernel gives them");
+}
+
+/* ---- programs ------------------------------------------------------------------------------ */
+
+/* The program of a container. */
+static _Noreturn void open_container(char *const argv[])
+{
+	bool degraded = argv[1] && argv[2] && text_equal(argv[2], "degraded");
+
+	if (w.world->opener_incomplete && !degraded)
+		turns_exit(75);
+	if (w.world->opener_hangs)
+		turns_hang(false);
+	if (!w.world->opener_status)
+		world_disk_appears("dm-0");
+	turns_exit(w.world->opener_status);
+}
+
+static _Noreturn void run_shell(void)
+{
+	world_note("shell");
+	w.shared->asked = w.world->shell_signal;
+	if (w.world->shell_stays)
+		turns_hang(false);
+	if (w.world->shell_unmounts)
+		(void)world_let_go("/root"); /* it may not be there */
+	if (w.world->shell_mounts) {
+		(void)sys_mkdir("/root", 0755); /* it may be there */
+		(void)sys_mount("/dev/sda", "/root", "ext4", 0, NULL);
+	}
+	if (++w.shared->shells > w.world->shells)
+		turns_end(false); /* whoever sits there pulls the plug */
+	turns_exit(0);
+}
+
+static int find_program(const char *path)
+{
+	struct vfs_place place;
+	struct stat st;
+	int err;
+	const char *host = world_host(path, &place, &err);
+
+	if (!host)
+		return err;
+	if (stat(host, &st))
+		return -errno;
+	if (!(st.st_mode & 0111))
+		return -EACCES;
+	return w.world->bad_init && text_equal(host + strlen(w.world->dir) + 1, w.world->bad_init)
+		       ? -ENOEXEC
+		       : 0;
+}
+
+int sys_exec(const char *path, char *const argv[], char *const envp[])
+{
+	int err;
+
+	MAY_FAIL(path);
+	err = find_program(path);
+	if (err)
+		return err;
+	note_state(path, envp);
+	if (text_equal(path, "/bin/sh") && w.process != 1) {
+		if (w.world->shell_fails)
+			return -ENOEXEC;
+		run_shell();
+	}
+	note_words("exec", path, argv);
+	if (text_after(path, "/lib/gangway/"))
+		open_container(argv);
+	turns_exit(0); /* what is close-on-exec ends here */
+}
+
+/* ---- children ------------------------------------------------------------------------------ */
+
+pid_t sys_reap(int *ret_status)
+{
+	return turns_reap(-1, ret_status);
+}
+
+struct awaited {
+	pid_t pid, got;
+	int *status;
+};
+
+static bool has_ended(void *context)
+{
+	struct awaited *awaited = context;
+
+	awaited->got = turns_reap(awaited->pid, awaited->status);
+	return awaited->got != 0;
+}
+
+pid_t sys_wait_for(pid_t pid, int *ret_status)
+{
+	struct awaited awaited = {.pid = pid, .status = ret_status};
+
+	MAY_FAIL("process");
+	(void)turns_wait(has_ended, &awaited, -1);
+	return awaited.got;
+}
+
+int sys_kill(pid_t pid, int signal)
+{
+	MAY_FAIL("process");
+	return turns_kill(pid, signal);
+}
+
+pid_t sys_getpid(void)
+{
+	return w.process;
+}
+
+pid_t sys_setsid(void)
+{
+	MAY_FAIL("process");
+	if (w.leader)
+		return -EPERM;
+	w.leader = true;
+	turns_lead();
+	return getpid();
+}
+
+int sys_nice(int nice)
+{
+	MAY_FAIL("process");
+	w.nice = nice;
+	return 0;
+}
+
+void sys_set_name(const char *name)
+{
+	(void)name;
+}

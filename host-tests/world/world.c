@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A boot on the simulated kernel, its log, and the calls that fail. */
+#include "host-tests/world/world.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host-tests/world/inner.h"
+#include "lib/text.h"
+
+struct own w;
+
+enum {
+	CALL_TIME = 10,      /* microseconds */
+	CALLS_MAX = 1000000, /* of a process: it does not wait any more */
+	DIES_SILENT = 60000, /* milliseconds of the wall clock */
+};
+
+void world_note(const char *format, ...)
+{
+	char line[1200];
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(line, sizeof(line) - 1, format, args);
+	va_end(args);
+	if (len > (int)sizeof(line) - 2)
+		len = sizeof(line) - 2;
+	line[len++] = '\n';
+	(void)!write(w.log, line, len);
+}
+
+static void end_of(char *to, size_t size, const char *text)
+{
+	size_t len = strlen(text);
+
+	strcpy(to, len < size ? text : text + len - size + 1);
+}
+
+static bool is_fault(const struct world_fault *fault, const struct world_call *call)
+{
+	if (!fault->error)
+		return false;
+	if (fault->lasts)
+		return text_equal(call->name, fault->name) &&
+		       text_equal(call->object, fault->object);
+	return call->process == fault->process && call->number == fault->number;
+}
+
+int world_fault_of(const char *name, const char *object)
+{
+	struct world_call call = {.process = w.process, .number = ++w.calls};
+
+	end_of(call.name, sizeof(call.name), name);
+	end_of(call.object, sizeof(call.object), object);
+	w.shared->turns.clock += CALL_TIME;
+	if (w.shared->call_count < WORLD_CALLS)
+		w.shared->calls[w.shared->call_count++] = call;
+	if (w.calls > CALLS_MAX)
+		turns_end(true);
+	if (!is_fault(&w.world->fault, &call))
+		return 0;
+	w.shared->failures++;
+	return w.world->fault.error;
+}
+
+/* As console_on_rootfs (init/main.c, 6.1). */
+static void open_console(void)
+{
+	struct vfs_place place;
+	int err, host = -1;
+	const char *path = world_host("/dev/console", &place, &err);
+
+	if (path && !w.world->console_after)
+		host = open(path, O_RDWR | O_CLOEXEC);
+	for (int fd = 0; fd <= 2; fd++) {
+		w.low[fd] = host < 0 ? -1 : fcntl(host, F_DUPFD, 3);
+		w.highest = w.low[fd] > w.highest ? w.low[fd] : w.highest;
+		w.fds[fd] = place;
+	}
+}
+
+static _Noreturn void boot_here(const struct world *world, int (*boot)(int, char **, char **),
+				char **argv, char **envp)
+{
+	char root[VFS_PATH];
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, w.events))
+		_exit(99);
+	w.highest = w.events[1];
+	signal(SIGPIPE, SIG_IGN);
+	w.world = world;
+	w.process = w.shared->processes = 1;
+	w.shared->seq = 7;
+	turns_start();
+	snprintf(root, sizeof(root), "%s/old", world->dir);
+	vfs_start(root, world->nullfs);
+	open_console();
+	_exit(boot(1, argv, envp));
+}
+
+/* All that the boot's processes wrote, until the last of them is gone; what is too much is lost. */
+static void read_log(int fd, struct outcome *ret_outcome)
+{
+	static char rest[4096];
+	size_t used = 0;
+	ssize_t got = 1;
+
+	while (got > 0) {
+		struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+		size_t left = WORLD_LOG - 1 - used;
+
+		if (poll(&poll_fd, 1, DIES_SILENT) == 0) {
+			ret_outcome->hung = true;
+			break;
+		}
+		got = left ? read(fd, ret_outcome->log + used, left) : read(fd, rest, sizeof(rest));
+		if (got > 0 && left)
+			used += got;
+	}
+	ret_outcome->log[used] = '\0';
+}
+
+static void take_outcome(struct outcome *ret_outcome)
+{
+	const struct shared *shared = w.shared;
+
+	ret_outcome->hung = ret_outcome->hung || shared->turns.hung;
+	ret_outcome->failures = shared->failures;
+	ret_outcome->call_count = shared->call_count;
+	memcpy(ret_outcome->calls, shared->calls, shared->call_count * sizeof(shared->calls[0]));
+}
+
+void world_boot(const struct world *world, int (*boot)(int, char **, char **), char **argv,
+		char **envp, struct outcome *ret_outcome)
+{
+	int log[2];
+	pid_t pid;
+
+	memset(ret_outcome, 0, sizeof(*ret_outcome));
+	w.shared = mmap(NULL, sizeof(*w.shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			-1, 0);
+	if (w.shared == MAP_FAILED || pipe(log))
+		exit(99);
+	w.log = log[1];
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		setpgid(0, 0);
+		close(log[0]);
+		boot_here(world, boot, argv, envp);
+	}
+	close(log[1]);
+	read_log(log[0], ret_outcome);
+	close(log[0]);
+	if (ret_outcome->hung)
+		kill(-pid, SIGKILL);
+	waitpid(pid, &ret_outcome->status, 0);
+	take_outcome(ret_outcome);
+	munmap(w.shared, sizeof(*w.shared));
+}
+
+unsigned world_count(const struct outcome *outcome, const char *text)
+{
+	const char *rest = outcome->log, *line;
+	unsigned count = 0;
+
+	while (text_line(&rest, outcome->log + strlen(outcome->log), &line) >= 0)
+		count += text_after(line, text) != NULL;
+	return count;
+}
