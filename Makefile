@@ -177,13 +177,19 @@ INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 \
 part	  = $(word $(2),$(subst :, ,$(1)))
 installed = $(DESTDIR)$(PREFIX)/$(call part,$(1),2)/$(notdir $(call part,$(1),1))
 
+# Scripts that kernel packages run; where these look is not PREFIX's to choose.
+HOOKS	= $(wildcard packaging/kernel/*/*)
+hooked	= $(HOOKS:packaging/%=$(DESTDIR)/etc/%)
+
 .PHONY: install uninstall dist
 install: all
 	$(foreach row,$(INSTALLED),$(Q)install -D -m $(call part,$(row),3) \
 		$(call part,$(row),1) $(call installed,$(row))$(newline))
+	$(foreach hook,$(HOOKS),$(Q)install -D -m 755 $(hook) $(hook:packaging/%=$(DESTDIR)/etc/%)$(newline))
+	$(Q)sed -i 's,^sysmap=[^ ]*,sysmap=$(PREFIX)/bin/sysmap,' $(hooked)
 
 uninstall:
-	$(Q)rm -f $(foreach row,$(INSTALLED),$(call installed,$(row)))
+	$(Q)rm -f $(foreach row,$(INSTALLED),$(call installed,$(row))) $(hooked)
 	$(Q)[ ! -d $(DESTDIR)$(PREFIX)/lib/gangway ] || \
 		rmdir $(DESTDIR)$(PREFIX)/lib/gangway/helpers $(DESTDIR)$(PREFIX)/lib/gangway
 
@@ -209,7 +215,8 @@ clean:
 define HELP
 Targets:
   all           build/init, build/helpers/*, build/mkinitrd and build/sysmap (default)
-  install       install them and the manual pages in DESTDIR and PREFIX; uninstall removes them
+  install       install them and the manual pages in DESTDIR and PREFIX, and the hooks of kernel
+                packages in DESTDIR/etc/kernel; uninstall removes them
   dist          gangway-$(VERSION).tar.gz, the source of the last commit
   boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
                 (30 seconds; the first time 2 minutes, and 80 MB of downloads)

@@ -60,6 +60,8 @@ static int remove_all(struct job *job)
 	room->count = places_list(policy->release, room->places);
 	sweep(job);
 	err = stamp_read(policy->root, policy->release, &room->stamp);
+	if (err == -ENOENT) /* a power cut may have left the beginning of one */
+		return stamp_remove(policy->root, policy->release);
 	if (err)
 		return err;
 	for (unsigned i = 0; i < room->count; i++)

@@ -23,7 +23,7 @@ static const struct command {
 	{"payload", "FILE", 1, 1, command_payload},
 	{"place", "[--root DIR] [--kernel RELEASE] [--all] [--mode MODE] [--wait SECONDS]", 0, MANY,
 	 command_place},
-	{"remove", "[--root DIR] RELEASE", 1, 3, command_remove},
+	{"remove", "[--root DIR] [--quiet] RELEASE", 1, 4, command_remove},
 	{"lookup", "[--map FILE] [--offset N] ADDRESS|NAME...", 1, MANY, command_lookup},
 	{"oops",
 	 "[--map FILE|DIR] [--offset N] [--modules FILE] [--addresses] "

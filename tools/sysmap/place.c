@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sysmap place [OPTION...], sysmap remove [--root DIR] RELEASE: what /init does, for a running
+ * sysmap place [OPTION...], sysmap remove [OPTION...] RELEASE: what /init does, for a running
  * system or a package's script.
  */
 #include <errno.h>
@@ -25,15 +25,23 @@ static void print(void *context, const char *path, const char *what)
 	printf("%s%s: %s\n", policy->root, path, what);
 }
 
+/* What was removed is not worth a line to a package's script; what stays is. */
+static void print_what_stays(void *context, const char *path, const char *what)
+{
+	if (!text_equal(what, "removed"))
+		print(context, path, what);
+}
+
 static bool take_number(const char *text, unsigned base, uint64_t max, uint64_t *ret_value)
 {
 	return text && text_number(text, base, max, ret_value) == 0;
 }
 
-/* The name of a directory in /lib/modules, and no way out of it. */
+/* The name of a directory in /lib/modules, and no way out of it; no option either. */
 static bool is_release(const char *text)
 {
-	return *text && !strchr(text, '/') && !text_equal(text, ".") && !text_equal(text, "..");
+	return *text && *text != '-' && !strchr(text, '/') && !text_equal(text, ".") &&
+	       !text_equal(text, "..");
 }
 
 /* The next option into the policy: how many arguments it took, or 0. */
@@ -125,19 +133,28 @@ int command_place(char **args)
 int command_remove(char **args)
 {
 	struct place_policy policy = default_policy();
+	bool quiet = false;
 	int err;
 
-	if (text_equal(args[0], "--root") && args[1] && args[2]) {
-		policy.root = args[1];
-		args += 2;
+	for (; args[0] && args[1]; args++) {
+		if (text_equal(args[0], "--quiet"))
+			quiet = true;
+		else if (text_equal(args[0], "--root"))
+			policy.root = *++args;
+		else
+			return EXIT_USAGE;
 	}
-	if (args[1] || !is_release(args[0]))
+	if (!args[0] || !is_release(args[0]))
 		return EXIT_USAGE;
+	if (quiet)
+		policy.say = print_what_stays;
 	policy.release = args[0];
 	policy.context = &policy;
 	if (*policy.root && !take_root(&policy))
 		return EXIT_NO;
 	err = place_remove(&policy, &room);
+	if (err == -ENOENT && quiet)
+		err = 0;
 	if (err == -ENOENT)
 		report("%s: no map was installed for it", policy.release);
 	else if (err)

@@ -1,0 +1,142 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# The scripts that kernel packages run (case S13), as `make install` puts them there, with the
+# package of a small kernel, dpkg, and a root of their own.
+
+use strict;
+use warnings;
+use lib 'host-tests/tools';
+use mkinitrd;
+use Cwd qw(abs_path);
+use File::Path qw(make_path remove_tree);
+use Test::More;
+
+my @needed = grep { !-x "/usr/bin/$_" } qw(dpkg dpkg-deb dpkg-divert run-parts);
+plan skip_all => "no @needed" if @needed;
+my $namespace = $> == 0 ? 'unshare -m' : 'unshare -rm';
+plan skip_all => 'no mount namespaces for this user' if system("$namespace true 2>/dev/null") != 0;
+
+my $sysmap = abs_path("$ENV{TAP_BUILD}/../sysmap");
+
+# ---- a root, with this machine's programs -------------------------------------------------------
+
+my $top = "$work/top";
+make_path(map { "$top/$_" } qw(usr dev proc boot lib etc opt tmp lib/modules var/lib/dpkg/info var/lib/dpkg/updates));
+-l "/$_" and symlink(readlink "/$_", "$top/$_") for qw(bin sbin lib64);
+write_file("$top/var/lib/dpkg/status", '');
+my $mounts = <<"END";
+set -e
+for d in /usr /dev /proc; do mount --rbind \$d $top\$d; done
+for d in /lib/*-linux-*/ \$(test -L /lib64 || echo /lib64); do mkdir -p $top\$d; mount --bind \$d $top\$d; done
+END
+
+# A command in that root: exit status and all that it printed.
+sub in_root {
+    my ($command) = @_;
+    write_file("$work/in-root", "${mounts}exec /usr/sbin/chroot $top /bin/sh -c '$command' 2>&1\n");
+    my ($status, $out) = run('sh', '-c', "PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=/tmp exec $namespace sh $work/in-root");
+    return wantarray ? ($status, $out) : "$status$out";
+}
+
+# Without building anything: only sysmap has to be the program.
+write_file("$work/build/$_", $_ eq 'sysmap' ? read_file($sysmap) : '') for qw(init mkinitrd sysmap helpers/container helpers/sysmap);
+my @make = ('make', '-s', '-o', 'all', "O=$work/build", "DESTDIR=$top", 'PREFIX=/opt');
+my ($status, $out, $err) = run(@make, 'install');
+is("$status$err", '0', 'make install') or BAIL_OUT('nothing to test');
+ok(-x "$top/etc/kernel/$_.d/zz-gangway-sysmap", "has a hook in $_.d") for qw(postinst postrm);
+like(read_file("$top/etc/kernel/postrm.d/zz-gangway-sysmap"), qr{^sysmap=/opt/bin/sysmap }m, 'which knows PREFIX');
+
+# ---- a kernel's package -------------------------------------------------------------------------
+
+my $stub = "ffffffffffffffff B The real System.map is in the linux-image-<version>-dbg package\n";
+my $map = "boot/System.map-$release";
+my $dir = "lib/modules/$release";
+my @rows = ('ffffffff81000000 T _stext', (map { sprintf('ffffffff%08x t function_%d', 0x81000000 + 16 * $_, $_) } 1 .. 300),
+    'ffffffff81010000 T _etext', 'ffffffff81020000 B _end');
+vmlinux("$work/vmlinux", '0x00112233445566778899aabbccddeeff00112233', @rows);
+my $whole = join('', map { "$_\n" } @rows);
+
+# As the maintainer scripts of Debian's linux-image have it.
+sub package_of {
+    my ($version, $system_map) = @_;
+    my $tree = "$work/package";
+    remove_tree($tree);
+    write_file("$tree/$map", $system_map);
+    write_file("$tree/boot/vmlinuz-$release", read_file("$work/vmlinux"));
+    write_file("$tree/$dir/kernel/a.ko", 'module');
+    write_file("$tree/DEBIAN/control", <<"END");
+Package: linux-image-test
+Version: $version
+Architecture: all
+Maintainer: me <me\@example.org>
+Description: a kernel
+END
+    write_file("$tree/DEBIAN/$_", <<"END", 0755) for qw(postinst postrm);
+#!/bin/sh
+set -e
+DEB_MAINT_PARAMS="\$*" run-parts --exit-on-error --arg=$release --arg=/boot/vmlinuz-$release /etc/kernel/$_.d
+END
+    must("dpkg-deb --root-owner-group -Znone -b '$tree' '$top/tmp/$version.deb' >/dev/null");
+}
+
+sub placed {
+    return in_root("/opt/bin/sysmap place --kernel $release");
+}
+
+package_of($_, $stub) for 1, 2;
+package_of(3, $whole);
+
+# ---- without the hooks, with them ---------------------------------------------------------------
+
+my $verify = 'dpkg --verify linux-image-test';
+my $install = 'dpkg --force-unsafe-io --install /tmp';
+rename("$top/etc/kernel/postinst.d", "$top/etc/kernel/away") && make_path("$top/etc/kernel/postinst.d");
+like(in_root("$install/1.deb"), qr/^0/, 'a kernel is installed');
+is(placed(), "0/$map: placed\n/$dir/System.map: placed\n", 'its stub is replaced');
+like(in_root($verify), qr{^\d?..5......   /\Q$map\E$}m, 'which dpkg reports');
+rmdir("$top/etc/kernel/postinst.d") && rename("$top/etc/kernel/away", "$top/etc/kernel/postinst.d");
+
+like(in_root("$install/2.deb"), qr/^0/, 'an upgrade');
+is(read_file("$top/$map"), undef, 'diverts the stub');
+is(read_file("$top/$map.distrib"), $stub, 'to a name of its own');
+ok(read_file("$top/$dir/System.map") eq $whole, 'and leaves the rest of what was installed');
+is(placed(), "0/$map: placed\n", 'the map is installed');
+is(in_root($verify), '0', 'dpkg reports nothing');
+like(in_root("$install/2.deb"), qr/^0/, 'installed once more');
+ok(read_file("$top/$map") eq $whole, 'the map stays');
+is(in_root($verify), '0', 'and dpkg reports nothing');
+
+write_file("$top/$dir/System.map.gangway.new", 'what a power cut left');
+like(in_root('dpkg --remove linux-image-test'), qr/^0/, 'the kernel is removed');
+is_deeply([glob("$top/boot/* $top/$dir/*")], [], 'and all that was installed for it');
+is(in_root("dpkg-divert --listpackage /$map"), '0', 'the diversion too');
+like(in_root('dpkg --purge linux-image-test'), qr/^0/, 'it is purged');
+ok(!-e "$top/$dir", 'nothing is left of it');
+
+# ---- what is not a stub, and what is not ours ---------------------------------------------------
+
+like(in_root("$install/3.deb"), qr/^0/, 'a kernel that has its map');
+ok(read_file("$top/$map") eq $whole, 'which is not diverted');
+is(placed(), "0/$dir/System.map: placed\n", 'and serves');
+write_file("$top/$dir/System.map", "mine\n");
+my $said = in_root('dpkg --purge linux-image-test');
+like($said, qr{^0.*^/\Q$dir\E/System\.map: left as it is: it has changed$}ms, 'what has changed is printed');
+is_deeply([map { s{.*/}{}r } glob("$top/$dir/*")], ['System.map'], 'and stays; nothing of ours does');
+unlink("$top/$dir/System.map");
+
+# A kernel that gangway never met, and one that lost its stamp to a power cut.
+my $hook = '/etc/kernel/postrm.d/zz-gangway-sysmap';
+is(in_root("$hook $release"), '0', 'a kernel for which nothing is installed');
+write_file("$top/$dir/System.map.gangway.gangway.new", 'half a stamp');
+is(in_root("$hook $release"), '0', 'half of a stamp');
+is_deeply([glob("$top/$dir/*")], [], 'is removed');
+is(in_root("DEB_MAINT_PARAMS=\"upgrade 2\" $hook $release"), '0', 'an upgrade');
+is(in_root($hook), '0', 'no release');
+unlink("$top/opt/bin/sysmap");
+is(in_root("$hook $release"), '0', 'gangway itself is gone');
+
+($status, $out, $err) = run(@make, 'uninstall');
+is_deeply([glob("$top/etc/kernel/*/*")], [], 'make uninstall removes the hooks');
+
+done_testing();
