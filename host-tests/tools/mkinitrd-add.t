@@ -234,6 +234,16 @@ subtest 'programs and their libraries' => sub {
     is_deeply([sort grep { m{^opt/|^usr/bin/} } keys %$got], [sort qw(opt/app opt/app/bin opt/app/bin/origin
         opt/app/lib opt/app/lib/libflat.so usr/bin/origin)], '$ORIGIN is where the program itself lies');
 
+    # case T5: DT_RPATH is inherited from the objects that loaded a library, DT_RUNPATH is not.
+    $lib->('opt/far/libleaf.so');
+    compile("$root/opt/far/libbranch.so", 'int g(void) { return 1; }', '-shared', '-fPIC', '-Wl,--no-as-needed',
+        '-Wl,-soname,libbranch.so', "$root/opt/far/libleaf.so");
+    my @branch = ("$root/opt/far/libbranch.so", '-Wl,-rpath,/opt/far');
+    $program->('usr/bin/rpath', @branch, '-Wl,--disable-new-dtags');
+    ok(image(@none, '--add', '/usr/bin/rpath')->{'opt/far/libleaf.so'}, 'the RPATH of a program is for what its libraries need');
+    $program->('usr/bin/runpath', @branch, '-Wl,--enable-new-dtags');
+    fails('its RUNPATH is not', qr{/opt/far/libbranch\.so: needs the library libleaf\.so, .*}, @none, '--add', '/usr/bin/runpath');
+
     write_file("$root/etc/ld.so.conf", "# folders\nhwcap 1 nosegneg\n/usr/lib/multi\ninclude ld.so.conf.d/*.conf\n");
     write_file("$root/etc/ld.so.conf.d/opt.conf", "  /opt/conf  # one\n");
     write_file("$root/etc/ld.so.conf.d/loop.conf", "include /etc/ld.so.conf\n");

@@ -432,10 +432,15 @@ subtest '--list' => sub {
     is((run($mkinitrd, '--list', "$work/cut"))[0], 1, 'not an image');
     is((run($mkinitrd, '--list', "$work/nowhere"))[0], 1, 'no such file');
     is((run($mkinitrd, '--list', $work))[0], 1, 'a folder');
+    # case T5: each of the bytes, in names and in what links lead to
     write_file("$root/srv/steer\e[2J\n", '');
+    write_file("$root/srv/del\x7fback\\slash", '');
+    symlink("\e]0;title\a", "$root/srv/link");
     image('--add', '/srv', '--busybox', 'none');
     my ($status, $out) = run($mkinitrd, '--list', $image);
     like($out, qr/srv\/steer\\033\[2J\\012$/m, 'what could steer a terminal is shown');
+    like($out, qr/srv\/del\\177back\\134slash$/m, 'and what could be taken for that');
+    like($out, qr/srv\/link -> \\033\]0;title\\007$/m, 'also where a link leads');
 };
 
 done_testing();

@@ -316,6 +316,9 @@ subtest 'file systems' => sub {
     mounts('27 1 0:1 / / rw - rootfs rootfs rw', '28 1 8:77 / / rw - thing x rw',
         '29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:21 / /usr rw - thing /dev/sd21 rw');
     like(asks('/usr is another', 'hba,disk_mod,thing,clock'), qr{clock \(drives 0000:00:02\.0: /usr on sd21\)}, 'as -v tells');
+    # case T5: /usr counts as much as the root
+    mounts('29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:77 / /usr rw - thing /dev/sd77 rw');
+    stops('/usr is on a device that is not there', qr{/usr: thing is on device 8:77, which is not in /sys/dev/block});
     mounts('broken', '27 1 8:11', '', '27 1 8:11 / /a\\040b rw - thing x rw');
     stops('lines that are none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
 };

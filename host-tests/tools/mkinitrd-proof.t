@@ -8,6 +8,7 @@ use warnings;
 use lib 'host-tests/tools';
 use mkinitrd;
 use File::Path qw(make_path remove_tree);
+use POSIX ();
 use Test::More;
 
 my @any = ('--busybox', 'none');
@@ -64,6 +65,22 @@ ok(image('--modules', 'user', @any)->{"$kernel/lib/user.ko"}, 'but no half of it
 is(read_file($cache), $kept, 'which is made whole');
 kernel_with('kernel_symbol');
 fails('but not of another file', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
+{
+    # case T5: a file that is changed in place, and its time put back, is another file
+    kernel_with('kernel_symbol', 'made_symbol');
+    image('--modules', 'user', @any);
+    my @before = stat $vmlinuz;
+    my $kept = read_file($cache);
+    sleep 1; # a file system may count time in seconds
+    my $bytes = read_file($vmlinuz) =~ s/made_symbol/gone_symbol/r;
+    open(my $file, '+<:raw', $vmlinuz) or die;
+    print $file $bytes;
+    close $file or die;
+    utime(@before[8, 9], $vmlinuz);
+    is(join(' ', (stat $vmlinuz)[1, 7, 9]), join(' ', @before[1, 7, 9]), 'a file whose size and time say nothing');
+    ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'is read again');
+    isnt(read_file($cache), $kept, 'and what it told is kept');
+}
 kernel_with('kernel_symbol', 'gone_symbol');
 ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'a kernel that has it');
 {
@@ -126,6 +143,40 @@ SKIP: {
     write_file($vmlinuz, 'x', 0000);
     ($status, $out, $err) = mkinitrd('-f', '--modules', 'broken', @any, $image, $release);
     like($err, qr/vmlinuz-\S*: Permission denied\n\z/, 'and why it cannot be read (case B12)');
+}
+
+# ---- the kernel that runs ------------------------------------------------------------------------
+
+# case T5: what modules export in /proc/kallsyms is no symbol of the kernel. In a root that has
+# this machine's programs, and a /lib/modules and /proc/kallsyms of its own.
+SKIP: {
+    my $namespace = $> == 0 ? 'unshare -m' : 'unshare -rm';
+    skip 'no mount namespaces for this user', 3 if system("$namespace true 2>/dev/null") != 0;
+    my $running = (POSIX::uname())[2];
+    my $top = "$work/machine";
+    make_path(map { "$top$_" } qw(/usr /dev /proc /lib/modules), $work);
+    -l $_ and symlink(readlink, "$top$_") for qw(/bin /sbin /lib64);
+    my $mounts = <<"END";
+set -e
+for d in /usr /dev /proc; do mount --rbind \$d $top\$d; done
+for d in /lib/*-linux-*/ \$(test -L /lib64 || echo /lib64); do mkdir -p $top\$d; mount --bind \$d $top\$d; done
+mount --bind $work $top$work
+mount --bind $root/lib/modules $top/lib/modules
+mount --bind $work/kallsyms $top/proc/kallsyms
+END
+    rename($modules, "$root/lib/modules/$running") or die;
+    my $with = sub {
+        write_file("$work/kallsyms", join('', map { "ffffffff81030000 r __ksymtab_$_\n" } @_));
+        write_file("$work/in-machine", "${mounts}exec /usr/sbin/chroot $top $work/mkinitrd -f --init $work/init --modules broken --busybox none $image\n");
+        return run('sh', '-c', "exec $namespace sh $work/in-machine");
+    };
+    must('cp', $native, "$work/mkinitrd");
+    my ($status, $out, $err) = $with->('kernel_symbol', 'gone_symbol');
+    is("$status$err", '0', '/proc/kallsyms tells what the kernel has');
+    ($status, $out, $err) = $with->('kernel_symbol', "gone_symbol\t[gone]");
+    is($status, 1, 'but not what its modules have');
+    like($err, qr{needs the symbol gone_symbol, which neither the kernel \(/proc/kallsyms\) nor another module here has}, 'which is said');
+    rename("$root/lib/modules/$running", $modules) or die;
 }
 
 # ---- what the kernel would refuse (case B23) ------------------------------------------------------

@@ -156,6 +156,14 @@ subtest 'firmware' => sub {
     is(read_file("$to/lib/firmware/sub/packed.bin"), 'packed firmware', 'packed, in the folder of the release');
     is_deeply([map { s{.*/}{}r } sort glob("$to/lib/firmware/many/*")], [qw(one.fw two.fw)], 'and by a pattern');
     is(read_file("$to/lib/firmware/many/two.fw"), 'two', 'packed there too');
+    # case T5: the kernel's order (fw_path[], drivers/base/firmware_loader/main.c, 6.1)
+    for my $dir ('', "$release/", 'updates/', "updates/$release/") {
+        write_file("$root/lib/firmware/${dir}plain.bin", "of '$dir'");
+        write_file("$root/usr/lib/firmware/${dir}plain.bin", "of usr '$dir'");
+        image('--modules', 'base', '--busybox', 'none');
+        is(read_file(unpacked() . '/lib/firmware/plain.bin'), "of '$dir'", "firmware/$dir is before those so far");
+    }
+    unlink("$root/lib/firmware/${_}plain.bin") for "$release/", 'updates/', "updates/$release/";
     write_file("$root/lib/firmware/plain.bin.xz", 'not xz');
     unlink("$root/lib/firmware/plain.bin");
     fails('damaged firmware', qr{\S*/plain\.bin\.xz: damaged: .*}, '--modules', 'base');

@@ -7,6 +7,7 @@
 #include "host-tests/fakesystem.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
+#include "lib/text.h"
 
 static void links(void)
 {
@@ -104,10 +105,49 @@ static void stale_links(void)
 	tap_str(system_text("/boot/System.map"), "", "it is removed if its target is wrong");
 }
 
+/* Somebody writes files of their own while the first of two is removed or installed. */
+static void meddle(void *context, const char *path, const char *what)
+{
+	system_remember(context, path, what);
+	if (text_equal(path, "/boot/System.map")) {
+		sys_unlink(SYS_CWD, system_path("/System.map"), 0);
+		system_write("/System.map", "mine\n");
+	}
+	if (text_equal(path, BOOT))
+		system_write(LIB, "mine\n");
+}
+
+/* case T5: what has changed since it was judged is neither removed nor replaced. */
+static void meanwhile(void)
+{
+	system_new("meanwhile");
+	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
+	boot_kernel("7.2", true);
+	boot_kernel(R, false);
+	tap_str(system_text("/System.map"), "", "a link that leads astray is removed");
+	boot_kernel("7.2", true);
+	system_policy.say = meddle;
+	boot_kernel(R, false);
+	tap_str(system_said,
+		"/boot/System.map: removed: it led to another kernel's map\n"
+		"/System.map: not placed: it has changed meanwhile\n",
+		"a file that has taken its place is reported");
+	tap_str(system_text("/System.map"), "mine\n", "and stays");
+
+	system_new("meanwhilemap");
+	system_write(LIB, system_stub);
+	system_policy.say = meddle;
+	boot_kernel(R, false);
+	tap_str(system_said, BOOT ": placed\n" LIB ": not placed: it has changed meanwhile\n",
+		"a map that has taken the place of a stub is reported");
+	tap_str(system_text(LIB), "mine\n", "and stays");
+}
+
 int main(void)
 {
 	system_begin();
 	links();
 	stale_links();
+	meanwhile();
 	return tap_done();
 }

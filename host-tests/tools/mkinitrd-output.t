@@ -1,0 +1,122 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# mkinitrd: how an image takes its place, whatever happens meanwhile, and that its bytes do not
+# depend on the machine. Case T5: each of these tests fails if the line that it is for is removed.
+
+use strict;
+use warnings;
+use lib 'host-tests/tools';
+use mkinitrd;
+use Test::More;
+
+my @plain = ('--rootdir', $root, '--init', "$work/init", '--busybox', 'none', '--modules', 'alone');
+
+# ---- what another program does meanwhile --------------------------------------------------------
+
+subtest 'an image that appears meanwhile' => sub {
+    empty_place();
+    # the program that compresses is the last to run before the image takes its place
+    write_file("$work/bin/xz", "#!/bin/sh\ncat\nprintf 'of another' >'$image'\n", 0755);
+    local $ENV{PATH} = "$work/bin:$ENV{PATH}";
+    my ($status, $out, $err) = run($mkinitrd, @plain, '--compress', 'xz', $image, $release);
+    is("$status$err", "1mkinitrd: $image: cannot take its place: File exists\n", 'is an error');
+    is(read_file($image), 'of another', 'and stays');
+    is_deeply([map { s{.*/}{}r } glob("$work/out/*")], ['image'], 'nothing is beside it');
+    unlink("$work/bin/xz");
+};
+
+# ---- what a power cut leaves --------------------------------------------------------------------
+
+write_file("$work/sync.c", <<'END');
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static void note(const char *what, const char *path)
+{
+	FILE *log = fopen(getenv("SYNC_LOG"), "a");
+
+	fprintf(log, "%s %s\n", what, path);
+	fclose(log);
+}
+
+int fsync(int fd)
+{
+	static int count;
+	char link[64], path[4096] = "";
+	const char *fails = getenv("SYNC_FAILS");
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (readlink(link, path, sizeof(path) - 1) > 0)
+		note("sync", path);
+	if (fails && ++count == atoi(fails)) {
+		errno = EIO;
+		return -1;
+	}
+	return syscall(SYS_fsync, fd);
+}
+
+int rename(const char *from, const char *to)
+{
+	note("rename", to);
+	return syscall(SYS_renameat2, -100, from, -100, to, 0);
+}
+
+int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned flags)
+{
+	note("rename", to);
+	return syscall(SYS_renameat2, from_dir, from, to_dir, to, flags);
+}
+END
+must("gcc -shared -fPIC -o '$work/sync.so' '$work/sync.c'");
+
+# Exit status and errors of mkinitrd, and what it synced and renamed, in order.
+sub synced {
+    my ($fails, @options) = @_;
+    unlink("$work/sync.log");
+    my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/sync.so", "SYNC_LOG=$work/sync.log",
+        $fails ? "SYNC_FAILS=$fails" : (), $native, @plain, @options, $image, $release);
+    my @log = grep { m{ \Q$work\E/out\b} } split /\n/, read_file("$work/sync.log") // '';
+    return ("$status$err", map { s{\Q$work/out\E}{out}r =~ s{mkinitrd-\w{6}$}{new}r } @log);
+}
+
+subtest 'an image is on the disk before it takes its place' => sub {
+    my @order = ('sync out/image.new', 'rename out/image', 'sync out');
+    empty_place();
+    is_deeply([synced(0)], ['0', @order], 'a new one: the file, the name, the directory');
+    is_deeply([synced(0, '-f')], ['0', @order], 'one that replaces another');
+    empty_place();
+    write_file($image, 'old image');
+    my ($said) = synced(1, '-f');
+    is($said, "1mkinitrd: $image: cannot be written: Input/output error\n", 'a disk that does not take the file');
+    nothing_left('a disk that does not take the file');
+    ($said) = synced(2, '-f');
+    is($said, "1mkinitrd: $image: written, but its folder could not be synced: Input/output error\n",
+        'a disk that does not take the name');
+    isnt(read_file($image), 'old image', 'the image is in its place');
+};
+
+# ---- the same bytes everywhere ------------------------------------------------------------------
+
+subtest 'processors do not count' => sub {
+    # no pattern, and enough of it for several threads
+    my $x = 1;
+    my $text = join('', map { $x = ($x * 1103515245 + 12345) & 0x7fffffff; sprintf '%07x', $x >> 4 } 1 .. 900000);
+    write_file("$root/srv/text", $text);
+    my @what = ('--rootdir', $root, '--init', "$work/init", '--busybox', 'none', '--add', '/srv/text', '-f', $image, $release);
+    run($native, '--compress', 'zstd', @what);
+    my $bytes = read_file($image);
+    run('taskset', '-c', '0', $native, '--compress', 'zstd', @what);
+    ok($bytes eq read_file($image), 'zstd: one processor makes the same bytes as several');
+    # What zstd(1) makes with any number of threads, and not what it makes without threads.
+    my $of = sub { scalar `zstd -qdc '$image' | zstd -qc -9 --no-check $_[0]` };
+    ok($bytes eq $of->($_), "those of zstd $_") for '-T1', '-T3';
+    ok($bytes ne $of->('--single-thread'), 'which are not those of a single thread');
+    unlink("$root/srv/text");
+};
+
+done_testing();
