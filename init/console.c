@@ -134,13 +134,14 @@ static void fill_descriptors(void)
 		(void)take_place(fd); /* those below it are open, at least here */
 }
 
+/* The kernel opens a file in the console's place, too. */
 static bool are_open(void)
 {
 	struct sys_stat st;
 	bool open = true;
 
 	for (int fd = 0; fd <= 2; fd++)
-		open = open && !sys_stat(fd, "", AT_EMPTY_PATH, &st);
+		open = open && !sys_stat(fd, "", AT_EMPTY_PATH, &st) && S_ISCHR(st.mode);
 	return open;
 }
 

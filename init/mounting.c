@@ -32,6 +32,9 @@ static struct mounting {
 	bool given_up;
 } mounts[MOUNTS];
 
+/* The name leads to another disk than the one that was probed; no file system returns this. */
+enum { CHANGED = -EREMCHG };
+
 static struct child unmounting;
 
 int64_t mounting_limit(const struct boot *b)
@@ -98,7 +101,7 @@ static int run(struct boot *b, void *context)
 	int err = disk < 0 ? disk : 0;
 
 	if (!err && look_seq(disk) != b->root_seq)
-		err = -ESTALE;
+		err = CHANGED;
 	if (!err)
 		err = mount_root(&m->request, &m->result);
 	if (disk >= 0)
@@ -183,6 +186,11 @@ static int fail(struct boot *b, const struct mount_request *request, int err)
 {
 	struct blockdev dev;
 
+	if (err == CHANGED) {
+		devices_change(&b->devices, b->root->dev.name); /* the event is on its way */
+		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
+				 request->source);
+	}
 	if (b->root && blockdev_read(b->root->dev.name, &dev) == -ENOENT)
 		return boot_fail(b, -ENODEV, "%s was removed while it was mounted",
 				 request->source);

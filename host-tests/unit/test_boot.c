@@ -93,6 +93,24 @@ static void check_late_console(void)
 		"no /dev/console in the image: the real init has that of the root's /dev");
 }
 
+/* A file in its place, as an image made without mknod has it, must not take what is written. */
+static void check_file_as_console(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	machine_encrypt(world.dir, true);
+	machine_remove(world.dir, "old/dev/console");
+	machine_write(world.dir, "old/dev/console", "");
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step console: /dev/console: "), 1,
+		"/dev/console of the image is a file: it is logged");
+	tap_num(world_count(&outcome, "fds of /lib/gangway/crypto_LUKS: dev/console dev/console "
+				      "dev/console"),
+		1, "/dev/console of the image is a file: helpers get the device");
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"/dev/console of the image is a file: so does the real init");
+}
+
 static void check_no_console(void)
 {
 	struct world world = a_machine("root=LABEL=root");
@@ -614,6 +632,57 @@ static void check_no_uevents(void)
 		"a kernel without sockets: which is logged once");
 }
 
+/* Case P25: what an event that was cut short would have told is read from /sys. */
+static void check_long_events(void)
+{
+	struct world world = a_machine("root=LABEL=root gangway.debug");
+
+	world.long_events = true;
+	boot(&world);
+	tap_ok(became_init(), "case P25: a device event that is cut short: the root is found");
+	tap_num(world_count(&outcome, "kmsg <6>gangway: events were lost; "), 1,
+		"by a scan of /sys");
+	tap_num(world_count(&outcome, "kmsg <6>gangway: event: add block"), 0,
+		"since there was no other event of it");
+}
+
+/* Case P7: a mount of step mounts that fails is repeated after the shell. */
+static void check_failed_mount(const char *type, const char *path)
+{
+	struct world world = a_machine("root=LABEL=root gangway.timeout=2");
+	char line[80];
+
+	world.bad_type = type;
+	world.shells = 1;
+	boot(&world);
+	snprintf(line, sizeof(line), "kmsg <2>gangway: step mounts: %s on %s: ", type, path);
+	tap_num(world_count(&outcome, line), 1, "case P7: %s that cannot be mounted once", type);
+	snprintf(line, sizeof(line), "mount %s %s ", type, path);
+	tap_num(world_count(&outcome, line), 2, "is mounted after a shell");
+	tap_ok(became_init() && world_count(&outcome, "shell") == 1, "and then the root is found");
+}
+
+/* Case P13: a mount that fails takes more than the time of all roots; the next needs its module. */
+static void check_late_module(void)
+{
+	struct world world = a_machine("root=/dev/sda rootfstype=vfat gangway.timeout=4 "
+				       "gangway.fallback=LABEL=next panic=-1");
+	const char *module, *mount;
+
+	machine_add_disk(world.dir, "dm-0", "next");
+	world.twin = true;
+	world.bad_disk = "/dev/sda";
+	world.mount_seconds = 9;
+	boot(&world);
+	module = strstr(outcome.log, "module ext4 ");
+	mount = strstr(outcome.log, "mount /dev/dm-0 ");
+	tap_ok(mount && strstr(outcome.log, "mount /dev/sda /root.0 vfat") < mount,
+	       "case P13: a slow mount that fails, and the deadline is over");
+	tap_ok(module && mount && module < mount,
+	       "the module of the fallback's type has its own time");
+	tap_ok(became_init(), "and the fallback is the root");
+}
+
 static void check_hung_module(void)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1");
@@ -657,6 +726,24 @@ static void check_swapped_disk(void)
 	world.swap_after = "ext4";
 	boot(&world);
 	tap_ok(became_init(), "one that has the root's label is the root");
+}
+
+/* The same without an event so far: the sequence numbers of the two disks differ. */
+static void check_unseen_swap(const char *label)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4");
+
+	machine_add_disk(world.dir, "other", label);
+	world.swap_after = "ext4";
+	world.swap_unseen = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: /dev/sda was removed or "
+				      "replaced before it was mounted; waiting for it again"),
+		1, "case P6: a disk with another sequence number is not mounted");
+	tap_num(world_count(&outcome, "mount /dev/sda"), text_equal(label, "root"),
+		"case P6: it is probed again, and is LABEL=%s", label);
+	tap_ok(text_equal(label, "root") ? became_init() : panicked(),
+	       "which decides whether it is the root");
 }
 
 /* Case R9: of two devices with the root's name, the first cannot be mounted. */
@@ -902,6 +989,7 @@ int main(void)
 	check_success(true, "7.x");
 	check_stay();
 	check_late_console();
+	check_file_as_console();
 	check_no_console();
 	check_no_devtmpfs();
 	check_static_dev();
@@ -928,10 +1016,16 @@ int main(void)
 	check_slow_disk();
 	check_dead_root();
 	check_no_uevents();
+	check_long_events();
+	check_failed_mount("sysfs", "/sys");
+	check_failed_mount("proc", "/proc");
+	check_late_module();
 	check_hung_module();
 	check_no_processes();
 	check_other_release();
 	check_swapped_disk();
+	check_unseen_swap("root");
+	check_unseen_swap("other");
 	check_next_device();
 	check_container();
 	check_closed_container();

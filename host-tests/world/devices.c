@@ -15,9 +15,12 @@ static void announce(const char *text, size_t len)
 	(void)!write(w.events[1], text, len);
 }
 
+/* More than /init reads of one. */
+enum { LONG_EVENT = 8192 };
+
 void world_disk_appears(const char *name)
 {
-	char event[256], from[VFS_PATH], to[VFS_PATH];
+	char event[2 * LONG_EVENT] = "", from[VFS_PATH], to[VFS_PATH];
 	int len = snprintf(event, sizeof(event),
 			   "add@/devices/virtual/block/%s%cACTION=add%cDEVPATH=/devices/virtual/"
 			   "block/%s%cSUBSYSTEM=block%cDEVNAME=%s",
@@ -25,6 +28,8 @@ void world_disk_appears(const char *name)
 
 	snprintf(from, sizeof(from), "%s/later/%s", w.world->dir, name);
 	snprintf(to, sizeof(to), "%s/sys/class/block/%s", w.world->dir, name);
+	if (w.world->long_events)
+		len = LONG_EVENT;
 	if (!rename(from, to))
 		announce(event, len + 1);
 }
@@ -59,6 +64,8 @@ static void disk_is_swapped(void)
 	if (rename(from, to))
 		return;
 	w.shared->seq++;
+	if (w.world->swap_unseen)
+		return;
 	announce_disk("remove");
 	announce_disk("add");
 }
@@ -103,6 +110,9 @@ int sys_uevent_socket(int rcvbuf)
 
 ssize_t sys_uevent_receive(int fd, void *buf, size_t len)
 {
+	ssize_t got;
+
 	MAY_FAIL("uevents");
-	return or_errno(recv(fd, buf, len, MSG_DONTWAIT));
+	got = or_errno(recv(fd, buf, len, MSG_DONTWAIT | MSG_TRUNC));
+	return got > (ssize_t)len ? -EMSGSIZE : got;
 }
