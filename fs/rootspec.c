@@ -247,6 +247,9 @@ static const struct {
 	{"zfs", NO_DEVICE},
 	{"live:", NO_DEVICE},
 	{"tmpfs", NO_DEVICE},
+	{"virtiofs", NO_DEVICE},
+	{"9p", NO_DEVICE},
+	{"fstab", "fstab is not read for it; give the device that fstab names for /"},
 	{"uuid=", "try capital letters: UUID="},
 	{"label=", "try capital letters: LABEL="},
 	{"partuuid=", "try capital letters: PARTUUID="},
@@ -262,9 +265,18 @@ static bool begins_nocase(const char *text, const char *prefix)
 	return !*prefix;
 }
 
+/* Disks are called sda or xvda, and all other block devices have a number. */
+static bool is_like_device(const char *text)
+{
+	return strpbrk(text, "0123456789/") || text[1] == 'd' || text_after(text, "xvd");
+}
+
 void rootspec_advise(const char *text, char *to, size_t size)
 {
 	const char *advice = "not a device name, a number, UUID= or LABEL=";
+	const char *form = text_after(text, "dev/") ? "/"
+			   : is_like_device(text)   ? "/dev/"
+						    : "LABEL=";
 
 	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++) {
 		if (begins_nocase(text, elsewhere[i].prefix)) {
@@ -272,8 +284,8 @@ void rootspec_advise(const char *text, char *to, size_t size)
 			return;
 		}
 	}
-	if (strpbrk(text, "=:") || text_format(to, size, "not a device name; try root=%s%s",
-					       text_after(text, "dev/") ? "/" : "/dev/", text) < 0)
+	if (strpbrk(text, "=:") ||
+	    text_format(to, size, "not a device name; try root=%s%s", form, text) < 0)
 		(void)text_copy(to, size, advice);
 }
 

@@ -6,6 +6,7 @@
 
 #include "init/boot.h"
 #include "init/describe.h"
+#include "init/hardware.h"
 #include "init/obstacle.h"
 #include "init/say.h"
 #include "lib/text.h"
@@ -141,11 +142,14 @@ static void say_only_root(struct devices *devices)
 	say_error("to do: try%s", text + 1);
 }
 
-void advice_say(struct boot *b, const char *drivers)
+void advice_say(struct boot *b, const struct hardware_advice *hardware)
 {
 	if (!candidate_now(&b->candidates)->root)
 		say_only_root(&b->devices);
-	if (*drivers)
+	if (hardware && *hardware->drivers)
 		say_error("to do: add the driver to the image: mkinitrd --modules %s, or --generic",
-			  drivers);
+			  hardware->drivers);
+	if (hardware && hardware->idle && b->config.coldplug == COLDPLUG_NO)
+		say_error("to do: %s is in the image, but was not loaded: gangway.coldplug=no",
+			  hardware->idle);
 }

@@ -6,13 +6,14 @@
 #include <stdbool.h>
 
 struct boot;
+struct hardware_advice;
 
 /*
  * For each root that did not appear: the device whose identifier is a typo away. Whether there is
  * one.
  */
 bool advice_say_closest(struct boot *b);
-/* What to do, if that is known; `drivers` are modules that the image lacks: a comma list. */
-void advice_say(struct boot *b, const char *drivers);
+/* What to do, if that is known; `hardware` is NULL if no driver is missing. */
+void advice_say(struct boot *b, const struct hardware_advice *hardware);
 
 #endif

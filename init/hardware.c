@@ -103,7 +103,7 @@ enum { OTHERS = 6, MODULES_SIZE = 256 };
 /* The devices without a driver: those that may lead to a root have a line each, others share one */
 struct driverless {
 	struct loader *loader;
-	char *drivers;    /* those that the image lacks and that may lead to a root: a comma list */
+	struct hardware_advice *advice;
 	unsigned devices; /* the others, and modules for them */
 	unsigned count;
 	const char *modules[OTHERS];
@@ -118,8 +118,12 @@ static void append(char *modules, const char *name, const char *state)
 			  state ? " (" : "", state ? state : "", state ? ")" : "");
 }
 
-/* The modules in the image, then those that it lacks. Returns the first of these. */
-static const char *list_modules(struct loader *l, const char *modalias, char *modules)
+/*
+ * The modules in the image, then those that it lacks. Returns the first of these; *idle becomes one
+ * of the image that was never begun.
+ */
+static const char *list_modules(struct loader *l, const char *modalias, char *modules,
+				const char **idle)
 {
 	const struct index_hits *hits = loader_serving(l, modalias);
 	const char *driver = NULL;
@@ -129,6 +133,8 @@ static const char *list_modules(struct loader *l, const char *modalias, char *mo
 		const struct module *m = graph_find(&l->graph, hits->at[i].value);
 
 		append(modules, hits->at[i].value, m ? states[m->state] : "not loaded");
+		if (!m)
+			*idle = hits->at[i].value;
 		others = others || !m || m->state != MODULE_LIVE;
 	}
 	hits = loader_absent(l, modalias);
@@ -176,9 +182,9 @@ static int say_lead(void *context, const struct coldplug_device *device)
 
 	if (device->bound || !leads(d->loader, device->modalias))
 		return 0;
-	driver = list_modules(d->loader, device->modalias, modules);
+	driver = list_modules(d->loader, device->modalias, modules, &d->advice->idle);
 	if (driver)
-		add_driver(d->drivers, driver);
+		add_driver(d->advice->drivers, driver);
 	if (*modules)
 		say_error("%s has no driver; modules for it: %s", device->path, modules);
 	else if (text_after(device->modalias, "pci:"))
@@ -211,9 +217,9 @@ static int count_other(void *context, const struct coldplug_device *device)
 	return 0;
 }
 
-static void say_driverless(struct loader *l, char *drivers)
+static void say_driverless(struct loader *l, struct hardware_advice *advice)
 {
-	struct driverless d = {.loader = l, .drivers = drivers};
+	struct driverless d = {.loader = l, .advice = advice};
 	char modules[MODULES_SIZE] = "";
 
 	/* Of the tree of devices, what can be read counts. */
@@ -226,12 +232,12 @@ static void say_driverless(struct loader *l, char *drivers)
 			  modules);
 }
 
-void hardware_say(struct boot *b, char *drivers)
+void hardware_say(struct boot *b, struct hardware_advice *ret_advice)
 {
 	unsigned misses = 0;
 
 	say_modules(&b->loader.graph);
 	(void)firmware_each(say_miss, &misses); /* the kernel's log may be unreadable */
 	(void)deferred_each(say_deferred, NULL);
-	say_driverless(&b->loader, drivers);
+	say_driverless(&b->loader, ret_advice);
 }

@@ -10,10 +10,12 @@ struct boot;
 
 enum { HARDWARE_DRIVERS_SIZE = 96 };
 
-/*
- * Sets `drivers`, of HARDWARE_DRIVERS_SIZE, to the modules that the image lacks and that may make
- * the root appear: a comma list.
- */
-void hardware_say(struct boot *b, char *drivers);
+/* The modules that may make the root appear. */
+struct hardware_advice {
+	char drivers[HARDWARE_DRIVERS_SIZE]; /* those that the image lacks: a comma list */
+	const char *idle;                    /* one that it has, and nobody loaded; NULL: none */
+};
+
+void hardware_say(struct boot *b, struct hardware_advice *ret_advice);
 
 #endif

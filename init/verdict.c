@@ -6,6 +6,8 @@
  */
 #include "init/verdict.h"
 
+#include <stddef.h>
+
 #include "init/advice.h"
 #include "init/boot.h"
 #include "init/containers.h"
@@ -106,7 +108,7 @@ static bool is_after_mount(const char *step)
 
 void verdict_say(struct boot *b, struct verdict *v)
 {
-	v->drivers[0] = '\0';
+	v->hardware = (struct hardware_advice){.idle = NULL};
 	say_error("step %s failed: %s", v->step, b->cause);
 	if (drivers_prepare(b))
 		return; /* no devices can be found */
@@ -118,7 +120,7 @@ void verdict_say(struct boot *b, struct verdict *v)
 		(void)advice_say_closest(b);
 	}
 	if (!is_after_mount(v->step))
-		hardware_say(b, v->drivers);
+		hardware_say(b, &v->hardware);
 }
 
 void verdict_summary(struct boot *b, const struct verdict *v)
@@ -137,5 +139,5 @@ void verdict_summary(struct boot *b, const struct verdict *v)
 	if (is_after_mount(v->step))
 		return say_error("to do: give another init=, such as init=/bin/sh");
 	say_containers(&b->devices);
-	advice_say(b, close ? "" : v->drivers); /* then the driver is there */
+	advice_say(b, close ? NULL : &v->hardware); /* then the driver is there */
 }

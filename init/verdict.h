@@ -8,8 +8,7 @@
 /* What the report found, for its summary. */
 struct verdict {
 	const char *step;
-	/* Modules for devices that may lead to the root, which the image lacks: a comma list. */
-	char drivers[HARDWARE_DRIVERS_SIZE];
+	struct hardware_advice hardware;
 };
 
 struct boot;

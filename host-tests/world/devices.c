@@ -20,7 +20,8 @@ enum { LONG_EVENT = 8192 };
 
 void world_disk_appears(const char *name)
 {
-	char event[2 * LONG_EVENT] = "", from[VFS_PATH], to[VFS_PATH];
+	static char event[2 * LONG_EVENT];
+	char from[VFS_PATH], to[VFS_PATH];
 	int len = snprintf(event, sizeof(event),
 			   "add@/devices/virtual/block/%s%cACTION=add%cDEVPATH=/devices/virtual/"
 			   "block/%s%cSUBSYSTEM=block%cDEVNAME=%s",

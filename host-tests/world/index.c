@@ -63,3 +63,11 @@ void machine_index(const char *dir, const char *modules)
 	write_index(dir, modules, "modules.alias.bin", alias, 2);
 	write_index(dir, modules, "modules.hints.bin", hints, 1);
 }
+
+void machine_index_pci(const char *dir, const char *modules)
+{
+	static const struct entry alias[] = {
+		{"fs_ext3", "ext4"}, {"i2c:clock", "sd_mod"}, {"pci:v*", "sd_mod"}};
+
+	write_index(dir, modules, "modules.alias.bin", alias, 3);
+}

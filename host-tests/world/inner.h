@@ -16,7 +16,7 @@ struct shared {
 	bool console;     /* its driver is there */
 	int asked;        /* the signal that the shell has sent to PID 1 */
 	unsigned mounts;  /* of the root */
-	bool type_failed; /* bad_type has been mounted once */
+	unsigned type_failures; /* how often bad_type could not be mounted */
 	uint64_t seq;     /* of the disk: another one has another (BLKGETDISKSEQ) */
 	unsigned failures;
 	unsigned call_count;

@@ -272,3 +272,9 @@ void machine_forbid(const char *dir, const char *path)
 	snprintf(full, sizeof(full), "%s/%s", dir, path);
 	chmod(full, 0644);
 }
+
+void machine_serve_pci(const char *dir)
+{
+	machine_index_pci(dir, MODULES);
+	machine_write_bytes(dir, "old/etc/gangway.conf", "", 0);
+}

@@ -27,6 +27,8 @@ void machine_set_efivar(const char *dir, const char *name, const char *value);
 void machine_encrypt(const char *dir, bool program);
 /* Makes dev/NAME, a disk like /dev/sda with that label. */
 void machine_add_disk(const char *dir, const char *name, const char *label);
+/* Makes sd_mod the driver of the PCI device, and no listed module. */
+void machine_serve_pci(const char *dir);
 /* Makes a node of /dev/console. */
 void machine_add_console(const char *dir, const char *path);
 /* Puts a symbolic link, or a text, in the place of a file or an empty directory. */
@@ -37,6 +39,8 @@ bool machine_holds(const char *dir, const char *path, const char *text);
 void machine_write_bytes(const char *dir, const char *path, const void *data, size_t len);
 /* Writes depmod's index files into the directory `modules`. */
 void machine_index(const char *dir, const char *modules);
+/* The same of modules.alias.bin alone, with sd_mod for every PCI device. */
+void machine_index_pci(const char *dir, const char *modules);
 /* Takes a file or an empty directory away, or the execute permission. */
 void machine_remove(const char *dir, const char *path);
 void machine_forbid(const char *dir, const char *path);

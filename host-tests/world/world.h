@@ -44,7 +44,7 @@ struct world {
 	bool no_uevents;            /* the socket is refused, as without CONFIG_NET */
 	bool no_devtmpfs, no_tmpfs; /* types that the kernel does not know */
 	bool no_kmsg;               /* a kernel without CONFIG_PRINTK */
-	const char *bad_type;       /* one whose first mount fails */
+	const char *bad_type;       /* one whose first two mounts fail */
 	bool long_events;           /* disks are announced by more than a datagram holds */
 	bool swap_unseen;           /* swap_after is not announced */
 	bool opener_incomplete;     /* it works in mode degraded alone */
