@@ -33,6 +33,15 @@ SCRIPTS = {
     "sbin/later": """for module in /modules/*; do /bin/busybox insmod $module 2>/dev/null; done
 /bin/busybox mount -o remount,rw /; /bin/busybox mount -a""",
     "sbin/patient": "/bin/busybox sleep 660",
+    # Two waits: for a root that becomes writable on a busy processor, and for /boot on an idle one.
+    "sbin/busy": """r=$(/bin/busybox uname -r)
+echo testinit: busy begins >/dev/kmsg
+/bin/busybox mount -o remount,rw /
+until [ -e /lib/modules/$r/System.map ]; do i=$(echo 1); done
+for module in /modules/*; do /bin/busybox insmod $module 2>/dev/null; done
+echo testinit: idle begins >/dev/kmsg
+/bin/busybox mount -a
+until [ -e /boot/System.map-$r ]; do /bin/busybox sleep 1; done""",
     "sbin/profile": """r=$(/bin/busybox uname -r)
 until [ -e /boot/System.map-$r ]; do i=$(echo 1); done
 i=0
@@ -114,6 +123,12 @@ def make_image(kernel, path, system_map):
     modules = "virtio_pci,virtio_blk,ext4,vfat,nls_cp437,nls_iso8859-1"
     images.mkinitrd(kernel, path, "--modules", modules, "--busybox", "none",
                     "--system-map", system_map)
+
+
+def when(log, text):
+    """The guest's seconds at which a line of its kernel log was written."""
+    line, = [line for line in log if text in line]
+    return float(re.search(r"\[ *(\d+\.\d+)\]", line)[1])
 
 
 # ---- before and after ----------------------------------------------------------------------------

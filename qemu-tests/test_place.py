@@ -13,6 +13,8 @@ from machines import SKIPS_TIME
 from maps import rows, unknown_symbols
 from placing import BOOT, FOLDERS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
 
+# With a niceness of 10 the helper gets a tenth of a busy processor.
+BUSY_SECONDS, IDLE_SECONDS = 30, 5
 FSTAB = b"# the root is there already\n/dev/vdb  /boot/  auto  defaults  0 2\n"
 OTHERS = "not replaced: its symbols are another kernel's"
 
@@ -95,6 +97,23 @@ def test_patience(world):
     world.make(IMPATIENT)
     assert world.boots(IMPATIENT, SKIPS_TIME) == world.said(IMPATIENT.says)
     world.check(IMPATIENT)
+
+
+def test_soon(world):
+    """Case S14: what has waited is installed soon, also while one processor is kept busy. Time is
+    counted in guest instructions, so that a busy host does not count."""
+    case = Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"}, (),
+                words="ro init=/sbin/busy", fstype="ext2", boot={"System.map-{R}": "right"})
+    world = world("small")
+    world.make(case)
+    with world.machine(case, SKIPS_TIME) as machine:
+        log = machine.facts()["log"]
+        assert machine.wait_end() == "guest-shutdown"
+    world.check(case)
+    busy, idle = (placing.when(log, f"{name} begins") for name in ("busy", "idle"))
+    assert placing.when(log, world.name(f"gangway: /{MODULES}: installed")) - busy < BUSY_SECONDS
+    assert placing.when(log, world.name(f"gangway: /{BOOT}: installed")) - idle < IDLE_SECONDS
+    assert any("System.map: waiting up to 600 s until the file system is" in line for line in log)
 
 
 @pytest.mark.parametrize("name", ["6.1", "newest", "small"])

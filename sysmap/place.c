@@ -184,6 +184,17 @@ static bool one_round(struct job *job)
 
 /* ---- rounds ---- */
 
+static void say_waiting(struct job *job)
+{
+	char what[80];
+	unsigned long long seconds = job->policy->patience / 1000000;
+
+	if (text_format(what, sizeof(what),
+			"waiting up to %llu s until the file system is mounted read-write",
+			seconds) > 0)
+		job_say(job, "System.map", what);
+}
+
 /* Waits for a change of the mounts, signalled by POLLPRI. false: timeout. */
 static bool wait_for_mounts(int mounts, int64_t until)
 {
@@ -225,7 +236,7 @@ int place_run(const struct place_policy *policy, struct place_room *room)
 	look(policy, room);
 	waits = one_round(&job);
 	if (waits && policy->patience)
-		job_say(&job, "System.map", "waiting until the file system is mounted read-write");
+		say_waiting(&job);
 	while (waits && wait_for_mounts(mounts, until))
 		waits = one_round(&job);
 	if (mounts >= 0)
