@@ -35,6 +35,10 @@ subtest 'files and folders' => sub {
     is(read_file(unpacked() . '/etc/it'), 'one', 'of two for one place the later wins');
     image('--busybox', 'none', '--add', '/srv/tree/file:/etc/it', '--add', 'mine: it:/etc/../etc//it');
     is(read_file(unpacked() . '/etc/it'), 'mine', 'whichever that is; a name may have colons');
+    chdir('/proc');
+    image('--busybox', 'none', '--add', 'version:/etc/version', '--add', 'self/mountinfo:/etc/mountinfo');
+    chdir($work);
+    is(read_file(unpacked() . '/etc/version'), read_file('/proc/version'), 'a file of /proc, which has no size');
     fails('no such file', qr{--add /srv/none: there is no \Q$root\E/srv/none}, '--add', '/srv/none');
     fails('a file of this machine, not the root', qr{--add \S*: there is no \Q$root\E\S*}, '--add', "$work/init");
     fails('no place', qr{--add here: a path that is not absolute needs a place .*}, '--add', 'here');

@@ -103,6 +103,10 @@ for my $command ('info', 'payload', 'from-vmlinuz') {
 for my $command ('info', 'from-vmlinuz') {
     refused([$command, '/proc/version'], qr{/proc/version: not a kernel$}m, "$command /proc/version");
 }
+SKIP: {
+    skip 'no /sys/kernel/notes', 2 if !-e '/sys/kernel/notes';
+    refused(['info', '/sys/kernel/notes'], qr{/sys/kernel/notes: (not a kernel|empty file)$}m, 'a file of /sys');
+}
 refused(['from-vmlinux', '/proc/version'], qr{/proc/version: not an ELF file$}m, 'from-vmlinux /proc/version');
 is((run('info', '/proc/self/exe'))[0], 1, 'a link of /proc');
 refused(['info', '/proc/1/environ'], qr{/proc/1/environ: (empty file|not a kernel|Permission denied)$}m, 'what may be empty in /proc');

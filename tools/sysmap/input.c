@@ -60,7 +60,7 @@ int input_map(const char *path, struct bytes *ret_file)
 	struct bytes file = bytes_of(NULL, 0);
 	int err = file_map(path, &file);
 
-	if (!err && !file.len)
+	if (err == -ENODEV || (!err && !file.len)) /* it cannot be mapped, or has no size */
 		err = read_whole(path, &file);
 	if (err)
 		return report_file(path, err);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/base/report.h"
 
@@ -94,6 +95,25 @@ static void warn_of_capabilities(const char *file)
 			file);
 }
 
+/* Files of /proc have the size 0 and still hold something. */
+static int copy_sizeless(const struct copying *c, const char *file, struct tree_entry *entry)
+{
+	struct content content;
+	int result;
+
+	if (content_read(file, &content) < 0)
+		return -1;
+	if (content.len > 0) {
+		entry->source = NULL;
+		entry->hard_inode = 0;
+		entry->data = content.data;
+		entry->len = content.len;
+	}
+	result = tree_add(c->tree, TREE_REPLACE, entry, c->why);
+	content_free(&content);
+	return result;
+}
+
 /* What is not read is found out now, and not when half of the image is written. */
 static int copy_regular(const struct copying *c, const char *file, const struct stat *st,
 			struct tree_entry *entry)
@@ -109,6 +129,8 @@ static int copy_regular(const struct copying *c, const char *file, const struct 
 	}
 	entry->nested = c->nested;
 	entry->source = file;
+	if (!st->st_size)
+		return copy_sizeless(c, file, entry);
 	return tree_add(c->tree, TREE_REPLACE, entry, c->why);
 }
 
