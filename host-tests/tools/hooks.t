@@ -93,7 +93,7 @@ my $verify = 'dpkg --verify linux-image-test';
 my $install = 'dpkg --force-unsafe-io --install /tmp';
 rename("$top/etc/kernel/postinst.d", "$top/etc/kernel/away") && make_path("$top/etc/kernel/postinst.d");
 like(in_root("$install/1.deb"), qr/^0/, 'a kernel is installed');
-is(placed(), "0/$map: placed\n/$dir/System.map: placed\n", 'its stub is replaced');
+is(placed(), "0/$map: installed\n/$dir/System.map: installed\n", 'its stub is replaced');
 like(in_root($verify), qr{^\d?..5......   /\Q$map\E$}m, 'which dpkg reports');
 rmdir("$top/etc/kernel/postinst.d") && rename("$top/etc/kernel/away", "$top/etc/kernel/postinst.d");
 
@@ -101,7 +101,7 @@ like(in_root("$install/2.deb"), qr/^0/, 'an upgrade');
 is(read_file("$top/$map"), undef, 'diverts the stub');
 is(read_file("$top/$map.distrib"), $stub, 'to a name of its own');
 ok(read_file("$top/$dir/System.map") eq $whole, 'and leaves the rest of what was installed');
-is(placed(), "0/$map: placed\n", 'the map is installed');
+is(placed(), "0/$map: installed\n", 'the map is installed');
 is(in_root($verify), '0', 'dpkg reports nothing');
 like(in_root("$install/2.deb"), qr/^0/, 'installed once more');
 ok(read_file("$top/$map") eq $whole, 'the map stays');
@@ -118,10 +118,10 @@ ok(!-e "$top/$dir", 'nothing is left of it');
 
 like(in_root("$install/3.deb"), qr/^0/, 'a kernel that has its map');
 ok(read_file("$top/$map") eq $whole, 'which is not diverted');
-is(placed(), "0/$dir/System.map: placed\n", 'and serves');
+is(placed(), "0/$dir/System.map: installed\n", 'and serves');
 write_file("$top/$dir/System.map", "mine\n");
 my $said = in_root('dpkg --purge linux-image-test');
-like($said, qr{^0.*^/\Q$dir\E/System\.map: left as it is: it has changed$}ms, 'what has changed is printed');
+like($said, qr{^0.*^/\Q$dir\E/System\.map: not removed: it was changed$}ms, 'what has changed is printed');
 is_deeply([map { s{.*/}{}r } glob("$top/$dir/*")], ['System.map'], 'and stays; nothing of ours does');
 unlink("$top/$dir/System.map");
 

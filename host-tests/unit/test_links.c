@@ -129,8 +129,8 @@ static void meanwhile(void)
 	system_policy.say = meddle;
 	boot_kernel(R, false);
 	tap_str(system_said,
-		"/boot/System.map: removed: it led to another kernel's map\n"
-		"/System.map: not placed: it has changed meanwhile\n",
+		"/boot/System.map: removed: it is a link to another kernel's map\n"
+		"/System.map: not installed: it was changed meanwhile\n",
 		"a file that has taken its place is reported");
 	tap_str(system_text("/System.map"), "mine\n", "and stays");
 
@@ -138,7 +138,7 @@ static void meanwhile(void)
 	system_write(LIB, system_stub);
 	system_policy.say = meddle;
 	boot_kernel(R, false);
-	tap_str(system_said, BOOT ": placed\n" LIB ": not placed: it has changed meanwhile\n",
+	tap_str(system_said, BOOT ": installed\n" LIB ": not installed: it was changed meanwhile\n",
 		"a map that has taken the place of a stub is reported");
 	tap_str(system_text(LIB), "mine\n", "and stays");
 }
