@@ -34,8 +34,8 @@ BUILDER	   := $(call machine,$(HOST))
 
 # ---- how a source file is compiled ---------------------------------------------------------------
 # The components are freestanding code; each may use only those before it. The same source is
-# compiled in several ways: for /init with klibc or musl, for the tests with sanitizers (asan) or
-# for the fuzzer (fuzz), for what replays its corpora (msan, gcov), and for the host tools (host).
+# compiled in several ways: for /init with klibc or musl, for the tests with sanitizers (asan), for
+# the fuzzer (fuzz), for the replay of its corpora (msan, gcov), and for the host tools (host).
 
 ROOMS	  := lib fs drivers-load sysmap init
 sources	   = $(wildcard $(1:%=%/*.c) $(1:%=%/*/*.c))
@@ -76,12 +76,12 @@ CC_gcov	     = $(HOSTCC)
 CFLAGS_gcov  = -std=gnu11 -O0 -g $(WARN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 --coverage
 LD_gcov	     = $(CC_gcov) --coverage
 
-# The only one that heeds the environment's flags, as dpkg-buildflags sets them.
+# Only these use the environment's flags, as set by dpkg-buildflags.
 CC_host	     = $(HOSTCC)
 CFLAGS_host  = -std=gnu11 $(WARN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(CPPFLAGS) $(CFLAGS)
 LD_host	     = $(CC_host) $(CFLAGS) $(LDFLAGS)
 
-# A file of each way holds its flags, and changes with them: then its objects are out of date.
+# A file for each way contains its flags; if they change, its objects are rebuilt.
 same	  = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
 remember  = $(if $(call same,$(strip $(2)),$(strip $(file <$(1)))),,$(shell mkdir -p $(dir $(1)))$(file >$(1),$(strip $(2))))
 way_flags = $(MACHINE) $(CC_$(1)) $(CFLAGS_$(1)) $(DEFS) $(LD_$(1))
@@ -89,8 +89,8 @@ ifneq ($(filter-out clean help dist,$(or $(MAKECMDGOALS),all)),)
 $(foreach way,$(WAYS),$(call remember,$(O)/$(way)/flags,$(call way_flags,$(way))))
 endif
 
-# What boots machines may install what it needs; a plain `make` never does. Everything that is
-# compiled is compiled after that, since the compiler may be among what is missing.
+# Targets that boot machines may install packages; a plain `make` never does. Compilation follows
+# the installation, since the compiler may be missing.
 SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
 	$(if $(filter check qemu-check soak,$(MAKECMDGOALS)),check) \
 	$(if $(filter bench,$(MAKECMDGOALS)),bench)
@@ -138,14 +138,14 @@ $(O)/helpers/container $(O)/helpers/sysmap:
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_$(LIBC)) -s -o $@ $(filter %.o,$^)
 
-# They are linked again when LIBC chooses another way.
+# They are linked again if LIBC changes.
 $(call remember,$(O)/libc,$(LIBC))
 $(O)/init $(O)/helpers/container $(O)/helpers/sysmap: $(O)/libc
 $(O)/libc:;
 
 # ---- the host tools ------------------------------------------------------------------------------
 # Ordinary programs for the machine that builds, whatever ARCH is. The parsers of the components
-# that they use are compiled for them once more.
+# that they use are compiled for them again.
 
 HOST_ASM      = lib/arch/$(BUILDER).S
 MAP_SRC	      = $(call sources,sysmap) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
@@ -156,7 +156,7 @@ mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) lib/word
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(MAP_SRC)
 
-# What every image contains is a part of the program.
+# The content of every image is built into the program.
 $(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image
 
 define host_tool
@@ -167,7 +167,7 @@ endef
 $(foreach tool,mkinitrd sysmap,$(eval $(call host_tool,$(tool))))
 
 # ---- installing ----------------------------------------------------------------------------------
-# FILE:DIRECTORY below PREFIX:MODE. mkinitrd finds /init in ../lib/gangway, seen from itself.
+# FILE:DIRECTORY below PREFIX:MODE. mkinitrd finds /init in ../lib/gangway, relative to itself.
 
 INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 \
 	$(O)/init:lib/gangway:755 \
@@ -193,7 +193,7 @@ uninstall:
 	$(Q)[ ! -d $(DESTDIR)$(PREFIX)/lib/gangway ] || \
 		rmdir $(DESTDIR)$(PREFIX)/lib/gangway/helpers $(DESTDIR)$(PREFIX)/lib/gangway
 
-# What is committed; the same bytes each time.
+# The committed files; reproducible.
 dist:
 	$(call say,DIST,gangway-$(VERSION).tar.gz)
 	$(Q)git archive --prefix=gangway-$(VERSION)/ HEAD | gzip -n9 >gangway-$(VERSION).tar.gz
@@ -206,7 +206,7 @@ endef
 include host-tests/host-tests.mk
 include qemu-tests/qemu-tests.mk
 
-# ---- for people --------------------------------------------------------------------------------
+# ---- help --------------------------------------------------------------------------------
 
 .PHONY: clean help
 clean:
@@ -225,25 +225,26 @@ Targets:
   host-check    unit tests, on glibc with sanitizers and on klibc; rules of the source (6 minutes)
   qemu-check    boots in QEMU, JOBS at a time (20 minutes)
   soak          50 power cuts while System.map is installed (15 minutes)
-  fuzz          search for inputs that break a parser, FUZZ_SECONDS each; fuzz-NAME: one parser;
-                fuzz-memory: replay all inputs with clang's memory sanitizer;
-                fuzz-coverage: print the share of each parser's lines that they reach
-  bench         compare with a hard-coded init, in guest instructions (one hour, on an idle machine)
-  kernels       download the kernels for the tests (check does this too)
-  setup         install the Debian packages for building (boot, check and bench install theirs)
+  fuzz          search for inputs that break a parser, FUZZ_SECONDS per target; fuzz-NAME: one target;
+                fuzz-memory, fuzz-coverage: replay the corpora with clang's memory
+                sanitizer, or print the line coverage of each parser
+  bench         compare gangway with a hard-coded init, in guest instructions (idle machine, an hour)
+  kernels       download the kernels for the tests (check does this, too)
+  setup         install the Debian packages for the build (boot, check and bench install
+                theirs themselves)
   clean         remove build/
 
-Variables, with their present values:
-  V=$(V)                  1 prints the commands
+Variables and their current values:
+  V=$(V)                  1: print the commands
   ARCH=$(ARCH)          the architecture of /init: x86_64 (amd64, x86), aarch64 (arm64), i386
   CROSS_COMPILE=$(CROSS_COMPILE)       the prefix of its compiler
   LIBC=$(LIBC)           its C library: klibc, musl
-  PREFIX=$(PREFIX)    the directory for install, below DESTDIR=$(DESTDIR)
-  HOSTCC=$(HOSTCC)           the compiler for the host tools; they use CFLAGS, CPPFLAGS and LDFLAGS too
-  WERROR=$(WERROR)              -Werror makes warnings errors
-  JOBS=$(JOBS)               QEMU guests at a time
-  FUZZ_SECONDS=$(FUZZ_SECONDS)      for each parser
-  GANGWAY_CACHE=$(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)    (environment) the directory for downloads
+  PREFIX=$(PREFIX)    installation prefix, in DESTDIR=$(DESTDIR)
+  HOSTCC=$(HOSTCC)           the compiler of the host tools; CFLAGS, CPPFLAGS and LDFLAGS are theirs
+  WERROR=$(WERROR)              -Werror: warnings are errors
+  JOBS=$(JOBS)               guests at a time
+  FUZZ_SECONDS=$(FUZZ_SECONDS)      for each target
+  GANGWAY_CACHE=$(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)    (environment) directory of downloads
 endef
 export HELP
 help:

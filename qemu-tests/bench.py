@@ -1,12 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""`make bench`: gangway against the floor, an init that knows everything beforehand (floor.c).
+"""`make bench`: gangway compared with the floor, a hard-coded init (floor.c).
 
-Both load the same modules and boot the same root on the same machine, in turn. QEMU counts guest
-instructions as the time (-icount), so that what else this machine does hardly matters; one guest
-runs at a time. `quiet` for both: each character on an emulated serial port costs time, and what
-gangway says there is no part of the comparison. The time is the guest's own, from the kernel's
-"Run /init" to the first act of the real init, both from the kernel log.
+Both load the same modules and boot the same root on the same machine, alternately. Guest time is
+counted in instructions (-icount), so other load on the host hardly matters; one guest runs at a
+time. Both use `quiet`, since each character on an emulated serial port costs time. The measured
+time is the guest's, from "Run /init" to the first action of the real init, by the kernel log.
 """
 
 import re
@@ -32,15 +31,15 @@ WORDS = f"root=LABEL={DISK.label} ro quiet"
 COMPRESS = ("zstd", "-19", "-q", "-c")
 FILE_SYSTEM = "ext4"  # serves ext3
 
-INIT_LIMIT = 96 * 1024   # bytes: text and data of build/init, with all that it is ever to do
-IMAGE_LIMIT = 56 * 1024  # bytes that gangway's image may be larger than the floor's
+INIT_LIMIT = 96 * 1024   # bytes: text and data of build/init
+IMAGE_LIMIT = 56 * 1024  # bytes by which gangway's image may exceed the floor's
 RATIO_LIMIT = {"virtio-blk": 1.00, "lsi": 0.92}
 FLOOR_DISK = {"virtio-blk": "/dev/vda", "lsi": "/dev/sda"}
 
 
 @dataclass
 class Contest:
-    """One controller: the two images, and the seconds that each run took."""
+    """One controller: both images, and the seconds of each run."""
     bus: str
     images: dict
     seconds: dict
@@ -57,7 +56,7 @@ class Contest:
 # ---- the two images ------------------------------------------------------------------------------
 
 def module_names(image):
-    """The modules that an image holds."""
+    """The modules in an image."""
     listing = subprocess.run([images.BUILD / "mkinitrd", "--list", image],
                              check=True, capture_output=True, text=True).stdout
     return set(re.findall(r"([^/\s]+\.ko)$", listing, re.MULTILINE))
@@ -88,7 +87,7 @@ def make_contest(kernel, bus, folder):
 # ---- the runs ------------------------------------------------------------------------------------
 
 def run(kernel, image, bus, disk):
-    """Guest seconds from the start of /init to the first act of the real init."""
+    """Guest seconds from the start of /init to the first action of the real init."""
     options = guest.disk_options(disk, bus)
     words = f"{WORDS} floor={FLOOR_DISK[bus]}"
     with guest.Guest(kernel, image, words, options, clock=guest.COUNTED) as machine:
@@ -97,7 +96,7 @@ def run(kernel, image, bus, disk):
 
 
 def measure(kernel, contests, disk):
-    """In turn, so that whatever changes on this machine meanwhile meets both."""
+    """Alternate, so that changes of the host's load affect both."""
     for contest in contests:
         for _ in range(RUNS):
             for name, image in contest.images.items():
@@ -121,7 +120,7 @@ def time_row(bus, name, seconds):
 
 
 def targets(contests):
-    """What is promised: its name, the figure, its limit."""
+    """The promised figures: name, value, limit."""
     for contest in contests:
         yield f"{contest.bus}: time, gangway / floor", contest.ratio, RATIO_LIMIT[contest.bus]
     yield "build/init: text and data, bytes", init_size(), INIT_LIMIT

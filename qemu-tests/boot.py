@@ -3,7 +3,7 @@
 """`make boot`: Debian's kernel, an LSI SCSI disk with ext3, and a BusyBox userland.
 
 At a terminal this ends in the shell of the real root. Without one the userland checks itself, the
-machine is switched off, and the exit status says what came of it.
+machine powers off, and the exit status is the result.
 """
 
 import os
@@ -31,7 +31,7 @@ def stage(text):
 
 
 def make_userland(tree):
-    """A root with BusyBox under every name that it answers to, and the files of userland/."""
+    """A root with BusyBox, links for all its applets, and the files of userland/."""
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(HERE / "userland", tree)
     for folder in disks.FOLDERS:
@@ -61,14 +61,14 @@ def prepare():
 
 
 def at_a_terminal(kernel, image, options):
-    """QEMU in this program's place, its serial port on the terminal."""
+    """Replaces this program by QEMU, with its serial port on the terminal."""
     stage("the machine starts; poweroff, or ctrl-a x, ends it\n")
     command = guest.command(kernel, image, WORDS, ["-serial", "mon:stdio", *options])
     os.execvp(command[0], command)
 
 
 def by_itself(kernel, image, options):
-    """Boots, shows what the userland found, and returns the exit status."""
+    """Boots, prints the userland's findings, and returns the exit status."""
     stage(f"the machine starts, with {WORDS}")
     with guest.Guest(kernel, image, f"{WORDS} boot_check=1 panic=-1", options) as machine:
         machine.wait(lambda: "\nend\n" in machine.port.text, "the check's end")

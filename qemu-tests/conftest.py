@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What all the boots share: the kernels, and disks and images that are made once a session."""
+"""Shared by all boots: the kernels, and disks and images that are made once per session."""
 
 import fcntl
 
@@ -13,7 +13,7 @@ import placing
 from machines import MACHINES
 from roots import DISKS, ROOT_FILES
 
-# The machines whose modules are listed; those of the others are found.
+# The machines with listed modules; coldplug finds those of the others.
 LISTED = {name: machine.modules for name, machine in MACHINES.items() if machine.modules}
 ALL_MODULES = ",".join(sorted({name for modules in LISTED.values()
                                for name in modules.split(",")})) + ",ext4"
@@ -28,10 +28,10 @@ def kernel(request):
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory, worker_id):
-    """made(name, make): the path of a file that make(path) has made, once for all workers."""
+    """made(name, make): the path of a file that make(path) makes once for all workers."""
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
-        folder = folder.parent  # pytest-xdist's own is one of several there
+        folder = folder.parent  # pytest-xdist uses a subdirectory for each worker
 
     def once(name, make):
         path = folder / name
@@ -56,9 +56,9 @@ def disk(made):
 
 @pytest.fixture(scope="session")
 def image(made, kernel, tmp_path_factory):
-    """image(name): an initramfs for the kernel of the moment; the name is a row of the table."""
+    """image(name): an initramfs for the current kernel; the name is a row of the table."""
     nothing = tmp_path_factory.mktemp("image") / "gangway.conf"
-    nothing.write_text("gangway.modules= # those to load are on the command line\n")
+    nothing.write_text("gangway.modules= # the command line lists them\n")
     every = ("--modules", ALL_MODULES, "--config", nothing)
     testinit = images.PROGRAMS / "testinit"
     table = {
@@ -109,7 +109,7 @@ def any_kernel(made):
 
 @pytest.fixture(scope="session")
 def vmlinuz_map(made, any_kernel):
-    """vmlinuz_map(name): the map that is made of the kernel's file."""
+    """vmlinuz_map(name): the map made from the kernel's file."""
     def get(name):
         def make(path):
             words = ["--text"] if name in TEXT_ONLY else []
@@ -120,7 +120,7 @@ def vmlinuz_map(made, any_kernel):
 
 @pytest.fixture(scope="session")
 def neighbour(made):
-    """The map of the Debian kernel that was built before the 6.1 of the other tests."""
+    """The map of the Debian kernel built before the 6.1 of the other tests."""
     def make(path):
         path.write_bytes(maps.sysmap("from-vmlinuz", maps.neighbour_vmlinuz()))
     return made("neighbour.map", make)

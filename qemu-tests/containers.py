@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Roots on LUKS, LVM and RAID: made in a guest, by the programs that an image carries for them."""
+"""Roots on LUKS, LVM and RAID: made in a guest, by the programs that --with adds to an image."""
 
 import os
 import re
@@ -23,9 +23,9 @@ DISKS = {**SOURCES, "luks": 24, "pv0": 12, "pv1": 12, "md0": 20, "md1": 20, "who
          "whole1": 25, "leg0": 20, "leg1": 20, "snap": 40,
          "data0": 20, "data1": 20, "store0": 20, "store1": 20}
 
-# Runs in the rescue shell. The volume lies on both of its disks, for it fits on neither. 0.90 has
-# its superblock at the end: what is mounted from a bare member would look like the root. data0 and
-# data1, store0 and store1 are mirrors that no root is on.
+# Runs in the rescue shell. The volume spans both of its disks, since it fits on neither. 0.90 has
+# its superblock at the end, so a bare member looks like the root. data0 and data1, store0 and
+# store1 are mirrors without a root.
 MAKE = f"""#!/bin/sh
 set -e
 exec 2>&1
@@ -77,28 +77,28 @@ echo all-$((6 * 7))
 
 
 def lasting_options(folder, target, *names):
-    """QEMU's options for copies of disks, in the folder `target`, that keep what is written."""
+    """QEMU's options for persistent copies of disks in the directory `target`."""
     for name in names:
         shutil.copy(folder / name, target / name)
     return [part for name in names for part in guest.lasting_disk_options(target / name, name)]
 
 
 def extents(path):
-    """What lies in a physical volume, MiB by MiB, but for its own header and a RAID's metadata."""
+    """The content of a physical volume, MiB by MiB, without its header and RAID metadata."""
     data = path.read_bytes()
     parts = [data[at:at + disks.MIB] for at in range(disks.MIB, len(data), disks.MIB)]
     return [part for part in parts if not part.startswith(b"DmRd")]
 
 
 def disk_options(folder, *names):
-    """QEMU's options for disks that the guest may write to, for nothing."""
+    """QEMU's options for disks whose changes are discarded."""
     return [part for name in names for part in
             ("-drive", f"if=none,id={name},format=raw,snapshot=on,file={folder / name}",
              "-device", f"virtio-blk-pci,drive={name}")]
 
 
 def link(source, target):
-    """Copies where it can't be linked: between file systems."""
+    """Copies if it cannot link: between file systems."""
     try:
         os.link(source, target)
     except OSError:
@@ -113,7 +113,7 @@ def put(root, path, make):
 
 
 def copy_program(name, root):
-    """A program of this machine and its libraries. Where ld.so lies tells where they are."""
+    """A program of this machine and its libraries, which are in the directory of ld.so."""
     path = shutil.which(name, path="/usr/sbin:/sbin")
     listed = subprocess.run(["ldd", path], check=True, capture_output=True, text=True).stdout
     libraries = re.findall(r"(/\S+) \(0x", listed)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What it costs to make an image: the wall's seconds, the processors', and its size."""
+"""The cost of making an image: elapsed time, CPU time, and its size."""
 
 import resource
 import statistics
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Cost:
     wall: float
-    work: float  # of the programs that were run, on all processors: the same on a busy machine
+    work: float  # CPU seconds of all programs: the same on a busy machine
     size: int
 
 
@@ -20,7 +20,7 @@ def processors():
 
 
 def cost_of(path, make):
-    """Of make(), which leaves the image at `path`."""
+    """The cost of make(), which writes the image to `path`."""
     wall, work = time.monotonic(), processors()
     make()
     return Cost(time.monotonic() - wall, processors() - work, path.stat().st_size)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The part of `make bench` that is about many disks: what each costs, beside the floor.
+"""The part of `make bench` for many disks: the cost of each, compared with the floor.
 
-The root is on the last of a bus; on the others there is nothing, which is the dearest to look at,
-since every format is asked. What the kernel takes for them is in both figures. The floor has loaded
-its modules when the kernel has found all disks, and is told the slot of its own.
+The root is on the last disk of a bus; the others are empty, which makes probing most expensive, since
+every format is tried. Both figures include the kernel's own time. The floor waits until the kernel
+has found all disks, and is given the slot of its root.
 """
 
 import statistics
@@ -15,7 +15,7 @@ from guest import log_time
 BUS = "virtio-scsi"
 RUNS = 3
 COUNTS = (1, 16, 64, 256)
-DISK_LIMIT = 3.0     # ms a disk, beyond what the floor takes for it
+DISK_LIMIT = 3.0     # ms per disk, beyond the floor's
 GROWTH_LIMIT = 1.5   # what a disk takes among the most, against among a quarter of them: linear
                      # is 1, quadratic 4, and the kernel alone comes to 1.4
 
@@ -42,7 +42,7 @@ def measure(kernel, images, disk, words):
 
 
 def a_disk(seconds, count):
-    """What each disk after the first has taken, in ms."""
+    """The time of each disk after the first, in ms."""
     grown = statistics.median(seconds[count]) - statistics.median(seconds[COUNTS[0]])
     return grown / (count - COUNTS[0]) * 1000
 
@@ -58,7 +58,7 @@ def row(seconds, count):
 
 
 def targets(seconds):
-    """What is promised of the most: its name, the figure, its limit."""
+    """The promised figures for the largest number of disks: name, value, limit."""
     quarter, most = COUNTS[-2:]
     yield f"{most} disks: ms a disk, beyond the floor's", over_floor(seconds, most), DISK_LIMIT
     yield (f"ms a disk, of {most} / of {quarter}",
@@ -66,7 +66,7 @@ def targets(seconds):
 
 
 def run(kernel, images, disk, words):
-    """Measures and prints; the number of limits that are missed."""
+    """Measures and prints; returns the number of limits that are exceeded."""
     seconds = measure(kernel, images, disk, words)
     print(f"\nDisks on one bus, {BUS}: medians of {RUNS} runs\n")
     print(f"disks{'gangway':>10} {'spread':>17}{'floor':>12} {'spread':>17}   more, a disk")

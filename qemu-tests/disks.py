@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Disks for the guests, made without root rights; root owns what lies on them."""
+"""Disks for the guests, made without root rights; root owns the files on them."""
 
 import os
 import re
@@ -48,13 +48,13 @@ class Disk:
             self.make_from(path, tree)
 
     def make_from(self, path, tree):
-        """An image at `path` of a folder."""
+        """An image of a directory, at `path`."""
         empty(path, self.megabytes * MIB)
         self.mke2fs(path, tree, 0)
 
     def mke2fs(self, path, tree, start):
-        """The file system at `start` of an image; it keeps owners: fakeroot gives all to root."""
-        blocks = () if self.sector == 512 else ("-b", str(self.sector))  # they can't be smaller
+        """The file system at `start` of an image; it keeps owners: with fakeroot, root."""
+        blocks = () if self.sector == 512 else ("-b", str(self.sector))  # at least a sector
         subprocess.run(["fakeroot", "/sbin/mke2fs", "-q", "-F", "-t", self.fstype, *blocks,
                         "-L", self.label, "-U", self.uuid, "-d", tree, "-E", f"offset={start}",
                         path, f"{self.megabytes}M"], check=True)
@@ -63,11 +63,11 @@ class Disk:
 @dataclass(frozen=True)
 class Table(Disk):
     """A disk with a table of partitions, and the file system on one of them."""
-    table: str = ""     # as sfdisk takes it
-    at: int = 0         # MiB: where the partition begins
-    disk: int = 0       # MiB: the size of all
+    table: str = ""     # in sfdisk's format
+    at: int = 0         # MiB: start of the partition
+    disk: int = 0       # MiB: size of the disk
     sector: int = 512   # bytes
-    spoilt: int = None  # a sector that is lost
+    spoilt: int = None  # a damaged sector
 
     def make_from(self, path, tree):
         empty(path, self.disk * MIB)
@@ -79,7 +79,7 @@ class Table(Disk):
                 image.write(b"\xff" * self.sector)
 
     def make_table(self, path):
-        """By fdisk, which can be told the size of sectors; it loads what is made for sfdisk."""
+        """Uses fdisk, which has an option for the sector size; it loads sfdisk's format."""
         with tempfile.NamedTemporaryFile("w", encoding="utf-8") as script:
             script.write(self.table)
             script.flush()
@@ -92,7 +92,7 @@ class Table(Disk):
 
 @dataclass(frozen=True)
 class File:
-    """What lies at a path: a file and its content, or a symbolic link and its target."""
+    """The entry at a path: a file with its content, or a symbolic link with its target."""
     mode: int
     owner: tuple
     mtime: float
@@ -101,7 +101,7 @@ class File:
 
 
 def settle(path):
-    """Replays the journal of an ext image, as the next boot would; more than that is a fault."""
+    """Replays the journal of an ext image, as the next boot would; any other repair is a failure."""
     checked = subprocess.run(["/sbin/e2fsck", "-fp", path], stdout=subprocess.PIPE, text=True)
     if checked.returncode & ~1:
         raise AssertionError(checked.stdout)
@@ -113,7 +113,7 @@ def debugfs(image, request):
 
 
 def read(image, path):
-    """The file at that path of an ext image that is settled; None: there is none."""
+    """The file at that path of an ext image with a replayed journal; None: missing."""
     about = debugfs(image, f"stat /{path}").decode()
     if not about:
         return None
@@ -127,6 +127,6 @@ def read(image, path):
 
 
 def names(image, path):
-    """What lies in a folder of an ext image that is settled."""
+    """The entries of a directory of an ext image with a replayed journal."""
     listing = debugfs(image, f"ls -p /{path}").decode()
     return {line.split("/")[5] for line in listing.splitlines() if line} - {".", ".."}

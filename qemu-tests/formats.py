@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""File systems of every type that can be a root, by the tools that people make them with.
+"""File systems of every type that can be a root, made with the usual tools.
 
-Those that are made of a folder are made here. The others are made empty and filled by a guest,
-since no tool puts files into all of them and mounting needs root rights: the kernel that is to boot
-from one has written it.
+Those that can be made from a directory are made on the host. The others are made empty and filled by a
+guest, since not every type has a tool for that and mounting needs root rights: so the kernel that
+boots from one has also written it.
 """
 
 import shutil
@@ -16,24 +16,24 @@ import guest
 import images
 from machines import MACHINES
 
-SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"  # of mkfs, for people too
+SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"  # of mkfs, also if the user is not root
 HERE = Path(__file__).resolve().parent
 UUID = "01234567-89ab-cdef-0123-456789abcdef"
 BLK = MACHINES["virtio-blk"].modules
-NLS = ("nls_cp437", "nls_ascii")  # what VFAT asks the kernel for, and no dependency of it
+NLS = ("nls_cp437", "nls_ascii")  # requested by VFAT, but no dependencies
 
 
 @dataclass(frozen=True)
 class Format:
-    """`make` is a command; IMAGE in it is the file, TREE the folder that it is made of."""
+    """`make` is a command; IMAGE is the file, TREE the directory from which it is made."""
     kernel: str
     make: str
     root: str           # root= that finds it
-    megabytes: int = 0  # of an image that is made empty
-    module: str = None  # where it is not the row's name
+    megabytes: int = 0  # size of an image that is made empty
+    module: str = None  # if it differs from the row's name
 
 
-# About half by each kernel: the newest has lost reiserfs, and Debian's 6.1 has no NTFS.
+# About half with each kernel: the newest has no reiserfs, and Debian's 6.1 has no NTFS.
 FORMATS = {
     "xfs": Format("newest", f"mkfs.xfs -q -m uuid={UUID} IMAGE", f"UUID={UUID.upper()}", 300),
     "btrfs": Format("newest", "mkfs.btrfs -q -L 'die grüne' IMAGE", "LABEL=die grüne", 128),
@@ -49,7 +49,7 @@ FORMATS = {
     "iso9660": Format("6.1", "xorriso -as mkisofs -quiet -r --modification-date=2026112204050607 "
                       "-o IMAGE TREE", "UUID=2026-11-22-04-05-06-07", module="isofs"),
     "erofs": Format("newest", f"mkfs.erofs --all-root -U {UUID} IMAGE TREE", f"UUID={UUID}"),
-    # It has neither UUID nor LABEL.
+    # Has neither UUID nor LABEL.
     "squashfs": Format("newest", "mksquashfs TREE IMAGE -all-root -quiet -no-progress", "/dev/vda"),
 }
 
@@ -65,7 +65,7 @@ def make_tree(tree):
 
 
 def make_empty(row, path, tree):
-    """The file system, or all of it where it is made of the tree."""
+    """Makes the file system, with its content if it is made from the tree."""
     if row.megabytes:
         disks.empty(path, row.megabytes * disks.MIB)
     command = row.make.replace("IMAGE", f"'{path}'").replace("TREE", f"'{tree}'")
@@ -74,7 +74,7 @@ def make_empty(row, path, tree):
 
 
 def make_image(kernel, path):
-    """An image with the modules of them all, of which only the disk's are loaded unasked."""
+    """An image with the modules of all formats; gangway.modules lists only those of the disk."""
     types = [row.module or name for name, row in rows(kernel).items()]
     configuration = path.with_suffix(".conf")
     configuration.write_text(f"gangway.modules= gangway.modules={BLK}\n")
@@ -85,8 +85,8 @@ def make_image(kernel, path):
 # ---- filling them --------------------------------------------------------------------------------
 
 def fill(kernel, image, folder, names):
-    """Lets a guest put the tree onto the file systems of these names in the folder. It stays in the
-    image, whose modules the kernel asks for."""
+    """Makes a guest copy the tree to the file systems of these names in the directory. It runs from the
+    image, whose modules the kernel requests."""
     filler = folder / "filler.image"
     shutil.copy(image, filler)
     images.add_tree(filler, folder / "tree", "tree")
@@ -102,8 +102,8 @@ def fill(kernel, image, folder, names):
 
 
 def make(kernel, folder):
-    """A folder with the rows of that kernel, made and filled, and the image."""
-    shutil.rmtree(folder, ignore_errors=True)  # what a try before has left
+    """A directory with the rows of that kernel, made and filled, and the image."""
+    shutil.rmtree(folder, ignore_errors=True)  # leftovers of an earlier try
     folder.mkdir()
     make_tree(folder / "tree")
     make_image(kernel, folder / "image")

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""One machine in QEMU: its console, its port for the verdict, and an end at all events.
+"""One machine in QEMU: its console, its port for results, and a guaranteed end.
 
-The console (ttyS0) is for people and for what a person would type; the verdict comes over ttyS1,
-which nothing but the real init of the test root writes to. Both, and QEMU's monitor, are socket
-pairs that were there before QEMU started: there is no path to collide and no moment to miss.
+The console (ttyS0) is for people and typed input; results are sent over ttyS1, to which only the real
+init of the test root writes. Both, and QEMU's monitor, are socket pairs that exist before QEMU
+starts, so paths cannot collide and no output is lost.
 
-Always TCG: it works wherever QEMU does, and a /dev/kvm that is there need not work.
+Always TCG, which works everywhere; an existing /dev/kvm may not work.
 """
 
 import json
@@ -27,7 +27,7 @@ MACHINE = ("-machine", "q35,accel=tcg", "-nodefaults", "-no-user-config", "-disp
 
 def disk_options(path, machine, late=False, protected=False, sector=None):
     """QEMU's options for a machine of the table and its disk, whose file is never written to; the
-    guest may write, unless it is protected; a late disk is plugged in by hand."""
+    guest may write, unless it is protected; plug() adds a late disk."""
     access = "readonly=on" if protected else "snapshot=on"
     drive = f"if=none,id=disk,format=raw,{access},file={path}"
     sectors = f",logical_block_size={sector},physical_block_size={sector}" if sector else ""
@@ -36,8 +36,8 @@ def disk_options(path, machine, late=False, protected=False, sector=None):
 
 
 def bus_options(path, count):
-    """QEMU's options for so many disks on one bus of the machine virtio-scsi. The last has that
-    file, in slot count - 1; the others are all zero."""
+    """QEMU's options for `count` disks on one bus of the machine virtio-scsi. The last has that
+    file, in slot count - 1; the others contain zeros."""
     options = [*MACHINES["virtio-scsi"].controller]
     for slot in range(count):
         drive = (f"format=raw,snapshot=on,file={path}" if slot == count - 1 else
@@ -48,15 +48,14 @@ def bus_options(path, count):
 
 
 def lasting_disk_options(path, name):
-    """QEMU's options for a disk that keeps what the guest writes. What the guest was told is written
-    is in the file, also when QEMU is killed. Its name is the disk's serial number; which of several
-    is /dev/vda is not sure."""
+    """QEMU's options for a persistent disk. Completed writes of the guest are in the file even if QEMU is
+    killed. The name is the disk's serial number, since the order of /dev/vd* is not fixed."""
     return ("-drive", f"if=none,id={name},format=raw,cache=unsafe,file={path}",
             "-device", f"virtio-blk-pci,drive={name},serial={name}")
 
 
 def command(kernel, image, words, options):
-    """How QEMU is started, but for the ends of its serial ports."""
+    """QEMU's command line, without its serial ports."""
     if "console=" not in words:
         words = f"console=ttyS0 {words}"
     return [QEMU, *MACHINE, "-kernel", str(kernel.vmlinuz), "-initrd", str(image),
@@ -64,11 +63,11 @@ def command(kernel, image, words, options):
 
 
 class GuestError(AssertionError):
-    """The guest did not do what was waited for; its console's end is in the text."""
+    """The guest did not do what the test waited for; the text has the end of its console."""
 
 
 class Channel:
-    """A byte stream to and from the guest, collected as it comes."""
+    """A byte stream to and from the guest; input is collected."""
 
     def __init__(self):
         self.ours, self.theirs = socket.socketpair()
@@ -80,7 +79,7 @@ class Channel:
 
 
 class Guest:
-    """Use it in a `with`: whatever happens, QEMU has ended when the block is left. Where this
+    """Use it in a `with`: QEMU has always ended when the block is left. If this
     program is killed, QEMU ends with it."""
 
     def __init__(self, kernel, image, words, options=(), clock=WALL, limit=240):
@@ -99,7 +98,7 @@ class Guest:
         fd = channel.theirs.fileno()
         return ("-chardev", f"socket,id=fd{fd},fd={fd}", f"-{option}", f"{value}fd{fd}")
 
-    # ---- begin and end ----
+    # ---- start and end ----
 
     def __enter__(self):
         channels = (self.console, self.port, self.monitor)
@@ -126,7 +125,7 @@ class Guest:
         self.process.stdout.close()
 
     def collect(self, channels):
-        """Empties the channels until QEMU has closed them all; wakes whoever waits for text."""
+        """Empties the channels until QEMU has closed them all; wakes waiters."""
         with selectors.DefaultSelector() as selector:
             for channel in channels:
                 selector.register(channel.ours, selectors.EVENT_READ, channel)
@@ -148,7 +147,7 @@ class Guest:
                 selector.unregister(channel.ours)
             self.changed.notify_all()
 
-    # ---- what a person or a test does ----
+    # ---- actions of a person or a test ----
 
     def wait(self, done, what):
         """Waits until done() is true, QEMU has ended, or the guest's time is up."""
@@ -160,11 +159,11 @@ class Guest:
                                  + self.console.text[-4000:] + self.complaint())
 
     def complaint(self):
-        """What QEMU itself had to say, where it has ended."""
+        """QEMU's own messages, if it has ended."""
         return self.process.stdout.read().decode(errors="replace") if self.over else ""
 
     def wait_console(self, text, after=0):
-        """Waits for a text on the console and returns the place behind it."""
+        """Waits for a text on the console and returns the position after it."""
         self.wait(lambda: text in self.console.text[after:], repr(text))
         return self.console.text.index(text, after) + len(text)
 
@@ -181,7 +180,7 @@ class Guest:
             raise GuestError(f"{command}: {answer['error']['desc']}")
 
     def messages(self, after=0):
-        """The monitor's whole lines."""
+        """The complete lines of the monitor."""
         lines = self.monitor.text[after:].split("\n")[:-1]
         return [json.loads(line) for line in lines]
 
@@ -193,18 +192,18 @@ class Guest:
         self.qmp("device_add", driver=MACHINES[machine].disk, drive="disk", id="late")
 
     def throttle(self, rate):
-        """The disk takes so many bytes a second; 0: as many as it can."""
+        """Limits the disk to so many bytes per second; 0: no limit."""
         self.qmp("block_set_io_throttle", device="disk", bps=rate, bps_rd=0, bps_wr=0, iops=0,
                  iops_rd=0, iops_wr=0)
 
     def unplug(self):
-        """Takes it out again."""
+        """Unplugs it."""
         self.qmp("device_del", id="late")
         self.wait(lambda: any(m.get("event") == "DEVICE_DELETED" for m in self.messages()),
                   "the end of the disk")
 
     def wait_end(self):
-        """Waits until the machine has ended; says why: guest-shutdown or guest-reset."""
+        """Waits until the machine has ended; returns the reason: guest-shutdown or guest-reset."""
         self.wait(lambda: self.reason(), "the machine's end")
         return self.reason()
 
@@ -215,7 +214,7 @@ class Guest:
         return None
 
     def facts(self):
-        """What the test init said, as a list of values for each key; it must have said all."""
+        """The report of the test init, a list of values for each key; it must be complete."""
         self.wait(lambda: "\nend=" in self.port.text, "the verdict's end")
         facts = {}
         for line in self.port.text.splitlines():
@@ -225,5 +224,5 @@ class Guest:
 
 
 def log_time(log, text):
-    """When the first line with that text was said, in seconds since the kernel's start."""
+    """The time of the first line with that text, in seconds since the kernel's start."""
     return next(float(re.search(r"\[ *([\d.]+)\]", line).group(1)) for line in log if text in line)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Initramfs images: gangway's, as mkinitrd makes them, and those that are made by hand."""
+"""Initramfs images: gangway's, made by mkinitrd, and hand-made ones."""
 
 import gzip
 import subprocess
@@ -32,7 +32,7 @@ def newc(name, mode, data=b"", device=(0, 0)):
 
 
 def append(image, *entries):
-    """Adds to an image, as boot loaders do: by another archive behind it."""
+    """Adds to an image as boot loaders do: by appending an archive."""
     with open(image, "ab") as out:
         out.write(bytes(-out.tell() % 4))
         out.write(gzip.compress(b"".join(entries) + newc("TRAILER!!!", 0), 1))
@@ -43,14 +43,14 @@ def add_file(image, name, data, mode=0o644):
 
 
 def add_tree(image, folder, name):
-    """Adds a folder under that name, and what is in it: folders and files."""
+    """Adds a directory under that name, with its directories and files."""
     append(image, newc(name, 0o40755), *(
         newc(f"{name}/{path.relative_to(folder)}", path.stat().st_mode,
              b"" if path.is_dir() else path.read_bytes()) for path in sorted(folder.rglob("*"))))
 
 
 def initramfs(init, files=()):
-    """An uncompressed archive with /init, the folders it needs, a console, and `files`:
+    """An uncompressed archive with /init, its directories, a console, and `files`:
     pairs of a name and its content."""
     parts = [newc(folder, 0o40755) for folder in ("dev", "proc", "root", "sys")]
     parts.append(newc("dev/console", 0o20600, device=(5, 1)))

@@ -1,14 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""Debian's kernels for the tests: fetched and unpacked, never installed.
+"""Debian's kernels for the tests: downloaded and unpacked, never installed.
 
-    kernels.py NAME...      fetch what is missing, print each release and its folder
+    kernels.py NAME...      download missing kernels, print each release and its directory
 
-NAME is a row of KERNELS or of FILES. The packages come from the mirror that this machine's apt uses, through
-an apt state of their own, so that neither its sources nor its lists are touched. What has been
-unpacked stays in ${GANGWAY_CACHE:-~/.cache/gangway}/kernels: a second clone fetches nothing and
-needs no network. Each folder is a small root: boot/ or usr/lib/modules/R/ with the vmlinuz, and
-lib/modules/R with depmod's indexes; of FILES it has the vmlinuz and its configuration alone.
+NAME is a row of KERNELS or of FILES. The packages are downloaded from the mirror of
+this machine's apt, with a private apt state, so that its sources and lists are not changed. Unpacked
+packages are kept in ${GANGWAY_CACHE:-~/.cache/gangway}/kernels: a second clone downloads nothing and
+needs no network. Each directory is a small root: boot/ or usr/lib/modules/R/ with the vmlinuz, and
+lib/modules/R with depmod's indexes; for FILES it has only the vmlinuz and its configuration.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ FILE = re.compile(r"/boot/(vmlinuz|config)-[^/]+$|/modules/[^/]+/(vmlinuz|config
 
 @dataclass(frozen=True)
 class Source:
-    """Whose kernel it is: that of the suite's package linux-image-ARCHITECTURE."""
+    """A kernel: that of the suite's package linux-image-ARCHITECTURE."""
     suite: str
     architecture: str = "amd64"
 
@@ -48,12 +48,12 @@ class Source:
         return "-".join((self.suite, *({self.architecture} - {"amd64"})))
 
 
-# What a test calls it: those that all boots are made with.
+# The kernels for boots, by the names that tests use.
 KERNELS = {
     "6.1": Source("bookworm"),
     "newest": Source("sid"),
 }
-# Those whose vmlinuz is read, and its configuration.
+# Kernels of which only the vmlinuz and the configuration are read.
 FILES = {
     "6.12": Source("trixie"),
     "arm64-6.1": Source("bookworm", "arm64"),
@@ -69,7 +69,7 @@ class Kernel:
     root: Path
 
     def file(self, name):
-        """Debian's 7.x keeps what belongs to it with the modules, everything before in /boot."""
+        """Debian's 7.x keeps these files with the modules, earlier versions in /boot."""
         places = (f"boot/{name}-{self.release}", f"usr/lib/modules/{self.release}/{name}")
         return next(self.root / place for place in places if (self.root / place).exists())
 
@@ -100,7 +100,7 @@ def say(text):
     print(f"kernels: {text}", file=sys.stderr, flush=True)
 
 
-# ---- an apt of our own ---------------------------------------------------------------------------
+# ---- a private apt ---------------------------------------------------------------------------
 
 def debian_sites():
     """The URIs of Debian's archive and of its security archive, as this machine's apt has them."""
@@ -126,7 +126,7 @@ def sources_list(suite):
 
 
 class Apt:
-    """apt-get and apt-cache with lists, sources and cache in a folder of their own."""
+    """apt-get and apt-cache with lists, sources and cache in a private directory."""
 
     def __init__(self, source):
         self.source = source
@@ -134,7 +134,7 @@ class Apt:
         for part in ("lists/partial", "cache/archives/partial"):
             (home / part).mkdir(parents=True, exist_ok=True)
         (home / "sources.list").write_text(sources_list(source.suite))
-        (home / "status").write_text("")  # what is installed here must not count
+        (home / "status").write_text("")  # ignore packages installed on this machine
         self.options = [part for key, value in {
             "Dir::Etc::sourcelist": home / "sources.list",
             "Dir::Etc::sourceparts": "/dev/null",
@@ -144,7 +144,7 @@ class Apt:
             "Dir::State::status": home / "status",
             "Dir::Cache": home / "cache",
             "Acquire::Languages": "none",
-            # Signatures are still checked; a mirror that lags is no danger to a test.
+            # Signatures are still checked; an outdated mirror is acceptable for tests.
             "Acquire::Check-Valid-Until": "false",
             "APT::Architecture": source.architecture,
             "APT::Architectures": source.architecture,
@@ -153,7 +153,7 @@ class Apt:
         }.items() for part in ("-o", f"{key}={value}")]
 
     def get(self, *words, cwd=None):
-        # Standard output is for the answer of this program; apt's progress goes beside it.
+        # Standard output is for the result of this program; apt's progress goes to standard error.
         subprocess.run(["apt-get", *self.options, *words], check=True, cwd=cwd, stdout=sys.stderr)
 
     def field(self, package, name):
@@ -174,7 +174,7 @@ class Apt:
 
 @contextlib.contextmanager
 def locked():
-    """One run at a time fetches; another waits and then finds everything there."""
+    """One run downloads at a time; others wait and then find the files."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with open(CACHE / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -192,14 +192,14 @@ def unpack_files(deb, root):
 
 
 def index(root):
-    """lib/modules, where depmod -b and a merged /usr have it, and depmod's indexes in it."""
+    """lib/modules, at the path that depmod -b and a merged /usr expect, with depmod's indexes."""
     if not (root / "lib").exists():
         (root / "lib").symlink_to("usr/lib")
     subprocess.run(["depmod", "-b", root, release_of(root)], check=True)
 
 
 def unpack(apt, packages, folder, whole=True):
-    """Downloads and unpacks into a temporary folder that takes its name only when it is whole."""
+    """Downloads and unpacks into a temporary directory, renamed when it is complete."""
     scratch = Path(tempfile.mkdtemp(prefix="unpack-", dir=CACHE))
     try:
         root = scratch / "root"
@@ -224,7 +224,7 @@ def release_of(root):
 
 
 def look_up(name):
-    """Asks the mirror, fetches what is new, and notes the folder in the stamp."""
+    """Queries the mirror, downloads new packages, and records the directory in the stamp file."""
     source = SOURCES[name]
     apt = Apt(source)
     say(f"looking up Debian's kernel {name} (suite {source.suite}, {source.architecture})")
@@ -244,14 +244,14 @@ def look_up(name):
 
 
 def error_text(error):
-    """A command that failed has said why; here it is named, without its many options."""
+    """Names the failed command, which printed the reason, without its options."""
     if isinstance(error, subprocess.CalledProcessError):
         return f"{error.cmd[0]} failed, see above"
     return str(error)
 
 
 def cached(name):
-    """What the stamp knows: the kernel and how old that knowledge is; None where there is none."""
+    """The kernel in the stamp file, and the age of that file; None if it is missing."""
     try:
         stamp = json.loads((CACHE / f"{name}.json").read_text())
         root = CACHE / stamp["folder"]
@@ -261,7 +261,7 @@ def cached(name):
 
 
 def kernel(name):
-    """The kernel of that row, fetched if it must be."""
+    """The kernel of that row, downloaded if necessary."""
     with locked():
         known, age = cached(name)
         if known and age < LOOK_AGAIN:

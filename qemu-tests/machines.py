@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The machines: what stands between the processor and the root's disk, and how their time goes."""
+"""The machines: the hardware between processor and root disk, and their clocks."""
 
 from dataclasses import dataclass
 
@@ -7,27 +7,26 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Clock:
     options: tuple
-    words: str  # for the kernel
+    words: str  # kernel parameters
 
 
-# The clocks of the machine go by the wall. Of TCG's TSC a kernel on a busy machine misjudges the
-# speed, and then its seconds are not ours.
+# Real time. On a busy host a kernel misjudges the speed of TCG's TSC, so another clock is used.
 WALL = Clock((), "tsc=unstable")
-# Guest instructions are the time; waits for the disk take as long as they do.
+# Time is counted in guest instructions; waits for the disk take real time.
 COUNTED = Clock(("-icount", "shift=0,sleep=on"), "")
-# And waits of the whole machine are skipped.
+# Idle time is skipped.
 SKIPS_TIME = Clock(("-icount", "shift=0,sleep=off"), "")
-# As COUNTED, for a machine that has no other clock than the TSC, whose speed is then known.
+# As COUNTED, for a machine without another clock than the TSC, whose speed is then known.
 TSC = Clock(COUNTED.options, "tsc_early_khz=1000000")
 
 
 @dataclass(frozen=True)
 class Machine:
-    """A controller that is there from the start, and the disk that it takes."""
+    """A controller that is present from the start, and its disk."""
     controller: tuple  # QEMU's options
     disk: str          # QEMU's device
     root: str          # the kernel's name for it
-    modules: str = ""  # of both, for images that are to have no others
+    modules: str = ""  # of both, for images without others
     clock: Clock = WALL
 
 
@@ -35,7 +34,7 @@ def device(*descriptions):
     return tuple(part for text in descriptions for part in ("-device", text))
 
 
-# No PCI bus, all devices from ACPI, none but modern virtio.
+# No PCI bus, all devices from ACPI, only modern virtio.
 MICROVM = ("-machine", "microvm,isa-serial=off", "-global", "virtio-mmio.force-legacy=off")
 
 MACHINES = {
@@ -46,10 +45,10 @@ MACHINES = {
     "megasas": Machine(device("megasas,id=bus"), "scsi-hd", "sda"),
     "pvscsi": Machine(device("pvscsi,id=bus"), "scsi-hd", "sda"),
     "am53c974": Machine(device("am53c974,id=bus"), "scsi-hd", "sda"),
-    # ATA: the AHCI that every one of these machines has, and the older kind
+    # ATA: AHCI, which all of these machines have, and the older interface
     "ahci": Machine((), "ide-hd,bus=ide.0", "sda"),
     "piix": Machine(device("piix3-ide,id=bus"), "ide-hd,bus=bus.0", "sda"),
-    # a disk that is its own controller
+    # disks without a separate controller
     "virtio-blk": Machine((), "virtio-blk-pci", "vda", "virtio_pci,virtio_blk"),
     "virtio-mmio": Machine(MICROVM, "virtio-blk-device", "vda", clock=TSC),
     "nvme": Machine((), "nvme,serial=gangway", "nvme0n1"),
@@ -59,9 +58,9 @@ MACHINES = {
     "uas": Machine(device("qemu-xhci", "usb-uas,id=bus"), "scsi-hd,bus=bus.0", "sda"),
     # an SD card
     "sdhci": Machine(device("sdhci-pci"), "sd-card", "mmcblk0"),
-    # a disk that waits until the driver of its IOMMU is there
+    # a disk that waits for the driver of its IOMMU
     "iommu": Machine(device("virtio-iommu-pci"), "nvme,serial=gangway", "nvme0n1"),
-    # devices that are no storage, all of them found before the disk is
+    # many other devices, all found before the disk
     "others": Machine(device("virtio-net-pci", "virtio-rng-pci", "e1000", "intel-hda",
                              "virtio-keyboard-pci"), "virtio-blk-pci", "vda"),
 }

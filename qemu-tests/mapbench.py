@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The part of `make bench` that is about System.map, on one of Debian's kernels.
+"""The part of `make bench` for System.map, with one of Debian's kernels.
 
-What the step sysmap takes where the stamp says that all is right is read from gangway's own record
-of the boot; that it does not delay the real init is seen from boots with and without it, in turn,
-from the mounted root on: what comes before is the kernel's probing and linking of modules, whose
-time differs by some ms from boot to boot.
-What a child then does beside the boot is timed by maps.c, alone in its guest: proving a map, and
-rebuilding one from the running kernel. Guest time is counted in instructions.
+The time of the step sysmap if the manifest is valid is read from gangway's boot record. Alternate boots
+with and without the step show that it does not delay the real init; they are timed from the mounted
+root on, since the time of the kernel's probing and module linking varies by some ms.
+maps.c, alone in a guest, times the work of the helper: verifying a map, and rebuilding one from the
+running kernel. Guest time is counted in instructions.
 """
 
 import json
@@ -29,7 +28,7 @@ STAMP_LIMIT = 0.002  # seconds
 
 @dataclass
 class Figure:
-    """Seconds of one kind, as they were measured."""
+    """Measured seconds of one kind."""
     name: str
     limit: float = None
     seconds: list = field(default_factory=list)
@@ -66,7 +65,7 @@ class Figures:
 # ---- the boots -----------------------------------------------------------------------------------
 
 def placed_disk(kernel, image, path):
-    """A root that a boot has placed the map on."""
+    """A root with an installed map."""
     release = kernel.release
     DISK.make(path, {"sbin/init": (images.PROGRAMS / "testinit").read_bytes(),
                      f"boot/System.map-{release}": maps.STUB, f"lib/modules/{release}/.keep": b""})
@@ -99,7 +98,8 @@ def measure_boots(kernel, folder, figures):
                 figures.step.seconds.append(step)
 
 
-# ---- the work of the child -----------------------------------------------------------------------
+# ---- the work of the helper
+# -----------------------------------------------------------------------
 
 def measure_maps(kernel, folder, figures):
     image = folder / "maps.cpio"
@@ -116,7 +116,7 @@ def measure_maps(kernel, folder, figures):
 
 
 def run(kernel, folder):
-    """Measures and prints; the number of limits that are missed."""
+    """Measures and prints; returns the number of limits that are exceeded."""
     figures = Figures()
     measure_boots(kernel, folder, figures)
     measure_maps(kernel, folder, figures)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The maps that the tests compare, and the two kernels beside those of kernels.py."""
+"""The maps that the tests compare, and the two kernels in addition to those of kernels.py."""
 
 import re
 import subprocess
@@ -24,7 +24,7 @@ def rows(text):
 
 
 def move_one_function(text):
-    """A map with one function four bytes further, and still in order."""
+    """A map with one function moved by four bytes, still in order."""
     lines = text.splitlines(keepends=True)
     etext = next(i for i, line in enumerate(lines) if line.endswith(b" T _etext\n"))
     for i in range(etext // 2, etext):
@@ -36,7 +36,7 @@ def move_one_function(text):
 
 
 def unknown_symbols(kernel, system_map):
-    """depmod's count of what the modules of a kernel need and the map has not."""
+    """depmod's count of symbols that the modules of a kernel need and the map lacks."""
     found = subprocess.run(["depmod", "-n", "-e", "-F", system_map, "-b", kernel.root,
                             kernel.release],
                            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -45,13 +45,13 @@ def unknown_symbols(kernel, system_map):
 
 # ---- the kernels that are built here -------------------------------------------------------------
 
-# The second knows the names of its text alone.
+# The second has text symbols only.
 SMALL = ("small", "text")
 
 
 @dataclass(frozen=True)
 class Small(Kernel):
-    """Those whose true map is at hand."""
+    """The kernels whose correct map is available."""
 
     @property
     def vmlinuz(self):
@@ -67,7 +67,7 @@ class Small(Kernel):
 
 
 def build_small():
-    """Their folders, in the order of SMALL; where they are not in the cache this takes minutes."""
+    """Their directories, in the order of SMALL; takes minutes if they are not cached."""
     return subprocess.run([HERE / "smallkernel.sh", HERE / "small-text.config"], check=True,
                           text=True, stdout=subprocess.PIPE).stdout
 
@@ -77,7 +77,8 @@ def small_kernel(name, folders):
     return Small(name, kernels.release_of(root), root)
 
 
-# ---- the neighbour -------------------------------------------------------------------------------
+# ---- the previous build
+# -------------------------------------------------------------------------------
 
 def image_packages(apt):
     """Debian's kernel packages of one series, as (ABI, name), newest first."""
@@ -88,7 +89,7 @@ def image_packages(apt):
 
 
 def fetch_neighbour(release):
-    """The folder of the build of Debian's that came before `release`."""
+    """The directory of Debian's build before `release`."""
     apt = kernels.Apt(kernels.KERNELS["6.1"])
     apt.get("-q", "update")
     name = next(name for _, name in image_packages(apt) if not name.endswith(release))
@@ -99,7 +100,7 @@ def fetch_neighbour(release):
 
 
 def neighbour_vmlinuz():
-    """Of the build before the 6.1 of the other tests; kept in the cache."""
+    """The map of the build before the 6.1 of the other tests; cached."""
     release = kernels.kernel("6.1").release
     with kernels.locked():
         cached = [folder for folder in CACHE.glob("neighbour-*") if not folder.name.endswith(release)]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""initramfs-tools and dracut, in a Debian of their own: what they make of the same kernel.
+"""initramfs-tools and dracut in a separate Debian: their images for the same kernel.
 
-debootstrap makes that Debian once, in the cache; it and chroot need root, or sudo. Neither program
-is told of a machine: MODULES=dep and dracut's host-only mode read the /sys of the one they run on.
+debootstrap creates that Debian once, in the cache; it and chroot need root, or sudo. Neither program
+can build for another machine: MODULES=dep and dracut's host-only mode read this machine's /sys.
 """
 
 import os
@@ -18,7 +18,7 @@ PACKAGES = ("initramfs-tools-core", "dracut-core", "udev", "kmod", "busybox", "z
 HOME = kernels.CACHE.parent / f"peers-{SUITE}"
 ENVIRONMENT = ("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C")
 
-# What each is called, and how it makes an image: of a kernel's release, at a path.
+# The name of each, and the command that writes an image for a release to a path.
 PEERS = {
     "mkinitramfs MODULES=most": ("mkinitramfs", "-o", "{path}", "{release}"),
     "dracut --no-hostonly": ("dracut", "--quiet", "--no-hostonly", "--force", "--kver", "{release}",
@@ -32,7 +32,7 @@ def as_root(*command, **options):
 
 
 def debian():
-    """The folder of that Debian."""
+    """The directory of that Debian."""
     with kernels.locked():
         if not HOME.exists():
             kernels.say(f"making a Debian with initramfs-tools and dracut in {HOME}")
@@ -45,7 +45,7 @@ def debian():
 
 
 def install(kernel, root):
-    """The kernel's files, where its package would have put them."""
+    """Installs the kernel's files as its package does."""
     modules = root / "usr/lib/modules" / kernel.release
     if not modules.exists():
         as_root("cp", "-a", *(kernel.root / "boot").iterdir(), root / "boot")
@@ -62,7 +62,7 @@ def make(kernel, root, command):
         raise kernels.KernelError(f"{words[0]}: {error.stderr}") from error
 
 def make_all(kernel):
-    """{name: Cost}; nothing where there is no way to become root."""
+    """{name: Cost}; empty without a way to become root."""
     if os.geteuid() and not shutil.which("sudo"):
         kernels.say("initramfs-tools and dracut are left out: they need root, or sudo")
         return {}

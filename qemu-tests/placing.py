@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""System.map placed by a boot: what lies on the disks before it and after.
+"""System.map installed by a boot: the content of the disks before and after.
 
-A case is data. In its paths, links and what is said, {R} stands for the kernel's release.
+A case is data. In its paths, links and messages, {R} stands for the kernel's release.
 """
 
 import functools
@@ -27,9 +27,9 @@ BOOT_MEGABYTES = 16
 BUSYBOX = Path("/bin/busybox")
 DISK = disks.Disk("ext4", "place", "11111111-2222-4333-8444-0000000000b0", 32)
 
-# Real inits that do something first.
+# Real inits with additional actions.
 SCRIPTS = {
-    # What /init had not begun to load when the root was there is left to the real init.
+    # The real init loads the modules that /init did not load before the mount.
     "sbin/later": """for module in /modules/*; do /bin/busybox insmod $module 2>/dev/null; done
 /bin/busybox mount -o remount,rw /; /bin/busybox mount -a""",
     "sbin/patient": "/bin/busybox sleep 660",
@@ -58,19 +58,19 @@ def says(what, *paths):
 @dataclass(frozen=True)
 class Case:
     """`before` and `after` map a path of the root to a name in World.contents, to bytes, to
-    "-> TARGET" of a link, or to NO_FILE. `says` is all that gangway says of maps at the first
-    boot, `again` at the next, which changes nothing; ONCE: there is no next one."""
+    "-> TARGET" of a link, or to NO_FILE. `says` are all messages about maps at the first
+    boot, `again` at the next, which changes nothing; ONCE: there is no second boot."""
     before: dict
     after: dict
     says: tuple
     words: str = "rw"
     again: tuple = ()
-    boot: dict = None  # what is on the second disk afterwards
+    boot: dict = None  # content of the second disk afterwards
     fstype: str = ""   # of the second disk
     disk: disks.Disk = DISK
 
 
-# ---- the root, and a /boot of its own ------------------------------------------------------------
+# ---- the root, and a separate /boot ------------------------------------------------------------
 
 def root_files():
     scripts = {path: f"#!/bin/busybox sh\n{commands}\nexec /sbin/init\n".encode()
@@ -79,14 +79,14 @@ def root_files():
 
 
 def program_files(program):
-    """A program, and the libraries that it needs, at their paths."""
+    """A program and its libraries, by path."""
     needs = subprocess.run(["ldd", program], check=True, stdout=subprocess.PIPE, text=True).stdout
     paths = [program, *re.findall(r"(/\S+) \(0x", needs)]
     return {path.lstrip("/"): Path(path).read_bytes() for path in paths}
 
 
 def what_lies(image, path):
-    """At a path of an ext image, as cases say it."""
+    """The entry at a path of an ext image, in the form used by cases."""
     file = disks.read(image, path)
     return file and (file.target or file.content)
 
@@ -119,7 +119,7 @@ READ = {"ext2": read_ext2, "vfat": read_vfat}
 
 
 def make_image(kernel, path, system_map):
-    """An image that loads what these roots need."""
+    """An image with the modules for these roots."""
     modules = "virtio_pci,virtio_blk,ext4,vfat,nls_cp437,nls_iso8859-1"
     images.mkinitrd(kernel, path, "--modules", modules, "--busybox", "none",
                     "--system-map", system_map)
@@ -135,7 +135,7 @@ def when(log, text):
 
 @functools.cache
 def hash_of(content):
-    """FNV-1a of 64 bits, as the stamp has it (sysmap/digest.h)."""
+    """FNV-1a, 64 bits, as in the manifest (sysmap/digest.h)."""
     value = 0xcbf29ce484222325
     for byte in content:
         value = (value ^ byte) * 0x100000001b3 & 0xffffffffffffffff
@@ -158,7 +158,7 @@ class World:
         return text.format(R=self.kernel.release)
 
     def content(self, content):
-        """As disks.Disk takes it: bytes, or a link's target."""
+        """In the form of disks.Disk: bytes, or a link's target."""
         if isinstance(content, str) and content.startswith("-> "):
             return self.name(content[3:])
         return self.contents.get(content, content)
@@ -167,7 +167,7 @@ class World:
         return {self.name(path): content for path, content in FOLDERS.items()}
 
     def modules(self, case):
-        """What the file system of the second disk needs, in the order in which it goes in."""
+        """The modules for the file system of the second disk, in load order."""
         names = NEEDS.get(case.fstype, ())
         return {f"modules/{i}-{name}": next(self.kernel.modules.rglob(f"{name}.ko")).read_bytes()
                 for i, name in enumerate(names)}
@@ -179,7 +179,7 @@ class World:
             make_boot(self.boot, case.fstype)
 
     def check(self, case):
-        """The disks are as they are to be afterwards."""
+        """Checks the content of the disks after the boot."""
         disks.settle(self.root)
         for path, content in case.after.items():
             assert what_lies(self.root, self.name(path)) == self.content(content), path
@@ -198,8 +198,8 @@ class World:
                            disk, clock)
 
     def boots(self, case, clock=guest.WALL):
-        """Boots, and returns what gangway said of maps, in the order of the places: what has to
-        wait is placed when it can be."""
+        """Boots, and returns gangway's messages about maps, sorted by path: paths that have to wait are
+        reported later."""
         with self.machine(case, clock) as machine:
             facts = machine.facts()
             assert machine.wait_end() == "guest-shutdown"
@@ -208,5 +208,5 @@ class World:
         return sorted(line for line in lines if line.startswith("/") and "System.map" in line)
 
     def said(self, lines):
-        """What a case says, for this kernel."""
+        """The messages of a case, for this kernel."""
         return sorted(map(self.name, lines))

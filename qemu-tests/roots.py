@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The test roots: what lies on each disk."""
+"""The test roots: the content of each disk."""
 
 import struct
 
@@ -21,7 +21,7 @@ MANY = "label: gpt\n" + "".join(
     f'name="part {number}"\n' for number in range(1, 129))
 # Types of the Discoverable Partitions Specification.
 ESP, ROOT_X86_64 = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B", "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
-LOADER = PART.format(0xe2)  # the partition that the boot loader of "auto-ro" would be on
+LOADER = PART.format(0xe2)  # the partition of the boot loader of "auto-ro"
 AUTO = f"""
 label: gpt
 start=1MiB, size=1MiB, type={ESP}, uuid={PART.format(0xe1)}
@@ -60,7 +60,7 @@ DISKS = {
                             table=GPT, at=4, disk=24, sector=4096),
     "gpt-backup": disks.Table("ext4", "test-backup", "11111111-2222-4333-8444-0000000000a5",
                               table=GPT, at=4, disk=24, spoilt=1),
-    # For root=gpt-auto: beside one that says no-auto, and one that says read-only.
+    # For root=gpt-auto: next to a partition with no-auto, and one with read-only.
     "auto": disks.Table("ext4", "test-auto", "11111111-2222-4333-8444-0000000000a7",
                         table=AUTO, at=4, disk=24),
     "auto-ro": disks.Table("ext4", "test-auto-ro", "11111111-2222-4333-8444-0000000000a8",
@@ -75,14 +75,14 @@ def testinit():
 
 
 def foreign_elf():
-    """A whole, static ELF program, for a processor that these machines have not."""
+    """A complete static ELF program for another processor."""
     entry, aarch64, size = 0x400000, 183, 64 + 56
     return (b"\x7fELF\2\1\1" + bytes(9)
             + struct.pack("<HHIQQQIHHHHHH", 2, aarch64, 1, entry + size, 64, 0, 0, 64, 56, 1, 0, 0, 0)
             + struct.pack("<IIQQQQQQ", 1, 5, 0, entry, entry, size, size, 4096))
 
 
-# The inits of the usual root; a case chooses one with init=.
+# The inits of the default root; a case chooses one with init=.
 INITS = {
     "sbin/init": testinit,
     "sbin/noexec": testinit,

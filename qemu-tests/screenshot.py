@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""screenshot.py FILE.png [PARAMETER...]: what an 80x25 screen shows of a boot that fails.
+"""screenshot.py FILE.png [PARAMETER...]: the 80x25 screen of a failed boot.
 
-By default the label in root= has a typo; the parameters come after that. The picture is taken when
-the shell has started or the kernel will panic, before the panic.
+By default the label in root= has a typo; the parameters follow it. The picture is taken when the shell
+has started, or before the kernel panics.
 """
 
 import sys

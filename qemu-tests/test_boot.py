@@ -19,16 +19,16 @@ SCSI = "gangway.modules=virtio_pci,virtio_scsi,sd_mod"
 
 @dataclass(frozen=True)
 class Boot:
-    """What is booted, and what is to be found; every case also has what USUAL says."""
+    """What is booted, and the expected report; USUAL applies to every case."""
     words: str
     root: tuple = ("/dev/vda", "ext2", "ro")  # device, type, and how it is mounted
     bus: str = "virtio-blk"
     disk: str = "ext2"
     image: str = "plain"
     init: tuple = ("/sbin/init",)
-    log: tuple = ()  # what gangway must have said
-    options: tuple = ()  # mount options that the root must have
-    protected: bool = False  # the disk can't be written to
+    log: tuple = ()  # expected messages of gangway
+    options: tuple = ()  # expected mount options of the root
+    protected: bool = False  # the disk is write-protected
 
 
 UUID = {name: disk.uuid for name, disk in DISKS.items()}
@@ -68,7 +68,7 @@ BOOTS = {
     "init": Boot(f"root=/dev/vda init=/opt/elsewhere/real {BLK}", init=("/opt/elsewhere/real",)),
     "absolute-link": Boot(f"root=/dev/vda init=/sbin/link {BLK}", init=("/sbin/link",)),
     "bin-init": Boot(f"root=LABEL=bin-init {BLK}", disk="bin-init", init=("/bin/init",)),
-    # What is wrong but does not stop a boot.
+    # Errors that do not stop a boot.
     "unknown-word": Boot(f"root=/dev/vda gangway.moduels=x {BLK}", log=("gangway.moduels", "did you mean gangway.modules?")),
     "unknown-module": Boot(f"root=/dev/vda {BLK},nosuchmodule", log=("nosuchmodule",)),
 }
@@ -87,7 +87,7 @@ MOUNTS = {"/dev": "devtmpfs", "/proc": "proc", "/sys": "sysfs", "/run": "tmpfs"}
 
 
 def mounts(facts):
-    """mountinfo as {point: (source, type, options)}; a point that is used twice is a mistake."""
+    """mountinfo as {point: (source, type, options)}; a point that is used twice is an error."""
     found = {}
     for line in facts["mount"]:
         left, right = line.split(" - ")
@@ -132,7 +132,7 @@ def test_boot(kernel, image, disk, name):
 
 
 def test_arguments(kernel, image, disk, made):
-    """argv and the environment are those that the kernel gives without gangway."""
+    """argv and the environment are the same as without gangway."""
     words = ("foo=bar splash single a.b=c root=/dev/vda init=/sbin/init after env2=v TERM=vt100 "
              f"nfsroot=1:/x gangway.timeout=20 {BLK} \"spa ced=x y\" -- dash1 d=2 k.x=1")
     bare = made("testinit.image",
@@ -148,7 +148,7 @@ def test_arguments(kernel, image, disk, made):
 
 
 def test_late_disk(kernel, image, disk):
-    """A disk that is plugged in five seconds after the wait for it has begun."""
+    """A disk that is plugged in five seconds after the wait began."""
     options = guest.disk_options(disk("ext4"), "virtio-scsi", late=True)
     with guest.Guest(kernel, image("plain"), f"root=LABEL=test-ext4 {SCSI}", options) as machine:
         machine.wait_console("Run /init as init process")
@@ -161,7 +161,7 @@ def test_late_disk(kernel, image, disk):
 
 
 def test_rootwait(kernel, image, disk):
-    """rootwait without a number takes the time limit away."""
+    """rootwait without a number removes the time limit."""
     options = guest.disk_options(disk("ext4"), "virtio-scsi", late=True)
     words = f"root=/dev/sda gangway.timeout=1 rootwait panic=-1 {SCSI}"
     with guest.Guest(kernel, image("plain"), words, options) as machine:
@@ -171,7 +171,7 @@ def test_rootwait(kernel, image, disk):
 
 
 def test_rootdelay(kernel, image, disk):
-    """rootdelay= waits although the root is there."""
+    """rootdelay= waits even if the root exists."""
     options = guest.disk_options(disk("ext2"), "virtio-blk")
     with guest.Guest(kernel, image("plain"), f"root=/dev/vda rootdelay=3 {BLK}", options) as machine:
         facts = machine.facts()
@@ -180,7 +180,7 @@ def test_rootdelay(kernel, image, disk):
 
 
 def test_memory_freed(kernel, ballast_image, disk):
-    """What the initramfs held is free again when its eraser has ended."""
+    """The memory of the initramfs is free after the cleanup process has ended."""
     options = guest.disk_options(disk("ext2"), "virtio-blk")
     with guest.Guest(kernel, ballast_image, f"root=/dev/vda {BLK}", options) as machine:
         facts = machine.facts()
@@ -192,7 +192,7 @@ def test_memory_freed(kernel, ballast_image, disk):
 
 @pytest.mark.parametrize("words", ["", "root=/dev/vda"])
 def test_stay(kernel, image, words):
-    """gangway.stay: the image is the root, a tmpfs or a ramfs as the kernel made it."""
+    """gangway.stay: the image is the root, on the kernel's tmpfs or ramfs."""
     with guest.Guest(kernel, image("stay"), words) as machine:
         facts = machine.facts()
     check_usual(facts)
@@ -205,7 +205,7 @@ HVC = guest.device("virtio-serial-pci", "virtconsole,chardev=hvc")
 
 @pytest.mark.parametrize("devices, fd", [(HVC, "5:1 console"), ((), "1:3")])
 def test_late_console(kernel, image, disk, devices, fd):
-    """Case P2: the only console is a module's. The real init has it as 0 to 2, and /dev/null if it
+    """Case P2: a module provides the only console. The real init has it as 0 to 2, or /dev/null if it
     does not appear."""
     options = (*guest.disk_options(disk("ext2"), "virtio-blk"), "-chardev", "null,id=hvc", *devices)
     words = ("console=hvc0 root=/dev/vda rootdelay=3 "

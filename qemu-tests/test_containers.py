@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Roots that lie in something: LUKS, LVM, RAID, opened by the programs that --with puts in."""
+"""Roots on LUKS, LVM and RAID, with the programs that --with adds."""
 
 import filecmp
 import shutil
@@ -42,15 +42,14 @@ def said(facts, text):
 
 
 def test_passphrase(kernel, folder):
-    """The time does not run out while it is asked for, nothing is said over the prompt, and a slip
-    is not the end."""
+    """No timeout and no messages during the prompt; after a wrong passphrase it is asked again."""
     with machine_of(kernel, folder / "with.image", f"{ROOT} gangway.timeout=4", folder,
                     "luks") as machine:
         place = machine.wait_console(PROMPT)
-        time.sleep(3)  # what is typed before the echo is off is forgotten
+        time.sleep(3)  # input before the echo is off is discarded
         machine.type("open says me\n")
         place = machine.wait_console(PROMPT, place)
-        time.sleep(8)  # a person thinks, for longer than the time that there is
+        time.sleep(8)  # a person waits longer than the timeout
         waited = machine.console.text[place:]
         machine.type(f"{containers.PASSPHRASE}\n")
         facts = machine.facts()
@@ -60,7 +59,7 @@ def test_passphrase(kernel, folder):
 
 
 def test_key_file(kernel, folder):
-    """Nobody is asked where the image has the key, and root alone may read that image."""
+    """No prompt if the image has the key; only root can read that image."""
     image = folder / "key.image"
     assert image.stat().st_mode & 0o777 == 0o600
     with machine_of(kernel, image, "root=/dev/mapper/root", folder, "luks") as machine:
@@ -71,7 +70,7 @@ def test_key_file(kernel, folder):
 
 
 def test_volume(kernel, folder):
-    """On two disks, of which neither has all of it; nothing failed on the way."""
+    """A volume on two disks; no helper failed."""
     with machine_of(kernel, folder / "with.image", "root=/dev/mapper/my--vg-root", folder, "pv0",
                     "pv1") as machine:
         facts = machine.facts()
@@ -80,8 +79,8 @@ def test_volume(kernel, folder):
 
 
 def test_mirrored_volume(kernel, folder):
-    """Case B13: LVM's raid1. The kernel asks for the level's personality by itself, and none of the
-    images that the volume is made of is the root."""
+    """Case B13: LVM's raid1. The kernel requests the level's personality itself, and none of the
+    volume's images is the root."""
     with machine_of(kernel, folder / "with.image", "root=/dev/mapper/mirrored-root", folder,
                     "leg0", "leg1") as machine:
         facts = machine.facts()
@@ -99,8 +98,7 @@ def test_mirror(kernel, folder):
 
 
 def bus_options(folder, *names, late=()):
-    """QEMU's options for disks on one bus, which keep what is written; late ones are plugged in by
-    hand."""
+    """QEMU's options for persistent disks on one bus; plug() adds late ones."""
     options = [*MACHINES["virtio-scsi"].controller]
     for name in (*names, *late):
         options += ["-drive", f"if=none,id={name},format=raw,cache=unsafe,file={folder / name}"]
@@ -111,7 +109,7 @@ def bus_options(folder, *names, late=()):
 
 @pytest.fixture
 def own(tmp_path, folder):
-    """Copies of disks that may be written to, and whether they have been."""
+    """Writable copies of disks, and whether they were changed."""
     class Copies:
         path = tmp_path
 
@@ -130,8 +128,8 @@ THREE = "gangway.fallback=LABEL=a,LABEL=b,LABEL=c"
 
 
 def test_half_a_mirror(kernel, folder, own):
-    """Case P4: of two mirrors that lack a disk, the one that the root is in is started without it,
-    in a time of its own that is announced; nothing is written to the other."""
+    """Case P4: of two mirrors that lack a disk, the one with the root is started degraded, after an
+    announced timeout; nothing is written to the other."""
     own.of("md0", "data0")
     with guest.Guest(kernel, folder / "with.image", f"{ROOT} gangway.timeout=40 {THREE}",
                      bus_options(own.path, "data0", "md0")) as machine:
@@ -143,8 +141,8 @@ def test_half_a_mirror(kernel, folder, own):
 
 
 def test_late_mirror(kernel, folder, own):
-    """Case P4: a disk that comes late, but in time, is part of the mirror: with three fallbacks too
-    nothing is started without it."""
+    """Case P4: a disk that appears late, but in time, is part of the mirror; it is not started degraded,
+    even with three fallbacks."""
     own.of("md0", "md1", "data0")
     with guest.Guest(kernel, folder / "with.image", f"{ROOT} gangway.timeout=40 {THREE}",
                      bus_options(own.path, "data0", "md0", late=("md1",))) as machine:
@@ -158,8 +156,8 @@ def test_late_mirror(kernel, folder, own):
 
 
 def test_half_a_volume(kernel, folder, own):
-    """Case P4 with LVM: the volume that root= names is activated without one of its legs, and nothing
-    is written to another that lacks one too."""
+    """Case P4 with LVM: the volume of root= is activated without one of its legs; nothing is written to
+    another volume that also lacks one."""
     own.of("leg0", "store0")
     with guest.Guest(kernel, folder / "with.image",
                      f"root=/dev/mapper/mirrored-root gangway.timeout=40 {THREE}",
@@ -171,7 +169,7 @@ def test_half_a_volume(kernel, folder, own):
 
 
 def test_bare_member(kernel, folder, image):
-    """Without mdadm what shows through one half of a mirror is not taken, though it is all there."""
+    """Without mdadm the file system on one half of a mirror is not used, although it is complete."""
     with machine_of(kernel, image("plain"), f"{ROOT} gangway.timeout=2 panic=-1 {BLK}", folder,
                     "md0") as machine:
         assert machine.wait_end() == "guest-reset"
@@ -191,8 +189,8 @@ TABLE_ROOTS = {
 
 @pytest.mark.parametrize("root", TABLE_ROOTS)
 def test_partitioned_mirror(kernel, folder, root, tmp_path):
-    """Case P1: both members show the table and what lies in its partitions; the array's own
-    partition is taken, and both halves are the same when it has been written to."""
+    """Case P1: both members show the table and its partitions; the array's partition is used, and both
+    halves are equal after writes."""
     options = containers.lasting_options(folder, tmp_path, "whole0", "whole1")
     with guest.Guest(kernel, folder / "with.image", f"{TABLE_ROOTS[root]} rw", options) as machine:
         facts = machine.facts()
@@ -215,7 +213,7 @@ def test_member_by_name(kernel, folder, tmp_path):
 
 
 def test_volume_of_legs(kernel, folder, tmp_path):
-    """Case R1: a volume that is a RAID1, not one of its legs, which have its file system too."""
+    """Case R1: a RAID1 volume, not one of its legs, which contain the same file system."""
     options = containers.lasting_options(folder, tmp_path, "leg0", "leg1")
     with guest.Guest(kernel, folder / "with.image", f"{ROOT} rw", options) as machine:
         facts = machine.facts()

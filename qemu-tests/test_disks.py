@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Disks that are many, that fail, that go away, that never answer: the right root is found, or the
-verdict is clear, and neither takes long."""
+"""Many disks, and disks that fail, disappear or never respond: the correct root is found, or the failure
+report is clear, without delay."""
 
 import re
 
@@ -16,12 +16,12 @@ ROOT = f"root=UUID={DISKS['ext4'].uuid}"
 # All reads fail.
 FAILING = ("driver=blkdebug,inject-error.0.event=none,inject-error.0.iotype=read,"
            "image.driver=null-co,image.size=16M")
-# One byte may be read in a second: the first answer takes an hour.
+# One byte per second: the first response takes an hour.
 STUCK = "driver=null-co,size=16M,read-zeroes=on,throttling.bps-read=1"
 
 
 def drive(name, what):
-    """QEMU's options for a virtio disk. It would read it for its geometry, if that were not said."""
+    """QEMU's options for a virtio disk. It would read the disk to guess the geometry, so that is given."""
     return ("-drive", f"if=none,id={name},{what}",
             *device(f"virtio-blk-pci,drive={name},cyls=32,heads=16,secs=63"))
 
@@ -32,7 +32,7 @@ def each(*kernels):
 
 @each("6.1", "newest")
 def test_kernels_names(kernel, image, disk):
-    """Disks that are asked for by the kernel's names have them in the order of their slots."""
+    """Disks requested by kernel names are named in the order of their slots."""
     options = drive("first", f"format=raw,snapshot=on,file={disk('no-init')}")
     options += guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("plain"), f"root=/dev/vdb {BLK}", options) as machine:
@@ -51,7 +51,7 @@ def test_256_disks(kernel, image, disk):
 
 @each("6.1")
 def test_beside_failing(kernel, image, disk):
-    """A disk of which nothing can be read keeps nobody from the root."""
+    """An unreadable disk does not prevent the boot."""
     options = drive("bad", FAILING)
     options += guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("plain"), f"{ROOT} {BLK}", options) as machine:
@@ -63,7 +63,7 @@ def test_beside_failing(kernel, image, disk):
 @each("newest")
 @pytest.mark.parametrize("root, step", [(ROOT, "root"), ("root=/dev/vda", "mount")])
 def test_failing_root(kernel, image, root, step):
-    """The root itself can't be read: nothing is found on it, and nothing can be mounted."""
+    """The root itself is unreadable: nothing is found on it, and nothing can be mounted."""
     words = f"{root} gangway.timeout=2 panic=-1 {BLK}"
     with guest.Guest(kernel, image("plain"), words, drive("bad", FAILING)) as machine:
         assert machine.wait_end() == "guest-reset"
@@ -73,7 +73,7 @@ def test_failing_root(kernel, image, root, step):
 
 @each("newest")
 def test_vanishing_root(kernel, image, disk):
-    """The root goes away when it has been found, while rootdelay= lasts; and comes again."""
+    """The root disappears during rootdelay= after it was found, and appears again."""
     path = disk("ext4")
     options = (*device("virtio-scsi-pci,id=bus"), "-blockdev",  # which outlives its device
                f"driver=raw,node-name=disk,read-only=on,file.driver=file,file.filename={path}")
@@ -91,7 +91,7 @@ def test_vanishing_root(kernel, image, disk):
 
 @each("6.1", "newest")
 def test_beside_stuck(kernel, image, disk):
-    """A disk that never answers holds up no other, though its driver found it first."""
+    """A disk that never responds does not delay others, even if it was found first."""
     options = drive("stuck", STUCK) + guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("plain"), f"{ROOT} patience=2 {BLK}", options) as machine:
         facts = machine.facts()
@@ -102,7 +102,7 @@ def test_beside_stuck(kernel, image, disk):
 
 @each("newest")
 def test_stuck_root(kernel, image):
-    """The root is on a disk that never answers."""
+    """The root is on a disk that never responds."""
     words = f"{ROOT} gangway.timeout=2 panic=-1 {BLK}"
     with guest.Guest(kernel, image("plain"), words, drive("stuck", STUCK)) as machine:
         assert machine.wait_end() == "guest-reset"

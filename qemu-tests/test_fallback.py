@@ -16,7 +16,7 @@ UUID = DISKS["ext2"].uuid
 
 @dataclass(frozen=True)
 class Fallback:
-    """The words, which of the two disks becomes the root, and why those before it did not."""
+    """The parameters, which of the two disks becomes the root, and why earlier ones failed."""
     words: str
     given_up: tuple  # (root, pattern of the cause)
     root: str = "ext4"
@@ -70,7 +70,7 @@ def test_fallback(kernel, image, disk, name):
 
 @pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 def test_no_root_left(kernel, image, disk):
-    """All fail: the verdict says what became of each, and what is near to each."""
+    """All fail: the failure report has the cause and the closest match for each."""
     words = (f"root=LABEL=test-ext9 gangway.fallback=LABEL=no-init gangway.timeout=4 "
              f"gangway.fallback=UUID={UUID[:-1]}3 panic=-1 {BLK}")
     with guest.Guest(kernel, image("plain"), words, two_disks(disk("ext2"), disk("no-init"))) as it:
@@ -88,7 +88,7 @@ def test_no_root_left(kernel, image, disk):
 
 @pytest.mark.parametrize("word", [f"UUID={UUID}", "LABEL=test-ext2"])
 def test_same_name_twice(kernel, image, disk, word):
-    """The first of two copies is taken, both are named, on the screen and in the record."""
+    """The first of two copies is used; both are reported, on the screen and in boot.json."""
     facts, record = boot(kernel, image("plain"), disk, f"root={word}", ("ext2", "ext2"))
     said = "\n".join(facts["log"])
     assert f"root={word} is the name of other devices too; it is the first of these:" in said

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A root on every type of file system, found by its UUID or LABEL, and mounted as what it is."""
+"""A root on every type of file system, found by UUID or LABEL, and mounted with its type."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_format(kernel, formats_folder, name):
 
 @pytest.mark.parametrize("kernel", [FORMATS["squashfs"].kernel], indirect=True)
 def test_nameless(kernel, formats_folder):
-    """What has neither UUID nor LABEL is not found by one, and the verdict says how it is."""
+    """A file system without UUID and LABEL is not found by these; the failure report names the device."""
     options = guest.disk_options(formats_folder / "squashfs", "virtio-blk")
     words = "root=LABEL=squash gangway.timeout=1 panic=-1"
     with guest.Guest(kernel, formats_folder / "image", words, options) as machine:

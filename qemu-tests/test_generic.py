@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""mkinitrd --generic and --learn: what one boot has found, the next one knows."""
+"""mkinitrd --generic and --learn: the second image has the modules that the first boot loaded."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def live(facts):
 
 @pytest.mark.parametrize("kernel", ["newest"], indirect=True)
 def test_learn(kernel, image, disk, tmp_path):
-    """The second image has what the first boot has loaded, and searches for nothing."""
+    """The second image has the modules that the first boot loaded, and uses no coldplug."""
     found = boot(kernel, image("generic"), "lsi", disk)
     check_root(found, ROOT)
     release, modules = live(found)
@@ -44,7 +44,7 @@ def test_learn(kernel, image, disk, tmp_path):
 
 
 def small_root(kernel, folder, *names):
-    """A root with a few of the kernel's modules, as they are before depmod has seen them."""
+    """A root with some of the kernel's modules, not indexed by depmod."""
     modules = folder / "lib/modules" / kernel.release
     for name in names:
         steps = subprocess.run(["/sbin/modprobe", "-d", kernel.root, "-S", kernel.release,
@@ -61,8 +61,8 @@ def small_root(kernel, folder, *names):
 
 @pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 def test_microcode(kernel, disk, tmp_path):
-    """An archive that is not packed lies in front of the image, which is found behind it. There is
-    no microcode for these processors: the kernel only has to pass over it."""
+    """An uncompressed archive in front of the image. There is no microcode for these processors: the
+    kernel only has to skip it."""
     root = tmp_path / "root"
     small_root(kernel, root, "virtio_pci", "virtio_scsi", "sd_mod", "ext4")
     for name in ("amd-ucode/microcode_amd.bin", "intel-ucode/06-8e-0a"):

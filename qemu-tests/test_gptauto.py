@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""root=gpt-auto: the root by the type of its partition, and the disk by what the EFI says."""
+"""root=gpt-auto: the root by the type of its partition, and the disk by an EFI variable."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ ONE_KERNEL = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 
 
 def blk_disks(*paths):
-    """Disks whose files are never written to; which is /dev/vda is not sure."""
+    """Disks whose files are never written to; the order of /dev/vd* is not fixed."""
     return [part for number, path in enumerate(paths) for part in
             ("-drive", f"if=none,id=disk{number},format=raw,snapshot=on,file={path}",
              "-device", f"virtio-blk-pci,drive=disk{number}")]
@@ -33,7 +33,7 @@ def said(facts, text):
 
 @EACH_KERNEL
 def test_only_disk(kernel, image, disk):
-    """The one partition that does not say no-auto; rw is done as asked."""
+    """The only partition without no-auto; rw is applied."""
     with guest.Guest(kernel, image("plain"), f"root=gpt-auto rw {BLK}",
                      blk_disks(disk("auto"))) as machine:
         facts = machine.facts()
@@ -43,7 +43,7 @@ def test_only_disk(kernel, image, disk):
 
 @ONE_KERNEL
 def test_read_only(kernel, image, disk):
-    """The partition's attribute is stronger than rw, and that is said."""
+    """The partition's attribute overrides rw, which is logged."""
     with guest.Guest(kernel, image("plain"), f"root=gpt-auto rw {BLK}",
                      blk_disks(disk("auto-ro"))) as machine:
         facts = machine.facts()
@@ -53,7 +53,7 @@ def test_read_only(kernel, image, disk):
 
 @ONE_KERNEL
 def test_two_disks(kernel, image, disk):
-    """Nothing says which: both are named, and none is taken."""
+    """Two candidates: both are reported, and none is mounted."""
     with guest.Guest(kernel, image("plain"), f"root=gpt-auto gangway.timeout=3 panic=-1 {BLK}",
                      blk_disks(disk("auto"), disk("auto-ro"))) as machine:
         assert machine.wait_end() == "guest-reset"
@@ -66,7 +66,7 @@ def test_two_disks(kernel, image, disk):
 
 @pytest.fixture
 def efi_image(made, kernel, tmp_path):
-    """An image whose configuration says root=gpt-auto: mkinitrd puts in what that needs."""
+    """An image with root=gpt-auto in its configuration: mkinitrd adds the necessary module."""
     def make(path):
         config = tmp_path / "gangway.conf"
         config.write_text("root=gpt-auto gangway.modules=\n")
@@ -92,7 +92,7 @@ def write_variable(machine, value):
 
 @ONE_KERNEL
 def test_loader_disk(kernel, efi_image, disk, tmp_path):
-    """Of two disks the one that the boot loader was on, as it has told the EFI."""
+    """Of two disks the one with the boot loader, by its EFI variable."""
     variables = tmp_path / "vars.fd"
     shutil.copy(OVMF / "OVMF_VARS.fd", variables)
     disks = blk_disks(disk("auto"), disk("auto-ro"))

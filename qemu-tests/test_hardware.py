@@ -17,7 +17,7 @@ from test_boot import check_root, check_usual
 
 @pytest.mark.parametrize("name", MACHINES)
 def test_found(kernel, image, disk, name):
-    """The controller, its bus and the disk are found by what the devices say of themselves."""
+    """The drivers of controller, bus and disk are found by their modaliases."""
     options = guest.disk_options(disk("ext4"), name)
     with guest.Guest(kernel, image("generic"), "root=LABEL=test-ext4", options,
                      clock=MACHINES[name].clock) as machine:
@@ -27,10 +27,10 @@ def test_found(kernel, image, disk, name):
     assert not any("failed" in line for line in facts["log"]), facts["log"]
 
 
-# ---- modules as others pack them -----------------------------------------------------------------
+# ---- compressed modules -----------------------------------------------------------------
 
 def packed_image(kernel, folder):
-    """The image of a distribution that keeps its modules packed by xz."""
+    """The image of a distribution with xz-compressed modules."""
     modules = folder / "lib/modules" / kernel.release
     for module in modules_in_order(kernel, ("virtio_pci", "virtio_blk", "ext4")):
         packed = modules / module.relative_to(kernel.modules)
@@ -48,7 +48,7 @@ def packed_image(kernel, folder):
 
 
 def test_packed_modules(kernel, disk, tmp_path):
-    """Debian's newest kernel unpacks them itself; 6.1 can't, and what to do is said."""
+    """Debian's newest kernel decompresses them itself; 6.1 cannot, and the message says what to do."""
     options = guest.disk_options(disk("ext4"), "virtio-blk")
     words = "root=LABEL=test-ext4 gangway.modules=virtio_blk gangway.timeout=1 panic=-1"
     with guest.Guest(kernel, packed_image(kernel, tmp_path), words, options) as machine:
@@ -59,9 +59,9 @@ def test_packed_modules(kernel, disk, tmp_path):
     assert says in machine.console.text, machine.console.text[-4000:]
 
 
-# ---- modules that come to no good end ------------------------------------------------------------
+# ---- modules that crash or hang ------------------------------------------------------------
 
-# Crashes in its init, and does not return from it, as CONFIG_LKDTM and CONFIG_TEST_LOCKUP offer.
+# These crash in init or never return from it: CONFIG_LKDTM and CONFIG_TEST_LOCKUP.
 CRASH = "lkdtm.cpoint_name=DIRECT lkdtm.cpoint_type=EXCEPTION"
 HANG = "test_lockup.state=D test_lockup.time_secs=600"
 RULES = b"""softdep virtio_blk pre: test-lockup
@@ -80,7 +80,7 @@ def sick(any_kernel, made):
 
 
 def test_goes_on_without_them(sick, disk):
-    """A module that crashes and one that hangs hold up nobody."""
+    """Modules that crash or hang do not delay others."""
     options = guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(*sick, f"root=/dev/vda {CRASH} {HANG}", options, clock=SKIPS_TIME) as machine:
         facts = machine.facts()
@@ -109,7 +109,7 @@ def test_waits_for_one_that_hangs(sick, disk, tmp_path):
         assert f"gangway: {says}" in machine.console.text, machine.console.text[-4000:]
 
 
-# ---- what the verdict says -----------------------------------------------------------------------
+# ---- the failure report -----------------------------------------------------------------------
 
 def verdict(kernel, image, words, options=()):
     with guest.Guest(kernel, image, f"root=/dev/none panic=-1 gangway.timeout=1 {words}",
@@ -121,13 +121,13 @@ def verdict(kernel, image, words, options=()):
 MISSING = (r"\S+ regulatory\S*: firmware regulatory.db is missing",
            r"/sys/devices/pci\S*:00:1f.2 has no driver; modules for it: ahci \(not in the image\).*",
            "to do: add the driver to the image: mkinitrd --modules ahci, or --generic")
-# 6.1 does without the IOMMU that these wait for.
+# 6.1 does not wait for the IOMMU.
 DEFERRED = (r"0000:00:02.0 waits for another device",
             r"/sys/devices/pci\S*:00:02.0 has no driver; modules for it: nvme \(live\)")
 
 
 def test_what_is_missing(kernel, disk, tmp_path):
-    """Firmware, a device's supplier, and a module that the image's hints know."""
+    """Missing firmware, a missing supplier, and a driver hint."""
     image = tmp_path / "image"
     images.mkinitrd(kernel, image, "--modules", "virtio_pci,nvme,cfg80211", "--busybox", "none")
     said = verdict(kernel, image, "", guest.disk_options(disk("ext2"), "iommu"))
@@ -136,7 +136,7 @@ def test_what_is_missing(kernel, disk, tmp_path):
 
 
 def test_other_release(any_kernel, tmp_path):
-    """An image for another kernel: said when modules are looked for, and in the verdict."""
+    """An image for another kernel: logged when modules are loaded, and in the failure report."""
     others, ours = any_kernel("6.1"), any_kernel("newest")
     image = tmp_path / "image"
     images.mkinitrd(others, image, "--modules", "virtio_pci", "--busybox", "none")

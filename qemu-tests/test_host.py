@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""mkinitrd --host: each machine is captured by a boot that finds everything, and boots again from
-an image with what the capture says, where /init may search for nothing."""
+"""mkinitrd --host: a boot with coldplug captures each machine, which then boots from the image made from
+that capture, without coldplug."""
 
 import base64
 import io
@@ -34,8 +34,8 @@ poweroff -f
 """
 
 
-# The machine, the kernel that it is captured with, and the one that its image is for: what is built
-# into one of them, or has another name there, is the other's question.
+# The machine, the kernel for the capture, and the kernel of the image: they differ in names and in
+# built-in modules.
 CASES = (
     ("lsi", "6.1", "6.1"),
     ("sdhci", "6.1", "6.1"),
@@ -47,13 +47,13 @@ CASES = (
 
 
 def libraries(program):
-    """What the program is linked with, and its interpreter."""
+    """The libraries and the interpreter of the program."""
     listed = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
     return re.findall(r"(/\S+) \(0x", listed)
 
 
 def files():
-    """A root that captures the machine it runs on, and the usual one, in one."""
+    """The default root, with an init that captures the machine."""
     applets = ("sh", "cat", "tar", "gzip", "base64", "poweroff")
     return {"bin/busybox": BUSYBOX.read_bytes(), "bin/mkinitrd": MKINITRD.read_bytes(),
             **{f"bin/{name}": "busybox" for name in applets},
@@ -74,7 +74,7 @@ def boot(kernel, image, name, root, words):
 
 
 def capture(kernel, image, name, root, folder):
-    """What the machine says of itself, as a folder."""
+    """The capture of the machine, as a directory."""
     facts = boot(kernel, image, name, root, "")
     assert (facts["status"], facts["said"]) == (["0"], [""])
     with tarfile.open(fileobj=io.BytesIO(base64.b64decode(facts["tar"][0]))) as tar:
@@ -84,7 +84,7 @@ def capture(kernel, image, name, root, folder):
 
 @pytest.mark.parametrize("name, kernel, other", CASES, indirect=["kernel"])
 def test_host(kernel, image, root, tmp_path, name, other):
-    """What is captured of a capture is the same; of the log, no module may have failed."""
+    """A capture of a capture is equal; the log has no failed module."""
     captured, again = capture(kernel, image("generic"), name, root, tmp_path), tmp_path / "again"
     subprocess.run([MKINITRD, "--machine", captured, "--capture", again], check=True)
     subprocess.run(["diff", "-r", "--no-dereference", captured, again], check=True)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Every name that root= may call a partition, or what lies on it, by; disks made by fdisk.
+"""Every form of root= for a partition or its file system; disks made by fdisk.
 
-What finds a name is the same code on every kernel. Both of them boot only where they tell it
-different things: Debian's 6.1 says no PARTUUID in /sys, the newest does.
+The code is the same on every kernel. Both kernels are tested only if their data differs: Debian's 6.1
+has no PARTUUID in /sys, the newest has.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ NAMES = {
     "gpt-partnroff-back": gpt(f"PARTUUID={LAST}/PARTNROFF=-1", "newest"),
     "gpt-partlabel": gpt(f"PARTLABEL={PARTLABEL}", *EACH),
     "gpt-4096": gpt(f"PARTUUID={ROOT}", "newest", disk="gpt-4096"),
-    # The kernel looks for the other header only where its own word `gpt` allows it.
+    # The kernel reads the backup header only with its parameter `gpt`.
     "gpt-backup": gpt(f"PARTLABEL={PARTLABEL}", "6.1", disk="gpt-backup", more="gpt"),
     "many-partuuid": gpt(f"PARTUUID={PART.format(128)}", "6.1", disk="gpt-many", number=128),
     "many-partlabel": gpt("PARTLABEL=part 128", "newest", disk="gpt-many", number=128),

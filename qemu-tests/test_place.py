@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The step `sysmap` of /init: System.map where tools look for it, read from the disk afterwards."""
+"""The step `sysmap` of /init: the installed System.map, read from the disk afterwards."""
 
 import shutil
 from dataclasses import replace
@@ -33,8 +33,8 @@ CASES = {
                  "usr/src/linux/System.map": "-> /lib/modules/{R}/System.map"},
                 says("installed", BOOT, MODULES, "boot/System.map", "System.map",
                      "usr/src/linux/System.map"), words="rw gangway.sysmap=all"),
-    # Whatever has the name of a link stays, and is told of; what would lead to another kernel's map
-    # is not made.
+    # Existing files at the path of a link are left unchanged and reported; links to another
+    # kernel's map are not created.
     "all-others": Case({**FOLDERS, BOOT: "old", MODULES: "stub", "System.map": "old",
                         "usr/src/linux/System.map": "-> System.map-2.4.7"},
                        {BOOT: "old", MODULES: "right", "boot/System.map": NO_FILE,
@@ -45,15 +45,15 @@ CASES = {
     "no-folders": Case({}, {"boot": NO_FILE, "lib": NO_FILE}, (), again=ONCE),
     "dangling-boot": Case({"boot": "-> /nowhere", "lib/modules/{R}/.keep": b""},
                           {MODULES: "right"},
-                          (*says("not installed: its directory is reached through a symbolic link", BOOT),
-                           *says("installed", MODULES))),
-    # case S1: what is empty may be a mount point, of systemd-gpt-auto-generator's say.
+                          (*says("not placed: a symbolic link leads to its directory", BOOT),
+                           *says("placed", MODULES))),
+    # case S1: an empty directory may be a mount point, for example of systemd-gpt-auto-generator.
     "empty-boot": Case({"boot/System.map-5.10": "stub", "lib/modules/{R}/.keep": b""},
                        {BOOT: NO_FILE, MODULES: "right"},
-                       (*says("not installed: its directory may be a mount point, and nothing is "
-                              "mounted", BOOT), *says("installed", MODULES))),
-    # The real init makes the root writable, and mounts what its fstab says.
-    "later": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
+                       (*says("not placed: its directory may be a mount point, and nothing is "
+                              "mounted", BOOT), *says("placed", MODULES))),
+    # The real init makes the root writable, and mounts the file systems of its fstab.
+    "later": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES),
                   words="ro init=/sbin/later"),
     "boot-ext2": Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"},
                       says("installed", MODULES, BOOT), words="ro init=/sbin/later",
@@ -63,14 +63,14 @@ CASES = {
                       says("installed", MODULES, BOOT, "System.map"),
                       words="rw init=/sbin/later gangway.sysmap=all",
                       fstype="vfat", boot={"System.map-{R}": "right", "System.map": NO_FILE}),
-    # What cannot be: nothing is lost, and it is tried again at the next boot.
+    # Failures: nothing is lost, and the next boot tries again.
     "full": Case({**FOLDERS, BOOT: "old", MODULES: "old", STAMP: "stamp", "ballast": b"x" * (9 << 20)},
                  {BOOT: "old", MODULES: "old"}, says("No space left on device", BOOT, MODULES),
                  again=says("No space left on device", BOOT, MODULES),
                  disk=disks.Disk("ext2", "full", "11111111-2222-4333-8444-0000000000b1", 16)),
 }
 
-# Waiting ends after ten minutes, which an idle guest of this kind skips.
+# The wait ends after ten minutes, which this kind of guest skips.
 IMPATIENT = Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FILE},
                  (*says("not installed: its file system is not mounted", BOOT),
                   *says("not installed: the root is read-only", MODULES)),
@@ -92,7 +92,7 @@ def test_case(world, name):
 
 
 def test_patience(world):
-    """What stays read-only, or is never mounted, is left as it is."""
+    """A /boot that remains read-only or is never mounted is left unchanged."""
     world = world("small")
     world.make(IMPATIENT)
     assert world.boots(IMPATIENT, SKIPS_TIME) == world.said(IMPATIENT.says)
@@ -118,8 +118,8 @@ def test_soon(world):
 
 @pytest.mark.parametrize("name", ["6.1", "newest", "small"])
 def test_place(world, name):
-    """Debian's stub gives way; the files are root's; the next boot finds nothing to do."""
-    case, world = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES)), world(name)
+    """Debian's stub is replaced; root owns the files; the next boot changes nothing."""
+    case, world = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES)), world(name)
     world.make(case)
     assert world.boots(case) == world.said(case.says)
     world.check(case)
@@ -131,7 +131,7 @@ def test_place(world, name):
 
 
 def test_two_kernels(world, tmp_path):
-    """Two kernels side by side on one root: each has its map, and leaves the other's alone."""
+    """Two kernels on one root: each has its map, and leaves the other's unchanged."""
     old, new = world("6.1"), world("newest")
     folders = {path: content for each in (old, new) for path, content in each.folders().items()}
     case = Case({**folders, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
@@ -140,8 +140,8 @@ def test_two_kernels(world, tmp_path):
     links = ("boot/System.map", "System.map")
 
     old.make(case)
-    assert old.boots(with_links) == old.said((*case.says, *says("installed", *links)))
-    # The other kernel is not told to make links, and these would lie to it.
+    assert old.boots(with_links) == old.said((*case.says, *says("placed", *links)))
+    # The other kernel's boot does not create links, and these would be wrong for it.
     assert new.boots(case) == new.said(
         (*case.says, *says("removed: it is a link to another kernel's map", *links)))
     both = old.files(BOOT, MODULES) + new.files(BOOT, MODULES, STAMP)
@@ -153,14 +153,14 @@ def test_two_kernels(world, tmp_path):
 
 
 def first_client(world, path):
-    """Every symbol that a module of Debian's needs is in the map that was placed."""
+    """The installed map has every symbol that Debian's modules need."""
     path.write_bytes(world.files(MODULES)[0].content)
     assert unknown_symbols(world.kernel, path) == 0
 
 
 def test_readprofile(world):
-    """A profile of the kernel by functions, with the map that was placed where readprofile looks
-    for it: every tick falls into one that the map names."""
+    """A profile of the kernel by functions, with the map installed at readprofile's path: every tick
+    is attributed to a function in the map."""
     case = Case({**FOLDERS, **placing.program_files("/usr/sbin/readprofile")}, PLACED, (),
                 words="rw profile=2 init=/sbin/profile")
     world = world("6.1")
@@ -174,12 +174,12 @@ def test_readprofile(world):
 
     assert total == (sum(ticks for ticks, _ in known), "total") and total[0] > 0
     assert {name for _, name in known} <= names
-    # Interrupts come where they are let in again; the shell's forks and faults are the rest.
+    # Interrupts occur where they are enabled again; the shell's forks and faults are the rest.
     assert {"_raw_spin_unlock_irqrestore", "do_user_addr_fault"} <= {name for _, name in known}
 
 
 def test_neighbour(world, neighbour):
-    """The map of a build whose anchor symbols are the same is nobody's to replace, and is told."""
+    """A foreign map of another build with equal anchor symbols is not replaced, and is reported."""
     case = Case({**FOLDERS, BOOT: neighbour.read_bytes(), MODULES: "stub"},
                 {BOOT: neighbour.read_bytes(), MODULES: "right"},
                 (*says(OTHERS, BOOT), *says("installed", MODULES)))
@@ -189,10 +189,10 @@ def test_neighbour(world, neighbour):
     world.check(case)
 
 
-# ---- a kernel that does not know its map ---------------------------------------------------------
+# ---- a kernel without all symbols ---------------------------------------------------------
 
 def installed(kernel, tree):
-    """A machine that has a small kernel where distributions have theirs."""
+    """A machine with a small kernel at the paths of distributions."""
     shutil.copytree(kernel.root, tree, symlinks=True)
     (tree / "boot").mkdir()
     for name in ("vmlinuz", "System.map", "config"):
@@ -201,7 +201,7 @@ def installed(kernel, tree):
 
 
 def test_carried(any_kernel, tmp_path):
-    """The true map comes in the image, where mkinitrd sees that it has to."""
+    """mkinitrd includes the correct map in the image if the kernel cannot provide it."""
     kernel, image = any_kernel("text"), tmp_path / "image"
     placing.make_image(installed(kernel, tmp_path / "tree"), image, "auto")
     world = placing.World(kernel, image, kernel.true_map, tmp_path)
@@ -212,7 +212,7 @@ def test_carried(any_kernel, tmp_path):
 
 
 def test_not_carried(world):
-    """Without it no half of a map is placed."""
+    """Without it no incomplete map is installed."""
     case = Case({**FOLDERS, BOOT: "stub"}, {BOOT: "stub", MODULES: NO_FILE},
                 says("the kernel knows its text symbols only (no KALLSYMS_ALL)", BOOT, MODULES))
     world = world("text")

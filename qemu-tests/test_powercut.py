@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The power fails while System.map is placed: each place has the old map or the new one, whole.
+"""The power fails while System.map is installed: each path has the old map or the new one, complete.
 
-QEMU is killed at a random moment: what the guest had not yet written is lost. `make soak` does so
-more often than `make check`, GANGWAY_CUTS times.
+QEMU is killed at a random moment, which loses unwritten data of the guest. `make soak` does this
+GANGWAY_CUTS times, more often than `make check`.
 """
 
 import os
@@ -17,16 +17,16 @@ import disks
 from placing import BOOT, MODULES, PLACED, STAMP, Case, what_lies
 
 CUTS = int(os.environ.get("GANGWAY_CUTS", "5"))
-KEEP = "boot/.keep"  # so that /boot is no mount point in waiting
+KEEP = "boot/.keep"  # so that /boot is not taken for a future mount point
 CASE = Case({KEEP: b"", BOOT: "old", MODULES: "old", STAMP: "stamp"}, PLACED, ())
 
-# What the console says before the cut, and how much later that can come: as a multiple of the time
-# that /init took for the boot, since guests are slow and quick. The second is between the places.
-STAGES = (("gangway: starting /sbin/init on", 2.2), ("installed", 0.3))
+# The console's text before the cut, and the maximum delay after it as a multiple of the time that
+# /init took, since the speed of guests varies. The second is between the two paths.
+STAGES = (("gangway: starting /sbin/init on", 2.2), ("placed", 0.3))
 
 
 def cut(world, line, lasts):
-    """Boots, and ends QEMU at a random moment; says which."""
+    """Boots, and kills QEMU at a random moment, which it returns."""
     moment = random.random()
     with world.machine(CASE) as machine:
         machine.wait_console("Run /init")
@@ -39,7 +39,7 @@ def cut(world, line, lasts):
 
 
 def maps_after(world, copy):
-    """Which map each place has, when the journal has been replayed."""
+    """The map at each path after the journal was replayed."""
     shutil.copy(world.root, copy)
     disks.settle(copy)
     names = {world.contents[name]: name for name in ("old", "right")}
@@ -54,7 +54,7 @@ def test_power_cut(world, tmp_path, number):
     maps = maps_after(world, tmp_path / "copy.disk")
     print(f"cut after {when}: {' '.join(maps)}")
     assert "broken" not in maps
-    # The next boot ends what was begun, and cleans up.
+    # The next boot completes the installation and cleans up.
     world.boots(CASE)
     world.check(CASE)
     for kept in ((BOOT, KEEP), (MODULES, STAMP)):

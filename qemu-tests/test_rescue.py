@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Boots that fail: what the screen says, what panic= does, and what a person at it can do."""
+"""Boots that fail: the screen, panic=, and the rescue shell."""
 
 import re
 import time
@@ -16,7 +16,7 @@ DEVICE_LINE = (r"/dev/vda +16 MiB +ext2 +LABEL=test-ext2 +UUID=" + DISKS["ext2"]
 
 @dataclass(frozen=True)
 class Failure:
-    """Ends at once (panic=-1): the step that fails, and what the verdict must say (patterns)."""
+    """Ends at once (panic=-1): the step that fails, and patterns of the failure report."""
     words: str
     step: str
     says: tuple
@@ -78,7 +78,7 @@ def test_verdict(kernel, image, disk, name):
 
 
 def test_verdict_quiet(kernel, image, disk):
-    """A failed boot is not silent, however quiet it was to be."""
+    """A failed boot prints its report even with quiet."""
     with machine_with(kernel, image("plain"), disk, f"root=/dev/none quiet loglevel=3 panic=-1 "
                       f"gangway.timeout=1 {BLK}") as machine:
         assert machine.wait_end() == "guest-reset"
@@ -92,7 +92,7 @@ NO_ROOT = f"root=/dev/none gangway.timeout=1 {BLK}"
 
 @pytest.mark.parametrize("name, words", [("plain", ""), ("shell", "gangway.shell=no")])
 def test_no_shell(kernel, image, disk, name, words):
-    """No panic=, and no shell that may be opened: the kernel panics, and stays."""
+    """No panic=, and no shell allowed: the kernel panics and does not reboot."""
     with machine_with(kernel, image(name), disk, f"{NO_ROOT} {words}") as machine:
         machine.wait_console("Attempted to kill init")
         assert machine.reason() is None
@@ -108,14 +108,14 @@ def test_shell_gives_way(kernel, image, disk):
 
 
 def ask(machine, command, answer):
-    """Types a command whose answer is not what was typed."""
+    """Types a command whose output differs from the input."""
     place = len(machine.console.text)
     machine.type(f"{command}\n")
     return machine.wait_console(answer, place)
 
 
 def test_key_keeps_shell(kernel, image, disk):
-    """panic=N: one key, and the shell stays for longer than N seconds."""
+    """panic=N: after one key the shell remains for longer than N seconds."""
     with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} panic=3") as machine:
         machine.wait_console("press a key")
         machine.type("x")
@@ -139,7 +139,7 @@ def test_key_on_any_console(kernel, image, disk):
 # ---- the shell -----------------------------------------------------------------------------------
 
 def test_exit_tries_again(kernel, image, disk):
-    """The disk is plugged in while the shell waits; exit goes on with it."""
+    """The disk is plugged in while the shell waits; exit continues the boot with it."""
     options = guest.disk_options(disk("ext4"), "virtio-scsi", late=True)
     words = f"root=LABEL=test-ext4 gangway.timeout=1 {SCSI}"
     with guest.Guest(kernel, image("shell"), words, options) as machine:
@@ -154,7 +154,7 @@ def test_exit_tries_again(kernel, image, disk):
 
 
 def test_way_back(kernel, image, disk):
-    """After a failed exec the image is still there, with all that was in it; so is the way on."""
+    """After a failed exec the image is complete, and the boot can continue."""
     with machine_with(kernel, image("shell"), disk,
                       f"root=/dev/vda init=/sbin/badscript {BLK}") as machine:
         machine.wait_console("step init failed")
@@ -166,7 +166,7 @@ def test_way_back(kernel, image, disk):
 
 
 def test_mend_by_hand(kernel, image, disk):
-    """A root that a person mounts on /root in the shell is taken."""
+    """A root that the user mounts on /root in the shell is used."""
     with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
         machine.wait_console("starting rescue shell")
         ask(machine, "modprobe ext4; mount -t ext2 /dev/vda /root; echo $?-$((6 * 7))", "0-42")
@@ -178,7 +178,7 @@ def test_mend_by_hand(kernel, image, disk):
 
 @pytest.mark.parametrize("word", ["gangway.break=mount", "gangway.break=switch", "break", "rd.break"])
 def test_break(kernel, image, disk, word):
-    """A shell before a step; exit goes on."""
+    """A shell before a step; exit continues the boot."""
     with machine_with(kernel, image("shell"), disk, f"root=/dev/vda {word} {BLK}") as machine:
         step = word.partition("=")[2] or "switch"
         machine.wait_console(f"starting rescue shell before step {step}")
@@ -189,7 +189,7 @@ def test_break(kernel, image, disk, word):
 
 
 def test_commands(kernel, image, disk):
-    """Case U10: what a person types works: modprobe, stty size, poweroff."""
+    """Case U10: modprobe, stty size and poweroff work in the shell."""
     with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
         machine.wait_console("'exit' retries step root")
         ask(machine, "modprobe ext4; echo $?-$((6 * 7))", "0-42")
@@ -215,7 +215,7 @@ def test_reboot(kernel, image, disk, keys):
 
 
 def test_unused_shell(kernel, image, disk):
-    """Case P14: a shell that was opened by a stray byte gives way, but to no running command."""
+    """Case P14: a shell opened by a stray byte ends, unless a command is running."""
     words = f"{NO_ROOT} panic=3"
     with machine_with(kernel, image("shell"), disk, words) as machine:
         machine.wait_console("press a key")
@@ -227,11 +227,12 @@ def test_unused_shell(kernel, image, disk):
     assert "no rescue shell: it is not used" in machine.console.text
 
 
-# ---- a disk that does not answer -----------------------------------------------------------------
+# ---- a disk that does not respond
+# -----------------------------------------------------------------
 
 def test_dead_disk(kernel, image, disk):
-    """Case P8: the disk stops answering before the mount. The deadline ends the step, not the
-    mount; the disk answers again, and exit takes it."""
+    """Case P8: the disk stops responding before the mount. The timeout ends the step, not the mount; when
+    the disk responds again, exit uses it."""
     words = f"root=/dev/vda gangway.timeout=2 gangway.break=mount {BLK}"
     options = guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("shell"), words, options) as machine:
@@ -255,7 +256,7 @@ def test_dead_disk(kernel, image, disk):
 # ---- as the kernel's modprobe --------------------------------------------------------------------
 
 def test_kernel_asks(kernel, image, disk):
-    """A file system that nobody has listed: the kernel's own request loads its module."""
+    """A file system that is not listed: the kernel's own request loads its module."""
     with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} gangway.coldplug=no") as machine:
         machine.wait_console("starting rescue shell")
         ask(machine, "grep -c ext4 /proc/modules; echo none-$((6 * 7))", "0\nnone-42")

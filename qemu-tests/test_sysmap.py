@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""System.map on real kernels: read from their files on the host, and proved where they run."""
+"""System.map of real kernels: read from their files on the host, and verified in guests."""
 
 import struct
 from collections import Counter
@@ -11,7 +11,7 @@ import images
 import kernels
 from maps import STUB, move_one_function, rows, sysmap, unknown_symbols
 
-MEMORY = ("-m", "512")  # an initramfs holds four maps, and so does the test
+MEMORY = ("-m", "512")  # the initramfs contains four maps, and the test uses as much memory again
 
 
 @pytest.fixture(scope="session")
@@ -22,17 +22,17 @@ def small(any_kernel):
 # ---- on the host ---------------------------------------------------------------------------------
 
 def test_of_vmlinux(small):
-    """Byte for byte what the kernel's build has written."""
+    """Equal to the map of the kernel's build."""
     assert sysmap("from-vmlinux", small.vmlinux) == small.true_map
 
 
 def test_of_vmlinuz(small, vmlinuz_map):
-    """All that the kernel knows of itself; the rest is listed here, and explained in sysmap(1)."""
+    """All symbols in the kernel; the missing ones are listed here, and explained in sysmap(1)."""
     true = Counter(rows(small.true_map))
     ours = Counter(rows(vmlinuz_map("small").read_bytes()))
     missing, extra = true - ours, ours - true
 
-    # Global per-cpu variables of x86, whose type the tables do not keep: case S3.
+    # Global per-cpu variables of x86, whose type kallsyms does not contain: case S3.
     percpu = Counter((address, "d", name) for address, kind, name in missing.elements()
                      if kind == "D" and int(address, 16) < 1 << 32)
     assert extra == percpu
@@ -60,7 +60,7 @@ def test_info(name, any_kernel):
 
 
 def test_neighbours(vmlinuz_map, neighbour):
-    """Two builds that anchors cannot tell apart, nor a part of the symbols: the guests below do."""
+    """Two builds with equal anchor symbols, which only a comparison of all symbols distinguishes."""
     ours, theirs = rows(vmlinuz_map("6.1").read_bytes()), rows(neighbour.read_bytes())
     anchors = ("_stext", "_etext", "_sdata", "_end", "init_task")
 
@@ -69,7 +69,7 @@ def test_neighbours(vmlinuz_map, neighbour):
 
 
 def test_stub(tmp_path):
-    """What depmod makes of what Debian ships. What it makes of ours is in test_place.py."""
+    """depmod with the map that Debian ships. test_place.py does the same with gangway's."""
     stub = tmp_path / "stub"
     stub.write_bytes(STUB)
     assert unknown_symbols(kernels.kernel("6.1"), stub) > 100000
@@ -83,7 +83,7 @@ def branch_target(instruction, at):
 
 @pytest.mark.parametrize("name", [name for name in kernels.FILES if name.startswith("arm64")])
 def test_arm64(name, vmlinuz_map):
-    """Addresses are where the Image's own header and bytes say that they are."""
+    """Addresses match the Image's header and content."""
     kernel = kernels.kernel(name)
     payload = sysmap("payload", kernel.vmlinuz)
     second, offset, size = struct.unpack_from("<4xIQQ", payload)  # booting.rst
@@ -103,7 +103,7 @@ def test_arm64(name, vmlinuz_map):
 
 @pytest.fixture
 def facts(request, any_kernel, vmlinuz_map, neighbour, tmp_path):
-    """What the guest said: kernels that KASLR moves, and whose map is not the others'."""
+    """The guest's report: kernels moved by KASLR, with different maps."""
     kernel = any_kernel(request.param)
     made = vmlinuz_map(request.param).read_bytes()
     right = kernel.true_map if request.param == "small" else made
@@ -126,7 +126,7 @@ def test_running(facts):
     places = [f"/boot/System.map-{release}", f"/lib/modules/{release}/System.map",
               "/boot/System.map", "/System.map"]
 
-    # Proved by kallsyms, wherever the kernel lies; where that hides its addresses, by its memory.
+    # Verified by kallsyms, whatever the kernel's address; if addresses are hidden, by its memory.
     for hidden in ("", "hidden-"):
         assert facts[hidden + "right"] == ["yes: its symbols are the kernel's"]
         assert facts[hidden + "wrong"] == ["no: its symbols are another kernel's"]
@@ -136,7 +136,7 @@ def test_running(facts):
     assert facts["rebuilt"] == ["0"]
     assert facts["same"] == ["1"]
     assert facts["rebuilt-verdict"] == ["yes: its symbols are the kernel's"]
-    # Placed, known again, removed.
+    # Installed, recognized, removed.
     assert facts["placed"] == ["0"]
     assert facts["placed-same"] == ["1"]
     assert facts["done"] == ["1"]
@@ -146,7 +146,7 @@ def test_running(facts):
 
 
 def test_placing(small, tmp_path):
-    """A /boot that comes late, is read-only or full, and two that place at once."""
+    """A /boot that is mounted late, read-only or full, and two simultaneous installations."""
     image = tmp_path / "image"
     image.write_bytes(images.initramfs(images.PROGRAMS / "places"))
     with guest.Guest(small, image, "") as machine:
@@ -155,7 +155,7 @@ def test_placing(small, tmp_path):
     erofs, enospc = "30", "28"
 
     assert "error" not in facts
-    # Mounted late: nothing goes below the mount point, and waiting costs nothing.
+    # Mounted late: nothing is written below the mount point, and waiting uses no CPU time.
     assert facts["late"] == ["0"] and facts["late-right"] == ["2"]
     assert facts["late-boot"] == [boot] and "late-before-boot" not in facts
     # Read-only, and then not; read-only for good.
@@ -163,15 +163,15 @@ def test_placing(small, tmp_path):
     assert facts["stays"] == [erofs] and facts["stays-right"] == ["1"]
     assert f"/boot/{boot}: not installed: its directory is read-only" in facts["stays-said"]
     assert "stays-boot" not in facts
-    # Nobody is kept waiting by one who waits.
+    # A waiting process does not block another.
     assert facts["hurries"] == [erofs] and facts["hurries-right"] == ["1"]
     assert facts["waits"] == ["0"] and facts["waits-right"] == ["2"]
     assert facts["waits-boot"] == [boot]
-    # Full: what was there is whole, nothing is left behind, and the next time it is placed.
+    # Full: the old map is complete, no temporary files are left, and the next run installs the map.
     assert facts["full"] == [enospc] and facts["full-right"] == ["1"]
     assert facts["full-whole"] == ["1"] and facts["full-boot"] == [boot]
     assert facts["room"] == ["0"] and facts["room-right"] == ["2"]
-    # Two at once: both places are right, and known as ours.
+    # Two at once: both paths have the correct map and a manifest.
     assert facts["race"] == ["0", "0"] and facts["race-right"] == ["2"]
     assert facts["race-boot"] == [boot]
     assert facts["race-again"] == ["0"] and facts["race-removed-right"] == ["0"]

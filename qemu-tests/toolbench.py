@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The part of `make bench` that is about mkinitrd: how long it takes and how large its images are,
-beside those of initramfs-tools and dracut, and what an image with every driver costs at boot.
+"""The part of `make bench` for mkinitrd: its run time and image sizes, compared with initramfs-tools
+and dracut, and the boot time of an image with every driver.
 
-The machine that --host is for is captured by a guest. How long the programs take is in the host's
-seconds, on all its processors; how long a boot takes is counted in guest instructions.
+A guest captures the machine for --host. The run time of programs is in seconds of the host, on all
+its processors; the boot time is counted in guest instructions.
 """
 
 import os
@@ -23,7 +23,7 @@ from guest import log_time
 
 RUNS = 3
 BUSES = ("virtio-blk", "lsi")
-LIMITS = {"--host": 0.3, "--generic": 5.0}  # seconds, on two processors that do nothing else
+LIMITS = {"--host": 0.3, "--generic": 5.0}  # seconds, on two idle processors
 RATIO_LIMIT = 1.5                           # --generic / --host, from /init to the real init
 
 
@@ -31,7 +31,8 @@ def say(text):
     print(f"bench: {text}", file=sys.stderr)
 
 
-# ---- the making ----------------------------------------------------------------------------------
+# ---- building images
+# ----------------------------------------------------------------------------------
 
 @dataclass(frozen=True)
 class Image:
@@ -45,7 +46,7 @@ def make(kernel, path, kind, captured=None):
 
 
 def make_image(kernel, kind, folder, captured=None):
-    """The first run, which may have to unpack the kernel, does not count."""
+    """The first run, which may have to unpack the kernel, is not measured."""
     path = folder / f"tool{kind}-{kernel.release}.image"
     costs = [cost_of(path, lambda: make(kernel, path, kind, captured)) for _ in range(RUNS + 1)]
     say(f"mkinitrd {kind} for {kernel.release}: "
@@ -56,7 +57,7 @@ def make_image(kernel, kind, folder, captured=None):
 # ---- the boots -----------------------------------------------------------------------------------
 
 def capture(kernel, bus, image, folder):
-    """What the machine with that bus says of itself, when the image has booted it."""
+    """The capture of the machine with that bus, after the image has booted."""
     root, to = folder / "captured.disk", folder / f"captured-{bus}"
     test_host.DISK.make(root, test_host.files())
     shutil.rmtree(to, ignore_errors=True)
@@ -64,7 +65,7 @@ def capture(kernel, bus, image, folder):
 
 
 def boot(kernel, image, bus, disk, words):
-    """Guest seconds from the start of /init to the first act of the real init."""
+    """Guest seconds from the start of /init to the first action of the real init."""
     with guest.Guest(kernel, image, words, guest.disk_options(disk, bus),
                      clock=guest.COUNTED) as machine:
         log = machine.facts()["log"]
@@ -93,13 +94,13 @@ def report_cost(kernel, name, cost, limit=""):
 
 
 def report_image(kernel, kind, image, what=""):
-    """Seconds of the wall are never asserted: they are another machine's."""
+    """Elapsed times are not asserted, since they depend on the host."""
     report_cost(kernel, f"mkinitrd {kind}{what}", image.cost,
                 verdict(image.cost.wall, LIMITS[kind]))
 
 
 def report_boots(bus, seconds):
-    """The number of limits that are missed."""
+    """The number of limits that are exceeded."""
     for kind, times in seconds.items():
         print(f"{bus:20} {kind:29}{statistics.median(times):8.3f} s   "
               f"{min(times):.3f} to {max(times):.3f} s")
@@ -109,7 +110,7 @@ def report_boots(bus, seconds):
 
 
 def run(kernel, folder, disk, words):
-    """Measures and prints; the number of limits that are missed."""
+    """Measures and prints; returns the number of limits that are exceeded."""
     print(f"\nmkinitrd: medians of {RUNS} runs, on the host's {os.cpu_count()} processors; "
           "the others: one run\n")
     print(f"{'':50}{'time':>8}  {'processors':>10}{'bytes':>9}")

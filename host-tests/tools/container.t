@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# The helpers for LUKS, LVM and md: what they run, in a root whose programs print what they are told. What cryptsetup makes of that, qemu-tests/test_containers.py tells.
+# The helpers for LUKS, LVM and md: the commands that they run, in a root whose programs print their
+# arguments. What cryptsetup makes of that, qemu-tests/test_containers.py tells.
 
 use strict;
 use warnings;
@@ -12,7 +13,7 @@ use File::Path qw(make_path);
 use Test::More;
 
 my $inside = "$work/inside";
-# whoever is not root needs a namespace to be it in
+# a user who is not root needs a namespace
 my @enter = $> == 0 ? ('chroot', $inside) : ('unshare', '--map-root-user', "--root=$inside");
 
 make_path("$inside/etc", "$inside/proc", "$inside/usr/sbin", "$inside/lib/gangway");
@@ -48,7 +49,7 @@ int main(int count, char **arguments)
 END
 must('gcc', '-static', '-o', "$inside/usr/sbin/cryptsetup", "$work/echo.c");
 
-# A line at a time, as a terminal gives them.
+# One line at a time, as from a terminal.
 my $types = 'while read -r line; do echo "$line"; sleep 0.5; done <"$0" | "$@"';
 
 my $device = '/dev/sda';
@@ -83,16 +84,16 @@ asks('a UUID, in any case', ['ID_FS_UUID=ab-1'], "$for it (/dev/sda): \nopen --t
 asks('no line', ['ID_FS_UUID=ab-1'], "$for /dev/sda: \nopen --type=luks /dev/sda luks-ab-1 <right> ", '# UUID=ab-1', 'it UUID=');
 asks('a label', ['ID_FS_LABEL=Data'], "$for one (/dev/sda): \nopen --type=luks /dev/sda one <right> ", @labels);
 asks('and another', ['ID_FS_LABEL=data'], "$for two (/dev/sda): \nopen --type=luks /dev/sda two <right> ", @labels);
-asks('a label that no line has', ['ID_FS_LABEL=Home', 'ID_FS_UUID=ab-1'], "$for Home (/dev/sda): \nopen --type=luks /dev/sda luks-ab-1 <right> ", @labels);
-asks('as many options as a line has room for', [], "$for it (/dev/sda): \nopen --type=luks " . '--key-slot= ' x 25 . '/dev/sda it <right> ',
+asks('a label without a line', ['ID_FS_LABEL=Home', 'ID_FS_UUID=ab-1'], "$for Home (/dev/sda): \nopen --type=luks /dev/sda luks-ab-1 <right> ", @labels);
+asks('the maximum number of options', [], "$for it (/dev/sda): \nopen --type=luks " . '--key-slot= ' x 25 . '/dev/sda it <right> ',
     'it /dev/sda none ' . join(',', ('keyslot=') x 25));
 my $once = 'open --type=luks /dev/sda it';
-runs('case U13: one try after another', ['ask'], [], 2, "$for it (/dev/sda): \n$once <wrong> " x 2, "wrong\n" x 3, '', 'it /dev/sda none tries=2');
-runs('case U13: nobody is there', ['ask'], [], 1, "$for it (/dev/sda): \n", '', '', 'it /dev/sda none');
+runs('case U13: several tries', ['ask'], [], 2, "$for it (/dev/sda): \n$once <wrong> " x 2, "wrong\n" x 3, '', 'it /dev/sda none tries=2');
+runs('case U13: no person answers', ['ask'], [], 1, "$for it (/dev/sda): \n", '', '', 'it /dev/sda none');
 write_file("$inside/good.key", 'x');
 write_file("$inside/bad.key", 'x');
-runs('case B14: a key, and nobody is asked', [], [], 0, "open --type=luks --key-file=/good.key /dev/sda it ", '', '', 'it /dev/sda /good.key');
-runs('case B14: a key that does not fit, and a person has to be asked', [], [], 100, "open --type=luks --key-file=/bad.key /dev/sda it ", '', '', 'it /dev/sda /bad.key initramfs');
+runs('case B14: a key, and no prompt', [], [], 0, "open --type=luks --key-file=/good.key /dev/sda it ", '', '', 'it /dev/sda /good.key');
+runs('case B14: a wrong key, and a person must be asked', [], [], 100, "open --type=luks --key-file=/bad.key /dev/sda it ", '', '', 'it /dev/sda /bad.key initramfs');
 my $token = 'open --type=luks --token-only /dev/sda it ';
 sub luks2 {
     my ($tokens, $blanks) = @_;
@@ -100,7 +101,7 @@ sub luks2 {
     write_file("$inside/dev/sda", pack('a6 n x4088 a*', "LUKS\xba\xbe", 2, "{\"keyslots\":{},\"tokens\":{$tokens}," . ' ' x $blanks . '}') . "\0" x 16384);
 }
 luks2('"0":{"type":"systemd-tpm2","keyslots":["1"]}', 0);
-runs('a token that needs a PIN: nothing is read without a person', [], [], 100, $token, "1234\n", '', 'it /dev/sda none initramfs');
+runs('a token that needs a PIN: no input is read without a person', [], [], 100, $token, "1234\n", '', 'it /dev/sda none initramfs');
 runs('a token, and its PIN', ['ask'], [], 0, $token, "1234\n", '', 'it /dev/sda none');
 runs('a token that fails, and a passphrase', ['ask'], [], 0, "$token$for it (/dev/sda): \n$once <right> ", "0000\nright\n", '', 'it /dev/sda none');
 luks2('', 0);

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Whole kernels of Debian, as the boots in QEMU have fetched them: their modules and aliases are
-# looked up here and by libkmod (host-tests/kmod/against.c). Where no kernel has been fetched yet,
-# that is said: `make kernels` fetches them.
+# Debian's kernels, downloaded for the tests in QEMU: looks up their modules and aliases, and
+# compares with libkmod (host-tests/kmod/against.c). Missing kernels are skipped; `make kernels`
+# downloads them.
 
 cache=${GANGWAY_CACHE:-$HOME/.cache/gangway}/kernels
 count=0
@@ -24,7 +24,7 @@ for name in 6.1 newest; do
     sed 's/^/# /' "$TAP_FOLDER/said"
 done
 
-# check NAME COMMAND...: passes where the command succeeds.
+# check NAME COMMAND: passes if the command succeeds.
 check() {
     count=$((count + 1))
     title=$1
@@ -40,7 +40,7 @@ check() {
 sysmap=$TAP_BUILD/../sysmap
 root=$TAP_FOLDER/system
 
-# case S5: the map of a kernel that does not run; case S3: without absolute per-cpu variables.
+# case S5: the map of a kernel that is not running; case S3: without absolute per-cpu variables.
 place_and_remove() {
     mkdir -p "$root/boot" "$root/lib/modules/$release"
     cp "$vmlinuz" "$root/boot/vmlinuz-$release"

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd --generic on whole kernels of Debian, as the boots in QEMU have fetched them. The program
-# is the one that is used, without sanitizers: it has a hundred megabytes to go through.
+# mkinitrd --generic on Debian's kernels, downloaded for the tests in QEMU. It uses the program
+# without sanitizers, since it reads a hundred megabytes.
 
 use strict;
 use warnings;
@@ -15,7 +15,7 @@ use Test::More;
 my $cache = ($ENV{GANGWAY_CACHE} // "$ENV{HOME}/.cache/gangway") . '/kernels';
 my $program = abs_path("$ENV{TAP_BUILD}/../mkinitrd");
 
-# One at least of every controller, bus, layer and file system that /init or the tests know.
+# At least one module of every controller, bus, layer and file system that /init or the tests use.
 my @expected = qw(ahci am53c974 ata_piix hv_storvsc lpfc megaraid_sas mpt3sas nvme pata_pcmcia sd_mod sdhci_acpi
     sdhci_pci sr_mod sym53c8xx ufshcd_pci usb_storage uas virtio_blk virtio_scsi vmw_pvscsi xen_blkfront
     ehci_pci firewire_ohci firewire_sbp2 pci_hyperv uhci_hcd virtio_mmio virtio_pci vmd xhci_pci yenta_socket
@@ -24,7 +24,7 @@ my @expected = qw(ahci am53c974 ata_piix hv_storvsc lpfc megaraid_sas mpt3sas nv
     btrfs erofs exfat ext4 f2fs isofs jfs nilfs2 nls_cp437 overlay squashfs udf vfat xfs);
 my @unexpected = qw(cifs e1000e gfs2 iwlwifi nbd nfs null_blk ocfs2 scsi_debug snd_hda_intel tcm_loop zram);
 
-# The names of the modules in the lines of a list, each of which begins with a file.
+# The names of the modules in a list; each line begins with a file.
 sub names {
     return map { /^(\S+?\.ko)/ ? basename($1, '.ko') =~ tr/-/_/r : () } @_;
 }
@@ -40,30 +40,30 @@ sub check {
     my ($status, $said, $err) = run($program, '-v', '--generic', '--busybox', 'none', '--rootdir', $folder,
         '--init', "$work/init", $image, $release);
 
-    is("$status$err", '0', "$release: every symbol of every module is proved");
+    is("$status$err", '0', "$release: every symbol of every module is verified");
     my %why = map { /^mkinitrd: (\S+) \((.*)\)$/ && exists $needs{$1} ? ($1 => $2) : () } split /\n/, $said;
     my %in = map { $_ => 1 } names(grep { /\.ko$/ } keys %{contents($image)});
-    is_deeply([sort keys %in], [sort keys %why], "$release: -v says why each is in");
-    is_deeply([grep { !$in{$_} && !$builtin{$_} } @expected], [], "$release: what is expected is in");
-    is_deeply([grep { $in{$_} } @unexpected], [], "$release: what is not is not");
+    is_deeply([sort keys %in], [sort keys %why], "$release: -v prints why each is included");
+    is_deeply([grep { !$in{$_} && !$builtin{$_} } @expected], [], "$release: expected modules are included");
+    is_deeply([grep { $in{$_} } @unexpected], [], "$release: others are not");
     is_deeply([grep { my $module = $_; grep { !$in{$_} } @{$needs{$module}} } sort keys %in], [],
         "$release: what a module needs by modules.dep is in");
     my %network = map { $_ => 1 } names(grep { m{^kernel/(?:net|drivers/net)/} }
         split /\n/, read_file("$tree/modules.dep"));
-    my $named = sub { $why{$_[0]} =~ / works better with it$/ || $why{$_[0]} =~ /^(\S+) needs it$/ && $network{$1} };
+    my $named = sub { $why{$_[0]} =~ /^soft dependency of / || $why{$_[0]} =~ /^dependency of (\S+)$/ && $network{$1} };
     is_deeply([grep { $network{$_} && !$named->($_) } sort keys %in], [],
         "$release: nothing of the network but what a controller names, and what that needs");
 
     my $hints = "lib/modules/$release/modules.hints.bin";
     my $size = `zstd -qdc '$image' | cpio -i --quiet --to-stdout $hints | zstd -9 -c | wc -c`;
-    cmp_ok($size, '<', 40000, "$release: hints in little room");
-    cmp_ok($size, '>', 4000, "$release: but hints there are");
+    cmp_ok($size, '<', 40000, "$release: the hints are small");
+    cmp_ok($size, '>', 4000, "$release: but not empty");
 }
 
 for my $name ('6.1', 'newest') {
     subtest $name => sub {
         my ($folder) = (read_file("$cache/$name.json") // '') =~ /"folder": "([^"]*)"/;
-        plan skip_all => "it is not in $cache" if !$folder;
+        plan skip_all => "not in $cache" if !$folder;
         check($name, "$cache/$folder");
     };
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd: whatever goes wrong, one line says why, and nothing is left behind.
+# mkinitrd: each failure prints one line with the reason, and leaves no files.
 
 use strict;
 use warnings;
@@ -26,24 +26,24 @@ subtest 'usage' => sub {
     }
     my ($status, $out, $err) = run($mkinitrd, '--help');
     is("$status$err", '0', '--help');
-    like($out, qr/^Usage: mkinitrd .*--modules.*--list/s, 'tells of the options');
+    like($out, qr/^Usage: mkinitrd .*--modules.*--list/s, 'lists the options');
     ($status, $out, $err) = run($mkinitrd, '--version');
     like("$status$out$err", qr/^0mkinitrd \(gangway\) [\d.]+\n$/, '--version');
     ($status, $out, $err) = mkinitrd('-fq', '--stay', $image, $release);
-    is("$status$out$err", '0', '-q says nothing');
+    is("$status$out$err", '0', '-q prints nothing');
 };
 
-subtest 'modules that are wrong' => sub {
-    fails('unknown', qr/top_drivr: kernel \S* has no module of this name; did you mean top_driver\?/, '--modules', 'top_drivr');
-    fails('not even near', qr/something-else: kernel \S* has no module of this name or alias/, '--modules', 'alone,something-else');
+subtest 'wrong modules' => sub {
+    fails('unknown', qr/module top_drivr: not found in kernel \S*; did you mean top_driver\?/, '--modules', 'top_drivr');
+    fails('unknown, no similar name', qr/module something-else: kernel \S* has no module of this name or alias/, '--modules', 'alone,something-else');
     my ($status, $out, $err) = mkinitrd('-f', '--modules', 'alone', $image, '9.9');
-    is("$status$err", "1mkinitrd: kernel 9.9: has no modules in $root/lib/modules; there are those of $release\n", 'another release');
+    is("$status$err", "1mkinitrd: kernel 9.9: no modules in $root/lib/modules; available: $release\n", 'another release');
     write_file("$work/none", '');
     fails('no root', qr{--rootdir \S*: No such file or directory}, '--modules', 'alone', '--rootdir', "$work/nowhere");
     fails('the root is a file', qr{--rootdir \S*: Not a directory}, '--modules', 'alone', '--rootdir', "$work/none");
 };
 
-# Cases B22 and U15: what cannot work, by /init's own parser.
+# Cases B22 and U15: configurations that /init's parser rejects.
 subtest 'images that could not boot' => sub {
     my $config = "$work/gangway.conf";
     my @config = ('--busybox', 'none', '--modules', 'alone', '--config', $config);
@@ -53,7 +53,7 @@ subtest 'images that could not boot' => sub {
         fails($text =~ s/\n/ /gr, $message, @config);
     };
     $bad->("gangway.modulse=alone\n", qr{/etc/gangway\.conf: unknown parameter gangway\.modulse; did you mean gangway\.modules\?});
-    $bad->("gangway.modules=alone,alnoe\n", qr{alnoe: kernel \S* has no module of this name.*});
+    $bad->("gangway.modules=alone,alnoe\n", qr{module alnoe: .*kernel.*});
     $bad->("# a\nroot=\"LABEL=root\nrw\n", qr{/etc/gangway\.conf, line 4: a quote is not closed});
     $bad->("gangway.timeout=soon\n", qr{/etc/gangway\.conf: ignoring gangway\.timeout=soon: .*});
     $bad->("root=/dev/disk/by-path/x\n", qr{cannot find root=/dev/disk/by-path/x: .*});
@@ -61,9 +61,9 @@ subtest 'images that could not boot' => sub {
     write_file($config, "# it's \"fine\nroot=\"LABEL=my root\" a.b=\"c d\" # \"so\nrootfstype=thing,ext4");
     image(@config);
     is(read_file(unpacked() . '/etc/gangway.conf') =~ s/^# written.*\n//r, "gangway.modules=alone\n" . read_file($config),
-        'what is understood comes behind the modules that were asked for');
+        'the configuration follows the requested modules');
     write_file($config, 'gangway.modules=top_driver');
-    ok(image(@config)->{"$kernel/drivers/top-driver.ko"}, 'a module that it names is in the image');
+    ok(image(@config)->{"$kernel/drivers/top-driver.ko"}, 'a module that it lists is in the image');
 
     my $init = 'none of /sbin/init, /etc/init, /bin/init and /bin/sh is a program; give one with --add';
     my $stay = sub {
@@ -76,7 +76,7 @@ subtest 'images that could not boot' => sub {
     make_path("$tree/sbin", "$tree/bin");
     is_deeply($stay->($tree), [1, '', "mkinitrd: gangway.stay: the image has no init: $init\n"], '--stay without an init');
     symlink('../bin/gone', "$tree/sbin/init");
-    is($stay->($tree)->[0], 1, 'a link that is dangling');
+    is($stay->($tree)->[0], 1, 'a dangling link');
     write_file("$tree/bin/gone", 'no', 0644);
     is($stay->($tree)->[0], 1, 'a file that cannot be executed');
     compile("$tree/bin/gone", 'void _start(void) { for (;;) ; }', '-static');
@@ -102,22 +102,22 @@ subtest 'images that could not boot' => sub {
     not_indexed();
 };
 
-subtest 'a module that is damaged' => sub {
+subtest 'a damaged module' => sub {
     my $packed = "$modules/kernel/crypto/in-xz.ko.xz";
     my $alone = "$modules/kernel/crypto/alone.ko";
     my ($whole, $plain) = (read_file($packed), read_file($alone));
-    # the index is as it was when they were whole
+    # the index is that of the undamaged files
     indexed();
     write_file($packed, substr($whole, 0, length($whole) / 2));
-    fails('cut off', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
+    fails('truncated', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
     write_file($packed, substr($whole, 0, 200) . 'x' . substr($whole, 201));
     fails('changed', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
     write_file($packed, 'not xz at all');
-    fails('not packed', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
+    fails('not compressed', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
     write_file($packed, '');
     fails('empty', qr{\Q$packed\E: damaged: .*}, '--modules', 'in-xz');
     unlink($packed);
-    fails('missing', qr{\Q$packed\E: is in the index, but not there; .*}, '--modules', 'in-xz');
+    fails('missing', qr{\Q$packed\E: listed in the index, but missing; .*}, '--modules', 'in-xz');
     write_file($packed, $whole);
     write_file($alone, 'not ELF');
     fails('not ELF', qr{\Q$alone\E: damaged: .*}, '--modules', 'alone');
@@ -127,17 +127,17 @@ subtest 'a module that is damaged' => sub {
     indexed();
     my $index = read_file("$modules/modules.dep.bin");
     write_file("$modules/modules.dep.bin", $index =~ s{kernel/lead/sx/away}{../../../../../away}r);
-    fails('an index that leads out of its folder', qr{away: has no file in \S*; run: .*}, '--modules', 'away');
+    fails('an index with a path outside its directory', qr{module away: no file in \S*; run: .*}, '--modules', 'away');
     remove_tree("$modules/kernel/lead");
     not_indexed();
 };
 
-subtest 'the place of the image' => sub {
+subtest 'the path of the image' => sub {
     my @stay = ('--stay', '--busybox', 'none');
     empty_place();
     write_file($image, 'old image');
     my ($status, $out, $err) = mkinitrd(@stay, $image, $release);
-    is("$status$err", "1mkinitrd: $image: exists; -f replaces it and keeps it as $image.old\n", 'there is one');
+    is("$status$err", "1mkinitrd: $image: File exists; use -f to replace it and keep it as $image.old\n", 'it exists');
     nothing_left('without -f');
     ($status, $out, $err) = mkinitrd('-f', @stay, $image, $release);
     is("$status$err", '0', 'with -f it is replaced');
@@ -145,7 +145,7 @@ subtest 'the place of the image' => sub {
     my $first = read_file($image);
     ($status, $out, $err) = mkinitrd('-f', @stay, '--compress', 'none', $image, $release);
     ok($first eq read_file("$image.old"), 'one old image is kept, not two');
-    like($out, qr/^mkinitrd: \Q$image.old\E: the image that was replaced$/m, 'which is printed');
+    like($out, qr/^mkinitrd: \Q$image.old\E: the replaced image$/m, 'which is printed');
     unlink("$image.old");
 
     unlink($image);
@@ -153,19 +153,19 @@ subtest 'the place of the image' => sub {
     write_file("$work/out/real image", 'old image');
     ($status, $out, $err) = mkinitrd('-f', @stay, $image, $release);
     is("$status$err", '0', 'a link');
-    is(readlink($image), 'real image', 'stays a link');
-    is(read_file("$work/out/real image.old"), 'old image', 'what it leads to is replaced');
+    is(readlink($image), 'real image', 'remains a link');
+    is(read_file("$work/out/real image.old"), 'old image', 'its target is replaced');
     unlink($image, glob("$work/out/real?image*"));
     symlink('nowhere', $image);
     ($status, $out, $err) = mkinitrd('-f', @stay, $image, $release);
-    like("$status$err", qr/^1mkinitrd: \S*: dangling symbolic link: .*\n$/, 'a link to nowhere');
-    is_deeply([glob("$work/out/*")], [$image], 'makes nothing');
+    like("$status$err", qr/^1mkinitrd: \S*: dangling link: .*\n$/, 'a dangling link');
+    is_deeply([glob("$work/out/*")], [$image], 'creates nothing');
     unlink($image);
 
     umask(077);
     image(@stay);
     umask(022);
-    is((stat $image)[2] & 07777, 0600, 'the umask counts');
+    is((stat $image)[2] & 07777, 0600, 'the umask is used');
     chown(12, 34, $image) if $> == 0;
     my @owner = (stat $image)[4, 5];
     chmod(0640, $image);
@@ -175,14 +175,14 @@ subtest 'the place of the image' => sub {
     unlink("$image.old");
 
     ($status, $out, $err) = mkinitrd('-f', @stay, "$work/out", $release);
-    is("$status$err", "1mkinitrd: $work/out: Is a directory; name a file in it\n", 'a folder');
+    is("$status$err", "1mkinitrd: $work/out: Is a directory; specify a file in it\n", 'a directory');
     ($status, $out, $err) = mkinitrd('-f', @stay, '/dev/full', $release);
-    is("$status$err", "1mkinitrd: /dev/full: is not a regular file\n", 'a device');
+    is("$status$err", "1mkinitrd: /dev/full: not a regular file\n", 'a device');
     ($status, $out, $err) = mkinitrd('-f', @stay, "$work/nowhere/image", $release);
-    is("$status$err", "1mkinitrd: $work/nowhere/image: cannot be written: No such file or directory\n", 'no folder');
+    is("$status$err", "1mkinitrd: cannot write $work/nowhere/image: No such file or directory\n", 'no directory');
 };
 
-# Case U20: an image older than this boot may be what was booted; one that is newer was never booted.
+# Case U20: an image older than this boot may have been booted; a newer one never was.
 subtest 'an image that may have been booted is not lost' => sub {
     my @stay = ('-f', '--stay', '--busybox', 'none');
     empty_place();
@@ -191,17 +191,17 @@ subtest 'an image that may have been booted is not lost' => sub {
     mkinitrd(@stay, $image, $release);
     is(read_file("$image.old"), 'booted', 'it is kept');
     my ($status, $out, $err) = mkinitrd(@stay, '--compress', 'none', $image, $release);
-    is(read_file("$image.old"), 'booted', 'and not given up for one that was never booted');
-    like($out, qr/^mkinitrd: \Q$image.old\E: left unchanged; the image that was replaced was never booted$/m, 'which is printed');
-    is(substr(read_file($image), 0, 6), '070701', 'the new image is in its place');
+    is(read_file("$image.old"), 'booted', 'and not replaced by one that was never booted');
+    like($out, qr/^mkinitrd: \Q$image.old\E: left unchanged; the replaced image was never booted$/m, 'which is printed');
+    is(substr(read_file($image), 0, 6), '070701', 'the new image is written');
     utime(2, 2, $image);
     mkinitrd(@stay, $image, $release);
     is(substr(read_file("$image.old"), 0, 6), '070701', 'of two that may have been booted, the later is kept');
     is_deeply([sort map { s{.*/}{}r } glob("$work/out/*")], ['image', 'image.old'], 'nothing else is left');
 };
 
-# Case B29: a disk without room for the image, the old one and the new one.
-subtest 'room for an image' => sub {
+# Case B29: a disk without space for the image, the old one and the new one.
+subtest 'space for an image' => sub {
     write_file("$work/full.c", <<'END');
 #define _GNU_SOURCE
 #include <errno.h>
@@ -230,20 +230,20 @@ END
     write_file($image, 'image');
     write_file("$image.old", 'old');
     my ($status, $out, $err) = run(@make);
-    is("$status$err", "0mkinitrd: $image.old: removed, since the disk is full\n", 'the old image makes room');
-    is(read_file("$image.old"), 'image', 'for the one that takes its place');
+    is("$status$err", "0mkinitrd: $image.old: removed because the disk is full\n", 'the old image is removed');
+    is(read_file("$image.old"), 'image', 'and replaced by the previous one');
     utime(1, 1, "$image.old");
     my $before = read_file($image);
     ($status, $out, $err) = run(@make);
-    is("$status$err", "1mkinitrd: $image: cannot be written: No space left on device; $image.old may have been booted, and is kept\n",
-        'but not if it alone may have been booted');
-    is(read_file("$image.old"), 'image', 'it stays');
-    ok($before eq read_file($image), 'and so does the image');
+    is("$status$err", "1mkinitrd: cannot write $image: No space left on device; keeping $image.old, which may have been booted\n",
+        'unless only it may have been booted');
+    is(read_file("$image.old"), 'image', 'it is kept');
+    ok($before eq read_file($image), 'and so is the image');
     is_deeply([sort map { s{.*/}{}r } glob("$work/out/*")], ['image', 'image.old'], 'nothing else is left');
 };
 
 # Case B30.
-subtest 'what a killed run left' => sub {
+subtest 'leftovers of a killed run' => sub {
     write_file("$work/bin/depmod", "#!/bin/sh\n: >'$work/started'\nexec sleep 60\n", 0755);
     empty_place();
     write_file("$image.mkinitrd-backup.txt", 'mine');
@@ -261,7 +261,7 @@ subtest 'what a killed run left' => sub {
                 last if -e "$work/started";
                 select(undef, undef, undef, 0.01);
             }
-            # the second run finds what the first one left
+            # the second run finds the files of the first
             is(scalar(() = glob("$work/tmp/gangway-mkinitrd.*")), 1, "run $_: one directory");
             is(scalar(() = glob("$image.mkinitrd-??????")), 1, "run $_: one temporary image");
             kill('KILL', -$pid);
@@ -269,37 +269,37 @@ subtest 'what a killed run left' => sub {
         }
     }
     unlink("$work/bin/depmod");
-    # one that a running process holds stays
+    # the file of a running process is kept
     write_file("$image.mkinitrd-abcdef", 'held');
     open(my $held, '<', "$image.mkinitrd-abcdef") or die;
     flock($held, 2) or die;
     my ($status, $out, $err) = mkinitrd('--stay', '--busybox', 'none', $image, $release);
     is("$status$err", '0', 'another run');
     is_deeply([sort map { s{.*/}{}r } glob("$work/out/*")], [qw(image image.backup image.mkinitrd-abcdef image.mkinitrd-backup.txt)],
-        'takes away what nobody holds, and nothing else');
+        'removes unlocked leftovers only');
     mkinitrd('-f', '--modules', 'alone', '--busybox', 'none', $image, $release);
     is_deeply([glob("$work/tmp/*")], [], 'its temporary directories too');
     close($held);
     empty_place();
 };
 
-subtest 'the place of the old image' => sub {
+subtest 'the path of the old image' => sub {
     empty_place();
     write_file($image, 'old image');
     make_path("$image.old");
     my ($status, $out, $err) = mkinitrd('-f', '--stay', '--busybox', 'none', $image, $release);
-    is("$status$err", "1mkinitrd: $image.old: the old image cannot be kept as this: Is a directory\n", 'is a folder');
+    is("$status$err", "1mkinitrd: cannot keep the old image as $image.old: Is a directory\n", 'is a directory');
     rmdir("$image.old");
-    nothing_left('is a folder');
+    nothing_left('is a directory');
     POSIX::mkfifo("$image.old", 0600);
     ($status, $out, $err) = mkinitrd('-f', '--stay', '--busybox', 'none', $image, $release);
-    is("$status$err", "1mkinitrd: $image.old: is not a regular file\n", 'is a pipe');
+    is("$status$err", "1mkinitrd: $image.old: not a regular file\n", 'is a FIFO');
     unlink("$image.old");
-    nothing_left('is a pipe');
+    nothing_left('is a FIFO');
 };
 
-# As on FAT, which has no second names; and then the disk fails.
-subtest 'the old image goes back' => sub {
+# As on FAT, which has no hard links; then the disk fails.
+subtest 'the old image is restored' => sub {
     write_file("$work/fat.c", <<'END');
 #define _GNU_SOURCE
 #include <errno.h>
@@ -327,24 +327,24 @@ END
     write_file($image, 'old image');
     my @arguments = ('--rootdir', $root, '--init', "$work/init", '-f', '--stay', an_init(), '--busybox', 'none', $image, $release);
     my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/fat.so", $native, @arguments);
-    is("$status$err", "1mkinitrd: $image: cannot be renamed to this: Input/output error\n", 'is told of');
+    is("$status$err", "1mkinitrd: cannot rename the new image to $image: Input/output error\n", 'is reported');
     nothing_left('the disk fails');
 };
 
-subtest 'a folder that may not be written to' => sub {
+subtest 'a directory without write permission' => sub {
     my $place = "$work/out/closed";
     make_path($place);
     chmod(0555, $place);
     my $status = run_as_user($mkinitrd, '--stay', '--init', "$work/init", "$place/image");
     my @left = glob("$place/*");
     rmdir($place);
-    plan skip_all => 'another user cannot get at this folder' if $status == 255;
+    plan skip_all => 'another user cannot access this directory' if $status == 255;
     is($status, 1, 'exit status');
     is_deeply(\@left, [], 'nothing is left');
 };
 
-subtest 'a disk that is full' => sub {
-    # ulimit -f gives EFBIG where a full disk gives ENOSPC: the same path, without root
+subtest 'a full disk' => sub {
+    # ulimit -f causes EFBIG instead of ENOSPC: the same code path, without root
     empty_place();
     write_file($image, 'old image');
     chdir($work);
@@ -356,7 +356,7 @@ subtest 'a disk that is full' => sub {
             $root, '--init', "$work/init", '--busybox', 'none',
             '--add', 'rubbish:/rubbish', '--compress', $pack, $image, $release);
         is($status, 1, "$pack: exit status");
-        like($err, qr/\Amkinitrd: \S*: cannot be written: File too large\n\z/, "$pack: one line that says why");
+        like($err, qr/\Amkinitrd: cannot write \S*: File too large\n\z/, "$pack: one line with the reason");
         nothing_left($pack);
     }
 };
@@ -381,8 +381,8 @@ subtest 'signals' => sub {
         }
         kill($signal, $pid);
         waitpid($pid, 0);
-        is($? & 127, $signal eq 'INT' ? 2 : $signal eq 'TERM' ? 15 : 1, "$signal: dies by it, as a shell's loop expects (case B28)");
-        like(read_file("$work/stderr"), qr/\Amkinitrd: ended by a signal: \w+\n\z/, "$signal: says so");
+        is($? & 127, $signal eq 'INT' ? 2 : $signal eq 'TERM' ? 15 : 1, "$signal: killed by it, as a shell's loop expects (case B28)");
+        like(read_file("$work/stderr"), qr/\Amkinitrd: interrupted by signal: \w+\n\z/, "$signal: reported");
         nothing_left($signal);
     }
     unlink("$work/bin/depmod");
@@ -392,12 +392,12 @@ subtest 'depmod' => sub {
     write_file("$work/bin/depmod", "#!/bin/sh\nexit 1\n", 0755);
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
     fails('fails', qr/depmod failed for kernel \Q$release\E/, '--modules', 'alone');
-    # Case B12: the temporary directory is gone when somebody reads of it.
+    # Case B12: messages do not name the temporary directory, which is removed.
     write_file("$work/bin/depmod", "#!/bin/sh\necho \"depmod: ERROR: bad file \$2/usr/lib/modules/x\" >&2\nexit 1\n", 0755);
-    fails('says why', qr{depmod: ERROR: bad file /usr/lib/modules/x\nmkinitrd: depmod failed for kernel \Q$release\E}, '--modules', 'alone');
+    fails('prints the reason', qr{depmod: ERROR: bad file /usr/lib/modules/x\nmkinitrd: depmod failed for kernel \Q$release\E}, '--modules', 'alone');
     unlink("$work/bin/depmod");
     local $ENV{TMPDIR} = "$work/nowhere";
-    fails('has no temporary folder', qr{\S*: cannot make a temporary directory: .*}, '--modules', 'alone');
+    fails('has no temporary directory', qr{\S*: cannot make a temporary directory: .*}, '--modules', 'alone');
 };
 
 # ---- --list ------------------------------------------------------------------------------------
@@ -407,7 +407,7 @@ subtest 'standard output is full' => sub {
     image('--stay', '--busybox', 'none');
     for ("--list '$image'", '--help', '--version') {
         my ($status, $out, $err) = run('sh', '-c', "exec '$mkinitrd' $_ >/dev/full");
-        is("$status$err", "1mkinitrd: standard output: cannot be written: No space left on device\n", $_);
+        is("$status$err", "1mkinitrd: cannot write standard output: No space left on device\n", $_);
     }
 };
 
@@ -421,26 +421,26 @@ subtest '--list' => sub {
         $seen{$status}++;
         like($err, qr/\Amkinitrd: [^\n]*\n\z/, "one line on an image of $len bytes") if $status != 1;
     }
-    is_deeply([keys %seen], [1], 'an image that is cut off is an error, wherever');
+    is_deeply([keys %seen], [1], 'a truncated image is an error, whatever its length');
     for my $pack (qw(zstd xz gzip)) {
         image('--modules', 'alone', '--compress', $pack, '--busybox', 'none');
         my $bytes = read_file($image);
         write_file("$work/cut", substr($bytes, 0, length($bytes) - 20));
-        is((run($mkinitrd, '--list', "$work/cut"))[0], 1, "$pack: cut off");
+        is((run($mkinitrd, '--list', "$work/cut"))[0], 1, "$pack: truncated");
     }
     write_file("$work/cut", "not an image\n");
     is((run($mkinitrd, '--list', "$work/cut"))[0], 1, 'not an image');
     is((run($mkinitrd, '--list', "$work/nowhere"))[0], 1, 'no such file');
-    is((run($mkinitrd, '--list', $work))[0], 1, 'a folder');
-    # case T5: each of the bytes, in names and in what links lead to
+    is((run($mkinitrd, '--list', $work))[0], 1, 'a directory');
+    # case T5: each of these bytes, in names and in the targets of links
     write_file("$root/srv/steer\e[2J\n", '');
     write_file("$root/srv/del\x7fback\\slash", '');
     symlink("\e]0;title\a", "$root/srv/link");
     image('--add', '/srv', '--busybox', 'none');
     my ($status, $out) = run($mkinitrd, '--list', $image);
-    like($out, qr/srv\/steer\\033\[2J\\012$/m, 'what could steer a terminal is shown');
-    like($out, qr/srv\/del\\177back\\134slash$/m, 'and what could be taken for that');
-    like($out, qr/srv\/link -> \\033\]0;title\\007$/m, 'also where a link leads');
+    like($out, qr/srv\/steer\\033\[2J\\012$/m, 'control characters are escaped');
+    like($out, qr/srv\/del\\177back\\134slash$/m, 'and the backslash');
+    like($out, qr/srv\/link -> \\033\]0;title\\007$/m, 'also in the target of a link');
 };
 
 done_testing();

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd --generic: which modules it takes, and why.
+# mkinitrd --generic: which modules are included, and why.
 
 use strict;
 use warnings;
@@ -28,7 +28,7 @@ module('fs/cluster/cluster-fs.ko', info => ['alias=fs-cluster'], needs => ['get_
 module('fs/efivarfs/efivarfs.ko', info => ['alias=fs-efivarfs'], needs => ['get_tree_nodev']);
 module('fs/nls/nls_one.ko');
 module('../updates/own-host.ko', @pci, needs => ['__blk_mq_alloc_disk']);
-# Case B18: updates of the kernel's own modules, which lie where nothing tells what they are.
+# Case B18: updates of the kernel's modules, in directories that do not show their class.
 module('../updates/dkms/over-xfs.ko', info => ['alias=fs-overxfs']);
 module('../updates/dkms/over-target.ko');
 module('../extra/over-net.ko', @pci, needs => ['__blk_mq_alloc_disk']);
@@ -41,7 +41,7 @@ symvers(qw(dm_register_target __blk_mq_alloc_disk get_tree_bdev get_tree_nodev s
 indexed();
 
 my ($status, $said, $err) = mkinitrd('-fv', '--generic', '--busybox', 'none', $image, $release);
-is($status, 0, '--generic makes an image') or diag($err);
+is($status, 0, '--generic writes an image') or diag($err);
 my $got = contents($image);
 
 sub why {
@@ -50,56 +50,56 @@ sub why {
 }
 
 for (
-    ['disk', 'drivers/ata/disk', 'storage: it lies in kernel/drivers/ata/*'],
-    ['library', 'drivers/ata/library', 'disk needs it'],
-    ['host', 'drivers/unheard-of/host', 'storage: it calls scsi_add_host_with_dma'],
-    ['target', 'drivers/md/target', 'storage: it lies in kernel/drivers/md/*'],
-    ['disk_fs', 'fs/disk/disk-fs', 'file system: it calls get_tree_bdev'],
-    ['efivarfs', 'fs/efivarfs/efivarfs', 'file system: it lies in kernel/fs/efivarfs/*'],
-    ['nls_one', 'fs/nls/nls_one', 'file system: it lies in kernel/fs/nls/*'],
-    ['own_host', '../updates/own-host', 'storage: it calls __blk_mq_alloc_disk'],
-    ['over_xfs', '../updates/dkms/over-xfs', 'storage: it lies in kernel/drivers/mmc/*'],
-    ['over_target', '../updates/dkms/over-target', 'storage: it lies in kernel/drivers/md/*'],
-    ['new_target', '../extra/new-target', 'storage: it calls dm_register_target'],
-    ['new_fs', '../extra/new-fs', 'file system: it calls get_tree_bdev'],
-    ['soft', 'crypto/soft', 'file system: it lies in kernel/crypto/*'],
+    ['disk', 'drivers/ata/disk', 'storage: in kernel/drivers/ata/*'],
+    ['library', 'drivers/ata/library', 'dependency of disk'],
+    ['host', 'drivers/unheard-of/host', 'storage: calls scsi_add_host_with_dma'],
+    ['target', 'drivers/md/target', 'storage: in kernel/drivers/md/*'],
+    ['disk_fs', 'fs/disk/disk-fs', 'file system: calls get_tree_bdev'],
+    ['efivarfs', 'fs/efivarfs/efivarfs', 'file system: in kernel/fs/efivarfs/*'],
+    ['nls_one', 'fs/nls/nls_one', 'file system: in kernel/fs/nls/*'],
+    ['own_host', '../updates/own-host', 'storage: calls __blk_mq_alloc_disk'],
+    ['over_xfs', '../updates/dkms/over-xfs', 'storage: in kernel/drivers/mmc/*'],
+    ['over_target', '../updates/dkms/over-target', 'storage: in kernel/drivers/md/*'],
+    ['new_target', '../extra/new-target', 'storage: calls dm_register_target'],
+    ['new_fs', '../extra/new-fs', 'file system: calls get_tree_bdev'],
+    ['soft', 'crypto/soft', 'file system: in kernel/crypto/*'],
 ) {
     my ($name, $file, $why) = @$_;
-    is(why($name), $why, "$name is in: $why");
+    is(why($name), $why, "$name is included: $why");
     ok($got->{"$kernel/$file.ko" =~ s{/kernel/\.\.}{}r}, "and so is its file");
 }
 
 for (
     ['drivers/ata/silent', 'nothing can ask for it'],
     ['drivers/unheard-of/sensor', 'it makes no such call'],
-    ['drivers/gpu/screen', 'its folder is of no class'],
+    ['drivers/gpu/screen', 'its directory has no class'],
     ['drivers/net/card', 'the network is out'],
     ['drivers/scsi/over-card', 'it needs the network'],
     ['drivers/block/far', 'it calls the network'],
     ['fs/nowhere/nowhere-fs', 'it lies on no disk'],
     ['fs/cluster/cluster-fs', 'what it needs calls the network'],
-    ['fs/cluster/node', 'nothing needs it'],
+    ['fs/cluster/node', 'nothing depends on it'],
     ['../extra/over-net', 'the module that it takes the place of is of the network'],
-    ['../extra/new-sensor', 'it calls nothing that tells of a root'],
+    ['../extra/new-sensor', 'it calls no function of a class'],
 ) {
     my ($file, $why) = @$_;
-    ok(!$got->{"$kernel/$file.ko" =~ s{/kernel/\.\.}{}r}, "$file is out: $why");
+    ok(!$got->{"$kernel/$file.ko" =~ s{/kernel/\.\.}{}r}, "$file is not included: $why");
 }
-like($said, qr/^mkinitrd: over_card: skipped, because of its dependency \(storage: .*\)$/m, 'which is said');
+like($said, qr/^mkinitrd: over_card: excluded with its dependency \(storage: .*\)$/m, 'which is printed');
 
-unlike(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway/m, '/init finds what the machine has');
+unlike(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway/m, '/init finds the devices of the machine');
 
 mkinitrd('-f', '--generic', '--modules', 'alone', '--busybox', 'none', $image, $release);
-like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone$/m, 'and loads what is asked for');
+like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone$/m, 'and loads requested modules');
 
 for (['root=gpt-auto rw', 1], ['root=LABEL=gpt', '']) {
     my ($text, $want) = @$_;
     write_file("$work/conf", $text);
     mkinitrd('-f', '--modules', 'disk', '--config', "$work/conf", '--busybox', 'none', $image, $release);
-    is(exists contents($image)->{"$kernel/fs/efivarfs/efivarfs.ko"}, $want, "efivarfs, where the configuration says $text");
+    is(exists contents($image)->{"$kernel/fs/efivarfs/efivarfs.ko"}, $want, "efivarfs, if the configuration contains $text");
 }
 
-# Case B8: a file that nobody asked for is missing, empty or torn.
+# Case B8: the file of a module that was not requested is missing, empty or damaged.
 my $disk = "$modules/kernel/drivers/ata/disk.ko";
 my $library = "$modules/kernel/drivers/ata/library.ko";
 my ($whole, $needed) = (read_file($disk), read_file($library));
@@ -108,22 +108,22 @@ for (['is none', $disk, 'not a module'], ['is empty', $disk, ''], ['is torn', $d
     my ($name, $file, $data) = @$_;
     defined $data ? write_file($file, $data) : unlink($file);
     my ($status, $out, $err) = mkinitrd('-f', '--generic', '--busybox', 'none', $image, $release);
-    is($status, 0, "a module that $name: the image is made");
+    is($status, 0, "a module that $name: the image is written");
     like($err, qr{\Amkinitrd: \Q$modules\E/\S*: .*\n\z}, 'with a warning');
-    ok(!contents($image)->{"$kernel/drivers/ata/disk.ko"}, 'and without it');
-    ok(contents($image)->{"$kernel/drivers/unheard-of/host.ko"}, 'but with the others');
+    ok(!contents($image)->{"$kernel/drivers/ata/disk.ko"}, 'without it');
+    ok(contents($image)->{"$kernel/drivers/unheard-of/host.ko"}, 'with the others');
     write_file($disk, $whole);
     write_file($library, $needed);
 }
 write_file($disk, 'not a module');
-fails('but one that is asked for', qr{\S*/disk\.ko: damaged: not a module}, '--modules', 'disk');
+fails('a requested module is an error', qr{\S*/disk\.ko: damaged: not a module}, '--modules', 'disk');
 write_file($disk, $whole);
 {
     # a soft dependency
     write_file("$modules/kernel/crypto/soft.ko", '');
     my ($status, $out, $err) = mkinitrd('-f', '--modules', 'top_driver', '--busybox', 'none', $image, $release);
-    is($status, 0, 'a soft dependency that is empty: the image is made') or diag($err);
-    like($err, qr{^mkinitrd: module soft: skipped, since its file .* cannot be used \(top_driver works better with it\)$}m, 'with a warning');
+    is($status, 0, 'an empty soft dependency: the image is written') or diag($err);
+    like($err, qr{^mkinitrd: module soft: omitted, since its file .* is missing or damaged \(soft dependency of top_driver\)$}m, 'with a warning');
 }
 
 done_testing();

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd: what an image knows of the modules that it does not have, read by modprobe.
+# mkinitrd: driver hints for modules that are not in the image, read by modprobe.
 
 use strict;
 use warnings;
@@ -48,7 +48,7 @@ hints_of('alone');
 for (
     ['pci:v00008086d00001533sv00001028sd00000001bc02sc00i00', 'card', 'a card'],
     ['pci:v00008086d00001534sv00001028sd00000001bc02sc00i00', 'card', 'one of two subsystems'],
-    ['pci:v00008086d00001534sv00001234sd00000001bc02sc00i00', 'card', 'and what is like them'],
+    ['pci:v00008086d00001534sv00001234sd00000001bc02sc00i00', 'card', 'and similar ones'],
     ['pci:v00008086d00001535sv00001028sd00000001bc02sc80i00', 'other_card other_card', 'by two aliases'],
     ['pci:v00001111d00002222sv00001028sd00000001bc02sc80i00', 'other_card', 'by its class'],
     ['usb:v0BDAp8152d3000dc00dsc00dp00icFFisc00ip00in00', 'dongle', 'a dongle'],
@@ -69,19 +69,19 @@ for (
 
 my ($status, $ide) = run('/usr/sbin/modprobe', '-d', "$work/read", '-S', $release, '-C', '/nonexistent', '-R',
     'pci:v00008086d00007010sv00001AF4sd00001100bc01sc01i80');
-is($ide, "exact\nby_class\n", 'case U2: all that match, the most specific first');
+is($ide, "exact\nby_class\n", 'case U2: all matches, the most specific first');
 
 hints_of('disks');
-is(resolved('pci:v00001000d00000012sv00001000sd00001000bc01sc00i00'), '', 'no hint to what the image has');
+is(resolved('pci:v00001000d00000012sv00001000sd00001000bc01sc00i00'), '', 'no hint for a module in the image');
 
 ok(!image('--modules', 'alone', '--no-hints', '--busybox', 'none')->{$hints}, '--no-hints');
 ok(!image('--stay', '--busybox', 'none')->{$hints}, 'nor in an image without modules');
 
-# The parts that are the same are there once.
+# Equal subtrees are written once.
 module('drivers/net/ethernet/many.ko', info => [map { sprintf('alias=pci:v00001234d%08Xsv*sd*bc*sc*i*', $_) } 1 .. 999]);
 indexed();
 hints_of('alone');
-is(resolved(sprintf('pci:v00001234d%08Xsv00000000sd00000000bc02sc00i00', 999)), 'many', 'the last of many');
-cmp_ok(-s "$work/read/lib/modules/$release/modules.alias.bin", '<', 12000, 'in little room');
+is(resolved(sprintf('pci:v00001234d%08Xsv00000000sd00000000bc02sc00i00', 999)), 'many', 'the last of many aliases');
+cmp_ok(-s "$work/read/lib/modules/$release/modules.alias.bin", '<', 12000, 'the index is small');
 
 done_testing();

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd --learn: the modules of another boot.
+# mkinitrd --learn: the modules of a previous boot.
 
 use strict;
 use warnings;
@@ -22,44 +22,44 @@ indexed();
 boot_json($release, ['soft', 'live'], ['top_driver', 'live'], ['base', 'failed'], ['in_xz', 'waiting'],
     ['inside', 'live'], ['alone', 'live']);
 my $got = image(@any);
-ok($got->{"$kernel/$_.ko"}, "$_ is in") for qw(crypto/soft drivers/top-driver lib/base crypto/alone);
-ok(!$got->{"$kernel/crypto/in-xz.ko"}, 'what was not loaded is not');
+ok($got->{"$kernel/$_.ko"}, "$_ is included") for qw(crypto/soft drivers/top-driver lib/base crypto/alone);
+ok(!$got->{"$kernel/crypto/in-xz.ko"}, 'modules that were not loaded are not');
 like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=soft,top_driver,alone$/m,
     'and /init loads it, in the same order');
 
 image(@any, '--modules', 'in-zst');
 like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=in_zst,soft,top_driver,alone$/m,
-    'behind what is asked for');
+    'after the requested modules');
 
 sub warns {
     my ($name, $message) = @_;
     my ($status, $out, $err) = mkinitrd('-f', @any, $image, $release);
     is($status, 0, "$name: is no error");
-    like($err, qr/\Amkinitrd: --learn: $message\n\z/, "$name: is said");
+    like($err, qr/\Amkinitrd: --learn: $message\n\z/, "$name: a warning");
 }
 
 boot_json('6.0.0-old', ['alone', 'live']);
-warns('another kernel', "the boot was that of kernel 6\\.0\\.0-old, the image is for \Q$release\E");
+warns('another kernel', "the boot used kernel 6\\.0\\.0-old, but the image is for kernel \Q$release\E");
 boot_json($release, ['alone', 'live'], ['gone_driver', 'live']);
-warns('a module that is gone', "kernel \Q$release\E has no module gone_driver");
+warns('a missing module', "ignoring: kernel \Q$release\E has no module gone_driver");
 
 boot_json($release);
-is_deeply([grep { /\.ko$/ } keys %{image(@any)}], [], 'a boot that has loaded nothing');
+is_deeply([grep { /\.ko$/ } keys %{image(@any)}], [], 'a boot that loaded no module');
 
-# Whoever has written it: members of other types, names that are none.
+# Untrusted content: members of other types, invalid names.
 boot_json("6.1\e[2J", ["alone\e[2J", 'live'], ['alone,base', 'live'], ['../alone', 'live'], ['', 'live']);
-is_deeply([grep { /\.ko$/ } keys %{image(@any)}], [], 'names that no module has');
+is_deeply([grep { /\.ko$/ } keys %{image(@any)}], [], 'invalid names');
 write_file("$work/boot.json", '{"release":[],"modules":[null,1,"alone",[],{"name":["alone"],"state":"live"},{"name":"alone","state":1}]}');
 is_deeply([grep { /\.ko$/ } keys %{image(@any)}], [], 'members of other types');
 
-my $none = qr{\S*/boot\.json: not the boot\.json of a boot.*};
+my $none = qr{\S*/boot\.json: not a boot\.json.*};
 for ('', '{', 'null', '[]', '"text"', '{"modules":{}}', '{"modules":[', '{"modules":[{"name":"alone"', ('[' x 99999),
     "{\"modules\":[]\0", '{"modules":' . ('[' x 20) . (']' x 20) . '}') {
     write_file("$work/boot.json", $_);
     fails('no boot.json: ' . substr($_, 0, 20), $none, @any);
 }
 write_file("$work/boot.json", ' ' x ((16 << 20) + 1));
-fails('one that is too long', qr{\S*/boot\.json: too long for the boot\.json of a boot}, @any);
+fails('a file that is too large', qr{\S*/boot\.json: too large for a boot\.json}, @any);
 unlink("$work/boot.json");
 fails('no such file', qr{\S*/boot\.json: No such file or directory}, @any);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd --system-map: which map an image carries, and what it is proved by.
+# mkinitrd --system-map: which map an image includes, and how it is verified.
 
 use strict;
 use warnings;
@@ -60,27 +60,27 @@ sub hash_of {
     return sprintf('%016x', $hash);
 }
 
-# What lies beside a map in the image: sysmap/stamp.h draws it.
+# The manifest next to a map in the image, see sysmap/manifest.h.
 sub stamp_of {
     my ($of, $build_id) = @_;
     return sprintf("version 1\nbuild-id %s\nright %u 0 %s /%s\n", $build_id, length($of), hash_of($of), $in_image);
 }
 
-# The map and the stamp that the image of these options has.
+# The map and the manifest in the image of these options.
 sub carried {
     image(@stay, @_);
     my $to = unpacked();
     return [read_file("$to/$in_image"), read_file("$to/$in_image.gangway")];
 }
 
-# The same for an image that carries none, and what -v says of that.
+# The same for an image without a map, and the message of -v.
 sub not_carried {
     my ($name, $message, @arguments) = @_;
     empty_place();
     my ($status, $out, $err) = mkinitrd('-v', @stay, @arguments, $image, $release);
     is("$status$err", '0', "$name: is no error");
-    like($out, qr/^mkinitrd: $message$/m, "$name: -v says why");
-    is_deeply([grep { /System\.map/ } keys %{contents($image)}], [], "$name: nothing is carried");
+    like($out, qr/^mkinitrd: $message$/m, "$name: -v prints the reason");
+    is_deeply([grep { /System\.map/ } keys %{contents($image)}], [], "$name: no map is included");
 }
 
 use_kernel("$work/vmlinux.gz");
@@ -88,8 +88,8 @@ write_file("$work/map", $map);
 
 # ---- auto --------------------------------------------------------------------------------------
 
-subtest 'auto: where it looks' => sub {
-    not_carried('none there', qr/no System\.map: none of \S+ in \Q$root\E can be verified/);
+subtest 'auto: search paths' => sub {
+    not_carried('none there', qr/no System\.map: no verified map of \S+ in \Q$root\E/);
     for my $place ("boot/System.map-$release", "lib/modules/$release/System.map", "usr/lib/modules/$release/System.map",
         "usr/lib/debug/boot/System.map-$release", "usr/lib/debug/lib/modules/$release/System.map",
         "usr/lib/debug/usr/lib/modules/$release/System.map") {
@@ -107,39 +107,39 @@ subtest 'auto: where it looks' => sub {
     }
 };
 
-subtest 'auto: the first that is proved' => sub {
+subtest 'auto: the first verified map' => sub {
     write_file("$root/boot/System.map-$release", $stub);
     write_file("$modules/System.map", $map =~ s/function_7/another_7/r);
     write_file("$root/usr/lib/debug/boot/System.map-$release", $map);
     my $got = image(@stay);
     is($got->{$in_image}{mode}, '-rw-------', 'only root may read it');
-    is($got->{$in_image}{size}, length $map, 'it is the right one');
+    is($got->{$in_image}{size}, length $map, 'it is the correct one');
     is((stat $image)[2] & 07777, 0600, 'nor may others read the image');
     chmod(0644, $image);
     my ($status, $out, $err) = mkinitrd('-fv', @stay, $image, $release);
-    is((stat $image)[2] & 07777, 0600, 'not even where they could read the old one');
-    like($out, qr{^mkinitrd: \Q$root/boot/System.map-$release\E: not included: it is a stub: .*$}m, 'the stub is named');
-    like($out, qr{^mkinitrd: \Q$modules/System.map\E: not included: its symbols are not those of \Q$vmlinuz\E$}m,
+    is((stat $image)[2] & 07777, 0600, 'even if they could read the old one');
+    like($out, qr{^mkinitrd: \Q$root/boot/System.map-$release\E: not included: it is a stub: .*$}m, 'the stub is reported');
+    like($out, qr{^mkinitrd: \Q$modules/System.map\E: not included: its symbols differ from those of \Q$vmlinuz\E$}m,
         'and the one of another kernel');
-    like($out, qr{^mkinitrd: /\Q$in_image\E \(\Q$root\E/usr\S*: its symbols are those of \Q$vmlinuz\E\)$}m, 'and the right one');
+    like($out, qr{^mkinitrd: /\Q$in_image\E \(\Q$root\E/usr\S*: its symbols match those of \Q$vmlinuz\E\)$}m, 'and the correct map');
     unlink("$root/usr/lib/debug/boot/System.map-$release");
     not_carried('only wrong ones', qr/no System\.map: .*/);
     forget_maps();
     symlink("$work/map", "$root/boot/System.map-$release");
     not_carried('a link that leads out of the root', qr/no System\.map: .*/);
     POSIX::mkfifo("$modules/System.map", 0600);
-    not_carried('a pipe', qr/\S*: not included: not a regular file/);
+    not_carried('a FIFO', qr/\S*: not included: not a regular file/);
     forget_maps();
 };
 
-subtest 'auto: only where the kernel cannot give it' => sub {
+subtest 'auto: only if the kernel does not provide it' => sub {
     write_file("$root/boot/System.map-$release", $map);
     config(@all_packs, 'KALLSYMS_ALL');
-    not_carried('KALLSYMS_ALL', qr/no System\.map: the kernel itself can give it \(CONFIG_KALLSYMS_ALL\)/);
-    not_carried('KALLSYMS_ALL, auto', qr/no System\.map: the kernel itself can give it .*/, '--system-map', 'auto');
-    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'unless it is asked for');
+    not_carried('KALLSYMS_ALL', qr/no System\.map: the kernel provides it \(CONFIG_KALLSYMS_ALL\)/);
+    not_carried('KALLSYMS_ALL, auto', qr/no System\.map: the kernel provides it .*/, '--system-map', 'auto');
+    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'unless it is requested');
     unlink("$root/boot/config-$release");
-    is_deeply(carried(), [$map, stamp_of($map, $id)], 'where nothing is known it is carried');
+    is_deeply(carried(), [$map, stamp_of($map, $id)], 'included if the configuration is unknown');
     config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
     is_deeply(carried('--system-map', 'none'), [undef, undef], 'none');
     is_deeply(carried('--system-map', 'off'), [undef, undef], 'off');
@@ -147,10 +147,10 @@ subtest 'auto: only where the kernel cannot give it' => sub {
     forget_maps();
 };
 
-subtest 'auto: kernels that prove nothing' => sub {
+subtest 'auto: kernels that verify no map' => sub {
     my $packed = read_file("$work/vmlinux.gz");
     write_file("$root/boot/System.map-$release", $map);
-    for (['cut short', substr($packed, 0, length($packed) / 2), qr/its kernel cannot be unpacked: .*/],
+    for (['truncated', substr($packed, 0, length($packed) / 2), qr/cannot decompress the kernel: .*/],
         ['no kernel', "not a kernel\n", 'not a kernel'], ['empty', '', 'empty file'],
         ['a program', read_file("$work/init"), 'not a Linux kernel: .*']) {
         my ($name, $bytes, $why) = @$_;
@@ -158,9 +158,9 @@ subtest 'auto: kernels that prove nothing' => sub {
         not_carried($name, qr{\S*: not included: \Q$vmlinuz\E: $why});
     }
     unlink($vmlinuz);
-    not_carried('not there', qr/\S*: not included: there is no vmlinuz-\Q$release\E in \Q$root\E/);
+    not_carried('missing', qr/\S*: not included: no vmlinuz-\Q$release\E in \Q$root\E/);
     POSIX::mkfifo($vmlinuz, 0600);
-    not_carried('a pipe', qr/\S*: not included: \Q$vmlinuz\E: not a regular file/);
+    not_carried('a FIFO', qr/\S*: not included: \Q$vmlinuz\E: not a regular file/);
     unlink($vmlinuz);
     use_kernel("$work/vmlinux.gz");
     forget_maps();
@@ -168,21 +168,21 @@ subtest 'auto: kernels that prove nothing' => sub {
 
 # ---- FILE --------------------------------------------------------------------------------------
 
-subtest 'a file that is refused' => sub {
+subtest 'refused files' => sub {
     my @wrong = (
         ['a stub', $stub, qr/it is a stub: prose in place of symbols/],
         ['empty', '', qr/it is empty/],
-        ['rubbish', "\0\1\2", qr/it is no map: line 1: .*/],
-        ['rubbish in it', $map =~ s/^.*function_9$/junk/mr, qr/it is no map: line 10: not a symbol/],
-        ['cut short', substr($map, 0, -5), qr/it is no map: line 305: cut short/],
-        ['out of order', map_of(reverse @rows), qr/it is no map: line 2: out of order/],
+        ['garbage', "\0\1\2", qr/not a System\.map: line 1: .*/],
+        ['a garbage line', $map =~ s/^.*function_9$/junk/mr, qr/not a System\.map: line 10: not a symbol/],
+        ['truncated', substr($map, 0, -5), qr/not a System\.map: line 305: cut short/],
+        ['out of order', map_of(reverse @rows), qr/not a System\.map: line 2: out of order/],
         ['no kernel', map_of($rows[1]), qr/it is not whole: .*/],
         ['text only', map_of(@text_rows), qr/it is not whole: .*/],
-        ['another name', $map =~ s/function_7/another_7/r, qr/its symbols are not those of \S*/],
-        ['another type', $map =~ s/ t function_7/ W function_7/r, qr/its symbols are not those of \S*/],
-        ['another address', $map =~ s/0 t function_7$/8 t function_7/mr, qr/its symbols are not those of \S*/],
-        ['another address of data', $map =~ s/0 D data/8 D data/r, qr/its symbols are not those of \S*/],
-        ['one less', $map =~ s/^.* data\n//mr, qr/its symbols are not those of \S*/],
+        ['another name', $map =~ s/function_7/another_7/r, qr/its symbols differ from those of \S*/],
+        ['another type', $map =~ s/ t function_7/ W function_7/r, qr/its symbols differ from those of \S*/],
+        ['another address', $map =~ s/0 t function_7$/8 t function_7/mr, qr/its symbols differ from those of \S*/],
+        ['another address of data', $map =~ s/0 D data/8 D data/r, qr/its symbols differ from those of \S*/],
+        ['one less', $map =~ s/^.* data\n//mr, qr/its symbols differ from those of \S*/],
         ['moved', $map =~ s/^ffffffff81/ffffffff91/gmr, qr/its addresses are those of one boot, moved by KASLR/],
     );
     for (@wrong) {
@@ -191,14 +191,14 @@ subtest 'a file that is refused' => sub {
         fails($name, qr/--system-map \S*: $message/, @stay, '--system-map', "$work/wrong");
     }
     fails('not there', qr/--system-map \S*: No such file or directory/, @stay, '--system-map', "$work/nowhere");
-    fails('a folder', qr/--system-map \S*: not a regular file/, @stay, '--system-map', $work);
+    fails('a directory', qr/--system-map \S*: not a regular file/, @stay, '--system-map', $work);
     fails('no name', qr/--system-map : No such file or directory/, @stay, '--system-map', '');
 };
 
-subtest 'a file that is proved' => sub {
+subtest 'a verified file' => sub {
     is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'by all symbols');
     use_kernel("$work/vmlinux.text");
-    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'by those of the text, where the kernel has no others');
+    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'by text symbols, if the kernel has no others');
     use_kernel("$work/vmlinux.no-id");
     is_deeply(carried('--system-map', "$work/map"), [$map, undef], 'by a kernel that has no build-id');
     use_kernel("$work/vmlinux.gz");
@@ -207,27 +207,27 @@ subtest 'a file that is proved' => sub {
     write_file("$work/tree/$in_image", 'an older map');
     chdir($work);
     my $got = image(@stay, '--system-map', 'map', '--add', 'tree:/');
-    is($got->{"usr/$in_image"}{size}, length $map, 'it goes where links lead, and replaces what is added');
-    is($got->{"usr/$in_image.gangway"}{size}, length(stamp_of($map, $id)), 'and the stamp too');
+    is($got->{"usr/$in_image"}{size}, length $map, 'links are followed, and an added file is replaced');
+    is($got->{"usr/$in_image.gangway"}{size}, length(stamp_of($map, $id)), 'and so is its manifest');
 };
 
-subtest 'a file that cannot be proved' => sub {
+subtest 'a file that cannot be verified' => sub {
     unlink($vmlinuz);
     my @what = ('-f', @stay, '--system-map', "$work/map");
     my ($status, $out, $err) = mkinitrd(@what, $image, $release);
     is($status, 0, 'is no error');
-    like($err, qr/\Amkinitrd: --system-map \S*: included without verification: there is no vmlinuz-\S* in \S*\n\z/, 'one line warns');
-    is_deeply([map { -e unpacked() . "/$_" ? 1 : 0 } $in_image, "$in_image.gangway"], [1, 0], 'no stamp');
+    like($err, qr/\Amkinitrd: --system-map \S*: included unverified: no vmlinuz-\S* in \S*\n\z/, 'one line warns');
+    is_deeply([map { -e unpacked() . "/$_" ? 1 : 0 } $in_image, "$in_image.gangway"], [1, 0], 'no manifest');
     ($status, $out, $err) = mkinitrd('-q', @what, $image, $release);
     is("$status$out$err", '0', '-q does not');
     write_file("$work/wrong", $stub);
-    fails('a stub is one anyway', qr/--system-map \S*: it is a stub: .*/, @stay, '--system-map', "$work/wrong");
+    fails('a stub is refused', qr/--system-map \S*: it is a stub: .*/, @stay, '--system-map', "$work/wrong");
     use_kernel("$work/vmlinux.gz");
 };
 
-# ---- the kernel that runs ----------------------------------------------------------------------
+# ---- the running kernel ----------------------------------------------------------------------
 
-# The running kernel's build-id, from its ELF notes; '' where it has none.
+# The running kernel's build-id, from its ELF notes; '' if it has none.
 sub running_id {
     my $notes = read_file('/sys/kernel/notes') // '';
     while (length($notes) >= 12) {
@@ -239,22 +239,22 @@ sub running_id {
     return '';
 }
 
-# What sysmap check says of a map decides what becomes of it.
+# mkinitrd treats a map according to the result of sysmap check.
 sub as_checked {
     my ($name) = @_;
     my ($verdict, $said) = run($sysmap, 'check', "$work/running");
     my ($status, $out, $err) = run($mkinitrd, '-f', '--init', "$work/init", an_init(), @stay, '--system-map', "$work/running", $image);
     is($status, $verdict == 1 ? 1 : 0, "$name: as sysmap says, " . $said =~ s/.*: //sr =~ s/\n//r) or diag($err);
-    like($err, $verdict == 3 ? qr/included without verification/ : $verdict == 1 ? qr/by the kernel that runs/ : qr/\A\z/,
+    like($err, $verdict == 3 ? qr/included unverified/ : $verdict == 1 ? qr/compared with the running kernel/ : qr/\A\z/,
         "$name: what is said of it");
     my @stamps = $status == 0 ? grep { /gangway$/ } keys %{contents($image)} : ();
-    is(scalar @stamps, $verdict == 0 && running_id() ? 1 : 0, "$name: a stamp if it is proved");
+    is(scalar @stamps, $verdict == 0 && running_id() ? 1 : 0, "$name: a manifest if it is verified");
 }
 
-subtest 'the kernel that runs' => sub {
+subtest 'the running kernel' => sub {
     my $running = (POSIX::uname())[2];
     my @core = grep { !/\t/ } split(/\n/, read_file('/proc/kallsyms') // '');
-    plan skip_all => 'no /proc/kallsyms to make a map of' if !@core;
+    plan skip_all => 'no /proc/kallsyms to build a map from' if !@core;
     plan skip_all => '/proc/kallsyms hides its addresses' if $core[-1] =~ /^0+ /;
     plan skip_all => "the map would be compared with the vmlinuz of $running"
         if grep { -e } "/boot/vmlinuz-$running", "/lib/modules/$running/vmlinuz";
@@ -277,12 +277,12 @@ subtest 'a real kernel and its map' => sub {
     my ($status, $told) = run($sysmap, 'info', $vmlinuz);
     my ($build_id) = $told =~ /^build-id +(\w+)$/m;
     my $real = read_file($small);
-    is_deeply(carried('--system-map', $small), [$real, stamp_of($real, $build_id)], 'is proved');
+    is_deeply(carried('--system-map', $small), [$real, stamp_of($real, $build_id)], 'is verified');
     write_file("$work/wrong", $real =~ s/ t (\w+)$/ t another_$1/mr);
-    fails('one symbol is another', qr/--system-map \S*: its symbols are not those of \S*/, @stay, '--system-map', "$work/wrong");
+    fails('one symbol differs', qr/--system-map \S*: its symbols differ from those of \S*/, @stay, '--system-map', "$work/wrong");
 };
 
-subtest 'what Debian ships' => sub {
+subtest 'the map in Debian\'s package' => sub {
     my ($shipped) = glob("$cache/kernels/6.1_*/boot/System.map-*");
     plan skip_all => 'Debian\'s kernel is not downloaded yet (make boot)' if !$shipped;
     fails('its map', qr/--system-map \S*: it is a stub: .*/, @stay, '--system-map', $shipped);

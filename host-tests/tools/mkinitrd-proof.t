@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd: the proof that the modules of an image can be loaded, and who tells what the kernel has.
+# mkinitrd: verification that the kernel can load the modules, and the sources of its exports.
 
 use strict;
 use warnings;
@@ -33,38 +33,40 @@ sub kernel_with {
 
 sub gap {
     my ($source) = @_;
-    return qr{kernel/lib/broken\.ko: needs the symbol gone_symbol, which neither the kernel \(\S*$source\) nor another module here has};
+    return qr{kernel/lib/broken\.ko: unknown symbol gone_symbol: neither the kernel \(\S*$source\) nor another module exports it};
 }
 
-# ---- the proof ---------------------------------------------------------------------------------
+# ---- verification
+# ---------------------------------------------------------------------------------
 
 symvers('kernel_symbol');
-ok(image('--modules', 'user', @any)->{"$kernel/lib/user.ko"}, 'symbols of the kernel, of a module, and weak ones');
-fails('a symbol that nobody has', gap('symvers\.gz'), '--modules', 'broken', @any);
+ok(image('--modules', 'user', @any)->{"$kernel/lib/user.ko"}, 'symbols of the kernel, of a module, and weak symbols');
+fails('an unknown symbol', gap('symvers\.gz'), '--modules', 'broken', @any);
 ok(image('--modules', 'native', @any)->{"$kernel/lib/native.ko"}, 'a module of this release');
-fails('a module of another release', qr{kernel/lib/foreign\.ko: is built for kernel 6\.1\.0-other, not for \Q$release\E},
+fails('a module of another release', qr{kernel/lib/foreign\.ko: built for kernel 6\.1\.0-other, not for \Q$release\E},
     '--modules', 'foreign', @any);
 
-# ---- who tells ---------------------------------------------------------------------------------
+# ---- sources of the exports
+# ---------------------------------------------------------------------------------
 
 write_file("$modules/symvers", "0x0\tkernel_symbol\tvmlinux\tEXPORT_SYMBOL\n0x0\tgone_symbol\tlib/gone\tEXPORT_SYMBOL\n");
 must("gzip -nf '$modules/symvers'");
-fails('a symbol of a module that is not in', gap('symvers\.gz'), '--modules', 'broken', @any);
+fails('a symbol of a module that is not included', gap('symvers\.gz'), '--modules', 'broken', @any);
 
 kernel_with('kernel_symbol');
-fails('the vmlinuz is asked first', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
+fails('the vmlinuz is read first', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
 unlink("$modules/symvers.gz");
 image('--modules', 'user', @any);
-like(read_file($cache), qr{\A\Q$vmlinuz\E .*\nkernel_symbol\n\.\n\z}, 'what it told is kept');
+like(read_file($cache), qr{\A\Q$vmlinuz\E .*\nkernel_symbol\n\.\n\z}, 'its exports are cached');
 
 my $kept = read_file($cache);
 write_file($cache, $kept =~ s/\.\n\z/gone_symbol\n.\n/r);
-ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'and used');
+ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'the cache is used');
 write_file($cache, substr($kept, 0, -length("symbol\n.\n")));
-ok(image('--modules', 'user', @any)->{"$kernel/lib/user.ko"}, 'but no half of it');
-is(read_file($cache), $kept, 'which is made whole');
+ok(image('--modules', 'user', @any)->{"$kernel/lib/user.ko"}, 'unless it is incomplete');
+is(read_file($cache), $kept, 'then it is written again');
 kernel_with('kernel_symbol');
-fails('but not of another file', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
+fails('or of another file', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
 {
     # case T5: a file that is changed in place, and its time put back, is another file
     kernel_with('kernel_symbol', 'made_symbol');
@@ -83,10 +85,10 @@ fails('but not of another file', gap("vmlinuz-\Q$release\E"), '--modules', 'brok
     isnt(read_file($cache), $kept, 'and what it told is kept');
 }
 kernel_with('kernel_symbol', 'gone_symbol');
-ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'a kernel that has it');
+ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'a kernel that exports it');
 {
     remove_tree("$work/cache");
-    write_file("$work/cache", 'not a folder');
+    write_file("$work/cache", 'not a directory');
     my ($status, $out, $err) = mkinitrd('-f', '--modules', 'user', @any, $image, $release);
     is("$status$err", '0', 'a cache that cannot be written is no error');
     unlink("$work/cache");
@@ -99,13 +101,13 @@ ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'a kernel that
     write_file("$work/cache/gangway/mine", 'x');
     unlink($cache);
     image('--modules', 'broken', @any);
-    ok(-e $cache, 'what was found is kept');
+    ok(-e $cache, 'the exports are cached');
     is(scalar(() = glob("$work/cache/gangway/exports-*")), 8, 'among the eight newest');
-    ok(-e "$work/cache/gangway/exports-old.20" && !-e "$work/cache/gangway/exports-old.1", 'the oldest are gone');
+    ok(-e "$work/cache/gangway/exports-old.20" && !-e "$work/cache/gangway/exports-old.1", 'the oldest are removed');
     ok(-e "$work/cache/gangway/mine", 'and nothing else');
     remove_tree("$work/cache");
     image('--modules', 'broken', @any);
-    ok(-e $cache, 'the directory above is made');
+    ok(-e $cache, 'the parent directory is created');
     chmod(0755, $work);
     for (['a user without ~/.cache', "$work/home", "$work/home/.cache/gangway"], ['a user without a home', '/nonexistent', '/var/tmp/gangway-' . ($> || 65534)]) {
         my ($name, $home, $dir) = @$_;
@@ -118,7 +120,7 @@ ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'a kernel that
         my $status = run_as_user($native, '-f', '--rootdir', $root, '--init', "$work/init", '--modules', 'broken', @any, "$work/home/image", $release);
         is($status, 0, "$name: an image") if $status != 255;
         SKIP: {
-            skip 'another user cannot get at this folder', 1 if $status == 255;
+            skip 'another user cannot access this directory', 1 if $status == 255;
             ok(-e "$dir/exports-$release", "$name: has a cache");
         }
         $had ? unlink("$dir/exports-$release") : remove_tree($dir);
@@ -132,13 +134,13 @@ remove_tree("$root/usr");
 
 write_file($vmlinuz, 'not a kernel');
 my ($status, $out, $err) = mkinitrd('-f', '--modules', 'broken', @any, $image, $release);
-is($status, 0, 'where nobody tells, it is no error');
-like($err, qr/\Amkinitrd: kernel \Q$release\E: its modules cannot be verified against it: \S*vmlinuz-\S*: .*\n\z/,
-    'but said');
+is($status, 0, 'without a source it is no error');
+like($err, qr/\Amkinitrd: cannot verify the modules of kernel \Q$release\E: \S*vmlinuz-\S*: .*\n\z/,
+    'but a warning');
 
 unlink($vmlinuz);
 ($status, $out, $err) = mkinitrd('-f', '--modules', 'broken', @any, $image, $release);
-like($err, qr/: there is neither a vmlinuz nor a Module\.symvers\n\z/, 'or that nobody is there to tell');
+like($err, qr/: neither a vmlinuz nor a Module\.symvers was found\n\z/, 'also if no source exists');
 SKIP: {
     skip 'root reads every file', 1 if $> == 0;
     write_file($vmlinuz, 'x', 0000);
@@ -230,22 +232,22 @@ loads('an imported namespace', 'insider');
 loads('a module that the namespace names', 'friend');
 loads('a module of another release, whose versions fit', 'weak-update');
 my $of = qr{kernel/lib/};
-fails('another version of the symbol of a module', qr{${of}flipped\.ko: is built for another version of the symbol made than that of ${of}maker\.ko},
+fails('another version of the symbol of a module', qr{${of}flipped\.ko: built for another version of the symbol made than that of ${of}maker\.ko},
     '--modules', 'flipped', @any);
-fails('another version of the symbol of the kernel', qr{${of}old\.ko: is built for another version of the symbol core than that of \S*symvers\.gz},
+fails('another version of the symbol of the kernel', qr{${of}old\.ko: built for another version of the symbol core than that of \S*symvers\.gz},
     '--modules', 'old', @any);
-fails('a license', qr{${of}closed\.ko: has the license 'Proprietary', and the symbol core_gpl of \S*symvers\.gz is for GPL modules only},
+fails('a license', qr{${of}closed\.ko: license 'Proprietary', but the symbol core_gpl of \S*symvers\.gz is for GPL modules only},
     '--modules', 'closed', @any);
-fails('a license, by the section', qr{${of}closed2\.ko: has the license 'Proprietary', and the symbol kept of ${of}gplmaker\.ko is .*},
+fails('a license, by the section', qr{${of}closed2\.ko: license 'Proprietary', but the symbol kept of ${of}gplmaker\.ko is .*},
     '--modules', 'closed2', @any);
-fails('a license, by the flags of 7.2', qr{${of}closed3\.ko: has the license 'Proprietary', and the symbol flagged of ${of}flagmaker\.ko is .*},
+fails('a license, by the flags of 7.2', qr{${of}closed3\.ko: license 'Proprietary', but the symbol flagged of ${of}flagmaker\.ko is .*},
     '--modules', 'closed3', @any);
 fails('a namespace', qr{${of}outsider\.ko: does not import the namespace MAKER of the symbol inner of ${of}spaced\.ko}, '--modules', 'outsider', @any);
 fails('a namespace of the kernel', qr{${of}core-outsider\.ko: does not import the namespace CORE of the symbol core_ns of \S*},
     '--modules', 'core-outsider', @any);
-fails('a module that the namespace does not name', qr{${of}foe\.ko: does not import the namespace module:other-one,fr\* of the symbol friends of .*},
+fails('a module that the namespace does not list', qr{${of}foe\.ko: does not import the namespace module:other-one,fr\* of the symbol friends of .*},
     '--modules', 'foe', @any);
-fails('a vermagic that differs behind the release', qr{${of}rt\.ko: has the vermagic '.* preempt_rt .*', and ${of}\S* '.* preempt .*': the kernel takes one only},
+fails('a vermagic that differs after the release', qr{${of}rt\.ko: vermagic '.* preempt_rt .*' differs from that of ${of}\S*, '.* preempt .*'; the kernel accepts only one},
     '--modules', 'rt,maker,fits', @any);
 config(@all_packs, qw(MODULES MODVERSIONS MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS));
 loads('a kernel that takes modules without their imports', 'outsider');
@@ -255,12 +257,12 @@ config(@all_packs, qw(MODULES MODVERSIONS));
 {
     symvers_are(['0xdd', 'core', 'vmlinux', 'EXPORT_SYMBOL', ''], ['0xc2', 'core_gpl', 'vmlinux', 'EXPORT_SYMBOL_GPL', '']);
     my ($status, $out, $err) = mkinitrd('-f', '--modules', 'weak-update,old', @any, $image, $release);
-    like("$status$err", qr{^0mkinitrd: \S*symvers\.gz: is not of this kernel: 2 of 2 modules have other versions .*; it is ignored\n},
+    like("$status$err", qr{^0mkinitrd: ignoring \S*symvers\.gz: not of this kernel: 2 of 2 modules have other versions .*\n},
         'a Module.symvers of another build is ignored');
     unlink("$modules/symvers.gz");
     ($status, $out, $err) = mkinitrd('-f', '--modules', 'weak-update', @any, $image, $release);
-    like("$status$err", qr{^0mkinitrd: ${of}weak-update\.ko: is built for kernel 6\.1\.0-other; without a Module\.symvers of \S* its symbol versions cannot be verified\n},
-        'without one, a module of another release is a warning');
+    like("$status$err", qr{^0mkinitrd: ${of}weak-update\.ko: built for kernel 6\.1\.0-other; without a Module\.symvers of \S* its symbol versions cannot be verified\n},
+        'without one, a module of another release causes a warning');
 }
 config(@all_packs);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd --with: the programs that open LUKS devices, LVM's and RAIDs, and what they need.
+# mkinitrd --with: the programs for LUKS, LVM and RAID, and their dependencies.
 
 use strict;
 use warnings;
@@ -16,24 +16,24 @@ my @none = ('--busybox', 'none', '--modules', 'alone');
 my $code = 'void _start(void) { for (;;) ; }';
 
 
-subtest 'what is missing' => sub {
+subtest 'missing files' => sub {
     fails('no program', qr{--with luks: there is no cryptsetup in \S*; on Debian it is in the package cryptsetup-bin},
         @none, '--with', 'luks');
     compile("$root/usr/sbin/$_", $code, '-static') for qw(cryptsetup lvm mdadm);
-    fails('no helper beside /init', qr{\Q$work\E/helpers/container: No such file or directory}, @none, '--with', 'luks');
+    fails('no helper next to /init', qr{\Q$work\E/helpers/container: No such file or directory}, @none, '--with', 'luks');
     compile("$work/helpers/container", $code, '-static');
     my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
-    is($status, 2, 'a kind that there is not is a usage error');
-    like($err, qr/\Amkinitrd: --with: expected luks, lvm or md, not zfs/, 'which names it');
+    is($status, 2, 'an unknown kind is a usage error');
+    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm or md\): zfs; /, 'which quotes it');
     ($status) = mkinitrd('--with', ',', $image, $release);
-    is($status, 2, 'so is none at all');
+    is($status, 2, 'so is an empty list');
 };
 
 subtest 'all of them' => sub {
     module("drivers/md/$_.ko") for qw(dm-mod md-mod raid1);
     my $got = image(@none, '--with', 'luks,lvm', '--with', 'md');
     ok($got->{"usr/sbin/$_"}, "the program $_") for qw(cryptsetup lvm mdadm);
-    is($got->{'lib/gangway/container'}{size}, -s "$work/helpers/container", 'what calls them');
+    is($got->{'lib/gangway/container'}{size}, -s "$work/helpers/container", 'the helper that runs them');
     is_deeply([map { s{^lib/gangway/}{}r } sort grep { ($got->{$_}{target} // '') eq 'container' } keys %$got],
         [qw(LVM2_member crypto_LUKS ddf_raid_member isw_raid_member linux_raid_member)], 'by the types');
     ok($got->{"$kernel/drivers/md/$_.ko"}, "the module $_") for qw(dm-mod md-mod raid1);
@@ -42,12 +42,12 @@ subtest 'all of them' => sub {
     is(read_file("$work/unpacked/etc/mdadm/mdadm.conf"), "HOMEHOST <ignore>\n", 'a configuration for mdadm');
     is((stat($image))[2] & 0777, 0644, 'nothing in it is secret');
     $got = image(@none, '--with', 'lvm');
-    ok(!$got->{'usr/sbin/mdadm'} && !$got->{'lib/gangway/crypto_LUKS'}, 'and only what was asked for');
+    ok(!$got->{'usr/sbin/mdadm'} && !$got->{'lib/gangway/crypto_LUKS'}, 'only the requested kinds');
 };
 
-# Case B13. Without the personality the kernel refuses the table of a raid1 volume, and what is left
-# of it is its bare images, each of which looks like the root.
-subtest 'what a module requests while it works' => sub {
+# Case B13. Without the personality the kernel refuses the table of a raid1 volume; then only its
+# images are visible, each of which looks like the root.
+subtest 'modules requested at run time' => sub {
     module('drivers/md/dm-raid.ko');
     module('drivers/md/raid1.ko', info => ['alias=md-level-1']);
     module('drivers/md/raid456.ko', info => ['alias=md-level-4', 'alias=md-level-5', 'alias=md-level-6']);
@@ -55,9 +55,9 @@ subtest 'what a module requests while it works' => sub {
     module('drivers/md/dm-cache-smq.ko');
     my $got = image(@none, '--with', 'lvm');
     ok($got->{"$kernel/drivers/md/$_.ko"}, "--with lvm: $_ is in the image") for qw(dm-raid raid1 raid456 dm-cache-smq);
-    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod$/m, 'the kernel asks for them');
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod$/m, 'the kernel requests them');
     $got = image(qw(--busybox none --modules dm-raid));
-    ok($got->{"$kernel/drivers/md/raid1.ko"}, '--modules dm-raid: so it is there');
+    ok($got->{"$kernel/drivers/md/raid1.ko"}, '--modules dm-raid: it is included');
     module('fs/fat.ko', exports => ['fat_symbol']);
     module('fs/vfat.ko', needs => ['fat_symbol']);
     module("fs/nls_$_.ko") for qw(cp437 ascii);
@@ -74,25 +74,25 @@ subtest 'the configuration of the root' => sub {
     write_file("$root/etc/keys/$_.key", $_, 0644) for qw(root data new);
     my $got = image(@none, '--with', 'luks,md');
     is(read_file(unpacked() . '/etc/mdadm/mdadm.conf'), "HOMEHOST here\n", 'mdadm.conf');
-    is($got->{'etc/crypttab'}{mode}, '-rw-------', 'crypttab, for root alone');
+    is($got->{'etc/crypttab'}{mode}, '-rw-------', 'crypttab, readable by root only');
     is_deeply([sort grep { m{^etc/keys/} } keys %$got], [qw(etc/keys/new.key etc/keys/root.key)],
         'the keys of the lines that are for an initramfs');
-    is($got->{'etc/keys/root.key'}{mode}, '-rw-------', 'for root alone too');
+    is($got->{'etc/keys/root.key'}{mode}, '-rw-------', 'readable by root only');
     is((stat($image))[2] & 0777, 0600, 'and so is the image');
     unlink("$root/etc/keys/new.key");
 };
 
-# What the image cannot have of crypttab is a warning, and no line that is not for it says anything.
+# Unsupported lines of crypttab cause a warning, unless they are not for the image.
 sub warns {
     my ($name, $line, $message) = @_;
     write_file("$root/etc/crypttab", "$line\n");
     empty_place();
     my ($status, $out, $err) = mkinitrd(@none, '--with', 'luks', $image, $release);
-    is($status, 0, "$name: makes an image");
-    like($err, $message, "$name: what is printed");
+    is($status, 0, "$name: an image is written");
+    like($err, $message, "$name: the message");
 }
 
-subtest 'crypttab of other people' => sub {
+subtest 'lines of crypttab' => sub {
     my $cannot = sub { qr{\Amkinitrd: /etc/crypttab: a: its key \Q$_[0]\E cannot be included: not a file of \S*; the image asks for a passphrase\n\z} };
     # case B5
     warns($_, "a UUID=x $_ luks,initramfs", $cannot->($_))
@@ -102,11 +102,11 @@ subtest 'crypttab of other people' => sub {
     warns($_, "a UUID=x none luks,initramfs,$_,discard", qr{\Amkinitrd: /etc/crypttab: a: the image does not support the option \Q$_\E\n\z})
         for 'keyscript=decrypt_derived', 'header=/boot/a.img', 'tpm2-device=auto', 'plain', 'fido2-device=auto';
     warns("not for the image: $_", "a UUID=x none luks,$_", qr{\A\z}) for 'keyscript=decrypt_derived', 'plain,swap';
-    warns('nothing wrong', "a UUID=x - luks,initramfs,tries=3\nb UUID=y\n\n#\nc", qr{\A\z});
+    warns('correct lines', "a UUID=x - luks,initramfs,tries=3\nb UUID=y\n\n#\nc", qr{\A\z});
     unlink("$root/etc/crypttab");
 };
 
-# Case B4: mdadm asks the system for the host's name and names an array of another host md127.
+# Case B4: mdadm reads the system's host name, and names arrays of another host md127.
 subtest 'mdadm.conf' => sub {
     my $conf = sub {
         image(@none, '--with', 'md');
@@ -120,7 +120,7 @@ subtest 'mdadm.conf' => sub {
     write_file("$root/etc/mdadm/mdadm.conf", "MAILADDR root\n");
     is($conf->(), "HOMEHOST box\nMAILADDR root\n", 'also if there is no HOMEHOST');
     write_file("$root/etc/mdadm/mdadm.conf", "homehost other\n");
-    is($conf->(), "homehost other\n", 'one that is there stays');
+    is($conf->(), "homehost other\n", 'an existing one is kept');
     write_file("$root/run/mdadm/map", "md0 1.2 aa:bb:cc:dd /dev/md/0\nmd127 1.2 11:22:33:44 /dev/md/data\nmd5 0.90 5:6:7:8\nbroken\n");
     write_file("$root/etc/mdadm/mdadm.conf", "HOMEHOST x\nARRAY /dev/md/data UUID=11:22:33:44\n");
     is($conf->(), "HOMEHOST x\nARRAY /dev/md/data UUID=11:22:33:44\n\nARRAY /dev/md/0 metadata=1.2 UUID=aa:bb:cc:dd\n"

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the tests of mkinitrd share: mkinitrd, with sanitizers, and a root of its own, with modules
-# that are compiled here and are real to everything but a processor. Needs no root rights and no
-# kernel's package.
+# Shared by the tests of mkinitrd: mkinitrd with sanitizers, and a root with modules that are
+# compiled here, valid except for their code. Needs neither root rights nor a kernel package.
 
 package mkinitrd;
 
@@ -20,7 +19,7 @@ our @EXPORT = qw($mkinitrd $native $work $release $root $modules $image $kernel 
     run_as_user an_init compile module vmlinux symvers config indexed not_indexed);
 
 our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
-# The same without sanitizers, for limits of memory and libraries that are preloaded.
+# The same without sanitizers, for memory limits and preloaded libraries.
 our $native = abs_path("$ENV{TAP_BUILD}/../mkinitrd");
 our $work = abs_path($ENV{TAP_FOLDER});
 our $release = '6.1.0-test';
@@ -28,7 +27,7 @@ our $root = "$work/root";
 our $modules = "$root/lib/modules/$release";
 
 delete @ENV{qw(SOURCE_DATE_EPOCH XZ_OPT XZ_DEFAULTS)};
-# A user's PATH, that has no sbin, where depmod is.
+# A user's PATH, without sbin, which contains depmod.
 $ENV{PATH} = '/usr/local/bin:/usr/bin:/bin';
 $ENV{TMPDIR} = "$work/tmp";
 $ENV{XDG_CACHE_HOME} = "$work/cache";

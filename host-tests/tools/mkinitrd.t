@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd: what is in an image, how it is packed, and that it is the same again.
+# mkinitrd: content, compression and reproducibility of an image.
 
 use strict;
 use warnings;
@@ -11,30 +11,30 @@ use File::Path qw(make_path remove_tree);
 use POSIX ();
 use Test::More;
 
-# ---- what is in an image -----------------------------------------------------------------------
+# ---- content of an image -----------------------------------------------------------------------
 
 subtest 'the skeleton' => sub {
     my $got = image('--stay', '--busybox', 'none');
     is_deeply([sort keys %$got], [sort qw(bin dev dev/console etc etc/gangway.conf init lib
-        lib/modules proc root run sbin sbin/init sbin/modprobe sys tmp)], 'every image has these');
+        lib/modules proc root run sbin sbin/init sbin/modprobe sys tmp)], 'every image contains these');
     is($got->{'dev/console'}{mode}, 'crw-------', 'the console is a device');
     like($got->{'dev/console'}{size}, qr/^5,\s+1$/, 'and the right one');
-    is($got->{tmp}{mode}, 'drwxrwxrwt', '/tmp is for all');
-    is($got->{init}{mode}, '-rwxr-xr-x', '/init may be executed');
-    is($got->{'sbin/modprobe'}{target}, '/init', 'the kernel finds its modprobe');
-    is(read_file(unpacked() . '/init'), read_file("$work/init"), '/init is the file given');
+    is($got->{tmp}{mode}, 'drwxrwxrwt', '/tmp is world-writable');
+    is($got->{init}{mode}, '-rwxr-xr-x', '/init is executable');
+    is($got->{'sbin/modprobe'}{target}, '/init', 'the kernel finds /sbin/modprobe');
+    is(read_file(unpacked() . '/init'), read_file("$work/init"), '/init is the given file');
 };
 
 subtest 'the helper for System.map' => sub {
     my $helper = 'lib/gangway/sysmap';
     my @modules = ('--modules', 'fs_top', '--busybox', 'none');
 
-    is(image(@modules)->{$helper}{size}, -s "$work/helpers/sysmap", 'is in each image');
+    is(image(@modules)->{$helper}{size}, -s "$work/helpers/sysmap", 'is in every image');
     is(image(@modules, '--system-map', 'none')->{$helper}{mode}, '-rwxr-xr-x', 'also without a map');
-    ok(!image(@modules, '--system-map', 'off')->{$helper}, 'but with off');
-    ok(!image('--stay', '--busybox', 'none')->{$helper}, 'and with --stay');
+    ok(!image(@modules, '--system-map', 'off')->{$helper}, 'not with off');
+    ok(!image('--stay', '--busybox', 'none')->{$helper}, 'nor with --stay');
     rename("$work/helpers/sysmap", "$work/away") or die;
-    fails('no helper beside /init', qr{\Q$work\E/helpers/sysmap: No such file or directory}, @modules);
+    fails('no helper next to /init', qr{\Q$work\E/helpers/sysmap: No such file or directory}, @modules);
     rename("$work/away", "$work/helpers/sysmap") or die;
 };
 
@@ -42,24 +42,24 @@ subtest 'modules' => sub {
     my $got = image('--modules', 'fs_top,alone', '--modules', 'in-zst', '--busybox', 'none');
     is_deeply([sort grep { /\.ko$/ } keys %$got], [sort map { "$kernel/$_" }
         qw(lib/base.ko drivers/top-driver.ko crypto/soft.ko crypto/after_it.ko crypto/alone.ko crypto/in-zst.ko)],
-        'those asked for, those that they need, those that they work better with');
+        'requested modules, dependencies, soft dependencies');
     is_deeply([sort map { m{/(modules\.[^/]*)$} ? $1 : () } keys %$got],
         [sort qw(modules.dep.bin modules.alias.bin modules.hints.bin modules.softdep modules.builtin.bin modules.builtin.alias.bin)],
         'and their index');
     my $to = unpacked();
-    is(read_file("$to/$kernel/lib/base.ko"), read_file("$modules/kernel/lib/base.ko"), 'byte for byte');
+    is(read_file("$to/$kernel/lib/base.ko"), read_file("$modules/kernel/lib/base.ko"), 'unchanged');
     like(read_file("$to/etc/gangway.conf"), qr/^gangway\.modules=top_driver,alone,in_zst$/m,
-        'the configuration names those asked for');
-    unlike(read_file("$to/etc/gangway.conf"), qr/^gangway\.stay/m, 'and does not stay');
+        'the configuration lists the requested ones');
+    unlike(read_file("$to/etc/gangway.conf"), qr/^gangway\.stay/m, 'without gangway.stay');
     my ($status, $out, $err) = run('/usr/sbin/modprobe', '-d', $to, '-S', $release,
         '--show-depends', '-C', '/nonexistent', 'pci:v00001000d0012');
     my %loads = map { $_ => 1 } $out =~ m{insmod \S*/(\S+)}g;
     is_deeply([sort keys %loads], [qw(after_it.ko base.ko soft.ko top-driver.ko)],
-        'the index is one that modprobe reads') or diag($err);
+        'modprobe reads the index') or diag($err);
 };
 
-subtest 'modules that are packed' => sub {
-    # Debian's depmod knows no .ko.gz, others do: in the index one name is put for another.
+subtest 'compressed modules' => sub {
+    # Debian's depmod does not support .ko.gz, others do: the name in the index is replaced.
     indexed();
     my $index = read_file("$modules/modules.dep.bin");
     write_file("$modules/modules.dep.bin", $index =~ s/in-gz\.ko\.xz/in-gz.ko.gz/r);
@@ -67,40 +67,40 @@ subtest 'modules that are packed' => sub {
     must("gzip -c '$work/in-gz.ko' > '$modules/kernel/crypto/in-gz.ko.gz'");
     image('--modules', 'in-xz,in_gz,in-zst', '--busybox', 'none');
     my $to = unpacked();
-    is(read_file("$to/$kernel/crypto/in-$_.ko"), $plain{$_}, "$_ is unpacked") for qw(xz gz zst);
+    is(read_file("$to/$kernel/crypto/in-$_.ko"), $plain{$_}, "$_ is decompressed") for qw(xz gz zst);
     not_indexed();
 };
 
-subtest 'modules that are links' => sub {
+subtest 'modules as links' => sub {
     indexed();
     rename("$modules/kernel/crypto/alone.ko", "$root/lib/modules/alone.ko");
     symlink('/lib/modules/alone.ko', "$modules/kernel/crypto/alone.ko");
     image('--modules', 'alone', '--busybox', 'none');
     is(read_file(unpacked() . "/$kernel/crypto/alone.ko"), read_file("$root/lib/modules/alone.ko"),
-        'lead within the root');
+        'are resolved in the root');
     unlink("$modules/kernel/crypto/alone.ko");
     rename("$root/lib/modules/alone.ko", "$modules/kernel/crypto/alone.ko");
     not_indexed();
 };
 
-subtest 'modules that are built in' => sub {
+subtest 'built-in modules' => sub {
     my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'inside,alone', $image, $release);
-    is($status, 0, 'they are no error');
-    like($out, qr/inside: built into the kernel/, 'said with -v');
-    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone$/m, 'need no loading');
+    is($status, 0, 'are no error');
+    like($out, qr/inside: built into the kernel/, 'printed with -v');
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone$/m, 'are not loaded');
     my $got = image('--modules', 'fs-inside', '--busybox', 'none');
-    is_deeply([grep { /\.ko$/ } keys %$got], [], 'an alias of one is one');
+    is_deeply([grep { /\.ko$/ } keys %$got], [], 'an alias of one adds no module');
     unlike(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules/m, 'no empty list');
-    ok($got->{"lib/modules/$release/modules.builtin.bin"}, '/init can see that it is built in');
+    ok($got->{"lib/modules/$release/modules.builtin.bin"}, '/init finds that it is built in');
 };
 
 subtest 'soft dependencies' => sub {
     my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'top-driver', $image, $release);
-    is($status, 0, 'one that does not exist is no error');
-    like($out, qr/^mkinitrd: nowhere-to-find: not there \(top_driver works better with it\)$/m, 'said with -v');
+    is($status, 0, 'a missing one is no error');
+    like($out, qr/^mkinitrd: nowhere-to-find: not found \(soft dependency of top_driver\)$/m, 'printed with -v');
     write_file("$root/etc/modprobe.d/soft.conf", "softdep alone post: soft\n");
     my $got = image('--modules', 'alone', '--busybox', 'none');
-    ok($got->{"$kernel/crypto/soft.ko"}, 'modprobe.d has a word in it');
+    ok($got->{"$kernel/crypto/soft.ko"}, 'modprobe.d adds soft dependencies');
     remove_tree("$root/etc/modprobe.d");
 };
 
@@ -108,10 +108,10 @@ subtest 'weak dependencies' => sub {
     indexed();
     write_file("$modules/modules.weakdep", "# made by depmod\nweakdep alone after_it nowhere soft\nweakdep other in_gz\n");
     my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'alone', '--busybox', 'none', $image, $release);
-    is($status, 0, 'one that does not exist is no error');
-    like($out, qr/^mkinitrd: after_it \(alone may ask for it\)$/m, 'those that do are in');
-    like($out, qr/^mkinitrd: nowhere: not there \(alone may ask for it\)$/m, 'said with -v');
-    unlike($out, qr/in_gz/, 'another module has its own');
+    is($status, 0, 'a missing one is no error');
+    like($out, qr/^mkinitrd: after_it \(alone may request it\)$/m, 'existing ones are included');
+    like($out, qr/^mkinitrd: nowhere: not found \(alone may request it\)$/m, 'printed with -v');
+    unlike($out, qr/in_gz/, 'those of other modules are not');
     like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone$/m, '/init loads none of them');
     not_indexed();
 };
@@ -123,8 +123,8 @@ subtest 'modprobe.d' => sub {
     write_file("$root/lib/modprobe.d/readme", "not for modprobe\n");
     image('--modules', 'alone', '--busybox', 'none');
     my $to = unpacked();
-    is(read_file("$to/etc/modprobe.d/both.conf"), "options alone from=etc\n", '/etc is before /lib');
-    is(read_file("$to/etc/modprobe.d/lib.conf"), "options alone other=1\n", '/lib goes to /etc too');
+    is(read_file("$to/etc/modprobe.d/both.conf"), "options alone from=etc\n", '/etc has priority over /lib');
+    is(read_file("$to/etc/modprobe.d/lib.conf"), "options alone other=1\n", 'files of /lib are added to /etc');
     ok(!-e "$to/etc/modprobe.d/readme", 'only *.conf');
     unlink("$root/etc/modprobe.d/both.conf");
     symlink('/dev/null', "$root/etc/modprobe.d/both.conf");
@@ -133,9 +133,9 @@ subtest 'modprobe.d' => sub {
     image('--modules', 'alone', '--busybox', 'none');
     $to = unpacked();
     ok(!-e "$to/etc/modprobe.d/both.conf", 'a link to /dev/null masks');
-    is(read_file("$to/etc/modprobe.d/far.conf"), "options alone far=1\n", 'other links lead, in the root');
+    is(read_file("$to/etc/modprobe.d/far.conf"), "options alone far=1\n", 'other links are followed in the root');
     my $got = image('--stay', '--busybox', 'none');
-    ok(!$got->{'etc/modprobe.d'}, 'without modules there is nothing to say of them');
+    ok(!$got->{'etc/modprobe.d'}, 'not added without modules');
     remove_tree("$root/etc/modprobe.d", "$root/lib/modprobe.d");
 };
 
@@ -148,14 +148,14 @@ subtest 'firmware' => sub {
     must('zstd', '-q', '--rm', "$root/lib/firmware/many/two.fw");
     write_file("$root/lib/firmware/many/three", 'three');
     my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'base', $image, $release);
-    is($status, 0, 'what is missing is no error') or diag($err);
+    is($status, 0, 'a missing file is no error') or diag($err);
     like($err, qr{^mkinitrd: /lib/firmware/missing\.bin: No such file or directory \(firmware of base, which the boot needs\); its devices may not work$}m,
         'case B26: but a warning, if the module is loaded at boot');
     my $to = unpacked();
-    is(read_file("$to/lib/firmware/plain.bin"), 'plain firmware', 'plain');
-    is(read_file("$to/lib/firmware/sub/packed.bin"), 'packed firmware', 'packed, in the folder of the release');
-    is_deeply([map { s{.*/}{}r } sort glob("$to/lib/firmware/many/*")], [qw(one.fw two.fw)], 'and by a pattern');
-    is(read_file("$to/lib/firmware/many/two.fw"), 'two', 'packed there too');
+    is(read_file("$to/lib/firmware/plain.bin"), 'plain firmware', 'uncompressed');
+    is(read_file("$to/lib/firmware/sub/packed.bin"), 'packed firmware', 'compressed, in the directory of the release');
+    is_deeply([map { s{.*/}{}r } sort glob("$to/lib/firmware/many/*")], [qw(one.fw two.fw)], 'a pattern');
+    is(read_file("$to/lib/firmware/many/two.fw"), 'two', 'compressed and matched by a pattern');
     # case T5: the kernel's order (fw_path[], drivers/base/firmware_loader/main.c, 6.1)
     for my $dir ('', "$release/", 'updates/', "updates/$release/") {
         write_file("$root/lib/firmware/${dir}plain.bin", "of '$dir'");
@@ -170,7 +170,7 @@ subtest 'firmware' => sub {
     remove_tree("$root/lib/firmware", "$root/usr");
 };
 
-subtest 'the tree of modules is only read' => sub {
+subtest 'the module tree is not changed' => sub {
     my $look = sub { join("\n", sort split /\n/, `find '$root' -printf '%p %T@ %C@ %l\\n'`) };
     my $before = $look->();
     image('--modules', 'top_driver', '--busybox', 'none');
@@ -178,15 +178,15 @@ subtest 'the tree of modules is only read' => sub {
     indexed();
     $before = $look->();
     my $got = image('--modules', 'top_driver', '--busybox', 'none');
-    is($look->(), $before, 'with one');
+    is($look->(), $before, 'with an index');
     ok($got->{"$kernel/lib/base.ko"}, 'which is used');
     write_file("$modules/modules.dep.bin", 'not an index');
-    fails('an index that is damaged', qr/\S*: its index files are damaged; run: depmod \S*/, '--modules', 'alone');
+    fails('a damaged index', qr/\S*: its index files are damaged; run: depmod \S*/, '--modules', 'alone');
     not_indexed();
 };
 
 # Cases B9 and B32.
-subtest 'a tree that lacks lists of the kernel' => sub {
+subtest 'a tree without lists of the kernel' => sub {
     my @any = ('--busybox', 'none', $image);
     indexed();
     for (['modules.builtin', 'modules.builtin.bin', 'modules.builtin.alias.bin', 'modules.builtin.modinfo'], ['modules.order']) {
@@ -195,7 +195,7 @@ subtest 'a tree that lacks lists of the kernel' => sub {
         empty_place();
         my ($status, $out, $err) = mkinitrd('--modules', 'alone', @any, $release);
         is("$status$err", '0', "without $_->[0]");
-        ok(contents($image)->{"lib/modules/$release/modules.builtin.bin"}, 'the image has an index that /init can read');
+        ok(contents($image)->{"lib/modules/$release/modules.builtin.bin"}, 'the image has an index for /init');
         write_file("$modules/$_", $kept{$_}) for grep { defined $kept{$_} } keys %kept;
     }
     not_indexed();
@@ -204,7 +204,7 @@ subtest 'a tree that lacks lists of the kernel' => sub {
         $what eq 'build' ? symlink('/usr/src/x', "$root/lib/modules/9.9/build") : write_file("$root/lib/modules/9.9/vmlinuz", 'x');
         my ($status, $out, $err) = mkinitrd('-f', '--modules', 'alone', @any, '9.9');
         is($status, 1, "a directory with only $what");
-        is($err, "mkinitrd: $root/lib/modules/9.9: has no modules\nmkinitrd: alone: kernel 9.9 has no module of this name or alias\n", 'says so');
+        is($err, "mkinitrd: $root/lib/modules/9.9: no modules\nmkinitrd: module alone: kernel 9.9 has no module of this name or alias\n", 'is reported');
         remove_tree("$root/lib/modules/9.9");
     }
 };
@@ -214,9 +214,9 @@ subtest 'a kernel without modules' => sub {
     write_file("$root/boot/config-9.9", "CONFIG_BLK_DEV_INITRD=y\nCONFIG_RD_GZIP=y\n# CONFIG_MODULES is not set\n");
     my ($status, $out, $err) = mkinitrd('-f', '--generic', '--busybox', 'none', $image, '9.9');
     is("$status$err", '0', 'needs none');
-    ok(contents($image)->{init}, 'and has an image');
+    ok(contents($image)->{init}, 'an image is written');
     ($status, $out, $err) = mkinitrd('-f', '--modules', 'ext4', '--busybox', 'none', $image, '9.9');
-    is("$status$err", "1mkinitrd: ext4: kernel 9.9 has no module of this name or alias\n", 'one that is asked for is an error');
+    is("$status$err", "1mkinitrd: module ext4: kernel 9.9 has no module of this name or alias\n", 'a requested one is an error');
     unlink("$root/boot/config-9.9");
 };
 
@@ -233,13 +233,13 @@ subtest 'kernel files in one root, programs in another' => sub {
     my ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', $root, '--modules', 'base,alone', $image, $release);
     is("$status$err", '0', '--moduleroot');
     my $to = unpacked();
-    ok(-e "$to/$kernel/crypto/alone.ko" && -e "$to/bin/busybox", 'modules of the one, programs of the other');
+    ok(-e "$to/$kernel/crypto/alone.ko" && -e "$to/bin/busybox", 'modules of the one, programs of the other root');
     is(read_file("$to/etc/modprobe.d/own.conf"), "options alone x=1\n", 'the configuration of the system');
     is(read_file("$to/lib/firmware/plain.bin"), 'of the kernel', 'firmware of the kernel first');
     is(read_file("$to/lib/firmware/sub/packed.bin"), 'of the system', 'then that of the system');
     remove_tree("$root/lib/firmware");
 
-    # make modules_install INSTALL_MOD_PATH=, with the link that it leaves
+    # make modules_install INSTALL_MOD_PATH=, with the link that it creates
     my $link = readlink("$modules/build");
     my $config = read_file("$root/boot/config-$release");
     unlink("$modules/build", "$root/boot/config-$release");
@@ -247,20 +247,20 @@ subtest 'kernel files in one root, programs in another' => sub {
     write_file("$build/include/config/kernel.release", "$release\n");
     write_file("$build/.config", "CONFIG_BLK_DEV_INITRD=y\nCONFIG_RD_LZ4=y\nCONFIG_MODULES=y\n");
     ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', $root, '--modules', 'alone', $image, $release);
-    is("$status$err", '0', 'modules that were installed from a build');
-    like(read_file($image), $magic{lz4}, 'its .config counts');
+    is("$status$err", '0', 'modules installed from a build directory');
+    like(read_file($image), $magic{lz4}, 'its .config is used');
     write_file("$build/include/config/kernel.release", "6.2.0\n");
     ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', $root, '--modules', 'alone', $image, $release);
-    like(read_file($image), $magic{gzip}, 'but not if another kernel was built there since');
+    like(read_file($image), $magic{gzip}, 'unless another kernel was built there since');
     unlink("$modules/build");
     symlink($link, "$modules/build");
     write_file("$root/boot/config-$release", $config);
 
-    # the build itself, of a kernel without modules
+    # the build directory itself, of a kernel without modules
     write_file("$build/.config", "CONFIG_BLK_DEV_INITRD=y\nCONFIG_RD_XZ=y\n# CONFIG_MODULES is not set\n");
     ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', $build, '--generic', $image);
-    is("$status$err", '0', 'a directory in which a kernel was built');
-    like($out, qr/, xz, 0 modules for 6\.2\.0$/m, 'its release and its configuration');
+    is("$status$err", '0', 'a build directory');
+    like($out, qr/, xz, 0 modules for 6\.2\.0$/m, 'its release and configuration');
     ($status, $out, $err) = run($mkinitrd, @any, '--moduleroot', "$work/nowhere", '--stay', $image);
     is("$status$err", "1mkinitrd: --moduleroot $work/nowhere: No such file or directory\n", 'no such directory');
 };
@@ -273,7 +273,7 @@ subtest 'modules of a merged /usr' => sub {
     ok($got->{"$kernel/crypto/alone.ko"}, 'usr/lib/modules without /lib');
     symlink('/usr/lib', "$root/lib");
     $got = image('--modules', 'alone', '--busybox', 'none');
-    ok($got->{"$kernel/crypto/alone.ko"}, 'a link /lib that is absolute stays in the root');
+    ok($got->{"$kernel/crypto/alone.ko"}, 'an absolute link /lib is resolved in the root');
     unlink("$root/lib");
     make_path("$root/lib");
     rename("$root/usr/lib/modules", "$root/lib/modules");
@@ -288,14 +288,14 @@ subtest 'gangway.conf' => sub {
     write_file("$work/conf", $text);
     image('--modules', 'alone', '--config', "$work/conf", '--busybox', 'none');
     my $header = "# written by mkinitrd; see gangway(7)\ngangway.modules=alone\n";
-    is(read_file(unpacked() . '/etc/gangway.conf'), "$header$text", '--config comes behind the modules, as it is');
+    is(read_file(unpacked() . '/etc/gangway.conf'), "$header$text", '--config follows the modules, unchanged');
     write_file("$work/conf", '#' x (16383 - length $header));
     image('--modules', 'alone', '--config', "$work/conf", '--busybox', 'none');
     write_file("$work/conf", '#' x (16384 - length $header));
-    fails('more than /init reads', qr{/etc/gangway\.conf: 16384 bytes, which is more than the 16383 that /init reads},
+    fails('more than /init reads', qr{/etc/gangway\.conf: 16384 bytes; /init reads at most 16383},
         '--modules', 'alone', '--config', "$work/conf");
     write_file("$work/conf", "gangway.timeout=5\0");
-    fails('a --config that is not text', qr/--config \S*conf: not a text file/, '--modules', 'alone',
+    fails('a binary --config', qr/--config \S*conf: not a text file/, '--modules', 'alone',
         '--config', "$work/conf");
     fails('no such --config', qr/\S*: No such file or directory/, '--modules', 'alone', '--config', "$work/none");
 };
@@ -309,11 +309,11 @@ subtest 'compressions' => sub {
         like(read_file($image), $magic{$name}, "$name: has its magic");
         is_deeply($got, $same, "$name: --list shows the same");
         is(read_file(unpacked() . "/$kernel/lib/base.ko"), read_file("$modules/kernel/lib/base.ko"),
-            "$name: another program unpacks it");
+            "$name: another program decompresses it");
     }
 };
 
-subtest 'the kernel decides' => sub {
+subtest 'compressions that the kernel supports' => sub {
     for ([zstd => @all_packs], [xz => qw(BLK_DEV_INITRD RD_XZ RD_GZIP RD_LZ4)],
         [gzip => qw(BLK_DEV_INITRD RD_GZIP)], [lz4 => qw(BLK_DEV_INITRD RD_LZ4)],
         [none => qw(BLK_DEV_INITRD RD_ZSTD=m RD_GZIPPER)]) {
@@ -323,35 +323,35 @@ subtest 'the kernel decides' => sub {
         like(read_file($image), $magic{$best}, "$best is the best of @config");
     }
     config(qw(BLK_DEV_INITRD RD_GZIP));
-    fails('the kernel cannot unpack it',
+    fails('not supported',
         qr/--compress zstd: the kernel cannot unpack it \(CONFIG_RD_ZSTD is not set in \S*\); use gzip/,
         '--stay', '--compress', 'zstd');
     config(qw(RD_GZIP));
-    fails('the kernel takes no initrd', qr/\S*: this kernel takes no initrd \(CONFIG_BLK_DEV_INITRD\)/, '--stay');
+    fails('a kernel without initrd support', qr/\S*: this kernel does not support an initrd \(CONFIG_BLK_DEV_INITRD\)/, '--stay');
     rename("$root/boot/config-$release", "$modules/config");
-    fails('its configuration lies beside the modules', qr/\S*: this kernel takes no initrd \S*/, '--stay');
+    fails('its configuration is in the module directory', qr/\S*: this kernel does not support an initrd \S*/, '--stay');
     unlink("$modules/config");
     image('--stay', '--busybox', 'none');
-    like(read_file($image), $magic{gzip}, 'gzip where nothing is known');
+    like(read_file($image), $magic{gzip}, 'gzip without a configuration');
     image('--stay', '--busybox', 'none', '--compress', 'zstd');
-    like(read_file($image), $magic{zstd}, 'and whatever is asked for');
+    like(read_file($image), $magic{zstd}, 'and any requested one');
     config(@all_packs, 'MODPROBE_PATH="/usr/bin/load"');
     is(image('--stay', '--busybox', 'none')->{'usr/bin/load'}{target}, '/init', 'CONFIG_MODPROBE_PATH');
     config(@all_packs, 'MODPROBE_PATH=""');
     is_deeply([grep { $_->{target} } values %{image('--stay', '--busybox', 'none')}], [],
-        'a kernel that calls no modprobe');
+        'a kernel that runs no modprobe');
     config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
 };
 
-subtest 'programs that pack' => sub {
+subtest 'compression programs' => sub {
     write_file("$work/bin/xz", "#!/bin/sh\ncat\nexit 3\n", 0755);
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
-    fails('a program that fails', qr/\S*: cannot be written: .*xz .*/, '--stay', '--busybox', 'none', '--compress', 'xz');
+    fails('a program that fails', qr/cannot write \S*: .*xz .*/, '--stay', '--busybox', 'none', '--compress', 'xz');
     $ENV{PATH} = '/nonexistent';
-    fails('a program that is missing', qr/\S*: cannot be written: .*lz4 .*/, '--stay', '--busybox', 'none', '--compress', 'lz4');
+    fails('a program that is missing', qr/cannot write \S*: .*lz4 .*/, '--stay', '--busybox', 'none', '--compress', 'lz4');
 };
 
-# ---- the same again ----------------------------------------------------------------------------
+# ---- reproducibility ----------------------------------------------------------------------------
 
 subtest 'reproducible' => sub {
     my @what = ('--modules', 'fs-top,in-xz', '--busybox', 'none', '--add', '/etc');
@@ -374,7 +374,7 @@ subtest 'reproducible' => sub {
     local $ENV{SOURCE_DATE_EPOCH} = 1700000000;
     image(@what);
     my ($status, $out) = run($mkinitrd, '--list', $image);
-    is_deeply([grep { !/ 2023-11-14 22:13 / } split /\n/, $out], [], 'SOURCE_DATE_EPOCH is the time of all');
+    is_deeply([grep { !/ 2023-11-14 22:13 / } split /\n/, $out], [], 'SOURCE_DATE_EPOCH is the time of all entries');
     for ('', '-1', '1x', '4294967296') {
         local $ENV{SOURCE_DATE_EPOCH} = $_;
         fails("SOURCE_DATE_EPOCH=$_", qr/SOURCE_DATE_EPOCH=\Q$_\E: not a number of seconds .*/, '--stay', '--busybox', 'none');
@@ -382,8 +382,8 @@ subtest 'reproducible' => sub {
     image(@what, '--compress', 'none');
     my @inodes = map { hex } read_file($image) =~ /070701([0-9A-Fa-f]{8})/g;
     pop @inodes;
-    is_deeply(\@inodes, [1 .. @inodes], 'inodes are counted');
-    is((-s $image) % 512, 0, 'a plain archive is padded as GNU cpio pads it (case B34)');
+    is_deeply(\@inodes, [1 .. @inodes], 'inodes are numbered from 1');
+    is((-s $image) % 512, 0, 'an uncompressed archive is padded as by GNU cpio (case B34)');
     remove_tree("$root/etc");
 };
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# host-tests/tools/modules.sh DIR: a small tree of modules below DIR, for a kernel of release 1.0, with
-# the index files that depmod makes of them, and a modprobe.d. The modules hold what depmod looks
-# at: names of exported symbols, undefined symbols, and .modinfo.
+# host-tests/tools/modules.sh DIR: write a small module tree to DIR, for a kernel of release 1.0,
+# with depmod's index files and a modprobe.d. The modules contain the data that depmod reads: names
+# of exported symbols, undefined symbols, and .modinfo.
 set -e
 dir=$1
 modules=$dir/lib/modules/1.0
@@ -61,7 +61,7 @@ echo kernel/fs/ext2/ext2.ko >"$modules/modules.builtin"
 printf 'ext2.license=GPL\0ext2.alias=fs-ext2\0' >"$modules/modules.builtin.modinfo"
 depmod -b "$dir" 1.0
 
-# The hints: the aliases of a kernel that has a module more.
+# The hints: the aliases of a kernel with one more module.
 image=$modules modules=$dir/whole/lib/modules/1.0
 module kernel/drivers/scsi/far-away.ko "" "" "alias=pci:v0000ABCDd*sv*sd*bc*sc*i*"
 module kernel/drivers/scsi/lsi.ko "" "" "alias=pci:v00001000d00000012sv*sd*bc*sc*i*"
@@ -71,7 +71,7 @@ mv "$modules/modules.alias.bin" "$image/modules.hints.bin"
 
 mkdir -p "$dir/etc/modprobe.d" "$dir/lib/modprobe.d" "$dir/run/modprobe.d"
 cat >"$dir/etc/modprobe.d/b.conf" <<'END'
-# the one that counts: /lib has a file of the same name
+# this file is used; /lib has one of the same name
 options lsi tags=\
 4,8
 alias my-* nic

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# sysmap oops, on small maps and on samples of our own in every form that kernels from 2.4 to 7.x
-# print. Real logs are in qemu-tests.
+# sysmap oops, on small maps and sample logs in all formats of kernels from 2.4 to 7.x. Real logs
+# are in qemu-tests.
 
 use strict;
 use warnings;
@@ -10,7 +10,7 @@ use lib 'host-tests/tools';
 use sysmap;
 use Test::More;
 
-# Status, output and errors of sysmap oops, which reads `log` from a pipe.
+# Runs sysmap oops with `log` on a pipe; returns status, output and errors.
 sub oops {
     my ($log, @words) = @_;
     spew('log', $log);
@@ -37,7 +37,7 @@ ffffffff82002000 B last
 ffffffff82003000 B _end
 END
 
-# Of the kernel before: the same names elsewhere and of other sizes.
+# An earlier kernel: the same names with other addresses and sizes.
 my $other64 = spew('other64', slurp($map64) =~ s/81000b50 T panic/81000b60 T panic/r
     =~ s/82002000 B/82002100 B/r);
 
@@ -61,9 +61,9 @@ ffffffffc0100010 t nic_probe\t[nic]
 ffffffffc0100050 t nic_remove\t[nic]
 END
 
-# NAME, the map, more options, the log, and what comes of it.
+# NAME, the map, more options, the log, and the expected output.
 my @forms = (
-    ['x86-64 without kallsyms, KASLR told by the panic', $map64, [], <<'END', <<'END'],
+    ['x86-64 without kallsyms, KASLR offset from the panic', $map64, [], <<'END', <<'END'],
 [   57.658354] BUG: kernel NULL pointer dereference, address: 0000000000000000
 [   57.658354] RIP: 0010:0xffffffff91000c15
 [   57.658354] Code: 0f 1f 44 00 00 <48> 8b 05 ffffffff91000c15
@@ -86,7 +86,7 @@ END
 [   57.658354] RIP: 0033:0x7f0102030405
 [   57.658354] Kernel Offset: 0x10000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)
 END
-    ['x86-64 with kallsyms: names stay, registers get theirs', $map64, [], <<'END', <<'END'],
+    ['x86-64 with kallsyms: names are kept, registers are translated', $map64, [], <<'END', <<'END'],
 <4>[    1.0][  T650] Oops: Oops: 0002 [#1] SMP NOPTI
 <4>[    1.0][  T650] RIP: 0010:crash_here+0x5/0x70
 <4>[    1.0][  T650] RDX: ffffffff82000000 RSI: 0000000000000008
@@ -99,7 +99,7 @@ END
 <4>[    1.0][  T650]  do_exit+0x2b/0xa10
 <4>[    1.0][  T650] Kernel Offset: disabled
 END
-    ['3.x: the address beside its name tells the offset', $map64, [], <<'END', <<'END'],
+    ['3.x: offset from an address next to its name', $map64, [], <<'END', <<'END'],
 Oops: 0002 [#1] PREEMPT SMP
 RIP: e030:[<ffffffff81100c15>]  [<ffffffff81100c15>] crash_here+0x5/0x70
  [<ffffffff8110012b>] ? do_exit+0x2b/0xa10
@@ -112,7 +112,7 @@ RIP: e030:[<ffffffff81100c15>]  [<ffffffff81100c15>] crash_here+0x5/0x70
  [<ffffffff81100b51>] (panic+0x1/0xb0)
 RBP: ffffffff82100000 (init_task+0x0/0x2000) R08: 1
 END
-    ['a name of several symbols tells no offset', $map64, ['--offset', '0'], <<'END', <<'END'],
+    ['no offset from an ambiguous name', $map64, ['--offset', '0'], <<'END', <<'END'],
 WARNING: CPU: 3 PID: 381 at kernel/x.c:1 helper+0x4/0x40
  0xffffffff81000c01
 END
@@ -168,7 +168,7 @@ Call trace:
  0xffffffff91000b54 (panic+0x4/0xb0) (L)
 Kernel Offset: 0x10000000 from 0xffff800080000000
 END
-    ['modules by where they were loaded', $map64, ['--modules', $modules, '--offset', '0'],
+    ['modules by their addresses', $map64, ['--modules', $modules, '--offset', '0'],
      <<'END', <<'END'],
 Call Trace:
  0xffffffffc0100018
@@ -232,8 +232,8 @@ my $trace = "Call Trace:\n do_exit+0x1/0xa10\n panic+0x1/0xb0\n crash_here+0x1/0
     "Kernel Offset: disabled\n 0xffffffff81000b51\n";
 my ($status, $out, $err) = oops($trace, '--map', $other64);
 is($status, 1, "another kernel's map is refused");
-is($out, $trace, 'and the log is passed on as it is');
-like($err, qr/\Q$other64\E is not the map of this kernel: 1 of 3 frames differ; of panic the log has size 0xb0, the map 0xa0/,
+is($out, $trace, 'the log is printed unchanged');
+like($err, qr/\Q$other64\E: not the map of this kernel: 1 of 3 frames differ; the size of panic in the log is 0xb0, in the map 0xa0/,
     'with a frame that differs');
 
 mkdir "$dir/maps";
@@ -241,18 +241,18 @@ spew("maps/System.map-$_->[0]", slurp($_->[1]))
     for ['a', $other64], ['b', $map64], ['c', $map32];
 spew('maps/System.map-d', "ffffffffffffffff B The real System.map is in another package\n");
 ($status, $out, $err) = oops($trace, '--map', "$dir/maps");
-is($status, 0, 'of several maps the right one is found');
+is($status, 0, 'the correct one of several maps is found');
 like($out, qr/^ 0xffffffff81000b51 \(panic\+0x1\/0xb0\)$/m, 'and used');
 
 ($status, $out, $err) = oops("Call Trace:\n 0xffffffff81000b51\nKernel Offset: disabled\n",
     '--map', "$dir/maps");
-is($status, 1, 'without frames, several maps are too many');
-like($err, qr/name it with --map FILE/, 'which is reported');
+is($status, 1, 'several maps and no frames');
+like($err, qr/use --map FILE/, 'which is reported');
 
 ($status, $out, $err) = oops($trace =~ s/Kernel.*\n//r, '--map', $map64);
-is($status, 1, 'without an offset, addresses are left');
-unlike($out, qr/b51 \(/, 'rather than named wrongly');
-like($err, qr/--offset N/, 'and what to do is reported');
+is($status, 1, 'without an offset, addresses are not translated');
+unlike($out, qr/b51 \(/, 'instead of wrong names');
+like($err, qr/--offset N/, 'the message names the option');
 
 # Two boots in one log, of two kernels, each with its own offset.
 ($status, $out, $err) = oops(
@@ -263,11 +263,11 @@ is($status, 0, 'two boots in one log');
 like($out, qr/^ 0xffffffff81000b51 \(panic\+0x1\/0xb0\)\n(?s:.*)^ 0xffffffff91000b61 \(panic\+0x1\/0xa0\)$/m,
     'each is translated by its own map and offset');
 
-# A log without trouble needs no map that fits.
+# A log without an oops needs no matching map.
 ($status, $out, $err) = oops("BIOS-e820: [mem 0x0000000000000000-0x00000000ffffffff] usable\n",
     '--map', "$dir/maps");
 is($status, 0, 'a log without an oops');
-is($err, '', 'gives no cause for a message');
+is($err, '', 'prints no message');
 
 # ---- files ----
 
@@ -275,18 +275,18 @@ my @parts = map { spew("dmesg-erst-$_->[0]", $_->[1]) }
     ['1', "Panic#1 Part1\n 0xffffffff81000b51\nKernel Offset: disabled\n"],
     ['2', "Panic#1 Part2\nCall Trace:\n do_exit+0x1/0xa10\n"];
 my $words = join ' ', @parts;
-is(system("$sysmap oops --map $map64 $words >$dir/out 2>$dir/err"), 0, 'the parts that pstore keeps');
+is(system("$sysmap oops --map $map64 $words >$dir/out 2>$dir/err"), 0, 'the parts in pstore');
 is(slurp("$dir/out"), "Panic#1 Part2\nCall Trace:\n do_exit+0x1/0xa10\n" .
     "Panic#1 Part1\n 0xffffffff81000b51 (panic+0x1/0xb0)\nKernel Offset: disabled\n",
-    'are put in the order in which they were logged');
+    'are sorted in the order of logging');
 
 for my $bad (['--offset', 'x'], ['--nosuch'], ['--syslog'], ['--follow', 'log'], ['--map']) {
     ($status, $out, $err) = oops('', @$bad);
     is($status, 2, "sysmap oops @$bad: usage");
 }
-is(system("$sysmap oops --map $map64 $dir/nosuch 2>$dir/err") >> 8, 3, 'a log that is not there');
+is(system("$sysmap oops --map $map64 $dir/nosuch 2>$dir/err") >> 8, 3, 'a missing log');
 like(slurp("$dir/err"), qr{nosuch: No such file or directory}, 'is named');
-is(system("$sysmap oops --map $dir/err $parts[1] 2>$dir/err2 >$dir/out") >> 8, 1, 'a map that is none');
-is(slurp("$dir/out"), slurp($parts[1]), 'loses nothing of the log');
+is(system("$sysmap oops --map $dir/err $parts[1] 2>$dir/err2 >$dir/out") >> 8, 1, 'an invalid map');
+is(slurp("$dir/out"), slurp($parts[1]), 'the log is printed completely');
 
 done_testing();

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the tests of build/sysmap share: files in the test's own directory, and runs of the program.
+# Shared by the tests of build/sysmap: files in the test's directory, and runs of the program.
 
 package sysmap;
 
@@ -28,7 +28,7 @@ sub slurp {
     return scalar <$in>;
 }
 
-# Status, standard output and standard error of sysmap.
+# Runs sysmap; returns status, standard output and standard error.
 sub run {
     my @words = map { s/'/'\\''/gr } @_;
     my $status = system("$sysmap " . join(' ', map { "'$_'" } @words) . " >$dir/out 2>$dir/err");

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# build/sysmap on files that are made here: kernels in every wrapping and packing, of a small ELF
-# file in the place of vmlinux; broken ones; maps and stubs. Real kernels are in qemu-tests.
+# build/sysmap on generated files: kernels in all formats and compressions, with a small ELF file
+# instead of vmlinux; damaged ones; maps and stubs. Real kernels are in qemu-tests.
 
 use strict;
 use warnings;
@@ -12,14 +12,14 @@ use File::Spec;
 use POSIX qw(mkfifo);
 use Test::More;
 
-# A place of our own for mounts.
+# A private mount namespace.
 my $namespace = $> == 0 ? 'unshare -m' : 'unshare -rm';
 
 sub refused {
     my ($words, $why, $name) = @_;
     my ($status, $out, $err) = run(@$words);
     is($status, 1, "$name: refused");
-    like($err, $why, "$name: and why");
+    like($err, $why, "$name: with the reason");
 }
 
 # ---- the command line ----
@@ -77,29 +77,29 @@ END
 my $vmlinux = "$dir/vmlinux";
 system("gcc -nostdlib -static -no-pie -Wl,--build-id=none -o $vmlinux $source") == 0 or die 'gcc';
 
-# nm and grep, as a kernel's own build has it, are the other opinion.
+# The expected map is made with nm and grep, as in a kernel's build.
 my $want = `LC_ALL=C nm -n $vmlinux | grep -v -e ' [aNUw] ' -e ' \\\$' -e ' \\.L' -e ' __crc_' \\
     -e ' __kstrtab_' -e ' __pi_\\\$' -e '_veneer\$' -e ' __UNIQUE_ID_modinfo[0-9]*\$'`;
 my ($status, $out, $err) = run('from-vmlinux', $vmlinux);
-is($status, 0, 'a map is made of a vmlinux');
-is($out, $want, 'as nm and mksysmap make it');
+is($status, 0, 'a map is written from a vmlinux');
+is($out, $want, 'the same as by nm and mksysmap');
 like($out, qr/ V weak_object\n/, 'weak objects are V');
 my $map = spew('map', $out);
 
 system("strip -o $dir/stripped $vmlinux") == 0 or die 'strip';
 refused(['from-vmlinux', "$dir/stripped"], qr/no symbols/, 'a stripped vmlinux');
-refused(['from-vmlinux', $source], qr/not an ELF file/, 'a text');
+refused(['from-vmlinux', $source], qr/not an ELF file/, 'a text file');
 refused(['from-vmlinux', "$dir/nosuch"], qr/No such file/, 'a missing file');
 refused(['from-vmlinuz', $vmlinux], qr/no kallsyms/, 'a kernel without kallsyms');
 
-# What is no kernel is named, also an ELF file.
+# Files that are no kernels are reported, including ELF files.
 for my $command ('info', 'payload', 'from-vmlinuz') {
     refused([$command, '/bin/ls'], qr{^sysmap: /bin/ls: not a Linux kernel: ELF file without the text "Linux version"$}m,
         "$command /bin/ls");
-    is((run($command, '/bin/ls'))[1], '', "$command /bin/ls: and nothing else is printed");
+    is((run($command, '/bin/ls'))[1], '', "$command /bin/ls: no output");
 }
 
-# Files of /proc have no size.
+# Files of /proc report no size.
 for my $command ('info', 'from-vmlinuz') {
     refused([$command, '/proc/version'], qr{/proc/version: not a kernel$}m, "$command /proc/version");
 }
@@ -109,16 +109,16 @@ SKIP: {
 }
 refused(['from-vmlinux', '/proc/version'], qr{/proc/version: not an ELF file$}m, 'from-vmlinux /proc/version');
 is((run('info', '/proc/self/exe'))[0], 1, 'a link of /proc');
-refused(['info', '/proc/1/environ'], qr{/proc/1/environ: (empty file|not a kernel|Permission denied)$}m, 'what may be empty in /proc');
+refused(['info', '/proc/1/environ'], qr{/proc/1/environ: (empty file|not a kernel|Permission denied)$}m, 'a file of /proc that may be empty');
 
-# case S12: the input is quoted, and what is wrong with it.
+# case S12: the message quotes the input and gives the reason.
 my $empty = spew('empty', '');
 for my $command ('from-vmlinux', 'from-vmlinuz', 'info') {
     refused([$command, $empty], qr/empty: empty file/, "$command: an empty file");
     refused([$command, $dir], qr/\Q$dir\E: not a regular file/, "$command: a directory");
 }
 
-# case S10: each kernel's map is filtered as its own build did; a release is in the banner.
+# case S10: each kernel's map is filtered as in its own build; the banner contains the release.
 my $labels = spew('labels.s', <<'END');
 .text
 .globl _start
@@ -136,18 +136,18 @@ for (['5.10', qr/__crc_|L0x/, '__efistub_x', 'f_veneer', '$x'],
     spew('banner.s', ".section .rodata\n.asciz \"Linux version $release.0-test (me)\\n\"\n");
     system("gcc -nostdlib -static -no-pie -o $dir/labels $labels $dir/banner.s") == 0 or die 'gcc';
     my $rows = (run('from-vmlinux', "$dir/labels"))[1];
-    unlike($rows, $out_of, "$release: what its mksysmap leaves out");
+    unlike($rows, $out_of, "$release: symbols that its mksysmap omits");
     like((run('from-vmlinux', '--mksysmap', $release, $vmlinux))[1], qr/ T _stext\n/, "$release: --mksysmap");
-    like($rows, qr/ \Q$_\E\n/, "$release: $_ is in it") for @in;
+    like($rows, qr/ \Q$_\E\n/, "$release: $_ is included") for @in;
 }
-refused(['from-vmlinux', '--mksysmap', 'new', $vmlinux], qr/not a kernel's release: new/, 'a release that is none');
+refused(['from-vmlinux', '--mksysmap', 'new', $vmlinux], qr/invalid kernel release: new/, 'an invalid release');
 
 # ---- a vmlinuz ----
 
 my $kernel = slurp($vmlinux);
 my $version = '6.1.0-t (me) #1 SMP';
 
-# A bzImage with 2 sectors of set-up code (boot.rst); `size` is what stands behind the payload.
+# A bzImage with 2 sectors of set-up code (boot.rst); `size` is the number after the payload.
 sub bzimage {
     my ($payload, $size, %change) = @_;
     $payload .= pack('V', $size) if defined $size;
@@ -159,7 +159,7 @@ sub bzimage {
     return $setup . "\0" x 16 . $payload . "\0" x 32;
 }
 
-# gzip has the size at its end already.
+# gzip stores the size at its end.
 my %packer = (gzip => 'gzip -9nc', bzip2 => 'bzip2 -9c', lzma => 'lzma -9c',
     xz => 'xz --check=crc32 --lzma2=dict=1MiB -c', zstd => 'zstd -19 -qc', lz4 => 'lz4 -lc',
     lzo => 'lzop -9c');
@@ -173,10 +173,10 @@ for my $packing (sort keys %packer) {
         my $image = spew("bzimage.$packing", bzimage($payload, $size));
         my (undef, $info) = run('info', $image);
 
-        is((run('payload', $image))[1], $kernel, "$packing: unpacked as it was");
+        is((run('payload', $image))[1], $kernel, "$packing: decompressed");
         my $packed = length $payload;
         my $unpacked = length $kernel;
-        is($info, <<"END", "$packing: what it is");
+        is($info, <<"END", "$packing: info");
 kind       x86 bzImage
 protocol   2.15
 release    6.1.0-t
@@ -188,71 +188,71 @@ holds      ELF file
 build-id   deadbeef
 END
         my $short = spew('short', substr(bzimage($payload, $size), 0, 1040 + $packed - 8));
-        refused(['info', $short], qr/cut short/, "$packing, the file cut short");
+        refused(['info', $short], qr/truncated/, "$packing, a truncated file");
         my $cut = spew('cut', bzimage(substr($payload, 0, -8), length $kernel));
-        isnt((run('payload', $cut))[0], 0, "$packing, the payload cut short: refused");
+        isnt((run('payload', $cut))[0], 0, "$packing, a truncated payload: refused");
     }
 }
 
 my $plain = spew('plain', bzimage($kernel));
-is((run('payload', $plain))[1], $kernel, 'a payload that is not packed has no size behind it');
-like((run('info', $plain))[1], qr/^packing +not packed\npacked +(\d+)\nunpacked +\1$/m, 'and is all that there is');
+is((run('payload', $plain))[1], $kernel, 'an uncompressed payload is not followed by its size');
+like((run('info', $plain))[1], qr/^packing +not packed\npacked +(\d+)\nunpacked +\1$/m, 'and is the kernel');
 
 my $xz = `xz -c <$vmlinux`;
-refused(['info', spew('size', bzimage($xz, 1 + length $kernel))], qr/should be/, 'another size');
-refused(['info', spew('huge', bzimage($xz, 0xfffffff0))], qr/says that it unpacks to 4294967280/,
+refused(['info', spew('size', bzimage($xz, 1 + length $kernel))], qr/ instead of /, 'a wrong size');
+refused(['info', spew('huge', bzimage($xz, 0xfffffff0))], qr/uncompressed size of 4294967280/,
     'a payload of 4 GB');
 my $bomb = `head -c 600M /dev/zero | zstd -qc`;
-refused(['payload', spew('bomb', bzimage($bomb, 4096))], qr/unpacks to more than 512 MiB/,
-    'a payload that grows and grows');
+refused(['payload', spew('bomb', bzimage($bomb, 4096))], qr/larger than 512 MiB/,
+    'a decompression bomb');
 refused(['info', spew('old', bzimage($xz, 1, 0x206 => pack('v', 0x207)))],
     qr/boot protocol 2\.07 is too old/, 'case S11: a boot protocol before 2.08');
 refused(['info', spew('memdisk', bzimage('', undef, 0x24c => "\0" x 4))],
     qr/not a Linux kernel: an x86 bzImage without a payload/, 'case S11: memdisk');
 refused(['info', spew('beyond', bzimage($xz, 1, 0x248 => pack('V', 0xffffffff)))],
-    qr/cut short or broken/, 'a payload beyond the end');
+    qr/truncated or damaged/, 'a payload beyond the end');
 refused(['info', spew('endless', bzimage($xz, 1, 0x20e => pack('v', 0x1f0), 0x3f0 => 'v' x 16))],
-    qr/cut short or broken/, 'a version without end');
+    qr/truncated or damaged/, 'an unterminated version');
 my $inner = `echo no kernel | xz -c`;
-refused(['payload', spew('inner', bzimage($inner, 10))], qr/is no kernel/, 'a payload of prose');
-refused(['info', $source], qr/not a kernel/, 'prose');
+refused(['payload', spew('inner', bzimage($inner, 10))], qr/is not a kernel/, 'a payload of text');
+refused(['info', $source], qr/not a kernel/, 'text');
 
 my $gzip = `gzip -9nc <$vmlinux`;
 my $zboot = 'MZ' . "\0\0" . 'zimg' . pack('VV', 64, length $gzip) . "\0" x 8 . "gzip\0";
 $zboot .= "\0" x (64 - length $zboot) . $gzip;
 is((run('payload', spew('zboot', $zboot)))[1], $kernel, 'an EFI zboot image');
-refused(['info', spew('zcut', substr $zboot, 0, -1)], qr/cut short/, 'one that is cut short');
+refused(['info', spew('zcut', substr $zboot, 0, -1)], qr/truncated/, 'a truncated one');
 
 my $arm64 = "\0" x 56 . "ARM\x64" . "\0" x 100
     . "Linux version %s\n" . "Linux version 6.1.0-arm (me) #1 SMP\n\0";
-is((run('payload', spew('arm64', $arm64)))[1], $arm64, 'an arm64 Image is its own payload');
+is((run('payload', spew('arm64', $arm64)))[1], $arm64, 'the payload of an arm64 Image is the Image');
 my $arm64_gz = spew('arm64.gz', `gzip -c <$dir/arm64`);
-is((run('payload', $arm64_gz))[1], $arm64, 'an Image.gz holds it');
+is((run('payload', $arm64_gz))[1], $arm64, 'an Image.gz');
 like((run('info', $arm64_gz))[1], qr/^release    6\.1\.0-arm\n.*^holds      arm64 Image$/ms,
-    'and its banner tells the release');
+    'the release from its banner');
 
-# case S8: the vdsos' notes are in front of the kernel's.
+# case S8: the notes of the vDSOs precede that of the kernel.
 sub build_note { return pack('VVVA4', 4, 20, 3, "GNU\0") . chr($_[0]) x 20 }
 my $noted = $arm64 . "\0" x (-length($arm64) % 4) . build_note(1) . "\0" x 8 . build_note(2) . build_note(3) . "\0" x 9;
 like((run('info', spew('noted', $noted)))[1], qr/^build-id   (?:03){20}$/m, 'the build-id of an Image');
 
-# case S6: a kernel's file that is packed once more, and one in a PE file.
+# case S6: a kernel's file that is compressed again, and one in a PE file.
 my $bzimage = bzimage(scalar `xz -c <$vmlinux`, length $kernel);
 is((run('payload', spew('twice.gz', do { spew("once", $bzimage); scalar `gzip -c <$dir/once` })))[1], $kernel,
-    'a vmlinuz that is packed');
+    'a compressed vmlinuz');
 my $pe = "MZ" . "\0" x 58 . pack('V', 64) . "PE\0\0" . pack('vv', 0, 2) . "\0" x 12 . pack('v', 8) . "\0\0" . "\0" x 8
     . pack('a8VVVV', '.osrel', 1, 0, 1, 64) . "\0" x 16 . pack('a8VVVV', '.linux', length $bzimage, 0, length($bzimage) + 9, 512) . "\0" x 16;
 my $uki = $pe . "\0" x (512 - length $pe) . $bzimage . "\0" x 9;
 is((run('payload', spew('uki', $uki)))[1], $kernel, 'a unified kernel image');
-like((run('info', "$dir/uki"))[1], qr/^kind       unified kernel image$/m, 'is named');
-refused(['info', spew('ukicut', substr $uki, 0, 600)], qr/unified kernel image that is cut short/, 'one that is cut short');
+like((run('info', "$dir/uki"))[1], qr/^kind       unified kernel image$/m, 'is recognized');
+refused(['info', spew('ukicut', substr $uki, 0, 600)], qr/unified kernel image, truncated/, 'a truncated one');
 
 my $banner = "Linux version 6.1.0-t (me) #1 SMP\n";
 
-# case S9: what sysmap cannot unpack is named.
+# case S9: unsupported formats are reported.
 for (["\0" x 0x24 . "\x18\x28\x6f\x01", 'ARM zImage'], ["\0" x 0x10008 . 'S390EP', 's390 kernel image'],
     ["\x27\x05\x19\x56", 'U-Boot image'], ["\xd0\x0d\xfe\xed", 'flattened image tree']) {
-    refused(['info', spew('foreign', $_->[0] . "\0" x 64)], qr/: $_->[1]: sysmap cannot unpack it/, $_->[1]);
+    refused(['info', spew('foreign', $_->[0] . "\0" x 64)], qr/: $_->[1]: not supported/, $_->[1]);
 }
 like((run('info', spew('riscv', "\0" x 0x38 . "RSC\x05" . "\0" x 64 . $banner)))[1], qr/^kind       RISC-V Image$/m, 'RISC-V Image');
 like((run('info', spew('loong', "MZ" . "\0" x 0x36 . "\xcd\x23\x82\x81" . "\0" x 64 . $banner)))[1], qr/^kind       LoongArch Image$/m, 'LoongArch Image');
@@ -262,44 +262,44 @@ like((run('info', spew('loong', "MZ" . "\0" x 0x36 . "\xcd\x23\x82\x81" . "\0" x
 my $stub = spew('stub', "ffffffffffffffff B The real System.map is in another package\n");
 ($status, $out) = run('check', $stub);
 is($status, 1, 'a stub is not the map');
-is($out, "$stub: no: it is no map, line 1: a stub: prose in place of symbols\n", 'and is named');
+is($out, "$stub: no: it is no map, line 1: a stub: prose in place of symbols\n", 'with the reason');
 ($status, $out) = run('check', spew('junk', "c0100000 T _stext\n" . '1' x 100000 . "\n"));
 is($status, 1, 'junk is not the map');
-like($out, qr/no: it is no map, line 2: not a symbol$/, 'and its line is named');
-is((run('check', "$dir/nosuch"))[0], 3, 'a missing map: cannot tell');
-is((run('check', $dir))[0], 3, 'a folder: cannot tell');
+like($out, qr/no: it is no map, line 2: not a symbol$/, 'with its line');
+is((run('check', "$dir/nosuch"))[0], 3, 'a missing map: unknown');
+is((run('check', $dir))[0], 3, 'a directory: unknown');
 is((run('check', $map))[0], 1, "another kernel's map");
 
 mkfifo("$dir/fifo", 0600) or die "fifo: $!";
 for my $words (['check', "$dir/fifo"], ['lookup', '--map', "$dir/fifo", 'f']) {
     ($status, $out, $err) = run(@$words);
-    is($status, 3, "sysmap $words->[0]: a pipe: cannot tell");
-    like($err, qr/fifo: is not a regular file$/, 'and why');
+    is($status, 3, "sysmap $words->[0]: a FIFO: unknown");
+    like($err, qr/fifo: not a regular file$/, 'with the reason');
 }
 
 my ($begin) = slurp($map) =~ /^(\S+) t local_function$/m;
 my $inside = sprintf '%016x', hex($begin);
 is((run('lookup', '--map', $map, 'local_function'))[1], "$begin t local_function\n", 'by name');
-# case S4: what is outside of the kernel has no name.
+# case S4: addresses outside the kernel have no name.
 for my $address ("ffffffff81000000", "0x40000000") {
     ($status, $out, $err) = run('lookup', '--map', $map, $address);
-    is("$status$out", '1', "lookup: $address is none of its addresses");
-    like($err, qr/$address: no address of this kernel's; --offset/, 'and why');
+    is("$status$out", '1', "lookup: $address is outside the kernel");
+    like($err, qr/$address: not an address of this kernel; .*--offset/, 'with the reason');
 }
 is((run('lookup', '--map', $map, '--offset', '0x17000000', sprintf '0x%x', hex($begin) + 0x17000000))[1],
-    sprintf("%016x t local_function+0x0\n", hex($begin) + 0x17000000), 'lookup: an address that KASLR has moved');
+    sprintf("%016x t local_function+0x0\n", hex($begin) + 0x17000000), 'lookup: an address moved by KASLR');
 is((run('lookup', '--map', $map, $inside))[1], "$inside t local_function+0x0\n", 'by address');
 ($status, $out, $err) = run('lookup', '--map', $map, 'nosuch', 'f');
-is($status, 1, 'something is not found');
-like($out, qr/ t f\n$/, 'the rest is');
-like($err, qr/nosuch: not found$/, 'and what is not is named');
+is($status, 1, 'a name is not found');
+like($out, qr/ t f\n$/, 'the others are');
+like($err, qr/nosuch: not found$/, 'the missing one is reported');
 is((run('lookup', '--map', $stub, 'f'))[0], 3, 'a stub has no symbols');
 
 is(system("$sysmap from-vmlinux $vmlinux >/dev/full 2>$dir/err") >> 8, 1, 'a full disk is an error');
 
 # ---- a kernel without KALLSYMS_ALL (case S7) ----
 
-# Status, output and errors of sysmap on a machine whose /proc/kallsyms is another file.
+# Runs sysmap with another file as /proc/kallsyms; returns status, output and errors.
 sub run_with_kallsyms {
     my ($kallsyms, @words) = @_;
     my $status = system("$namespace sh -c 'mount --bind $kallsyms /proc/kallsyms && $sysmap @words' >$dir/out 2>$dir/err");
@@ -320,17 +320,17 @@ SKIP: {
     my $all_kernel = spew('kallsyms.all', $rows->($moved, @all));
     my $text_map = spew('map.text', $rows->(0, @text));
     my $map = spew('map.all', $rows->(0, @all));
-    my $only = "the kernel knows its text symbols only \\(no KALLSYMS_ALL\\); --text writes a map of these";
+    my $only = "the kernel has text symbols only \\(no KALLSYMS_ALL\\); use --text to write a map of these";
 
     for my $offset ([], ['--offset', '2000000']) {
         my ($status, $out, $err) = run_with_kallsyms($text_kernel, 'from-kernel', @$offset);
         is("$status$out", '1', "from-kernel @$offset: refused before the first row");
-        like($err, qr/\Asysmap: $only\n\z/, 'and why, before anything else');
+        like($err, qr/\Asysmap: $only\n\z/, 'with the reason only');
     }
     is_deeply([run_with_kallsyms($text_kernel, 'from-kernel', '--text', '--offset', '2000000')],
         [0, slurp($text_map), ''], 'from-kernel --text: a map of text symbols');
     is_deeply([run_with_kallsyms($all_kernel, 'from-kernel', '--offset', '2000000')],
-        [0, slurp($map), ''], 'a kernel that knows all');
+        [0, slurp($map), ''], 'a kernel with all symbols');
     my $yes = "its text symbols are the kernel's, which knows no others";
     my $half = "it has only text symbols, which are the kernel's";
     my $whole = "it is not whole: _stext, _etext or _end is missing, as in a map of text symbols only";
@@ -348,7 +348,7 @@ SKIP: {
     is("$status$out", '1', 'from-kernel --text: an empty /proc/kallsyms');
     my $real = slurp('/proc/kallsyms');
     skip '/proc/kallsyms hides its addresses, or is one of text symbols', 3 if $real !~ /^(?!0+ )\w+ \w _end$/m;
-    # What a kernel without KALLSYMS_ALL keeps (symbol_valid(), scripts/kallsyms.c, 6.1).
+    # The symbols of a kernel without KALLSYMS_ALL (symbol_valid(), scripts/kallsyms.c, 6.1).
     my %border = map { $_ => $real =~ /^(\w+) \w $_$/m } qw(_stext _etext _sinittext _einittext);
     my @kept = grep {
         my ($at, undef, $name) = split ' ';
@@ -358,12 +358,12 @@ SKIP: {
     is_deeply([(run_with_kallsyms("$dir/kallsyms.real", 'from-kernel', '--offset', '0'))[0, 1]], [1, ''], 'a real kernel, its text only');
     ($status, $out) = run_with_kallsyms("$dir/kallsyms.real", 'from-kernel', '--text', '--offset', '0');
     is($status, 0, 'its map of text symbols');
-    is(($out =~ tr/\n//), scalar @kept, 'has all that there are');
+    is(($out =~ tr/\n//), scalar @kept, 'is complete');
 }
 
-# ---- another system's folder ----
+# ---- the directory of another system ----
 
-# case P5: links in it are not followed, wherever they lead.
+# case P5: links in it are not followed, whatever their target.
 my $theirs = "$dir/theirs";
 mkdir $_ or die "$_: $!" for $theirs, "$dir/outside", "$theirs/lib", "$theirs/mnt";
 for my $link (File::Spec->rel2abs("$dir/outside"), '../outside', 'mnt') {
@@ -372,19 +372,19 @@ for my $link (File::Spec->rel2abs("$dir/outside"), '../outside', 'mnt') {
     is($status, 1, "place: boot -> $link");
     like($out, qr/boot\/System.map-\S+: not installed: its directory is reached through a symbolic link\n/, 'is printed');
     is((run('remove', '--root', $theirs, '6.1'))[0], 1, "remove: boot -> $link");
-    is_deeply([glob "$dir/outside/* $theirs/mnt/*"], [], 'and nothing is placed there');
+    is_deeply([glob "$dir/outside/* $theirs/mnt/*"], [], 'nothing is installed there');
     unlink "$theirs/boot";
 }
-refused(['remove', '--root', "$dir/nosuch", '6.1'], qr/nosuch: No such file/, 'a folder that is missing');
+refused(['remove', '--root', "$dir/nosuch", '6.1'], qr/nosuch: No such file/, 'a missing directory');
 
 # ---- speed ----
 
-# Printed, and not asserted: machines differ.
+# Printed, not asserted: machines differ.
 my $row = 'ffffffff81000000 t ' . 'x' x 25 . "\n";
 my $large = spew('large', $row x 200000);
 my @before = times;
 run('lookup', '--map', $large, 'nosuch');
 my @after = times;
-note sprintf '9 MB are read in %.3f s of processor time', $after[2] - $before[2];
+note sprintf '9 MB are read in %.3f s of CPU time', $after[2] - $before[2];
 
 done_testing();

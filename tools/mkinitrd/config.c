@@ -16,15 +16,14 @@ static int add(struct tree *tree, const char *text, size_t len, const char *why)
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .data = text, .len = len};
 
 	if (len >= CONFIG_FILE_SIZE)
-		return report_error("%s: %zu bytes, which is more than the %d that /init reads",
-				    path, len, CONFIG_FILE_SIZE - 1);
+		return report_error("%s: %zu bytes; /init reads at most %d", path, len,
+				    CONFIG_FILE_SIZE - 1);
 	if (tree_find(tree, path))
-		return report_error("%s: comes with --add too; give it with --config instead",
-				    path);
+		return report_error("%s: also added by --add; use --config instead", path);
 	return tree_add(tree, TREE_REPLACE, &entry, why);
 }
 
-/* -1: /init's parser would end at a NUL. */
+/* -1, reported, if the file contains a NUL, at which /init's parser would stop. */
 static int read_file(const char *file, struct content *ret_content)
 {
 	if (content_read(file, ret_content) < 0)
@@ -35,7 +34,7 @@ static int read_file(const char *file, struct content *ret_content)
 	return report_error("--config %s: not a text file", file);
 }
 
-/* The modules that were found first: what the file says of anything else comes later and wins. */
+/* The chosen modules come first, so that the parameters of the file override them. */
 static int add_text(const struct list *modules, const char *rest, const char *why,
 		    struct tree *tree)
 {
@@ -64,7 +63,7 @@ static int choose_listed(const struct config *config, struct modules *modules)
 	return result;
 }
 
-/* A comment that names gpt-auto costs a small module, no more. */
+/* A comment that contains gpt-auto only adds a small module. */
 int config_choose(const struct options *options, struct modules *modules)
 {
 	static struct config config;
@@ -90,7 +89,7 @@ int config_add(const struct options *options, const struct list *modules, struct
 
 	if (!options->config)
 		return add_text(modules, options->stay ? "gangway.stay\n" : "",
-				"written, since there is no --config", tree);
+				"written by mkinitrd", tree);
 	if (read_file(options->config, &content) < 0)
 		return -1;
 	result = add_text(modules, content.data, options->config, tree);

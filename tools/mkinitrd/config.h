@@ -7,11 +7,11 @@
 #include "tools/mkinitrd/options.h"
 
 /*
- * Chooses what the parameters of --config's file need: the modules that it lists, and efivarfs, by
- * which root=gpt-auto finds its disk.
+ * Chooses the modules that the parameters of --config's file need: those in its gangway.modules=,
+ * and efivarfs for root=gpt-auto.
  */
 int config_choose(const struct options *options, struct modules *modules);
-/* One that has /init load `modules`, the names asked for, and then --config's file as it is. */
+/* Adds a configuration that lists `modules` in gangway.modules=, followed by --config's file. */
 int config_add(const struct options *options, const struct list *modules, struct tree *tree);
 
 #endif

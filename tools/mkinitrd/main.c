@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mkinitrd: make the initrd that gangway's /init starts from.
+ * mkinitrd: build an initrd with gangway's /init.
  *
- * build() is the story: what was asked for is gathered in a tree, the tree is written as a packed
- * cpio archive beside IMAGE, and that takes IMAGE's place when it is whole.
+ * build() gathers all files in a tree, writes the tree as a compressed cpio archive to a temporary
+ * file next to IMAGE, and renames that to IMAGE.
  */
 #include <locale.h>
 #include <signal.h>
@@ -40,16 +40,16 @@
 #include "tools/mkinitrd/verify.h"
 #include "tools/mkinitrd/with/with.h"
 
-/* All that build() holds. */
+/* State of build(). */
 struct job {
 	struct options options;
-	struct root root;        /* of programs and configuration */
-	struct root kernel_root; /* of modules, firmware and what else is the kernel's */
-	char *release;           /* that the kernel's build tells; NULL: it is not asked for */
+	struct root root;        /* root of programs and configuration */
+	struct root kernel_root; /* root of modules, firmware and other kernel files */
+	char *release;           /* release from the kernel's build directory; NULL: not read */
 	struct utsname running;
 	struct kconfig kernel;
 	struct modules modules;
-	struct tree early; /* what the kernel reads before it unpacks `tree` */
+	struct tree early; /* the archive with microcode, in front of `tree` */
 	struct tree tree;
 	struct with with;
 	struct output out;
@@ -57,7 +57,7 @@ struct job {
 
 static struct job job = {.out.fd = -1};
 
-/* However this program ends, it leaves nothing half made. */
+/* Removes temporary files at every exit. */
 static void clean_up(void)
 {
 	output_abandon(&job.out);
@@ -124,8 +124,8 @@ static int pack_with(void)
 }
 
 /*
- * What is added comes first: the links in it (a merged /usr) lead for all that follows, and the
- * skeleton yields to it.
+ * Files of --add come first: links among them (a merged /usr) apply to all later files, and the
+ * skeleton does not replace them.
  */
 static int gather(void)
 {
@@ -144,7 +144,7 @@ static int gather(void)
 	return owners_apply(job.options.owners, &job.tree);
 }
 
-/* Of a file that was not copied by its own mode, such as firmware or --config. */
+/* For files that were not copied with their mode, such as firmware or --config. */
 static bool is_secret_file(const char *file)
 {
 	struct stat st;
@@ -152,7 +152,7 @@ static bool is_secret_file(const char *file)
 	return file && stat(file, &st) == 0 && !(st.st_mode & S_IROTH);
 }
 
-/* An image is as private as the most private file in it. */
+/* The image is private if a file in it is. */
 static int find_secret(void *context, const struct tree_entry *entry)
 {
 	const char **secret = context;
@@ -176,7 +176,7 @@ static int hide_secrets(void)
 	free(map);
 	if (!secret)
 		return 0;
-	report_detail("mode 0600, since not everybody may read %s", secret);
+	report_detail("mode 0600, since not all users may read %s", secret);
 	return output_hide(&job.out);
 }
 
@@ -189,7 +189,10 @@ static int write_image(const struct compression *compression)
 	return archive_write_image(&job.tree, compression, &job.out);
 }
 
-/* Without KERNEL-RELEASE the image is for the kernel that was built there, or for the running one. */
+/*
+ * Without KERNEL-RELEASE the image is for the kernel of the build directory, or for the running
+ * one.
+ */
 static int open_kernel_root(void)
 {
 	const char *dir = job.options.moduleroot;
@@ -254,11 +257,11 @@ static int run(void)
 	return build();
 }
 
-/* What was to be printed was not, if the disk under standard output is full. */
+/* Detects write errors of standard output, such as a full disk. */
 static int flush_output(void)
 {
 	if (ferror(stdout) || fflush(stdout) != 0)
-		return report_error("standard output: cannot be written: %m");
+		return report_error("cannot write standard output: %m");
 	return 0;
 }
 
@@ -267,7 +270,7 @@ int main(int argc, char *argv[])
 	enum options_result parsed;
 	int result = 0;
 
-	/* libarchive takes the names of files for what the locale says that they are */
+	/* libarchive interprets file names by the locale */
 	setlocale(LC_CTYPE, "");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	interrupt_init();
@@ -275,7 +278,7 @@ int main(int argc, char *argv[])
 	parsed = options_parse(argc, argv, &job.options);
 	if (parsed == OPTIONS_RUN)
 		result = run();
-	/* an image that is in its place is one, whoever was to read of it */
+	/* an image that was written is no failure, even if the report could not be */
 	if (result == 0 && (parsed == OPTIONS_DONE || job.options.list))
 		result = flush_output();
 	free_all();

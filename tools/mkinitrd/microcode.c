@@ -11,8 +11,9 @@
 #include "tools/mkinitrd/host/files.h"
 
 /*
- * A maker's name, where its processors' modalias tells it (arch/x86/include/asm/cpufeature.h),
- * its updates in the root, and those files' names.
+ * The name of a vendor, the text that identifies it in the modalias of a processor
+ * (arch/x86/include/asm/cpufeature.h), the directory of its updates, and the pattern of their
+ * names.
  */
 static const struct maker {
 	const char *name, *modalias;
@@ -30,8 +31,8 @@ static const struct maker {
 };
 
 /*
- * Debian (.initramfs) and SUSE (.early) name updates so that are for this archive only, and not to
- * be loaded later.
+ * Debian (.initramfs) and SUSE (.early) add these suffixes to updates that must be in this archive
+ * and not be loaded later.
  */
 static void cut_early(char *name)
 {
@@ -81,7 +82,7 @@ static int append_from(const struct root *root, const char *folder, const char *
 	return result;
 }
 
-/* All of a folder, one behind the other: a kernel takes those that are its processor's. */
+/* Concatenates all files of a directory; the kernel picks those for its processor. */
 static int gather(const struct maker *maker, const struct root *root, const char *folder,
 		  struct content *all)
 {
@@ -104,13 +105,13 @@ static int add_file(const struct maker *maker, const struct content *all, struct
 	char *path = alloc_text("/kernel/x86/microcode/%s.bin", maker->name);
 	struct tree_entry entry = {
 		.path = path, .mode = S_IFREG | 0644, .data = all->data, .len = all->len};
-	int result = tree_add(early, TREE_REPLACE, &entry, "microcode, in front of the image");
+	int result = tree_add(early, TREE_REPLACE, &entry, "microcode, before the image");
 
 	free(path);
 	return result;
 }
 
-/* The second folder is the first one where /lib is a link to /usr/lib. */
+/* Both directories are the same if /lib is a link to /usr/lib. */
 static int add_maker(const struct maker *maker, const struct root *root, struct tree *early)
 {
 	struct content all = {0};
@@ -124,7 +125,7 @@ static int add_maker(const struct maker *maker, const struct root *root, struct 
 	return result;
 }
 
-/* NULL: it is not known, or the image is for many. */
+/* *ret_modalias is NULL if the processor is unknown or the image is for any. */
 static int find_processor(const struct options *options, char **ret_modalias)
 {
 	struct host host;

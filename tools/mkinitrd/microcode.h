@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The processors' microcode, which x86 kernels look for before they unpack anything: in an archive
- * of its own in front of the image, not packed.
+ * Processor microcode: an uncompressed archive in front of the image, which x86 kernels read before
+ * they unpack the image.
  */
 #ifndef TOOLS_MKINITRD_MICROCODE_H
 #define TOOLS_MKINITRD_MICROCODE_H
@@ -12,8 +12,9 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Fills the tree of that archive: with what the root has for the maker of this machine's processor
- * (--host), or for both (--generic). It stays empty where the kernel has no use for it.
+ * Fills the tree of that archive with the root's microcode: for the vendor of this machine's
+ * processor (--host), or for all vendors (--generic). The tree stays empty if the kernel does not
+ * support early microcode.
  */
 int microcode_add(const struct options *options, const struct root *root,
 		  const struct kconfig *kernel, struct tree *early);

@@ -71,37 +71,39 @@ static const char help[] =
 	"       mkinitrd [--machine DIR] --capture DIR\n"
 	"Build an initramfs image whose /init is gangway.\n"
 	"\n"
-	"  --host              include what this machine's root needs (default)\n"
-	"  --machine DIR       the same for the machine whose files are in DIR\n"
-	"  --generic           include drivers for all storage, buses, file systems and keyboards\n"
-	"  --modules A,B,...   include these modules and their dependencies; may repeat\n"
-	"  --learn FILE        include the modules in the boot.json of another boot\n"
-	"  --with luks,lvm,md  include the programs and drivers for LUKS, LVM or RAID\n"
-	"  --add SRC[:DST]     include a file, directory, or program with its libraries; may repeat\n"
-	"  --no-follow         do not include what programs in added directories need\n"
+	"  --host              add the drivers for this machine's root; the default\n"
+	"  --machine DIR       the same for the machine captured in DIR\n"
+	"  --generic           add all storage, bus, file system and keyboard drivers\n"
+	"  --modules A,B,...   add kernel modules and their dependencies; may repeat\n"
+	"  --learn FILE        add the modules that a boot loaded, from its boot.json\n"
 	"  --no-hints          omit the index of drivers that are not in the image\n"
 	"  --no-microcode      omit the microcode of x86 processors\n"
-	"  --stay              the image itself is the permanent root\n"
-	"  --config FILE       add these parameters to /etc/gangway.conf\n"
-	"  --owners FILE       owners and modes: lines of PATH UID GID [MODE]\n"
-	"  --init FILE         the /init (default: the one installed with this program)\n"
-	"  --busybox FILE|none the rescue shell (default: the system's, if it is static)\n"
+	"  --add SRC[:DST]     add a file, directory, or program with libraries; may repeat\n"
+	"  --no-follow         omit libraries and interpreters of programs in added directories\n"
+	"  --with luks,lvm,md  add the programs and drivers for LUKS, LVM or RAID\n"
+	"  --stay              the image is the permanent root\n"
+	"  --config FILE       add the parameters in FILE to /etc/gangway.conf\n"
+	"  --owners FILE       set owners: lines of PATH UID GID [MODE] (default: root)\n"
+	"  --init FILE         use this /init (default: the one next to this program, or\n"
+	"                      /usr/lib/gangway/init)\n"
+	"  --busybox FILE|none set the rescue shell (default: the system's, if it is static)\n"
 	"  --system-map FILE|auto|none|off\n"
-	"                      the System.map to include (default: auto, the kernel's own if the\n"
-	"                      kernel cannot generate it); off: do not install one at boot\n"
+	"                      add this System.map (default: auto, one that matches the\n"
+	"                      kernel, unless CONFIG_KALLSYMS_ALL makes it unnecessary);\n"
+	"                      off: do not install a map in the real root\n"
 	"  --compress zstd|xz|gzip|lz4|none\n"
-	"                      (default: the best that the kernel can decompress)\n"
+	"                      (default: the best that the kernel supports)\n"
 	"  --rootdir DIR       take modules, firmware and programs from DIR instead of /\n"
 	"  --moduleroot DIR    take modules, firmware and the kernel's files from DIR, a root or\n"
-	"                      a directory in which the kernel was built\n"
-	"  -f, --force         replace IMAGE, and keep the old one as IMAGE.old\n"
+	"                      the kernel's build directory\n"
+	"  -f, --force         replace IMAGE, keep the old one as IMAGE.old\n"
 	"  -v, --verbose       print what is included, and why\n"
 	"  -q, --quiet         print errors only\n"
-	"  --list              list the contents of IMAGE\n"
-	"  --capture DIR       write what --host reads of this machine, for --machine\n"
+	"  --list              list the content of IMAGE\n"
+	"  --capture DIR       save the data that --host reads, for --machine\n"
 	"  --help, --version\n"
 	"\n"
-	"KERNEL-RELEASE is by default that of the running kernel. See mkinitrd(8).\n";
+	"KERNEL-RELEASE defaults to that of the running kernel. See mkinitrd(8).\n";
 
 static enum options_result wrong(const char *what, const char *detail)
 {
@@ -109,7 +111,7 @@ static enum options_result wrong(const char *what, const char *detail)
 	return OPTIONS_USAGE;
 }
 
-/* -1: there is no name among them. */
+/* Splits the names; -1: the list is empty. */
 static int add_names(struct list *list, char *names)
 {
 	size_t before = list->count;
@@ -122,7 +124,7 @@ static int add_names(struct list *list, char *names)
 	return list->count > before ? 0 : -1;
 }
 
-/* Options that are a string, and where it goes. */
+/* Options with a string argument. */
 static const struct {
 	int option;
 	size_t at;
@@ -206,7 +208,8 @@ static enum options_result check_with(const struct options *o)
 {
 	for (size_t i = 0; i < o->with.count; i++)
 		if (!with_exists(o->with.item[i]))
-			return wrong("--with: expected luks, lvm or md, not ", o->with.item[i]);
+			return wrong("invalid argument of --with (expected luks, lvm or md): ",
+				     o->with.item[i]);
 	return OPTIONS_RUN;
 }
 
@@ -242,30 +245,32 @@ static void note(struct options *o, int option, const char *text)
 static enum options_result check(const struct options *o)
 {
 	if (o->capture && o->list)
-		return wrong("--list and --capture exclude each other: ", o->capture);
+		return wrong("--list cannot be combined with --capture ", o->capture);
 	if (o->capture && o->not_with_capture)
-		return wrong("--capture: makes no image, so it cannot be used with --",
+		return wrong("--capture writes no image and cannot be combined with --",
 			     o->not_with_capture);
 	if (o->list && o->not_with_list)
-		return wrong("--list: makes no image, so it cannot be used with --",
+		return wrong("--list writes no image and cannot be combined with --",
 			     o->not_with_list);
 	if (o->capture)
-		return o->image ? wrong("--capture takes no IMAGE: ", o->image) : OPTIONS_RUN;
+		return o->image ? wrong("extra operand with --capture: ", o->image) : OPTIONS_RUN;
 	if (!o->image || !*o->image)
 		return wrong("missing operand: IMAGE", "");
 	if (o->list)
-		return o->release ? wrong("--list takes one IMAGE: ", o->release) : OPTIONS_RUN;
+		return o->release ? wrong("extra operand with --list: ", o->release) : OPTIONS_RUN;
 	if (o->release && !is_release(o->release))
-		return wrong("not a kernel's release: ", o->release);
+		return wrong("invalid kernel release: ", o->release);
 	if (o->compress && !compress_exists(o->compress))
-		return wrong("--compress: expected zstd, xz, gzip, lz4 or none, not ", o->compress);
+		return wrong(
+			"invalid argument of --compress (expected zstd, xz, gzip, lz4 or none): ",
+			o->compress);
 	if (o->stay && o->config)
-		return wrong("--stay and --config exclude each other: put gangway.stay into ",
+		return wrong("--stay cannot be combined with --config; add gangway.stay to ",
 			     o->config);
 	return check_with(o);
 }
 
-/* Where nothing does, it is for the machine itself. */
+/* Whether an option selects the modules; otherwise --host applies. */
 static bool says_what_for(const struct options *o)
 {
 	return o->host || o->generic || o->learn || o->stay || o->modules.count ||
@@ -275,7 +280,7 @@ static bool says_what_for(const struct options *o)
 static enum options_result take_operands(struct options *o, int count, char *operands[])
 {
 	if (count > 2)
-		return wrong("too many arguments: ", operands[2]);
+		return wrong("extra operand: ", operands[2]);
 	if (count > 0)
 		o->image = operands[0];
 	if (count > 1)
@@ -301,7 +306,7 @@ enum options_result options_parse(int argc, char *argv[], struct options *ret_op
 			return OPTIONS_DONE;
 		}
 		if (take(ret_options, option, optarg) < 0)
-			return wrong("unknown option, or missing argument: ", argv[optind - 1]);
+			return wrong("invalid option or argument: ", argv[optind - 1]);
 		note(ret_options, option, name_of(option));
 	}
 	return take_operands(ret_options, argc - optind, argv + optind);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The command line. */
+/* Parses the command line. */
 #ifndef TOOLS_MKINITRD_OPTIONS_H
 #define TOOLS_MKINITRD_OPTIONS_H
 
@@ -10,28 +10,28 @@
 
 struct options {
 	const char *image;
-	const char *release; /* NULL: the running kernel's */
+	const char *release; /* NULL: that of the running kernel */
 	const char *rootdir;
 	const char *moduleroot;                       /* NULL: rootdir */
 	const char *machine;                          /* NULL: this one */
-	const char *learn;                            /* NULL: nothing is learnt */
-	const char *capture;                          /* NULL: an image is made */
-	const char *config;                           /* NULL: one is written */
+	const char *learn;                            /* NULL: not used */
+	const char *capture;                          /* NULL: an image is written */
+	const char *config;                           /* NULL: one is generated */
 	const char *busybox;                          /* NULL: the system's, "none" */
 	const char *system_map;                       /* NULL: "auto" */
-	const char *compress;                         /* NULL: the kernel's best */
-	const char *init;                             /* NULL: the one beside this program */
-	const char *owners;                           /* NULL: all is root's */
-	const char *not_with_capture, *not_with_list; /* options; NULL: there is none such */
-	struct list modules;                          /* one name each */
+	const char *compress;                         /* NULL: the best that the kernel supports */
+	const char *init;                             /* NULL: the one next to this program */
+	const char *owners;                           /* NULL: root owns all */
+	const char *not_with_capture, *not_with_list; /* options; NULL: none */
+	struct list modules;                          /* one name per item */
 	struct list additions;
-	struct list with; /* what opens containers: one kind each */
+	struct list with; /* kinds of --with, one per item */
 	bool force, stay, list, generic, host, no_hints, no_microcode, no_follow;
 };
 
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_USAGE };
 
-/* --help and --version are done when this returns; what is wrong in usage is said. */
+/* Handles --help and --version itself; reports usage errors. */
 enum options_result options_parse(int argc, char *argv[], struct options *ret_options);
 void options_free(struct options *options);
 

@@ -14,7 +14,7 @@
 #include "tools/mkinitrd/programs/initfile.h"
 #include "tools/mkinitrd/programs/program.h"
 
-/* Where distributions keep it; the true one of Debian is in the package of what debuggers need. */
+/* Paths used by distributions; Debian ships the full map in its debug package. */
 static const char *const places[] = {
 	"/boot/System.map-%s",
 	"/lib/modules/%s/System.map",
@@ -26,11 +26,11 @@ static const char *const places[] = {
 };
 enum { PLACES = sizeof(places) / sizeof(places[0]) };
 
-/* ---- into the image ---- */
+/* ---- add the map to the image ---- */
 
 /*
- * What ties the map to its kernel, in the form of /init's own notes. /init has no room for a path
- * of more than STAMP_PATH either, and proves such a map by its symbols.
+ * Adds the manifest, which ties the map to its kernel. If the path is longer than STAMP_PATH there
+ * is none, and the map is verified by its symbols.
  */
 static int add_stamp(struct tree *tree, const char *map, const struct mapproof *mapproof)
 {
@@ -47,12 +47,12 @@ static int add_stamp(struct tree *tree, const char *map, const struct mapproof *
 	entry.len = stamp_format(&stamp, text);
 	path = alloc_text("%s.gangway", map);
 	entry.path = path;
-	result = tree_add(tree, TREE_REPLACE, &entry, "the kernel for which the map was verified");
+	result = tree_add(tree, TREE_REPLACE, &entry, "the kernel that the map matches");
 	free(path);
 	return result;
 }
 
-/* Addresses are nobody's business but root's. */
+/* Only root may read addresses. */
 static int add(struct tree *tree, const struct mapproof *mapproof, const char *file)
 {
 	char *path = alloc_text("/lib/modules/%s/System.map", mapproof->release);
@@ -67,7 +67,7 @@ static int add(struct tree *tree, const struct mapproof *mapproof, const char *f
 	return result;
 }
 
-/* ---- which one ---- */
+/* ---- choose the map ---- */
 
 static int add_file(struct tree *tree, struct mapproof *mapproof, const char *file)
 {
@@ -76,16 +76,15 @@ static int add_file(struct tree *tree, struct mapproof *mapproof, const char *fi
 	if (verdict == VERDICT_REFUSED)
 		return report_error("--system-map %s: %s", file, mapproof->why);
 	if (verdict == VERDICT_UNPROVED)
-		report_warning("--system-map %s: included without verification: %s", file,
-			       mapproof->why);
+		report_warning("--system-map %s: included unverified: %s", file, mapproof->why);
 	return add(tree, mapproof, file);
 }
 
-/* The map at one of the places: new memory, NULL where there is none that is proved. */
+/* The map at one of the places: new memory, NULL if there is none that is proved. */
 static char *find_at(struct mapproof *mapproof, const char *place, struct list *seen)
 {
 	char *file = root_find_at(mapproof->root, place, mapproof->release);
-	/* one file is at two of the places where /lib is a link to /usr/lib */
+	/* two paths are the same file if /lib is a link to /usr/lib */
 	bool is_new = file && !list_has(seen, file);
 
 	if (is_new) {
@@ -106,20 +105,20 @@ static char *find_proved(struct mapproof *mapproof)
 	for (size_t i = 0; i < PLACES && !found; i++)
 		found = find_at(mapproof, places[i], &seen);
 	if (!found)
-		report_detail("no System.map: none of %s in %s can be verified", mapproof->release,
+		report_detail("no System.map: no verified map of %s in %s", mapproof->release,
 			      path_shown(mapproof->root->dir));
 	list_free(&seen);
 	return found;
 }
 
-/* A kernel that knows all its symbols gives its map itself, at no cost in the image. */
+/* A kernel with KALLSYMS_ALL needs no map in the image, since it provides all symbols itself. */
 static int add_auto(struct tree *tree, struct mapproof *mapproof, const struct kconfig *kernel)
 {
 	char *file;
 	int result;
 
 	if (kconfig_has(kernel, "CONFIG_KALLSYMS_ALL")) {
-		report_detail("no System.map: the kernel itself can give it (CONFIG_KALLSYMS_ALL)");
+		report_detail("no System.map: the kernel provides it (CONFIG_KALLSYMS_ALL)");
 		return 0;
 	}
 	file = find_proved(mapproof);
@@ -128,9 +127,9 @@ static int add_auto(struct tree *tree, struct mapproof *mapproof, const struct k
 	return result;
 }
 
-/* ---- what installs it ---- */
+/* ---- the helper that installs the map ---- */
 
-/* The helper lies beside the /init that starts it: in helpers/, as it was built and installed. */
+/* The helper is in helpers/ next to /init, both in the build directory and as installed. */
 static int add_helper(struct tree *tree, const struct options *options)
 {
 	char *init = init_file(options->init);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The System.map that the image carries, for /init to place where tools look for it. */
+/* The System.map of the image, which a helper installs in the real root. */
 #ifndef TOOLS_MKINITRD_SYSTEMMAP_H
 #define TOOLS_MKINITRD_SYSTEMMAP_H
 
@@ -9,9 +9,9 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds the helper that installs System.map, /lib/gangway/sysmap, and the map that --system-map
- * names, /lib/modules/RELEASE/System.map, with its stamp, System.map.gangway, if it was verified by
- * a kernel that has a build-id.
+ * Adds the helper that installs System.map, /lib/gangway/sysmap, and the map chosen by
+ * --system-map, /lib/modules/RELEASE/System.map, with its manifest, System.map.gangway, if it was
+ * verified by a kernel with a build-id.
  */
 int systemmap_add(const struct options *options, const struct root *root,
 		  const struct kconfig *kernel, struct tree *tree);

@@ -14,7 +14,7 @@
 
 static struct match_room room;
 
-/* What the reader found, where it is no map. */
+/* For an invalid map, also prints the reader's error. */
 static void print_verdict(const char *path, const struct match *match)
 {
 	printf("%s: %s: %s", path, match_verdict_text(match->verdict),
@@ -25,7 +25,7 @@ static void print_verdict(const char *path, const struct match *match)
 	putchar('\n');
 }
 
-/* With --text, a map that has only text symbols will do. */
+/* --text accepts a map that has only text symbols. */
 static int check(const char *path, int fd, bool text)
 {
 	static const int status[] = {
@@ -55,7 +55,7 @@ static int check_file(const char *path, bool text)
 	return status;
 }
 
-/* Without FILE: the first that there is of the two that gangway places. */
+/* Without FILE: the first map that exists at the paths that gangway uses. */
 int command_check(char **args)
 {
 	static const char *const places[] = {"/boot/System.map-%s", "/lib/modules/%s/System.map"};
@@ -73,6 +73,7 @@ int command_check(char **args)
 		if (sys_stat(SYS_CWD, path, 0, &st) == 0)
 			return check_file(path, text);
 	}
-	report("no map for %s in /boot or /lib/modules", name.release);
+	report("no System.map of %s in /boot or /lib/modules; name one, or write one with sysmap from-kernel",
+	       name.release);
 	return EXIT_NO;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The commands: each gets its own arguments, and returns the status to exit with. */
+/* The commands. Each receives its arguments and returns the exit status. */
 #ifndef SYSMAP_TOOL_COMMANDS_H
 #define SYSMAP_TOOL_COMMANDS_H
 

@@ -31,7 +31,7 @@ static int read_offset(const char *text, uint64_t *ret_offset)
 	const char *hex = text_after(text, "0x");
 
 	if (text_number(hex ? hex : text, 16, UINT64_MAX, ret_offset))
-		return report("not a hexadecimal number: %s", text);
+		return report("invalid hexadecimal number: %s", text);
 	return 0;
 }
 
@@ -41,9 +41,9 @@ static bool is_end(const struct map_symbol *symbol)
 }
 
 static const char text_only[] =
-	"the kernel knows its text symbols only (no KALLSYMS_ALL); --text writes a map of these";
+	"the kernel has text symbols only (no KALLSYMS_ALL); use --text to write a map of these";
 
-/* case S7: a map that cannot be whole is refused before its first row is written. */
+/* case S7: refuses a map that would be incomplete before the first row is written. */
 static int check_symbols(bool text)
 {
 	uint64_t end;
@@ -68,7 +68,7 @@ int command_from_kernel(char **args)
 		return EXIT_NO;
 	if (!args[0] &&
 	    offset_running("", &room.running.reader, &room.running.syms.core, &offset)) {
-		report("%s: give --offset", rebuild_error_text(-EOPNOTSUPP));
+		report("%s; use --offset", rebuild_error_text(-EOPNOTSUPP));
 		return EXIT_UNKNOWN;
 	}
 	err = rebuild_running("", offset, STDOUT_FILENO, &room, &rebuilt);
@@ -109,7 +109,7 @@ static int write_kallsyms(struct kernel *kernel, void *context)
 		map_write(&writer, &symbol);
 	}
 	if (got < 0)
-		return report("%s: its kallsyms have a broken name", kernel->path);
+		return report("%s: damaged: invalid symbol name in kallsyms", kernel->path);
 	return finish();
 }
 

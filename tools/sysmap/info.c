@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* sysmap info FILE, sysmap payload FILE: what a vmlinuz is, and the kernel that it holds. */
+/* sysmap info FILE, sysmap payload FILE: properties of a vmlinuz, and the kernel in it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ static void print_text(const char *key, const char *value)
 		printf("%-10s %s\n", key, value);
 }
 
-/* The release is the version's first word; behind "Linux version " in the banner. */
+/* The release is the first word of the version, which follows "Linux version " in the banner. */
 static void print_version(const struct kernel *kernel)
 {
 	char banner[512];
@@ -52,7 +52,8 @@ static int print_info(struct kernel *kernel, void *context)
 static int write_vmlinux(struct kernel *kernel, void *context)
 {
 	(void)context;
-	fwrite(kernel->vmlinux.at, 1, kernel->vmlinux.len, stdout); /* main() looks at stdout */
+	fwrite(kernel->vmlinux.at, 1, kernel->vmlinux.len,
+	       stdout); /* main() checks stdout for errors */
 	return 0;
 }
 

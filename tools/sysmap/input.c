@@ -10,10 +10,10 @@
 #include "lib/sys.h"
 #include "tools/sysmap/report.h"
 
-/* No file without a size is so large. */
+/* A limit for files that report no size. */
 enum { SIZE_MAX_UNKNOWN = 1 << 29 };
 
-/* The number of bytes copied, or -errno. */
+/* Returns the number of bytes copied, or -errno. */
 static int64_t copy_all(int from, int to)
 {
 	static char block[1 << 16];
@@ -46,7 +46,7 @@ static int map_copy(int from, struct bytes *ret_file)
 
 static int read_whole(const char *path, struct bytes *ret_file)
 {
-	/* O_NONBLOCK: /proc/kmsg must not hold us up */
+	/* O_NONBLOCK: do not block on /proc/kmsg */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int err = fd < 0 ? -errno : map_copy(fd, ret_file);
 

@@ -16,7 +16,7 @@
 
 enum { SEGMENTS = 32, LAYERS = 5 };
 
-/* Where these are linked (KERNEL_LINK_ADDR, arch/riscv; VMLINUX_LOAD_ADDRESS, arch/loongarch; 6.1) */
+/* Link addresses (KERNEL_LINK_ADDR, arch/riscv; VMLINUX_LOAD_ADDRESS, arch/loongarch; 6.1) */
 static const uint64_t riscv_base = 0xffffffff80000000, loongarch_base = 0x9000000000000000;
 enum { LOONGARCH_OFFSET = 24 };
 
@@ -32,17 +32,18 @@ static int report_image(const char *path, const struct image *image, int err)
 
 	switch (err) {
 	case -EOPNOTSUPP:
-		return report("%s: boot protocol %u.%02u is too old to tell where its payload is: "
-			      "that is known from 2.08 (Linux 2.6.26) on",
-			      path, image->protocol >> 8, image->protocol & 0xff);
+		return report(
+			"%s: boot protocol %u.%02u is too old: it does not locate the payload, "
+			"as 2.08 (Linux 2.6.26) and later do",
+			path, image->protocol >> 8, image->protocol & 0xff);
 	case -ENODATA:
 		return report("%s: not a Linux kernel: an %s without a payload", path, kind);
 	case -ENOEXEC:
-		return report("%s: %s: sysmap cannot unpack it", path, kind);
+		return report("%s: %s: not supported", path, kind);
 	case 1:
 		return report("%s: not a kernel", path);
 	}
-	return report("%s: %s that is cut short or broken", path, kind);
+	return report("%s: %s, truncated or damaged", path, kind);
 }
 
 static int open_kernel(struct kernel *kernel, const char *path)
@@ -60,14 +61,14 @@ static int open_kernel(struct kernel *kernel, const char *path)
 	return 0;
 }
 
-/* The kernel itself, as it lies in memory. */
+/* Whether this is the kernel itself, not compressed. */
 static bool is_plain(enum image_kind kind)
 {
 	return kind == IMAGE_ELF || kind == IMAGE_ARM64 || kind == IMAGE_RISCV ||
 	       kind == IMAGE_LOONGARCH;
 }
 
-/* `image` lies in kernel->vmlinux; what it holds takes its place. */
+/* Replaces kernel->vmlinux, which contains `image`, by the image's payload. */
 static int unpack_layer(struct kernel *kernel, const struct image *image)
 {
 	size_t len = image->payload.len;
@@ -78,7 +79,7 @@ static int unpack_layer(struct kernel *kernel, const struct image *image)
 		return 0;
 	}
 	if (image->payload_size > KERNEL_SIZE_MAX)
-		return report("%s: its kernel says that it unpacks to %u bytes", kernel->path,
+		return report("%s: damaged: uncompressed size of %u bytes", kernel->path,
 			      image->payload_size);
 	if (unpack(kernel->path, image->payload, image->packing, KERNEL_SIZE_MAX, &memory, &len) <
 	    0)
@@ -87,12 +88,12 @@ static int unpack_layer(struct kernel *kernel, const struct image *image)
 	kernel->memory = memory;
 	kernel->vmlinux = bytes_of(memory, len);
 	if (image->kind != IMAGE_PACKED && image->payload_size && image->payload_size != len)
-		return report("%s: its kernel unpacks to %zu bytes, and should be %u", kernel->path,
+		return report("%s: damaged: the kernel has %zu bytes instead of %u", kernel->path,
 			      len, image->payload_size);
 	return 0;
 }
 
-/* A kernel's file may be packed once more, or be a part of another. */
+/* A kernel's file may be compressed again, or be part of another file. */
 static int unpack_kernel(struct kernel *kernel)
 {
 	kernel->vmlinux = kernel->file;
@@ -105,12 +106,15 @@ static int unpack_kernel(struct kernel *kernel)
 		if (unpack_layer(kernel, &image) < 0)
 			return -1;
 		if (image_parse(kernel->vmlinux, &kernel->inner))
-			return report("%s: what it holds is no kernel", kernel->path);
+			return report("%s: its payload is not a kernel", kernel->path);
 	}
-	return report("%s: packed more than %d times", kernel->path, LAYERS - 1);
+	return report("%s: compressed more than %d times", kernel->path, LAYERS - 1);
 }
 
-/* linux_banner (init/version.c), which every kernel has. In its format the version is "%s". */
+/*
+ * Finds linux_banner (init/version.c), which every kernel has; its format string has "%s" as
+ * version.
+ */
 static const char *find_banner(struct bytes vmlinux)
 {
 	static const char front[] = "Linux version ";
@@ -149,7 +153,7 @@ int kernel_with(const char *path, kernel_use_fn *use, void *context)
 	return result;
 }
 
-/* libelf, on memory that it does not change. */
+/* Opens the kernel with libelf, which does not change it. */
 static Elf *open_elf(const struct kernel *kernel)
 {
 	elf_version(EV_CURRENT);
@@ -188,7 +192,7 @@ static int other_segment(const struct kernel *kernel, struct kallsyms_segment *s
 	return 0;
 }
 
-/* An Image is one segment; its pointers are put in place, in memory that is ours. */
+/* An Image is one segment; its pointers are relocated in a private copy. */
 static int image_segment(struct kernel *kernel, struct kallsyms_segment *segments,
 			 struct kallsyms_image *ret_image)
 {
@@ -196,7 +200,7 @@ static int image_segment(struct kernel *kernel, struct kallsyms_segment *segment
 	uint64_t base, size;
 
 	if (arm64_find_base(kernel->vmlinux, &base, &size))
-		return report("%s: it does not tell where it is linked", kernel->path);
+		return report("%s: unknown link address", kernel->path);
 	if (!kernel->memory) {
 		kernel->memory = malloc(len);
 		if (!kernel->memory)
@@ -222,10 +226,10 @@ static int elf_segments(const struct kernel *kernel, struct kallsyms_segment *se
 	image.segment_count = load_segments(elf, segments);
 	elf_end(elf);
 	*ret_image = image;
-	return image.segment_count ? 0 : report("%s: no segments to load", kernel->path);
+	return image.segment_count ? 0 : report("%s: no loadable segments", kernel->path);
 }
 
-/* How the unpacked kernel lies in memory: `segments` has room for SEGMENTS. */
+/* Finds the loadable segments of the kernel: up to SEGMENTS. */
 static int find_segments(struct kernel *kernel, struct kallsyms_segment *segments,
 			 struct kallsyms_image *ret_image)
 {
@@ -251,12 +255,12 @@ int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms)
 	err = kallsyms_find(&image, ret_kallsyms);
 	if (err)
 		return report("%s: %s", kernel->path,
-			      err == -ENOENT ? "the kernel carries no kallsyms"
-					     : "its kallsyms are not understood");
+			      err == -ENOENT ? "the kernel has no kallsyms"
+					     : "unknown format of kallsyms");
 	return 0;
 }
 
-/* The bytes of a segment of notes, as far as they are in the file. */
+/* The bytes of a note segment, as far as they are in the file. */
 static struct bytes segment_bytes(const struct kernel *kernel, const GElf_Phdr *phdr)
 {
 	struct bytes all = kernel->vmlinux;
@@ -266,8 +270,8 @@ static struct bytes segment_bytes(const struct kernel *kernel, const GElf_Phdr *
 }
 
 /*
- * An Image has no headers. Of the notes in it that look like a build-id the last is the kernel's:
- * those in front are of the vdsos, which lie in its read-only data.
+ * An Image has no headers. The last note that looks like a build-id is the kernel's; earlier ones
+ * are those of the vDSOs in the read-only data.
  */
 static void find_buildid(struct bytes image, char *ret_id)
 {
@@ -278,7 +282,7 @@ static void find_buildid(struct bytes image, char *ret_id)
 		size_t len = sizeof(note) + 20;
 
 		if ((at - image.at) % 4 == 0 && (size_t)(end - at) >= len)
-			(void)buildid_of_notes(bytes_of(at, len), ret_id); /* else it stays */
+			(void)buildid_of_notes(bytes_of(at, len), ret_id); /* otherwise unchanged */
 		at += 4;
 	}
 }

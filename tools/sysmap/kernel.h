@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A kernel's file, opened and unpacked: what every command on a vmlinuz begins with. */
+/* Opens and decompresses the file of a kernel, for all commands on a vmlinuz. */
 #ifndef SYSMAP_TOOL_KERNEL_H
 #define SYSMAP_TOOL_KERNEL_H
 
@@ -11,9 +11,7 @@
 #include "sysmap/kallsyms.h"
 
 enum {
-	/*
-	 * No kernel is so large: those of distributions are below 100 MB with all that is in them.
-	 */
+	/* Larger than any kernel: those of distributions are below 100 MB. */
 	KERNEL_SIZE_MAX = 1 << 29,
 };
 
@@ -21,29 +19,26 @@ struct kernel {
 	const char *path;
 	struct bytes file; /* mapped */
 	struct image image;
-	struct image inner;   /* what a packed file holds, such as an arm64 Image */
-	struct bytes vmlinux; /* unpacked: within the file, or memory of its own */
+	struct image inner;   /* the payload, such as an arm64 Image */
+	struct bytes vmlinux; /* uncompressed: in the file, or in `memory` */
 	void *memory;
 };
 
 /*
- * Opens a kernel's file, unpacks its payload, has it used, and closes it: 0, or -1 where one of
- * these went wrong.
+ * Opens a kernel's file, decompresses its payload, calls `use`, and closes it: 0, or -1, reported.
  */
 typedef int kernel_use_fn(struct kernel *kernel, void *context);
 int kernel_with(const char *path, kernel_use_fn *use, void *context);
 
 /*
- * The symbols that the unpacked kernel carries, to be read while it is used. Of an arm64 Image
- * the pointers are put in place, so that kernel->vmlinux is another one then.
+ * Opens the kernel's kallsyms, valid while the kernel is open. For an arm64 Image it relocates
+ * pointers, in a copy that becomes kernel->vmlinux.
  */
 int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms);
 
-/* The build-id of the unpacked kernel; "" where it has none. */
+/* The build-id of the kernel, or "". */
 void kernel_buildid(const struct kernel *kernel, char *ret_id);
-/*
- * "Linux version ...", as far as the line goes, in the unpacked kernel; "" where it is not found.
- */
+/* The line "Linux version ..." of the kernel; "" if it is not found. */
 void kernel_banner(const struct kernel *kernel, char *ret_banner, size_t size);
 
 #endif

@@ -2,9 +2,9 @@
 /*
  * sysmap lookup [--map FILE] [--offset N] ADDRESS|NAME...
  *
- * All are looked up in one pass over the symbols, which are in the order of their addresses: the
- * last one that is not above an address is the one that has it. An address above the last symbol
- * is none of the kernel's, nor is one in the gap between per-cpu offsets and the kernel.
+ * Finds all arguments in one pass over the symbols, which are sorted by address: an address belongs
+ * to the last symbol at or below it. Addresses above the last symbol, or in the gap between per-cpu
+ * offsets and the kernel, are not part of the kernel.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,19 +24,19 @@ struct wanted {
 	uint64_t address;
 	bool is_address;
 	bool found;
-	bool is_bounded; /* another symbol is above the one that has the address */
-	uint64_t begin;  /* of the symbol that has the address */
+	bool is_bounded; /* another symbol follows the found one */
+	uint64_t begin;  /* of the found symbol */
 	char type;
 	char name[MAP_NAME_MAX + 1];
 };
 
-/* No symbol is so large; the gap in front of the kernel is larger, even with 32 bits. */
+/* Larger than any symbol; smaller than the gap before the kernel, even with 32 bits. */
 static const uint64_t symbol_size_max = 1 << 29;
 
 static struct map_reader reader;
-static uint64_t offset; /* how far KASLR has moved what the addresses are of */
+static uint64_t offset; /* KASLR offset of the given addresses */
 
-/* An address has a prefix or 8 or 16 digits, as maps and kernels print it; all else is a name. */
+/* An address has a prefix, or 8 or 16 digits, as in maps and logs; anything else is a name. */
 static void understand(const char *text, struct wanted *wanted)
 {
 	const char *prefixed = text_after(text, "0x");
@@ -59,7 +59,7 @@ static void compare(const struct map_symbol *symbol, struct wanted *wanted)
 			wanted->is_bounded = true;
 			return;
 		}
-		/* of several at one address, the first */
+		/* the first of several at one address */
 		if (wanted->found && wanted->begin == symbol->address)
 			return;
 		wanted->found = true;
@@ -89,8 +89,8 @@ static int read_symbols(const char *path, struct wanted *wanted, size_t count)
 		for (size_t i = 0; i < count; i++)
 			compare(&symbol, &wanted[i]);
 	if (got && reader.fault)
-		return report("%s: no map: line %llu: %s", path, (unsigned long long)reader.line,
-			      map_fault_text(reader.fault));
+		return report("%s: not a System.map: line %llu: %s", path,
+			      (unsigned long long)reader.line, map_fault_text(reader.fault));
 	return got ? report_errno(path, got) : 0;
 }
 
@@ -105,8 +105,8 @@ static int answer(const struct wanted *wanted, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		if (wanted[i].is_address && !is_in_kernel(&wanted[i])) {
-			report("%s: no address of this kernel's; --offset tells how far KASLR has "
-			       "moved it",
+			report("%s: not an address of this kernel; if KASLR moved "
+			       "the kernel, use --offset",
 			       wanted[i].text);
 			status = EXIT_NO;
 		} else if (!wanted[i].found) {
@@ -137,7 +137,7 @@ static int look_up(const char *path, int fd, char **args, size_t count)
 	return status;
 }
 
-/* Without a map: the running kernel itself, at the addresses that it has now. */
+/* Without a map: the running kernel, at its current addresses. */
 int command_lookup(char **args)
 {
 	const char *path = "/proc/kallsyms";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* sysmap: read, prove, rebuild and use System.map. */
+/* sysmap: read, verify, rebuild, install and use System.map. */
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@ enum { MANY = 1 << 16 };
 
 static const struct command {
 	const char *name, *arguments;
-	int min, max; /* how many arguments */
+	int min, max; /* number of arguments */
 	int (*run)(char **args);
 } commands[] = {
 	{"check", "[--text] [FILE]", 0, 2, command_check},
@@ -50,13 +50,13 @@ static int run(const struct command *command, int count, char **args)
 		fprintf(stderr, "usage: sysmap %s %s\n", command->name, command->arguments);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
-	report("standard output: cannot be written");
+	report("cannot write standard output");
 	return EXIT_NO;
 }
 
 int main(int argc, char *argv[])
 {
-	/* libarchive takes names for what the locale says that they are */
+	/* libarchive interprets file names by the locale */
 	setlocale(LC_CTYPE, "");
 	if (argc == 2 && text_equal(argv[1], "--help")) {
 		print_usage(stdout);

@@ -9,7 +9,7 @@
 int mapfile_open(const char *path)
 {
 	struct sys_stat st;
-	/* O_NONBLOCK: a pipe in its place must not hold us up */
+	/* O_NONBLOCK: do not block on a FIFO */
 	int fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
 	int err = fd < 0 ? fd : sys_stat(fd, "", AT_EMPTY_PATH, &st);
 
@@ -17,5 +17,5 @@ int mapfile_open(const char *path)
 		return fd;
 	if (fd >= 0)
 		sys_close(fd);
-	return err ? report_errno(path, err) : report("%s: is not a regular file", path);
+	return err ? report_errno(path, err) : report("%s: not a regular file", path);
 }

@@ -31,7 +31,7 @@ static const char *path_in(const struct otherkernel *kernel, const char *path)
 	return full;
 }
 
-/* A note as the kernel has it: "GNU", NT_GNU_BUILD_ID, the id's bytes. */
+/* Writes a note in the kernel's format: "GNU", NT_GNU_BUILD_ID, the id. */
 static int write_notes(const struct otherkernel *kernel)
 {
 	unsigned char note[16 + BUILDID_SIZE] = "\4\0\0\0\0\0\0\0\3\0\0\0GNU";
@@ -65,10 +65,9 @@ static int write_map(struct kernel *from, struct otherkernel *kernel)
 		map_write(&writer, &symbol);
 	}
 	if (got < 0)
-		return report("%s: its kallsyms have a broken name", from->path);
+		return report("%s: damaged: invalid symbol name in kallsyms", from->path);
 	if (!whole)
-		return report("%s: the kernel knows its text symbols only (no KALLSYMS_ALL)",
-			      from->path);
+		return report("%s: the kernel has text symbols only (no KALLSYMS_ALL)", from->path);
 	got = map_write_end(&writer);
 	return got ? report_errno(kernel->map, got) : 0;
 }
@@ -85,7 +84,7 @@ static int take_kernel(struct kernel *from, void *context)
 	return 0;
 }
 
-/* Where distributions keep it. */
+/* Searches the paths that distributions use. */
 static int find_vmlinuz(const char *root, const char *release, char *ret_path, size_t size)
 {
 	static const char *const places[] = {"%s/boot/vmlinuz-%s", "%s/boot/vmlinux-%s",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sysmap place [OPTION...], sysmap remove [OPTION...] RELEASE: what /init does, for a running
- * system or a package's script.
+ * sysmap place [OPTION...], sysmap remove [OPTION...] RELEASE: install or remove the maps of a
+ * running system, or from a package's script, as the helper of the image does.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -37,14 +37,14 @@ static bool take_number(const char *text, unsigned base, uint64_t max, uint64_t 
 	return text && text_number(text, base, max, ret_value) == 0;
 }
 
-/* The name of a directory in /lib/modules, and no way out of it; no option either. */
+/* Whether it can be the name of a directory in /lib/modules: without slashes, and no option. */
 static bool is_release(const char *text)
 {
 	return *text && *text != '-' && !strchr(text, '/') && !text_equal(text, ".") &&
 	       !text_equal(text, "..");
 }
 
-/* The next option into the policy: how many arguments it took, or 0. */
+/* Parses the next option; returns the number of arguments used, or 0. */
 static int take_option(char **args, struct place_policy *policy)
 {
 	uint64_t number;
@@ -91,7 +91,7 @@ static bool take_root(struct place_policy *policy)
 	return real;
 }
 
-/* case S5: a package's script places the map of the kernel that it installs. */
+/* case S5: a package's script installs the map of the package's kernel. */
 static int place_other(struct place_policy *policy)
 {
 	struct otherkernel kernel;
@@ -123,7 +123,7 @@ int command_place(char **args)
 	policy.context = &policy;
 	if (*policy.root && !take_root(&policy))
 		return EXIT_NO;
-	umask(0777 & ~policy.mode); /* so that the mode is what was asked for, and no more */
+	umask(0777 & ~policy.mode); /* limits the mode to the requested one */
 	if (policy.release && !text_equal(policy.release, name.release))
 		return place_other(&policy);
 	policy.release = name.release;
@@ -156,7 +156,7 @@ int command_remove(char **args)
 	if (err == -ENOENT && quiet)
 		err = 0;
 	if (err == -ENOENT)
-		report("%s: no map was installed for it", policy.release);
+		report("%s: no map was installed for this release", policy.release);
 	else if (err)
 		report_errno(policy.release, err);
 	return err ? EXIT_NO : EXIT_YES;

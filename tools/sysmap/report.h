@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What sysmap says, and how it ends. A function that fails says why, once, where it knows most,
- * and returns -1; its callers pass the -1 on and add nothing.
+ * Messages and exit statuses of sysmap. The function that detects an error reports it and returns
+ * -1; its callers return -1 and report nothing.
  *
- * mkinitrd uses the code that reads a kernel's file, and what that says is no failure there: it
- * has it told to itself with report_divert().
+ * mkinitrd uses the code that reads a kernel's file, but its errors are no failures there: it
+ * captures the text with report_divert().
  */
 #ifndef SYSMAP_TOOL_REPORT_H
 #define SYSMAP_TOOL_REPORT_H
 
 #include <stddef.h>
 
-/* The status that every command ends with. */
+/* The exit status of every command. */
 enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_UNKNOWN = 3 };
 
 /* "sysmap: ..." on standard error; always -1. */
 int report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /*
- * From now on report() fills `text` instead, without the prefix and cut at `size`; NULL: no more.
+ * Makes report() write to `text` instead, without prefix and truncated to `size`; NULL: ends this.
  */
 void report_divert(char *text, size_t size);
 /* The same for an error of file_map(). */

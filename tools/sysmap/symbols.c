@@ -28,7 +28,7 @@ static char section_letter(const GElf_Shdr *section)
 	return section->sh_flags & SHF_ALLOC ? 'r' : 'n';
 }
 
-/* By kind first, then by section; global symbols in upper case. */
+/* Depends on the type, then on the section; upper case for global symbols. */
 static char symbol_letter(Elf *elf, const GElf_Sym *symbol)
 {
 	unsigned char type = GELF_ST_TYPE(symbol->st_info), bind = GELF_ST_BIND(symbol->st_info);
@@ -58,11 +58,11 @@ static char symbol_letter(Elf *elf, const GElf_Sym *symbol)
 /* ---- mksysmap's filter ---- */
 
 /*
- * Not symbols of the kernel: what linkers, profilers, and the making of module tables leave. Each
- * kernel's map is filtered as its own scripts/mksysmap has it: 5.10, 6.1, and 7.2.
+ * Symbols left by linkers, profilers and the generation of module tables. Each kernel's map is
+ * filtered as by its own scripts/mksysmap: 5.10, 6.1, and 7.2.
  */
 static const struct filter {
-	unsigned before; /* the release from which on the next one holds: 0x601 is 6.1 */
+	unsigned before; /* first release of the next filter: 0x601 is 6.1 */
 	const char *const *prefixes, *const *suffixes, *const *parts, *const *names;
 	bool modinfo;
 } filters[] = {
@@ -151,7 +151,7 @@ static bool is_left_out(const struct filter *filter, const char *name)
 	       fits_any(name, filter->names, text_equal) || (filter->modinfo && is_modinfo(name));
 }
 
-/* "6.1" as 0x601; 0: it does not begin with a release. */
+/* "6.1" as 0x601; 0: not a release. */
 static unsigned release_number(const char *text)
 {
 	unsigned major = 0, minor = 0;
@@ -161,7 +161,7 @@ static unsigned release_number(const char *text)
 	return major << 8 | minor;
 }
 
-/* The release in the banner, "Linux version 6.1.0-56-amd64 (...", which each kernel has. */
+/* The release in the kernel's banner, "Linux version 6.1.0-56-amd64 (". */
 static unsigned release_of(struct bytes file)
 {
 	static const char front[] = "Linux version ";
@@ -180,7 +180,7 @@ static unsigned release_of(struct bytes file)
 	return 0;
 }
 
-/* Of an unknown release the newest. */
+/* The newest filter if the release is unknown. */
 static const struct filter *choose_filter(unsigned release)
 {
 	const struct filter *filter = filters;
@@ -201,7 +201,7 @@ static int by_address_and_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* nm leaves out sections and files; mksysmap these letters. */
+/* nm omits sections and files; mksysmap omits these letters. */
 static bool is_wanted(const struct filter *filter, const GElf_Sym *symbol, const char *name,
 		      char letter)
 {
@@ -250,7 +250,7 @@ static int find_table(const char *path, const struct filter *filter, struct symb
 	while ((scn = elf_nextscn(symbols->elf, scn)))
 		if (gelf_getshdr(scn, &section) && section.sh_type == SHT_SYMTAB)
 			return read_table(path, filter, symbols, scn, &section);
-	return report("%s: it has no symbols: stripped", path);
+	return report("%s: no symbols: stripped", path);
 }
 
 int symbols_read(const char *path, const char *release, struct symbols *ret_symbols)
@@ -260,7 +260,7 @@ int symbols_read(const char *path, const char *release, struct symbols *ret_symb
 	int err;
 
 	if (release && !number)
-		return report("not a kernel's release: %s", release);
+		return report("invalid kernel release: %s", release);
 	if (input_map(path, &symbols.file) < 0)
 		return -1;
 	if (!release)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The symbols of a vmlinux, as a kernel's build puts them into System.map: what `nm -n` prints,
- * less what that kernel's own scripts/mksysmap leaves out.
+ * The symbols of a vmlinux as in the System.map of the kernel's build: the output of `nm -n`
+ * without the symbols that the kernel's scripts/mksysmap omits.
  */
 #ifndef SYSMAP_TOOL_SYMBOLS_H
 #define SYSMAP_TOOL_SYMBOLS_H
@@ -12,14 +12,14 @@
 #include "sysmap/map.h"
 
 struct symbols {
-	struct map_symbol *symbol; /* in the map's order; their names are in the file */
+	struct map_symbol *symbol; /* in the map's order; the names point into the file */
 	size_t count;
 	unsigned digits; /* of an address: 8 or 16 */
 	struct bytes file;
 	void *elf;
 };
 
-/* By the rules of `release`, such as "5.10"; NULL: of the one in the kernel's banner. */
+/* Applies the rules of `release`, such as "5.10"; NULL: the release in the kernel's banner. */
 int symbols_read(const char *path, const char *release, struct symbols *ret_symbols);
 void symbols_free(struct symbols *symbols);
 

@@ -22,7 +22,7 @@ struct buffer {
 	size_t len, size;
 };
 
-/* Room for more, at most `max` in all; false: there is none. */
+/* Enlarges the buffer, up to `max`; false: not possible. */
 static bool grow(struct buffer *buffer, size_t max)
 {
 	size_t size = buffer->size ? buffer->size * 2 : 1 << 20;
@@ -46,12 +46,11 @@ static int read_all(const char *path, struct archive *archive, size_t max, struc
 		ssize_t got;
 
 		if (buffer->len == buffer->size && !grow(buffer, max))
-			return report("%s: its kernel unpacks to more than %zu MiB", path,
-				      max >> 20);
+			return report("%s: the kernel is larger than %zu MiB", path, max >> 20);
 		got = archive_read_data(archive, buffer->data + buffer->len,
 					buffer->size - buffer->len);
 		if (got < 0)
-			return report("%s: its kernel cannot be unpacked: %s", path,
+			return report("%s: cannot decompress the kernel: %s", path,
 				      archive_error_string(archive));
 		if (got == 0)
 			return 0;
@@ -64,12 +63,12 @@ static int open_packed(const char *path, struct archive *archive, struct bytes p
 {
 	struct archive_entry *entry;
 
-	/* ARCHIVE_WARN: it will run a program of that name (lzop) */
+	/* ARCHIVE_WARN: libarchive will run an external program (lzop) */
 	if (filters[packing](archive) < ARCHIVE_WARN ||
 	    archive_read_support_format_raw(archive) < ARCHIVE_WARN ||
 	    archive_read_open_memory(archive, packed.at, packed.len) < ARCHIVE_WARN ||
 	    archive_read_next_header(archive, &entry) < ARCHIVE_WARN)
-		return report("%s: its kernel cannot be unpacked: %s", path,
+		return report("%s: cannot decompress the kernel: %s", path,
 			      archive_error_string(archive));
 	return 0;
 }

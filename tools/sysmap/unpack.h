@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Every packing that a kernel may have, through libarchive. */
+/* Decompresses all formats that kernels use, with libarchive. */
 #ifndef SYSMAP_TOOL_UNPACK_H
 #define SYSMAP_TOOL_UNPACK_H
 
@@ -7,8 +7,8 @@
 #include "sysmap/image.h"
 
 /*
- * New memory at *ret_memory, to be freed. Refuses what grows beyond `max` bytes, or is cut short;
- * `path` is for the message.
+ * *ret_memory is new memory, to be freed. Fails if the result exceeds `max` bytes or the data is
+ * truncated; `path` is for the message.
  */
 int unpack(const char *path, struct bytes packed, enum image_packing packing, size_t max,
 	   void **ret_memory, size_t *ret_len);

@@ -49,7 +49,7 @@ char *alloc_text(const char *format, ...)
 
 void list_add(struct list *list, const char *text)
 {
-	/* room is doubled whenever it is used up, which is when the count and its NULL fill 2^n */
+	/* the array doubles when it is full, which is when the items and the NULL fill 2^n */
 	if ((list->count & (list->count + 1)) == 0)
 		list->item = alloc_again(list->item, 2 * (list->count + 1), sizeof(*list->item));
 	list->item[list->count++] = alloc_text("%s", text);

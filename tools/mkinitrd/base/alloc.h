@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Memory that is there: without it mkinitrd ends, and its atexit() handler cleans up. */
+/*
+ * Allocation that cannot fail: without memory mkinitrd exits, and its atexit() handler cleans up.
+ */
 #ifndef TOOLS_MKINITRD_BASE_ALLOC_H
 #define TOOLS_MKINITRD_BASE_ALLOC_H
 
@@ -10,21 +12,21 @@
 void *alloc(size_t size); /* zeroed */
 /* As reallocarray(3). */
 void *alloc_again(void *old, size_t count, size_t size);
-/* What another library's function returned: it is there. */
+/* Exits if the allocation of another library's function failed. */
 void *alloc_checked(void *memory);
 /* As sprintf(3), into new memory. */
 char *alloc_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *alloc_text_v(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 
-/* Strings in the order in which they came. */
+/* Strings in the order in which they were added. */
 struct list {
 	char **item;
 	size_t count;
 };
 
-void list_add(struct list *list, const char *text); /* the item behind the last is NULL */
+void list_add(struct list *list, const char *text); /* NULL follows the last item */
 bool list_has(const struct list *list, const char *text);
-/* All of them with `between` between: new memory. */
+/* All items joined with `between`: new memory. */
 char *list_join(const struct list *list, const char *between);
 void list_free(struct list *list);
 

@@ -14,7 +14,7 @@
 
 enum { STEP = 1 << 16 };
 
-/* A source of bytes: read(2)'s rules, its error already said. */
+/* A source of bytes, as read(2); it reports its errors. */
 typedef ssize_t source_fn(void *context, void *buf, size_t len);
 
 static int read_all(source_fn *source, void *context, size_t guess, struct content *ret_content)
@@ -52,7 +52,7 @@ static ssize_t from_plain(void *context, void *buf, size_t len)
 	return got < 0 ? report_error("%s: %m", file->path) : got;
 }
 
-/* One byte more than the file has: the read that finds its end needs room too. */
+/* One byte more than the file's size, for the read that finds its end. */
 static int read_open(const char *path, int fd, struct content *ret_content)
 {
 	struct plain file = {path, fd};
@@ -67,7 +67,7 @@ static int read_open(const char *path, int fd, struct content *ret_content)
 
 int content_read(const char *path, struct content *ret_content)
 {
-	/* O_NONBLOCK: a pipe in its place must not hold us up */
+	/* O_NONBLOCK: do not block on a FIFO */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int result;
 
@@ -139,7 +139,7 @@ static int unpack(const char *path, struct content *packed, struct content *ret_
 	    archive_read_next_header(file.archive, &entry) != ARCHIVE_OK)
 		result = report_error("%s: damaged: %s", path, archive_error_string(file.archive));
 	else if (archive_filter_count(file.archive) < 2) /* the last one is the file itself */
-		result = report_error("%s: damaged: not packed as its name says", path);
+		result = report_error("%s: damaged: not compressed, but its name says so", path);
 	else
 		result = read_all(from_packed, &file, 4 * packed->len, ret_content);
 	archive_read_free(file.archive);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A file's bytes. */
+/* The content of a file. */
 #ifndef TOOLS_MKINITRD_BASE_CONTENT_H
 #define TOOLS_MKINITRD_BASE_CONTENT_H
 
@@ -11,12 +11,12 @@ struct content {
 	size_t len;
 };
 
-/* Reads a regular file. The error that is said begins with its name. */
+/* Reads a regular file. Errors are reported and begin with the file's name. */
 int content_read(const char *path, struct content *ret_content);
-/* The same, unpacked: a file whose name ends in .gz, .xz or .zst. */
+/* The same for a file whose name ends in .gz, .xz or .zst, decompressed. */
 int content_unpack(const char *path, struct content *ret_content);
 bool content_is_packed(const char *path);
-/* Takes that end off a name. */
+/* Removes such a suffix from a name. */
 void content_cut_suffix(char *path);
 void content_free(struct content *content);
 

@@ -25,7 +25,7 @@ int hold(int fd)
 	return fstat(fd, &st) == 0 && st.st_nlink > 0 ? 0 : -1;
 }
 
-/* In a directory that all may write to, another's tree could change while it is removed. */
+/* In a world-writable directory, another user's tree could change while it is removed. */
 static bool may_remove(int fd, bool directories)
 {
 	struct stat st;

@@ -15,13 +15,13 @@ static void note(int signal)
 
 void interrupt_init(void)
 {
-	/* no SA_RESTART: waiting for a child ends too */
+	/* no SA_RESTART: a signal also ends waitpid() */
 	struct sigaction action = {.sa_handler = note};
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		sigaction(signals[i], &action, NULL);
-	/* a file that grows too large, and a program that ends early, are errors of write(2) */
+	/* report a file size limit and a closed pipe as errors of write(2) */
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -41,5 +41,5 @@ void interrupt_end(void)
 
 int interrupt_check(void)
 {
-	return came ? report_error("ended by a signal: %s", strsignal(came)) : 0;
+	return came ? report_error("interrupted by signal: %s", strsignal(came)) : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* SIGINT, SIGTERM and SIGHUP end mkinitrd in order: at the next file that goes in. */
+/* SIGINT, SIGTERM and SIGHUP end mkinitrd cleanly, before it processes the next file. */
 #ifndef TOOLS_MKINITRD_BASE_INTERRUPT_H
 #define TOOLS_MKINITRD_BASE_INTERRUPT_H
 
@@ -7,9 +7,12 @@
 
 void interrupt_init(void);
 bool interrupt_came(void);
-/* Dies by the signal that came, if any, so that a shell's loop ends too. Clean up before. */
+/*
+ * Kills this process with the signal that was received, if any, so that a shell loop ends too. The
+ * caller cleans up first.
+ */
 void interrupt_end(void);
-/* -1, said, when a signal has come. */
+/* -1, reported: a signal was received. */
 int interrupt_check(void);
 
 #endif

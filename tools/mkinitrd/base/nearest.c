@@ -12,7 +12,7 @@
 
 enum {
 	NAME_SIZE = 64, /* longer than the name of any module (MODULE_NAME_LEN) */
-	NEAR = 2,       /* edits; beyond that a name is another name */
+	NEAR = 2,       /* edits; names that differ more are not suggested */
 };
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
@@ -43,7 +43,7 @@ static unsigned distance(const char *a, const char *b)
 	return row[len];
 }
 
-/* Lines of the dump are "NAME kernel/PATH: ..."; the nearest goes to `nearest`, else it is "". */
+/* Lines of the dump are "NAME kernel/PATH: ..."; `nearest` becomes the closest match, or "". */
 static void search(FILE *dump, const char *name, char *nearest)
 {
 	unsigned best = NEAR + 1;
@@ -88,7 +88,8 @@ int nearest_say_missing(struct kmod_ctx *kmod, const char *name, const char *rel
 
 	find_nearest(kmod, name, nearest);
 	if (*nearest)
-		return report_error("%s: kernel %s has no module of this name; did you mean %s?",
-				    name, release, nearest);
-	return report_error("%s: kernel %s has no module of this name or alias", name, release);
+		return report_error("module %s: not found in kernel %s; did you mean %s?", name,
+				    release, nearest);
+	return report_error("module %s: kernel %s has no module of this name or alias", name,
+			    release);
 }

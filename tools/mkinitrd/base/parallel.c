@@ -30,7 +30,7 @@ static void *run(void *context)
 	return NULL;
 }
 
-/* How many threads beside this one: one that cannot be had is done without. */
+/* Starts further threads, as many as possible; their number. */
 static size_t helpers(size_t count)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);

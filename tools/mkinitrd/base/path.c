@@ -7,7 +7,7 @@
 
 enum { LINKS_MAX = 40 }; /* MAXSYMLINKS (linux/namei.h, 6.1) */
 
-/* Takes the first part off `rest`; its length, 0 at the end. */
+/* Removes the first component from `rest`; returns its length, 0 at the end. */
 static size_t next_part(const char **rest, const char **ret_part)
 {
 	size_t len;
@@ -37,13 +37,13 @@ struct walk {
 	enum path_last last;
 	path_link_fn *link;
 	void *context;
-	char text[PATH_MAX]; /* what is still to be walked, from `rest` on */
+	char text[PATH_MAX]; /* the path that remains, from `rest` on */
 	const char *rest;
-	char done[PATH_MAX]; /* what was walked, without links */
+	char done[PATH_MAX]; /* the resolved path */
 	int links;
 };
 
-/* The target of the link at `done`, whose folder is as long as `have`. */
+/* The target of the link at `done`; its directory is `have` bytes long. */
 static int follow(struct walk *w, const char *target, size_t have)
 {
 	char joined[PATH_MAX];

@@ -19,7 +19,7 @@ void report_set_level(enum report_level level)
 
 static void say(FILE *to, const char *format, va_list args)
 {
-	/* several threads may have something to say */
+	/* several threads may report at once */
 	flockfile(to);
 	fputs("mkinitrd: ", to);
 	vfprintf(to, format, args);
@@ -31,7 +31,7 @@ int report_error(const char *format, ...)
 {
 	va_list args;
 
-	/* what was said before it belongs before it where both go to one file */
+	/* keeps the order if both streams are one file */
 	fflush(stdout);
 	va_start(args, format);
 	if (!is_lenient || chosen >= REPORT_RESULT)

@@ -102,7 +102,7 @@ char *root_find_first(const struct root *root, const char *const *places, const 
 	return found;
 }
 
-/* The release that was built in a directory: new memory, NULL where none was. */
+/* The release that was built in a directory: new memory, or NULL. */
 static char *release_of(const char *dir)
 {
 	char *path = alloc_text("%s/include/config/kernel.release", dir);
@@ -117,7 +117,7 @@ static char *release_of(const char *dir)
 	return release;
 }
 
-/* The path is one of this machine, whatever root the modules were installed in. */
+/* The link's target is a path of this machine, even if the modules are in another root. */
 static char *follow_build(const struct root *root, const char *release)
 {
 	static const char *const places[] = {"/lib/modules/%s", "/usr/lib/modules/%s", NULL};
@@ -141,7 +141,7 @@ char *root_find_build(struct root *root, const char *release)
 		dir = follow_build(root, release);
 		built = dir ? release_of(dir) : NULL;
 	}
-	/* it may have been used for another kernel since */
+	/* the directory may have been used for another kernel since */
 	if (dir && built && (!release || strcmp(built, release) == 0)) {
 		free(root->build);
 		root->build = dir;

@@ -39,7 +39,7 @@ static void visit(const void *node, VISIT when, void *context)
 {
 	const struct walk *walk = context;
 
-	/* "postorder" is search.h's name for what everybody else calls in order */
+	/* search.h calls in-order "postorder" */
 	if (when == postorder || when == leaf)
 		walk->each(walk->context, *(char *const *)node);
 }

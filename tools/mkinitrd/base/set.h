@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Strings, each once, found quickly. */
+/* A set of strings. */
 #ifndef TOOLS_MKINITRD_BASE_SET_H
 #define TOOLS_MKINITRD_BASE_SET_H
 
@@ -9,7 +9,7 @@ struct set {
 	void *nodes;
 };
 
-/* Whether the text is new; if so, a copy of it is in the set now. */
+/* Adds a copy of the text; false if the set has it already. */
 bool set_add(struct set *set, const char *text);
 bool set_has(const struct set *set, const char *text);
 bool set_is_empty(const struct set *set);

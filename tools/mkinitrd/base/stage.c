@@ -19,9 +19,11 @@
 #include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/base/report.h"
 
-static char *stage; /* NULL: none was made yet */
+static char *stage; /* NULL: not yet created */
 
-/* `prefix` + six characters, held as long as this process lives: new memory; NULL with errno. */
+/*
+ * Creates `prefix` + six characters, locked until this process ends: new memory, or NULL and errno.
+ */
 static char *make_held(const char *prefix)
 {
 	for (;;) {
@@ -39,7 +41,7 @@ static char *make_held(const char *prefix)
 	}
 }
 
-/* An absolute path, since that is what libkmod makes of it. */
+/* An absolute path, because libkmod makes it absolute. */
 static int stage_make(void)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -60,7 +62,7 @@ static int stage_make(void)
 	return stage ? 0 : -1;
 }
 
-/* The folders above `path`, all in the stage. */
+/* Creates the parent directories of `path` in the stage. */
 static int make_parents(const char *path)
 {
 	char *copy = alloc_text("%s", path);
@@ -77,7 +79,7 @@ static int make_parents(const char *path)
 	return error;
 }
 
-/* depmod looks under lib/modules or, as it was built for a merged /usr, usr/lib/modules. */
+/* depmod reads lib/modules or, if it was built for a merged /usr, usr/lib/modules. */
 char *stage_modules(const char *tree, const char *release)
 {
 	char *dir, *lib, *inside;
@@ -107,10 +109,10 @@ int stage_write(const char *path, const void *data, size_t len)
 	file = fopen(path, "wxe");
 	if (!file)
 		return report_error("%s: %m", path);
-	/* whatever the umask: nobody else can enter the stage */
+	/* independent of the umask; the stage itself is private */
 	good = fwrite(data, 1, len, file) == len && fchmod(fileno(file), 0644) == 0;
 	if (fclose(file) != 0 || !good)
-		return report_error("%s: cannot be written: %m", path);
+		return report_error("cannot write %s: %m", path);
 	return 0;
 }
 
@@ -123,7 +125,7 @@ int stage_link(const char *path, const char *target)
 	return 0;
 }
 
-/* Where depmod is may not be in the PATH of somebody who is not root. */
+/* The PATH of a user who is not root may lack depmod's directory. */
 static _Noreturn void become_depmod(char *const argv[])
 {
 	const char *path = getenv("PATH");
@@ -131,7 +133,7 @@ static _Noreturn void become_depmod(char *const argv[])
 
 	setenv("PATH", longer, 1);
 	execvp(argv[0], argv);
-	dprintf(STDERR_FILENO, "depmod: %m; it is in the package kmod\n");
+	dprintf(STDERR_FILENO, "cannot run depmod: %m; install the package kmod\n");
 	_exit(EXIT_FAILURE);
 }
 
@@ -139,14 +141,14 @@ static int wait_for(pid_t child, int *ret_status)
 {
 	while (waitpid(child, ret_status, 0) < 0) {
 		if (errno != EINTR)
-			return report_error("depmod: %m");
+			return report_error("cannot run depmod: %m");
 		if (interrupt_came())
 			kill(child, SIGTERM);
 	}
 	return interrupt_check();
 }
 
-/* The stage is gone when somebody reads this: its paths are told as those that they stand for. */
+/* Replaces paths in the stage, which is removed, by the paths of the root. */
 static void say_line(char *line, const char *base, bool failed)
 {
 	char *at;
@@ -189,7 +191,7 @@ static int run_depmod(const char *base, const char *release, int log, int *ret_s
 			dup2(log, STDERR_FILENO);
 		become_depmod(argv);
 	}
-	return child < 0 ? report_error("depmod: %m") : wait_for(child, ret_status);
+	return child < 0 ? report_error("cannot run depmod: %m") : wait_for(child, ret_status);
 }
 
 int stage_depmod(const char *tree, const char *release)

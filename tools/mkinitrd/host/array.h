@@ -5,7 +5,7 @@
 
 #include "tools/mkinitrd/host/walk.h"
 
-/* What made the array; not its members. */
+/* Adds the driver of the array, not those of its members. */
 int array_walk(struct walk *walk, const char *disk, const char *chain);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Block devices, in their layers. */
+/* Layers of block devices. */
 #ifndef TOOLS_MKINITRD_HOST_BLOCK_H
 #define TOOLS_MKINITRD_HOST_BLOCK_H
 
 #include "tools/mkinitrd/host/walk.h"
 
-/* A disk or a partition: its layers down to the hardware. */
+/* Walks a disk or a partition through its layers to the hardware. */
 int block_walk(struct walk *walk, const char *device, const char *chain);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "tools/mkinitrd/host/walk.h"
 
-/* Those that are in use. */
+/* Adds the ciphers in use. */
 void cipher_walk(struct walk *walk, const char *chain);
 
 #endif

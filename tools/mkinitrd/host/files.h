@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The machine that an image is made for: what /sys, /proc and /etc say of it. It is this one, or
- * one whose files lie in the folder of --machine; no link leads out of that.
+ * Reads /sys, /proc and /etc of the machine that an image is for: this one, or that of --machine.
+ * Links do not leave the directory of --machine.
  */
 #ifndef TOOLS_MKINITRD_HOST_FILES_H
 #define TOOLS_MKINITRD_HOST_FILES_H
@@ -12,7 +12,7 @@
 
 struct host {
 	struct root root;
-	struct tree *kept; /* gets what is read, for --capture; NULL: it is not kept */
+	struct tree *kept; /* records all files read, for --capture; NULL: not recorded */
 };
 
 /* `dir` of --machine; NULL: this machine. */
@@ -20,21 +20,21 @@ int host_open(struct host *host, const char *dir);
 void host_close(struct host *host);
 
 /*
- * A file of a folder, without its last newline: new memory, NULL where it cannot be read. What is
- * larger than a megabyte ends there.
+ * The content of a file in a directory, without the last newline, cut at one megabyte: new memory,
+ * NULL if it cannot be read.
  */
 char *host_text(const struct host *host, const char *folder, const char *name);
-/* The modalias of the processor: new memory, NULL where the kernel does not tell. */
+/* The modalias of the processor: new memory, NULL if the kernel does not provide one. */
 char *host_processor(const struct host *host);
-/* The value of a word of the kernel's command line, the last one: new memory, or NULL. */
+/* The last value of a kernel parameter: new memory, or NULL. */
 char *host_word(const struct host *host, const char *word);
 /*
- * Where the link (or the folder) of that name leads, links followed, into `ret_path` of PATH_MAX
- * bytes; false: there is none. What it leads to need not be there.
+ * The target of that link (or directory), links resolved, into `ret_path` of PATH_MAX bytes; false:
+ * there is none. The target need not exist.
  */
 bool host_follow(const struct host *host, const char *folder, const char *name, char *ret_path);
 bool host_has_folder(const struct host *host, const char *folder);
-/* The names in a folder that fit the pattern, in their order; none where there is no folder. */
+/* The names in a directory that match the pattern, sorted; none if there is no directory. */
 void host_list(const struct host *host, const char *folder, const char *pattern,
 	       struct list *ret_names);
 

@@ -5,7 +5,7 @@
 
 #include "tools/mkinitrd/host/walk.h"
 
-/* What made the device of this disk; not the devices that it is made of. */
+/* Adds the targets of this device, not the devices below. */
 int mapper_walk(struct walk *walk, const char *disk, const char *chain);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What --host finds that an image needs, in the order in which /init is to load it. */
+/* The modules and helpers that --host finds, in the order in which /init loads them. */
 #ifndef TOOLS_MKINITRD_HOST_NEED_H
 #define TOOLS_MKINITRD_HOST_NEED_H
 
@@ -8,16 +8,16 @@
 #include "tools/mkinitrd/with/with.h"
 
 enum need_for {
-	NEED_ROOT,   /* it is loaded, and without it there is no image */
-	NEED_WANTED, /* it is loaded where the kernel has it */
-	NEED_SPARE,  /* it is in the image where the kernel has it, for whoever asks for it */
+	NEED_ROOT,   /* loaded; if it is missing, there is no image */
+	NEED_WANTED, /* loaded if the kernel has it */
+	NEED_SPARE,  /* included if the kernel has it, not loaded */
 };
 
 struct need {
 	enum need_for purpose;
-	bool no_module; /* the machine's kernel tells none: it is built in, or its bus is silent */
-	struct list names; /* of modules, and aliases: the first that the kernel has */
-	const char *opens; /* not a module: the program for containers of this type */
+	bool no_module;    /* no module known: built in, or the bus reports none */
+	struct list names; /* modules and aliases: the first that the kernel has is chosen */
+	const char *opens; /* not a module: the helper for containers of this type */
 	char *why;
 };
 
@@ -27,15 +27,14 @@ struct needs {
 	struct list volumes; /* as in struct with */
 };
 
-/* Adds a need without names; the pointer is good until the next one. */
+/* Adds a need without names; the pointer is valid until the next call. */
 struct need *need_add(struct needs *needs, enum need_for purpose, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void needs_free(struct needs *needs);
 
 /*
- * `same_kernel`: the modules are those of the kernel that the machine runs. What opens
- * containers is in `tree`, or its kind of --with is put into `with`; the volumes
- * are put there too.
+ * `same_kernel`: the modules are those of the kernel that the machine runs. If `tree` lacks a
+ * helper for containers, its kind of --with is added to `with`; the volumes are added, too.
  */
 int needs_choose(const struct needs *needs, struct modules *modules, bool same_kernel,
 		 const struct tree *tree, struct with *with);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What has to be there for the real init: the root and /usr. */
+/* The file systems that the real init needs: the root and /usr. */
 #ifndef TOOLS_MKINITRD_HOST_ROOT_H
 #define TOOLS_MKINITRD_HOST_ROOT_H
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whether the machine has the device that root= names. */
+/* Checks that the machine has the device of root=. */
 #ifndef TOOLS_MKINITRD_HOST_ROOTCHECK_H
 #define TOOLS_MKINITRD_HOST_ROOTCHECK_H
 
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/host/files.h"
 
-/* The device that root=gpt-auto means is not known, and counts as there. */
+/* The device of root=gpt-auto is unknown and assumed to exist. */
 bool rootcheck_find(const struct host *host, const struct rootspec *spec);
 
-/* Warns if it is not there; `root` is the text of the parameter, `spec` what /init reads in it. */
+/* Warns if the device is missing; `root` is the text of the parameter, `spec` its parsed form. */
 void rootcheck_warn(const struct host *host, const char *parameter, const char *root,
 		    const struct rootspec *spec);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The walk of --host: from what is mounted through the layers of block devices up to the buses.
- * Each part adds the modules that it finds need of.
+ * The walk of --host: from the mounts through the layers of block devices to the buses. Each part
+ * adds the modules that it finds.
  */
 #ifndef TOOLS_MKINITRD_HOST_WALK_H
 #define TOOLS_MKINITRD_HOST_WALK_H
@@ -11,29 +11,29 @@
 #include "tools/mkinitrd/host/need.h"
 #include "tools/mkinitrd/base/set.h"
 
-enum { WALK_DEPTH_MAX = 32 }; /* links on links; more is a circle, or malice */
+enum { WALK_DEPTH_MAX = 32 }; /* layers; more is a loop */
 
 struct walk {
 	const struct host *host;
 	struct mountinfo mounts;
 	struct needs *needs;
-	enum need_for purpose; /* of what is walked now */
-	struct set seen;       /* devices whose driver was asked for */
-	struct set walked;     /* disks, partitions and mounts that were walked to their end */
-	unsigned depth;        /* how many devices led to the one that is walked now */
+	enum need_for purpose; /* of the current device */
+	struct set seen;       /* devices whose driver was requested */
+	struct set walked;     /* disks, partitions and mounts that are done */
+	unsigned depth;        /* number of devices above the current one */
 };
 
 /*
- * In all that walks, paths of devices are those of /sys/devices, without links; `chain` tells
- * people what lies on the device: "/ on dm-0 on sda2". What cannot be opened is an error for the
- * root and a warning for everything else: 0, or -1 (printed).
+ * Paths of devices are those of /sys/devices, without links; `chain` is for messages and describes
+ * what is on the device: "/ on dm-0 on sda2". A container without a helper is an error for the root
+ * (-1, reported) and a warning for everything else (0).
  */
 
-/* Adds a module that is needed. */
+/* Adds a necessary module. */
 void walk_need(struct walk *walk, const char *module, const char *why, const char *chain);
-/* The same for the program of the image that opens containers of that type. */
+/* Adds the helper for containers of that type. */
 void walk_need_opener(struct walk *walk, const char *type, const char *chain);
-/* Prints what stands in the way; what NOUN_walk() returns then. */
+/* Reports why the root cannot be reached; the result is that of NOUN_walk(). */
 int walk_stop(const struct walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

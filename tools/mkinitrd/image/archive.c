@@ -18,8 +18,8 @@
 /* Entries that are one file: hard links of one source, with the same owner and mode. */
 struct file {
 	struct tree_entry key;
-	unsigned names; /* that are still to be written, its data with the last */
-	long inode;     /* 0: none of them is written yet */
+	unsigned names; /* names not yet written; the data follows the last */
+	long inode;     /* 0: none is written yet */
 	unsigned links;
 };
 
@@ -30,7 +30,7 @@ struct writer {
 	void *files; /* by_file() */
 	time_t time;
 	long inode;
-	bool said; /* the output has said why it failed */
+	bool said; /* the output has reported its error */
 };
 
 /* ---- the output ------------------------------------------------------------------------------ */
@@ -53,7 +53,7 @@ static int write_failed(struct writer *w)
 
 	if (w->said)
 		return -1;
-	return report_error("%s: cannot be written: %s", w->out->path, why ? why : "no cause");
+	return report_error("cannot write %s: %s", w->out->path, why ? why : "unknown error");
 }
 
 static int write_header(struct writer *w, const struct tree_entry *entry, const struct file *file,
@@ -93,10 +93,10 @@ static int write_bytes(struct writer *w, const struct tree_entry *entry)
 
 /* ---- files of the source --------------------------------------------------------------------- */
 
-/* The size of a file stands in front of it, in eight hex digits. */
+/* The archive has eight hex digits for the size of a file. */
 static int open_source(const char *path, uint64_t *ret_size)
 {
-	/* O_NONBLOCK: a pipe in its place must not hold us up */
+	/* O_NONBLOCK: do not block on a FIFO */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 
@@ -105,8 +105,8 @@ static int open_source(const char *path, uint64_t *ret_size)
 	else if (!S_ISREG(st.st_mode))
 		report_error("%s: not a regular file", path);
 	else if (st.st_size > UINT32_MAX)
-		report_error("%s: has %lld bytes; an initramfs takes files below 4 GiB only", path,
-			     (long long)st.st_size);
+		report_error("%s: %lld bytes; files in an initramfs must be smaller than 4 GiB",
+			     path, (long long)st.st_size);
 	else {
 		*ret_size = st.st_size;
 		return fd;
@@ -116,14 +116,14 @@ static int open_source(const char *path, uint64_t *ret_size)
 	return -1;
 }
 
-/* The bytes read; -1, said, where it is not all that there was to be. */
+/* The number of bytes read; -1, reported, at an early end of the file. */
 static ssize_t read_part(int fd, const char *path, void *buf, size_t want)
 {
 	ssize_t got = interrupt_check() < 0 ? -1 : read(fd, buf, want);
 
 	if (got < 0)
 		return interrupt_came() ? -1 : report_error("%s: %m", path);
-	return got > 0 ? got : report_error("%s: became shorter while it was read", path);
+	return got > 0 ? got : report_error("%s: file was truncated while it was read", path);
 }
 
 static int copy_data(struct writer *w, int fd, const char *path, uint64_t size)
@@ -166,7 +166,7 @@ static int by_file(const void *a, const void *b)
 	return memcmp(of_x, of_y, sizeof(of_x));
 }
 
-/* NULL: it has one name only. */
+/* NULL: the file has one name. */
 static struct file *find_file(const struct writer *w, const struct tree_entry *entry)
 {
 	struct file key = {.key = *entry};
@@ -188,7 +188,7 @@ static void note_link(struct writer *w, const struct tree_entry *entry)
 	file->links++;
 }
 
-/* Before anything is written: what cannot be written is told of now. */
+/* Checks an entry before anything is written. */
 static int look_at_entry(void *context, const struct tree_entry *entry)
 {
 	uint64_t size;
@@ -205,7 +205,7 @@ static int look_at_entry(void *context, const struct tree_entry *entry)
 	return 0;
 }
 
-/* As GNU cpio does it and the kernel expects it: the data is with the last of the names. */
+/* The data follows the last name, as GNU cpio writes it and the kernel expects it. */
 static int write_link(struct writer *w, const struct tree_entry *entry, struct file *file)
 {
 	if (!file->inode)
@@ -234,8 +234,8 @@ static int open_writer(struct writer *w, const struct compression *compression)
 	if (compress_set(compression, w->archive) < 0)
 		return -1;
 	/*
-	 * No padding after compressed bytes. A plain archive is padded as GNU cpio pads it:
-	 * Debian's unmkinitramfs looks for what follows in steps of 512 bytes.
+	 * No padding after compressed data. An uncompressed archive is padded as by GNU cpio:
+	 * Debian's unmkinitramfs looks for the next archive in steps of 512 bytes.
 	 */
 	archive_write_set_bytes_in_last_block(w->archive, compression == compress_none() ? 512 : 1);
 	if (archive_write_open(w->archive, w, NULL, to_output, NULL) != ARCHIVE_OK)
@@ -258,7 +258,7 @@ static int image_time(time_t *ret_time)
 	const char *text = getenv("SOURCE_DATE_EPOCH");
 	uint64_t seconds = 0;
 
-	/* the field of the archive has eight hex digits */
+	/* the archive's field has eight hex digits */
 	if (text && text_number(text, 10, UINT32_MAX, &seconds) < 0)
 		return report_error(
 			"SOURCE_DATE_EPOCH=%s: not a number of seconds from 0 to 4294967295", text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The image: a cpio archive in the form that the kernel unpacks ("newc"), packed. */
+/* The image: a compressed cpio archive in the format that the kernel unpacks ("newc"). */
 #ifndef TOOLS_MKINITRD_IMAGE_ARCHIVE_H
 #define TOOLS_MKINITRD_IMAGE_ARCHIVE_H
 
@@ -8,8 +8,8 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Writes all of the tree. The same tree gives the same bytes: inodes are counted from 1, and every
- * time is SOURCE_DATE_EPOCH (or 0). Hard links of one source are hard links.
+ * Writes the tree. Equal trees give equal archives: inodes are numbered from 1, and all times are
+ * SOURCE_DATE_EPOCH (or 0). Hard links are kept.
  */
 int archive_write_image(const struct tree *tree, const struct compression *compression,
 			struct output *out);

@@ -9,20 +9,20 @@
 
 struct compression {
 	const char *name;
-	const char *config;              /* the kernel's option; NULL: every kernel can */
-	int (*filter)(struct archive *); /* of libarchive, and its ... */
+	const char *config;              /* the kernel's option; NULL: every kernel supports it */
+	int (*filter)(struct archive *); /* of libarchive, with these options, ... */
 	const char *options;
 	const char *program; /* or a program that reads standard input */
 };
 
 /*
- * The best first: what unpacks fast and is small.
+ * Ordered by decompression speed and size, the best first.
  *
- * libarchive's own xz has a CRC64, which the kernel's decoder refuses, and its own lz4 the newer
- * frame, of which the kernel knows only the older one (lib/decompress_unlz4.c, 6.1): these two are
- * left to the programs. xz runs with one thread, so that the bytes are the same everywhere; those
- * of zstd do not depend on how many threads it has, as long as it has any. Its window is at most
- * 8 MiB at these levels; the kernel takes 128 MiB.
+ * The programs xz and lz4 are used because libarchive writes a CRC64 into xz streams, which the
+ * kernel refuses, and lz4's new frame format, while the kernel reads only the legacy one
+ * (lib/decompress_unlz4.c, 6.1). xz runs with one thread for reproducible output; zstd's output
+ * does not depend on the number of threads if there is at least one. Its window is at most 8 MiB at
+ * these levels; the kernel accepts 128 MiB.
  */
 static const struct compression compressions[] = {
 	{.name = "zstd",
@@ -62,7 +62,7 @@ static const struct compression *best(const struct kconfig *config)
 
 	if (!kconfig_known(config))
 		return named("gzip");
-	/* the last one needs nothing of the kernel */
+	/* every kernel supports the last one */
 	while (!kernel_can(c, config))
 		c++;
 	return c;
@@ -74,8 +74,9 @@ int compress_choose(const char *name, const struct kconfig *config,
 	const struct compression *c = name ? named(name) : best(config);
 
 	if (kconfig_known(config) && !kconfig_has(config, "CONFIG_BLK_DEV_INITRD"))
-		return report_error("%s: this kernel takes no initrd (CONFIG_BLK_DEV_INITRD)",
-				    config->path);
+		return report_error(
+			"%s: this kernel does not support an initrd (CONFIG_BLK_DEV_INITRD)",
+			config->path);
 	if (kconfig_known(config) && !kernel_can(c, config))
 		return report_error(
 			"--compress %s: the kernel cannot unpack it (%s is not set in %s); use %s",
@@ -104,7 +105,7 @@ int compress_set(const struct compression *compression, struct archive *archive)
 	int result;
 
 	if (compression->program) {
-		/* defaults of the person's own would make another image of the same input */
+		/* user settings would change the image */
 		unsetenv("XZ_DEFAULTS");
 		unsetenv("XZ_OPT");
 		result = archive_write_add_filter_program(archive, compression->program);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How an image may be packed, as far as the kernel can unpack it. */
+/* The compression of an image, chosen from those that the kernel supports. */
 #ifndef TOOLS_MKINITRD_IMAGE_COMPRESS_H
 #define TOOLS_MKINITRD_IMAGE_COMPRESS_H
 
@@ -9,18 +9,18 @@ struct archive;
 struct compression;
 
 /*
- * The compression of that name, or the best that the kernel has when `name` is NULL. It is an error
- * when the kernel's configuration says that it cannot unpack it.
+ * Finds the compression of that name or, if `name` is NULL, the best that the kernel supports. It
+ * is an error if the kernel's configuration shows that it does not support it.
  */
 int compress_choose(const char *name, const struct kconfig *config,
 		    const struct compression **ret_compression);
-/* For what must not be packed. */
+/* No compression. */
 const struct compression *compress_none(void);
-/* Whether there is one of this name. */
+/* Whether `name` is known. */
 bool compress_exists(const char *name);
 const char *compress_name(const struct compression *compression);
 
-/* Makes the archive that is to be written pack its bytes. */
+/* Sets the compression of an archive that is to be written. */
 int compress_set(const struct compression *compression, struct archive *archive);
 
 #endif

@@ -18,8 +18,8 @@
 struct copying {
 	struct tree *tree;
 	const char *why;
-	bool nested; /* it lies in a directory that is added */
-	bool hidden; /* a directory above, from the root on, is closed to others */
+	bool nested; /* inside an added directory */
+	bool hidden; /* a parent directory is not accessible to others */
 };
 
 static int copy_file(const struct copying *c, const char *file, const char *to);
@@ -75,8 +75,8 @@ static int copy_link(const struct copying *c, const char *file, struct tree_entr
 }
 
 /*
- * A program that runs as its owner, or with its group, keeps them: as root's it would do what it
- * was never trusted with. What belongs to whoever makes the image becomes root's, as all else.
+ * Set-user-ID and set-group-ID programs keep their owner and group: owned by root, they would get
+ * more privileges. Those of the user who runs mkinitrd become root's, as all other files.
  */
 static void keep_owner(const struct stat *st, struct tree_entry *entry)
 {
@@ -89,13 +89,12 @@ static void keep_owner(const struct stat *st, struct tree_entry *entry)
 static void warn_of_capabilities(const char *file)
 {
 	if (lgetxattr(file, "security.capability", NULL, 0) > 0)
-		report_warning(
-			"%s: file capabilities are not supported in the image; it runs without "
-			"them",
-			file);
+		report_warning("%s: an image cannot store its file capabilities; it runs without "
+			       "them",
+			       file);
 }
 
-/* Files of /proc have the size 0 and still hold something. */
+/* Files of /proc have the size 0 but are not empty. */
 static int copy_sizeless(const struct copying *c, const char *file, struct tree_entry *entry)
 {
 	struct content content;
@@ -114,7 +113,7 @@ static int copy_sizeless(const struct copying *c, const char *file, struct tree_
 	return result;
 }
 
-/* What is not read is found out now, and not when half of the image is written. */
+/* Checks that the file can be read before the image is written. */
 static int copy_regular(const struct copying *c, const char *file, const struct stat *st,
 			struct tree_entry *entry)
 {
@@ -134,7 +133,7 @@ static int copy_regular(const struct copying *c, const char *file, const struct 
 	return tree_add(c->tree, TREE_REPLACE, entry, c->why);
 }
 
-/* `file` is a path from here whose last part is not followed. */
+/* `file` is a path on the host; its last component is not followed. */
 static int copy_file(const struct copying *c, const char *file, const char *to)
 {
 	struct tree_entry entry = {.path = to};
@@ -161,7 +160,7 @@ static int copy_file(const struct copying *c, const char *file, const char *to)
 	}
 }
 
-/* Whether a directory of the root, above `file`, keeps others from it. */
+/* Whether a parent directory of `file` is not accessible to others. */
 static bool is_hidden(const struct root *root, const char *file)
 {
 	char *path = alloc_text("%s", file);
@@ -207,8 +206,9 @@ int copy_to(struct tree *tree, const struct root *root, const char *path, const 
 }
 
 /*
- * Where the link at `path` leads in the image, whose folders above it are no links as they may be
- * in the root; false where that is another file than in the root, or where `path` is no link.
+ * The target in the image of the link at `path`. In the image its parent directories are no links,
+ * as they may be in the root. False: the target differs from that in the root, or `path` is not a
+ * link.
  */
 static bool same_target(const struct root *root, const char *path, const char *place, char *target)
 {

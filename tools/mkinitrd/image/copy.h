@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Files, links and folders of a root, copied into the tree. */
+/* Copies files, links and directories of a root into the tree. */
 #ifndef TOOLS_MKINITRD_IMAGE_COPY_H
 #define TOOLS_MKINITRD_IMAGE_COPY_H
 
@@ -7,12 +7,12 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * To the same path. A link stays a link, and what it leads to is copied too; a folder is copied
- * with all that is in it. The rule is TREE_REPLACE.
+ * Copies to the same path. A link is copied with its target, a directory with its content. The rule
+ * is TREE_REPLACE.
  */
 int copy_same(struct tree *tree, const struct root *root, const char *path, const char *why);
 
-/* To another path, the link followed where `path` is one. */
+/* Copies to another path; follows `path` if it is a link. */
 int copy_to(struct tree *tree, const struct root *root, const char *path, const char *to,
 	    const char *why);
 

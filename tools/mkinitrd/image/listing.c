@@ -13,7 +13,7 @@
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
 
-/* An image may be anybody's: what could steer a terminal is shown as \ooo. */
+/* Escapes control characters as \ooo, since names in an image are untrusted. */
 static void print_name(const char *name)
 {
 	for (; name && *name; name++) {
@@ -62,7 +62,7 @@ static int list_entries(struct archive *a, const char *image)
 	struct archive_entry *e;
 	int result;
 
-	/* the data is read too, so that an image that is cut off is not called good */
+	/* the data is read too, to detect a truncated image */
 	while ((result = archive_read_next_header(a, &e)) == ARCHIVE_OK) {
 		print_entry(e);
 		if (archive_read_data_skip(a) != ARCHIVE_OK)
@@ -88,7 +88,7 @@ static struct archive *open_part(const char *data, size_t len, bool raw)
 	return NULL;
 }
 
-/* Whether all of it can be decompressed; libarchive's own way to skip data doesn't look at it. */
+/* Whether all data can be decompressed; archive_read_data_skip() would not check it. */
 static bool reads_whole(struct archive *a)
 {
 	const void *block;
@@ -101,7 +101,7 @@ static bool reads_whole(struct archive *a)
 	return result == ARCHIVE_EOF;
 }
 
-/* Whether this is one compressed stream, or several of the same kind, whole. */
+/* Whether this is one complete compressed stream, or several of the same kind. */
 static bool is_stream(const char *data, size_t len)
 {
 	struct archive *a = open_part(data, len, true);
@@ -140,9 +140,9 @@ static bool begins_member(const char *data, size_t len)
 }
 
 /*
- * How long the compressed archive is that `data` begins with. Only its decompressor knows, and
- * libarchive doesn't tell: it is what lies before the beginning of another archive and is whole.
- * Zeros between the two belong to neither.
+ * The length of the compressed archive at the beginning of `data`. libarchive does not report it:
+ * the archive ends where the data up to the start of another archive is complete. Zeros between two
+ * archives belong to neither.
  */
 static size_t stream_len(const char *data, size_t len)
 {
@@ -166,7 +166,7 @@ static bool is_compressed(const char *data, size_t len)
 	return !(len >= 6 && (memcmp(data, "070701", 6) == 0 || memcmp(data, "070702", 6) == 0));
 }
 
-/* Moves *at behind the archive that is there. */
+/* Moves *at to the end of the archive. */
 static int list_archive(const char *image, const struct content *all, size_t *at)
 {
 	const char *data = all->data + *at;
@@ -193,7 +193,7 @@ static int list_all(const char *image, const struct content *all)
 
 	do {
 		result = list_archive(image, all, &at);
-		/* the kernel passes over zeros between archives */
+		/* the kernel skips zeros between archives */
 		while (at < all->len && !all->data[at])
 			at++;
 	} while (result == 0 && at < all->len);

@@ -16,8 +16,8 @@
 #include "tools/mkinitrd/base/report.h"
 
 /*
- * Only a file may be replaced, and only when asked; a link stands for the file that it leads to.
- * 1: *ret_old is the file that is to be replaced; 0: there is none.
+ * Checks that IMAGE is missing, or a regular file that may be replaced; a link is followed. 1:
+ * *ret_old is the file to be replaced; 0: there is none.
  */
 static int look_at_place(struct output *out, const char *image, struct stat *ret_old)
 {
@@ -26,19 +26,19 @@ static int look_at_place(struct output *out, const char *image, struct stat *ret
 	if (lstat(image, &st) == 0 && S_ISLNK(st.st_mode)) {
 		out->path = realpath(image, NULL);
 		if (!out->path)
-			return report_error("%s: dangling symbolic link: %m", image);
+			return report_error("%s: dangling link: %m", image);
 	} else {
 		out->path = alloc_text("%s", image);
 	}
 	if (lstat(out->path, &st) < 0)
 		return errno == ENOENT ? 0 : report_error("%s: %m", image);
 	if (S_ISDIR(st.st_mode))
-		return report_error("%s: Is a directory; name a file in it", image);
+		return report_error("%s: Is a directory; specify a file in it", image);
 	if (!S_ISREG(st.st_mode))
-		return report_error("%s: is not a regular file", image);
+		return report_error("%s: not a regular file", image);
 	if (!out->force)
-		return report_error("%s: exists; -f replaces it and keeps it as %s.old", image,
-				    out->path);
+		return report_error("%s: File exists; use -f to replace it and keep it as %s.old",
+				    image, out->path);
 	*ret_old = st;
 	return 1;
 }
@@ -51,7 +51,10 @@ static int apply_umask(int fd)
 	return fchmod(fd, 0666 & ~mask);
 }
 
-/* Who could not read the old image cannot read the new one. Only root can give a file away. */
+/*
+ * Copies mode and owner: the new image is readable by the same users. Only root can change the
+ * owner.
+ */
 static int be_like(int fd, const struct stat *old)
 {
 	if (fchown(fd, old->st_uid, old->st_gid) < 0 && errno != EPERM)
@@ -59,10 +62,10 @@ static int be_like(int fd, const struct stat *old)
 	return fchmod(fd, old->st_mode & 0777);
 }
 
-/* Files are dated by the clock, which may have been set since the machine started. */
+/* The clock, which dates files, may have been set since the machine started. */
 static bool may_have_booted(const struct stat *st)
 {
-	enum { SLACK = 2 }; /* FAT counts in steps of two seconds */
+	enum { SLACK = 2 }; /* FAT has a resolution of two seconds */
 	struct timespec now, up;
 
 	if (clock_gettime(CLOCK_REALTIME, &now) < 0 || clock_gettime(CLOCK_BOOTTIME, &up) < 0)
@@ -81,10 +84,10 @@ static bool keeps_image(const struct output *out, const struct stat *image)
 static void remove_leftover(const char *path)
 {
 	if (unlink(path) == 0)
-		report_detail("%s: removed, left by a run that was killed", path);
+		report_detail("%s: removed: left by a killed mkinitrd", path);
 }
 
-/* A name that nobody gives to a file of his own, since leftovers are removed by it. */
+/* The name is unlikely for other files, since leftovers of this name are removed. */
 static int make_temp(struct output *out)
 {
 	char *prefix = alloc_text("%s.mkinitrd-", out->path);
@@ -117,7 +120,7 @@ int output_open(struct output *out, const char *image, bool force)
 
 		free(out->temp);
 		out->temp = NULL;
-		return report_error("%s: cannot be written: %s", image, strerror(error));
+		return report_error("cannot write %s: %s", image, strerror(error));
 	}
 	if ((replaces ? be_like(out->fd, &old) : apply_umask(out->fd)) < 0)
 		return report_error("%s: %m", out->temp);
@@ -130,8 +133,8 @@ int output_hide(struct output *out)
 }
 
 /*
- * IMAGE.old is to be replaced by IMAGE in any case: if there is no room for all three, it goes now.
- * IMAGE itself stays until the new one is whole.
+ * Removes IMAGE.old early, which IMAGE is going to replace, if there is no space for all three.
+ * IMAGE itself is kept until the new image is complete.
  */
 static bool make_room(const struct output *out)
 {
@@ -139,17 +142,16 @@ static bool make_room(const struct output *out)
 
 	if (!out->keeps || lstat(out->old, &st) < 0 || !S_ISREG(st.st_mode) || unlink(out->old) < 0)
 		return false;
-	report_warning("%s: removed, since the disk is full", out->old);
+	report_warning("%s: removed because the disk is full", out->old);
 	return true;
 }
 
 static int say_full(const struct output *out)
 {
 	if (access(out->old, F_OK) == 0)
-		return report_error(
-			"%s: cannot be written: %s; %s may have been booted, and is kept",
-			out->path, strerror(ENOSPC), out->old);
-	return report_error("%s: cannot be written: %s", out->path, strerror(ENOSPC));
+		return report_error("cannot write %s: %s; keeping %s, which may have been booted",
+				    out->path, strerror(ENOSPC), out->old);
+	return report_error("cannot write %s: %s", out->path, strerror(ENOSPC));
 }
 
 int output_write(struct output *out, const void *data, size_t len)
@@ -165,7 +167,7 @@ int output_write(struct output *out, const void *data, size_t len)
 			return say_full(out);
 		}
 		if (done < 0)
-			return report_error("%s: cannot be written: %m", out->path);
+			return report_error("cannot write %s: %m", out->path);
 		at += done;
 		len -= done;
 		out->size += done;
@@ -174,8 +176,8 @@ int output_write(struct output *out, const void *data, size_t len)
 }
 
 /*
- * A second name first, so that there is an image at every moment. FAT has no second names: there
- * the old image is out of its place until the new one is in, and *ret_moved says so.
+ * Creates a hard link, so that IMAGE exists at any time. FAT has no hard links: there the old image
+ * is renamed, and *ret_moved is set.
  */
 static int keep_old(const char *path, const char *old, bool *ret_moved)
 {
@@ -186,7 +188,7 @@ static int keep_old(const char *path, const char *old, bool *ret_moved)
 		return 0;
 	if (lstat(old, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode) &&
 	    !S_ISDIR(st.st_mode))
-		return report_error("%s: is not a regular file", old);
+		return report_error("%s: not a regular file", old);
 	if (unlink(old) == 0 || errno == ENOENT) {
 		if (link(path, old) == 0)
 			return 0;
@@ -195,10 +197,10 @@ static int keep_old(const char *path, const char *old, bool *ret_moved)
 			return 0;
 		}
 	}
-	return report_error("%s: the old image cannot be kept as this: %m", old);
+	return report_error("cannot keep the old image as %s: %m", old);
 }
 
-/* Some file systems have no sync for folders; then there is nothing that could be done. */
+/* Some file systems cannot sync directories; that is ignored. */
 static int sync_folder(const char *path)
 {
 	char *copy = alloc_text("%s", path);
@@ -214,7 +216,7 @@ static int sync_folder(const char *path)
 	return result;
 }
 
-/* Somebody else may have come first. FAT and others don't know the flag. */
+/* Fails if another process created the file meanwhile. FAT and others do not support the flag. */
 static int rename_new(const char *from, const char *to)
 {
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
@@ -225,10 +227,9 @@ static int rename_new(const char *from, const char *to)
 static void say_kept(const struct output *out)
 {
 	if (out->keeps)
-		report_result("%s: the image that was replaced", out->old);
+		report_result("%s: the replaced image", out->old);
 	else if (access(out->old, F_OK) == 0)
-		report_result("%s: left unchanged; the image that was replaced was never booted",
-			      out->old);
+		report_result("%s: left unchanged; the replaced image was never booted", out->old);
 }
 
 static int replace(const struct output *out)
@@ -241,9 +242,9 @@ static int replace(const struct output *out)
 		say_kept(out);
 		return 0;
 	}
-	report_error("%s: cannot be renamed to this: %m", out->path);
+	report_error("cannot rename the new image to %s: %m", out->path);
 	if (moved && rename(out->old, out->path) < 0)
-		report_error("%s: the old image is here now: %m", out->old);
+		report_error("%s: the old image is now here; cannot rename it back: %m", out->old);
 	return -1;
 }
 
@@ -253,16 +254,16 @@ static int take_place(const struct output *out)
 		return replace(out);
 	if (rename_new(out->temp, out->path) == 0)
 		return 0;
-	return report_error("%s: cannot be renamed to this: %m", out->path);
+	return report_error("cannot rename the new image to %s: %m", out->path);
 }
 
 int output_commit(struct output *out)
 {
 	if (fsync(out->fd) < 0)
-		return report_error("%s: cannot be written: %m", out->path);
+		return report_error("cannot write %s: %m", out->path);
 	if (close(out->fd) < 0) {
 		out->fd = -1;
-		return report_error("%s: cannot be written: %m", out->path);
+		return report_error("cannot write %s: %m", out->path);
 	}
 	out->fd = -1;
 	if (take_place(out) < 0)
@@ -270,8 +271,7 @@ int output_commit(struct output *out)
 	free(out->temp);
 	out->temp = NULL;
 	if (sync_folder(out->path) < 0)
-		return report_error("%s: written, but its directory could not be synced: %m",
-				    out->path);
+		return report_error("%s: written, but cannot sync its directory: %m", out->path);
 	return 0;
 }
 

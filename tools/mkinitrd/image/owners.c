@@ -28,7 +28,7 @@ static int apply(const char *file, unsigned line, struct tree *tree, char *field
 {
 	uint64_t uid, gid, mode = 0;
 
-	/* -1 is nobody's number: chown(2) takes it for "as it is" */
+	/* -1 is no valid ID: chown(2) takes it as "unchanged" */
 	if (count < 3 || count > FIELDS || fields[0][0] != '/' ||
 	    text_number(fields[1], 10, UINT32_MAX - 1, &uid) < 0 ||
 	    text_number(fields[2], 10, UINT32_MAX - 1, &gid) < 0 ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* --owners FILE: whom the entries of an image belong to. */
+/* --owners FILE: the owners of an image's entries. */
 #ifndef MKINITRD_OWNERS_H
 #define MKINITRD_OWNERS_H
 
@@ -7,7 +7,7 @@
 
 /*
  * Each line of the file is "PATH UID GID [MODE]", '#' begins a comment. A PATH that ends with '/'
- * is a directory with all below it. `file` is NULL where there is none.
+ * is a directory tree. `file` may be NULL.
  */
 int owners_apply(const char *file, struct tree *tree);
 

@@ -6,8 +6,8 @@
  *	nod NAME MODE UID GID b|c MAJOR MINOR
  *	slink NAME TARGET MODE UID GID
  *
- * and # begins a comment line. Owners are root, as all in the image; `file` lines have no place in
- * a program that is installed without its source.
+ * and # begins a comment line. The owner is root. There are no `file` lines, since the program is
+ * installed without its source.
  */
 #include "tools/mkinitrd/image/skeleton.h"
 
@@ -35,7 +35,7 @@ struct line {
 	char kind;
 };
 
-/* Each puts the line into the entry; false where it is not of this type. */
+/* Each fills the entry from the line; false: the line is of another type. */
 static bool parse_dir(const char *text, struct line *l, struct tree_entry *entry)
 {
 	entry->mode = S_IFDIR;
@@ -76,7 +76,7 @@ static int add_line(struct tree *tree, const char *text)
 			return tree_add(tree, TREE_YIELD, &entry, NULL);
 		}
 	}
-	return report_error("ramfs-skel/image: not understood: %s", text);
+	return report_error("ramfs-skel/image: invalid line: %s", text);
 }
 
 int skeleton_add(struct tree *tree)

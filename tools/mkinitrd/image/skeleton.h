@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What every image contains: ramfs-skel/image, which is a part of this program. */
+/* The content of every image: ramfs-skel/image, which is built into this program. */
 #ifndef TOOLS_MKINITRD_IMAGE_SKELETON_H
 #define TOOLS_MKINITRD_IMAGE_SKELETON_H
 

@@ -98,7 +98,7 @@ static void insert(struct tree *tree, struct tree_entry *entry)
 	alloc_checked(tsearch(entry, &tree->entries, by_path));
 }
 
-/* Folders above `path`, which is without links. */
+/* Adds the parent directories of `path`, which has no links. */
 static int add_parents(struct tree *tree, const char *path)
 {
 	static const struct tree_entry implied = {.mode = S_IFDIR | 0755, .implied = true};
@@ -111,8 +111,7 @@ static int add_parents(struct tree *tree, const char *path)
 		*slash = '\0';
 		have = at(tree, parent);
 		if (have && !S_ISDIR(have->mode))
-			return report_error("%s: cannot be in %s, which is not a directory", path,
-					    parent);
+			return report_error("cannot add %s: %s: Not a directory", path, parent);
 		if (!have)
 			insert(tree, entry_copy(&implied, parent));
 		*slash = '/';
@@ -126,20 +125,21 @@ static void remove_entry(struct tree *tree, struct tree_entry *entry)
 	entry_free(entry);
 }
 
-/* Puts the entry where `have` is. 1: it is to be inserted, 0: `have` stays. */
+/* Replaces `have` by the entry. 1: the caller inserts the entry; 0: `have` is kept. */
 static int displace(struct tree *tree, enum tree_rule rule, const struct tree_entry *entry,
 		    struct tree_entry *have)
 {
-	/* a folder that is added where a link is means the folder that the link leads to */
+	/* a directory at the path the target of a link means the link's target */
 	if (S_ISDIR(entry->mode) && S_ISLNK(have->mode))
 		return 0;
 	if (rule == TREE_YIELD && !have->implied) {
 		if (!S_ISDIR(have->mode))
-			report_detail("%s: exists already, not replaced", have->path);
+			report_detail("%s: exists, left unchanged", have->path);
 		return 0;
 	}
 	if (S_ISDIR(entry->mode) != S_ISDIR(have->mode))
-		return report_error("%s: both a directory and another file", have->path);
+		return report_error("%s: requested both as a directory and as another type",
+				    have->path);
 	remove_entry(tree, have);
 	return 1;
 }
@@ -169,7 +169,7 @@ int tree_add(struct tree *tree, enum tree_rule rule, const struct tree_entry *en
 }
 
 struct owning {
-	const char *below; /* the prefix of their paths */
+	const char *below; /* prefix of the entries' paths */
 	uid_t uid;
 	gid_t gid;
 };
@@ -230,7 +230,7 @@ static void visit(const void *node, VISIT when, void *context)
 	const struct tree_entry *entry = *(struct tree_entry *const *)node;
 	struct walk *walk = context;
 
-	/* "postorder" is search.h's name for what everybody else calls in order */
+	/* search.h calls in-order "postorder" */
 	if ((when == postorder || when == leaf) && walk->result == 0)
 		walk->result = walk->each(walk->context, entry);
 }

@@ -7,7 +7,7 @@
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/report.h"
 
-/* Debian and most others; Fedora and others; kernels of a merged /usr under a root that is not. */
+/* Debian and most others; Fedora and others; a kernel with merged /usr in a root without. */
 static const char *const places[] = {
 	"/boot/config-%s", "/lib/modules/%s/config", "/usr/lib/modules/%s/config", ".config", NULL,
 };
@@ -16,7 +16,7 @@ int kconfig_read(struct kconfig *config, const struct root *root, const char *re
 {
 	*config = (struct kconfig){.path = root_find_first(root, places, release)};
 	if (!config->path) {
-		report_detail("no configuration of kernel %s: its compressions are not known",
+		report_detail("no configuration of kernel %s: its compressions are unknown",
 			      release);
 		return 0;
 	}
@@ -34,7 +34,7 @@ bool kconfig_known(const struct kconfig *config)
 	return config->path != NULL;
 }
 
-/* Lines are OPTION=VALUE; what is off is a comment. */
+/* Lines are OPTION=VALUE; disabled options are comments. */
 static const char *value_of(const struct kconfig *config, const char *option, size_t *ret_len)
 {
 	size_t len = strlen(option);
@@ -61,7 +61,7 @@ bool kconfig_has(const struct kconfig *config, const char *option)
 
 bool kconfig_modular(const struct kconfig *config)
 {
-	/* a configuration that was cut down may not tell */
+	/* a trimmed configuration may lack the line */
 	return !kconfig_known(config) ||
 	       !strstr(config->text.data, "# CONFIG_MODULES is not set\n");
 }

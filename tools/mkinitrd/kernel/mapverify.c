@@ -12,7 +12,7 @@
 #include "sysmap/match.h"
 #include "tools/mkinitrd/base/alloc.h"
 
-/* Some 90 KiB. */
+/* About 90 KiB. */
 static struct match_room room;
 
 /* `why` is new memory. */
@@ -28,7 +28,7 @@ static enum map_verdict refuse_error(struct mapproof *m, int err)
 	return conclude(m, VERDICT_REFUSED, alloc_text("%s", strerror(-err)));
 }
 
-/* ---- the map by itself ---- */
+/* ---- check the map itself ---- */
 
 static enum map_verdict refuse_fault(struct mapproof *m, const struct map_reader *reader, int err)
 {
@@ -41,12 +41,12 @@ static enum map_verdict refuse_fault(struct mapproof *m, const struct map_reader
 		return refuse_error(m, err);
 	if (reader->fault == MAP_STUB || reader->fault == MAP_EMPTY)
 		return conclude(m, VERDICT_REFUSED, alloc_text("it is %s", fault));
-	return conclude(
-		m, VERDICT_REFUSED,
-		alloc_text("it is no map: line %llu: %s", (unsigned long long)reader->line, fault));
+	return conclude(m, VERDICT_REFUSED,
+			alloc_text("not a System.map: line %llu: %s",
+				   (unsigned long long)reader->line, fault));
 }
 
-/* ---- the map against a kernel ---- */
+/* ---- compare the map with a kernel ---- */
 
 static enum map_verdict compare_vmlinuz(struct mapproof *m, const struct proof *map)
 {
@@ -54,15 +54,15 @@ static enum map_verdict compare_vmlinuz(struct mapproof *m, const struct proof *
 
 	if (!proof_agrees(map, &v->proof))
 		return conclude(m, VERDICT_REFUSED,
-				alloc_text("its symbols are not those of %s", v->path));
+				alloc_text("its symbols differ from those of %s", v->path));
 	if (map->stext != v->proof.stext)
 		return conclude(m, VERDICT_REFUSED,
 				alloc_text("%s", match_reason_text(MATCH_MOVED)));
 	strcpy(m->id, v->id);
-	return conclude(m, VERDICT_PROVED, alloc_text("its symbols are those of %s", v->path));
+	return conclude(m, VERDICT_PROVED, alloc_text("its symbols match those of %s", v->path));
 }
 
-/* The kernel that runs says nothing of a release in another root, be it of the same name. */
+/* The running kernel is not that of another root, even if the release is the same. */
 static bool is_running(const struct mapproof *m)
 {
 	struct utsname running;
@@ -83,7 +83,8 @@ static enum map_verdict compare_running(struct mapproof *m, int fd)
 	if (match.verdict == MATCH_YES && buildid_running("", m->id))
 		m->id[0] = '\0';
 	return conclude(m, verdicts[match.verdict],
-			alloc_text("by the kernel that runs, %s", match_reason_text(match.reason)));
+			alloc_text("compared with the running kernel: %s",
+				   match_reason_text(match.reason)));
 }
 
 static enum map_verdict judge_open(struct mapproof *m, int fd)
@@ -117,7 +118,7 @@ static enum map_verdict judge_open(struct mapproof *m, int fd)
 
 enum map_verdict mapproof_judge(struct mapproof *mapproof, const char *path)
 {
-	/* O_NONBLOCK: a pipe in its place must not hold us up */
+	/* O_NONBLOCK: do not block on a FIFO */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	enum map_verdict verdict;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Whether a System.map is that of the kernel that the image is for: by all symbols, against those
- * that its vmlinuz carries, or else, where it is the kernel that runs, against that.
+ * Verifies that a System.map is that of the image's kernel: by comparing all symbols with those in
+ * its vmlinuz or, if that is impossible, with those of the running kernel.
  */
 #ifndef TOOLS_MKINITRD_KERNEL_MAPVERIFY_H
 #define TOOLS_MKINITRD_KERNEL_MAPVERIFY_H
@@ -14,19 +14,19 @@
 
 enum map_verdict {
 	VERDICT_PROVED,
-	VERDICT_REFUSED,  /* no map, or another kernel's */
-	VERDICT_UNPROVED, /* a map, but of which kernel cannot be told */
+	VERDICT_REFUSED,  /* not a map, or that of another kernel */
+	VERDICT_UNPROVED, /* a map of an unknown kernel */
 };
 
-/* Set `root` and `release`, and nothing else. */
+/* The caller sets only `root` and `release`. */
 struct mapproof {
 	const struct root *root;
 	const char *release;
-	bool vmlinuz_read; /* it is, before the first map is compared */
+	bool vmlinuz_read; /* set when the first map is compared */
 	struct vmlinuz vmlinuz;
-	struct digest digest;  /* of the last map, unless it was refused */
-	char id[BUILDID_SIZE]; /* of the kernel that has proved it; "": none has, or it has none */
-	char *why;             /* the last verdict, in words */
+	struct digest digest;  /* of the last map that was not refused */
+	char id[BUILDID_SIZE]; /* build-id of the kernel that matched the map; "": none */
+	char *why;             /* the last result, as text */
 };
 
 enum map_verdict mapproof_judge(struct mapproof *mapproof, const char *path);

@@ -8,7 +8,7 @@
 #include "tools/sysmap/kernel.h"
 #include "tools/sysmap/report.h"
 
-/* Debian and most others; Fedora and others; kernels of a merged /usr under a root that is not. */
+/* Debian and most others; Fedora and others; a kernel with merged /usr in a root without. */
 static const char *const places[] = {
 	"/boot/vmlinuz-%s",
 	"/lib/modules/%s/vmlinuz",
@@ -22,7 +22,7 @@ char *vmlinuz_find(const struct root *root, const char *release)
 	return root_find_first(root, places, release);
 }
 
-/* What kernel_with() said, in words; NULL: nothing went wrong. */
+/* The error text of kernel_with(); NULL: no error. */
 static char *use_quietly(const char *path, kernel_use_fn *use, void *context)
 {
 	char said[512];
@@ -47,9 +47,9 @@ static int prove(struct kernel *kernel, struct proof *ret_proof)
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0)
 		prover_add(&prover, &symbol);
 	if (got < 0)
-		return report("%s: its kallsyms have a broken name", kernel->path);
+		return report("%s: damaged: invalid symbol name in kallsyms", kernel->path);
 	if (prover_end(&prover, ret_proof))
-		return report("%s: its kallsyms have no _stext and _etext", kernel->path);
+		return report("%s: no _stext and _etext in kallsyms", kernel->path);
 	return 0;
 }
 
@@ -67,8 +67,7 @@ void vmlinuz_read(struct vmlinuz *vmlinuz, const struct root *root, const char *
 {
 	*vmlinuz = (struct vmlinuz){.path = vmlinuz_find(root, release)};
 	if (!vmlinuz->path) {
-		vmlinuz->why =
-			alloc_text("there is no vmlinuz-%s in %s", release, path_shown(root->dir));
+		vmlinuz->why = alloc_text("no vmlinuz-%s in %s", release, path_shown(root->dir));
 		return;
 	}
 	vmlinuz->why = use_quietly(vmlinuz->path, read_kernel, vmlinuz);
@@ -95,7 +94,7 @@ static int tell_symbols(struct kernel *kernel, void *context)
 		name[symbol.name_len] = '\0';
 		telling->each(telling->context, name);
 	}
-	return got < 0 ? report("%s: its kallsyms have a broken name", kernel->path) : 0;
+	return got < 0 ? report("%s: damaged: invalid symbol name in kallsyms", kernel->path) : 0;
 }
 
 char *vmlinuz_symbols(const char *path, vmlinuz_symbol_fn *each, void *context)

@@ -8,8 +8,8 @@
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
 
 /*
- * '*' stands for '/' too. No root that /init can open is behind these, nor behind what needs them:
- * the network, sound and pictures.
+ * '*' matches '/' too. No root depends on modules in these directories (network, sound, video), nor
+ * on modules that need them.
  */
 static const char *const away_folders[] = {
 	"kernel/drivers/infiniband/*",
@@ -24,7 +24,7 @@ static const char *const away_calls[] = {
 	"sock_create",  "sock_create_kern", "sockfd_lookup",
 };
 
-/* Of no class themselves, whatever they call; what needs them brings them. */
+/* These have no class, whatever they call; they are included as dependencies only. */
 static const char *const idle_folders[] = {
 	"kernel/drivers/accel/*",
 	"kernel/drivers/comedi/*",
@@ -108,7 +108,7 @@ static const struct folder {
 	{"kernel/crypto/*", "file system"},
 };
 
-/* Of these folders, the kernel or a program asks for a module by its name. */
+/* The kernel or a program requests modules in these directories by name. */
 static const char *const unaliased_folders[] = {
 	"kernel/drivers/md/*",
 	"kernel/drivers/scsi/device_handler/*",
@@ -151,14 +151,16 @@ static const struct call {
 	{"ssam_controller_bind", "input"},
 };
 
-/* Of file systems: on a block device, or on one that the host of a virtual machine offers. */
+/* Calls of file systems: on a block device, or shared by the host of a virtual machine. */
 static const char *const fs_calls[] = {
 	"bdev_file_open_by_path", "blkdev_get_by_path", "get_tree_bdev",
 	"get_tree_bdev_flags",    "mount_bdev",         "setup_bdev_super",
 	"register_virtio_driver",
 };
 
-/* Of others, nobody but what they call tells what they are: they lie anywhere. */
+/*
+ * Out-of-tree modules may be in any directory; they are classified by the functions that they call.
+ */
 static bool is_own(const char *file)
 {
 	return strncmp(file, "kernel/", 7) == 0;
@@ -211,7 +213,7 @@ bool classes_may_have(const char *file, bool aliased)
 
 static char *tell_call(const char *class, const char *symbol)
 {
-	return alloc_text("%s: it calls %s", class, symbol);
+	return alloc_text("%s: calls %s", class, symbol);
 }
 
 static char *tell_fs(const struct symbols *symbols)
@@ -236,7 +238,7 @@ char *classes_tell(const char *file, const struct symbols *symbols, bool fs)
 	const struct call *call;
 
 	if (folder)
-		return alloc_text("%s: it lies in %s", folder->class, folder->pattern);
+		return alloc_text("%s: in %s", folder->class, folder->pattern);
 	if (fnmatch("kernel/fs/*", file, 0) == 0 || (fs && !is_own(file)))
 		return tell_fs(symbols);
 	call = call_of(symbols);
@@ -263,7 +265,7 @@ static enum hint_rank rank_of(const char *class)
 	return HINT_NONE;
 }
 
-/* Of the network what may be the way to a server, which no wireless card is at this time. */
+/* Network drivers through which a server can be reached; wireless cards are not supported. */
 enum hint_rank classes_hint(const char *file)
 {
 	const struct folder *folder = folder_of(file);

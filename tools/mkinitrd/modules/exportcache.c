@@ -14,19 +14,19 @@
 #include "tools/mkinitrd/base/report.h"
 
 static const char system_folder[] = "/var/cache/gangway";
-enum { KEPT = 8 }; /* files; more kernels than a machine has, but for who builds them */
+enum { KEPT = 8 }; /* files; few machines have more kernels */
 
 static bool make_folder(const char *path, mode_t mode)
 {
 	struct stat st;
 
 	(void)mkdir(path, mode);
-	/* where all may write, it could be somebody else's */
+	/* in a world-writable directory it could be another user's */
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
 	       access(path, W_OK) == 0;
 }
 
-/* `above` and `above`/gangway, made if they are missing: new memory, NULL where they cannot be. */
+/* Creates `above` and `above`/gangway: new memory, or NULL. */
 static char *folder_in(const char *above)
 {
 	char *path = alloc_text("%s/gangway", above);
@@ -49,7 +49,7 @@ static char *folder_of_home(void)
 	return path;
 }
 
-/* For users without a home. */
+/* For users without a home directory. */
 static char *folder_of_tmp(void)
 {
 	char *path = alloc_text("/var/tmp/gangway-%u", (unsigned)geteuid());
@@ -60,7 +60,7 @@ static char *folder_of_tmp(void)
 	return NULL;
 }
 
-/* Where this user may write: new memory; NULL: nowhere. */
+/* A directory that this user may write: new memory, or NULL. */
 static char *folder(void)
 {
 	const char *set = getenv("XDG_CACHE_HOME");
@@ -74,7 +74,7 @@ static char *folder(void)
 	return path ? path : folder_of_tmp();
 }
 
-/* The line by which a file is known again: new memory, NULL where it isn't there. */
+/* The line that identifies a file: new memory, NULL if the file does not exist. */
 static char *first_line(const char *path)
 {
 	struct stat st;
@@ -106,7 +106,7 @@ void exportcache_close(struct exportcache *cache)
 
 /* ---- reading ----------------------------------------------------------------------------------*/
 
-/* The names, which are lines, in a file that is whole and about this vmlinuz; NULL. */
+/* The names, one per line, if the cache file is complete and is that of this vmlinuz; NULL. */
 static char *names_in(const struct content *content, const char *first)
 {
 	static const char last[] = "\n.\n";
@@ -163,7 +163,7 @@ static void write_name(void *context, const char *name)
 	fprintf(context, "%s\n", name);
 }
 
-/* Beside its place first, so that nobody ever reads half of it. */
+/* Writes a temporary file and renames it, so that readers never see a partial file. */
 static bool write_file(const char *draft, const char *first, const struct set *names)
 {
 	FILE *file = fopen(draft, "wxe");
@@ -198,7 +198,7 @@ static int latest_first(const void *a, const void *b)
 	return (x->tv_nsec < y->tv_nsec) - (x->tv_nsec > y->tv_nsec);
 }
 
-/* Kernels come and go; so do drafts of a run that was killed. */
+/* Removes the caches of old kernels, and temporary files of killed runs. */
 static void remove_oldest(const char *dir)
 {
 	struct dirent **names = NULL;
@@ -232,7 +232,7 @@ void exportcache_write(const struct exportcache *cache, const struct set *names)
 		return;
 	draft = alloc_text("%s.%d", cache->file, (int)getpid());
 	if (!write_file(draft, cache->first, names) || rename(draft, cache->file) < 0) {
-		report_detail("%s: not kept: %m", cache->file);
+		report_detail("cannot write the cache %s: %m", cache->file);
 		(void)unlink(draft);
 	}
 	free(draft);

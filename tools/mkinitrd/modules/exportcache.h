@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What was found in a vmlinuz once: exports-RELEASE in $XDG_CACHE_HOME/gangway, or for root in
- * /var/cache/gangway, or in ~/.cache/gangway, or in /var/tmp/gangway-UID. Everybody reads what root
- * has found. The newest eight files stay. The first line tells the file that it was found in, as
- * stat(2) does: the kernel's build-id would need the vmlinuz to be unpacked, which is what is to be
- * spared. The last line is ".", without which the file is half of one that a power cut has left.
+ * Cache of the symbols that a vmlinuz exports: exports-RELEASE in $XDG_CACHE_HOME/gangway, for root
+ * in /var/cache/gangway, else in ~/.cache/gangway or /var/tmp/gangway-UID. All users read root's
+ * cache. The newest eight files are kept. The first line identifies the vmlinuz by the data of
+ * stat(2); its build-id would require unpacking, which the cache avoids. The last line is ".";
+ * without it, the file is incomplete (power cut).
  */
 #ifndef TOOLS_MKINITRD_MODULES_EXPORTCACHE_H
 #define TOOLS_MKINITRD_MODULES_EXPORTCACHE_H
@@ -12,22 +12,22 @@
 #include "tools/mkinitrd/base/set.h"
 
 struct exportcache {
-	char *dir;    /* NULL: there is no place for it */
-	char *file;   /* in that */
-	char *system; /* what root has found */
-	char *first;  /* the first line; NULL: there is no such vmlinuz */
+	char *dir;    /* NULL: no writable directory */
+	char *file;   /* in `dir` */
+	char *system; /* root's cache */
+	char *first;  /* the first line; NULL: no such vmlinuz */
 };
 
 /*
- * Takes the vmlinuz for what it is now: what is read of it later is kept as this one's, and never
- * as that of another, which has come to its place meanwhile.
+ * Records the identity of the vmlinuz before it is read, so that a file that replaces it meanwhile
+ * gets no wrong cache.
  */
 void exportcache_open(struct exportcache *cache, const char *vmlinuz, const char *release);
 void exportcache_close(struct exportcache *cache);
 
-/* 0: the names are those of this very file; 1: there is nothing about it. */
+/* 0: read; 1: nothing is cached for this file. */
 int exportcache_read(const struct exportcache *cache, struct set *names);
-/* Where there is no place for it, nothing is lost but time. */
+/* Failure is not an error. */
 void exportcache_write(const struct exportcache *cache, const struct set *names);
 
 #endif

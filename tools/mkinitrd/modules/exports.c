@@ -13,10 +13,13 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/kernel/vmlinuz.h"
 
-/* Each adds no names where it cannot tell any; the result is its own name: new memory. */
+/*
+ * Each adds the exported symbols, if it can read them, and returns the name of the source: new
+ * memory.
+ */
 typedef char *source_fn(struct exports *exports, const struct root *root, const char *release);
 
-/* The kernel has an entry in a table for each symbol that it exports; a map names the entry. */
+/* A kernel has a table entry, named in its map, for each exported symbol. */
 static void note_entry(void *context, const char *symbol)
 {
 	const char *name = text_after(symbol, "__ksymtab_");
@@ -25,7 +28,7 @@ static void note_entry(void *context, const char *symbol)
 		set_add(context, name);
 }
 
-/* "ADDRESS TYPE NAME", and behind a tab the module that it is of. */
+/* "ADDRESS TYPE NAME"; a tab and the module may follow. */
 static void read_kallsyms(struct set *names, FILE *kallsyms)
 {
 	char *line = NULL;
@@ -67,7 +70,7 @@ static void read_vmlinuz(struct exports *exports, const char *path, const struct
 		exportcache_write(cache, &exports->names);
 		return;
 	}
-	set_free(&exports->names); /* some would be worse than none */
+	set_free(&exports->names); /* an incomplete set would be wrong */
 	free(exports->why);
 	exports->why = why;
 }

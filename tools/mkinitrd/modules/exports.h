@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a kernel itself offers to modules: from the running kernel if it is that one, else from its
- * vmlinuz (kept under /var/cache/gangway, since to unpack one takes a second), else from the
+ * The symbols that a kernel exports: read from the running kernel if it is that kernel, else from
+ * its vmlinuz (cached, see exportcache.h, since unpacking takes a second), else from the
  * Module.symvers of its build.
  */
 #ifndef TOOLS_MKINITRD_MODULES_EXPORTS_H
@@ -12,14 +12,14 @@
 #include "tools/mkinitrd/modules/provided.h"
 
 struct exports {
-	char *source; /* what told them; NULL: nothing did, and ... */
-	char *why;    /* ... the last reason for that; NULL: nothing is there to tell them */
+	char *source; /* where they were read; NULL: nowhere, ... */
+	char *why;    /* ... for this reason; NULL: no source exists */
 	struct set names;
-	char *symvers; /* the Module.symvers, which tells more of each; NULL: none */
+	char *symvers; /* the Module.symvers, which has details; NULL: none */
 	struct provided_set details;
 };
 
-/* Never fails: a source that cannot be read tells nothing. */
+/* Never fails: sources that cannot be read are ignored. */
 void exports_read(struct exports *exports, const struct root *root, const char *release);
 void exports_free(struct exports *exports);
 

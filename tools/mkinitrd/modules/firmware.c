@@ -13,8 +13,8 @@
 struct firmware {
 	const struct modules *modules;
 	struct tree *tree;
-	bool asked;          /* the module at hand is to be loaded */
-	struct list folders; /* of the root, in the order in which they are searched */
+	bool asked;          /* /init loads the current module */
+	struct list folders; /* of the root, in search order */
 };
 
 static const char *const suffixes[] = {"", ".zst", ".xz"};
@@ -40,7 +40,7 @@ static void list_folders(struct list *folders, const char *release)
 	free(of_release);
 }
 
-/* A file of the root, seen from here; NULL: none, or not a file. */
+/* The path on the host of a regular file of the root; NULL: none. */
 static char *find_file(const struct root *root, const char *path)
 {
 	char *found = root_find(root, path);
@@ -66,7 +66,7 @@ static char *find_in(const struct firmware *f, const struct root *root, const ch
 	return found;
 }
 
-/* Plain or packed, as find_file(). */
+/* As find_file(), with or without a compression suffix. */
 static char *find(const struct firmware *f, const char *name)
 {
 	char *found = find_in(f, f->modules->root, name);
@@ -95,7 +95,7 @@ static int add(const struct firmware *f, const char *name, const char *file, con
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644};
 	int result;
 
-	/* the name that was asked for may itself end in .xz, and then means these very bytes */
+	/* a requested name that ends in .xz means the compressed file itself */
 	if (content_is_packed(file) && !content_is_packed(name)) {
 		result = add_unpacked(f->tree, &entry, file, why);
 	} else {
@@ -130,7 +130,7 @@ static int pack_name(const struct firmware *f, const char *name, const char *why
 	return result;
 }
 
-/* The names in one folder that fit; `pattern` has its packing's suffix. */
+/* Adds the files of one directory that match; `pattern` has the suffix of the compression. */
 static int pack_matches(const struct firmware *f, const struct root *root, const char *folder,
 			const char *pattern, const char *why)
 {
@@ -199,7 +199,7 @@ static int pack_module(struct firmware *f, struct kmod_ctx *kmod, size_t index)
 	f->asked = list_has(&f->modules->asked, name);
 	if (kmod_module_new_from_name(kmod, name, &module) < 0 ||
 	    kmod_module_get_info(module, &info) < 0)
-		result = report_error("%s: damaged: says nothing of itself",
+		result = report_error("%s: damaged: no module information",
 				      f->modules->files.item[index]);
 	else
 		result = pack_info(f, info, why);

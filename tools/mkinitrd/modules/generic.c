@@ -12,20 +12,20 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/modules/modsymbols.h"
 
-/* What is known of one module. */
+/* State of one module. */
 struct look {
-	bool aliased; /* it has an alias, by which a device or the kernel can ask for it */
-	bool fs;      /* one of them is that of a file system */
-	bool wanted;  /* its file is to be read */
+	bool aliased; /* it has an alias, so a device or the kernel can request it */
+	bool fs;      /* it has the alias of a file system */
+	bool wanted;  /* its file must be read */
 	bool read;
-	bool away; /* neither it nor what needs it is in */
+	bool away; /* excluded, as are the modules that need it */
 	char *why; /* its class; NULL: none */
 };
 
 struct generic {
 	const struct modules *modules;
 	struct modlist list;
-	struct look *looks; /* of the list's items */
+	struct look *looks; /* one for each item of the list */
 };
 
 static int judge(struct look *look, const struct modlist_item *item, const char *path)
@@ -50,7 +50,7 @@ static int look_at(void *context, size_t index)
 
 	if (!look->wanted || look->read)
 		return 0;
-	/* nobody asked for this one: what is wrong with it is no error */
+	/* not requested by name: a damaged file is no error */
 	report_lenient(true);
 	path = modfile_find(g->modules, g->list.item[index].file);
 	if (!path || judge(look, &g->list.item[index], path) < 0)
@@ -94,7 +94,7 @@ static void note_alias(void *context, const char *alias, const struct modlist_it
 	g->looks[module - g->list.item].fs |= text_after(alias, "fs_") != NULL;
 }
 
-/* First those that may be of a class, then what these need. */
+/* First the modules that may have a class, then their dependencies. */
 static int look_at_all(struct generic *g)
 {
 	for (size_t i = 0; i < g->list.count; i++) {
@@ -128,8 +128,8 @@ static int choose(struct generic *g, struct modules *modules)
 			continue;
 		each_need(g, i, follow_away);
 		if (look->away)
-			report_detail("%s: skipped, because of its dependency (%s)",
-				      g->list.item[i].name, look->why);
+			report_detail("%s: excluded with its dependency (%s)", g->list.item[i].name,
+				      look->why);
 		else
 			result = modules_add(modules, g->list.item[i].name, look->why);
 	}

@@ -15,8 +15,8 @@
 #include "tools/mkinitrd/modules/trie.h"
 
 /*
- * The buses whose devices tell what they are, and how much of their aliases a hint keeps: vendor
- * and device, so that one hint stands for all the subsystems and interfaces of a device. 0: all.
+ * The buses whose devices identify themselves, and how much of an alias is kept: vendor and device,
+ * so that one hint covers all subsystems and interfaces of a device. 0: all.
  */
 static const struct bus {
 	const char *name;
@@ -33,17 +33,17 @@ static const struct bus {
 	{"xen:", 0},
 };
 
-/* Of a module of the list. */
+/* State of one module of the list. */
 struct hinted {
 	enum hint_rank rank;
-	bool aliased; /* on one of the buses */
+	bool aliased; /* it has an alias of one of these buses */
 };
 
 struct hints {
 	const struct modules *modules;
 	const struct modlist *list;
 	struct hinted *hinted;      /* in the order of the list */
-	struct trie_entry *entries; /* the keys are ours */
+	struct trie_entry *entries; /* the keys are owned */
 	size_t count;
 	struct set seen;
 };
@@ -64,7 +64,7 @@ static char *shorten(const char *alias, size_t keep)
 	return exact ? alloc_text("%.*s*", (int)keep, alias) : alloc_text("%s", alias);
 }
 
-/* What keeps more characters of a device's modalias is the more specific. */
+/* A key with more characters of the modalias is more specific. */
 static unsigned priority_of(enum hint_rank rank, const char *key)
 {
 	size_t plain = 0;
@@ -99,7 +99,7 @@ static void take(void *context, const char *alias, const struct modlist_item *mo
 	char *key, *hint;
 
 	if (!bus || rank >= HINT_NONE || (rank == HINT_NET && strncmp(alias, "of:", 3) == 0))
-		return; /* a board's network is in the kernel that was built for it */
+		return; /* kernels for a board have its network driver built in */
 	key = shorten(alias, bus->keep);
 	hint = alloc_text("%s %s", key, module->name);
 	if (set_add(&h->seen, hint))
@@ -109,7 +109,7 @@ static void take(void *context, const char *alias, const struct modlist_item *mo
 	free(hint);
 }
 
-/* Whether the file of a module is there: one that is not has no hint, and no error. */
+/* Whether the module's file exists; missing files are ignored. */
 static bool is_there(const struct modules *m, const char *file)
 {
 	char *path = alloc_text("%s/%s", m->tree.place, file);
@@ -163,8 +163,7 @@ static int add_index(struct hints *h, const char *release, struct tree *tree)
 	char *path = alloc_text("/lib/modules/%s/modules.hints.bin", release);
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644};
 	char *data = trie_make(h->entries, h->count, &entry.len);
-	char *why = alloc_text(
-		"for the failure report: %zu kinds of devices that have no driver here", h->count);
+	char *why = alloc_text("driver hints for %zu device types", h->count);
 	int result;
 
 	entry.data = data;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the image does not have: /lib/modules/RELEASE/modules.hints.bin names, for devices of
- * storage, buses, the network and input, the modules that would serve them. It is for the verdict
- * of a boot that has failed, and is read then alone.
+ * Driver hints: /lib/modules/RELEASE/modules.hints.bin names the modules, not in the image, that
+ * would drive storage, bus, network and input devices. It is read only for a failure report.
  */
 #ifndef TOOLS_MKINITRD_MODULES_HINTS_H
 #define TOOLS_MKINITRD_MODULES_HINTS_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Of the file these members count, and whoever has written it, nothing else does:
+ * Only these members of the file are used:
  *
  *	{"release": R, "modules": [{"name": NAME, "state": "live"}, ...]}
  */
@@ -14,7 +14,7 @@
 #include "tools/mkinitrd/base/report.h"
 
 enum {
-	DEPTH = 8, /* /init's own nests three deep */
+	DEPTH = 8, /* that of /init nests three deep */
 	SIZE_MAX_JSON = 16 << 20,
 };
 
@@ -30,8 +30,8 @@ static struct json_object *member(struct json_object *object, const char *name, 
 }
 
 /*
- * A name, of a module or of a release, which has no other characters: the file may be anybody's,
- * and names are printed. "" where there is none.
+ * The name of a module or a release, or "". The file is untrusted and names are printed, so other
+ * characters are refused.
  */
 static const char *member_name(struct json_object *object, const char *name)
 {
@@ -52,7 +52,8 @@ static int learn_module(struct json_object *item, struct modules *modules, const
 		return 0;
 	result = modules_want(modules, name, why);
 	if (result > 0)
-		report_warning("--learn: kernel %s has no module %s", modules->release, name);
+		report_warning("--learn: ignoring: kernel %s has no module %s", modules->release,
+			       name);
 	return result < 0 ? -1 : 0;
 }
 
@@ -74,9 +75,9 @@ static int learn_boot(const char *file, struct json_object *boot, struct modules
 	int result;
 
 	if (!list)
-		return report_error("%s: not the boot.json of a boot", file);
+		return report_error("%s: not a boot.json", file);
 	if (*release && strcmp(release, modules->release) != 0)
-		report_warning("--learn: the boot was that of kernel %s, the image is for %s",
+		report_warning("--learn: the boot used kernel %s, but the image is for kernel %s",
 			       release, modules->release);
 	why = alloc_text("loaded when %s was written", file);
 	result = learn_modules(list, modules, why);
@@ -93,7 +94,7 @@ static int learn_text(const char *file, const struct content *text, struct modul
 	if (json_tokener_get_error(tokener) == json_tokener_success)
 		result = learn_boot(file, boot, modules);
 	else
-		result = report_error("%s: not the boot.json of a boot: %s", file,
+		result = report_error("%s: not a boot.json: %s", file,
 				      json_tokener_error_desc(json_tokener_get_error(tokener)));
 	json_object_put(boot);
 	json_tokener_free(tokener);
@@ -108,7 +109,7 @@ int learn_choose(const char *file, struct modules *modules)
 	if (content_read(file, &text) < 0)
 		return -1;
 	if (text.len > SIZE_MAX_JSON)
-		result = report_error("%s: too long for the boot.json of a boot", file);
+		result = report_error("%s: too large for a boot.json", file);
 	else
 		result = learn_text(file, &text, modules);
 	content_free(&text);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What libkmod does not tell of a module's exports: whose they are to use. */
+/* License restrictions of a module's exports, which libkmod does not report. */
 #include <fcntl.h>
 #include <gelf.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static const char *section_name(const struct module_elf *m, const Elf_Scn *secti
 	return elf_strptr(m->elf, m->sections, header.sh_name) ?: "";
 }
 
-/* A byte or string of a section, NULL where it is not in it. */
+/* A byte or string of a section, NULL if it is outside. */
 static const char *bytes_at(Elf_Scn *section, uint64_t at)
 {
 	Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
@@ -42,7 +42,7 @@ static void take_space(struct module_elf *m, const char *name, Elf_Scn *section,
 		provided_set_space(symbol, space);
 }
 
-/* Of kernels up to 7.0 by the section that its entry lies in. */
+/* Up to kernel 7.0: by the section of the symbol's entry. */
 static void take_entry(struct module_elf *m, const char *name, Elf_Scn *section)
 {
 	struct provided *symbol = provided_find(m->set, name);
@@ -51,7 +51,7 @@ static void take_entry(struct module_elf *m, const char *name, Elf_Scn *section)
 		symbol->gpl = true;
 }
 
-/* Of later ones by KSYM_FLAG_GPL_ONLY (linux/module_symbol.h, 7.2), a byte for each symbol. */
+/* Later kernels: by KSYM_FLAG_GPL_ONLY (linux/module_symbol.h, 7.2), a byte for each symbol. */
 static void take_flags(struct module_elf *m, const char *name, Elf_Scn *section, uint64_t at)
 {
 	const char *flags = bytes_at(section, at);
@@ -61,7 +61,7 @@ static void take_flags(struct module_elf *m, const char *name, Elf_Scn *section,
 		symbol->gpl = *flags & 1;
 }
 
-/* EXPORT_SYMBOL() leaves local symbols with the name behind a prefix (linux/export-internal.h). */
+/* EXPORT_SYMBOL() creates local symbols: a prefix and the name (linux/export-internal.h). */
 static void take_symbol(struct module_elf *m, const GElf_Sym *symbol)
 {
 	const char *text = elf_strptr(m->elf, m->strings, symbol->st_name), *name;

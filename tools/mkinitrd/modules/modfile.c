@@ -10,14 +10,14 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/stage.h"
 
-/* The file from here, links in the root followed: new memory, NULL (said). */
+/* The path on the host, links followed: new memory, NULL (reported). */
 static char *find_packed(const struct modules *m, const char *file)
 {
 	char *path = alloc_text("%s/%s", m->tree.place, file);
 	char *found = root_find(m->root, path);
 
 	if (!found)
-		report_error("%s%s: is in the index, but not there; run: depmod %s", m->root->dir,
+		report_error("%s%s: listed in the index, but missing; run: depmod %s", m->root->dir,
 			     path, m->release);
 	free(path);
 	return found;
@@ -35,19 +35,19 @@ static int unpack(const char *file, const char *to)
 	return result;
 }
 
-/* What is said is about `file`, whose bytes are at `path`. */
+/* Messages name `file`, whose content is at `path`. */
 static int check(const char *file, const char *path)
 {
 	struct program elf;
 	int result = program_read(path, &elf);
 
-	/* depmod would say less clearly that it is none */
+	/* depmod's message would be less clear */
 	if (result == 0)
 		program_free(&elf);
 	return result > 0 ? report_error("%s: damaged: not a module", file) : result;
 }
 
-/* The place in the stage for what the tree has packed. */
+/* The path in the stage for a decompressed file of the tree. */
 static char *unpacked_place(const struct modules *m, const char *file)
 {
 	char *place = alloc_text("%s/%s", m->unpacked, file);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The files of modules, to be read: one that is packed is unpacked into the stage, once. */
+/* Module files, decompressed into the stage when necessary. */
 #ifndef TOOLS_MKINITRD_MODULES_MODFILE_H
 #define TOOLS_MKINITRD_MODULES_MODFILE_H
 
 #include "tools/mkinitrd/modules/modset.h"
 
 /*
- * Where the file of the tree is to be read: new memory, NULL (said: it is missing, or damaged).
- * Several threads may ask for several files.
+ * The path of the uncompressed file: new memory, NULL (reported: missing or damaged). Several
+ * threads may call it for different files.
  */
 char *modfile_find(const struct modules *modules, const char *file);
-/* Finds all of them, in their order: the paths behind `count` items of *ret_paths. */
+/* Finds all files: *ret_paths has `count` paths in the same order. */
 int modfile_find_all(const struct modules *modules, const struct list *files, char **ret_paths);
 
 #endif

@@ -22,7 +22,7 @@ static int each_line(const struct modules *m, enum kmod_index index, line_fn *ea
 	size_t room = 0;
 
 	if (!dump)
-		return report_error("memory for an index: %m");
+		return report_error("cannot read an index: %m");
 	error = kmod_dump_index(m->kmod, index, fd);
 	rewind(dump);
 	while (error >= 0 && getline(&line, &room, dump) > 0) {
@@ -43,7 +43,7 @@ static void add_module(void *context, char *line)
 	char *name = strsep(&line, " "), *file = strsep(&line, ":");
 
 	if (!line)
-		return; /* libkmod takes no such line for a module either */
+		return; /* libkmod ignores such a line too */
 	if ((list->count & (list->count + 1)) == 0)
 		list->item = alloc_again(list->item, 2 * (list->count + 1), sizeof(*list->item));
 	list->item[list->count++] = (struct modlist_item){
@@ -97,9 +97,9 @@ int modlist_each_alias(const struct modules *m, const struct modlist *list, modl
 }
 
 /*
- * modules.order lists what the kernel was built with, also a module whose place in the index
- * another one has taken: a driver's update lies in updates/, extra/ or weak-updates/, mostly
- * without the directory that told what it is.
+ * modules.order lists the modules of the kernel's build, including those that an update replaces in
+ * the index. An update in updates/, extra/ or weak-updates/ mostly lacks the directory that shows
+ * its class.
  */
 static void find_homes(const struct modules *m, struct modlist *list)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* All the modules of a kernel, as its index lists them. */
+/* All modules of a kernel, from its index. */
 #ifndef TOOLS_MKINITRD_MODULES_MODLIST_H
 #define TOOLS_MKINITRD_MODULES_MODLIST_H
 
@@ -9,21 +9,21 @@ struct modules;
 
 struct modlist_item {
 	char *name;
-	char *file;  /* in the folder of the modules: "kernel/drivers/ata/ahci.ko.xz" */
-	char *home;  /* where the kernel's own module of this name lies, or `file` */
-	char *needs; /* the files that it depends on, and they in turn: a blank between two */
+	char *file;  /* relative to the modules' directory: "kernel/drivers/ata/ahci.ko.xz" */
+	char *home;  /* the file of the kernel's own module of this name, or `file` */
+	char *needs; /* all dependencies, direct and indirect, separated by blanks */
 };
 
 struct modlist {
-	struct modlist_item *item; /* in the order of their names */
+	struct modlist_item *item; /* sorted by name */
 	size_t count;
 };
 
 int modlist_read(const struct modules *modules, struct modlist *ret_list);
-/* The module that is in this file; NULL: none. */
+/* The module of this file; NULL: none. */
 const struct modlist_item *modlist_find(const struct modlist *list, const char *file);
 
-/* Calls `each` for every alias of a module that is in the list. */
+/* Calls `each` for every alias of the modules in the list. */
 typedef void modlist_alias_fn(void *context, const char *alias, const struct modlist_item *module);
 int modlist_each_alias(const struct modules *modules, const struct modlist *list,
 		       modlist_alias_fn *each, void *context);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The image's own tree of modules. It is built in the stage, of links to the modules, so that
- * depmod(8) can write its index.
+ * The image's module tree. It is built in the stage, from links to the modules, and indexed by
+ * depmod(8).
  */
 #include "tools/mkinitrd/modules/modules.h"
 
@@ -18,7 +18,8 @@
 #include "tools/mkinitrd/base/stage.h"
 
 /*
- * What /init reads; depmod writes more. The last is there where the kernel's build left its source.
+ * The files that /init reads; depmod writes more. The last one is optional: it needs a file of the
+ * kernel's build.
  */
 static const char *const index_files[] = {
 	"modules.dep.bin",     "modules.alias.bin",         "modules.softdep",
@@ -39,7 +40,7 @@ static int add_file(const struct modules *m, struct tree *tree, const char *stag
 	return result;
 }
 
-/* depmod sees a link as the file that it leads to. */
+/* depmod follows links. */
 static int pack_module(const struct modules *m, struct tree *tree, const char *stage,
 		       const char *file, const char *from)
 {

@@ -8,7 +8,7 @@
 
 #include "tools/mkinitrd/base/report.h"
 
-/* modprobe.d(5), without /run: what is there is of the running system only */
+/* as modprobe.d(5), without /run, which belongs to the running system */
 static const char *const folders[] = {
 	"/etc/modprobe.d",
 	"/usr/local/lib/modprobe.d",
@@ -22,7 +22,7 @@ void modprobe_d_folders(const struct root *root, struct list *ret_folders)
 	for (size_t i = 0; i < FOLDERS; i++) {
 		char *found = root_find(root, folders[i]);
 
-		/* with a merged /usr the last two are one */
+		/* with a merged /usr the last two are the same */
 		if (found && !list_has(ret_folders, found))
 			list_add(ret_folders, found);
 		free(found);
@@ -43,7 +43,7 @@ static bool is_regular(const char *file)
 	return stat(file, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* What is not a regular file (a link to /dev/null) only masks those of its name that come later. */
+/* A file that is not regular (a link to /dev/null) only masks later files of its name. */
 static int pack_file(const struct root *root, const char *folder, const char *name,
 		     struct tree *tree)
 {
@@ -56,7 +56,7 @@ static int pack_file(const struct root *root, const char *folder, const char *na
 	if (source && is_regular(source))
 		result = tree_add(tree, TREE_YIELD, &entry, inside);
 	else
-		report_detail("%s: skipped: not a file", inside);
+		report_detail("%s: skipped: not a regular file", inside);
 	free(source);
 	free(path);
 	free(inside);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is known of one kernel's modules, and which were chosen; modules.h chooses them. */
+/* The modules of a kernel, and those chosen by modules.h. */
 #ifndef TOOLS_MKINITRD_MODULES_MODSET_H
 #define TOOLS_MKINITRD_MODULES_MODSET_H
 
@@ -14,20 +14,20 @@
 struct kmod_ctx;
 
 struct modules {
-	const struct root *root;   /* of the kernel's files */
-	const struct root *system; /* of modprobe.d, and of firmware that the kernel's has not */
+	const struct root *root;   /* root of the kernel's files */
+	const struct root *system; /* root of modprobe.d, and of firmware that `root` lacks */
 	const char *release;
 	const struct kconfig *kernel;
 	struct modtree tree;
-	struct content weak; /* modules.weakdep, which depmod writes from kmod 33 on */
-	char *unpacked;      /* a folder of the stage, for files of the tree that are packed */
+	struct content weak; /* modules.weakdep, written by depmod since kmod 33 */
+	char *unpacked;      /* a directory in the stage for decompressed files */
 	struct kmod_ctx *kmod;
-	struct list asked;  /* names: what was asked for and isn't built in, aliases resolved */
-	struct list chosen; /* names: all that go in */
-	struct list files;  /* and their files in the tree, in the same order */
-	struct set seen;    /* the names in `chosen` */
-	struct set whole;   /* names of modules whose files were read, and are in order */
-	struct set broken;  /* and of those that are not */
+	struct list asked;  /* names: requested, aliases resolved, not built in */
+	struct list chosen; /* names: all that are included */
+	struct list files;  /* their files in the tree, in the same order */
+	struct set seen;    /* names in `chosen` */
+	struct set whole;   /* names of modules whose files are valid */
+	struct set broken;  /* names of the others */
 };
 
 #endif

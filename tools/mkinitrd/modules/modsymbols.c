@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* libkmod knows where they stand: that has changed with the kernel's versions. */
+/* Uses libkmod, since the file format depends on the kernel's version. */
 #include "tools/mkinitrd/modules/modsymbols.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 
 #include "tools/mkinitrd/base/report.h"
 
-/* libkmod: nothing of this kind is in the file. */
+/* libkmod: the file has no such section. */
 static bool is_none(int error)
 {
 	return error == -ENODATA || error == -ENOENT || error == -ENOSYS;
@@ -63,7 +63,7 @@ static void take_info(struct symbols *symbols, const char *key, const char *valu
 
 	if (strcmp(key, "import_ns") == 0)
 		list_add(&symbols->imports, value);
-	/* of several the kernel takes the first */
+	/* the kernel uses the first of several */
 	if (!text || **text)
 		return;
 	free(*text);
@@ -105,7 +105,7 @@ static int read_all(struct kmod_ctx *kmod, const char *path, struct symbols *sym
 int symbols_read(const char *path, struct symbols *ret_symbols)
 {
 	static const char *const no_configuration[] = {NULL};
-	/* one of its own: libkmod's contexts belong to one thread each */
+	/* a libkmod context must not be shared by threads */
 	struct kmod_ctx *kmod = alloc_checked(kmod_new("/", no_configuration));
 	int error;
 

@@ -15,9 +15,8 @@ static const char *const places[] = {"/lib/modules", "/usr/lib/modules"};
 enum { PLACES = sizeof(places) / sizeof(places[0]) };
 
 /*
- * Made by the kernel's build and read by depmod; every other modules.* is depmod's own. The last
- * one is newer than some kernels; without the others depmod warns, and writes an index that libkmod
- * refuses.
+ * Files of the kernel's build that depmod reads; depmod writes all other modules.*. Old kernels
+ * lack the last one. Without the others depmod warns and writes an index that libkmod refuses.
  */
 static const struct {
 	const char *name;
@@ -94,7 +93,7 @@ static char *index_in_stage(const char *dir, const char *release)
 	return NULL;
 }
 
-/* The first of the places that there is: new memory, NULL for none. */
+/* The first path that exists: new memory, or NULL. */
 static char *find_place(const struct root *root, const char *release)
 {
 	for (size_t i = 0; i < PLACES; i++) {
@@ -114,7 +113,7 @@ static int is_name(const struct dirent *d)
 	return d->d_name[0] != '.';
 }
 
-/* So that a release that was mistyped is seen. */
+/* Lists the releases for the message about a mistyped release. */
 static void list_releases(const struct root *root, const char *place, struct list *releases)
 {
 	char *dir = root_find(root, place);
@@ -134,21 +133,20 @@ static void say_missing(const struct root *root, const char *release)
 	struct list releases = {0};
 	char *names;
 
-	/* the second place is the same folder where /lib is a link to /usr/lib */
+	/* both paths are the same directory if /lib is a link to /usr/lib */
 	for (size_t i = 0; i < PLACES && releases.count == 0; i++)
 		list_releases(root, places[i], &releases);
 	names = list_join(&releases, ", ");
 	if (releases.count)
-		report_error("kernel %s: has no modules in %s%s; there are those of %s", release,
-			     root->dir, places[0], names);
+		report_error("kernel %s: no modules in %s%s; available: %s", release, root->dir,
+			     places[0], names);
 	else
-		report_error("kernel %s: there are no modules in %s%s", release, root->dir,
-			     places[0]);
+		report_error("kernel %s: no modules in %s%s", release, root->dir, places[0]);
 	free(names);
 	list_free(&releases);
 }
 
-/* All that libkmod insists on. depmod writes the second only beside the kernel's own list. */
+/* The files that libkmod requires. depmod writes the second only if the kernel's list exists. */
 static bool has_index(const char *dir)
 {
 	static const char *const files[] = {"modules.dep.bin", "modules.builtin.bin"};
@@ -175,7 +173,7 @@ static void warn_if_empty(const char *dir)
 	int count = scandir(dir, &names, is_module_folder, alphasort);
 
 	if (count == 0)
-		report_warning("%s: has no modules", dir);
+		report_warning("%s: no modules", dir);
 	for (int i = 0; i < count; i++)
 		free(names[i]);
 	free(names);
@@ -186,7 +184,7 @@ static char *find_index(const char *dir, const char *release)
 	if (has_index(dir))
 		return alloc_text("%s", dir);
 	warn_if_empty(dir);
-	report_detail("%s: has no index yet; depmod makes one, which takes a while", dir);
+	report_detail("%s: no index; running depmod, which takes a while", dir);
 	return index_in_stage(dir, release);
 }
 

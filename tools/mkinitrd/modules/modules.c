@@ -35,13 +35,13 @@ static struct kmod_ctx *new_kmod(const struct modules *m)
 	struct kmod_ctx *kmod;
 
 	modprobe_d_folders(m->system, &folders);
-	/* without folders libkmod would read this machine's */
+	/* an empty list would make libkmod read this machine's */
 	kmod = kmod_new(m->tree.indexed, folders.count ? (const char *const *)folders.item : none);
 	list_free(&folders);
 	return kmod;
 }
 
-/* An older depmod's tree has none. */
+/* Older versions of depmod do not write it. */
 static int read_weak(struct modules *m)
 {
 	char *path = alloc_text("%s/modules.weakdep", m->tree.indexed);
@@ -107,13 +107,13 @@ static int choose_soft(struct modules *m, const char *name, const char *why)
 {
 	int result = modules_add(m, name, why);
 
-	/* distributions name modules that only some kernels have */
+	/* distributions list modules that only some kernels have */
 	if (result > 0)
-		report_detail("%s: not there (%s)", name, why);
+		report_detail("%s: not found (%s)", name, why);
 	return result < 0 ? -1 : 0;
 }
 
-/* Takes the end off the word. */
+/* Removes the suffix. */
 static void cut_end(char *word, const char *end)
 {
 	size_t len = strlen(word), end_len = strlen(end);
@@ -123,12 +123,12 @@ static void cut_end(char *word, const char *end)
 }
 
 /*
- * `value` is libkmod's form of one rule: "pre: a b post: c", without a blank before "post:" in
- * libkmod 30. The order doesn't matter here.
+ * `value` is one rule as libkmod prints it: "pre: a b post: c"; libkmod 30 prints no blank before
+ * "post:". The order does not matter.
  */
 static int choose_soft_rule(struct modules *m, const char *name, const char *value)
 {
-	char *why = alloc_text("%s works better with it", name);
+	char *why = alloc_text("soft dependency of %s", name);
 	char *text = alloc_text("%s", value), *rest = text, *word;
 	int result = 0;
 
@@ -144,8 +144,8 @@ static int choose_soft_rule(struct modules *m, const char *name, const char *val
 }
 
 /*
- * Every rule of the module's name; libkmod's own kmod_module_get_softdeps() takes the first only,
- * and does not tell what it could not find.
+ * Every rule of the module. kmod_module_get_softdeps() returns the first rule only, and ignores
+ * modules that it does not find.
  */
 static int choose_softdeps(struct modules *m, const char *name)
 {
@@ -165,7 +165,7 @@ static int choose_softdeps(struct modules *m, const char *name)
 static int choose_weak_rule(struct modules *m, const char *name, char *line)
 {
 	const char *kind = strsep(&line, " "), *key = strsep(&line, " "), *other;
-	char *why = alloc_text("%s may ask for it", name);
+	char *why = alloc_text("%s may request it", name);
 	int result = 0;
 
 	if (key && strcmp(kind, "weakdep") == 0 && fnmatch(key, name, 0) == 0)
@@ -175,10 +175,10 @@ static int choose_weak_rule(struct modules *m, const char *name, char *line)
 	return result;
 }
 
-/* The same for what no index names. */
+/* The same for modules that no index names. */
 static int choose_requests(struct modules *m, const char *name)
 {
-	char *why = alloc_text("%s may ask for it", name);
+	char *why = alloc_text("%s may request it", name);
 	struct list names = {0};
 	int result = 0;
 
@@ -190,7 +190,7 @@ static int choose_requests(struct modules *m, const char *name)
 	return result;
 }
 
-/* What a module may ask the kernel for; /init need not load it. */
+/* The modules that a module may request from the kernel; /init need not load them. */
 static int choose_weakdeps(struct modules *m, const char *name)
 {
 	char *text = alloc_text("%s", m->weak.data ? m->weak.data : ""), *rest = text, *line;
@@ -204,7 +204,7 @@ static int choose_weakdeps(struct modules *m, const char *name)
 
 static int choose_dependencies(struct modules *m, struct kmod_module *module, const char *name)
 {
-	char *why = alloc_text("%s needs it", name);
+	char *why = alloc_text("dependency of %s", name);
 	int result = choose_list(m, kmod_module_get_dependencies(module), why);
 
 	free(why);
@@ -215,13 +215,11 @@ static int choose_dependencies(struct modules *m, struct kmod_module *module, co
 
 static bool is_built_in(struct kmod_module *module)
 {
-	/* everything else that it could say is about the running kernel, not this one */
+	/* all other states are those of the running kernel */
 	return kmod_module_get_initstate(module) == KMOD_MODULE_BUILTIN;
 }
 
-/*
- * libkmod's path is that of the index with the file's own behind it. NULL: it is none of the tree.
- */
+/* libkmod's path is the index's directory and the file. NULL: the file is not in the tree. */
 static const char *file_of(const struct modules *m, struct kmod_module *module)
 {
 	const char *path = kmod_module_get_path(module);
@@ -230,7 +228,7 @@ static const char *file_of(const struct modules *m, struct kmod_module *module)
 
 	if (!path || strncmp(path, m->tree.indexed, len) != 0 || path[len] != '/')
 		return NULL;
-	/* an index may say ".." */
+	/* an index may contain ".." */
 	if (path_clean(path + len, clean) < 0 || strcmp(clean, path + len) != 0)
 		return NULL;
 	return path + len + 1;
@@ -249,8 +247,8 @@ static int choose_module(struct modules *m, struct kmod_module *module, const ch
 	}
 	file = file_of(m, module);
 	if (!file)
-		return report_error("%s: has no file in %s; run: depmod %s", name, m->tree.indexed,
-				    m->release);
+		return report_error("module %s: no file in %s; run: depmod %s", name,
+				    m->tree.indexed, m->release);
 	report_detail("%s (%s)", name, why);
 	set_add(&m->seen, name);
 	list_add(&m->chosen, name);
@@ -258,7 +256,7 @@ static int choose_module(struct modules *m, struct kmod_module *module, const ch
 	return choose_dependencies(m, module, name);
 }
 
-/* All of that name or alias; NULL: none. */
+/* All modules of that name or alias; NULL: none. */
 static struct kmod_list *look_up(const struct modules *m, const char *name)
 {
 	struct kmod_list *list = NULL;
@@ -266,7 +264,7 @@ static struct kmod_list *look_up(const struct modules *m, const char *name)
 	return kmod_module_new_from_lookup(m->kmod, name, &list) < 0 ? NULL : list;
 }
 
-/* ---- what nobody asked for may be left out ---- */
+/* ---- modules that were not requested may be omitted ---- */
 
 static bool read_file(const struct modules *m, const char *file)
 {
@@ -283,7 +281,7 @@ static bool read_file(const struct modules *m, const char *file)
 	return good;
 }
 
-/* Its own file; each is read once. */
+/* Checks the module's file once. */
 static bool is_whole(struct modules *m, struct kmod_module *module)
 {
 	const char *name = kmod_module_get_name(module), *file;
@@ -334,8 +332,8 @@ static int choose_if_whole(struct modules *m, struct kmod_module *module, const 
 		note_asked(m, module);
 	if (whole)
 		return choose_module(m, module, why);
-	report_warning("module %s: skipped, since its file or that of a dependency "
-		       "cannot be used (%s)",
+	report_warning("module %s: omitted, since its file or that of a dependency "
+		       "is missing or damaged (%s)",
 		       kmod_module_get_name(module), why);
 	return 0;
 }
@@ -390,7 +388,7 @@ int modules_ask(struct modules *m, const char *name, const char *why)
 
 int modules_choose(struct modules *m, const char *name)
 {
-	char *why = alloc_text("asked for: %s", name);
+	char *why = alloc_text("requested: %s", name);
 	int result = modules_ask(m, name, why);
 
 	free(why);
@@ -398,8 +396,8 @@ int modules_choose(struct modules *m, const char *name)
 }
 
 /*
- * Kernels before 5.2 do not tell the aliases of what is built in, and some trees nothing of it: the
- * index is missing, or empty.
+ * Kernels before 5.2 do not list the aliases of built-in modules, and some trees lack the index or
+ * have an empty one.
  */
 static bool knows_built_in(const struct modules *m)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The modules of one kernel, and those of them that go into the image. */
+/* The modules of a kernel, and those chosen for the image. */
 #ifndef TOOLS_MKINITRD_MODULES_MODULES_H
 #define TOOLS_MKINITRD_MODULES_MODULES_H
 
@@ -10,25 +10,22 @@ int modules_open(struct modules *modules, const struct root *root, const struct 
 void modules_close(struct modules *modules);
 
 /*
- * Chooses by file name or alias, '-' or '_' alike, with all that it depends on, softly too; `why`
- * is for -v. 0: it goes in, or is built into the kernel; 1: the kernel has nothing of this name.
- * One whose file, or that of what it depends on, is missing or damaged is left out, with a warning.
+ * Chooses a module by name or alias ('-' equals '_') with its dependencies and soft dependencies;
+ * `why` is printed with -v. 0: included, or built into the kernel; 1: the kernel has no such
+ * module. If its file or that of a dependency is missing or damaged, it is omitted with a warning.
  */
 int modules_add(struct modules *modules, const char *name, const char *why);
-/* The same, and /init is to load it. */
+/* The same, and /init loads it. */
 int modules_want(struct modules *modules, const char *name, const char *why);
-/* The same for what the image is for: a file that is missing or damaged is an error. */
+/* The same for a necessary module: a missing or damaged file is an error. */
 int modules_ask(struct modules *modules, const char *name, const char *why);
-/* The same for a name of the command line: one that the kernel does not have is an error. */
+/* The same for a name from the command line: a module that the kernel lacks is an error. */
 int modules_choose(struct modules *modules, const char *name);
 
-/* Whether one of that name or alias is among the chosen, or is or may be built into the kernel. */
+/* Whether a module of that name or alias is chosen, or is or may be built into the kernel. */
 bool modules_have(const struct modules *modules, const char *name);
 
-/*
- * Adds the chosen modules, unpacked, the index files by which /init finds them, and the firmware
- * that they name.
- */
+/* Adds the chosen modules, uncompressed, their index files and their firmware. */
 int modules_pack(const struct modules *modules, struct tree *tree);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules are those of kernel/module/main.c and version.c, 6.1 and 7.2: check_modinfo(),
- * same_magic(), resolve_symbol(), check_version() and verify_namespace_is_imported().
+ * The rules of kernel/module/main.c and version.c, 6.1 and 7.2: check_modinfo(), same_magic(),
+ * resolve_symbol(), check_version() and verify_namespace_is_imported().
  */
 #include "tools/mkinitrd/modules/modverify.h"
 
@@ -19,7 +19,7 @@ struct proving {
 	const struct modules *modules;
 	char *const *paths;
 	struct symbols *symbols;     /* of each module */
-	struct provided_set offered; /* by all of them */
+	struct provided_set offered; /* by all modules */
 	struct exports kernel;
 };
 
@@ -33,13 +33,13 @@ static int read_one(void *context, size_t index)
 /* ---- vermagic
  * ----------------------------------------------------------------------------------*/
 
-/* What follows the release: what the kernel was configured for. */
+/* The text after the release: the kernel's configuration. */
 static const char *flags_of(const struct symbols *symbols)
 {
 	return symbols->vermagic + strcspn(symbols->vermagic, " ");
 }
 
-/* A kernel that compares versions of symbols takes modules of other releases. */
+/* A kernel with symbol versions accepts modules of other releases. */
 static bool has_versions(const struct symbols *symbols)
 {
 	return strstr(flags_of(symbols), " modversions") != NULL;
@@ -54,10 +54,10 @@ static int check_release(const struct proving *p, size_t index)
 	if (!len || (len == strlen(release) && strncmp(symbols->vermagic, release, len) == 0))
 		return 0;
 	if (!has_versions(symbols))
-		return report_error("%s: is built for kernel %.*s, not for %s", file, (int)len,
+		return report_error("%s: built for kernel %.*s, not for %s", file, (int)len,
 				    symbols->vermagic, release);
 	if (!p->kernel.symvers)
-		report_warning("%s: is built for kernel %.*s; without a Module.symvers of %s its "
+		report_warning("%s: built for kernel %.*s; without a Module.symvers of %s its "
 			       "symbol versions cannot be verified",
 			       file, (int)len, symbols->vermagic, release);
 	return 0;
@@ -80,7 +80,7 @@ static size_t count_alike(const struct proving *p, size_t index)
 	return count;
 }
 
-/* The module whose flags most of the kernel's own modules have: those of the kernel itself. */
+/* A module with the flags of most of the kernel's modules, which are those of the kernel. */
 static size_t find_model(const struct proving *p)
 {
 	size_t model = 0, most = 0;
@@ -88,7 +88,7 @@ static size_t find_model(const struct proving *p)
 	for (size_t i = 0; i < p->modules->files.count; i++) {
 		size_t count;
 
-		/* one like the model adds nothing: a kernel has thousands of modules */
+		/* skip modules with the same flags: a kernel has thousands */
 		if (most > 0 && strcmp(flags_of(&p->symbols[i]), flags_of(&p->symbols[model])) == 0)
 			continue;
 		count = *p->symbols[i].vermagic ? count_alike(p, i) : 0;
@@ -107,15 +107,16 @@ static int check_flags(const struct proving *p, size_t index, size_t model)
 	if (!*symbols->vermagic || !*p->symbols[model].vermagic ||
 	    strcmp(flags_of(symbols), flags_of(&p->symbols[model])) == 0)
 		return 0;
-	return report_error("%s: has the vermagic '%s', and %s '%s': the kernel takes one only",
-			    p->modules->files.item[index], symbols->vermagic,
-			    p->modules->files.item[model], p->symbols[model].vermagic);
+	return report_error(
+		"%s: vermagic '%s' differs from that of %s, '%s'; the kernel accepts only one",
+		p->modules->files.item[index], symbols->vermagic, p->modules->files.item[model],
+		p->symbols[model].vermagic);
 }
 
 /* ---- symbols
  * -----------------------------------------------------------------------------------*/
 
-/* What the kernel makes itself when it loads a module (simplify_symbols() there). */
+/* Symbols that the kernel defines when it loads a module (simplify_symbols()). */
 static bool is_loaders(const char *symbol)
 {
 	return strcmp(symbol, "_GLOBAL_OFFSET_TABLE_") == 0 || strcmp(symbol, "TOC.") == 0;
@@ -136,7 +137,7 @@ static bool is_gpl(const char *license)
 	return false;
 }
 
-/* "module:NAME,PREFIX*" is imported by the modules that it names. */
+/* "module:NAME,PREFIX*" is imported implicitly by the modules that it names. */
 static bool is_named(const char *space, const char *module)
 {
 	const char *names = text_after(space, "module:");
@@ -161,7 +162,7 @@ static bool is_other_version(uint64_t version, const struct provided *provided)
 	return version && provided->crc && version != provided->crc;
 }
 
-/* NULL: nothing more is known of the symbol. */
+/* NULL: there are no details of the symbol. */
 static const struct provided *find(const struct proving *p, const char *symbol)
 {
 	const struct provided *found = provided_find(&p->offered, symbol);
@@ -178,11 +179,11 @@ static int check_use(const struct proving *p, size_t index, size_t need)
 	if (!provided)
 		return 0;
 	if (is_other_version(symbols->versions[need], provided))
-		return report_error("%s: is built for another version of the symbol %s than that "
+		return report_error("%s: built for another version of the symbol %s than that "
 				    "of %s",
 				    file, name, provided->by);
 	if (provided->gpl && !is_gpl(symbols->license))
-		return report_error("%s: has the license '%s', and the symbol %s of %s is for GPL "
+		return report_error("%s: license '%s', but the symbol %s of %s is for GPL "
 				    "modules only",
 				    file, symbols->license, name, provided->by);
 	if (!may_import(p, index, provided->space))
@@ -204,8 +205,8 @@ static int check_needs(const struct proving *p, size_t index)
 
 	for (size_t i = 0; i < needs->count && result == 0; i++) {
 		if (p->kernel.source && !is_there(p, needs->item[i]))
-			return report_error("%s: needs the symbol %s, which neither the kernel "
-					    "(%s) nor another module here has",
+			return report_error("%s: unknown symbol %s: neither the kernel "
+					    "(%s) nor another module exports it",
 					    p->modules->files.item[index], needs->item[i],
 					    p->kernel.source);
 		result = check_use(p, index, i);
@@ -213,7 +214,7 @@ static int check_needs(const struct proving *p, size_t index)
 	return result;
 }
 
-/* ---- all of them
+/* ---- all modules
  * -------------------------------------------------------------------------------*/
 
 static bool disagrees(const struct proving *p, const struct symbols *symbols)
@@ -228,7 +229,7 @@ static bool disagrees(const struct proving *p, const struct symbols *symbols)
 	return false;
 }
 
-/* A build directory may have been used again since: then most of the modules disagree with it. */
+/* If the build directory was used for another kernel since, most modules disagree with it. */
 static void drop_stale_symvers(struct proving *p)
 {
 	size_t count = p->modules->files.count, others = 0;
@@ -237,15 +238,16 @@ static void drop_stale_symvers(struct proving *p)
 		others += disagrees(p, &p->symbols[i]);
 	if (count < 2 || 2 * others <= count)
 		return;
-	report_warning("%s: is not of this kernel: %zu of %zu modules have other versions of its "
-		       "symbols; it is ignored",
-		       p->kernel.symvers, others, count);
+	report_warning(
+		"ignoring %s: not of this kernel: %zu of %zu modules have other versions of its "
+		"symbols",
+		p->kernel.symvers, others, count);
 	provided_free(&p->kernel.details);
 	free(p->kernel.symvers);
 	p->kernel.symvers = NULL;
 }
 
-/* A kernel without versions compares none. */
+/* A kernel without symbol versions compares none. */
 static void drop_versions(struct proving *p)
 {
 	if (!kconfig_known(p->modules->kernel) ||
@@ -261,9 +263,8 @@ static void say_unknown(const struct proving *p)
 {
 	const char *why = p->kernel.why;
 
-	report_warning("kernel %s: its modules cannot be verified against it: %s",
-		       p->modules->release,
-		       why ? why : "there is neither a vmlinuz nor a Module.symvers");
+	report_warning("cannot verify the modules of kernel %s: %s", p->modules->release,
+		       why ? why : "neither a vmlinuz nor a Module.symvers was found");
 }
 
 static int check_all(struct proving *p)

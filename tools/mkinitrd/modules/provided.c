@@ -77,7 +77,7 @@ void provided_free(struct provided_set *set)
 	set->nodes = NULL;
 }
 
-/* "CRC NAME FILE TYPE NAMESPACE", with tabs; before 5.4 without a namespace. */
+/* "CRC NAME FILE TYPE NAMESPACE", separated by tabs; no namespace before 5.4. */
 static void parse_line(struct provided_set *set, char *line, const char *by)
 {
 	char *crc = strsep(&line, "\t"), *name = strsep(&line, "\t"), *file = strsep(&line, "\t");

@@ -2,13 +2,13 @@
 /*
  *	magic b007f457, version 00020001, reference of the root		u32 each, big endian
  *
- * and nodes, of these parts, if the bit in front is set in the reference that leads to the node:
+ * and nodes of these parts, each present if its bit is set in the reference to the node:
  *
  *	80000000	prefix, with its NUL
  *	20000000	first and last character of the children, a reference for each (0: none)
  *	40000000	count of the values; of each a priority (u32), and a text with its NUL
  *
- * The bits 0fffffff of a reference are where the node is.
+ * The bits 0fffffff of a reference are the node's offset.
  */
 #include "tools/mkinitrd/modules/trie.h"
 
@@ -31,7 +31,7 @@ struct bytes_out {
 	size_t len, room;
 };
 
-/* A node that was written. */
+/* A written node. */
 struct node {
 	uint32_t reference;
 	size_t len;
@@ -41,7 +41,7 @@ struct node {
 struct trie {
 	const struct trie_entry *entries;
 	struct bytes_out out;
-	void *nodes; /* by what they hold */
+	void *nodes; /* by content */
 };
 
 static void put(struct bytes_out *out, const void *data, size_t len)
@@ -73,7 +73,7 @@ static int by_content(const void *a, const void *b)
 	return memcmp(x->data, y->data, x->len);
 }
 
-/* The reference of a node that holds these bytes, which are taken over. */
+/* The reference of a node with these bytes; takes ownership of them. */
 static uint32_t place(struct trie *trie, uint32_t flags, struct bytes_out *content)
 {
 	struct node key = {.reference = flags, .len = content->len, .data = content->data};
@@ -97,7 +97,7 @@ static void free_node(void *node)
 	free(node);
 }
 
-/* How many characters the keys from `begin` to `end`, which are sorted, share behind `at`. */
+/* The length of the common prefix, after `at`, of the sorted keys from `begin` to `end`. */
 static size_t shared(const struct trie *trie, size_t begin, size_t end, size_t at)
 {
 	const char *first = trie->entries[begin].key + at, *last = trie->entries[end - 1].key + at;
@@ -110,7 +110,7 @@ static size_t shared(const struct trie *trie, size_t begin, size_t end, size_t a
 
 static uint32_t put_node(struct trie *trie, size_t begin, size_t end, size_t at);
 
-/* One child for each character that keys have at `at`. Its depth is that of a key's length. */
+/* Writes one child for each character at `at`. Recursion is as deep as a key is long. */
 static void put_children(struct trie *trie, size_t begin, size_t end, size_t at,
 			 struct bytes_out *content)
 {
@@ -138,7 +138,7 @@ static void put_values(const struct trie *trie, size_t begin, size_t end, struct
 	}
 }
 
-/* The node of the keys from `begin` to `end`, which are the same up to `at`. */
+/* Writes the node of the keys from `begin` to `end`, which are equal up to `at`. */
 static uint32_t put_node(struct trie *trie, size_t begin, size_t end, size_t at)
 {
 	size_t prefix = shared(trie, begin, end, at), more = begin;
@@ -150,7 +150,7 @@ static uint32_t put_node(struct trie *trie, size_t begin, size_t end, size_t at)
 		put(&content, trie->entries[begin].key + at, prefix);
 		put(&content, "", 1);
 	}
-	/* keys that end here are sorted before the longer ones */
+	/* keys that end here precede longer ones */
 	while (more < end && !trie->entries[more].key[at + prefix])
 		more++;
 	if (more < end) {

@@ -13,13 +13,13 @@
 
 struct addition {
 	const char *argument;
-	struct root from;     /* where SRC is: the root, or this machine */
+	struct root from;     /* root of SRC: the root, or this machine's */
 	char *source;         /* SRC, absolute */
 	char place[PATH_MAX]; /* DST */
-	bool same;            /* there was no DST: it is what SRC is in the root */
+	bool same;            /* no DST was given: the same path as SRC */
 };
 
-/* The last ":/" parts SRC from DST, so that SRC may have colons. */
+/* The last ":/" separates SRC from DST, so SRC may contain colons. */
 static const char *find_place(const char *argument)
 {
 	const char *place = NULL;
@@ -45,21 +45,20 @@ static int parse(const char *argument, const struct root *root, struct addition 
 	bool inside = argument[0] == '/';
 
 	if (len == 0)
-		return report_error("--add %s: what? It is SRC or SRC:/DST", argument);
+		return report_error("--add %s: missing SRC; expected SRC or SRC:/DST", argument);
 	if (!inside && !place)
-		return report_error(
-			"--add %s: a path that is not absolute needs a place in the image: --add %s:/DST",
-			argument, argument);
+		return report_error("--add %s: relative path without DST; try --add %s:/DST",
+				    argument, argument);
 	*a = (struct addition){.argument = argument, .same = !place};
 	a->from = inside ? *root : (struct root){.dir = ""};
 	a->source = absolute(argument, len);
 	if (path_clean(place ? place : a->source, a->place) == 0)
 		return 0;
 	free(a->source);
-	return report_error("--add %s: the path is too long", argument);
+	return report_error("--add %s: File name too long", argument);
 }
 
-/* $ORIGIN is where the program itself lies, not a link to it. */
+/* $ORIGIN is the directory of the program, not of a link to it. */
 static int add_libraries(struct tree *tree, const struct root *root, const struct addition *a,
 			 const char *file)
 {
@@ -99,7 +98,8 @@ int add_argument(struct tree *tree, const struct root *root, const char *argumen
 	if (file)
 		result = add_file(tree, root, &a, file);
 	else
-		result = report_error("--add %s: there is no %s%s", argument, a.from.dir, a.source);
+		result = report_error("--add %s: %s%s: No such file or directory", argument,
+				      a.from.dir, a.source);
 	free(file);
 	free(a.source);
 	return result;

@@ -7,8 +7,9 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * An absolute SRC is a path of the root, a relative one a path from the working folder. A single
- * program or library brings the libraries of the root that it needs; a folder goes in as it is.
+ * An absolute SRC is a path of the root, a relative one is relative to the working directory. A
+ * single program or library is added with the libraries that it needs; a directory is added as it
+ * is.
  */
 int add_argument(struct tree *tree, const struct root *root, const char *argument);
 

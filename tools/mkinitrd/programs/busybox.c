@@ -20,7 +20,7 @@ static int add(struct tree *tree, const char *file)
 	return tree_add(tree, TREE_YIELD, &shell, "the rescue shell");
 }
 
-/* The system's: new memory, NULL where there is none that could run alone. */
+/* The system's static busybox: new memory, or NULL. */
 static char *find(const struct root *root)
 {
 	static const char *const places[] = {"/bin/busybox", "/usr/bin/busybox",
@@ -44,9 +44,10 @@ static int add_system(struct tree *tree, const struct root *root)
 	if (file)
 		result = add(tree, file);
 	else
-		report_warning("no static busybox in %s: the image has no rescue shell; --busybox "
-			       "names one, or none",
-			       path_shown(root->dir));
+		report_warning(
+			"no static busybox in %s: the image has no rescue shell; use --busybox FILE "
+			"or --busybox none",
+			path_shown(root->dir));
 	free(file);
 	return result;
 }

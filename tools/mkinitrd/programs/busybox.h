@@ -7,8 +7,8 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds /bin/busybox and /bin/sh, a link to it: `file`, or the root's own where that is static
- * (NULL), or nothing ("none"). A BusyBox shell finds its other commands without links.
+ * Adds /bin/busybox, and /bin/sh as a link to it. `file` NULL: the root's busybox, if it is static;
+ * "none": nothing. A BusyBox shell finds its other commands without links.
  */
 int busybox_add(struct tree *tree, const struct root *root, const char *file);
 

@@ -14,8 +14,8 @@
 struct following {
 	struct tree *tree;
 	const struct root *root;
-	struct set have;      /* the names of all files and links in the image */
-	struct list programs; /* paths of what is to be looked at */
+	struct set have;      /* names of all files and links in the image */
+	struct list programs; /* paths of the programs to check */
 };
 
 static int note(void *context, const struct tree_entry *entry)
@@ -31,7 +31,7 @@ static int note(void *context, const struct tree_entry *entry)
 
 static int follow_file(struct following *f, const char *path, const char *source);
 
-/* A program of the root that the image lacks: it comes with all that it needs itself. */
+/* Adds a program of the root, with its own dependencies, if the image lacks it. */
 static int add_program(struct following *f, const char *path, const char *by)
 {
 	char *source = root_find(f->root, path), *why = alloc_text("runs %s", by);
@@ -56,7 +56,7 @@ static int need_program(struct following *f, const char *path, const char *by)
 	return tree_follow(f->tree, path) ? 0 : add_program(f, path, by);
 }
 
-/* "#!/usr/bin/env PROGRAM" leaves the search to env, in the directories that every PATH has. */
+/* "#!/usr/bin/env PROGRAM": env searches the PATH; these directories are in every PATH. */
 static int need_by_name(struct following *f, const char *name, const char *by)
 {
 	static const char *const folders[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
@@ -81,7 +81,7 @@ static int need_by_name(struct following *f, const char *name, const char *by)
 	return result;
 }
 
-/* What env is to run, behind its options and its assignments; NULL: nothing. */
+/* The program that env runs, after options and assignments; NULL: none. */
 static const char *env_program(char *rest)
 {
 	const char *word;
@@ -93,7 +93,7 @@ static const char *env_program(char *rest)
 	return NULL;
 }
 
-/* `line` is what follows "#!". */
+/* `line` is the text after "#!". */
 static int follow_script(struct following *f, const char *path, char *line)
 {
 	char *rest = line + strspn(line, " \t"), *interpreter;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the programs of added directories need to run. */
+/* The dependencies of programs in added directories. */
 #ifndef TOOLS_MKINITRD_PROGRAMS_FOLLOW_H
 #define TOOLS_MKINITRD_PROGRAMS_FOLLOW_H
 
@@ -7,9 +7,9 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds from the root the interpreters of programs and scripts, and the libraries, that the image
- * has no file of the same name for. What the root lacks too is a warning: nobody knows whether the
- * program will ever run.
+ * Adds from the root the interpreters of programs and scripts, and the libraries, unless the image
+ * has a file of the same name. If the root lacks one too, that is a warning, since the program may
+ * never run.
  */
 int follow_programs(struct tree *tree, const struct root *root);
 

@@ -11,7 +11,7 @@
 #include "tools/mkinitrd/programs/program.h"
 #include "tools/mkinitrd/base/report.h"
 
-/* Seen from mkinitrd: in the build directory, and where `make install` puts it. */
+/* Relative to mkinitrd: in the build directory, and as installed by `make install`. */
 static const char *const places[] = {"init", "../lib/gangway/init"};
 
 static const char elsewhere[] = "/usr/lib/gangway/init";
@@ -46,7 +46,7 @@ static int add_init(struct tree *tree, const char *file)
 {
 	struct tree_entry entry = {.path = "/init", .mode = S_IFREG | 0755, .source = file};
 
-	/* it is the first program that runs, and alone */
+	/* no library is available when it starts */
 	if (program_need_static(file) < 0)
 		return -1;
 	return tree_add(tree, TREE_REPLACE, &entry, file);
@@ -61,7 +61,7 @@ static int add_modprobe(struct tree *tree, const struct kconfig *kernel)
 
 	entry.path = path ? path : "/sbin/modprobe";
 	if (*entry.path)
-		result = tree_add(tree, TREE_YIELD, &entry, "what the kernel calls for a module");
+		result = tree_add(tree, TREE_YIELD, &entry, "run by the kernel to load modules");
 	free(path);
 	return result;
 }

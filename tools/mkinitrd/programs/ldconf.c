@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH = 8 }; /* of files that include each other */
+enum { DEPTH = 8 }; /* of nested includes */
 
 static void read_file(const struct root *root, const char *file, int depth, struct list *folders);
 
-/* `pattern` may be relative to /etc, as the files that include it are. */
+/* `pattern` may be relative to /etc. */
 static void include(const struct root *root, const char *pattern, int depth, struct list *folders)
 {
 	char *path = alloc_text("%s%s", pattern[0] == '/' ? "" : "/etc/", pattern);
@@ -31,7 +31,7 @@ static void include(const struct root *root, const char *pattern, int depth, str
 	free(path);
 }
 
-/* include PATTERN..., hwcap ..., or a folder. */
+/* include PATTERN..., hwcap ..., or a directory. */
 static void read_line(const struct root *root, char *line, int depth, struct list *folders)
 {
 	char *rest = line, *word;
@@ -48,7 +48,7 @@ static void read_line(const struct root *root, char *line, int depth, struct lis
 		include(root, word, depth, folders);
 }
 
-/* A file that cannot be read names no folders, as for ldconfig. */
+/* Ignores files that cannot be read, as ldconfig does. */
 static void read_file(const struct root *root, const char *file, int depth, struct list *folders)
 {
 	FILE *stream = depth < DEPTH ? fopen(file, "re") : NULL;

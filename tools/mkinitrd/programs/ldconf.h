@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The folders that ld.so.conf(5) of a root names. */
+/* The directories in a root's ld.so.conf(5). */
 #ifndef TOOLS_MKINITRD_PROGRAMS_LDCONF_H
 #define TOOLS_MKINITRD_PROGRAMS_LDCONF_H
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The search of ld.so(8), glibc's and musl's: DT_RPATH of the object and of those that loaded it,
- * DT_RUNPATH of the object, the folders of ld.so.conf, the folders that ld.so was built with. These
- * last are not written down anywhere, but ld.so itself lies in the first of them. Better copies for
- * some processors (glibc-hwcaps) are left alone: the image may boot on another.
+ * DT_RUNPATH of the object, the directories of ld.so.conf, the directories built into ld.so. The
+ * last ones cannot be queried, but ld.so itself is in the first of them. Variants for certain
+ * processors (glibc-hwcaps) are not added, since the image may boot on another one.
  */
 #include "tools/mkinitrd/programs/library.h"
 
@@ -15,23 +15,23 @@
 #include "tools/mkinitrd/programs/ldconf.h"
 #include "tools/mkinitrd/base/report.h"
 
-/* A program or library whose needs are looked for. */
+/* A program or library whose dependencies are searched. */
 struct object {
 	char *path; /* in the root */
 	struct program elf;
-	const struct object *loader; /* that needed it first; NULL: the program */
+	const struct object *loader; /* the first object that needs it; NULL: the program */
 	struct object *next;
 };
 
 struct search {
 	struct tree *tree;
 	const struct root *root;
-	const struct set *have;      /* names of files that are in the image; NULL: nobody knows */
-	struct object *first, *last; /* those found, in their order */
-	struct list names;           /* DT_NEEDED names that are done */
-	struct list built_in;        /* folders that ld.so searches by itself */
-	struct list configured;      /* and those of ld.so.conf */
-	bool needs_cache;            /* something was found only by ld.so.conf */
+	const struct set *have;      /* names of files in the image; NULL: unknown */
+	struct object *first, *last; /* found objects, in order */
+	struct list names;           /* DT_NEEDED names already searched */
+	struct list built_in;        /* directories built into ld.so */
+	struct list configured;      /* directories of ld.so.conf */
+	bool needs_cache;            /* a library was found only through ld.so.conf */
 };
 
 static void append(struct search *s, const char *path, const struct program *elf,
@@ -47,7 +47,7 @@ static void append(struct search *s, const char *path, const struct program *elf
 	s->last = o;
 }
 
-/* Whether the file is a library for this program; if so it becomes an object. */
+/* Adds the file as an object if it is a library for this program. */
 static bool take(struct search *s, const struct object *by, const char *path)
 {
 	char *file = root_find(s->root, path);
@@ -75,7 +75,7 @@ static bool take_in(struct search *s, const struct object *by, const char *folde
 	return taken;
 }
 
-/* With $ORIGIN or ${ORIGIN} replaced: new memory, NULL for what we can't know ($LIB, $PLATFORM). */
+/* Replaces $ORIGIN or ${ORIGIN}: new memory, or NULL for unknown variables ($LIB, $PLATFORM). */
 static char *expand(const struct object *of, const char *folder)
 {
 	static const char *const origins[] = {"$ORIGIN", "${ORIGIN}"};
@@ -94,7 +94,7 @@ static char *expand(const struct object *of, const char *folder)
 	return expanded;
 }
 
-/* `folders` is a colon list of the object `of`. */
+/* `directories` is a colon list of the object `of`. */
 static bool take_in_path(struct search *s, const struct object *by, const struct object *of,
 			 const char *folders, const char *name)
 {
@@ -149,7 +149,7 @@ static bool find(struct search *s, const struct object *by, const char *name)
 	       take_configured(s, by, name) || take_in_list(s, by, &s->built_in, name);
 }
 
-/* Whether somebody has looked for it before; nobody will look again. */
+/* Whether the name was searched before; marks it as searched. */
 static bool is_done(struct search *s, const char *name)
 {
 	if (list_has(&s->names, name) || (s->have && set_has(s->have, path_name(name))))
@@ -166,19 +166,19 @@ static int add_need(struct search *s, const struct object *by, const char *name)
 	if (is_done(s, name))
 		return 0;
 	if (!find(s, by, name))
-		return report_error("%s: needs the library %s, which is not in %s", by->path, name,
+		return report_error("%s: needs library %s, which is not in %s", by->path, name,
 				    path_shown(s->root->dir));
-	why = alloc_text("%s needs it", by->path);
+	why = alloc_text("needed by %s", by->path);
 	result = copy_same(s->tree, s->root, s->last->path, why);
 	free(why);
 	return result;
 }
 
-/* ---- what a library opens while it runs ---- */
+/* ---- libraries opened at run time ---- */
 
 /*
- * Libraries whose plug-ins no header names. glibc loads libgcc_s when a thread ends, and an older
- * one the files of NSS; cryptsetup has OpenSSL's legacy hashes from a provider of their own.
+ * Libraries with plug-ins that no ELF header lists. glibc loads libgcc_s when a thread ends, and
+ * older versions load the files of NSS; cryptsetup uses OpenSSL's legacy provider.
  */
 static const struct {
 	const char *library, *opens; /* a name, or a path from the library's directory */
@@ -188,7 +188,7 @@ static const struct {
 	{"libcrypto.so.3", "./ossl-modules/legacy.so"},
 };
 
-/* To have none is no error: not every root has all plug-ins. */
+/* A missing plug-in is no error. */
 static int add_plugin(struct search *s, const struct object *by, const char *name)
 {
 	char *folder, *why;
@@ -199,7 +199,7 @@ static int add_plugin(struct search *s, const struct object *by, const char *nam
 		return 0;
 	folder = alloc_text("%s", by->path);
 	found = name[0] == '.' ? take_in(s, by, dirname(folder), name) : find(s, by, name);
-	why = alloc_text("%s opens it", by->path);
+	why = alloc_text("opened by %s", by->path);
 	result = found ? copy_same(s->tree, s->root, s->last->path, why) : 0;
 	free(why);
 	free(folder);
@@ -239,7 +239,7 @@ static void add_folder(struct list *folders, const char *folder)
 		list_add(folders, folder);
 }
 
-/* The folder of ld.so and its twin in or out of /usr, then those that are the same everywhere. */
+/* The directory of ld.so, the same directory with or without /usr, then the common ones. */
 static void find_built_in(struct search *s, const char *interpreter)
 {
 	static const char *const common[] = {"/lib64", "/usr/lib64", "/lib", "/usr/lib"};
@@ -258,7 +258,7 @@ static void find_built_in(struct search *s, const char *interpreter)
 		add_folder(&s->built_in, common[i]);
 }
 
-/* Without what ld.so searches by itself: nothing else is to be known of that in the image. */
+/* The directories of ld.so.conf, without those built into ld.so, which need no cache. */
 static void find_configured(struct search *s)
 {
 	struct list all = {0};
@@ -278,9 +278,9 @@ static int add_interpreter(struct search *s, const char *path, const char *inter
 
 	if (!interpreter || (s->have && set_has(s->have, path_name(interpreter))))
 		return 0;
-	/* libraries name it too; it is not to be looked for again */
+	/* libraries list it too; do not search it again */
 	list_add(&s->names, path_name(interpreter));
-	why = alloc_text("runs %s", path);
+	why = alloc_text("interpreter of %s", path);
 	result = copy_same(s->tree, s->root, interpreter, why);
 	free(why);
 	return result;
@@ -292,15 +292,14 @@ static int add_cache(struct search *s)
 
 	if (!s->needs_cache)
 		return 0;
-	return copy_same(s->tree, s->root, cache,
-			 "refers to libraries in directories of ld.so.conf");
+	return copy_same(s->tree, s->root, cache, "libraries in directories of ld.so.conf");
 }
 
 static void search_free(struct search *s)
 {
 	for (struct object *o = s->first, *next; o; o = next) {
 		next = o->next;
-		/* the first is the caller's program */
+		/* the first is added by the caller */
 		if (o != s->first)
 			program_free(&o->elf);
 		free(o->path);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The libraries that a program needs, found where ld.so(8) would find them. */
+/* The libraries of a program, found as ld.so(8) finds them. */
 #ifndef TOOLS_MKINITRD_PROGRAMS_LIBRARY_H
 #define TOOLS_MKINITRD_PROGRAMS_LIBRARY_H
 
@@ -9,10 +9,9 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds the interpreter and all the libraries of `program`, which is at `path` ($ORIGIN) of the
- * root, each to the path where it was found, with what they are known to open while they run. A
- * library that isn't there is an error. What has a name that is in `have` (NULL: nothing) is left
- * as the image has it.
+ * Adds the interpreter and all libraries of `program`, which is at `path` ($ORIGIN) of the root, to
+ * the paths where they are found, with the libraries that they open at run time. A missing library
+ * is an error. Libraries whose names are in `have` (may be NULL) are not added.
  */
 int library_add(struct tree *tree, const struct root *root, const char *path,
 		const struct program *program, const struct set *have);

@@ -11,11 +11,11 @@
 #include "tools/mkinitrd/base/report.h"
 
 struct machine {
-	char what[256]; /* that is for it; "": nothing yet */
+	char what[256]; /* the file for this machine; "": none yet */
 	unsigned number, class, data;
 };
 
-/* Kernels of the wide machine run programs of the other too. */
+/* A kernel of the wide machine also runs programs of the other. */
 static const struct kind {
 	unsigned number, wide;
 	const char *name, *config;
@@ -49,11 +49,11 @@ static const char *bits(const struct machine *m)
 
 static int say_difference(const struct machine *a, const struct machine *b)
 {
-	return report_error("%s is for %s%s, and %s for %s%s", a->what, kind_of(a->number).name,
+	return report_error("%s is for %s%s, but %s is for %s%s", a->what, kind_of(a->number).name,
 			    bits(a), b->what, kind_of(b->number).name, bits(b));
 }
 
-/* A configuration tells neither class nor byte order: 0. */
+/* 0: unknown, as a configuration contains neither class nor byte order. */
 static bool runs(const struct machine *kernel, const struct machine *program)
 {
 	unsigned wide = kind_of(program->number).wide;
@@ -65,7 +65,7 @@ static bool runs(const struct machine *kernel, const struct machine *program)
 
 static bool read_machine(const struct tree_entry *entry, struct machine *m)
 {
-	Elf32_Ehdr h; /* as far as e_machine it is the same for 64 bits */
+	Elf32_Ehdr h; /* up to e_machine the same for 64 bits */
 	FILE *file = fopen(entry->source, "re");
 	size_t len = file ? fread(&h, 1, sizeof(h), file) : 0;
 
@@ -87,7 +87,7 @@ static bool is_module(const char *path)
 	return strstr(path, "/lib/modules/") && dot && strcmp(dot, ".ko") == 0;
 }
 
-/* /init, what it runs, and what others look for by a name alone. */
+/* /init, the programs that it runs, and programs in directories of the PATH. */
 static bool is_program(const struct tree_entry *entry)
 {
 	static const char *const folders[] = {"/bin/",      "/sbin/",        "/usr/bin/",
@@ -132,7 +132,7 @@ static int check_program(void *context, const struct tree_entry *entry)
 		return 0;
 	if (*c->kernel.what)
 		return runs(&c->kernel, &machine) ? 0 : say_difference(&machine, &c->kernel);
-	/* of a kernel that is not known, there may be one that runs both */
+	/* if the kernel is unknown, one may exist that runs both */
 	if (runs(&c->init, &machine) || runs(&machine, &c->init))
 		return 0;
 	return say_difference(&machine, &c->init);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The machines that the parts of an image are for. */
+/* The machines for which the parts of an image are built. */
 #ifndef TOOLS_MKINITRD_PROGRAMS_MACHINE_H
 #define TOOLS_MKINITRD_PROGRAMS_MACHINE_H
 
@@ -7,8 +7,8 @@
 #include "tools/mkinitrd/kernel/kconfig.h"
 
 /*
- * The kernel (its modules, or its configuration) must be able to run /init, and every program in
- * a directory of programs. -1 (reported, with both named): it cannot.
+ * Checks that the kernel (by its modules or its configuration) can run /init and every program in a
+ * directory of the PATH. -1, reported: it cannot.
  */
 int machine_check(const struct tree *tree, const struct kconfig *kernel);
 

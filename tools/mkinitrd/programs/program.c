@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Read through the program headers alone, as the kernel and ld.so do: section headers may have been
- * stripped, or say something else.
+ * Uses only the program headers, as the kernel and ld.so do; section headers may be stripped or
+ * wrong.
  */
 #include "tools/mkinitrd/programs/program.h"
 
@@ -14,13 +14,13 @@
 
 #include "tools/mkinitrd/base/report.h"
 
-/* NULL: not all of it is in the file. */
+/* NULL: outside the file. */
 static Elf_Data *chunk(Elf *elf, uint64_t offset, uint64_t size, Elf_Type type)
 {
 	return elf_getdata_rawchunk(elf, offset, size, type);
 }
 
-/* Where in the file the byte at a virtual address is. */
+/* The file offset of a virtual address. */
 static bool offset_of(Elf *elf, size_t headers, uint64_t address, uint64_t *ret_offset)
 {
 	GElf_Phdr h;
@@ -35,7 +35,7 @@ static bool offset_of(Elf *elf, size_t headers, uint64_t address, uint64_t *ret_
 	return false;
 }
 
-/* New memory; NULL where there is no string that ends within the data. */
+/* A string in the data: new memory, or NULL if it is not terminated. */
 static char *string_at(const Elf_Data *data, uint64_t at)
 {
 	const char *text = data->d_buf;
@@ -67,7 +67,7 @@ static int take_needed(struct program *p, const Elf_Data *strings, uint64_t at)
 	return 0;
 }
 
-/* The later of two such tags counts, as in ld.so. */
+/* The last tag is used, as in ld.so. */
 static int take_path(char **path, const Elf_Data *strings, uint64_t at)
 {
 	free(*path);
@@ -115,8 +115,8 @@ static int read_interpreter(struct program *p, Elf *elf, const GElf_Phdr *h)
  * ------------------------------------------------------------------------------*/
 
 /*
- * What dlopen(3) is called with, as JSON: systemd.io/ELF_DLOPEN_METADATA. What is "suggested" is
- * for few users of the program.
+ * The arguments of dlopen(3), as JSON: systemd.io/ELF_DLOPEN_METADATA. Few users of the program
+ * need the "suggested" ones.
  */
 static void take_names(struct program *p, struct json_object *feature)
 {
@@ -144,7 +144,7 @@ static void take_note(struct program *p, const char *text, size_t len)
 	free(copy);
 }
 
-/* A note that is damaged tells nothing. */
+/* Damaged notes are ignored. */
 static void read_notes(struct program *p, Elf *elf, const GElf_Phdr *h)
 {
 	enum { DLOPEN = 0x407c0c0a };
@@ -196,7 +196,7 @@ static int read_elf(const char *file, int fd, struct program *p)
 		result = read_headers(p, elf);
 	elf_end(elf);
 	if (result < 0)
-		report_error("%s: damaged: its ELF headers lead out of the file", file);
+		report_error("%s: damaged: its ELF headers point outside the file", file);
 	return result;
 }
 
@@ -227,7 +227,7 @@ void program_free(struct program *program)
 	list_free(&program->opens);
 }
 
-/* A static program that is position-independent is ET_DYN, as libraries are. */
+/* A static position-independent program is ET_DYN, as libraries are. */
 static bool is_alone(const struct program *p)
 {
 	return (p->type == ET_EXEC || p->type == ET_DYN) && !p->interpreter && p->needed.count == 0;
@@ -255,8 +255,8 @@ int program_need_static(const char *file)
 	if (result < 0)
 		return -1;
 	if (!is_alone(&p))
-		result = report_error("%s: not a static program, and nothing else will do here",
-				      file);
+		result = report_error(
+			"%s: not a static program, as is required here", file);
 	program_free(&p);
 	return result;
 }

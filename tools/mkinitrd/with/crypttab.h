@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The root's crypttab(5), and the key files that belong into an image. */
+/* Adds the root's crypttab(5) and its key files to the image. */
 #ifndef TOOLS_MKINITRD_WITH_CRYPTTAB_H
 #define TOOLS_MKINITRD_WITH_CRYPTTAB_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * --with: what opens devices that hold other devices, from the root's own programs: "luks", "lvm"
- * or "md".
+ * --with: adds the root's programs that unlock LUKS, activate LVM or assemble md ("luks", "lvm" or
+ * "md").
  */
 #ifndef TOOLS_MKINITRD_WITH_WITH_H
 #define TOOLS_MKINITRD_WITH_WITH_H
@@ -23,16 +23,16 @@ struct with {
 void with_free(struct with *with);
 
 bool with_exists(const char *kind);
-/* The kind that opens this type, as /init calls it; NULL: none does. */
+/* The kind of --with for a container type, named as in /lib/gangway/TYPE; NULL: none. */
 const char *with_kind_of(const char *type);
 
-/* Chooses the kernel's modules for it; what a kernel has built in, or has not, is left out. */
+/* Chooses the kernel's modules for it, except those that are built in or missing. */
 int with_choose(struct modules *modules, const char *kind);
 
 /*
- * Adds the programs, with the libraries and the configuration that they need, and /lib/gangway/TYPE
- * for each type that they open: the program helpers/container from beside `init`, the file of the
- * image's /init. May be called twice for one kind.
+ * Adds the programs with their libraries and configuration, and /lib/gangway/TYPE for each
+ * container type: helpers/container next to `init`, the file of the image's /init. May be called
+ * twice for one kind.
  */
 int with_add(struct tree *tree, const struct root *root, const char *init, const struct with *with,
 	     const char *kind);

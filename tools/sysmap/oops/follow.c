@@ -17,7 +17,7 @@ static int hex(char c)
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* In a record, what is no printable character is \xHH; undone in place. */
+/* Decodes unprintable characters, \xHH in a record, in place. */
 static size_t unescape(char *text, size_t len)
 {
 	size_t to = 0;
@@ -32,7 +32,10 @@ static size_t unescape(char *text, size_t len)
 	return to;
 }
 
-/* PRIORITY,SEQUENCE,MICROSECONDS,FLAGS;TEXT NL, then lines of the dictionary, which begin blank. */
+/*
+ * PRIORITY,SEQUENCE,MICROSECONDS,FLAGS;TEXT NL, then lines of the dictionary, which begin with a
+ * blank.
+ */
 static void print_record(const struct translation *t, char *record, FILE *to, bool stamp)
 {
 	unsigned long long priority = 0, sequence = 0, time = 0;
@@ -81,7 +84,7 @@ int follow(const struct translation *t, bool to_syslog)
 		return EXIT_UNKNOWN;
 	}
 	if (to_syslog)
-		openlog("kernel", 0, LOG_USER); /* LOG_KERN is the kernel's alone */
+		openlog("kernel", 0, LOG_USER); /* LOG_KERN is reserved for the kernel */
 	while ((len = read(fd, record, RECORD_SIZE)) > 0 || errno == EPIPE || errno == EINTR) {
 		if (len <= 0)
 			continue; /* EPIPE: records were overwritten before they could be read */

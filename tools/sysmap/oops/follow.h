@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The running kernel's log, translated as it is written: what klogd did. */
+/* Translates the running kernel's log as it is written, as klogd did. */
 #ifndef SYSMAP_TOOL_OOPS_FOLLOW_H
 #define SYSMAP_TOOL_OOPS_FOLLOW_H
 
@@ -8,8 +8,8 @@
 #include "tools/sysmap/oops/translate.h"
 
 /*
- * Reads /dev/kmsg until it is interrupted, and prints each record, or hands it to syslog(3). The
- * status to exit with.
+ * Reads /dev/kmsg until interrupted, and prints each record, or passes it to syslog(3). Returns the
+ * exit status.
  */
 int follow(const struct translation *t, bool to_syslog);
 

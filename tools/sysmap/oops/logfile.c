@@ -71,7 +71,7 @@ static FILE *temporary(void)
 	return file;
 }
 
-/* fseek() may say yes to a pipe. */
+/* fseek() may succeed on a pipe. */
 static bool can_be_read_twice(FILE *file)
 {
 	return lseek(fileno(file), 0, SEEK_CUR) >= 0;

@@ -9,7 +9,7 @@
 
 #include "tools/sysmap/report.h"
 
-/* A torn or edited log may have a frame that is wrong; more is another kernel. */
+/* A damaged or edited log may have a few wrong frames; more mean another kernel. */
 enum { TOLERATED_PERCENT = 10 };
 
 static int add(struct maps *maps, const char *path)
@@ -33,7 +33,7 @@ static int add_pattern(struct maps *maps, const char *pattern)
 	int err = 0;
 
 	if (glob(pattern, 0, NULL, &found))
-		return 0; /* nothing is there */
+		return 0; /* no match */
 	for (size_t i = 0; !err && i < found.gl_pathc; i++)
 		if (stat(found.gl_pathv[i], &st) == 0 && S_ISREG(st.st_mode))
 			err = add(maps, found.gl_pathv[i]);
@@ -41,7 +41,7 @@ static int add_pattern(struct maps *maps, const char *pattern)
 	return err;
 }
 
-/* glob() without its special characters in the directory's name. */
+/* Escapes glob()'s special characters in the directory's name. */
 static int add_directory(struct maps *maps, const char *path)
 {
 	static const char special[] = "*?[]\\";
@@ -59,7 +59,7 @@ static int add_directory(struct maps *maps, const char *path)
 	err = add_pattern(maps, pattern);
 	free(pattern);
 	if (!err && !maps->count)
-		return report("%s: no file is in this directory", path);
+		return report("%s: no files in this directory", path);
 	return err;
 }
 
@@ -73,7 +73,7 @@ static int add_system(struct maps *maps)
 	for (size_t i = 0; !err && i < sizeof(patterns) / sizeof(patterns[0]); i++)
 		err = add_pattern(maps, patterns[i]);
 	if (!err && !maps->count)
-		return report("no System.map in /boot or /lib/modules; name one with --map");
+		return report("no System.map in /boot or /lib/modules; use --map");
 	return err;
 }
 
@@ -105,7 +105,7 @@ static bool belongs(const struct survey_match *m)
 	return m->agree && m->differ * 100 <= (m->agree + m->differ) * TOLERATED_PERCENT;
 }
 
-/* Among many files some are stubs, or no maps; that is nothing to report. */
+/* Of several files some may be stubs or other files, which is not reported. */
 static int load(const struct maps *maps, size_t i, struct symtab *map)
 {
 	char ignored[256];
@@ -121,14 +121,14 @@ static int load(const struct maps *maps, size_t i, struct symtab *map)
 static void report_other(const char *path, const struct survey_boot *boot,
 			 const struct survey_match *m)
 {
-	report("%s is not the map of this kernel: %zu of %zu frames differ; of %s the log has size "
-	       "0x%llx, the map %s0x%llx",
+	report("%s: not the map of this kernel: %zu of %zu frames differ; the size of %s in the log is "
+	       "0x%llx, in the map %s0x%llx",
 	       path, m->differ, boot->frame_count, m->example->name,
 	       (unsigned long long)m->example->size, m->size ? "" : "has no such symbol, ",
 	       (unsigned long long)m->size);
 }
 
-/* The best of those that belong; two of one build agree alike, and either will do. */
+/* The best of the matching maps; of two maps of one build, optional. */
 static long choose_by_frames(const struct maps *maps, const struct survey_boot *boot,
 			     struct symtab *ret_map)
 {
@@ -155,7 +155,7 @@ static long choose_by_frames(const struct maps *maps, const struct survey_boot *
 		symtab_free(&map);
 	}
 	if (chosen < 0 && !maps->named)
-		report("none of %zu maps is that of the kernel that wrote line %llu and after it",
+		report("none of %zu maps is that of the kernel that wrote line %llu and the following",
 		       maps->count, (unsigned long long)boot->line);
 	return chosen;
 }
@@ -170,8 +170,8 @@ long maps_choose(const struct maps *maps, const struct survey_boot *boot, struct
 		return 0;
 	}
 	if (maps->count > 1)
-		report("the log has no frame of the form NAME+0xN/0xSIZE that tells which of %zu "
-		       "maps is its kernel's; name it with --map FILE",
+		report("the log has no frame of the form NAME+0xN/0xSIZE that identifies one of %zu "
+		       "maps; use --map FILE",
 		       maps->count);
 	return -1;
 }

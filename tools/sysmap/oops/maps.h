@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The maps of which one belongs to a boot's log: those that were named, or those of the system. */
+/* The candidate maps for a log: given ones, or those of the system. */
 #ifndef SYSMAP_TOOL_OOPS_MAPS_H
 #define SYSMAP_TOOL_OOPS_MAPS_H
 
@@ -11,7 +11,7 @@
 struct maps {
 	char **paths;
 	size_t count;
-	bool named; /* by --map FILE: the only one, and its faults are reported */
+	bool named; /* by --map FILE: the only one; its errors are reported */
 };
 
 /*
@@ -22,9 +22,9 @@ int maps_find(struct maps *maps, const char *path);
 void maps_free(struct maps *maps);
 
 /*
- * The map that belongs to the boot, by the sizes of its frames: which it is (the others need not
- * be tried again), or -1. In words, on standard error, why: a map that does not belong is named
- * with a frame that differs. A log without frames is translated by a map that is the only one.
+ * Chooses the map of a boot by the sizes of its frames: its index (the others need not be tried
+ * again), or -1. Reports why a map does not match, with a frame that differs. A log without frames
+ * is translated by the map if there is only one.
  */
 long maps_choose(const struct maps *maps, const struct survey_boot *boot, struct symtab *ret_map);
 

@@ -9,9 +9,9 @@
 #include "lib/text.h"
 #include "tools/sysmap/report.h"
 
-enum { FIELDS = 6, FIELD_SIZE = 512, MODULE_MAX = 1 << 28 /* bytes; more is no module */ };
+enum { FIELDS = 6, FIELD_SIZE = 512, MODULE_MAX = 1 << 28 /* bytes; larger than any module */ };
 
-/* One more element at the end of an array. */
+/* Appends an element to an array. */
 static void *add_element(void *list, size_t count, size_t *room, size_t size)
 {
 	if (count < *room)
@@ -23,7 +23,7 @@ static void *add_element(void *list, size_t count, size_t *room, size_t size)
 	return list;
 }
 
-/* Blank-separated fields; what is longer than a field can be makes none. */
+/* Splits into blank-separated fields; 0 if one is too long. */
 static size_t split(const char *line, size_t len, char fields[FIELDS][FIELD_SIZE])
 {
 	const char *rest = line, *token;
@@ -121,8 +121,7 @@ int modtab_read(struct modtab *t, const char *path)
 	free(line);
 	fclose(file);
 	if (err >= 0 && !t->count && !t->symbol_count)
-		return report("%s: neither a /proc/modules nor a /proc/kallsyms with modules",
-			      path);
+		return report("%s: neither /proc/modules nor /proc/kallsyms with modules", path);
 	return err < 0 ? -1 : 0;
 }
 
@@ -133,7 +132,7 @@ static int by_address(const void *a, const void *b)
 	return (one->address > other->address) - (one->address < other->address);
 }
 
-/* The last symbol that is not above the address. */
+/* The last symbol at or below the address. */
 static const struct modtab_symbol *symbol_at(struct modtab *t, uint64_t address)
 {
 	size_t low = 0, high = t->symbol_count;
@@ -160,7 +159,7 @@ static const struct modtab_module *module_at(const struct modtab *t, uint64_t ad
 	return NULL;
 }
 
-/* Without the modules' own lines, a symbol ends where the next of the same module begins. */
+/* Without lines of /proc/modules, a symbol ends at the next one of the same module. */
 static bool hit_symbol(const struct modtab *t, const struct modtab_symbol *s,
 		       const struct modtab_module *m, uint64_t address, struct modtab_hit *hit)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where modules were loaded: lines of /proc/modules, which some kernels print into their logs too,
+ * The addresses of loaded modules: lines of /proc/modules, which some kernels also log,
  *
  *	ext4 1122304 1 - Live 0xffffffffc0a00000 (E)
  *
- * and, to name what is in them, lines of /proc/kallsyms that end in "\t[module]".
+ * and, for their symbols, lines of /proc/kallsyms that end in "\t[module]".
  */
 #ifndef SYSMAP_TOOL_OOPS_MODTAB_H
 #define SYSMAP_TOOL_OOPS_MODTAB_H
@@ -30,7 +30,7 @@ struct modtab {
 	bool sorted;
 };
 
-/* What is found: the symbol and its module; without a symbol, how far into the module it is. */
+/* The result: the symbol and its module; without a symbol, the offset in the module. */
 struct modtab_hit {
 	const char *module;
 	const char *symbol; /* NULL: not known */
@@ -38,9 +38,9 @@ struct modtab_hit {
 	uint64_t size;      /* of the symbol */
 };
 
-/* Takes one line, if it is of a form above. 1: it was; 0: it was not; -1: no memory, reported. */
+/* Parses a line. 1: it has one of these forms; 0: it has not; -1: no memory, reported. */
 int modtab_take(struct modtab *t, const char *line, size_t len);
-/* All lines of a file. -1: it cannot be read, which has been reported. */
+/* Parses all lines of a file. -1, reported: it cannot be read. */
 int modtab_read(struct modtab *t, const char *path);
 bool modtab_find(struct modtab *t, uint64_t address, struct modtab_hit *ret_hit);
 void modtab_free(struct modtab *t);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sysmap oops: the addresses in a kernel's log become names.
+ * sysmap oops: translate the addresses in a kernel log to names.
  *
- * The log is read twice. The first time (survey.h) it tells which kernel wrote it and how far that
- * was moved; a map is taken only if the log's own frames agree with it. The second time each line
- * is printed, with names put in.
+ * The log is read twice. The first pass (survey.h) finds the kernel that wrote it and its KASLR
+ * offset; a map is used only if the log's own frames match it. The second pass prints each line
+ * with names inserted.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ struct job {
 	struct options options;
 	struct maps maps;
 	struct survey survey;
-	char *line; /* the one that was read last */
+	char *line; /* the last line read */
 	size_t line_size;
 	struct modtab modules; /* of --modules */
 	bool incomplete;       /* a boot could not be translated */
@@ -87,14 +87,14 @@ static int take_option(struct options *o, int option)
 	}
 }
 
-/* How many arguments are options; below 0: they are wrong. `args` follow the command's name. */
+/* The number of arguments that are options; below 0: invalid. `args` follow the command's name. */
 static int take_options(struct options *o, char **args)
 {
 	int count = 1, option;
 
 	while (args[count - 1])
 		count++;
-	optind = 0; /* as GNU's getopt begins anew */
+	optind = 0; /* resets GNU getopt */
 	opterr = 0;
 	while ((option = getopt_long(count, args - 1, "+", long_options, NULL)) >= 0)
 		if (take_option(o, option))
@@ -106,7 +106,7 @@ static int take_options(struct options *o, char **args)
 
 /* ---- a log that is a file -------------------------------------------------------------------- */
 
-/* The length of the next line with its newline, if it has one; below 0: the end. */
+/* The length of the next line including a newline; below 0: the end. */
 static ssize_t next_line(struct job *job, FILE *log)
 {
 	return getline(&job->line, &job->line_size, log);
@@ -124,10 +124,10 @@ static int survey_all(struct job *job, FILE *log)
 	while ((len = next_line(job, log)) >= 0)
 		if (survey_line(&job->survey, job->line, without_newline(job->line, len)))
 			return -1;
-	return ferror(log) ? report("the log cannot be read") : 0;
+	return ferror(log) ? report("cannot read the log") : 0;
 }
 
-/* What the offset is, and a word on how it is known. */
+/* Finds and reports the offset. */
 static bool find_offset(const struct job *job, const struct survey_boot *boot,
 			const struct symtab *map, uint64_t *ret_offset)
 {
@@ -142,15 +142,15 @@ static bool find_offset(const struct job *job, const struct survey_boot *boot,
 	}
 	*ret_offset = 0;
 	if (map->digits == 8)
-		report("the log does not tell a KASLR offset; taking 0, since 32-bit kernels rarely "
-		       "have one (--offset N)");
+		report("no KASLR offset in the log; using 0, since 32-bit kernels rarely "
+		       "have one; use --offset N to change it");
 	else
-		report("the log does not tell its KASLR offset: addresses of the kernel are left; "
-		       "name it with --offset N (0 for a kernel without KASLR)");
+		report("no KASLR offset in the log: addresses of the kernel are not translated; "
+		       "use --offset N (0 for a kernel without KASLR)");
 	return map->digits == 8;
 }
 
-/* 0 also if the boot has nothing to translate. */
+/* Also 0 if there is nothing to translate. */
 static int prepare(struct job *job, struct survey_boot *boot, struct symtab *map,
 		   struct translation *t)
 {
@@ -205,7 +205,7 @@ static int translate_log(struct job *job, char **paths)
 		return EXIT_UNKNOWN;
 	clearerr(log);
 	if (begin < 0 || fseek(log, begin, SEEK_SET)) {
-		report("the log cannot be read twice");
+		report("cannot read the log twice");
 		return EXIT_UNKNOWN;
 	}
 	print_all(job, log);
@@ -217,7 +217,7 @@ static int translate_log(struct job *job, char **paths)
 
 static struct match_room room;
 
-/* The first of the maps that is the running kernel's. */
+/* The first map that is that of the running kernel. */
 static const char *running_map(const struct maps *maps)
 {
 	for (size_t i = 0; i < maps->count; i++) {
@@ -230,7 +230,7 @@ static const char *running_map(const struct maps *maps)
 		if (!err && match.verdict == MATCH_YES)
 			return maps->paths[i];
 	}
-	report("no map is that of the running kernel: sysmap from-kernel makes one");
+	report("no map of the running kernel found; sysmap from-kernel writes one");
 	return NULL;
 }
 
@@ -252,7 +252,7 @@ static int follow_kernel(struct job *job)
 		return EXIT_UNKNOWN;
 	t.map = &map;
 	if (!job->options.has_offset && offset_running("", &reader, &core, &t.offset)) {
-		report("the running kernel does not tell its KASLR offset: --offset N");
+		report("cannot find the running kernel's KASLR offset; use --offset N");
 		t.has_offset = false;
 	}
 	status = follow(&t, job->options.syslog);

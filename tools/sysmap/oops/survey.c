@@ -37,7 +37,7 @@ static struct survey_boot *add_boot(struct survey *s)
 	return &boots[s->count++];
 }
 
-/* bpf programs and trampolines have names too, and are in no map. */
+/* Names of BPF programs and trampolines are in no map. */
 static bool is_generated(const char *name)
 {
 	return text_after(name, "bpf_") || text_after(name, "ftrace_trampoline");
@@ -53,7 +53,7 @@ static void take_frame(struct survey_boot *boot, const char *name, uint64_t size
 		return;
 	f->name = strdup(name);
 	f->size = size;
-	boot->frame_count += f->name != NULL; /* one that is not kept counts for nothing */
+	boot->frame_count += f->name != NULL; /* ignore one that was not stored */
 }
 
 static void take_pair(struct survey_boot *boot, const char *name, uint64_t added, uint64_t address)
@@ -66,7 +66,7 @@ static void take_pair(struct survey_boot *boot, const char *name, uint64_t added
 	boot->pair_count += pair->name != NULL;
 }
 
-/* What a trace, an oops or a warning of any architecture has. */
+/* Text in a trace, oops or warning of any architecture. */
 static bool is_trouble(const char *line, size_t len)
 {
 	static const char *const signs[] = {
@@ -153,7 +153,7 @@ static void take_tokens(struct survey_boot *boot, const char *line, size_t len)
 	}
 }
 
-/* A line of /proc/modules that the kernel printed, behind whatever prefix its log has. */
+/* A line of /proc/modules in the log, after any prefix. */
 static int take_module(struct survey_boot *boot, const char *line, size_t len)
 {
 	const char *begin = find(line, len, " Live 0x");
@@ -199,7 +199,9 @@ void survey_free(struct survey *s)
 	memset(s, 0, sizeof(*s));
 }
 
-/* ---- held against a map ---------------------------------------------------------------------- */
+/*
+ * ---- comparison with a map ----------------------------------------------------------------------
+ */
 
 /* Whether one of the symbols of the name has the size. */
 static bool agrees(const struct symtab *map, const struct survey_frame *frame, uint64_t *ret_size)
@@ -234,7 +236,7 @@ void survey_compare(const struct survey_boot *boot, const struct symtab *map,
 	}
 }
 
-/* What most of the pairs say; a name that several symbols have says nothing. */
+/* The offset of most pairs; ambiguous names are ignored. */
 static bool offset_by_pairs(const struct survey_boot *boot, const struct symtab *map,
 			    uint64_t *ret_offset)
 {
@@ -270,6 +272,6 @@ bool survey_offset(const struct survey_boot *boot, const struct symtab *map, uin
 		*ret_origin = "the line \"Kernel Offset\"";
 		return true;
 	}
-	*ret_origin = "names beside their addresses";
+	*ret_origin = "names next to their addresses";
 	return offset_by_pairs(boot, map, ret_offset);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The first reading of a log: what it tells of each boot in it. A boot begins with the kernel's
- * banner, "Linux version"; a log need not have the banner of its first.
+ * The first pass over a log: data about each boot in it. A boot begins with the kernel's banner,
+ * "Linux version", which may be missing for the first boot.
  *
- * What is kept of a boot is bounded: further frames and pairs only say the same again.
+ * The data is bounded; more frames and pairs are redundant.
  */
 #ifndef SYSMAP_TOOL_OOPS_SURVEY_H
 #define SYSMAP_TOOL_OOPS_SURVEY_H
@@ -17,7 +17,7 @@
 
 enum { SURVEY_FRAMES = 512, SURVEY_PAIRS = 256 };
 
-struct survey_frame { /* of the kernel itself; each once */
+struct survey_frame { /* of the kernel itself; no duplicates */
 	char *name;
 	uint64_t size;
 };
@@ -34,7 +34,7 @@ struct survey_boot {
 	size_t frame_count, pair_count;
 	bool told; /* "Kernel Offset:" */
 	uint64_t offset;
-	bool trouble; /* an oops, a warning, or a trace is in it */
+	bool trouble; /* it contains an oops, a warning or a trace */
 	struct modtab modules;
 	char pc_name[256]; /* "PC is at NAME+0xN": the address is on another line */
 	uint64_t pc_added;
@@ -48,23 +48,20 @@ struct survey {
 
 /* Whether a line begins another boot. */
 bool survey_is_banner(const char *line, size_t len);
-/* Takes the next line of the log, without its newline. -1: no memory, reported. */
+/* Processes the next line of the log, without newline. -1: no memory, reported. */
 int survey_line(struct survey *s, const char *line, size_t len);
 void survey_free(struct survey *s);
 
-/* How the frames of a boot agree with a map. */
+/* The result of comparing the frames of a boot with a map. */
 struct survey_match {
 	size_t agree, differ;
-	const struct survey_frame *example; /* of those that differ */
-	uint64_t size;                      /* in the map; 0: the name is not there */
+	const struct survey_frame *example; /* one that differs */
+	uint64_t size;                      /* its size in the map; 0: not found */
 };
 void survey_compare(const struct survey_boot *boot, const struct symtab *map,
 		    struct survey_match *ret_match);
 
-/*
- * How far KASLR moved this boot's kernel from the map's addresses, and what told it; false:
- * nothing did.
- */
+/* The KASLR offset of this boot relative to the map, and its origin; false: unknown. */
 bool survey_offset(const struct survey_boot *boot, const struct symtab *map, uint64_t *ret_offset,
 		   const char **ret_origin);
 

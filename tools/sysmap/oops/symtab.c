@@ -41,7 +41,7 @@ static int keep_name(struct symtab *t, const struct map_symbol *symbol)
 {
 	if (t->names_used + symbol->name_len + 1 > t->names_room) {
 		size_t room = t->names_room ? t->names_room * 2 : 1 << 20;
-		char *names = realloc(t->names, room); /* a name is shorter than the first room */
+		char *names = realloc(t->names, room); /* a name is shorter than the initial size */
 
 		if (!names)
 			return report("out of memory");
@@ -67,8 +67,8 @@ static int add(struct symtab *t, const struct map_symbol *symbol)
 }
 
 /*
- * The rows in front of the kernel's text, absolute values and per-cpu offsets, are no addresses.
- * Where the map has no _text or _end, as one without data, its first and last text symbol serve.
+ * Symbols before the kernel's text, absolute values and per-cpu offsets, are no addresses. If the
+ * map has no _text or _end, as one without data, the first and last text symbols are used.
  */
 static bool is_kernel(const struct symtab *t, const struct map_symbol *symbol)
 {
@@ -116,7 +116,7 @@ int symtab_load(struct symtab *t, const char *path)
 	else if (err < -1)
 		err = report_errno(path, err);
 	else if (!err && !t->count)
-		err = report("%s: no map: it has no symbol of a kernel's text", path);
+		err = report("%s: not a System.map: no text symbols", path);
 	if (err) {
 		symtab_free(t);
 		return -1;
@@ -139,8 +139,8 @@ void symtab_free(struct symtab *t)
 }
 
 /*
- * Of several symbols at one address the kernel tells the one with the fewest leading underscores,
- * and of those the first (compare_symbols, scripts/kallsyms.c, 6.1): do_exit rather than _stext.
+ * Of several symbols at one address the kernel prints the one with the fewest leading underscores,
+ * and of those the first (compare_symbols, scripts/kallsyms.c, 6.1): do_exit instead of _stext.
  */
 static size_t choose_alias(const struct symtab *t, size_t last)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A System.map in memory, by address and by name: the symbols between the kernel's first and its
- * last, as linked.
+ * A System.map in memory, indexed by address and by name: the symbols from the kernel's first to
+ * its last, at link addresses.
  */
 #ifndef SYSMAP_TOOL_OOPS_SYMTAB_H
 #define SYSMAP_TOOL_OOPS_SYMTAB_H
@@ -13,7 +13,7 @@
 struct symtab {
 	size_t count, room;
 	uint64_t *address; /* in ascending order */
-	uint32_t *name;    /* where it begins in `names` */
+	uint32_t *name;    /* its offset in `names` */
 	uint32_t *next;    /* the next symbol of the same hash, plus 1; 0: the last */
 	uint32_t *bucket;  /* the first symbol of each hash, plus 1 */
 	char *names;
@@ -22,7 +22,7 @@ struct symtab {
 	unsigned digits;     /* of an address: 8 or 16 */
 };
 
-/* -1, and it has been reported: the file cannot be read, or is no map. */
+/* -1, reported: the file cannot be read, or is no map. */
 int symtab_load(struct symtab *t, const char *path);
 void symtab_free(struct symtab *t);
 
@@ -31,15 +31,15 @@ static inline const char *symtab_name(const struct symtab *t, size_t symbol)
 	return t->names + t->name[symbol];
 }
 
-/* The symbol that contains `address`, of several the one that the kernel would tell; -1. */
+/* The symbol that contains `address`, of several the one that the kernel prints; or -1. */
 long symtab_at(const struct symtab *t, uint64_t address);
 
-/* As the kernel tells it: up to the next symbol at another address. */
+/* The size as printed by the kernel: up to the next symbol at another address. */
 uint64_t symtab_size(const struct symtab *t, size_t symbol);
 
 /*
- * The symbols of a name, one after another: begin with `after` -1; -1 is the end. Static functions
- * of one name are several.
+ * Iterates over the symbols of a name, since static functions may share one: begin with `after` -1;
+ * -1 is the end.
  */
 long symtab_named(const struct symtab *t, const char *name, size_t len, long after);
 

@@ -34,7 +34,7 @@ static bool take(struct cursor *c, const char *text)
 	return true;
 }
 
-/* The number of digits; 0: there is none, or more than a number of 64 bits has. */
+/* The number of digits; 0: none, or more than 64 bits. */
 static unsigned take_hex(struct cursor *c, uint64_t *ret_value)
 {
 	const char *begin = c->at;
@@ -48,7 +48,7 @@ static unsigned take_hex(struct cursor *c, uint64_t *ret_value)
 	return c->at - begin;
 }
 
-/* 8 or 16 digits that are a word of their own, with or without 0x. */
+/* A separate word of 8 or 16 digits, with or without 0x. */
 static bool take_address(struct cursor *c, struct log_token *token)
 {
 	struct cursor ahead = *c;
@@ -66,7 +66,7 @@ static bool take_address(struct cursor *c, struct log_token *token)
 	return true;
 }
 
-/* NAME+0xOFFSET/0xSIZE; the cursor is behind NAME. */
+/* NAME+0xOFFSET/0xSIZE; the cursor is after NAME. */
 static bool take_frame(struct cursor *c, const char *begin, struct log_token *token)
 {
 	struct cursor ahead = *c;
@@ -94,7 +94,7 @@ static bool take_token(struct cursor *c, struct log_token *token)
 	return take_frame(c, begin, token);
 }
 
-/* Between an address and its symbol there may be blanks, a bracket, "? ", and the address again. */
+/* Blanks, a bracket, "? ", and the address again may precede the symbol of an address. */
 static bool is_named(const struct log_token *address, const struct log_token *next, const char *end)
 {
 	struct cursor c = {address->end, end};
@@ -103,7 +103,7 @@ static bool is_named(const struct log_token *address, const struct log_token *ne
 		c.at++;
 	if (next && c.at == next->begin)
 		return next->is_frame || (next->value == address->value && next->named);
-	/* arm: [<c0008abc>] (dump_backtrace) from ...; the (L) of arm64 is no name */
+	/* arm: [<c0008abc>] (dump_backtrace) from ...; the (L) of arm64 is not a name */
 	return address->end[-1] == ']' && c.at > address->end && c.at[-1] == '(' && c.at < end &&
 	       is_word(*c.at);
 }

@@ -41,7 +41,7 @@ static bool print_module(const struct translation *t, uint64_t address, FILE *to
 	return false;
 }
 
-/* The linked addresses of all symbols of the name that have the frame's size. */
+/* Prints the link addresses of all symbols with the frame's name and size. */
 static void print_linked(const struct translation *t, const struct log_token *frame, FILE *to)
 {
 	const char *before = " (";
@@ -66,11 +66,11 @@ static void print_token(const struct translation *t, const struct log_token *tok
 		if (t->addresses && !token->in_module)
 			print_linked(t, token, to);
 	} else if (!token->named && !print_kernel(t, token->value, to)) {
-		(void)print_module(t, token->value, to); /* it may be no address at all */
+		(void)print_module(t, token->value, to); /* it may not be an address */
 	}
 }
 
-/* The bytes around the fault are code, which looks like addresses on arm. */
+/* The code around the fault looks like addresses on arm. */
 static bool is_code(const char *line, size_t len)
 {
 	return memmem(line, len, "Code: ", strlen("Code: ")) != NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A line of a log with names put in: every byte of it is kept, and behind an address that lies in
- * the kernel or in a module stands what is there:
+ * Inserts names into a line of a log: every byte is kept, and an address in the kernel or in a
+ * module is followed by its symbol:
  *
  *	 0xffffffff8108d2ab				a line of a kernel without kallsyms
  *	 0xffffffff8108d2ab (do_exit+0x2b/0xa10)	the same, translated
@@ -18,11 +18,11 @@
 #include "tools/sysmap/oops/symtab.h"
 
 struct translation {
-	const struct symtab *map; /* NULL: there is none, and only modules are named */
-	bool has_offset;          /* else no address of the kernel is known */
+	const struct symtab *map; /* NULL: none; only modules are translated */
+	bool has_offset;          /* otherwise kernel addresses are not translated */
 	uint64_t offset;
-	struct modtab *modules[2]; /* the log's own, and those of --modules; NULL: none */
-	bool addresses;            /* names get the address that they were linked at */
+	struct modtab *modules[2]; /* from the log, and from --modules; NULL: none */
+	bool addresses;            /* add link addresses to names */
 };
 
 void translate_line(const struct translation *t, const char *line, size_t len, FILE *to);
