@@ -178,7 +178,7 @@ END
     is("$status$err", '0', '/proc/kallsyms tells what the kernel has');
     ($status, $out, $err) = $with->('kernel_symbol', "gone_symbol\t[gone]");
     is($status, 1, 'but not what its modules have');
-    like($err, qr{needs the symbol gone_symbol, which neither the kernel \(/proc/kallsyms\) nor another module here has}, 'which is said');
+    like($err, qr{unknown symbol gone_symbol: neither the kernel \(/proc/kallsyms\) nor another module exports it}, 'which is said');
     rename("$root/lib/modules/$running", $modules) or die;
 }
 

@@ -59,7 +59,7 @@ static int say_missing(const struct need *need, const struct modules *modules)
 		result =
 			report_error("kernel %s: has no module %s (%s)", release, names, need->why);
 	else
-		report_detail("%s: not there (%s)", names, need->why);
+		report_detail("%s: not found (%s)", names, need->why);
 	free(names);
 	return result;
 }
