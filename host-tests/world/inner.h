@@ -13,11 +13,11 @@ struct shared {
 	struct turns turns;
 	unsigned processes;
 	unsigned shells;
-	bool console;     /* its driver is there */
-	int asked;        /* the signal that the shell has sent to PID 1 */
-	unsigned mounts;  /* of the root */
+	bool console;           /* its driver is there */
+	int asked;              /* the signal that the shell has sent to PID 1 */
+	unsigned mounts;        /* of the root */
 	unsigned type_failures; /* how often bad_type could not be mounted */
-	uint64_t seq;     /* of the disk: another one has another (BLKGETDISKSEQ) */
+	uint64_t seq;           /* of the disk: another one has another (BLKGETDISKSEQ) */
 	unsigned failures;
 	unsigned call_count;
 	struct world_call calls[WORLD_CALLS];
