@@ -37,10 +37,10 @@ BUILDER	   := $(call machine,$(HOST))
 # compiled in several ways: for /init with klibc or musl, for the tests with sanitizers (asan), for
 # the fuzzer (fuzz), for the replay of its corpora (msan, gcov), and for the host tools (host).
 
-ROOMS	  := lib fs drivers-load sysmap init
+COMPONENTS	  := lib fs drivers-load sysmap init
 sources	   = $(wildcard $(1:%=%/*.c) $(1:%=%/*/*.c))
-ROOM_SRC   = $(call sources,$(ROOMS))
-ROOM_ASM   = lib/arch/$(MACHINE).S
+COMPONENT_SRC   = $(call sources,$(COMPONENTS))
+COMPONENT_ASM   = lib/arch/$(MACHINE).S
 
 WARN	   = -Wall -Wextra -Wvla -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef $(WERROR)
 FRAME	   = -Wframe-larger-than=4096
@@ -120,7 +120,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 .PHONY: all
 all: $(O)/init $(O)/helpers/container $(O)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap
 
-INIT_OBJ   = $(ROOM_SRC:%.c=$(O)/$(LIBC)/%.o) $(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
+INIT_OBJ   = $(COMPONENT_SRC:%.c=$(O)/$(LIBC)/%.o) $(COMPONENT_ASM:%.S=$(O)/$(LIBC)/%.o)
 
 $(O)/init: $(INIT_OBJ)
 	$(call say,LD,$@)
@@ -129,7 +129,7 @@ $(O)/init: $(INIT_OBJ)
 
 # A helper is a directory of helpers/, and the components that it uses.
 HELPER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(call sources,helpers/$(1) $(2))) \
-	$(ROOM_ASM:%.S=$(O)/$(LIBC)/%.o)
+	$(COMPONENT_ASM:%.S=$(O)/$(LIBC)/%.o)
 
 $(O)/helpers/container: $(call HELPER_OBJ,container,fs lib)
 $(O)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)
@@ -151,7 +151,7 @@ HOST_ASM      = lib/arch/$(BUILDER).S
 MAP_SRC	      = $(call sources,sysmap) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
 KERNEL_SRC    = $(addprefix tools/sysmap/,input.c kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
-mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) lib/words.c \
+mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) lib/cmdline.c \
 	init/config.c init/settings.c init/values.c $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(MAP_SRC)

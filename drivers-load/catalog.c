@@ -19,14 +19,14 @@ static const struct {
 	{"modules.hints.bin", offsetof(struct catalog, hints)},
 };
 
-static int open_indexes(struct catalog *c, const char *folder)
+static int open_indexes(struct catalog *c, const char *dir)
 {
 	char path[512];
 	int err = 0;
 
 	for (size_t i = 0; i < sizeof(indexes) / sizeof(indexes[0]); i++) {
 		struct index *index = (struct index *)((char *)c + indexes[i].offset);
-		int one = text_format(path, sizeof(path), "%s/%s", folder, indexes[i].file);
+		int one = text_format(path, sizeof(path), "%s/%s", dir, indexes[i].file);
 
 		if (one > 0)
 			one = index_open(path, index);
@@ -38,11 +38,11 @@ static int open_indexes(struct catalog *c, const char *folder)
 	return err;
 }
 
-static int open_rules(struct catalog *c, const char *root, const char *folder)
+static int open_rules(struct catalog *c, const char *root, const char *dir)
 {
 	char path[512];
 	int err = modprobed_read(&c->rules, root);
-	int one = text_format(path, sizeof(path), "%s/modules.softdep", folder);
+	int one = text_format(path, sizeof(path), "%s/modules.softdep", dir);
 
 	if (one > 0)
 		one = modprobed_read_file(&c->rules, path);
@@ -51,14 +51,14 @@ static int open_rules(struct catalog *c, const char *root, const char *folder)
 
 int catalog_open(struct catalog *c, const char *root, const char *release)
 {
-	char folder[256];
-	int err = text_format(folder, sizeof(folder), "%s/lib/modules/%s", root, release);
+	char dir[256];
+	int err = text_format(dir, sizeof(dir), "%s/lib/modules/%s", root, release);
 	int one;
 
 	if (err < 0)
 		return err;
-	err = open_indexes(c, folder);
-	one = open_rules(c, root, folder);
+	err = open_indexes(c, dir);
+	one = open_rules(c, root, dir);
 	return err ? err : one;
 }
 

@@ -60,7 +60,7 @@ static int insert(const struct loader *l, const struct module *m)
 	flags = flags_for(path);
 	if (flags < 0)
 		return flags;
-	fd = sys_open(l->folder, path, O_RDONLY);
+	fd = sys_open(l->dir, path, O_RDONLY);
 	if (fd < 0)
 		return fd == -ENOENT ? -ESTALE
 				     : fd; /* ENOENT of finit_module(2) means an unknown symbol */
@@ -113,7 +113,7 @@ void loader_again(struct loader *l)
 			continue;
 		m->state = MODULE_WAITING;
 		m->error = 0;
-		m->culprit = NULL;
+		m->failed_dep = NULL;
 	}
 }
 
@@ -145,7 +145,7 @@ const struct module *loader_reaped(struct loader *l, pid_t pid, int status)
 	m->error = error_of(status);
 	m->state = m->error ? MODULE_FAILED : MODULE_LIVE;
 	if (!m->error)
-		m->lived = sys_now();
+		m->live_at = sys_now();
 	return m;
 }
 

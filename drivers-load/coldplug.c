@@ -23,7 +23,7 @@ struct walk {
 };
 
 /* One directory, and what its entries contained so far. */
-struct folder {
+struct dir {
 	struct walk *walk;
 	bool has_modalias, bound;
 };
@@ -82,28 +82,28 @@ static int descend(struct walk *w, const char *name)
 
 static int see_entry(void *context, const char *name, unsigned char type)
 {
-	struct folder *folder = context;
+	struct dir *dir = context;
 
 	if (type == DT_DIR)
-		return descend(folder->walk, name);
+		return descend(dir->walk, name);
 	if (type == DT_REG && text_equal(name, "modalias"))
-		folder->has_modalias = true;
+		dir->has_modalias = true;
 	if (type == DT_LNK && text_equal(name, "driver"))
-		folder->bound = true;
+		dir->bound = true;
 	return 0;
 }
 
 /* Visits the directory at w->path and its subdirectories; descend() limits the depth. */
 static int visit(struct walk *w)
 {
-	struct folder folder = {.walk = w};
-	int err = file_each(SYS_CWD, w->path, see_entry, &folder);
+	struct dir dir = {.walk = w};
+	int err = file_each(SYS_CWD, w->path, see_entry, &dir);
 
 	if (err == -ENOENT && w->depth)
 		return 0; /* disappeared meanwhile */
-	if (err || !folder.has_modalias)
+	if (err || !dir.has_modalias)
 		return err;
-	return report(w, folder.bound);
+	return report(w, dir.bound);
 }
 
 int coldplug_each(const char *devices, coldplug_fn *each, void *context)

@@ -48,27 +48,27 @@ int graph_add(struct graph *g, const char *name, struct module **ret_module)
 	return 0;
 }
 
-int graph_need(struct graph *g, struct module *from, struct module *to, bool soft)
+int graph_depend(struct graph *g, struct module *from, struct module *to, bool soft)
 {
-	struct need *need = &g->needs[g->need_count];
+	struct dependency *need = &g->needs[g->need_count];
 
-	if (g->need_count == GRAPH_NEEDS)
+	if (g->need_count == GRAPH_DEPS)
 		return -ENOSPC;
 	g->need_count++;
-	*need = (struct need){.to = to, .next = from->needs, .soft = soft};
+	*need = (struct dependency){.to = to, .next = from->needs, .soft = soft};
 	from->needs = need;
-	graph_hurry(to, from->nice);
+	graph_raise(to, from->nice);
 	return 0;
 }
 
 /* Ends for every graph, since `nice` only decreases. */
-void graph_hurry(struct module *m, int nice)
+void graph_raise(struct module *m, int nice)
 {
 	if (m->nice <= nice)
 		return;
 	m->nice = nice;
-	for (struct need *need = m->needs; need; need = need->next)
-		graph_hurry(need->to, nice);
+	for (struct dependency *need = m->needs; need; need = need->next)
+		graph_raise(need->to, nice);
 }
 
 static bool is_settled(const struct module *m)
@@ -80,13 +80,13 @@ static void fail_with(struct module *m, const struct module *needed)
 {
 	m->state = MODULE_FAILED;
 	m->error = -ECANCELED;
-	m->culprit = needed->culprit ? needed->culprit : needed;
+	m->failed_dep = needed->failed_dep ? needed->failed_dep : needed;
 }
 
 /* Fails the module if a hard dependency has failed; returns whether it did. */
 static bool fails_too(struct module *m)
 {
-	for (struct need *need = m->needs; need; need = need->next) {
+	for (struct dependency *need = m->needs; need; need = need->next) {
 		if (!need->soft && need->to->state == MODULE_FAILED) {
 			fail_with(m, need->to);
 			return true;
@@ -110,7 +110,7 @@ static void spread_failures(struct graph *g)
 /* Whether all dependencies are settled; `hard`: ignoring soft ones. */
 static bool is_ready(const struct module *m, bool hard)
 {
-	for (struct need *need = m->needs; need; need = need->next)
+	for (struct dependency *need = m->needs; need; need = need->next)
 		if (!(hard && need->soft) && !is_settled(need->to))
 			return false;
 	return true;
@@ -161,7 +161,7 @@ const struct module *graph_missing(const struct module *m)
 {
 	const struct module *missing = NULL;
 
-	for (const struct need *need = m->needs; need; need = need->next) {
+	for (const struct dependency *need = m->needs; need; need = need->next) {
 		if (need->to->state == MODULE_LOADING)
 			return need->to;
 		if (need->to->state == MODULE_WAITING)

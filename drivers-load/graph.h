@@ -13,22 +13,22 @@
 enum {
 	MODULE_NAME_SIZE = 56, /* MODULE_NAME_LEN, including NUL (linux/moduleparam.h, 6.1) */
 	GRAPH_MODULES = 1024,
-	GRAPH_NEEDS = 8192,
+	GRAPH_DEPS = 8192,
 	GRAPH_BUCKETS = 256,
 	GRAPH_NICE = 19, /* initial, until the priority is raised */
 };
 
 enum module_state { MODULE_WAITING, MODULE_LOADING, MODULE_LIVE, MODULE_FAILED };
 
-struct need;
+struct dependency;
 
 struct module {
 	char name[MODULE_NAME_SIZE]; /* '_' for '-' */
 	enum module_state state;
 	int error;                    /* -errno of the failure; cause.h has the text */
-	const struct module *culprit; /* the dependency that failed first, if any */
+	const struct module *failed_dep; /* the dependency that failed first, if any */
 	pid_t pid;                    /* loading process; 0 when it has ended */
-	int64_t began, lived;         /* microseconds since the kernel started; 0: not yet */
+	int64_t began, live_at;         /* microseconds since the kernel started; 0: not yet */
 	bool wanted;                  /* requested by name, not only by a device or dependency */
 	bool driver; /* of a controller, bus or device; not a file system or cipher */
 	int nice;    /* of its process: lower values load first */
@@ -38,14 +38,14 @@ struct module {
 		path; /* relative to the module directory, path_len bytes; NULL: not in the image */
 	unsigned path_len;
 	const char *alias; /* it was found by, if modprobe.d has options for that alias */
-	struct need *needs;
+	struct dependency *needs;
 	struct module *same_bucket;
 };
 
 /* `to` is loaded first; if a soft dependency fails, the module is loaded nevertheless. */
-struct need {
+struct dependency {
 	struct module *to;
-	struct need *next;
+	struct dependency *next;
 	bool soft;
 };
 
@@ -53,7 +53,7 @@ struct need {
 struct graph {
 	unsigned count, need_count;
 	struct module modules[GRAPH_MODULES];
-	struct need needs[GRAPH_NEEDS];
+	struct dependency needs[GRAPH_DEPS];
 	struct module *buckets[GRAPH_BUCKETS];
 };
 
@@ -65,9 +65,9 @@ struct module *graph_find(const struct graph *g, const char *name);
  */
 int graph_add(struct graph *g, const char *name, struct module **ret_module);
 /* -ENOSPC */
-int graph_need(struct graph *g, struct module *from, struct module *to, bool soft);
+int graph_depend(struct graph *g, struct module *from, struct module *to, bool soft);
 /* Limits `nice` of the module and all its dependencies, present and future, to `nice`. */
-void graph_hurry(struct module *m, int nice);
+void graph_raise(struct module *m, int nice);
 
 /*
  * The module to load next: lowest `nice` first, then in order of addition. NULL: all remaining

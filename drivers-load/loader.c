@@ -7,11 +7,11 @@
 
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "lib/words.h"
+#include "lib/cmdline.h"
 
 bool loader_is_open(const struct loader *l)
 {
-	return l->folder >= 0 && l->catalog.dep.root;
+	return l->dir >= 0 && l->catalog.dep.root;
 }
 
 /* Drops earlier requests: the catalog could not be read, so nothing was loaded. */
@@ -29,9 +29,9 @@ int loader_open(struct loader *l, const char *root, const char *release)
 
 	if (err < 0)
 		return err;
-	if (l->folder > 0)
-		sys_close(l->folder);
-	l->folder = sys_open(SYS_CWD, path, O_RDONLY | O_DIRECTORY);
+	if (l->dir > 0)
+		sys_close(l->dir);
+	l->dir = sys_open(SYS_CWD, path, O_RDONLY | O_DIRECTORY);
 	if (l->catalog.dep.root)
 		return 0;
 	forget(l);
@@ -71,7 +71,7 @@ void loader_event(struct loader *l, const char *name)
 	if (!m || m->state == MODULE_LIVE || m->state == MODULE_FAILED)
 		return;
 	m->state = MODULE_LIVE;
-	m->lived = sys_now();
+	m->live_at = sys_now();
 }
 
 /* ---- options ------------------------------------------------------------------------------- */
@@ -89,7 +89,7 @@ static bool is_parsed_as(const char *text, const char *name, const char *value)
 {
 	char copy[OPTION_SIZE], *rest = copy, *got_name, *got_value;
 
-	return !text_copy(copy, sizeof(copy), text) && words_next(&rest, &got_name, &got_value) &&
+	return !text_copy(copy, sizeof(copy), text) && cmdline_next(&rest, &got_name, &got_value) &&
 	       got_value && !*rest && text_equal(got_name, name) && text_equal(got_value, value);
 }
 

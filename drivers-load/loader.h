@@ -49,7 +49,7 @@ struct loader_lookup {
 struct loader {
 	struct catalog catalog;
 	struct graph graph;
-	int folder;    /* /lib/modules/RELEASE, open */
+	int dir;    /* /lib/modules/RELEASE, open */
 	bool alone;    /* loader_run(): no uevents, and the caller waits for drivers too */
 	bool in_order; /* probe in init, so that device names follow the order of loading */
 
@@ -85,11 +85,11 @@ void loader_set_blacklist(struct loader *l, const char *const *lists, unsigned c
  * soft dependencies to the graph. 0: added, or built in. -ENOENT or another error: the graph then
  * contains a failed module of that name.
  */
-int loader_want(struct loader *l, const char *name);
+int loader_request(struct loader *l, const char *name);
 /* Like loader_request(), for the modalias of a device: no error if no module matches. */
-int loader_want_alias(struct loader *l, const char *modalias);
+int loader_request_alias(struct loader *l, const char *modalias);
 /* Like loader_request_alias(), with the highest priority: for what the boot waits for. */
-int loader_want_now(struct loader *l, const char *alias);
+int loader_request_now(struct loader *l, const char *alias);
 
 /*
  * Starts a process for each module that can be loaded now. If fork() failed, returns the

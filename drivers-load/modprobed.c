@@ -172,15 +172,15 @@ bool modprobed_is_refusal(const struct modprobed_rule *install)
 /* ---- files --------------------------------------------------------------------------------- */
 
 /* The first directory that has a file of a name takes precedence. */
-static const char *const folders[] = {"/etc", "/run", "/usr/lib", "/lib"};
+static const char *const dirs[] = {"/etc", "/run", "/usr/lib", "/lib"};
 
 /* Files of all directories, sorted by name. `names` contains the strings. */
 struct file_list {
-	unsigned folder;
+	unsigned dir;
 	unsigned count;
 	struct {
 		uint16_t name;
-		uint8_t folder;
+		uint8_t dir;
 	} at[64];
 	uint16_t used;
 	char names[2048];
@@ -212,7 +212,7 @@ static int list_file(void *context, const char *name, unsigned char type)
 	memmove(&list->at[place + 1], &list->at[place],
 		(list->count - place) * sizeof(list->at[0]));
 	list->at[place].name = list->used;
-	list->at[place].folder = list->folder;
+	list->at[place].dir = list->dir;
 	list->count++;
 	list->used += strlen(name) + 1;
 	return 0;
@@ -239,7 +239,7 @@ static int read_listed(struct modprobed *m, const char *root, const struct file_
 
 	for (unsigned i = 0; i < list->count; i++) {
 		int one = text_format(path, sizeof(path), "%s%s/modprobe.d/%s", root,
-				      folders[list->at[i].folder], list->names + list->at[i].name);
+				      dirs[list->at[i].dir], list->names + list->at[i].name);
 
 		if (one > 0)
 			one = modprobed_read_file(m, path);
@@ -255,11 +255,11 @@ int modprobed_read(struct modprobed *m, const char *root)
 	char path[256];
 	int err = 0;
 
-	for (unsigned i = 0; !err && i < sizeof(folders) / sizeof(folders[0]); i++) {
-		err = text_format(path, sizeof(path), "%s%s/modprobe.d", root, folders[i]);
+	for (unsigned i = 0; !err && i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		err = text_format(path, sizeof(path), "%s%s/modprobe.d", root, dirs[i]);
 		if (err < 0)
 			return err;
-		list.folder = i;
+		list.dir = i;
 		err = file_each(SYS_CWD, path, list_file, &list);
 		if (err == -ENOENT)
 			err = 0;

@@ -49,13 +49,13 @@ static void fail(struct module *m, int error)
 }
 
 /* Directories of drivers: the kernel's, and those of out-of-tree modules. */
-static const char *const driver_folders[] = {"kernel/drivers/", "updates/", "extra/",
+static const char *const driver_dirs[] = {"kernel/drivers/", "updates/", "extra/",
 					     "weak-updates/"};
 
 static bool is_driver(const char *path)
 {
-	for (size_t i = 0; i < sizeof(driver_folders) / sizeof(driver_folders[0]); i++)
-		if (text_after(path, driver_folders[i]))
+	for (size_t i = 0; i < sizeof(driver_dirs) / sizeof(driver_dirs[0]); i++)
+		if (text_after(path, driver_dirs[i]))
 			return true;
 	return false;
 }
@@ -75,7 +75,7 @@ static int add_needs(struct loader *l, struct module *m, const char *paths)
 		if (!err)
 			err = graph_add(&l->graph, name, &needed);
 		if (!err)
-			err = graph_need(&l->graph, m, needed, false);
+			err = graph_depend(&l->graph, m, needed, false);
 	}
 	return err;
 }
@@ -103,12 +103,12 @@ static int add_soft(struct loader *l, struct module *m, bool before)
 
 		err = add_hit(l, &l->soft, i, &other);
 		if (!err && other != m)
-			err = graph_need(&l->graph, before ? m : other, before ? other : m, true);
+			err = graph_depend(&l->graph, before ? m : other, before ? other : m, true);
 	}
 	return err;
 }
 
-static bool is_word(const char *token, long len, const char *word)
+static bool is_param(const char *token, long len, const char *word)
 {
 	return (size_t)len == strlen(word) && !memcmp(token, word, len);
 }
@@ -122,9 +122,9 @@ static int add_softdeps(struct loader *l, struct module *m, const char *text)
 	int err = 0;
 
 	while (!err && (len = text_token(&text, end, &token)) >= 0) {
-		if (is_word(token, len, "pre:"))
+		if (is_param(token, len, "pre:"))
 			place = BEFORE;
-		else if (is_word(token, len, "post:"))
+		else if (is_param(token, len, "post:"))
 			place = BEHIND;
 		else if (place != NOWHERE && look_up(l, token, len, &l->soft) == 0)
 			err = add_soft(l, m, place == BEFORE);
@@ -175,7 +175,7 @@ static void expand_all(struct loader *l)
 /* ---- requests ------------------------------------------------------------------------------ */
 
 /* Limits `nice` of the drivers in l->wanted, and of their dependencies. */
-static bool hurry_drivers(struct loader *l, int nice)
+static bool raise_drivers(struct loader *l, int nice)
 {
 	const struct index_hits *hits = &l->wanted.hits;
 	bool any = false;
@@ -185,7 +185,7 @@ static bool hurry_drivers(struct loader *l, int nice)
 
 		if (!m || !m->driver)
 			continue;
-		graph_hurry(m, nice);
+		graph_raise(m, nice);
 		any = true;
 	}
 	return any;
@@ -232,7 +232,7 @@ static void keep_failure(struct loader *l, int error)
 	fail(m, error);
 }
 
-int loader_want(struct loader *l, const char *name)
+int loader_request(struct loader *l, const char *name)
 {
 	int err = look_up(l, name, strlen(name), &l->wanted);
 
@@ -240,7 +240,7 @@ int loader_want(struct loader *l, const char *name)
 		return 0;
 	if (!err)
 		err = add_hits(l, true);
-	if (hurry_drivers(l, l->has_first ? NICE_DRIVER : NICE_FIRST_DRIVER))
+	if (raise_drivers(l, l->has_first ? NICE_DRIVER : NICE_FIRST_DRIVER))
 		l->has_first = true;
 	if (!err)
 		return first_failure(l);
@@ -249,7 +249,7 @@ int loader_want(struct loader *l, const char *name)
 	return err;
 }
 
-int loader_want_alias(struct loader *l, const char *modalias)
+int loader_request_alias(struct loader *l, const char *modalias)
 {
 	int err = look_up(l, modalias, strlen(modalias), &l->wanted);
 
@@ -258,17 +258,17 @@ int loader_want_alias(struct loader *l, const char *modalias)
 	if (!err)
 		err = add_hits(l, false);
 	if (storage_alias(modalias))
-		hurry_drivers(l, NICE_DRIVER);
+		raise_drivers(l, NICE_DRIVER);
 	return err;
 }
 
-int loader_want_now(struct loader *l, const char *alias)
+int loader_request_now(struct loader *l, const char *alias)
 {
 	const struct index_hits *hits = &l->wanted.hits;
-	int err = loader_want_alias(l, alias);
+	int err = loader_request_alias(l, alias);
 
 	for (unsigned i = 0; !err && i < hits->count; i++)
-		graph_hurry(graph_find(&l->graph, hits->at[i].value), NICE_NOW);
+		graph_raise(graph_find(&l->graph, hits->at[i].value), NICE_NOW);
 	return err;
 }
 

@@ -195,11 +195,11 @@ const char *fake_info(unsigned names, const char *more)
 
 void fake_begin(void)
 {
-	static const char *const folders[] = {"", "/proc", "/sys", "/sys/kernel",
+	static const char *const dirs[] = {"", "/proc", "/sys", "/sys/kernel",
 					      "/sys/kernel/boot_params"};
 
 	snprintf(fake_machine, sizeof(fake_machine), "%s", tap_path("machine"));
-	for (unsigned i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
-		sys_mkdir(fake_path(folders[i]), 0700);
+	for (unsigned i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
+		sys_mkdir(fake_path(dirs[i]), 0700);
 	fake_write(fake_path("/proc/version"), fake_version, strlen(fake_version));
 }

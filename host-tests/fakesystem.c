@@ -13,8 +13,8 @@ const char system_stub[] = "ffffffffffffffff B The real System.map is in another
 const char system_foreign[] =
 	"ffffffff81000000 T _stext\nffffffff81002000 T _etext\nffffffff81003000 B _end\n";
 char system_root[1024];
-struct place_room system_room;
-struct place_policy system_policy;
+struct install_workspace system_room;
+struct install_policy system_policy;
 char system_said[2048];
 char system_map[SYSTEM_TEXT];
 
@@ -59,38 +59,38 @@ void system_set_id(const char *id)
 
 void system_new(const char *name)
 {
-	static const char *const folders[] = {"",     "/boot",        "/etc",
+	static const char *const dirs[] = {"",     "/boot",        "/etc",
 					      "/lib", "/lib/modules", "/lib/modules/" R};
 
 	snprintf(system_root, sizeof(system_root), "%s", tap_path(name));
-	for (unsigned i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
-		sys_mkdir(system_path(folders[i]), 0700);
+	for (unsigned i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
+		sys_mkdir(system_path(dirs[i]), 0700);
 	system_write("/boot/vmlinuz", ""); /* an empty /boot may be a mount point */
 	memset(&system_room, 0, sizeof(system_room));
-	system_policy = (struct place_policy){.root = system_root,
+	system_policy = (struct install_policy){.root = system_root,
 					      .machine = fake_machine,
 					      .release = R,
 					      .mode = 0600,
 					      .carried = -1,
-					      .say = system_remember};
+					      .log = system_remember};
 }
 
 int system_place(void)
 {
 	system_said[0] = '\0';
 	system_room.match.kernel.asked = false;
-	return place_run(&system_policy, &system_room);
+	return install_run(&system_policy, &system_room);
 }
 
-void system_write_stamp(const char *state, const char *text, const char *more)
+void system_write_manifest(const char *state, const char *text, const char *more)
 {
 	struct digest digest = DIGEST_EMPTY;
-	char stamp[512];
+	char manifest[512];
 
 	digest_add(&digest, text, strlen(text));
-	snprintf(stamp, sizeof(stamp), "version 1\n%s %llu 0 %llx " BOOT "\n%s", state,
+	snprintf(manifest, sizeof(manifest), "version 1\n%s %llu 0 %llx " BOOT "\n%s", state,
 		 (unsigned long long)digest.size, (unsigned long long)digest.hash, more);
-	system_write(STAMP, stamp);
+	system_write(MANIFEST, manifest);
 }
 
 void system_begin(void)

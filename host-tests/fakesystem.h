@@ -3,20 +3,20 @@
 #ifndef HOST_TESTS_FAKESYSTEM_H
 #define HOST_TESTS_FAKESYSTEM_H
 
-#include "sysmap/place.h"
+#include "sysmap/install/install.h"
 
 #define R     "6.1.0-test"
 #define BOOT  "/boot/System.map-" R
 #define LIB   "/lib/modules/" R "/System.map"
-#define STAMP LIB ".gangway"
+#define MANIFEST LIB ".gangway"
 
 enum { SYSTEM_TEXT = 4096 };
 
 extern const char system_stub[], system_foreign[]; /* another kernel's */
 extern char system_map[SYSTEM_TEXT];               /* the right one */
 extern char system_root[1024];
-extern struct place_room system_room;
-extern struct place_policy system_policy;
+extern struct install_workspace system_room;
+extern struct install_policy system_policy;
 extern char system_said[2048]; /* log lines since the last installation began */
 
 /* Makes the machine, its kernel with build ID 01010101, and the map of that kernel. */
@@ -32,7 +32,7 @@ void system_write(const char *path, const char *text);
  * A manifest as left by a power failure: BOOT is `state`, with the digest of `text`; and more
  * lines.
  */
-void system_write_stamp(const char *state, const char *text, const char *more);
+void system_write_manifest(const char *state, const char *text, const char *more);
 /* Contents of a file, target of a link, or ""; valid until the next call. */
 const char *system_text(const char *path);
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The tests on the host. A test is host-tests/unit/test_NAME.c; the C files beside this one are
+# The tests on the host. A test is host-tests/unit/COMPONENT/test_NAME.c; the C files beside this one are
 # shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
 # test defines itself (a scripted lib/sys*.c, say) win, since the components and what is shared are
 # archives. The main() of init/main.c is called init_main there. host-tests/world is a scripted
 # system call layer, for test_boot and test_sweep.
 
-TESTS	    = $(patsubst host-tests/unit/test_%.c,%,$(wildcard host-tests/unit/test_*.c))
+TEST_SRC    = $(wildcard host-tests/unit/*/test_*.c)
+TESTS	    = $(patsubst test_%.c,%,$(notdir $(TEST_SRC)))
 TEST_COMMON = $(wildcard host-tests/*.c)
 TEST_WORLD  = $(wildcard host-tests/world/*.c)
 
@@ -15,11 +16,11 @@ TEST_WORLD  = $(wildcard host-tests/world/*.c)
 native:
 	$(if $(filter $(BUILDER),$(MACHINE)),,$(error the tests run on $(BUILDER), not on ARCH=$(ARCH)))
 
-define rooms_archive
+define components_archive
 $(O)/$(1)/init/main-test.o: $(O)/$(1)/init/main.o
 	$$(Q)objcopy --redefine-sym main=init_main $$< $$@
 
-$(O)/$(1)/rooms.a: $(patsubst %/main.o,%/main-test.o,$(ROOM_SRC:%.c=$(O)/$(1)/%.o)) \
+$(O)/$(1)/components.a: $(patsubst %/main.o,%/main-test.o,$(COMPONENT_SRC:%.c=$(O)/$(1)/%.o)) \
 		$(HOST_ASM:%.S=$(O)/$(1)/%.o)
 	$$(call say,AR,$$@)
 	$$(Q)rm -f $$@
@@ -30,12 +31,15 @@ $(O)/$(1)/common.a: $(TEST_COMMON:%.c=$(O)/$(1)/%.o)
 	$$(Q)rm -f $$@
 	$$(Q)ar rcs $$@ $$^
 endef
-$(foreach way,klibc asan fuzz msan gcov,$(eval $(call rooms_archive,$(way))))
+$(foreach way,klibc asan fuzz msan gcov,$(eval $(call components_archive,$(way))))
+
+test_object = $(filter %/test_$(2).o,$(TEST_SRC:%.c=$(O)/$(1)/%.o))
+.SECONDEXPANSION:
 
 define test_program
 $(O)/host-tests/$(1)/boot $(O)/host-tests/$(1)/sweep: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
 
-$(O)/host-tests/$(1)/%: $(O)/$(1)/host-tests/unit/test_%.o $(O)/$(1)/common.a $(O)/$(1)/rooms.a
+$(O)/host-tests/$(1)/%: $$$$(call test_object,$(1),$$$$*) $(O)/$(1)/common.a $(O)/$(1)/components.a
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(LD_$(1)) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
@@ -52,7 +56,7 @@ $(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(HOST_ASM:%.S=$(O)/
 
 # The modules of whole kernels, against libkmod.
 AGAINST_SRC = $(wildcard host-tests/kmod/*.c)
-$(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.a $(O)/asan/rooms.a
+$(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.a $(O)/asan/components.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs libkmod)
@@ -68,7 +72,7 @@ MULDEFS = -Wl,-z,muldefs
 
 define replay_program
 $(O)/host-tests/$(2)/%: $(O)/$(1)/host-tests/fuzz/fuzz_%.o $(O)/$(1)/host-tests/fuzz/replay.o \
-		$(O)/$(1)/common.a $(O)/$(1)/rooms.a
+		$(O)/$(1)/common.a $(O)/$(1)/components.a
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(LD_$(1)) $$(MULDEFS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
@@ -80,7 +84,7 @@ $(eval $(call replay_program,gcov,gcov))
 # The memory sanitizer sees what libc's calls write, and nothing of ours.
 $(FUZZ:%=$(O)/host-tests/msan/%): $(O)/msan/host-tests/fuzz/msan.o
 
-$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/rooms.a
+$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/components.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_fuzz) $(MULDEFS) -o $@ $(filter %.o,$^) $(filter %.a,$^)

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Rules of the source that a machine can keep: which room may know which, what the freestanding
-# rooms may call, the format of the C files, the manual pages.
+# Rules of the source that a machine can keep: which component may know which, what the freestanding
+# components may call, the format of the C files, the manual pages.
 
-# A room, and the rooms whose headers it may include beside its own. Nobody includes a helper's.
-rooms='
+# A component, and the components whose headers it may include beside its own. Nobody includes a helper's.
+components='
 lib
 fs              lib
 drivers-load    lib
@@ -15,7 +15,7 @@ helpers/container lib fs
 helpers/sysmap  lib sysmap
 '
 
-# What the rooms may take from the C library: memory, strings, and formatting into a buffer.
+# What the components may take from the C library: memory, strings, and formatting into a buffer.
 # Everything else is a call of the kernel, which belongs into lib/sys.c, or one of those that
 # klibc and glibc disagree about.
 calls='mem[a-z]*|str(len|cmp|ncmp|chr|rchr|str|pbrk|spn|cspn|lcpy|nlen)|v?snprintf|qsort|bsearch'
@@ -44,12 +44,12 @@ skip() {
     echo "ok $count - $1 # SKIP $2"
 }
 
-includes() { # ROOM ALLOWED...: quoted includes of other rooms
+includes() { # COMPONENT ALLOWED...: quoted includes of other components
     allowed=$(echo "$*" | tr ' ' '|')
     find "$1" -name '*.[ch]' -exec grep -HE '^ *# *include "' {} + | grep -vE "include \"($allowed)/"
 }
 
-undefined() { # ROOM: what its objects take from outside of all rooms
+undefined() { # COMPONENT: what its objects take from outside of all components
     for object in $(find build/klibc/"$1" -name "*.o" 2>/dev/null); do
         [ "${object#build/klibc/lib/sys}" = "$object" ] || continue
         nm -u "$object" | awk -v object="$object" '{ print $2, object }'
@@ -78,14 +78,14 @@ functions() { # DIR: "A B" for each file A below it that uses functions or data 
 ours=$(find build/klibc -path '*/host-tests/*' -prune -o -path '*/qemu-tests/*' -prune -o \
     -name '*.o' -exec nm --defined-only {} + 2>/dev/null | awk 'NF == 3 { print $3 }')
 
-while read -r room allowed; do
-    [ "$room" ] || continue
-    wrong=$(includes "$room" $allowed)
-    ok "$room/ knows only itself${allowed:+ and $allowed}"
-    wrong=$(undefined "$room")
-    ok "$room/ calls nothing that it may not"
+while read -r component allowed; do
+    [ "$component" ] || continue
+    wrong=$(includes "$component" $allowed)
+    ok "$component/ knows only itself${allowed:+ and $allowed}"
+    wrong=$(undefined "$component")
+    ok "$component/ calls nothing that it may not"
 done <<END
-$rooms
+$components
 END
 
 # main.c has the table of steps. It is above all others: nothing that it has is for them.
@@ -94,7 +94,7 @@ ok "init/main.c gives nothing to other files"
 
 # Headers may hide who calls whom; the objects tell. tsort(1) names the files of a circle. In a
 # component a header may need the type of another whose functions use its own: struct boot has parts.
-for dir in $(echo "$rooms" | cut -d' ' -f1); do
+for dir in $(echo "$components" | cut -d' ' -f1); do
     wrong=$({ functions "$dir"; headers "$dir" '*.h' | sed -E 's/[^ ]+/&.h/g'; } |
         tsort 2>&1 >/dev/null)
     ok "no circle between the files of $dir/"

@@ -70,10 +70,10 @@ const char *tap_path(const char *name)
 {
 	static char paths[8][1024];
 	static unsigned next;
-	const char *folder = getenv("TAP_FOLDER");
+	const char *dir = getenv("TAP_FOLDER");
 	char *path = paths[next++ % 8];
 
-	if ((size_t)snprintf(path, sizeof(paths[0]), "%s/%s", folder ? folder : "build", name) >=
+	if ((size_t)snprintf(path, sizeof(paths[0]), "%s/%s", dir ? dir : "build", name) >=
 	    sizeof(paths[0]))
 		abort();
 	return path;

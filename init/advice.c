@@ -8,7 +8,7 @@
 #include "init/describe.h"
 #include "init/hardware.h"
 #include "init/obstacle.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/text.h"
 
 /* ---- the closest match ---------------------------------------------------------------------- */
@@ -36,7 +36,7 @@ static const char *wanted_kind(const struct rootspec *spec, const struct device 
 }
 
 /* With the reason why it is not taken, if its name is the one. */
-static void say_match(struct devices *devices, const struct rootspec *spec, const struct device *d,
+static void log_match(struct devices *devices, const struct rootspec *spec, const struct device *d,
 		      unsigned distance)
 {
 	char text[DESCRIBE_ID_SIZE], offset[24] = "", which[OBSTACLE_TEXT_SIZE] = "";
@@ -46,13 +46,13 @@ static void say_match(struct devices *devices, const struct rootspec *spec, cons
 		text_format(offset, sizeof(offset), "/PARTNROFF=%d", (int)spec->offset);
 	if (!distance && obstacle_of(devices, d))
 		obstacle_text(devices, d, which);
-	say_error("closest match:%s%s%s/dev/%s%s%s%s", *kind ? kind + 1 : " ", offset,
+	log_error("closest match:%s%s%s/dev/%s%s%s%s", *kind ? kind + 1 : " ", offset,
 		  *kind ? " (" : "", d->dev.name, *kind ? ")" : "", *which ? ", which " : "",
 		  which);
 }
 
 /* A typo in a third of the name's letters is close; more is another name. */
-static bool say_closest_to(struct devices *devices, const struct rootspec *spec)
+static bool log_closest_to(struct devices *devices, const struct rootspec *spec)
 {
 	const struct device *best = NULL;
 	unsigned best_distance = UINT_MAX;
@@ -69,7 +69,7 @@ static bool say_closest_to(struct devices *devices, const struct rootspec *spec)
 	}
 	if (best_distance > strlen(spec->value) / 3 + 1)
 		return false;
-	say_match(devices, spec, best, best_distance);
+	log_match(devices, spec, best, best_distance);
 	return true;
 }
 
@@ -83,17 +83,17 @@ static bool is_there(struct devices *devices, const struct rootspec *spec)
 }
 
 /* What has no such name at all, and so is never close. */
-static void say_nameless(const struct devices *devices, const struct rootspec *spec)
+static void log_nameless(const struct devices *devices, const struct rootspec *spec)
 {
 	if (spec->kind != ROOT_UUID && spec->kind != ROOT_LABEL)
 		return;
 	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
 		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "squashfs"))
-			say_error("squashfs has neither UUID nor label; try root=/dev/%s",
+			log_error("squashfs has neither UUID nor label; try root=/dev/%s",
 				  d->dev.name);
 }
 
-bool advice_say_closest(struct boot *b)
+bool advice_log_closest(struct boot *b)
 {
 	const struct candidates *c = &b->candidates;
 	bool found = false;
@@ -103,8 +103,8 @@ bool advice_say_closest(struct boot *b)
 
 		if (!*spec->value || is_there(&b->devices, spec)) /* none, or malformed */
 			continue;
-		found = say_closest_to(&b->devices, spec) || found;
-		say_nameless(&b->devices, spec);
+		found = log_closest_to(&b->devices, spec) || found;
+		log_nameless(&b->devices, spec);
 	}
 	return found;
 }
@@ -126,7 +126,7 @@ static const struct device *only_root(struct devices *devices)
 	return only;
 }
 
-static void say_only_root(struct devices *devices)
+static void log_only_root(struct devices *devices)
 {
 	const struct device *d = only_root(devices);
 	char text[DESCRIBE_ID_SIZE];
@@ -139,17 +139,17 @@ static void say_only_root(struct devices *devices)
 		describe_id(text, "root=UUID=", d->id.uuid);
 	else
 		describe_id(text, "root=/dev/", d->dev.name);
-	say_error("to do: try%s", text + 1);
+	log_error("to do: try%s", text + 1);
 }
 
-void advice_say(struct boot *b, const struct hardware_advice *hardware)
+void advice_log(struct boot *b, const struct hardware_advice *hardware)
 {
 	if (!candidate_now(&b->candidates)->root)
-		say_only_root(&b->devices);
+		log_only_root(&b->devices);
 	if (hardware && *hardware->drivers)
-		say_error("to do: add the driver to the image: mkinitrd --modules %s, or --generic",
+		log_error("to do: add the driver to the image: mkinitrd --modules %s, or --generic",
 			  hardware->drivers);
 	if (hardware && hardware->idle && b->config.coldplug == COLDPLUG_NO)
-		say_error("to do: %s is in the image, but was not loaded: gangway.coldplug=no",
+		log_error("to do: %s is in the image, but was not loaded: gangway.coldplug=no",
 			  hardware->idle);
 }

@@ -12,8 +12,8 @@ struct hardware_advice;
  * For each root that did not appear: the device whose identifier is a typo away. Whether there is
  * one.
  */
-bool advice_say_closest(struct boot *b);
+bool advice_log_closest(struct boot *b);
 /* What to do, if that is known; `hardware` is NULL if no driver is missing. */
-void advice_say(struct boot *b, const struct hardware_advice *hardware);
+void advice_log(struct boot *b, const struct hardware_advice *hardware);
 
 #endif

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "init/config.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/text.h"
 
 static void ignore(const char *root, size_t len, const char *why)
 {
-	say_error("ignoring gangway.fallback=%.*s: %s", (int)len, root, why);
+	log_error("ignoring gangway.fallback=%.*s: %s", (int)len, root, why);
 }
 
 static void add_fallback(struct candidates *c, const char *root, size_t len)
@@ -108,8 +108,8 @@ bool candidates_give_up(struct candidates *c, const char *cause)
 	if (c->now + 1 >= c->count)
 		return false;
 	c->now++;
-	say_error("root=%s failed: %s", failed->root ? failed->root : "", cause);
-	say_error("trying gangway.fallback=%s", candidate_now(c)->root);
+	log_error("root=%s failed: %s", failed->root ? failed->root : "", cause);
+	log_error("trying gangway.fallback=%s", candidate_now(c)->root);
 	return true;
 }
 

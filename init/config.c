@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "init/say.h"
+#include "init/log.h"
 #include "init/settings.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "lib/words.h"
+#include "lib/cmdline.h"
 
 void config_defaults(struct config *c)
 {
@@ -24,7 +24,7 @@ static bool take_text(struct config *c, char *text, enum settings_origin origin)
 {
 	char *name, *value;
 
-	while (words_next(&text, &name, &value)) {
+	while (cmdline_next(&text, &name, &value)) {
 		if (!value && text_equal(name, "--"))
 			return false;
 		settings_take(c, name, value, origin);
@@ -82,7 +82,7 @@ int config_read(struct config *c)
 	if (len >= 0)
 		config_take_file(c, c->file);
 	else if (len != -ENOENT)
-		say_error("/etc/gangway.conf: %s", error_text(len));
+		log_error("/etc/gangway.conf: %s", error_text(len));
 	len = file_read("/proc/cmdline", c->line, sizeof(c->line));
 	if (len < 0)
 		return len;

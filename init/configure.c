@@ -3,7 +3,7 @@
 #include "init/boot.h"
 #include "init/config.h"
 #include "init/mounts.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 
 int config_step(struct boot *b)
@@ -12,8 +12,8 @@ int config_step(struct boot *b)
 
 	if (err)
 		return boot_fail(b, err, "/proc/cmdline: %s", error_text(err));
-	say_set_debug(b->config.debug);
-	say_open(b->console); /* again, if the first attempt failed */
+	log_set_debug(b->config.debug);
+	log_open(b->console); /* again, if the first attempt failed */
 	err = candidates_open(&b->candidates, &b->config);
 	if (err && !mounts_has(NEW_ROOT)) /* a person may have mounted another in a shell */
 		return boot_fail(b, err, "%s", b->candidates.list[0].cause);

@@ -13,7 +13,7 @@
 #include <termios.h>
 
 #include "init/boot.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -68,7 +68,7 @@ int console_open(struct boot *b)
 
 	if (!err && !b->console) {
 		b->console = true;
-		say_open(true);
+		log_open(true);
 	}
 	return err; /* if there is one, the old descriptors still work */
 }
@@ -83,7 +83,7 @@ void console_hand_over(struct boot *b)
 	int err = console_open(b);
 
 	if (err && b->console)
-		say_error("the real init keeps the initramfs's console: /dev/console: %s",
+		log_error("the real init keeps the initramfs's console: /dev/console: %s",
 			  error_text(err));
 	else if (err)
 		(void)replace(&null); /* the old descriptors are as good */

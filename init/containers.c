@@ -9,14 +9,14 @@
 
 #include "init/boot.h"
 #include "init/events.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define FOLDER "/lib/gangway/"
+#define DIR "/lib/gangway/"
 
-enum { PROGRAM_SIZE = sizeof(FOLDER) + 32, VARIABLE_SIZE = FS_LABEL_SIZE + 32 };
+enum { PROGRAM_SIZE = sizeof(DIR) + 32, VARIABLE_SIZE = FS_LABEL_SIZE + 32 };
 
 /* Seconds. */
 enum {
@@ -38,7 +38,7 @@ enum {
 static int program_of(const char *type, char *path)
 {
 	struct sys_stat st;
-	int err = text_format(path, PROGRAM_SIZE, FOLDER "%s", type);
+	int err = text_format(path, PROGRAM_SIZE, DIR "%s", type);
 
 	if (err >= 0)
 		err = sys_stat(SYS_CWD, path, 0, &st);
@@ -117,7 +117,7 @@ static int start(struct boot *b, struct device *d, enum helper_mode mode, int64_
 	helper->mode = mode;
 	helper->heard = now;
 	(void)text_copy(helper->name, sizeof(helper->name), d->dev.name); /* fits */
-	say_debug("%s /dev/%s, mode %u", path, d->dev.name, (unsigned)mode);
+	log_debug("%s /dev/%s, mode %u", path, d->dev.name, (unsigned)mode);
 	return 0;
 }
 
@@ -188,7 +188,7 @@ static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode
 static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum helper_mode mode)
 {
 	bool early = now < due_at ||
-		     (devices_looking(&b->devices) && now < due_at + LOOKS * SYS_SECOND);
+		     (devices_probing(&b->devices) && now < due_at + LOOKS * SYS_SECOND);
 
 	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
 		if (h->child.pid && (h->mode != HELPER_ASK || mode == HELPER_ASK))
@@ -204,7 +204,7 @@ static bool take_start(struct device *d, int err)
 	d->opened = true;
 	d->opening = err;
 	if (err && err != -ENOENT)
-		containers_say(d);
+		containers_log(d);
 	return true;
 }
 
@@ -227,9 +227,9 @@ static void announce_device(const struct boot *b, const struct device *d, int64_
 	int64_t left = b->helpers.degraded_at - now;
 
 	if (b->config.degraded < 0)
-		say_error("%s on /dev/%s: other devices are missing", d->id.type, d->dev.name);
+		log_error("%s on /dev/%s: other devices are missing", d->id.type, d->dev.name);
 	else
-		say_error("%s on /dev/%s: other devices are missing; if the root needs it, it is "
+		log_error("%s on /dev/%s: other devices are missing; if the root needs it, it is "
 			  "started without them in %d s",
 			  d->id.type, d->dev.name,
 			  left > 0 ? (int)((left + SYS_SECOND / 2) / SYS_SECOND) : 0);
@@ -324,7 +324,7 @@ static void note_end(struct boot *b, const struct helper *helper, int status)
 		b->helpers.degraded_at = sys_now() + time_for_missing(b);
 		b->helpers.announced = false;
 	} else if (status && !(helper->mode == HELPER_ALONE && wants_person(d))) {
-		containers_say(d);
+		containers_log(d);
 	}
 }
 
@@ -416,7 +416,7 @@ static const char *kind_of(const char *type)
 	return NULL;
 }
 
-void containers_say(const struct device *d)
+void containers_log(const struct device *d)
 {
 	const char *name = d->dev.name, *type = d->id.type, *kind;
 
@@ -424,18 +424,18 @@ void containers_say(const struct device *d)
 		return;
 	kind = kind_of(type);
 	if (d->opening == -ENOENT && kind)
-		say_error("%s on /dev/%s: no helper in the image; add it with mkinitrd --with %s",
+		log_error("%s on /dev/%s: no helper in the image; add it with mkinitrd --with %s",
 			  type, name, kind);
 	else if (d->opening < 0)
-		say_error("%s on /dev/%s: helper " FOLDER "%s: %s", type, name, type,
+		log_error("%s on /dev/%s: helper " DIR "%s: %s", type, name, type,
 			  error_text(d->opening));
 	else if (WIFSIGNALED(d->opening))
-		say_error("%s on /dev/%s: helper " FOLDER "%s was killed by signal %d", type, name,
+		log_error("%s on /dev/%s: helper " DIR "%s was killed by signal %d", type, name,
 			  type, WTERMSIG(d->opening));
 	else if (is_incomplete(d))
-		say_error("%s on /dev/%s: other devices are missing%s", type, name,
+		log_error("%s on /dev/%s: other devices are missing%s", type, name,
 			  d->degraded ? ", and it was not started without them" : "");
 	else
-		say_error("%s on /dev/%s: helper " FOLDER "%s failed with exit status %d", type,
+		log_error("%s on /dev/%s: helper " DIR "%s failed with exit status %d", type,
 			  name, type, WEXITSTATUS(d->opening));
 }

@@ -68,6 +68,6 @@ void containers_stop(struct boot *b);
 void containers_again(struct boot *b);
 
 /* Logs why a container has not been opened, if that is known. */
-void containers_say(const struct device *d);
+void containers_log(const struct device *d);
 
 #endif

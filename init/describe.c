@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "init/devices.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/text.h"
 
@@ -32,7 +32,7 @@ static const char *type_text(const struct device *d)
 {
 	if (d->state == DEVICE_QUEUED)
 		return "not probed yet";
-	if (d->state == DEVICE_LOOKING)
+	if (d->state == DEVICE_PROBING)
 		return "not responding";
 	if (d->state == DEVICE_FAILED)
 		return error_text(d->error);
@@ -51,7 +51,7 @@ const char *describe_id(char *text, const char *form, const char *value)
 	return text;
 }
 
-void describe_say(const struct device *d)
+void describe_log(const struct device *d)
 {
 	char size[SIZE_TEXT], path[BLOCKDEV_NAME_SIZE + 8];
 	char text[5][DESCRIBE_ID_SIZE];
@@ -59,7 +59,7 @@ void describe_say(const struct device *d)
 	if (blockdev_path(&d->dev, path, sizeof(path)) < 0)
 		return; /* the buffer holds the longest name */
 	size_text(d->dev.size, size);
-	say_error("  %s  %s  %s%s%s%s%s%s%s", path, size, type_text(d),
+	log_error("  %s  %s  %s%s%s%s%s%s%s", path, size, type_text(d),
 		  d->id.container ? " (a container)" : "",
 		  describe_id(text[0], "LABEL=", d->id.label),
 		  describe_id(text[1], "UUID=", d->id.uuid),

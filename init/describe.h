@@ -12,6 +12,6 @@ enum { DESCRIBE_ID_SIZE = FS_LABEL_SIZE + 24 };
 const char *describe_id(char *text, const char *form, const char *value);
 
 /* Logs a line: the device, its size and type, its identifiers. */
-void describe_say(const struct device *d);
+void describe_log(const struct device *d);
 
 #endif

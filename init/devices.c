@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "fs/partition.h"
-#include "init/look.h"
-#include "init/say.h"
+#include "init/devprobe.h"
+#include "init/log.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -33,18 +33,18 @@ struct device *devices_find(struct devices *d, const char *name)
 	return NULL;
 }
 
-static int start_look(struct devices *d, struct device *device, int64_t now)
+static int start_probe(struct devices *d, struct device *device, int64_t now)
 {
 	pid_t pid = sys_fork();
 
 	if (pid == 0)
-		look_run(&device->dev, device - d->list, d->report[1]);
+		devprobe_run(&device->dev, device - d->list, d->report[1]);
 	if (pid < 0)
 		return pid;
 	device->look = pid;
 	device->began = now;
 	device->changed = device->announced = false;
-	device->state = DEVICE_LOOKING;
+	device->state = DEVICE_PROBING;
 	return 0;
 }
 
@@ -265,9 +265,9 @@ int devices_scan(struct devices *d)
 static void scan_again(struct devices *d)
 {
 	if (!d->full)
-		say_error("more than %d block devices: %u are ignored", DEVICES, d->ignored);
+		log_error("more than %d block devices: %u are ignored", DEVICES, d->ignored);
 	d->full = true;
-	if (d->scans == SCANS || devices_looking(d) || !find_lower(d, RANK_OTHER))
+	if (d->scans == SCANS || devices_probing(d) || !find_lower(d, RANK_OTHER))
 		return;
 	d->scans++;
 	(void)devices_scan(d); /* as the scan before, it finds what is there */
@@ -286,7 +286,7 @@ int64_t devices_start(struct devices *d)
 	for (struct device *device = d->list; device < end; device++) {
 		if (!waits(device, now))
 			continue;
-		if (looks++ >= DEVICES_LOOKS || start_look(d, device, now))
+		if (looks++ >= DEVICES_PROBES || start_probe(d, device, now))
 			return LOOK_COUNTS;
 	}
 	return next_try(d, now);
@@ -309,11 +309,11 @@ static void take_partition(struct devices *d, const struct blockdev *disk,
 		partition_describe(partition, &device->dev);
 }
 
-static void take_report(struct devices *d, const struct look_report *report)
+static void take_report(struct devices *d, const struct probe_report *report)
 {
 	struct device *device = report->device < d->count ? &d->list[report->device] : NULL;
 
-	if (!device || device->state != DEVICE_LOOKING)
+	if (!device || device->state != DEVICE_PROBING)
 		return;
 	if (report->partition.number) {
 		take_partition(d, &device->dev, &report->partition);
@@ -331,7 +331,7 @@ static void take_report(struct devices *d, const struct look_report *report)
 void devices_reports(struct devices *d)
 {
 	struct pollfd fd = {.fd = d->report[0], .events = POLLIN};
-	struct look_report report;
+	struct probe_report report;
 
 	while (sys_poll(&fd, 1, 0) > 0) {
 		if (sys_read(fd.fd, &report, sizeof(report)) != sizeof(report))
@@ -341,11 +341,11 @@ void devices_reports(struct devices *d)
 }
 
 /* Its report may still be in the pipe; without one it has failed. */
-static void end_look(struct devices *d, struct device *device)
+static void end_probe(struct devices *d, struct device *device)
 {
 	device->look = 0;
 	devices_reports(d);
-	if (device->state == DEVICE_LOOKING) {
+	if (device->state == DEVICE_PROBING) {
 		device->state = DEVICE_FAILED;
 		device->error = -EIO;
 		try_later(device);
@@ -360,7 +360,7 @@ bool devices_reaped(struct devices *d, pid_t pid)
 {
 	for (unsigned i = 0; i < d->count; i++) {
 		if (d->list[i].look == pid) {
-			end_look(d, &d->list[i]);
+			end_probe(d, &d->list[i]);
 			return true;
 		}
 	}
@@ -375,10 +375,10 @@ void devices_again(struct devices *d)
 			devices_change(d, d->list[i].dev.name);
 }
 
-bool devices_looking(const struct devices *d)
+bool devices_probing(const struct devices *d)
 {
 	for (unsigned i = 0; i < d->count; i++)
-		if (d->list[i].state == DEVICE_QUEUED || d->list[i].state == DEVICE_LOOKING)
+		if (d->list[i].state == DEVICE_QUEUED || d->list[i].state == DEVICE_PROBING)
 			return true;
 	return false;
 }

@@ -5,7 +5,7 @@
  * Each is looked at once when it appears, and again when it is announced to have changed, by a
  * child of its own: a disk that never answers holds up nobody. The children report through one
  * pipe; the child of a disk reports what the partition table says, too. Of the children that have
- * begun a moment ago there are at most DEVICES_LOOKS; other devices wait for their turn.
+ * begun a moment ago there are at most DEVICES_PROBES; other devices wait for their turn.
  */
 #ifndef INIT_DEVICES_H
 #define INIT_DEVICES_H
@@ -17,11 +17,11 @@
 #include "fs/blockdev.h"
 #include "fs/probe.h"
 
-enum { DEVICES = 1024, DEVICES_LOOKS = 32 };
+enum { DEVICES = 1024, DEVICES_PROBES = 32 };
 
 enum device_state {
 	DEVICE_QUEUED,  /* to be looked at */
-	DEVICE_LOOKING, /* its child has not reported yet */
+	DEVICE_PROBING, /* its child has not reported yet */
 	DEVICE_KNOWN,   /* `id` says what lies on it; type NULL: nothing that is known */
 	DEVICE_FAILED,  /* it could not be read: `error` */
 	DEVICE_GONE,    /* it was removed again */
@@ -38,7 +38,7 @@ struct device {
 	bool announced; /* since then: it is looked at again if it could not be read */
 	int64_t again;  /* when it is probed once more, if it failed or is an empty drive */
 	unsigned tries; /* how often that has happened since it was announced */
-	uint64_t seq;   /* of its disk, when it was probed: look_seq() */
+	uint64_t seq;   /* of its disk, when it was probed: devprobe_seq() */
 	bool bad;       /* it was tried as the root, and could not be mounted */
 	bool opened;    /* a container for which its helper has been started: containers.h */
 	int opening;    /* and how that ended, as wait(2) has it; below 0: it was not to be had */
@@ -92,6 +92,6 @@ void devices_reports(struct devices *d);
 /* Whether `pid` was one of the children; one that died without a report has failed. */
 bool devices_reaped(struct devices *d, pid_t pid);
 /* Whether a device has not been looked at yet, or its child is still looking. */
-bool devices_looking(const struct devices *d);
+bool devices_probing(const struct devices *d);
 
 #endif

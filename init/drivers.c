@@ -10,7 +10,7 @@
 #include "drivers-load/cause.h"
 #include "init/boot.h"
 #include "init/events.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
@@ -19,18 +19,18 @@
 /* The boot may do without it; the verdict will tell it again. */
 static void want(struct loader *l, char *name)
 {
-	int err = loader_want(l, name);
+	int err = loader_request(l, name);
 	const struct module *m;
 
 	if (!err)
 		return;
 	text_underscores(name);
 	m = graph_find(&l->graph, name);
-	say_error("module %s: %s", name,
+	log_error("module %s: %s", name,
 		  m && m->state == MODULE_FAILED ? module_cause(m) : error_text(err));
 }
 
-static void want_list(struct loader *l, const char *list)
+static void request_list(struct loader *l, const char *list)
 {
 	while (list) {
 		char name[MODULE_NAME_SIZE];
@@ -40,21 +40,21 @@ static void want_list(struct loader *l, const char *list)
 		if (!len)
 			continue;
 		if (text_copy_n(name, sizeof(name), item, len))
-			say_error("gangway.modules: module name too long: '%.*s'", (int)len, item);
+			log_error("gangway.modules: module name too long: '%.*s'", (int)len, item);
 		else
 			want(l, name);
 	}
 }
 
 /* What modprobe.d says in vain. */
-static void say_rules(const struct modprobed *rules)
+static void log_rules(const struct modprobed *rules)
 {
 	for (const struct modprobed_rule *r = rules->rules; r < rules->rules + rules->count; r++)
 		if (r->kind == MODPROBED_BAD)
-			say_error("modprobe.d: ignoring '%s %s': Invalid argument", r->name,
+			log_error("modprobe.d: ignoring '%s %s': Invalid argument", r->name,
 				  r->value);
 		else if (r->kind == MODPROBED_INSTALL && !modprobed_is_refusal(r))
-			say("modprobe.d: ignoring the install command for %s", r->name);
+			log_info("modprobe.d: ignoring the install command for %s", r->name);
 }
 
 struct releases {
@@ -62,26 +62,26 @@ struct releases {
 	unsigned others;
 };
 
-static int say_release(void *context, const char *name, unsigned char type)
+static int log_release(void *context, const char *name, unsigned char type)
 {
 	struct releases *releases = context;
 
 	(void)type;
 	if (text_equal(name, releases->kernel.release))
 		return 0;
-	say_error("no modules for the running kernel %s; this image is for kernel %s: build one "
+	log_error("no modules for the running kernel %s; this image is for kernel %s: build one "
 		  "with mkinitrd IMAGE %s",
 		  releases->kernel.release, name, releases->kernel.release);
 	releases->others++;
 	return 0;
 }
 
-bool drivers_say_releases(const struct loader *l)
+bool drivers_log_releases(const struct loader *l)
 {
 	struct releases releases = {.others = 0};
 
 	if (!l->catalog.dep.root && sys_uname(&releases.kernel) == 0)
-		(void)file_each(SYS_CWD, "/lib/modules", say_release, &releases);
+		(void)file_each(SYS_CWD, "/lib/modules", log_release, &releases);
 	return releases.others;
 }
 
@@ -92,9 +92,9 @@ int drivers_open(struct loader *l, const struct config *c)
 
 	if (!err)
 		err = loader_open(l, "", kernel.release);
-	if (!drivers_say_releases(l) && err && (err != -ENOENT || c->modules.count))
-		say_error("/lib/modules/%s of the image: %s", kernel.release, error_text(err));
-	say_rules(&l->catalog.rules);
+	if (!drivers_log_releases(l) && err && (err != -ENOENT || c->modules.count))
+		log_error("/lib/modules/%s of the image: %s", kernel.release, error_text(err));
+	log_rules(&l->catalog.rules);
 	loader_set_options(l, c->options, c->option_count);
 	loader_set_blacklist(l, c->blacklist.list, c->blacklist.count);
 	return err;
@@ -143,10 +143,10 @@ int drivers_prepare(struct boot *b)
 	return 0;
 }
 
-static void want_listed(struct boot *b)
+static void request_listed(struct boot *b)
 {
 	for (unsigned i = 0; i < b->config.modules.count; i++)
-		want_list(&b->loader, b->config.modules.list[i]);
+		request_list(&b->loader, b->config.modules.list[i]);
 	loader_start(&b->loader);
 	if (b->config.coldplug == COLDPLUG_YES)
 		events_coldplug(b);
@@ -157,7 +157,7 @@ void drivers_again(struct boot *b)
 	if (b->drivers_began && !loader_is_open(&b->loader)) {
 		(void)drivers_open(&b->loader, &b->config); /* as in drivers_prepare() */
 		b->coldplug = false; /* without modules no device found one */
-		want_listed(b);
+		request_listed(b);
 	}
 	loader_again(&b->loader);
 }
@@ -172,7 +172,7 @@ int drivers_step(struct boot *b)
 	loader_set_options(&b->loader, b->config.options, b->config.option_count);
 	loader_set_blacklist(&b->loader, b->config.blacklist.list, b->config.blacklist.count);
 	b->loader.in_order = is_order_wanted(&b->candidates);
-	want_listed(b);
+	request_listed(b);
 	if (b->config.stay)
 		wait_for_modules(b);
 	return 0;

@@ -16,7 +16,7 @@ struct loader;
 int drivers_open(struct loader *l, const struct config *c);
 
 /* Where the image has no modules for this kernel, says whose it has; whether it has any. */
-bool drivers_say_releases(const struct loader *l);
+bool drivers_log_releases(const struct loader *l);
 
 /*
  * The event loop and the loader, ready for modules to be wanted; once, however often it is called.

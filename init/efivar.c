@@ -17,7 +17,7 @@
 #include "lib/text.h"
 
 #define EFI    "/sys/firmware/efi"
-#define FOLDER EFI "/efivars"
+#define DIR EFI "/efivars"
 
 enum { ATTRIBUTES = 4, VALUE_MAX = 1024, PATH_SIZE = 128 };
 
@@ -28,7 +28,7 @@ static void load_driver(struct boot *b)
 	int64_t deadline = events_deadline(b);
 	int state;
 
-	(void)loader_want_alias(&b->loader, alias);
+	(void)loader_request_alias(&b->loader, alias);
 	loader_start(&b->loader);
 	while ((state = loader_state(&b->loader, alias)) == MODULE_WAITING ||
 	       state == MODULE_LOADING)
@@ -39,7 +39,7 @@ static void load_driver(struct boot *b)
 static int read_value(const char *name, char *text, size_t size)
 {
 	char path[PATH_SIZE], value[ATTRIBUTES + VALUE_MAX + 1];
-	long len = text_format(path, sizeof(path), FOLDER "/%s", name);
+	long len = text_format(path, sizeof(path), DIR "/%s", name);
 
 	if (len >= 0)
 		len = file_read(path, value, sizeof(value));
@@ -58,11 +58,11 @@ int efivar_read(struct boot *b, const char *name, char *text, size_t size)
 	if (err)
 		return err;
 	load_driver(b);
-	err = sys_mount("efivarfs", FOLDER, "efivarfs",
+	err = sys_mount("efivarfs", DIR, "efivarfs",
 			MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 	if (err)
 		return err;
 	err = read_value(name, text, size);
-	(void)sys_umount(FOLDER, 0); /* a mount that stays harms nobody */
+	(void)sys_umount(DIR, 0); /* a mount that stays harms nobody */
 	return err;
 }

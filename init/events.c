@@ -9,7 +9,7 @@
 #include "drivers-load/uevent.h"
 #include "init/boot.h"
 #include "init/nodes.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -21,7 +21,7 @@ void events_open(struct boot *b)
 {
 	b->uevents = uevent_open();
 	if (b->uevents < 0)
-		say_error("cannot receive device events: %s; scanning /sys every half second",
+		log_error("cannot receive device events: %s; scanning /sys every half second",
 			  error_text(b->uevents));
 	if (b->nodes)
 		nodes_scan(); /* for what appeared before */
@@ -34,28 +34,28 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static void want_alias(struct boot *b, const char *modalias)
+static void request_alias(struct boot *b, const char *modalias)
 {
-	int err = loader_want_alias(&b->loader, modalias);
+	int err = loader_request_alias(&b->loader, modalias);
 
 	if (err != -ENOSPC)
 		return; /* that of a module is kept for the verdict */
 	if (!b->loader_full)
-		say_error("too many modules: %s and others are ignored", modalias);
+		log_error("too many modules: %s and others are ignored", modalias);
 	b->loader_full = true;
 }
 
-static int want_device(void *context, const struct coldplug_device *device)
+static int request_device(void *context, const struct coldplug_device *device)
 {
 	if (!device->bound)
-		want_alias(context, device->modalias);
+		request_alias(context, device->modalias);
 	return 0;
 }
 
 /* A device that cannot be looked at now is announced when it can. */
-static void want_devices(struct boot *b)
+static void request_devices(struct boot *b)
 {
-	(void)coldplug_each("/sys/devices", want_device, b);
+	(void)coldplug_each("/sys/devices", request_device, b);
 }
 
 static void one_event(struct boot *b, const struct uevent *event)
@@ -69,7 +69,7 @@ static void one_event(struct boot *b, const struct uevent *event)
 	if (b->nodes)
 		nodes_event(event);
 	if (module || block)
-		say_debug("event: %s %s %s", event->action, event->subsystem, name);
+		log_debug("event: %s %s %s", event->action, event->subsystem, name);
 	if (module && added)
 		loader_event(&b->loader, name);
 	if (block && removed)
@@ -79,7 +79,7 @@ static void one_event(struct boot *b, const struct uevent *event)
 	else if (block)
 		devices_change(&b->devices, name);
 	if (b->coldplug && added && *event->modalias)
-		want_alias(b, event->modalias);
+		request_alias(b, event->modalias);
 }
 
 /* The sooner of two times to come; below 0: never. */
@@ -92,13 +92,13 @@ static int64_t sooner(int64_t a, int64_t b)
 static void rescan(struct boot *b)
 {
 	if (b->uevents >= 0)
-		say_debug("device events were lost; scanning /sys");
+		log_debug("device events were lost; scanning /sys");
 	if (b->nodes)
 		nodes_scan();
 	loader_rescan(&b->loader);
 	(void)devices_scan(&b->devices); /* what cannot be read now is announced when it comes */
 	if (b->coldplug)
-		want_devices(b);
+		request_devices(b);
 }
 
 static void take_events(struct boot *b)
@@ -121,12 +121,12 @@ static void take_events(struct boot *b)
 }
 
 /* A module that only serves hardware which is not here has not failed anybody. */
-static void say_failure(const struct module *m)
+static void log_failure(const struct module *m)
 {
 	if (m->wanted || m->error != -ENODEV)
-		say_error("module %s: %s", m->name, module_cause(m));
+		log_error("module %s: %s", m->name, module_cause(m));
 	else
-		say_debug("module %s: %s", m->name, module_cause(m));
+		log_debug("module %s: %s", m->name, module_cause(m));
 }
 
 /* One dead child. What is nobody's was an orphan that came to PID 1. */
@@ -138,7 +138,7 @@ static void bury(struct boot *b, pid_t pid, int status)
 		return;
 	m = loader_reaped(&b->loader, pid, status);
 	if (m && m->state == MODULE_FAILED)
-		say_failure(m);
+		log_failure(m);
 	if (!m)
 		(void)devices_reaped(&b->devices, pid);
 }
@@ -161,16 +161,16 @@ void events_coldplug(struct boot *b)
 {
 	if (b->coldplug)
 		return;
-	say_debug("matching every device against the modules in the image");
+	log_debug("matching every device against the modules in the image");
 	b->coldplug = true;
-	want_devices(b);
+	request_devices(b);
 	loader_start(&b->loader);
 }
 
 bool events_settled(struct boot *b)
 {
 	return !loader_pending(&b->loader) && !loader_children(&b->loader) &&
-	       !devices_looking(&b->devices);
+	       !devices_probing(&b->devices);
 }
 
 int events_wait(struct boot *b, int64_t deadline, bool keys)

@@ -10,7 +10,7 @@
 #include "drivers-load/firmware.h"
 #include "drivers-load/storage.h"
 #include "init/boot.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -19,62 +19,62 @@ enum { LONG_LOAD = 2 }; /* seconds */
 /* ---- modules ------------------------------------------------------------------------------- */
 
 /* A module that nobody asked for by name, and that has no hardware here, failed nobody. */
-static void say_failed(const struct module *m)
+static void log_failed(const struct module *m)
 {
 	if (m->wanted || m->error != -ENODEV)
-		say_error("module %s: %s%s%s", m->name, module_cause(m), m->culprit ? ": " : "",
-			  m->culprit ? m->culprit->name : "");
+		log_error("module %s: %s%s%s", m->name, module_cause(m), m->failed_dep ? ": " : "",
+			  m->failed_dep ? m->failed_dep->name : "");
 }
 
-static void say_waiting(const struct module *m)
+static void log_waiting(const struct module *m)
 {
 	const struct module *needed = graph_missing(m);
 
-	say_error("module %s: waits for %s", m->name, needed ? needed->name : "its turn");
+	log_error("module %s: waits for %s", m->name, needed ? needed->name : "its turn");
 }
 
 /* A module takes some time, and the probing of a live one is no failure of its own. */
-static void say_module(const struct module *m)
+static void log_module(const struct module *m)
 {
 	int seconds = (int)((sys_now() - m->began) / SYS_SECOND);
 
 	if (m->state == MODULE_FAILED)
-		say_failed(m);
+		log_failed(m);
 	else if (m->state == MODULE_WAITING)
-		say_waiting(m);
+		log_waiting(m);
 	else if (m->state == MODULE_LOADING && seconds >= LONG_LOAD)
-		say_error("module %s: still loading after %d s", m->name, seconds);
+		log_error("module %s: still loading after %d s", m->name, seconds);
 }
 
-static void say_modules(const struct graph *g)
+static void log_modules(const struct graph *g)
 {
 	for (const struct module *m = g->modules; m < g->modules + g->count; m++)
-		say_module(m);
+		log_module(m);
 }
 
 /* ---- firmware ------------------------------------------------------------------------------ */
 
 enum { MISSES = 16 }; /* a driver may try dozens of versions, one after the other */
 
-static int say_miss(void *context, const struct firmware_miss *miss)
+static int log_miss(void *context, const struct firmware_miss *miss)
 {
 	unsigned *count = context;
 
 	if (++*count > MISSES) {
-		say_error("more firmware is missing: see the kernel log");
+		log_error("more firmware is missing: see the kernel log");
 		return 1;
 	}
-	say_error("%s: firmware %s is missing", *miss->device ? miss->device : "a driver",
+	log_error("%s: firmware %s is missing", *miss->device ? miss->device : "a driver",
 		  miss->file);
 	return 0;
 }
 
 /* ---- devices ------------------------------------------------------------------------------- */
 
-static int say_deferred(void *context, const struct deferred *device)
+static int log_deferred(void *context, const struct deferred *device)
 {
 	(void)context;
-	say_error("%s waits for another device%s%s", device->device, *device->reason ? ": " : "",
+	log_error("%s waits for another device%s%s", device->device, *device->reason ? ": " : "",
 		  device->reason);
 	return 0;
 }
@@ -174,7 +174,7 @@ static void add_driver(char *drivers, const char *driver)
 			  driver); /* else it is full */
 }
 
-static int say_lead(void *context, const struct coldplug_device *device)
+static int log_lead(void *context, const struct coldplug_device *device)
 {
 	struct driverless *d = context;
 	char modules[MODULES_SIZE] = "";
@@ -186,9 +186,9 @@ static int say_lead(void *context, const struct coldplug_device *device)
 	if (driver)
 		add_driver(d->advice->drivers, driver);
 	if (*modules)
-		say_error("%s has no driver; modules for it: %s", device->path, modules);
+		log_error("%s has no driver; modules for it: %s", device->path, modules);
 	else if (text_after(device->modalias, "pci:"))
-		say_error("%s has no driver; no module for it is known", device->path);
+		log_error("%s has no driver; no module for it is known", device->path);
 	return 0;
 }
 
@@ -217,27 +217,27 @@ static int count_other(void *context, const struct coldplug_device *device)
 	return 0;
 }
 
-static void say_driverless(struct loader *l, struct hardware_advice *advice)
+static void log_driverless(struct loader *l, struct hardware_advice *advice)
 {
 	struct driverless d = {.loader = l, .advice = advice};
 	char modules[MODULES_SIZE] = "";
 
 	/* Of the tree of devices, what can be read counts. */
-	(void)coldplug_each("/sys/devices", say_lead, &d);
+	(void)coldplug_each("/sys/devices", log_lead, &d);
 	(void)coldplug_each("/sys/devices", count_other, &d);
 	for (unsigned i = 0; i < d.count; i++)
 		append(modules, d.modules[i], NULL);
 	if (d.devices)
-		say_error("other devices without a driver: %u; modules for them: %s", d.devices,
+		log_error("other devices without a driver: %u; modules for them: %s", d.devices,
 			  modules);
 }
 
-void hardware_say(struct boot *b, struct hardware_advice *ret_advice)
+void hardware_log(struct boot *b, struct hardware_advice *ret_advice)
 {
 	unsigned misses = 0;
 
-	say_modules(&b->loader.graph);
-	(void)firmware_each(say_miss, &misses); /* the kernel's log may be unreadable */
-	(void)deferred_each(say_deferred, NULL);
-	say_driverless(&b->loader, ret_advice);
+	log_modules(&b->loader.graph);
+	(void)firmware_each(log_miss, &misses); /* the kernel's log may be unreadable */
+	(void)deferred_each(log_deferred, NULL);
+	log_driverless(&b->loader, ret_advice);
 }

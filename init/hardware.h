@@ -16,6 +16,6 @@ struct hardware_advice {
 	const char *idle;                    /* one that it has, and nobody loaded; NULL: none */
 };
 
-void hardware_say(struct boot *b, struct hardware_advice *ret_advice);
+void hardware_log(struct boot *b, struct hardware_advice *ret_advice);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "init/boot.h"
 #include "init/events.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -14,7 +14,7 @@ static void wait_for_probes(struct boot *b)
 {
 	int64_t deadline = sys_now() + PROBES_SECONDS * SYS_SECOND;
 
-	while (devices_looking(&b->devices))
+	while (devices_probing(&b->devices))
 		if (events_wait(b, deadline, false))
 			return;
 }
@@ -29,7 +29,7 @@ void hibernation_warn(struct boot *b)
 		const struct device *d = &b->devices.list[i];
 
 		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "swsuspend"))
-			say_error("/dev/%s holds a hibernated system, which gangway cannot resume; "
+			log_error("/dev/%s holds a hibernated system, which gangway cannot resume; "
 				  "resuming it after this boot damages the root: run mkswap on it",
 				  d->dev.name);
 	}

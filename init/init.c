@@ -8,27 +8,27 @@
 #include "init/boot.h"
 #include "init/console.h"
 #include "init/containers.h"
-#include "init/eraser.h"
+#include "init/cleanup.h"
 #include "init/events.h"
 #include "init/naming.h"
 #include "init/newroot.h"
 #include "init/record.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "init/sysmap.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
-static void say_where(const struct boot *b, const char *init)
+static void log_where(const struct boot *b, const char *init)
 {
 	int ms = (int)(sys_now() / 1000);
 
 	if (b->config.stay)
-		say("starting %s in the image itself after %d.%03d s", init, ms / 1000, ms % 1000);
+		log_info("starting %s in the image itself after %d.%03d s", init, ms / 1000, ms % 1000);
 	else if (!b->root)
-		say("starting %s on a root mounted by hand after %d.%03d s", init, ms / 1000,
+		log_info("starting %s on a root mounted by hand after %d.%03d s", init, ms / 1000,
 		    ms % 1000);
 	else
-		say("starting %s on %s (/dev/%s, %s, %s) after %d.%03d s", init,
+		log_info("starting %s on %s (/dev/%s, %s, %s) after %d.%03d s", init,
 		    candidate_now(&b->candidates)->root, b->root->dev.name, b->root_type,
 		    b->root_writable ? "rw" : "ro", ms / 1000, ms % 1000);
 }
@@ -56,7 +56,7 @@ static int run_inits(struct boot *b)
 
 		if (err == -ENOENT && !b->config.init && init != b->init)
 			continue;
-		say_error("%s exists but cannot be executed: %s", init, exec_error_text(err));
+		log_error("%s exists but cannot be executed: %s", init, exec_error_text(err));
 		if (!counts)
 			counts = boot_fail(b, err, "%s%s cannot be executed: %s",
 					   b->config.init ? "init=" : "", init,
@@ -71,29 +71,29 @@ static int run_inits(struct boot *b)
 static void come_back(struct boot *b, int pipe)
 {
 	if (pipe > 0)
-		eraser_cancel(pipe);
+		cleanup_cancel(pipe);
 	sysmap_stop(b);
 	(void)sys_signals_init(); /* it worked at the start */
 	events_reap(b);           /* who died meanwhile was not announced */
 	b->stranded = !b->config.stay && newroot_leave(b);
 	if (b->stranded)
-		say_error("cannot return to the initramfs: a rescue shell runs in the new root");
+		log_error("cannot return to the initramfs: a rescue shell runs in the new root");
 	else
-		say_open(b->console);
+		log_open(b->console);
 	(void)console_open(b); /* the old descriptors still work */
 }
 
 /*
- * The eraser's pipe, 0 where nothing needs one. After a pivot somebody must unmount the old root.
+ * The cleanup process's pipe, 0 where nothing needs one. After a pivot somebody must unmount the old root.
  */
-static int prepare_eraser(struct boot *b, int *ret_pipe)
+static int prepare_cleanup(struct boot *b, int *ret_pipe)
 {
-	int pipe = b->config.stay ? 0 : eraser_start(b);
+	int pipe = b->config.stay ? 0 : cleanup_start(b);
 
 	if (pipe < 0 && b->pivoted)
 		return boot_fail(b, pipe, "cannot start the cleanup process: %s", error_text(pipe));
 	if (pipe < 0)
-		say_error("the memory of the initramfs is not freed: %s", error_text(pipe));
+		log_error("the memory of the initramfs is not freed: %s", error_text(pipe));
 	*ret_pipe = pipe;
 	return 0;
 }
@@ -103,15 +103,15 @@ static int become(struct boot *b)
 	int err;
 
 	devices_reports(&b->devices);
-	naming_say_others(b);
-	say_where(b, b->init);
+	naming_log_others(b);
+	log_where(b, b->init);
 	containers_stop(b);
 	console_hand_over(b);
 	record_write(b);
-	say_close();
+	log_close();
 	err = sys_signals_reset();
 	if (err)
-		say_error("the real init starts with signals blocked: %s", error_text(err));
+		log_error("the real init starts with signals blocked: %s", error_text(err));
 	return run_inits(b);
 }
 
@@ -122,7 +122,7 @@ int init_step(struct boot *b)
 
 	if (err)
 		return err;
-	err = prepare_eraser(b, &pipe);
+	err = prepare_cleanup(b, &pipe);
 	if (!err)
 		err = become(b);
 	come_back(b, pipe);

@@ -12,7 +12,7 @@
 #include "init/modprobe.h"
 #include "init/nextroot.h"
 #include "init/rescue.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -27,7 +27,7 @@ static const struct step {
 	int (*run)(struct boot *b);
 	enum failure failure;
 	const char *again; /* the step to go back to after a rescue; NULL: this one */
-	bool stays;        /* done too where the image itself is the root */
+	bool permanent;        /* done too where the image itself is the root */
 } steps[] = {
 	/* clang-format off */
 	{"console", console_step, GO_ON,    NULL,     true},
@@ -71,7 +71,7 @@ static void check_break(struct config *c)
 		if (is_break(step))
 			len += text_format(expected + len, sizeof(expected) - len, "%s%s",
 					   len ? ", " : "", step->name); /* fits */
-	say_error("ignoring gangway.break=%s: expected %s or no", c->break_step, expected);
+	log_error("ignoring gangway.break=%s: expected %s or no", c->break_step, expected);
 	c->break_step = NULL;
 }
 
@@ -101,12 +101,12 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 	int64_t began;
 	int err;
 
-	if (b->config.stay && !step->stays)
+	if (b->config.stay && !step->permanent)
 		return step + 1;
 	if (stop && text_equal(stop, step->name))
 		rescue_break(b, step->name);
 	began = sys_now();
-	say_debug("step %s", step->name);
+	log_debug("step %s", step->name);
 	err = step->run(b);
 	if (step == find_step("config"))
 		check_break(&b->config);
@@ -115,7 +115,7 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 		return step + 1;
 	}
 	if (step->failure == GO_ON) {
-		say_error("step %s: %s", step->name, b->cause);
+		log_error("step %s: %s", step->name, b->cause);
 		return step + 1;
 	}
 	if (step->failure == FALLBACK && nextroot_take(b))

@@ -7,7 +7,7 @@
 #include "drivers-load/loader.h"
 #include "init/config.h"
 #include "init/drivers.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/text.h"
 
@@ -21,7 +21,7 @@ static int load(const char *name)
 
 	(void)config_read(&config);           /* without it there are no options */
 	(void)drivers_open(&loader, &config); /* what could be read is used */
-	err = loader_want(&loader, name);
+	err = loader_request(&loader, name);
 	return err ? err : loader_run(&loader);
 }
 
@@ -39,9 +39,9 @@ static bool is_understood(const char *option)
 static int fail(const char *name, const char *why, bool quiet)
 {
 	if (!quiet) {
-		say_open(false);
-		say_error("modprobe %s: %s", name, why);
-		say_close();
+		log_open(false);
+		log_error("modprobe %s: %s", name, why);
+		log_close();
 	}
 	return 1;
 }

@@ -12,7 +12,7 @@
 #include "init/mounting.h"
 #include "init/mounts.h"
 #include "init/naming.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
@@ -109,7 +109,7 @@ static void load_types(struct boot *b, const char *types)
 	char alias[ALIAS_SIZE];
 
 	while (next_alias(&rest, alias))
-		(void)loader_want_now(&b->loader, alias);
+		(void)loader_request_now(&b->loader, alias);
 	loader_start(&b->loader);
 	while (types_pending(b, types))
 		if (events_wait(b, deadline, false))
@@ -124,7 +124,7 @@ static bool is_writable(const struct boot *b, const char *path)
 	if (candidate_now(&b->candidates)->spec.kind != ROOT_GPT_AUTO ||
 	    !gptauto_read_only(&b->root->dev))
 		return true;
-	say_error("%s is mounted read-only, as the attributes of the partition ask", path);
+	log_error("%s is mounted read-only, as the attributes of the partition ask", path);
 	return false;
 }
 
@@ -143,7 +143,7 @@ static int mount_device(struct boot *b, const char *path, const char *types, boo
 	if (err)
 		return err;
 	if (result.read_only_retry)
-		say_error("%s could only be mounted read-only", path);
+		log_error("%s could only be mounted read-only", path);
 	(void)text_copy(b->root_type, sizeof(b->root_type), result.type);
 	b->root_writable = result.writable;
 	return 0;
@@ -163,7 +163,7 @@ int mount_step(struct boot *b)
 	if (err < 0)
 		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
 	if (b->root->state == DEVICE_FAILED)
-		say_error("%s could not be read: %s", path, error_text(b->root->error));
+		log_error("%s could not be read: %s", path, error_text(b->root->error));
 	err = choose_types(b, types, sizeof(types));
 	if (err)
 		return boot_fail(b, err, "the types to try for %s: %s", path, error_text(err));

@@ -9,10 +9,10 @@
 #include "fs/mount.h"
 #include "init/await.h"
 #include "init/boot.h"
-#include "init/look.h"
+#include "init/devprobe.h"
 #include "init/mountfail.h"
 #include "init/mounts.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
@@ -100,7 +100,7 @@ static int run(struct boot *b, void *context)
 	int disk = sys_open(SYS_CWD, m->source, O_RDONLY | O_NONBLOCK);
 	int err = disk < 0 ? disk : 0;
 
-	if (!err && look_seq(disk) != b->root_seq)
+	if (!err && devprobe_seq(disk) != b->root_seq)
 		err = CHANGED;
 	if (!err)
 		err = mount_root(&m->request, &m->result);

@@ -8,7 +8,7 @@
 
 #include "init/boot.h"
 #include "init/nodes.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -65,7 +65,7 @@ static void mount_nodes(int err)
 {
 	static const struct mount nodes = {"/dev", "tmpfs", MS_NOSUID, "mode=0755"};
 
-	say("cannot mount devtmpfs on /dev: %s; device nodes are made from /sys", error_text(err));
+	log_info("cannot mount devtmpfs on /dev: %s; device nodes are made from /sys", error_text(err));
 	(void)mount_on(&nodes);
 }
 
@@ -90,6 +90,6 @@ int mounts_step(struct boot *b)
 	if (b->nodes)
 		nodes_scan();
 	open_run(b);
-	say_open(b->console);
+	log_open(b->console);
 	return failed;
 }

@@ -9,7 +9,7 @@
 #include "init/events.h"
 #include "init/gptauto.h"
 #include "init/obstacle.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/text.h"
 
@@ -119,15 +119,15 @@ static struct device *find_by_type(struct boot *b, bool last)
 	return *g->loader || all_came(b) || last ? g->root : NULL;
 }
 
-static void say_by_type(struct boot *b)
+static void log_by_type(struct boot *b)
 {
 	char text[GPTAUTO_TEXT_SIZE];
 
 	gptauto_text(&b->gptauto, text);
 	if (b->gptauto.count > 1)
-		say_error("root=gpt-auto: %s; the first is taken", text);
+		log_error("root=gpt-auto: %s; the first is taken", text);
 	else if (!*b->gptauto.loader && !all_came(b))
-		say_error("root=gpt-auto: not every disk responds; of those that do, %s is "
+		log_error("root=gpt-auto: not every disk responds; of those that do, %s is "
 			  "the only one",
 			  b->root->dev.name);
 }
@@ -142,7 +142,7 @@ static void read_loader(struct boot *b)
 	if (err)
 		*loader = '\0';
 	if (err && err != -ENOENT)
-		say_error("root=gpt-auto: LoaderDevicePartUUID: %s", error_text(err));
+		log_error("root=gpt-auto: LoaderDevicePartUUID: %s", error_text(err));
 }
 
 void naming_begin(struct boot *b)
@@ -167,10 +167,10 @@ bool naming_holds(struct boot *b)
 		naming_find(b, true) == root);
 }
 
-void naming_say_type(struct boot *b)
+void naming_log_type(struct boot *b)
 {
 	if (spec_of(b)->kind == ROOT_GPT_AUTO)
-		say_by_type(b);
+		log_by_type(b);
 }
 
 /* A hybrid image shows what is on its partition at the front of the disk too. */
@@ -187,7 +187,7 @@ static bool is_other(struct boot *b, const struct device *d)
 	       obstacle_of(&b->devices, d) == OBSTACLE_NONE;
 }
 
-void naming_say_others(struct boot *b)
+void naming_log_others(struct boot *b)
 {
 	const struct device *list = b->devices.list, *end = list + b->devices.count;
 	unsigned others = 0;
@@ -196,12 +196,12 @@ void naming_say_others(struct boot *b)
 		others += is_other(b, d);
 	if (!others)
 		return;
-	say_error("root=%s is the name of other devices too; it is the first of these:",
+	log_error("root=%s is the name of other devices too; it is the first of these:",
 		  candidate_now(&b->candidates)->root);
-	describe_say(b->root);
+	describe_log(b->root);
 	for (const struct device *d = list; d < end; d++)
 		if (is_other(b, d))
-			describe_say(d);
+			describe_log(d);
 }
 
 int naming_fail(struct boot *b, int err, int64_t began)

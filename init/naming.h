@@ -23,9 +23,9 @@ struct device *naming_find(struct boot *b, bool last);
  */
 bool naming_holds(struct boot *b);
 /* Says what is doubtful in a root that was found by its type. */
-void naming_say_type(struct boot *b);
+void naming_log_type(struct boot *b);
 /* Says which devices that have come by now have the root's name too: best asked late. */
-void naming_say_others(struct boot *b);
+void naming_log_others(struct boot *b);
 /* The failure `err` of a wait that began at `began`: its cause is what was found instead. */
 int naming_fail(struct boot *b, int err, int64_t began);
 

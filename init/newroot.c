@@ -10,7 +10,7 @@
 #include "init/boot.h"
 #include "init/mounting.h"
 #include "init/mounts.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -102,11 +102,11 @@ static int check_root(struct boot *b, void *context)
 	return err;
 }
 
-static void say_errors(const struct check_result *result)
+static void log_errors(const struct check_result *result)
 {
 	for (int i = 0; i < INITS; i++)
 		if (result->errors[i] && result->errors[i] != -ENOENT)
-			say_error("%s of the root: %s", inits[i], error_text(result->errors[i]));
+			log_error("%s of the root: %s", inits[i], error_text(result->errors[i]));
 }
 
 static int fail_check(struct boot *b, const char *init, int err)
@@ -148,7 +148,7 @@ int newroot_check_init(struct boot *b, const char *root)
 		return boot_fail(b, -ETIMEDOUT,
 				 "the root's disk does not respond: checking its "
 				 "init takes too long");
-	say_errors(&check.result);
+	log_errors(&check.result);
 	if (err)
 		return fail_check(b, init, err);
 	b->init = init ? init : inits[check.result.found];
@@ -211,12 +211,12 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 		return 0;
 	}
 	if (err > 0)
-		say_debug("%s of the root is a mount already", from);
+		log_debug("%s of the root is a mount already", from);
 	else if (i == DEV)
 		return boot_fail(b, err, "%s cannot be moved to the root's: %s", from,
 				 error_text(err));
 	else
-		say_error("%s cannot be moved to the root's and is unmounted: %s", from,
+		log_error("%s cannot be moved to the root's and is unmounted: %s", from,
 			  error_text(err));
 	(void)sys_umount(from, MNT_DETACH); /* it does no harm where it is */
 	return 0;

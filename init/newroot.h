@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The new root while it is still a folder of the old one, and the move into it and back. */
+/* The new root while it is still a directory of the old one, and the move into it and back. */
 #ifndef INIT_NEWROOT_H
 #define INIT_NEWROOT_H
 

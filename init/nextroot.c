@@ -5,7 +5,7 @@
 #include "init/mounting.h"
 #include "init/mounts.h"
 #include "init/naming.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 
 /* Whether NEW_ROOT is free for the next one. */
@@ -17,7 +17,7 @@ static bool let_go(struct boot *b)
 		return true;
 	err = mounting_undo(b);
 	if (err)
-		say_error("umount " NEW_ROOT ": %s", error_text(err));
+		log_error("umount " NEW_ROOT ": %s", error_text(err));
 	return !err;
 }
 
@@ -39,7 +39,7 @@ static bool next_device(struct boot *b)
 	if (!failed || b->stranded || mounts_has(NEW_ROOT))
 		return false;
 	if (!naming_holds(b)) {
-		say_error("root=%s: %s; waiting for it again", name, b->cause);
+		log_error("root=%s: %s; waiting for it again", name, b->cause);
 		boot_set_root(b, NULL);
 		return true;
 	}
@@ -47,7 +47,7 @@ static bool next_device(struct boot *b)
 	next = naming_find(b, true);
 	if (!next)
 		return false;
-	say_error("root=%s: %s; trying /dev/%s, which has that name too", name, b->cause,
+	log_error("root=%s: %s; trying /dev/%s, which has that name too", name, b->cause,
 		  next->dev.name);
 	boot_set_root(b, NULL);
 	return true;

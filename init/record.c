@@ -9,14 +9,14 @@
 #include "drivers-load/cause.h"
 #include "init/boot.h"
 #include "init/naming.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
 /* In /run, wherever that is by now. */
-#define FOLDER "gangway"
+#define DIR "gangway"
 
 /* Of boot.json: changes when a member changes its meaning or goes away. */
 enum { SCHEMA = 1 };
@@ -161,8 +161,8 @@ static void out_modules(struct out *o, const struct loader *l)
 			member_string(o, "error", module_cause(m));
 		if (m->began)
 			member_number(o, "began", m->began);
-		if (m->lived)
-			member_number(o, "live", m->lived);
+		if (m->live_at)
+			member_number(o, "live", m->live_at);
 		out_char(o, '}');
 	}
 	out_char(o, ']');
@@ -261,7 +261,7 @@ static void out_log(struct out *o, const struct boot *b)
 	out_text(o, "<6>[    0.000000] gangway: version " GANGWAY_VERSION "; command line: ");
 	out_text(o, read_cmdline());
 	out_char(o, '\n');
-	out_text(o, say_kept());
+	out_text(o, log_kept());
 }
 
 static void write_file(const char *path, void (*content)(struct out *, const struct boot *),
@@ -270,14 +270,14 @@ static void write_file(const char *path, void (*content)(struct out *, const str
 	struct out o = {.fd = sys_create(path, 0644)};
 
 	if (o.fd < 0) {
-		say_debug("%s: %s", path, error_text(o.fd));
+		log_debug("%s: %s", path, error_text(o.fd));
 		return;
 	}
 	content(&o, b);
 	out_flush(&o);
 	sys_close(o.fd);
 	if (o.error)
-		say_error("%s: %s", path, error_text(o.error));
+		log_error("%s: %s", path, error_text(o.error));
 }
 
 void record_write(const struct boot *b)
@@ -285,13 +285,13 @@ void record_write(const struct boot *b)
 	int err = b->run < 0 ? -ENOENT : sys_fchdir(b->run);
 
 	if (err) {
-		say_debug("/run: %s", error_text(err));
+		log_debug("/run: %s", error_text(err));
 		return;
 	}
-	(void)sys_mkdir(FOLDER, 0755); /* the files tell */
-	write_file(FOLDER "/log", out_log, b);
-	write_file(FOLDER "/boot.json", out_boot, b);
+	(void)sys_mkdir(DIR, 0755); /* the files tell */
+	write_file(DIR "/log", out_log, b);
+	write_file(DIR "/boot.json", out_boot, b);
 	err = sys_chdir("/");
 	if (err)
-		say_error("/: %s; the working directory of the real init is /run", error_text(err));
+		log_error("/: %s; the working directory of the real init is /run", error_text(err));
 }

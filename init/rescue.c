@@ -8,9 +8,9 @@
 #include "init/containers.h"
 #include "init/drivers.h"
 #include "init/events.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "init/shell.h"
-#include "init/verdict.h"
+#include "init/failreport.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -48,10 +48,10 @@ static _Noreturn void give_up(struct boot *b, const char *why, int seconds)
 {
 	int64_t end = sys_now() + seconds * SYS_SECOND;
 
-	say_error("no rescue shell: %s; the kernel will panic in %d s", why, seconds);
+	log_error("no rescue shell: %s; the kernel will panic in %d s", why, seconds);
 	while (!events_wait(b, end, false))
 		;
-	say_close();
+	log_close();
 	sys_exit(1);
 }
 
@@ -75,7 +75,7 @@ static bool key_pressed(struct boot *b)
 
 	containers_stop(b);
 	keys_open(&b->keys); /* forgets what was typed before */
-	say_error("press a key within %d s for a shell", b->config.panic);
+	log_error("press a key within %d s for a shell", b->config.panic);
 	while (!b->keys.pressed && !events_wait(b, deadline, true))
 		;
 	keys_close(&b->keys);
@@ -89,16 +89,16 @@ void rescue(struct boot *b, const char *step)
 	int err;
 
 	(void)console_have(b); /* what is logged may have no other place */
-	verdict_say(b, &verdict);
+	failreport_log(b, &verdict);
 	why = no_shell(b);
 	if (!why)
 		load_keyboard(b);
-	verdict_summary(b, &verdict);
+	failreport_summary(b, &verdict);
 	if (why)
 		give_up(b, why, hold_seconds(b));
 	if (b->config.panic > 0 && !key_pressed(b))
 		give_up(b, "no key was pressed", 0);
-	say_error("starting rescue shell%s%s; 'exit' retries step %s",
+	log_error("starting rescue shell%s%s; 'exit' retries step %s",
 		  b->keys.pressed ? " on " : "", b->keys.pressed ? b->keys.pressed : "", step);
 	err = shell_run(b, step, b->config.panic);
 	if (err == -ETIMEDOUT)
@@ -109,7 +109,7 @@ void rescue(struct boot *b, const char *step)
 	devices_again(&b->devices);
 	drivers_again(b);
 	if (!b->stranded && mounts_step(b)) /* those that are there are left alone */
-		say_error("%s", b->cause);
+		log_error("%s", b->cause);
 }
 
 void rescue_break(struct boot *b, const char *step)
@@ -117,10 +117,10 @@ void rescue_break(struct boot *b, const char *step)
 	const char *why = no_shell(b);
 
 	if (why) {
-		say_error("no shell before step %s: %s", step, why);
+		log_error("no shell before step %s: %s", step, why);
 		return;
 	}
 	load_keyboard(b);
-	say_error("starting rescue shell before step %s; 'exit' continues", step);
+	log_error("starting rescue shell before step %s; 'exit' continues", step);
 	(void)shell_run(b, step, 0); /* the boot goes on all the same */
 }

@@ -11,7 +11,7 @@
 #include "init/events.h"
 #include "init/mounts.h"
 #include "init/naming.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -33,7 +33,7 @@ static bool is_over(const struct boot *b, int64_t now)
 {
 	if (b->deadline < 0 || now < b->deadline)
 		return false;
-	return !devices_looking(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
+	return !devices_probing(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
 }
 
 static unsigned count_devices(const struct devices *d)
@@ -61,7 +61,7 @@ static void list_awaited(const struct boot *b, char *text)
 
 	while (m < g->modules + g->count && m->state != MODULE_LOADING && !m->pid)
 		m++;
-	while (d < end && d->state != DEVICE_LOOKING)
+	while (d < end && d->state != DEVICE_PROBING)
 		d++;
 	if (m < g->modules + g->count)
 		await(text, "still loading", m->name);
@@ -70,7 +70,7 @@ static void list_awaited(const struct boot *b, char *text)
 }
 
 /* The first one is no error; a longer wait is shown with `quiet` too. */
-static void say_waiting(const struct boot *b, int64_t now, bool first)
+static void log_waiting(const struct boot *b, int64_t now, bool first)
 {
 	char awaited[AWAITED_SIZE] = "", left[24] = "";
 
@@ -78,7 +78,7 @@ static void say_waiting(const struct boot *b, int64_t now, bool first)
 	if (b->deadline >= 0)
 		text_format(left, sizeof(left), "; %d s left",
 			    now < b->deadline ? (int)((b->deadline - now) / SYS_SECOND) : 0);
-	(first ? say : say_error)("waiting for root=%s: %u block devices found%s%s",
+	(first ? log_info : log_error)("waiting for root=%s: %u block devices found%s%s",
 				  candidate_now(&b->candidates)->root, count_devices(&b->devices),
 				  awaited, left);
 }
@@ -99,7 +99,7 @@ static bool wants_coldplug(struct boot *b, int64_t now)
 }
 
 /* The time is up; a container's program that is waited for all the same is seen to now and then. */
-static int64_t last_look(const struct boot *b, int64_t now)
+static int64_t last_probe(const struct boot *b, int64_t now)
 {
 	int64_t end = b->deadline + LAST_LOOKS * SYS_SECOND;
 
@@ -107,7 +107,7 @@ static int64_t last_look(const struct boot *b, int64_t now)
 }
 
 /* When to look again although nothing has happened; `word` is when something is to be said. */
-static int64_t next_look(struct boot *b, int64_t now, int64_t earliest, int64_t word)
+static int64_t next_probe(struct boot *b, int64_t now, int64_t earliest, int64_t word)
 {
 	int64_t next = now < earliest ? earliest : word;
 	int64_t containers = b->root ? INT64_MAX : containers_next(b, now);
@@ -117,7 +117,7 @@ static int64_t next_look(struct boot *b, int64_t now, int64_t earliest, int64_t 
 	if (containers < next)
 		next = containers;
 	if (b->deadline >= 0 && now >= b->deadline)
-		next = containers < last_look(b, now) ? containers : last_look(b, now);
+		next = containers < last_probe(b, now) ? containers : last_probe(b, now);
 	else if (b->deadline >= 0 && b->deadline < next)
 		next = b->deadline;
 	return next;
@@ -145,11 +145,11 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 			events_coldplug(b);
 		if (long_wait) {
 			if (!b->root && !containers_ask(b))
-				say_waiting(b, now, pause == FIRST_WORD * SYS_SECOND);
+				log_waiting(b, now, pause == FIRST_WORD * SYS_SECOND);
 			pause *= 2;
 			word = now + pause;
 		}
-		(void)events_wait(b, next_look(b, now, earliest, word), false);
+		(void)events_wait(b, next_probe(b, now, earliest, word), false);
 	}
 }
 
@@ -162,7 +162,7 @@ static int64_t begin_wait(struct boot *b)
 	b->root_began = sys_now();
 	b->deadline = candidates_deadline(&b->candidates, b->config.timeout, b->root_began + delay);
 	if (delay)
-		say("waiting %d s before mounting root device (rootdelay=)",
+		log_info("waiting %d s before mounting root device (rootdelay=)",
 		    (int)(delay / SYS_SECOND));
 	return b->root_began + delay;
 }
@@ -188,7 +188,7 @@ int root_step(struct boot *b)
 	err = wait_for_root(b, earliest);
 	if (err)
 		return naming_fail(b, err, earliest);
-	say_debug("root=%s is %s", root, b->root->dev.name);
-	naming_say_type(b);
+	log_debug("root=%s is %s", root, b->root->dev.name);
+	naming_log_type(b);
 	return 0;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "init/config.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "init/values.h"
 #include "lib/text.h"
 
@@ -76,7 +76,7 @@ static unsigned distance(const struct param *param, const char *name)
 }
 
 /* A slip of two letters is near enough to be what was meant. */
-static void say_unknown(const char *name, const char *origin)
+static void log_unknown(const char *name, const char *origin)
 {
 	const struct param *nearest = params;
 
@@ -84,10 +84,10 @@ static void say_unknown(const char *name, const char *origin)
 		if (distance(&params[i], name) < distance(nearest, name))
 			nearest = &params[i];
 	if (distance(nearest, name) <= 2)
-		say_error("%s: unknown parameter %s; did you mean %s?", origin, name,
+		log_error("%s: unknown parameter %s; did you mean %s?", origin, name,
 			  nearest->name);
 	else
-		say_error("%s: unknown parameter %s; see gangway(7)", origin, name);
+		log_error("%s: unknown parameter %s; see gangway(7)", origin, name);
 }
 
 /* ---- gangway.final ------------------------------------------------------------------------- */
@@ -112,7 +112,7 @@ static int take_final(struct config *c, const struct param *param, const char *v
 			return -EINVAL;
 		if (len && !is_scope(name) && !find_param(name) &&
 		    (text_after(name, "gangway.") || !is_option(name)))
-			say_unknown(name, "gangway.final");
+			log_unknown(name, "gangway.final");
 	}
 	return take_list(c, param, value);
 }
@@ -194,20 +194,20 @@ void settings_take(struct config *c, const char *name, const char *value,
 	int err = 0;
 
 	if (why) {
-		say_error("%s: ignoring %s%s%s: %s", origins[origin], name, equals, text, why);
+		log_error("%s: ignoring %s%s%s: %s", origins[origin], name, equals, text, why);
 	} else if (param) {
 		err = param->take(c, param, value);
 		if (err == -EINVAL || err == -ERANGE)
-			say_error("%s: ignoring %s%s%s: expected %s", origins[origin], name, equals,
+			log_error("%s: ignoring %s%s%s: expected %s", origins[origin], name, equals,
 				  text, param->expected);
 		if (!err && origin == SETTINGS_FILE)
 			c->set_by_file[param - params] = true;
 	} else if (text_after(name, "gangway")) { /* whatever follows: '-' is a slip too */
-		say_unknown(name, origins[origin]);
+		log_unknown(name, origins[origin]);
 	} else if (is_option(name)) { /* the kernel's own among them; they do no harm */
 		err = add_option(c, name, value);
 	}
 	if (err == -E2BIG)
-		say_error("%s: ignoring %s%s%s: more than %d of them", origins[origin], name,
+		log_error("%s: ignoring %s%s%s: more than %d of them", origins[origin], name,
 			  equals, text, CONFIG_LISTS);
 }

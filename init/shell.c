@@ -9,7 +9,7 @@
 #include "init/boot.h"
 #include "init/containers.h"
 #include "init/events.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
@@ -103,14 +103,14 @@ static void carry_out(struct boot *b, const struct request *request)
 	struct child sync;
 	int err;
 
-	say_error("%s, as requested", request->name);
+	log_error("%s, as requested", request->name);
 	if (!child_start(b, &sync, &plan)) {
 		(void)await_child(b, &sync, "syncing the disks",
 				  sys_now() + SYNC_SECONDS * SYS_SECOND);
 		(void)child_give_up(b, &sync);
 	}
 	err = sys_reboot(request->command);
-	say_error("%s: %s", request->name, error_text(err)); /* else it does not return */
+	log_error("%s: %s", request->name, error_text(err)); /* else it does not return */
 }
 
 static void take_request(struct boot *b)
@@ -198,7 +198,7 @@ int shell_run(struct boot *b, const char *step, int seconds)
 	if (!err)
 		err = wait_for_end(b, seconds);
 	if (err && err != -ETIMEDOUT)
-		say_error(SHELL ": %s", error_text(err));
+		log_error(SHELL ": %s", error_text(err));
 	else if (sys_now() - began < SYS_SECOND) /* a console that is hung up ends it at once */
 		(void)events_wait(b, began + SYS_SECOND, false);
 	return err;

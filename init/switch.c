@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The new root becomes /. Nothing is destroyed here: the old root stays open, for the eraser when
+ * The new root becomes /. Nothing is destroyed here: the old root stays open, for the cleanup process when
  * the real init runs, and for the way back when it does not.
  */
 #include "init/boot.h"

@@ -11,7 +11,7 @@
 #include <signal.h>
 
 #include "init/boot.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -40,7 +40,7 @@ static _Noreturn void become_helper(const struct boot *b, int pipe)
 {
 	int err = run(b, pipe);
 
-	say_error("/" HELPER ": %s", error_text(err));
+	log_error("/" HELPER ": %s", error_text(err));
 	sys_exit(1);
 }
 
@@ -76,7 +76,7 @@ int sysmap_step(struct boot *b)
 		return start(b);
 	if (err != -ENOENT)
 		return boot_fail(b, err, "/" HELPER ": %s", error_text(err));
-	say("System.map is not installed: the image has no /" HELPER);
+	log_info("System.map is not installed: the image has no /" HELPER);
 	return 0;
 }
 

@@ -5,7 +5,7 @@
 
 struct boot;
 
-/* Until it needs nothing of the old root any more, or has ended. For the eraser alone. */
+/* Until it needs nothing of the old root any more, or has ended. For the cleanup process alone. */
 void sysmap_wait_opened(const struct boot *b);
 /* Ends it: the exec has failed, and the root that it works on is left. */
 void sysmap_stop(struct boot *b);

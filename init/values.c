@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "init/config.h"
-#include "init/say.h"
+#include "init/log.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -150,7 +150,7 @@ int take_rootwait(struct config *c, const struct param *param, const char *value
 		return 0;
 	*timeout = -1;
 	if (value)
-		say_error("rootwait=%s: not a number of seconds up to %d; waiting without a limit",
+		log_error("rootwait=%s: not a number of seconds up to %d; waiting without a limit",
 			  value, ROOTWAIT_MAX);
 	return 0;
 }

@@ -9,7 +9,7 @@ JOBS	?= $(shell nproc)
 TESTINIT = $(O)/qemu-tests/testinit
 FLOOR	 = $(O)/qemu-tests/floor
 
-$(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(HOST_ASM:%.S=$(O)/klibc/%.o)
+$(TESTINIT) $(FLOOR): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(HOST_ASM:%.S=$(O)/klibc/%.o)
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
@@ -17,7 +17,7 @@ $(TESTINIT) $(FLOOR): $(O)/%: $(O)/klibc/%.o $(HOST_ASM:%.S=$(O)/klibc/%.o)
 # The inits of the guests for System.map use the component sysmap.
 MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/places
 
-$(MAPS): $(O)/%: $(O)/klibc/%.o $(O)/klibc/qemu-tests/guestport.o $(O)/klibc/rooms.a
+$(MAPS): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(O)/klibc/qemu-tests/programs/guestport.o $(O)/klibc/components.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
@@ -43,4 +43,4 @@ soak: native all $(TESTINIT) | $(SETUP)
 	$(Q)GANGWAY_CUTS=50 $(PYTEST) qemu-tests/test_powercut.py
 
 bench: native all $(TESTINIT) $(FLOOR) $(MAPS) | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/bench.py
+	$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/bench/bench.py

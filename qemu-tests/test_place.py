@@ -117,7 +117,7 @@ def test_soon(world):
 
 
 @pytest.mark.parametrize("name", ["6.1", "newest", "small"])
-def test_place(world, name):
+def test_install(world, name):
     """Debian's stub is replaced; root owns the files; the next boot changes nothing."""
     case, world = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES)), world(name)
     world.make(case)

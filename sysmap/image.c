@@ -79,12 +79,12 @@ static int read_version(struct bytes file, size_t setup_len, struct image *image
 {
 	size_t offset = bytes_le16(&file, X86_VERSION);
 	const char *text = (const char *)file.at + X86_MAGIC - 2 + offset;
-	size_t room;
+	size_t workspace;
 
 	if (!offset || X86_MAGIC - 2 + offset >= setup_len)
 		return 0;
-	room = setup_len - (X86_MAGIC - 2 + offset);
-	if (!memchr(text, '\0', room))
+	workspace = setup_len - (X86_MAGIC - 2 + offset);
+	if (!memchr(text, '\0', workspace))
 		return -EINVAL;
 	return text_copy(image->version, sizeof(image->version), text) ? -EINVAL : 0;
 }

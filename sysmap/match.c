@@ -13,7 +13,7 @@ enum { BANNER_MAX = 512 };
 static const uint64_t not_in_map = UINT64_MAX;
 
 static const struct {
-	enum match_verdict verdict;
+	enum match_result verdict;
 	const char *text;
 } reasons[] = {
 	[MATCH_EQUAL] = {MATCH_YES, "its symbols are the kernel's"},
@@ -33,30 +33,30 @@ static const struct {
 
 /* ---- data of the kernel ---- */
 
-static int prove_running(const char *machine, struct running *running, struct proof *ret_proof)
+static int prove_running(const char *machine, struct running *running, struct symhash *ret_symhash)
 {
 	struct map_symbol symbol;
-	struct prover prover;
+	struct symhasher symhasher;
 	int got = running_open(machine, running);
 
 	if (got)
 		return got;
-	prover_begin(&prover);
+	symhasher_begin(&symhasher);
 	while ((got = running_next(running, &symbol)) > 0)
-		prover_add(&prover, &symbol);
+		symhasher_add(&symhasher, &symbol);
 	running_close(running);
-	return got ? got : prover_end(&prover, ret_proof);
+	return got ? got : symhasher_end(&symhasher, ret_symhash);
 }
 
-const struct match_kernel *match_ask(const char *machine, struct match_room *room)
+const struct match_kernel *match_ask(const char *machine, struct match_workspace *workspace)
 {
-	struct match_kernel *kernel = &room->kernel;
+	struct match_kernel *kernel = &workspace->kernel;
 
 	if (kernel->asked)
 		return kernel;
-	kernel->has_proof = prove_running(machine, &room->running, &kernel->proof) == 0;
-	kernel->has_offset = offset_running(machine, &room->running.reader,
-					    &room->running.syms.core, &kernel->offset) == 0;
+	kernel->has_symhash = prove_running(machine, &workspace->running, &kernel->symhash) == 0;
+	kernel->has_offset = offset_running(machine, &workspace->running.reader,
+					    &workspace->running.syms.core, &kernel->offset) == 0;
 	kernel->asked = true;
 	return kernel;
 }
@@ -64,7 +64,7 @@ const struct match_kernel *match_ask(const char *machine, struct match_room *roo
 /* ---- all symbols ---- */
 
 /* A fault of the map is a result; a read error is an error. */
-static int judge_fault(const struct map_reader *reader, int err, struct match *match)
+static int classify_fault(const struct map_reader *reader, int err, struct match *match)
 {
 	if (err == -ENODATA) {
 		match->reason = MATCH_NO_KERNEL;
@@ -78,28 +78,28 @@ static int judge_fault(const struct map_reader *reader, int err, struct match *m
 	return 0;
 }
 
-static enum match_reason compare_proofs(const struct proof *map, const struct match_kernel *kernel)
+static enum match_reason compare_symhashes(const struct symhash *map, const struct match_kernel *kernel)
 {
-	bool whole = map->has_end && kernel->proof.has_end;
+	bool whole = map->has_end && kernel->symhash.has_end;
 
-	if (whole ? !proof_agrees(map, &kernel->proof) : !proof_agrees_in_text(map, &kernel->proof))
+	if (whole ? !symhash_agrees(map, &kernel->symhash) : !proof_agrees_in_text(map, &kernel->symhash))
 		return map->has_end ? MATCH_DIFFERS : MATCH_NO_KERNEL;
-	if (kernel->has_offset && map->stext + kernel->offset != kernel->proof.stext)
+	if (kernel->has_offset && map->stext + kernel->offset != kernel->symhash.stext)
 		return MATCH_MOVED;
 	return whole ? MATCH_EQUAL : map->has_end ? MATCH_TEXT_EQUAL : MATCH_TEXT_MAP;
 }
 
-static int judge_by_proof(struct match_room *room, struct match *match)
+static int classify_by_symhash(struct match_workspace *workspace, struct match *match)
 {
-	struct proof proof;
-	int err = proof_read(&room->reader, &proof);
+	struct symhash symhash;
+	int err = symhash_read(&workspace->reader, &symhash);
 
 	if (err)
-		return judge_fault(&room->reader, err, match);
-	if (room->kernel.has_proof)
-		match->reason = compare_proofs(&proof, &room->kernel);
+		return classify_fault(&workspace->reader, err, match);
+	if (workspace->kernel.has_symhash)
+		match->reason = compare_symhashes(&symhash, &workspace->kernel);
 	else
-		match->reason = proof.has_end ? MATCH_NOTHING : MATCH_NO_KERNEL;
+		match->reason = symhash.has_end ? MATCH_NOTHING : MATCH_NO_KERNEL;
 	return 0;
 }
 
@@ -110,12 +110,12 @@ struct wanted {
 	uint64_t stext, end, banner;
 };
 
-static void look_up(struct match_room *room, size_t count, const struct map_symbol *symbol,
+static void look_up(struct match_workspace *workspace, size_t count, const struct map_symbol *symbol,
 		    struct wanted *wanted)
 {
 	for (size_t i = 0; i < count; i++)
-		if (vmcore_is_named(&room->symbols[i], symbol->name))
-			room->in_map[i] = symbol->address;
+		if (vmcore_is_named(&workspace->symbols[i], symbol->name))
+			workspace->in_map[i] = symbol->address;
 	if (text_equal(symbol->name, "_stext"))
 		wanted->stext = symbol->address;
 	if (text_equal(symbol->name, "_end"))
@@ -124,16 +124,16 @@ static void look_up(struct match_room *room, size_t count, const struct map_symb
 		wanted->banner = symbol->address;
 }
 
-static int read_wanted(struct match_room *room, size_t count, struct wanted *wanted)
+static int read_wanted(struct match_workspace *workspace, size_t count, struct wanted *wanted)
 {
 	struct map_symbol symbol;
 	int got;
 
 	wanted->stext = wanted->end = wanted->banner = not_in_map;
 	for (size_t i = 0; i < count; i++)
-		room->in_map[i] = not_in_map;
-	while ((got = map_next(&room->reader, &symbol)) > 0)
-		look_up(room, count, &symbol, wanted);
+		workspace->in_map[i] = not_in_map;
+	while ((got = map_next(&workspace->reader, &symbol)) > 0)
+		look_up(workspace, count, &symbol, wanted);
 	if (got)
 		return got;
 	return wanted->stext == not_in_map || wanted->end == not_in_map ? -ENODATA : 0;
@@ -149,61 +149,61 @@ static bool banner_equal(const char *machine, const struct vmcore *core, uint64_
 	       memcmp(version, banner, len) == 0;
 }
 
-static uint64_t core_stext(const struct match_room *room, size_t count)
+static uint64_t core_stext(const struct match_workspace *workspace, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (vmcore_is_named(&room->symbols[i], "_stext"))
-			return room->symbols[i].address;
+		if (vmcore_is_named(&workspace->symbols[i], "_stext"))
+			return workspace->symbols[i].address;
 	return not_in_map;
 }
 
 /* VMCOREINFO of i386 lacks the KASLR offset: use that of _stext. */
-static enum match_reason compare_core(const char *machine, const struct match_room *room,
+static enum match_reason compare_core(const char *machine, const struct match_workspace *workspace,
 				      size_t count, const struct wanted *wanted)
 {
-	uint64_t stext = core_stext(room, count), moved = stext - wanted->stext;
+	uint64_t stext = core_stext(workspace, count), moved = stext - wanted->stext;
 
 	if (stext == not_in_map)
 		return MATCH_NOTHING;
-	if (room->kernel.has_offset && room->kernel.offset != moved)
+	if (workspace->kernel.has_offset && workspace->kernel.offset != moved)
 		return MATCH_CORE_DIFFERS;
 	for (size_t i = 0; i < count; i++)
-		if (room->in_map[i] != not_in_map &&
-		    room->symbols[i].address != room->in_map[i] + moved)
+		if (workspace->in_map[i] != not_in_map &&
+		    workspace->symbols[i].address != workspace->in_map[i] + moved)
 			return MATCH_CORE_DIFFERS;
 	if (wanted->banner != not_in_map &&
-	    !banner_equal(machine, &room->running.syms.core, wanted->banner + moved))
+	    !banner_equal(machine, &workspace->running.syms.core, wanted->banner + moved))
 		return MATCH_CORE_DIFFERS;
 	return MATCH_CORE_EQUAL;
 }
 
-static int judge_by_core(const char *machine, struct match_room *room, struct match *match)
+static int classify_by_core(const char *machine, struct match_workspace *workspace, struct match *match)
 {
-	size_t count = vmcore_symbols(&room->running.syms.core, room->symbols);
+	size_t count = vmcore_symbols(&workspace->running.syms.core, workspace->symbols);
 	struct wanted wanted;
-	int err = read_wanted(room, count, &wanted);
+	int err = read_wanted(workspace, count, &wanted);
 
 	if (err)
-		return judge_fault(&room->reader, err, match);
-	match->reason = compare_core(machine, room, count, &wanted);
+		return classify_fault(&workspace->reader, err, match);
+	match->reason = compare_core(machine, workspace, count, &wanted);
 	return 0;
 }
 
 /* ---- result ---- */
 
-int match_running(const char *machine, int fd, struct match_room *room, struct match *ret_match)
+int match_running(const char *machine, int fd, struct match_workspace *workspace, struct match *ret_match)
 {
-	struct vmcore *core = &room->running.syms.core;
+	struct vmcore *core = &workspace->running.syms.core;
 	struct match match = {0};
 	int err;
 
-	match_ask(machine, room);
-	map_begin(&room->reader, fd, MAP_SYSTEM_MAP);
-	if (!room->kernel.has_proof && vmcore_open(machine, core) == 0) {
-		err = judge_by_core(machine, room, &match);
+	match_ask(machine, workspace);
+	map_begin(&workspace->reader, fd, MAP_SYSTEM_MAP);
+	if (!workspace->kernel.has_symhash && vmcore_open(machine, core) == 0) {
+		err = classify_by_core(machine, workspace, &match);
 		vmcore_close(core);
 	} else {
-		err = judge_by_proof(room, &match);
+		err = classify_by_symhash(workspace, &match);
 	}
 	if (err)
 		return err;
@@ -212,7 +212,7 @@ int match_running(const char *machine, int fd, struct match_room *room, struct m
 	return 0;
 }
 
-const char *match_verdict_text(enum match_verdict verdict)
+const char *match_result_text(enum match_result verdict)
 {
 	static const char *const texts[] = {
 		[MATCH_YES] = "yes", [MATCH_NO] = "no", [MATCH_UNKNOWN] = "cannot tell"};

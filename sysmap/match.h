@@ -12,10 +12,10 @@
 
 #include <stdbool.h>
 
-#include "sysmap/proof.h"
+#include "sysmap/symhash.h"
 #include "sysmap/running.h"
 
-enum match_verdict { MATCH_YES, MATCH_NO, MATCH_UNKNOWN };
+enum match_result { MATCH_YES, MATCH_NO, MATCH_UNKNOWN };
 
 enum match_reason {
 	MATCH_EQUAL,        /* yes: the hashes are equal */
@@ -31,7 +31,7 @@ enum match_reason {
 };
 
 struct match {
-	enum match_verdict verdict;
+	enum match_result verdict;
 	enum match_reason reason;
 	enum map_fault fault; /* for MATCH_FAULTY */
 	uint64_t line;
@@ -40,14 +40,14 @@ struct match {
 /* Data of the running kernel, read once, before the first map is verified. */
 struct match_kernel {
 	bool asked;
-	bool has_proof;
+	bool has_symhash;
 	bool has_offset; /* the KASLR offset is known */
-	struct proof proof;
+	struct symhash symhash;
 	uint64_t offset;
 };
 
 /* Workspace, zero-initialized; about 66 KiB, so not on the stack. */
-struct match_room {
+struct match_workspace {
 	struct match_kernel kernel;
 	struct map_reader reader; /* for the map */
 	struct running running;
@@ -56,16 +56,16 @@ struct match_room {
 };
 
 /* Reads the kernel's data unless done before. */
-const struct match_kernel *match_ask(const char *machine, struct match_room *room);
+const struct match_kernel *match_ask(const char *machine, struct match_workspace *workspace);
 
 /*
  * Verifies the map at the start of `fd`. Negative only if the map cannot be read; if the kernel's
  * data cannot be read, the result is "cannot tell".
  */
-int match_running(const char *machine, int fd, struct match_room *room, struct match *ret_match);
+int match_running(const char *machine, int fd, struct match_workspace *workspace, struct match *ret_match);
 
 /* Texts of the result, "yes", "no" or "cannot tell", and of the reason. */
-const char *match_verdict_text(enum match_verdict verdict);
+const char *match_result_text(enum match_result verdict);
 const char *match_reason_text(enum match_reason reason);
 
 #endif

@@ -15,42 +15,42 @@ bool percpu_restore(bool *in_kernel, struct map_symbol *symbol)
 	return !*in_kernel;
 }
 
-static int copy_rows(struct rebuild_room *room, uint64_t offset, int fd, struct rebuilt *rebuilt)
+static int copy_rows(struct rebuild_workspace *workspace, uint64_t offset, int fd, struct rebuilt *rebuilt)
 {
 	bool in_kernel = false;
 	struct map_symbol symbol;
-	struct prover prover;
+	struct symhasher symhasher;
 	int got;
 
-	prover_begin(&prover);
-	map_write_begin(&room->writer, fd, room->running.digits);
-	while ((got = running_next(&room->running, &symbol)) > 0 && !room->writer.error) {
+	symhasher_begin(&symhasher);
+	map_write_begin(&workspace->writer, fd, workspace->running.digits);
+	while ((got = running_next(&workspace->running, &symbol)) > 0 && !workspace->writer.error) {
 		/* per-cpu variables are not moved by KASLR; everything after them is */
 		if (!percpu_restore(&in_kernel, &symbol))
 			symbol.address -= offset;
-		prover_add(&prover, &symbol);
-		map_write(&room->writer, &symbol);
+		symhasher_add(&symhasher, &symbol);
+		map_write(&workspace->writer, &symbol);
 	}
-	if (room->writer.error)
-		return room->writer.error;
-	if (got || prover_end(&prover, &rebuilt->proof))
+	if (workspace->writer.error)
+		return workspace->writer.error;
+	if (got || symhasher_end(&symhasher, &rebuilt->symhash))
 		return -EINVAL;
-	return rebuilt->proof.has_end ? map_write_end(&room->writer) : -ENODATA;
+	return rebuilt->symhash.has_end ? map_write_end(&workspace->writer) : -ENODATA;
 }
 
-int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_room *room,
+int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_workspace *workspace,
 		    struct rebuilt *ret_rebuilt)
 {
 	struct rebuilt rebuilt = {0};
-	int err = running_open(machine, &room->running);
+	int err = running_open(machine, &workspace->running);
 
 	if (err)
 		return err;
-	err = copy_rows(room, offset, fd, &rebuilt);
-	running_close(&room->running);
+	err = copy_rows(workspace, offset, fd, &rebuilt);
+	running_close(&workspace->running);
 	if (err)
 		return err;
-	rebuilt.size = room->writer.digest.size;
+	rebuilt.size = workspace->writer.digest.size;
 	*ret_rebuilt = rebuilt;
 	return 0;
 }

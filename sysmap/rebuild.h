@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "sysmap/proof.h"
+#include "sysmap/symhash.h"
 #include "sysmap/running.h"
 #include "sysmap/writer.h"
 
@@ -24,14 +24,14 @@
 bool percpu_restore(bool *in_kernel, struct map_symbol *symbol);
 
 /* Workspace; about 66 KiB, so not on the stack. */
-struct rebuild_room {
+struct rebuild_workspace {
 	struct running running;
 	struct map_writer writer;
 };
 
 struct rebuilt {
 	uint64_t size; /* bytes */
-	struct proof proof;
+	struct symhash symhash;
 };
 
 /*
@@ -40,7 +40,7 @@ struct rebuilt {
  * -ENODATA: text symbols only (no KALLSYMS_ALL), which would pass for a whole map; -EINVAL: parse
  * error; or a write error.
  */
-int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_room *room,
+int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_workspace *workspace,
 		    struct rebuilt *ret_rebuilt);
 
 /* Text for an error of rebuild_running() or offset_running(). */

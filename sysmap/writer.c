@@ -34,8 +34,8 @@ static void flush(struct map_writer *writer)
 void map_write_text(struct map_writer *writer, const char *text, size_t len)
 {
 	while (len) {
-		size_t room = MAP_WINDOW - writer->used;
-		size_t part = len < room ? len : room;
+		size_t workspace = MAP_WINDOW - writer->used;
+		size_t part = len < workspace ? len : workspace;
 
 		memcpy(writer->window + writer->used, text, part);
 		writer->used += part;

@@ -30,7 +30,7 @@ enum {
 	FAT32_MASK = 0xfffffff,
 
 	ATTR_VOLUME = 0x08,
-	ATTR_FOLDER = 0x10,
+	ATTR_DIR = 0x10,
 	ATTR_LONG_NAME = 0x0f,
 	NAME_LEN = 11,
 	DELETED = 0xe5,
@@ -102,7 +102,7 @@ static bool is_label(struct bytes *entry)
 	uint8_t attributes = bytes_u8(entry, 0x0b);
 
 	return attributes != ATTR_LONG_NAME && bytes_u8(entry, 0) != DELETED &&
-	       (attributes & (ATTR_VOLUME | ATTR_FOLDER)) == ATTR_VOLUME;
+	       (attributes & (ATTR_VOLUME | ATTR_DIR)) == ATTR_VOLUME;
 }
 
 static void set_label(struct fs_id *ret_id, struct fatdir *dir)

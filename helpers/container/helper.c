@@ -13,7 +13,7 @@ enum { STATUS_SIGNAL = 128 };
 
 char **opener_environment;
 
-const char *opener_variable(const char *name)
+const char *helper_variable(const char *name)
 {
 	for (char **at = opener_environment; *at; at++) {
 		const char *rest = text_after(*at, name);
@@ -30,15 +30,15 @@ static _Noreturn void become(char *const argv[], int in, int out)
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", dm[] = "DM_DISABLE_UDEV=1",
 		    md[] = "MDADM_NO_UDEV=1";
 	static char *const envp[] = {path, dm, md, NULL};
-	static const char *const folders[] = {"/usr/sbin", "/sbin"};
+	static const char *const dirs[] = {"/usr/sbin", "/sbin"};
 	char file[64];
 
 	if ((in >= 0 && sys_dup2(in, 0) < 0) || (out >= 0 && sys_dup2(out, 1) < 0))
-		sys_exit(OPENER_NOT_RUN);
+		sys_exit(HELPER_NOT_RUN);
 	for (unsigned i = 0; i < 2; i++)
-		if (text_format(file, sizeof(file), "%s/%s", folders[i], argv[0]) > 0)
+		if (text_format(file, sizeof(file), "%s/%s", dirs[i], argv[0]) > 0)
 			(void)sys_exec(file, argv, envp); /* only one of them exists */
-	sys_exit(OPENER_NOT_RUN);
+	sys_exit(HELPER_NOT_RUN);
 }
 
 static int status_of(pid_t pid)
@@ -46,11 +46,11 @@ static int status_of(pid_t pid)
 	int status;
 
 	if (pid < 0 || sys_wait_for(pid, &status) < 0)
-		return OPENER_NOT_RUN;
+		return HELPER_NOT_RUN;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_SIGNAL + WTERMSIG(status);
 }
 
-int opener_run(char *const argv[])
+int helper_run(char *const argv[])
 {
 	pid_t pid = sys_fork();
 
@@ -59,13 +59,13 @@ int opener_run(char *const argv[])
 	return status_of(pid);
 }
 
-int opener_run_with(char *const argv[], const char *text, size_t len)
+int helper_run_with(char *const argv[], const char *text, size_t len)
 {
 	int pipe[2], err = sys_pipe(pipe);
 	pid_t pid;
 
 	if (err < 0)
-		return OPENER_NOT_RUN;
+		return HELPER_NOT_RUN;
 	(void)sys_write(pipe[1], text,
 			len); /* fits the pipe's buffer; the program reports missing input */
 	sys_close(pipe[1]);
@@ -94,7 +94,7 @@ static bool read_all(int fd, char *text, size_t size)
 	return fits && !got;
 }
 
-int opener_capture(char *const argv[], char *text, size_t size)
+int helper_capture(char *const argv[], char *text, size_t size)
 {
 	int pipe[2], status;
 	bool whole;
@@ -102,7 +102,7 @@ int opener_capture(char *const argv[], char *text, size_t size)
 
 	text[0] = '\0';
 	if (sys_pipe(pipe) < 0)
-		return OPENER_NOT_RUN;
+		return HELPER_NOT_RUN;
 	pid = sys_fork();
 	if (pid == 0)
 		become(argv, -1, pipe[1]);
@@ -111,13 +111,13 @@ int opener_capture(char *const argv[], char *text, size_t size)
 	sys_close(pipe[0]);
 	status = status_of(pid);
 	if (!status && !whole)
-		status = OPENER_FAILED;
+		status = HELPER_FAILED;
 	if (status)
 		text[0] = '\0';
 	return status;
 }
 
-int opener_holders(const char *device, file_each_fn *each, void *context)
+int helper_holders(const char *device, file_each_fn *each, void *context)
 {
 	const char *name = text_after(device, "/dev/");
 	char path[96];

@@ -14,33 +14,33 @@
 
 /* Exit statuses, in addition to 0 and those of the programs. */
 enum {
-	OPENER_FAILED = 1,
-	OPENER_INCOMPLETE = 75, /* other devices are missing */
-	OPENER_ASK = 100,       /* ask for a passphrase; up to HELPER_ASK_LAST, in this order */
-	OPENER_ASK_LAST = 199,  /* only if the root does not appear otherwise */
-	OPENER_NOT_RUN = 127,
+	HELPER_FAILED = 1,
+	HELPER_INCOMPLETE = 75, /* other devices are missing */
+	HELPER_ASK = 100,       /* ask for a passphrase; up to HELPER_ASK_LAST, in this order */
+	HELPER_ASK_LAST = 199,  /* only if the root does not appear otherwise */
+	HELPER_NOT_RUN = 127,
 };
 
-enum opener_mode { OPENER_ALONE, OPENER_PERSON, OPENER_DEGRADED };
+enum helper_mode { HELPER_ALONE, HELPER_PERSON, HELPER_DEGRADED };
 
 /* The environment of main(). */
 extern char **opener_environment;
 /* Value of an environment variable; "" if unset. */
-const char *opener_variable(const char *name);
+const char *helper_variable(const char *name);
 
 /* Runs a program in /usr/sbin or /sbin: its exit status; HELPER_NOT_RUN if it cannot be run. */
-int opener_run(char *const argv[]);
+int helper_run(char *const argv[]);
 /* Like helper_run(), with a text as standard input. */
-int opener_run_with(char *const argv[], const char *text, size_t len);
+int helper_run_with(char *const argv[], const char *text, size_t len);
 /* Like helper_run(), with the output in `text`; empty on failure or if it does not fit. */
-int opener_capture(char *const argv[], char *text, size_t size);
+int helper_capture(char *const argv[], char *text, size_t size);
 
 /* Calls `each` for every holder of a device "/dev/NAME" (/sys/class/block/NAME/holders). */
-int opener_holders(const char *device, file_each_fn *each, void *context);
+int helper_holders(const char *device, file_each_fn *each, void *context);
 
 /* Set up a device; return the exit status. */
-int luks_open(char *device, enum opener_mode mode);
-int lvm_open(char *device, enum opener_mode mode);
-int md_open(char *device, enum opener_mode mode);
+int luks_open(char *device, enum helper_mode mode);
+int lvm_open(char *device, enum helper_mode mode);
+int md_open(char *device, enum helper_mode mode);
 
 #endif

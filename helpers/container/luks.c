@@ -17,7 +17,7 @@
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "lib/words.h"
+#include "lib/cmdline.h"
 #include "helpers/container/helper.h"
 
 enum {
@@ -27,7 +27,7 @@ enum {
 	PASSPHRASE_SIZE = 4096, /* longest line of a terminal (N_TTY_BUF_SIZE, 6.1) */
 	LINES = 25,             /* ranks: of lines (127: none); not for the initrd; no line */
 	LATER = 30,
-	UNLISTED = OPENER_ASK_LAST - OPENER_ASK,
+	UNLISTED = HELPER_ASK_LAST - HELPER_ASK,
 	WRONG_PASSPHRASE = 2, /* cryptsetup(8) */
 	FIELDS = 4,
 	/* a field full of "tries=,", the fixed arguments and NULL */
@@ -57,11 +57,11 @@ static void describe(const char *device, struct blockdev *ret_dev, struct fs_id 
 		(void)text_copy(ret_dev->name, sizeof(ret_dev->name), kernel_name);
 	/* a value that is too long cannot match a line */
 	(void)text_copy(ret_dev->partuuid, BLOCKDEV_UUID_SIZE,
-			opener_variable("ID_PART_ENTRY_UUID"));
+			helper_variable("ID_PART_ENTRY_UUID"));
 	(void)text_copy(ret_dev->partlabel, BLOCKDEV_LABEL_SIZE,
-			opener_variable("ID_PART_ENTRY_NAME"));
-	(void)text_copy(ret_id->uuid, FS_UUID_SIZE, opener_variable("ID_FS_UUID"));
-	(void)text_copy(ret_id->label, FS_LABEL_SIZE, opener_variable("ID_FS_LABEL"));
+			helper_variable("ID_PART_ENTRY_NAME"));
+	(void)text_copy(ret_id->uuid, FS_UUID_SIZE, helper_variable("ID_FS_UUID"));
+	(void)text_copy(ret_id->label, FS_LABEL_SIZE, helper_variable("ID_FS_LABEL"));
 }
 
 /* SOURCE may be any form of root=, quoted or not. */
@@ -120,12 +120,12 @@ static bool is_on_cmdline(struct line *line)
 {
 	static char text[CMDLINE_SIZE];
 	char *rest = text, *name, *value;
-	const char *uuid = opener_variable("ID_FS_UUID");
+	const char *uuid = helper_variable("ID_FS_UUID");
 	bool found = false;
 
 	if (file_read("/proc/cmdline", text, sizeof(text)) < 0)
 		return false;
-	while (words_next(&rest, &name, &value)) {
+	while (cmdline_next(&rest, &name, &value)) {
 		const char *id = value, *bare = value ? text_after(value, "luks-") : NULL;
 		char *mapper = value ? strchr(value, '=') : NULL;
 		bool named = text_equal(name, "rd.luks.name") && mapper;
@@ -234,7 +234,7 @@ static void name_it(const struct line *line, char *name, size_t size)
 {
 	if (text_copy(name, size, line->field[NAME]) || !*name)
 		(void)text_format(name, size, "luks-%s",
-				  opener_variable("ID_FS_UUID")); /* always fits */
+				  helper_variable("ID_FS_UUID")); /* always fits */
 }
 
 /* Uses the key file or `option`; if both are NULL, a passphrase on standard input. */
@@ -281,14 +281,14 @@ static bool has_token(const char *device)
 }
 
 /* A token may need a PIN or a touch; without that, nothing is read from the console. */
-static int try_token(const struct line *line, const char *device, enum opener_mode mode)
+static int try_token(const struct line *line, const char *device, enum helper_mode mode)
 {
 	static struct command c;
 
 	if (!has_token(device))
-		return OPENER_FAILED;
+		return HELPER_FAILED;
 	make_command(&c, line, device, NULL, "--token-only");
-	return mode == OPENER_PERSON ? opener_run(c.argv) : opener_run_with(c.argv, "", 0);
+	return mode == HELPER_PERSON ? helper_run(c.argv) : helper_run_with(c.argv, "", 0);
 }
 
 static bool is_there(const char *file)
@@ -323,7 +323,7 @@ static void set_terminal(bool prompt)
 /* Reads one line; returns its length, 0 if there is no console. */
 static size_t read_passphrase(const struct line *line, const char *device, char *text, size_t size)
 {
-	const char *name = *line->field[NAME] ? line->field[NAME] : opener_variable("ID_FS_LABEL");
+	const char *name = *line->field[NAME] ? line->field[NAME] : helper_variable("ID_FS_LABEL");
 	char prompt[FIELD_SIZE + 64];
 	ssize_t got;
 
@@ -362,7 +362,7 @@ static int ask(const struct line *line, const char *device)
 	static struct command c;
 	static char passphrase[PASSPHRASE_SIZE];
 	unsigned tries = tries_of(line);
-	int status = OPENER_FAILED;
+	int status = HELPER_FAILED;
 	size_t len;
 
 	make_command(&c, line, device, NULL, NULL);
@@ -370,7 +370,7 @@ static int ask(const struct line *line, const char *device)
 		len = read_passphrase(line, device, passphrase, sizeof(passphrase));
 		if (!len)
 			break;
-		status = opener_run_with(c.argv, passphrase, len);
+		status = helper_run_with(c.argv, passphrase, len);
 		if (status != WRONG_PASSPHRASE)
 			break;
 	}
@@ -379,7 +379,7 @@ static int ask(const struct line *line, const char *device)
 	return status;
 }
 
-int luks_open(char *device, enum opener_mode mode)
+int luks_open(char *device, enum helper_mode mode)
 {
 	static struct command c;
 	static struct line line;
@@ -387,12 +387,12 @@ int luks_open(char *device, enum opener_mode mode)
 
 	if (try_token(&line, device, mode) == 0)
 		return 0;
-	if (mode == OPENER_PERSON)
+	if (mode == HELPER_PERSON)
 		return ask(&line, device);
 	if (is_there(line.field[KEY])) {
 		make_command(&c, &line, device, line.field[KEY], NULL);
-		if (opener_run(c.argv) == 0)
+		if (helper_run(c.argv) == 0)
 			return 0;
 	}
-	return OPENER_ASK + rank;
+	return HELPER_ASK + rank;
 }

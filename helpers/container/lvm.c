@@ -39,8 +39,8 @@ static int status_of(const char *device, int status)
 {
 	bool held = false;
 
-	(void)opener_holders(device, take_holder, &held);
-	return held ? 0 : status ? status : OPENER_INCOMPLETE;
+	(void)helper_holders(device, take_holder, &held);
+	return held ? 0 : status ? status : HELPER_INCOMPLETE;
 }
 
 static int add(char *device)
@@ -50,11 +50,11 @@ static int add(char *device)
 
 	if (!status_of(device, 0))
 		return 0;
-	return status_of(device, opener_run(argv));
+	return status_of(device, helper_run(argv));
 }
 
 /* Returns the next word of a text, NUL-terminated; NULL at the end. */
-static char *next_word(char **rest)
+static char *next_param(char **rest)
 {
 	char *word = *rest + strspn(*rest, " \t\n");
 
@@ -73,11 +73,11 @@ static void activate_complete(char *device)
 	char *const ask[] = {lvm, pvs, headless, output, name, config, settings, device, NULL};
 	char *group;
 
-	if (opener_capture(ask, text, sizeof(text)) || !(group = next_word(&rest)))
+	if (helper_capture(ask, text, sizeof(text)) || !(group = next_param(&rest)))
 		return;
 	char *const argv[] = {lvm,      vgchange, activate, sysinit, mode_of,
 			      complete, config,   settings, group,   NULL};
-	(void)opener_run(argv);
+	(void)helper_run(argv);
 }
 
 /* The only inactive volume of all groups that can run degraded. */
@@ -90,10 +90,10 @@ static char *only_degraded(char *text, size_t size)
 			      select, degraded, config,   settings, NULL};
 	char *rest = text, *word;
 
-	if (opener_capture(argv, text, size))
+	if (helper_capture(argv, text, size))
 		return NULL;
-	word = next_word(&rest);
-	return word && !next_word(&rest) ? word : NULL;
+	word = next_param(&rest);
+	return word && !next_param(&rest) ? word : NULL;
 }
 
 /* The volume that root= names; other device-mapper names may belong to LUKS, for example. */
@@ -112,7 +112,7 @@ static bool named_by_root(char *volume, size_t size)
 	for (char *c = volume; *c; c++)
 		if (*c == '!')
 			*c = '/'; /* VG!LV, as in /sys */
-	return !opener_capture(argv, text, sizeof(text)) && *text;
+	return !helper_capture(argv, text, sizeof(text)) && *text;
 }
 
 static void activate_degraded(void)
@@ -126,12 +126,12 @@ static void activate_degraded(void)
 		return;
 	char *const argv[] = {lvm,      lvchange, activate, sysinit, mode_of,
 			      degraded, config,   settings, volume,  NULL};
-	(void)opener_run(argv);
+	(void)helper_run(argv);
 }
 
-int lvm_open(char *device, enum opener_mode mode)
+int lvm_open(char *device, enum helper_mode mode)
 {
-	if (mode != OPENER_DEGRADED)
+	if (mode != HELPER_DEGRADED)
 		return add(device);
 	if (!status_of(device, 0))
 		return 0;

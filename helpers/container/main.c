@@ -6,17 +6,17 @@
 
 static const struct {
 	const char *type;
-	int (*open)(char *device, enum opener_mode mode);
+	int (*open)(char *device, enum helper_mode mode);
 } ways[] = {
 	{"crypto_LUKS", luks_open},   {"LVM2_member", lvm_open},    {"linux_raid_member", md_open},
 	{"ddf_raid_member", md_open}, {"isw_raid_member", md_open},
 };
 
-static enum opener_mode mode_of(const char *word)
+static enum helper_mode mode_of(const char *word)
 {
 	if (word && text_equal(word, "ask"))
-		return OPENER_PERSON;
-	return word && text_equal(word, "degraded") ? OPENER_DEGRADED : OPENER_ALONE;
+		return HELPER_PERSON;
+	return word && text_equal(word, "degraded") ? HELPER_DEGRADED : HELPER_ALONE;
 }
 
 int main(int argc, char **argv, char **envp)
@@ -26,9 +26,9 @@ int main(int argc, char **argv, char **envp)
 
 	opener_environment = envp;
 	if (argc < 2)
-		return OPENER_NOT_RUN;
+		return HELPER_NOT_RUN;
 	for (unsigned i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (text_equal(ways[i].type, type))
 			return ways[i].open(argv[1], mode_of(argv[2]));
-	return OPENER_NOT_RUN;
+	return HELPER_NOT_RUN;
 }

@@ -47,7 +47,7 @@ static struct array array_of(const char *device)
 {
 	struct array array = {.name = ""};
 
-	(void)opener_holders(device, take_holder, &array);
+	(void)helper_holders(device, take_holder, &array);
 	return array;
 }
 
@@ -60,12 +60,12 @@ static int add(char *device)
 	int status = 0;
 
 	if (!*array.name) {
-		status = opener_run(argv);
+		status = helper_run(argv);
 		array = array_of(device);
 	}
 	if (array.active)
 		return 0;
-	return *array.name ? OPENER_INCOMPLETE : status;
+	return *array.name ? HELPER_INCOMPLETE : status;
 }
 
 /* ---- arrays that may provide the root ------------------------------------------------------ */
@@ -120,7 +120,7 @@ static void take_array_line(const char *text, long len, bool *in_line, struct ar
 static bool is_excluded_by(const char *file)
 {
 	static char table[TABLE_SIZE];
-	const char *rest = table, *line, *uuid = opener_variable("ID_FS_UUID");
+	const char *rest = table, *line, *uuid = helper_variable("ID_FS_UUID");
 	long size = file_read(file, table, sizeof(table)), len;
 	struct arrays arrays = {.any = false};
 	bool in_line = false;
@@ -132,7 +132,7 @@ static bool is_excluded_by(const char *file)
 
 static bool is_excluded(void)
 {
-	return text_equal(opener_variable("ID_FS_TYPE"), "linux_raid_member") &&
+	return text_equal(helper_variable("ID_FS_TYPE"), "linux_raid_member") &&
 	       (is_excluded_by("/etc/mdadm/mdadm.conf") || is_excluded_by("/etc/mdadm.conf"));
 }
 
@@ -178,7 +178,7 @@ static void stop(const char *array, const char *node)
 
 	if (text_format(path, sizeof(path), "/sys/class/block/%s/slaves", array) > 0)
 		(void)file_each(SYS_CWD, path, take_member, &members);
-	for (unsigned i = 0; i < STOP_TRIES && opener_run(argv); i++)
+	for (unsigned i = 0; i < STOP_TRIES && helper_run(argv); i++)
 		(void)sys_poll(NULL, 0, STOP_PAUSE);
 	for (unsigned i = 0; i < members.count; i++)
 		(void)add(members.path[i]); /* the missing member may still appear */
@@ -193,16 +193,16 @@ static int run(const char *device, const char *inactive, const struct rootspec *
 	int status;
 
 	if (text_format(node, sizeof(node), "/dev/%s", inactive) < 0)
-		return OPENER_FAILED;
-	status = opener_run(argv);
+		return HELPER_FAILED;
+	status = helper_run(argv);
 	array = array_of(device);
 	if (!array.active)
-		return status ? status : OPENER_INCOMPLETE;
+		return status ? status : HELPER_INCOMPLETE;
 	if (peek_leads(spec, array.name))
 		return 0;
 	if (text_format(node, sizeof(node), "/dev/%s", array.name) > 0)
 		stop(array.name, node);
-	return OPENER_INCOMPLETE;
+	return HELPER_INCOMPLETE;
 }
 
 static int start_degraded(const char *device)
@@ -215,15 +215,15 @@ static int start_degraded(const char *device)
 	if (array.active)
 		return 0;
 	if (!*array.name || peek_root(&spec) || is_excluded() || is_other_name(&spec, array.name))
-		return OPENER_INCOMPLETE;
+		return HELPER_INCOMPLETE;
 	if (file_read_value(START_RO, before, sizeof(before)) < 0 || file_write(START_RO, "1") < 0)
-		return OPENER_INCOMPLETE; /* otherwise it would be written to at once */
+		return HELPER_INCOMPLETE; /* otherwise it would be written to at once */
 	status = run(device, array.name, &spec);
 	(void)file_write(START_RO, before);
 	return status;
 }
 
-int md_open(char *device, enum opener_mode mode)
+int md_open(char *device, enum helper_mode mode)
 {
-	return mode == OPENER_DEGRADED ? start_degraded(device) : add(device);
+	return mode == HELPER_DEGRADED ? start_degraded(device) : add(device);
 }

@@ -8,7 +8,7 @@
 
 int peek_root(struct rootspec *ret_spec)
 {
-	return rootspec_parse(opener_variable("GANGWAY_ROOT"), ret_spec);
+	return rootspec_parse(helper_variable("GANGWAY_ROOT"), ret_spec);
 }
 
 static bool may_hold(const struct rootspec *spec, const struct blockdev *dev, uint32_t sector)
@@ -34,7 +34,7 @@ struct search {
 };
 
 /* Checks a partition by its table entry, since its device may not exist yet. */
-static int look_at_partition(void *context, const struct partition *partition)
+static int probe_partition(void *context, const struct partition *partition)
 {
 	struct search *search = context;
 	struct blockdev dev;
@@ -60,7 +60,7 @@ bool peek_leads(const struct rootspec *spec, const char *disk)
 	fd = sys_open(SYS_CWD, path, O_RDONLY);
 	if (fd < 0)
 		return false;
-	(void)partition_each(&search.disk, fd, look_at_partition, &search);
+	(void)partition_each(&search.disk, fd, probe_partition, &search);
 	sys_close(fd);
 	return search.found || may_hold(spec, &search.disk, search.sector);
 }

@@ -13,7 +13,7 @@
 
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "sysmap/place.h"
+#include "sysmap/install/install.h"
 
 /*
  * case S14: on a busy processor 19 leaves it 1/70 of the time, and the map is installed a minute
@@ -29,8 +29,8 @@ enum { MODE = 0600, PATH_SIZE = 128, LINE_SIZE = 512 };
 /* f_type of file systems in memory; of an overlay the layers are unknown (linux/magic.h). */
 enum { TMPFS = 0x01021994, RAMFS = 0x858458f6, OVERLAYFS = 0x794c7630 };
 
-static struct place_room room;
-static struct stamp image_stamp;
+static struct install_workspace workspace;
+static struct manifest image_manifest;
 static int kmsg = -1;
 
 static void log_line(void *context, const char *path, const char *what)
@@ -53,14 +53,14 @@ static int open_in_image(const char *release, const char *end)
 }
 
 /* Without a valid manifest, the map is verified by its symbols. */
-static const struct stamp *load_image_stamp(const char *release)
+static const struct manifest *load_image_manifest(const char *release)
 {
 	int fd = open_in_image(release, ".gangway");
-	int err = fd < 0 ? fd : stamp_load(fd, &image_stamp);
+	int err = fd < 0 ? fd : manifest_load(fd, &image_manifest);
 
 	if (fd >= 0)
 		sys_close(fd);
-	return err ? NULL : &image_stamp;
+	return err ? NULL : &image_manifest;
 }
 
 /* From here on the image may be deleted. */
@@ -84,7 +84,7 @@ static bool is_in_memory(void)
 	return magic == TMPFS || magic == RAMFS || magic == OVERLAYFS;
 }
 
-static int install(const struct place_policy *policy)
+static int install(const struct install_policy *policy)
 {
 	if (!policy->all && is_in_memory()) {
 		log_line(
@@ -92,22 +92,22 @@ static int install(const struct place_policy *policy)
 			"not installed: the root may be in memory; gangway.sysmap=all installs it");
 		return 0;
 	}
-	if (place_is_done(policy, &room))
+	if (install_is_done(policy, &workspace))
 		return 0;
-	return place_run(policy, &room) != 0; /* which has logged the reason */
+	return install_run(policy, &workspace) != 0; /* which has logged the reason */
 }
 
 int main(int argc, char **argv)
 {
 	struct sys_uname kernel;
-	struct place_policy policy = {
+	struct install_policy policy = {
 		.root = "",
 		.machine = "",
 		.release = kernel.release,
 		.all = argc == 2 && text_equal(argv[1], "all"),
 		.mode = MODE,
-		.patience = PATIENCE,
-		.say = log_line,
+		.timeout = PATIENCE,
+		.log = log_line,
 	};
 
 	if (!policy.all && (argc != 2 || !text_equal(argv[1], "auto")))
@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 	sys_set_name("gangway-sysmap");
 	kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
 	policy.carried = open_in_image(policy.release, "");
-	policy.carried_stamp = load_image_stamp(policy.release);
+	policy.carried_manifest = load_image_manifest(policy.release);
 	leave_image();
 	return install(&policy);
 }

@@ -6,7 +6,7 @@
 
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/file.h"
-#include "sysmap/fstab.h"
+#include "sysmap/install/fstab.h"
 
 static struct bytes file_input;
 

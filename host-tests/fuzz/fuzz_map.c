@@ -9,7 +9,7 @@
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/sys.h"
 #include "sysmap/map.h"
-#include "sysmap/proof.h"
+#include "sysmap/symhash.h"
 #include "sysmap/writer.h"
 
 static const uint8_t *text;
@@ -79,24 +79,24 @@ static void check(const struct map_symbol *symbol, uint64_t *last)
 static void read_all(enum map_format format)
 {
 	struct map_symbol symbol;
-	struct prover prover;
-	struct proof proof;
+	struct symhasher symhasher;
+	struct symhash symhash;
 	uint64_t last = 0;
 	int got;
 
 	map_begin(&reader, 0, format);
-	prover_begin(&prover);
+	symhasher_begin(&symhasher);
 	map_write_begin(&writer, 1, 0);
 	while ((got = map_next(&reader, &symbol)) > 0) {
 		check(&symbol, &last);
-		prover_add(&prover, &symbol);
+		symhasher_add(&symhasher, &symbol);
 		writer.digits = reader.digits;
 		if (format == MAP_SYSTEM_MAP)
 			map_write(&writer, &symbol);
 	}
 	if ((got < 0) != (reader.fault != MAP_FINE) || map_write_end(&writer))
 		abort();
-	prover_end(&prover, &proof); /* most inputs are not a kernel's symbols */
+	symhasher_end(&symhasher, &symhash); /* most inputs are not a kernel's symbols */
 }
 
 static bool is_end(const struct map_symbol *symbol)
@@ -107,7 +107,7 @@ static bool is_end(const struct map_symbol *symbol)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	bool kallsyms = size && data[0] == 'k';
-	struct proof proof;
+	struct symhash symhash;
 	uint64_t address;
 
 	text = expected = data + kallsyms;
@@ -116,7 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = data + kallsyms;
 	text_len = size - kallsyms;
 	map_begin(&reader, 0, kallsyms ? MAP_KALLSYMS : MAP_SYSTEM_MAP);
-	if (proof_read(&reader, &proof) == 0 && !proof_agrees(&proof, &proof))
+	if (symhash_read(&reader, &symhash) == 0 && !symhash_agrees(&symhash, &symhash))
 		abort();
 	text = data;
 	text_len = size;

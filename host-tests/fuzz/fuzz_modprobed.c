@@ -50,7 +50,7 @@ void file_unmap(struct bytes *map)
 	*map = bytes_of(NULL, 0);
 }
 
-static void read_folders(const uint8_t *data, size_t size)
+static void read_dirs(const uint8_t *data, size_t size)
 {
 	input = bytes_of(data, size);
 	rules.count = 0;
@@ -61,7 +61,7 @@ static void read_folders(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	read_folders(data, size);
+	read_dirs(data, size);
 	rules.count = 0;
 	rules.used = 0;
 	modprobed_parse(&rules, bytes_of(data, size));

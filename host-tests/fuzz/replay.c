@@ -30,13 +30,13 @@ static uint8_t *read_file(const char *path, size_t *ret_size)
 	return data;
 }
 
-static void replay(const char *folder, const char *name)
+static void replay(const char *dir, const char *name)
 {
 	char path[512];
 	size_t size;
 	uint8_t *data;
 
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	data = read_file(path, &size);
 	if (data)
 		LLVMFuzzerTestOneInput(data, size);
@@ -52,15 +52,15 @@ static int is_input(const struct dirent *entry)
 int main(int argc, char **argv)
 {
 	const char *slash = strrchr(argv[0], '/');
-	char folder[256];
+	char dir[256];
 	struct dirent **entries;
 	int count;
 
 	(void)argc;
-	snprintf(folder, sizeof(folder), "host-tests/corpus/%s", slash ? slash + 1 : argv[0]);
-	count = scandir(folder, &entries, is_input, alphasort);
+	snprintf(dir, sizeof(dir), "host-tests/corpus/%s", slash ? slash + 1 : argv[0]);
+	count = scandir(dir, &entries, is_input, alphasort);
 	for (int i = 0; i < count; i++) {
-		replay(folder, entries[i]->d_name);
+		replay(dir, entries[i]->d_name);
 		free(entries[i]);
 	}
 	if (count >= 0)

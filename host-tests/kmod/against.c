@@ -141,7 +141,7 @@ static void load_here(const char *name, struct names *names)
 
 	memset(&l.graph, 0, sizeof(l.graph));
 	l.expanded = 0;
-	loader_want(&l, name);
+	loader_request(&l, name);
 	while ((m = graph_next(&l.graph))) {
 		names_add(names, m->name);
 		m->state = MODULE_LIVE;
@@ -264,12 +264,12 @@ static void check_needs(const char *root, const char *release)
 int main(int argc, char **argv)
 {
 	static const char *const no_config[] = {NULL};
-	char folder[4096];
+	char dir[4096];
 
 	if (argc != 3)
 		return 2;
-	snprintf(folder, sizeof(folder), "%s/lib/modules/%s", argv[1], argv[2]);
-	kmod = kmod_new(folder, no_config);
+	snprintf(dir, sizeof(dir), "%s/lib/modules/%s", argv[1], argv[2]);
+	kmod = kmod_new(dir, no_config);
 	if (!kmod || kmod_load_resources(kmod) || loader_open(&l, argv[1], argv[2]))
 		abort();
 	read_aliases(argv[1], argv[2]);

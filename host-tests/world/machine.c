@@ -15,7 +15,7 @@ enum { DEVICE = 01600 };
 
 #define MODULES "old/lib/modules/6.1.0-test"
 
-static const char *const folders[] = {
+static const char *const dirs[] = {
 	"",
 	"old",
 	"old/bin",
@@ -176,8 +176,8 @@ void machine_make(const char *dir, const char *cmdline)
 	char path[PATH];
 
 	clear(dir);
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, folders[i]);
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, dirs[i]);
 		mkdir(path, 0755);
 	}
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -207,7 +207,7 @@ void machine_set_efivar(const char *dir, const char *name, const char *value)
 void machine_encrypt(const char *dir, bool program)
 {
 	static unsigned char disk[16384] = "LUKS\xba\xbe\0\1";
-	char folder[PATH];
+	char program_path[PATH];
 
 	memcpy(disk + 0xa8, "6a6e7761-0000-4000-8000-0000000000c1", 36);
 	machine_write_bytes(dir, "dev/sda", disk, sizeof(disk));
@@ -215,8 +215,8 @@ void machine_encrypt(const char *dir, bool program)
 	if (!program)
 		return;
 	machine_write_bytes(dir, "old/lib/gangway/crypto_LUKS", "code", 4);
-	snprintf(folder, sizeof(folder), "%s/old/lib/gangway/crypto_LUKS", dir);
-	chmod(folder, 0755);
+	snprintf(program_path, sizeof(program_path), "%s/old/lib/gangway/crypto_LUKS", dir);
+	chmod(program_path, 0755);
 }
 
 void machine_add_disk(const char *dir, const char *name, const char *label)

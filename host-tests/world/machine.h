@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A machine for the scripted world to boot: its image, its disk and its real root, as folders. */
+/* A machine for the scripted world to boot: its image, its disk and its real root, as directories. */
 #ifndef HOST_TESTS_WORLD_MACHINE_H
 #define HOST_TESTS_WORLD_MACHINE_H
 

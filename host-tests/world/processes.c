@@ -106,13 +106,13 @@ static _Noreturn void open_container(char *const argv[])
 {
 	bool degraded = argv[1] && argv[2] && text_equal(argv[2], "degraded");
 
-	if (w.world->opener_incomplete && !degraded)
+	if (w.world->helper_incomplete && !degraded)
 		turns_exit(75);
-	if (w.world->opener_hangs)
+	if (w.world->helper_hangs)
 		turns_hang(false);
-	if (!w.world->opener_status)
+	if (!w.world->helper_status)
 		world_disk_appears("dm-0");
-	turns_exit(w.world->opener_status);
+	turns_exit(w.world->helper_status);
 }
 
 static _Noreturn void run_shell(void)

@@ -16,7 +16,7 @@ struct vfs_place {
 struct vfs_mount {
 	int parent;          /* -1: the root of the tree, or detached */
 	char at[VFS_PATH];   /* where in the parent */
-	char host[VFS_PATH]; /* the folder that is its content */
+	char host[VFS_PATH]; /* the directory that is its content */
 	unsigned device;     /* what st_dev says */
 	unsigned long flags; /* of mount(2) */
 };

@@ -39,15 +39,15 @@ struct world {
 	const char *bad_disk;      /* a device that cannot be mounted: EINVAL */
 	const char *hung_module;   /* one whose init never returns */
 	const char *bad_init;      /* an init of the new root that cannot be executed: ENOEXEC */
-	int opener_status;         /* what the program of a container ends with; 0: it works */
-	bool opener_hangs;
+	int helper_status;         /* what the program of a container ends with; 0: it works */
+	bool helper_hangs;
 	bool no_uevents;            /* the socket is refused, as without CONFIG_NET */
 	bool no_devtmpfs, no_tmpfs; /* types that the kernel does not know */
 	bool no_kmsg;               /* a kernel without CONFIG_PRINTK */
 	const char *bad_type;       /* one whose first two mounts fail */
 	bool long_events;           /* disks are announced by more than a datagram holds */
 	bool swap_unseen;           /* swap_after is not announced */
-	bool opener_incomplete;     /* it works in mode degraded alone */
+	bool helper_incomplete;     /* it works in mode degraded alone */
 	bool mount_hangs;           /* the mount of the root never returns */
 	unsigned mount_seconds;     /* the first one takes so long */
 	bool disk_works;            /* it completes requests meanwhile */

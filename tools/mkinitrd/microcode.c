@@ -17,7 +17,7 @@
  */
 static const struct maker {
 	const char *name, *modalias;
-	const char *folders[3];
+	const char *dirs[3];
 	const char *pattern;
 } makers[] = {
 	{"AuthenticAMD",
@@ -71,10 +71,10 @@ static int append(struct content *all, const char *path)
 	return 0;
 }
 
-static int append_from(const struct root *root, const char *folder, const char *name,
+static int append_from(const struct root *root, const char *dir, const char *name,
 		       struct content *all)
 {
-	char *path = alloc_text("%s/%s", folder, name), *found = root_find(root, path);
+	char *path = alloc_text("%s/%s", dir, name), *found = root_find(root, path);
 	int result = found ? append(all, found) : 0;
 
 	free(found);
@@ -83,16 +83,16 @@ static int append_from(const struct root *root, const char *folder, const char *
 }
 
 /* Concatenates all files of a directory; the kernel picks those for its processor. */
-static int gather(const struct maker *maker, const struct root *root, const char *folder,
+static int gather(const struct maker *maker, const struct root *root, const char *dir,
 		  struct content *all)
 {
-	char *outside = root_find(root, folder);
+	char *outside = root_find(root, dir);
 	struct dirent **entries = NULL;
 	int count = outside ? scandir(outside, &entries, NULL, alphasort) : 0, result = 0;
 
 	for (int i = 0; i < count; i++) {
 		if (result == 0 && is_update(maker, entries[i]->d_name))
-			result = append_from(root, folder, entries[i]->d_name, all);
+			result = append_from(root, dir, entries[i]->d_name, all);
 		free(entries[i]);
 	}
 	free(entries);
@@ -117,8 +117,8 @@ static int add_maker(const struct maker *maker, const struct root *root, struct 
 	struct content all = {0};
 	int result = 0;
 
-	for (size_t i = 0; maker->folders[i] && all.len == 0 && result == 0; i++)
-		result = gather(maker, root, maker->folders[i], &all);
+	for (size_t i = 0; maker->dirs[i] && all.len == 0 && result == 0; i++)
+		result = gather(maker, root, maker->dirs[i], &all);
 	if (result == 0 && all.len > 0)
 		result = add_file(maker, &all, early);
 	content_free(&all);

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "lib/text.h"
-#include "sysmap/stamp.h"
+#include "sysmap/install/manifest.h"
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/kernel/mapverify.h"
 #include "tools/mkinitrd/base/report.h"
@@ -32,19 +32,19 @@ enum { PLACES = sizeof(places) / sizeof(places[0]) };
  * Adds the manifest, which ties the map to its kernel. If the path is longer than STAMP_PATH there
  * is none, and the map is verified by its symbols.
  */
-static int add_stamp(struct tree *tree, const char *map, const struct mapproof *mapproof)
+static int add_manifest(struct tree *tree, const char *map, const struct mapverify *mapverify)
 {
-	struct stamp stamp = {.count = 1,
-			      .entry[0] = {.state = STAMP_RIGHT, .digest = mapproof->digest}};
-	char text[STAMP_TEXT];
+	struct manifest manifest = {.count = 1,
+			      .entry[0] = {.state = MANIFEST_RIGHT, .digest = mapverify->digest}};
+	char text[MANIFEST_TEXT];
 	struct tree_entry entry = {.mode = S_IFREG | 0644, .data = text};
 	char *path;
 	int result;
 
-	if (text_copy(stamp.entry[0].path, STAMP_PATH, map))
+	if (text_copy(manifest.entry[0].path, MANIFEST_PATH, map))
 		return 0;
-	strcpy(stamp.id, mapproof->id);
-	entry.len = stamp_format(&stamp, text);
+	strcpy(manifest.id, mapverify->id);
+	entry.len = manifest_format(&manifest, text);
 	path = alloc_text("%s.gangway", map);
 	entry.path = path;
 	result = tree_add(tree, TREE_REPLACE, &entry, "the kernel that the map matches");
@@ -53,15 +53,15 @@ static int add_stamp(struct tree *tree, const char *map, const struct mapproof *
 }
 
 /* Only root may read addresses. */
-static int add(struct tree *tree, const struct mapproof *mapproof, const char *file)
+static int add(struct tree *tree, const struct mapverify *mapverify, const char *file)
 {
-	char *path = alloc_text("/lib/modules/%s/System.map", mapproof->release);
-	char *why = alloc_text("%s: %s", file, mapproof->why);
+	char *path = alloc_text("/lib/modules/%s/System.map", mapverify->release);
+	char *why = alloc_text("%s: %s", file, mapverify->why);
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0600, .source = file};
 	int result = tree_add(tree, TREE_REPLACE, &entry, why);
 
-	if (result == 0 && *mapproof->id)
-		result = add_stamp(tree, path, mapproof);
+	if (result == 0 && *mapverify->id)
+		result = add_manifest(tree, path, mapverify);
 	free(why);
 	free(path);
 	return result;
@@ -69,50 +69,50 @@ static int add(struct tree *tree, const struct mapproof *mapproof, const char *f
 
 /* ---- choose the map ---- */
 
-static int add_file(struct tree *tree, struct mapproof *mapproof, const char *file)
+static int add_file(struct tree *tree, struct mapverify *mapverify, const char *file)
 {
-	enum map_verdict verdict = mapproof_judge(mapproof, file);
+	enum map_result verdict = mapverify_classify(mapverify, file);
 
-	if (verdict == VERDICT_REFUSED)
-		return report_error("--system-map %s: %s", file, mapproof->why);
-	if (verdict == VERDICT_UNPROVED)
-		report_warning("--system-map %s: included unverified: %s", file, mapproof->why);
-	return add(tree, mapproof, file);
+	if (verdict == MAP_REFUSED)
+		return report_error("--system-map %s: %s", file, mapverify->why);
+	if (verdict == MAP_UNVERIFIED)
+		report_warning("--system-map %s: included unverified: %s", file, mapverify->why);
+	return add(tree, mapverify, file);
 }
 
 /* The map at one of the places: new memory, NULL if there is none that is proved. */
-static char *find_at(struct mapproof *mapproof, const char *place, struct list *seen)
+static char *find_at(struct mapverify *mapverify, const char *place, struct list *seen)
 {
-	char *file = root_find_at(mapproof->root, place, mapproof->release);
+	char *file = root_find_at(mapverify->root, place, mapverify->release);
 	/* two paths are the same file if /lib is a link to /usr/lib */
 	bool is_new = file && !list_has(seen, file);
 
 	if (is_new) {
 		list_add(seen, file);
-		if (mapproof_judge(mapproof, file) == VERDICT_PROVED)
+		if (mapverify_classify(mapverify, file) == VERDICT_PROVED)
 			return file;
-		report_detail("%s: not included: %s", file, mapproof->why);
+		report_detail("%s: not included: %s", file, mapverify->why);
 	}
 	free(file);
 	return NULL;
 }
 
-static char *find_proved(struct mapproof *mapproof)
+static char *find_proved(struct mapverify *mapverify)
 {
 	struct list seen = {0};
 	char *found = NULL;
 
 	for (size_t i = 0; i < PLACES && !found; i++)
-		found = find_at(mapproof, places[i], &seen);
+		found = find_at(mapverify, places[i], &seen);
 	if (!found)
-		report_detail("no System.map: no verified map of %s in %s", mapproof->release,
-			      path_shown(mapproof->root->dir));
+		report_detail("no System.map: no verified map of %s in %s", mapverify->release,
+			      path_shown(mapverify->root->dir));
 	list_free(&seen);
 	return found;
 }
 
 /* A kernel with KALLSYMS_ALL needs no map in the image, since it provides all symbols itself. */
-static int add_auto(struct tree *tree, struct mapproof *mapproof, const struct kconfig *kernel)
+static int add_auto(struct tree *tree, struct mapverify *mapverify, const struct kconfig *kernel)
 {
 	char *file;
 	int result;
@@ -121,8 +121,8 @@ static int add_auto(struct tree *tree, struct mapproof *mapproof, const struct k
 		report_detail("no System.map: the kernel provides it (CONFIG_KALLSYMS_ALL)");
 		return 0;
 	}
-	file = find_proved(mapproof);
-	result = file ? add(tree, mapproof, file) : 0;
+	file = find_proved(mapverify);
+	result = file ? add(tree, mapverify, file) : 0;
 	free(file);
 	return result;
 }
@@ -148,7 +148,7 @@ static int add_helper(struct tree *tree, const struct options *options)
 int systemmap_add(const struct options *options, const struct root *root,
 		  const struct kconfig *kernel, struct tree *tree)
 {
-	struct mapproof mapproof = {.root = root, .release = options->release};
+	struct mapverify mapverify = {.root = root, .release = options->release};
 	const char *what = options->system_map;
 	int result = 0;
 
@@ -159,9 +159,9 @@ int systemmap_add(const struct options *options, const struct root *root,
 	if (result < 0)
 		return result;
 	if (!what || strcmp(what, "auto") == 0)
-		result = add_auto(tree, &mapproof, kernel);
+		result = add_auto(tree, &mapverify, kernel);
 	else if (strcmp(what, "none") != 0)
-		result = add_file(tree, &mapproof, what);
-	mapproof_free(&mapproof);
+		result = add_file(tree, &mapverify, what);
+	mapproof_free(&mapverify);
 	return result;
 }

@@ -10,8 +10,8 @@
 #include "fs/rootspec.h"
 #include "init/boot.h"
 #include "init/config.h"
-#include "init/say.h"
-#include "lib/words.h"
+#include "init/log.h"
+#include "lib/cmdline.h"
 #include "tools/mkinitrd/host/host.h"
 
 /*
@@ -46,7 +46,7 @@ static void report(bool is_error, const char *format, va_list args)
 	free(text);
 }
 
-void say_error(const char *format, ...)
+void log_error(const char *format, ...)
 {
 	va_list args;
 
@@ -152,7 +152,7 @@ static void check_foreign(const struct verify *v)
 {
 	char *text = alloc_text("%s", v->line ? v->line : ""), *rest = text, *name, *value;
 
-	while (words_next(&rest, &name, &value) && strcmp(name, "--") != 0)
+	while (cmdline_next(&rest, &name, &value) && strcmp(name, "--") != 0)
 		for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
 			if (strcmp(foreign[i].name, name) == 0)
 				report_warning("command line: gangway ignores %s=: %s", name,

@@ -12,12 +12,12 @@
 #include "tools/sysmap/mapfile.h"
 #include "tools/sysmap/report.h"
 
-static struct match_room room;
+static struct match_workspace workspace;
 
 /* For an invalid map, also prints the reader's error. */
 static void print_verdict(const char *path, const struct match *match)
 {
-	printf("%s: %s: %s", path, match_verdict_text(match->verdict),
+	printf("%s: %s: %s", path, match_result_text(match->verdict),
 	       match_reason_text(match->reason));
 	if (match->reason == MATCH_FAULTY)
 		printf(", line %llu: %s", (unsigned long long)match->line,
@@ -31,7 +31,7 @@ static int check(const char *path, int fd, bool text)
 	static const int status[] = {
 		[MATCH_YES] = EXIT_YES, [MATCH_NO] = EXIT_NO, [MATCH_UNKNOWN] = EXIT_UNKNOWN};
 	struct match match;
-	int err = match_running("", fd, &room, &match);
+	int err = match_running("", fd, &workspace, &match);
 
 	if (err) {
 		report_errno(path, err);

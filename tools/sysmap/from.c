@@ -16,7 +16,7 @@
 #include "tools/sysmap/symbols.h"
 
 static struct map_writer writer;
-static struct rebuild_room room;
+static struct rebuild_workspace workspace;
 static struct kallsyms kallsyms;
 
 static int finish(void)
@@ -47,7 +47,7 @@ static const char text_only[] =
 static int check_symbols(bool text)
 {
 	uint64_t end;
-	int known = kallsyms_search("", &room.running.reader, is_end, &end);
+	int known = kallsyms_search("", &workspace.running.reader, is_end, &end);
 
 	if (known < 0)
 		return report("%s", rebuild_error_text(known));
@@ -67,13 +67,13 @@ int command_from_kernel(char **args)
 	if (check_symbols(text) < 0)
 		return EXIT_NO;
 	if (!args[0] &&
-	    offset_running("", &room.running.reader, &room.running.syms.core, &offset)) {
+	    offset_running("", &workspace.running.reader, &workspace.running.syms.core, &offset)) {
 		report("%s; use --offset", rebuild_error_text(-EOPNOTSUPP));
 		return EXIT_UNKNOWN;
 	}
-	err = rebuild_running("", offset, STDOUT_FILENO, &room, &rebuilt);
+	err = rebuild_running("", offset, STDOUT_FILENO, &workspace, &rebuilt);
 	if (err == -ENODATA && text)
-		err = map_write_end(&room.writer);
+		err = map_write_end(&workspace.writer);
 	if (err) {
 		report("%s", rebuild_error_text(err));
 		return err == -EPERM ? EXIT_UNKNOWN : EXIT_NO;

@@ -19,9 +19,9 @@
 static struct map_writer writer;
 static struct kallsyms kallsyms;
 
-static const char *const folders[] = {"", "/proc", "/sys", "/sys/kernel"};
+static const char *const dirs[] = {"", "/proc", "/sys", "/sys/kernel"};
 
-enum { FOLDERS = sizeof(folders) / sizeof(folders[0]) };
+enum { DIRS = sizeof(dirs) / sizeof(dirs[0]) };
 
 static const char *path_in(const struct otherkernel *kernel, const char *path)
 {
@@ -35,13 +35,13 @@ static const char *path_in(const struct otherkernel *kernel, const char *path)
 static int write_notes(const struct otherkernel *kernel)
 {
 	unsigned char note[16 + BUILDID_SIZE] = "\4\0\0\0\0\0\0\0\3\0\0\0GNU";
-	size_t len = strlen(kernel->stamp.id) / 2;
+	size_t len = strlen(kernel->manifest.id) / 2;
 	FILE *file = fopen(path_in(kernel, "/sys/kernel/notes"), "w");
 	bool fine;
 
 	note[4] = len;
 	for (size_t i = 0; i < len; i++)
-		sscanf(kernel->stamp.id + 2 * i, "%2hhx", &note[16 + i]);
+		sscanf(kernel->manifest.id + 2 * i, "%2hhx", &note[16 + i]);
 	if (!file)
 		return report_errno(kernel->machine, -errno);
 	fine = !len || fwrite(note, 16 + len, 1, file) == 1;
@@ -76,11 +76,11 @@ static int take_kernel(struct kernel *from, void *context)
 {
 	struct otherkernel *kernel = context;
 
-	kernel_buildid(from, kernel->stamp.id);
+	kernel_buildid(from, kernel->manifest.id);
 	if (write_map(from, kernel) < 0 || write_notes(kernel) < 0)
 		return -1;
-	kernel->stamp.count = 1;
-	kernel->stamp.entry[0].digest = writer.digest;
+	kernel->manifest.count = 1;
+	kernel->manifest.entry[0].digest = writer.digest;
 	return 0;
 }
 
@@ -109,8 +109,8 @@ static int make_machine(struct otherkernel *kernel)
 	(void)len; /* it fits */
 	if (!mkdtemp(kernel->machine))
 		return report_errno(kernel->machine, -errno);
-	for (size_t i = 1; i < FOLDERS; i++)
-		if (mkdir(path_in(kernel, folders[i]), 0700))
+	for (size_t i = 1; i < DIRS; i++)
+		if (mkdir(path_in(kernel, dirs[i]), 0700))
 			return report_errno(kernel->machine, -errno);
 	snprintf(kernel->map, sizeof(kernel->map), "%s/proc/kallsyms", kernel->machine);
 	kernel->fd = sys_create(kernel->map, 0600);
@@ -145,6 +145,6 @@ void otherkernel_close(struct otherkernel *kernel)
 		sys_close(kernel->fd);
 	unlink(path_in(kernel, "/proc/kallsyms"));
 	unlink(path_in(kernel, "/sys/kernel/notes"));
-	for (size_t i = FOLDERS; i--;)
-		rmdir(path_in(kernel, folders[i]));
+	for (size_t i = DIRS; i--;)
+		rmdir(path_in(kernel, dirs[i]));
 }

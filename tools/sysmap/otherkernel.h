@@ -7,12 +7,12 @@
 #ifndef SYSMAP_TOOL_OTHERKERNEL_H
 #define SYSMAP_TOOL_OTHERKERNEL_H
 
-#include "sysmap/stamp.h"
+#include "sysmap/install/manifest.h"
 
 struct otherkernel {
 	char machine[64];   /* the directory */
 	char map[96];       /* its proc/kallsyms, which is also its map */
-	struct stamp stamp; /* the manifest, which ties the map to the kernel */
+	struct manifest manifest; /* the manifest, which ties the map to the kernel */
 	int fd;             /* open on the map */
 };
 

@@ -11,16 +11,16 @@
 #include <sys/utsname.h>
 
 #include "lib/text.h"
-#include "sysmap/place.h"
+#include "sysmap/install/install.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/otherkernel.h"
 #include "tools/sysmap/report.h"
 
-static struct place_room room;
+static struct install_workspace workspace;
 
 static void print(void *context, const char *path, const char *what)
 {
-	const struct place_policy *policy = context;
+	const struct install_policy *policy = context;
 
 	printf("%s%s: %s\n", policy->root, path, what);
 }
@@ -45,7 +45,7 @@ static bool is_release(const char *text)
 }
 
 /* Parses the next option; returns the number of arguments used, or 0. */
-static int take_option(char **args, struct place_policy *policy)
+static int take_option(char **args, struct install_policy *policy)
 {
 	uint64_t number;
 
@@ -66,20 +66,20 @@ static int take_option(char **args, struct place_policy *policy)
 		return 2;
 	}
 	if (text_equal(args[0], "--wait") && take_number(args[1], 10, 86400, &number)) {
-		policy->patience = number * 1000000;
+		policy->timeout = number * 1000000;
 		return 2;
 	}
 	return 0;
 }
 
-static struct place_policy default_policy(void)
+static struct install_policy default_policy(void)
 {
-	return (struct place_policy){
-		.root = "", .machine = "", .mode = 0600, .carried = -1, .say = print};
+	return (struct install_policy){
+		.root = "", .machine = "", .mode = 0600, .carried = -1, .log = print};
 }
 
 /* An absolute path; "" for this system's own root. */
-static bool take_root(struct place_policy *policy)
+static bool take_root(struct install_policy *policy)
 {
 	char *real = realpath(policy->root, NULL);
 
@@ -92,7 +92,7 @@ static bool take_root(struct place_policy *policy)
 }
 
 /* case S5: a package's script installs the map of the package's kernel. */
-static int place_other(struct place_policy *policy)
+static int place_other(struct install_policy *policy)
 {
 	struct otherkernel kernel;
 	int err;
@@ -101,15 +101,15 @@ static int place_other(struct place_policy *policy)
 		return EXIT_NO;
 	policy->machine = kernel.machine;
 	policy->carried = kernel.fd;
-	policy->carried_stamp = &kernel.stamp;
-	err = place_run(policy, &room);
+	policy->carried_manifest = &kernel.manifest;
+	err = install_run(policy, &workspace);
 	otherkernel_close(&kernel);
 	return err ? EXIT_NO : EXIT_YES;
 }
 
 int command_place(char **args)
 {
-	struct place_policy policy = default_policy();
+	struct install_policy policy = default_policy();
 	struct utsname name;
 
 	while (*args) {
@@ -127,12 +127,12 @@ int command_place(char **args)
 	if (policy.release && !text_equal(policy.release, name.release))
 		return place_other(&policy);
 	policy.release = name.release;
-	return place_run(&policy, &room) ? EXIT_NO : EXIT_YES;
+	return install_run(&policy, &workspace) ? EXIT_NO : EXIT_YES;
 }
 
 int command_remove(char **args)
 {
-	struct place_policy policy = default_policy();
+	struct install_policy policy = default_policy();
 	bool quiet = false;
 	int err;
 
@@ -147,12 +147,12 @@ int command_remove(char **args)
 	if (!args[0] || !is_release(args[0]))
 		return EXIT_USAGE;
 	if (quiet)
-		policy.say = print_what_stays;
+		policy.log = print_what_stays;
 	policy.release = args[0];
 	policy.context = &policy;
 	if (*policy.root && !take_root(&policy))
 		return EXIT_NO;
-	err = place_remove(&policy, &room);
+	err = install_remove(&policy, &workspace);
 	if (err == -ENOENT && quiet)
 		err = 0;
 	if (err == -ENOENT)

@@ -82,7 +82,7 @@ static void find_nearest(struct kmod_ctx *kmod, const char *name, char *nearest)
 	fclose(dump);
 }
 
-int nearest_say_missing(struct kmod_ctx *kmod, const char *name, const char *release)
+int nearest_print_missing(struct kmod_ctx *kmod, const char *name, const char *release)
 {
 	char nearest[NAME_SIZE];
 

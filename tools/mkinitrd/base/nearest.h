@@ -6,6 +6,6 @@
 struct kmod_ctx;
 
 /* Reports that the kernel has no such module, and the closest match; -1. */
-int nearest_say_missing(struct kmod_ctx *kmod, const char *name, const char *release);
+int nearest_print_missing(struct kmod_ctx *kmod, const char *name, const char *release);
 
 #endif

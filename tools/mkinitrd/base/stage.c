@@ -149,7 +149,7 @@ static int wait_for(pid_t child, int *ret_status)
 }
 
 /* Replaces paths in the stage, which is removed, by the paths of the root. */
-static void say_line(char *line, const char *base, bool failed)
+static void log_line(char *line, const char *base, bool failed)
 {
 	char *at;
 
@@ -162,7 +162,7 @@ static void say_line(char *line, const char *base, bool failed)
 		report_detail("%s", line);
 }
 
-static void say_lines(int fd, const char *base, bool failed)
+static void log_lines(int fd, const char *base, bool failed)
 {
 	FILE *said = fdopen(fd, "r");
 	char *line = NULL;
@@ -174,7 +174,7 @@ static void say_lines(int fd, const char *base, bool failed)
 	}
 	rewind(said);
 	while (getline(&line, &room, said) > 0)
-		say_line(line, base, failed);
+		log_line(line, base, failed);
 	free(line);
 	fclose(said);
 }
@@ -202,7 +202,7 @@ int stage_depmod(const char *tree, const char *release)
 	bool failed = result == 0 && (!WIFEXITED(status) || WEXITSTATUS(status) != 0);
 
 	if (log >= 0)
-		say_lines(log, base, failed);
+		log_lines(log, base, failed);
 	if (failed)
 		result = report_error("depmod failed for kernel %s", release);
 	free(base);
@@ -218,9 +218,9 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 	return 0;
 }
 
-void stage_discard(const char *folder)
+void stage_discard(const char *dir)
 {
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 void stage_remove(void)

@@ -25,6 +25,6 @@ int stage_depmod(const char *tree, const char *release);
 void stage_remove(void);
 
 /* Removes a directory tree; ignores errors. */
-void stage_discard(const char *folder);
+void stage_discard(const char *dir);
 
 #endif

@@ -42,7 +42,7 @@ static const char *type_of(const char *version)
 	return NULL;
 }
 
-static int need_opener(struct walk *walk, const char *disk, const char *chain)
+static int need_helper(struct walk *walk, const char *disk, const char *chain)
 {
 	char *version = read_version(walk, disk);
 	const char *type = type_of(version);
@@ -50,7 +50,7 @@ static int need_opener(struct walk *walk, const char *disk, const char *chain)
 	free(version);
 	if (!type)
 		return walk_stop(walk, "%s: an array whose members do not tell of it", chain);
-	walk_need_opener(walk, type, chain);
+	walk_need_helper(walk, type, chain);
 	return 0;
 }
 
@@ -62,5 +62,5 @@ int array_walk(struct walk *walk, const char *disk, const char *chain)
 	walk_need(walk, alias, "an array", chain);
 	free(alias);
 	free(level);
-	return need_opener(walk, disk, chain);
+	return need_helper(walk, disk, chain);
 }

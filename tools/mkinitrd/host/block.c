@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Block devices. A disk that is made of others (device mapper, md, bcache) is a virtual device that
- * names them in its folder slaves/; any other hangs on hardware.
+ * names them in its directory slaves/; any other hangs on hardware.
  */
 #include "tools/mkinitrd/host/block.h"
 
@@ -55,7 +55,7 @@ static int walk_disk(struct walk *walk, const char *disk, const char *chain)
 
 /* ---- layers -----------------------------------------------------------------------------------*/
 
-/* Those in the folder slaves/ of a disk. */
+/* Those in the directory slaves/ of a disk. */
 static int walk_slaves(struct walk *walk, const char *disk, const char *chain)
 {
 	char *slaves = alloc_text("%s/slaves", disk);
@@ -85,7 +85,7 @@ static int walk_array(struct walk *walk, const char *disk, const char *chain)
 	return array_walk(walk, disk, chain) < 0 ? -1 : walk_slaves(walk, disk, chain);
 }
 
-/* The folder bcache/ of each device that caches, as the set's links name it. */
+/* The directory bcache/ of each device that caches, as the set's links name it. */
 static int walk_caches(struct walk *walk, const char *set, const char *chain)
 {
 	struct list names = {0};
@@ -110,7 +110,7 @@ static int walk_bcache(struct walk *walk, const char *disk, const char *chain)
 	int result;
 
 	walk_need(walk, "bcache", "a cached device", chain);
-	walk_need_opener(walk, "bcache", chain);
+	walk_need_helper(walk, "bcache", chain);
 	result = walk_slaves(walk, disk, chain);
 	if (result == 0 && host_follow(walk->host, disk, "bcache/set", set))
 		result = walk_caches(walk, set, chain);
@@ -144,7 +144,7 @@ static int walk_paths(struct walk *walk, const char *disk, const char *chain)
 /* The last takes all that is left. */
 static const struct {
 	const char *path; /* of the disk */
-	const char *sign; /* what is in its folder; NULL: whatever */
+	const char *sign; /* what is in its directory; NULL: whatever */
 	int (*walk)(struct walk *walk, const char *disk, const char *chain);
 } layers[] = {
 	{"/sys/devices/virtual/block/*", "dm", walk_mapper},

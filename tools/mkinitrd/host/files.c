@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/words.h"
+#include "lib/cmdline.h"
 
 enum { TEXT_MAX = 1 << 20 };
 
@@ -51,7 +51,7 @@ static char *read_open(int fd)
 	return NULL;
 }
 
-/* O_NONBLOCK: in a folder of somebody else's, a pipe may have the name. */
+/* O_NONBLOCK: in a directory of somebody else's, a pipe may have the name. */
 static char *read_file(const char *file)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -77,9 +77,9 @@ static void keep_file(const struct host *host, const char *path, const char *tex
 }
 
 /* It is kept where it was asked for, whatever links led to it: /proc/self is another's tomorrow. */
-char *host_text(const struct host *host, const char *folder, const char *name)
+char *host_text(const struct host *host, const char *dir, const char *name)
 {
-	char *path = alloc_text("%s/%s", folder, name);
+	char *path = alloc_text("%s/%s", dir, name);
 	char *file = root_find(&host->root, path);
 	char *text = file ? read_file(file) : NULL;
 
@@ -96,12 +96,12 @@ char *host_processor(const struct host *host)
 	return host_text(host, "/sys/devices/system/cpu", "modalias");
 }
 
-char *host_word(const struct host *host, const char *word)
+char *host_param(const struct host *host, const char *word)
 {
 	char *line = host_text(host, "/proc", "cmdline"), *rest = line;
 	char *name, *value, *found = NULL;
 
-	while (line && words_next(&rest, &name, &value) && strcmp(name, "--") != 0) {
+	while (line && cmdline_next(&rest, &name, &value) && strcmp(name, "--") != 0) {
 		if (strcmp(name, word) != 0 || !value)
 			continue;
 		free(found);
@@ -143,9 +143,9 @@ static bool is_there(const struct host *host, const char *path)
 	return is;
 }
 
-bool host_follow(const struct host *host, const char *folder, const char *name, char *ret_path)
+bool host_follow(const struct host *host, const char *dir, const char *name, char *ret_path)
 {
-	char *path = alloc_text("%s/%s", folder, name);
+	char *path = alloc_text("%s/%s", dir, name);
 	bool is = is_there(host, path) &&
 		  path_resolve(path, PATH_FOLLOW_LAST, link_target, (void *)host, ret_path) == 0;
 
@@ -153,18 +153,18 @@ bool host_follow(const struct host *host, const char *folder, const char *name, 
 	return is;
 }
 
-/* ---- folders ----------------------------------------------------------------------------------*/
+/* ---- directories ----------------------------------------------------------------------------------*/
 
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void list_open(DIR *folder, const char *pattern, struct list *names)
+static void list_open(DIR *dir, const char *pattern, struct list *names)
 {
 	struct dirent *d;
 
-	while ((d = readdir(folder))) {
+	while ((d = readdir(dir))) {
 		if (fnmatch(pattern, d->d_name, FNM_PERIOD) == 0)
 			list_add(names, d->d_name);
 	}
@@ -172,10 +172,10 @@ static void list_open(DIR *folder, const char *pattern, struct list *names)
 		qsort(names->item, names->count, sizeof(*names->item), by_name);
 }
 
-void host_list(const struct host *host, const char *folder, const char *pattern,
+void host_list(const struct host *host, const char *dir, const char *pattern,
 	       struct list *ret_names)
 {
-	char *outside = root_find(&host->root, folder);
+	char *outside = root_find(&host->root, dir);
 	DIR *open = outside ? opendir(outside) : NULL;
 
 	if (open) {
@@ -185,10 +185,10 @@ void host_list(const struct host *host, const char *folder, const char *pattern,
 	free(outside);
 }
 
-bool host_has_folder(const struct host *host, const char *folder)
+bool host_has_dir(const struct host *host, const char *dir)
 {
-	struct tree_entry entry = {.path = folder, .mode = S_IFDIR | 0755};
-	char *outside = root_find(&host->root, folder);
+	struct tree_entry entry = {.path = dir, .mode = S_IFDIR | 0755};
+	char *outside = root_find(&host->root, dir);
 	struct stat st;
 	bool has = outside && stat(outside, &st) == 0 && S_ISDIR(st.st_mode);
 

@@ -23,19 +23,19 @@ void host_close(struct host *host);
  * The content of a file in a directory, without the last newline, cut at one megabyte: new memory,
  * NULL if it cannot be read.
  */
-char *host_text(const struct host *host, const char *folder, const char *name);
+char *host_text(const struct host *host, const char *dir, const char *name);
 /* The modalias of the processor: new memory, NULL if the kernel does not provide one. */
 char *host_processor(const struct host *host);
 /* The last value of a kernel parameter: new memory, or NULL. */
-char *host_word(const struct host *host, const char *word);
+char *host_param(const struct host *host, const char *word);
 /*
  * The target of that link (or directory), links resolved, into `ret_path` of PATH_MAX bytes; false:
  * there is none. The target need not exist.
  */
-bool host_follow(const struct host *host, const char *folder, const char *name, char *ret_path);
-bool host_has_folder(const struct host *host, const char *folder);
+bool host_follow(const struct host *host, const char *dir, const char *name, char *ret_path);
+bool host_has_dir(const struct host *host, const char *dir);
 /* The names in a directory that match the pattern, sorted; none if there is no directory. */
-void host_list(const struct host *host, const char *folder, const char *pattern,
+void host_list(const struct host *host, const char *dir, const char *pattern,
 	       struct list *ret_names);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In its folder every device of the device mapper tells its name. */
+/* In its directory every device of the device mapper tells its name. */
 static bool find_mapper(const struct host *host, const char *name, char *ret_device)
 {
 	static const char disks[] = "/sys/class/block";
@@ -69,9 +69,9 @@ static bool find_node(const struct host *host, const char *node, char *ret_devic
 	       (strpbrk(path + 5, "/!") && find_volume(host, path + 5, ret_device));
 }
 
-/* udev's folder for the words that root= has for what lies on a device, and for partitions. */
+/* udev's directory for the words that root= has for what lies on a device, and for partitions. */
 static const struct {
-	const char *word, *folder;
+	const char *word, *dir;
 } words[] = {
 	{"UUID=", "/dev/disk/by-uuid"},
 	{"LABEL=", "/dev/disk/by-label"},
@@ -106,7 +106,7 @@ static bool find_word(const struct host *host, const char *name, char *ret_devic
 		if (strncmp(name, words[i].word, len) != 0)
 			continue;
 		link = encode(name + len);
-		node = alloc_text("%s/%s", words[i].folder, link);
+		node = alloc_text("%s/%s", words[i].dir, link);
 		found = find_node(host, node, ret_device);
 		free(node);
 		free(link);
@@ -131,7 +131,7 @@ bool find_device(const struct host *host, const char *name, char *ret_device)
 
 	if (strcmp(name, "/dev/root") != 0)
 		return find_any(host, name, ret_device);
-	root = host_word(host, "root");
+	root = host_param(host, "root");
 	found = root && find_any(host, root, ret_device);
 	free(root);
 	return found;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hardware: a device's folder lies in that of what it hangs on, so that its path is its chain of
- * controllers, and each folder tells its driver.
+ * Hardware: a device's directory lies in that of what it hangs on, so that its path is its chain of
+ * controllers, and each directory tells its driver.
  */
 #include "tools/mkinitrd/host/hardware.h"
 

@@ -16,12 +16,12 @@
 /* What host_check_root() will ask for. */
 static void keep_root(const struct host *host)
 {
-	char *root = host_word(host, "root");
+	char *root = host_param(host, "root");
 	struct rootspec spec;
 
 	if (root && rootspec_parse(root, &spec) == 0)
 		(void)rootcheck_find(host, &spec);
-	(void)host_has_folder(host, "/dev/disk");
+	(void)host_has_dir(host, "/dev/disk");
 	free(root);
 }
 
@@ -30,7 +30,7 @@ static void keep_root(const struct host *host)
 /* A container or a chroot has no devices and no mounts of its own, or those of something else. */
 static int see_machine(const struct host *host, const struct mountinfo *mounts)
 {
-	if (!host_has_folder(host, "/sys/class/block") && !host_has_folder(host, "/sys/dev/block"))
+	if (!host_has_dir(host, "/sys/class/block") && !host_has_dir(host, "/sys/dev/block"))
 		return report_error("/sys tells of no block devices: it is not mounted, or this is "
 				    "a container; mount it, or " INSTEAD);
 	if (mounts->count == 0)

@@ -51,7 +51,7 @@ static int need_maker(struct walk *walk, const char *uuid, const char *chain)
 {
 	for (size_t i = 0; i < MAKERS; i++) {
 		if (fnmatch(makers[i].uuid, uuid, 0) == 0) {
-			walk_need_opener(walk, makers[i].type, chain);
+			walk_need_helper(walk, makers[i].type, chain);
 			return 0;
 		}
 	}

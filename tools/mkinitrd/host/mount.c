@@ -104,7 +104,7 @@ static bool pool_has(const struct walk *walk, const char *pool, const char *devi
 /* A btrfs on several devices is mounted when the kernel was told of each; /init scans for none. */
 static bool are_told(const struct walk *walk)
 {
-	char *flags = host_word(walk->host, "rootflags");
+	char *flags = host_param(walk->host, "rootflags");
 	char *device = flags ? mount_option(flags, "device") : NULL;
 	bool told = device != NULL;
 
@@ -159,12 +159,12 @@ static int walk_btrfs(struct walk *walk, const struct mount *mount, const char *
 	return result > 0 ? block_walk(walk, device, chain) : result;
 }
 
-/* ---- overlay: folders of other mounts ---------------------------------------------------------*/
+/* ---- overlay: directories of other mounts ---------------------------------------------------------*/
 
-static int walk_folder(struct walk *walk, const struct mount *overlay, const char *folder,
+static int walk_dir(struct walk *walk, const struct mount *overlay, const char *dir,
 		       const char *chain)
 {
-	const struct mount *below = mountinfo_holding(&walk->mounts, folder);
+	const struct mount *below = mountinfo_holding(&walk->mounts, dir);
 	int result;
 
 	if (!below || below == overlay)
@@ -172,7 +172,7 @@ static int walk_folder(struct walk *walk, const struct mount *overlay, const cha
 			walk,
 			"%s: an overlay of %s, which cannot be seen from in here; in a container, use "
 			"--generic, or --machine with what --capture wrote outside of it",
-			chain, folder);
+			chain, dir);
 	/* a writable layer in memory comes from nowhere */
 	if (strcmp(below->type, "tmpfs") == 0 || set_has(&walk->walked, below->place))
 		return 0;
@@ -187,23 +187,23 @@ static int walk_folder(struct walk *walk, const struct mount *overlay, const cha
 	return result;
 }
 
-static int walk_folders(struct walk *walk, const struct mount *overlay, const char *option,
+static int walk_dirs(struct walk *walk, const struct mount *overlay, const char *option,
 			const char *chain)
 {
-	char *folders = mount_option(overlay->options, option), *rest = folders, *folder;
+	char *dirs = mount_option(overlay->options, option), *rest = dirs, *dir;
 	int result = 0;
 
-	while (result == 0 && (folder = strsep(&rest, ":")))
-		result = walk_folder(walk, overlay, folder, chain);
-	free(folders);
+	while (result == 0 && (dir = strsep(&rest, ":")))
+		result = walk_dir(walk, overlay, dir, chain);
+	free(dirs);
 	return result;
 }
 
 static int walk_overlay(struct walk *walk, const struct mount *mount, const char *chain)
 {
-	int result = walk_folders(walk, mount, "lowerdir", chain);
+	int result = walk_dirs(walk, mount, "lowerdir", chain);
 
-	return result == 0 ? walk_folders(walk, mount, "upperdir", chain) : result;
+	return result == 0 ? walk_dirs(walk, mount, "upperdir", chain) : result;
 }
 
 /* ---- all of them ------------------------------------------------------------------------------*/

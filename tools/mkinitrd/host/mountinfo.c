@@ -104,7 +104,7 @@ const struct mount *mountinfo_holding(const struct mountinfo *mounts, const char
 	const struct mount *found = NULL;
 	char *slash;
 
-	/* every folder above, from the deepest on */
+	/* every directory above, from the deepest on */
 	while (!found && (slash = strrchr(place, '/'))) {
 		found = mountinfo_at(mounts, path_shown(place));
 		*slash = '\0';

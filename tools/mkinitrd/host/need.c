@@ -48,7 +48,7 @@ static int choose_first(const struct need *need, struct modules *modules)
 	return result;
 }
 
-static int say_missing(const struct need *need, const struct modules *modules)
+static int print_missing(const struct need *need, const struct modules *modules)
 {
 	const char *release = modules->release;
 	char *names = list_join(&need->names, ", ");
@@ -70,10 +70,10 @@ static int choose_module(const struct need *need, struct modules *modules, bool 
 
 	if (result <= 0)
 		return result;
-	return need->no_module && same_kernel ? 0 : say_missing(need, modules);
+	return need->no_module && same_kernel ? 0 : print_missing(need, modules);
 }
 
-static int choose_opener(const struct need *need, const struct tree *tree, struct with *with)
+static int choose_helper(const struct need *need, const struct tree *tree, struct with *with)
 {
 	const char *kind = with_kind_of(need->opens);
 	char *program = alloc_text("/lib/gangway/%s", need->opens);
@@ -101,7 +101,7 @@ int needs_choose(const struct needs *needs, struct modules *modules, bool same_k
 		const struct need *need = &needs->need[i];
 
 		if (need->opens)
-			result = choose_opener(need, tree, with);
+			result = choose_helper(need, tree, with);
 		else
 			result = choose_module(need, modules, same_kernel);
 	}

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/words.h"
+#include "lib/cmdline.h"
 #include "tools/mkinitrd/host/block.h"
 #include "tools/mkinitrd/host/find.h"
 
@@ -14,7 +14,7 @@ static char *resume_setting(const struct walk *walk)
 	char *text = host_text(walk->host, "/etc/initramfs-tools/conf.d", "resume");
 	char *rest = text, *name, *value, *resume = NULL;
 
-	while (text && !resume && words_next(&rest, &name, &value)) {
+	while (text && !resume && cmdline_next(&rest, &name, &value)) {
 		if (strcmp(name, "RESUME") == 0 && value && strcmp(value, "none") != 0 &&
 		    strcmp(value, "auto") != 0)
 			resume = alloc_text("%s", value);
@@ -52,7 +52,7 @@ static void walk_swaps(struct walk *walk)
 /* Where no device is named, any swap can be it. Nothing of this stands in a root's way. */
 void resume_walk(struct walk *walk)
 {
-	char *name = host_word(walk->host, "resume");
+	char *name = host_param(walk->host, "resume");
 
 	walk->purpose = NEED_WANTED;
 	if (!name)

@@ -81,7 +81,7 @@ static const struct mount *mount_of(const struct walk *walk, const char *device)
  */
 static int walk_parameter(struct walk *walk)
 {
-	char *root = host_word(walk->host, "root"), device[PATH_MAX];
+	char *root = host_param(walk->host, "root"), device[PATH_MAX];
 	struct rootspec spec;
 	int result = 0;
 

@@ -60,7 +60,7 @@ void rootcheck_warn(const struct host *host, const char *parameter, const char *
 {
 	if (rootcheck_find(host, spec))
 		return;
-	if (kinds[spec->kind].by_link && !host_has_folder(host, links))
+	if (kinds[spec->kind].by_link && !host_has_dir(host, links))
 		report_warning("%s=%s: cannot be checked, since this machine has no %s", parameter,
 			       root, links);
 	else

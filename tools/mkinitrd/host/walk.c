@@ -28,7 +28,7 @@ void walk_need(struct walk *walk, const char *module, const char *why, const cha
 	list_add(&need->names, module);
 }
 
-void walk_need_opener(struct walk *walk, const char *type, const char *chain)
+void walk_need_helper(struct walk *walk, const char *type, const char *chain)
 {
 	struct need *need = need_add(walk->needs, walk->purpose, "%s", chain);
 

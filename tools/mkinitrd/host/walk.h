@@ -32,7 +32,7 @@ struct walk {
 /* Adds a necessary module. */
 void walk_need(struct walk *walk, const char *module, const char *why, const char *chain);
 /* Adds the helper for containers of that type. */
-void walk_need_opener(struct walk *walk, const char *type, const char *chain);
+void walk_need_helper(struct walk *walk, const char *type, const char *chain);
 /* Reports why the root cannot be reached; the result is that of NOUN_walk(). */
 int walk_stop(const struct walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -29,16 +29,16 @@ static int is_entry(const struct dirent *d)
 	return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
 }
 
-static int copy_entries(const struct copying *c, const char *folder, const char *to)
+static int copy_entries(const struct copying *c, const char *dir, const char *to)
 {
 	struct dirent **names;
-	int count = scandir(folder, &names, is_entry, alphasort);
+	int count = scandir(dir, &names, is_entry, alphasort);
 	int result = 0;
 
 	if (count < 0)
-		return report_error("%s: %m", folder);
+		return report_error("%s: %m", dir);
 	for (int i = 0; i < count; i++) {
-		char *file = alloc_text("%s/%s", folder, names[i]->d_name);
+		char *file = alloc_text("%s/%s", dir, names[i]->d_name);
 		char *place = alloc_text("%s/%s", to, names[i]->d_name);
 
 		if (result == 0)
@@ -51,7 +51,7 @@ static int copy_entries(const struct copying *c, const char *folder, const char 
 	return result;
 }
 
-static int copy_folder(const struct copying *c, const char *file, const struct tree_entry *entry)
+static int copy_dir(const struct copying *c, const char *file, const struct tree_entry *entry)
 {
 	struct copying below = *c;
 
@@ -150,7 +150,7 @@ static int copy_file(const struct copying *c, const char *file, const char *to)
 	case S_IFLNK:
 		return copy_link(c, file, &entry);
 	case S_IFDIR:
-		return copy_folder(c, file, &entry);
+		return copy_dir(c, file, &entry);
 	case S_IFSOCK:
 		report_detail("%s: skipped: a socket", file);
 		return 0;
@@ -185,7 +185,7 @@ static int copy_from(struct tree *tree, const struct root *root, const char *fil
 	return copy_file(&c, file, to);
 }
 
-static int say_missing(const struct root *root, const char *path, int error)
+static int print_missing(const struct root *root, const char *path, int error)
 {
 	return report_error("%s%s: %s", root->dir, path, strerror(error));
 }
@@ -198,7 +198,7 @@ int copy_to(struct tree *tree, const struct root *root, const char *path, const 
 	int error = root_resolve(root, path, real);
 
 	if (error < 0)
-		return say_missing(root, path, -error);
+		return print_missing(root, path, -error);
 	file = root_outside(root, real);
 	error = copy_from(tree, root, file, to, why);
 	free(file);
@@ -231,7 +231,7 @@ int copy_same(struct tree *tree, const struct root *root, const char *path, cons
 	int error = root_resolve_link(root, path, place);
 
 	if (error < 0)
-		return say_missing(root, path, -error);
+		return print_missing(root, path, -error);
 	if (!same_target(root, path, place, target))
 		return copy_to(tree, root, path, path, why);
 	file = root_outside(root, place);

@@ -146,7 +146,7 @@ static bool make_room(const struct output *out)
 	return true;
 }
 
-static int say_full(const struct output *out)
+static int log_full(const struct output *out)
 {
 	if (access(out->old, F_OK) == 0)
 		return report_error("cannot write %s: %s; keeping %s, which may have been booted",
@@ -164,7 +164,7 @@ int output_write(struct output *out, const void *data, size_t len)
 		if (done < 0 && errno == ENOSPC) {
 			if (make_room(out))
 				continue;
-			return say_full(out);
+			return log_full(out);
 		}
 		if (done < 0)
 			return report_error("cannot write %s: %m", out->path);
@@ -201,7 +201,7 @@ static int keep_old(const char *path, const char *old, bool *ret_moved)
 }
 
 /* Some file systems cannot sync directories; that is ignored. */
-static int sync_folder(const char *path)
+static int sync_dir(const char *path)
 {
 	char *copy = alloc_text("%s", path);
 	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -224,7 +224,7 @@ static int rename_new(const char *from, const char *to)
 	return errno == EINVAL ? rename(from, to) : -1;
 }
 
-static void say_kept(const struct output *out)
+static void log_kept(const struct output *out)
 {
 	if (out->keeps)
 		report_result("%s: the replaced image", out->old);
@@ -239,7 +239,7 @@ static int replace(const struct output *out)
 	if (out->keeps && keep_old(out->path, out->old, &moved) < 0)
 		return -1;
 	if (rename(out->temp, out->path) == 0) {
-		say_kept(out);
+		log_kept(out);
 		return 0;
 	}
 	report_error("cannot rename the new image to %s: %m", out->path);
@@ -270,7 +270,7 @@ int output_commit(struct output *out)
 		return -1;
 	free(out->temp);
 	out->temp = NULL;
-	if (sync_folder(out->path) < 0)
+	if (sync_dir(out->path) < 0)
 		return report_error("%s: written, but cannot sync its directory: %m", out->path);
 	return 0;
 }

@@ -13,70 +13,70 @@
 #include "tools/mkinitrd/base/alloc.h"
 
 /* About 90 KiB. */
-static struct match_room room;
+static struct match_workspace workspace;
 
 /* `why` is new memory. */
-static enum map_verdict conclude(struct mapproof *m, enum map_verdict verdict, char *why)
+static enum map_result conclude(struct mapverify *m, enum map_result verdict, char *why)
 {
 	free(m->why);
 	m->why = why;
 	return verdict;
 }
 
-static enum map_verdict refuse_error(struct mapproof *m, int err)
+static enum map_result refuse_error(struct mapverify *m, int err)
 {
-	return conclude(m, VERDICT_REFUSED, alloc_text("%s", strerror(-err)));
+	return conclude(m, MAP_REFUSED, alloc_text("%s", strerror(-err)));
 }
 
 /* ---- check the map itself ---- */
 
-static enum map_verdict refuse_fault(struct mapproof *m, const struct map_reader *reader, int err)
+static enum map_result refuse_fault(struct mapverify *m, const struct map_reader *reader, int err)
 {
 	const char *fault = map_fault_text(reader->fault);
 
 	if (err == -ENODATA)
-		return conclude(m, VERDICT_REFUSED,
+		return conclude(m, MAP_REFUSED,
 				alloc_text("%s", match_reason_text(MATCH_NO_KERNEL)));
 	if (!reader->fault)
 		return refuse_error(m, err);
 	if (reader->fault == MAP_STUB || reader->fault == MAP_EMPTY)
-		return conclude(m, VERDICT_REFUSED, alloc_text("it is %s", fault));
-	return conclude(m, VERDICT_REFUSED,
+		return conclude(m, MAP_REFUSED, alloc_text("it is %s", fault));
+	return conclude(m, MAP_REFUSED,
 			alloc_text("not a System.map: line %llu: %s",
 				   (unsigned long long)reader->line, fault));
 }
 
 /* ---- compare the map with a kernel ---- */
 
-static enum map_verdict compare_vmlinuz(struct mapproof *m, const struct proof *map)
+static enum map_result compare_vmlinuz(struct mapverify *m, const struct symhash *map)
 {
 	const struct vmlinuz *v = &m->vmlinuz;
 
-	if (!proof_agrees(map, &v->proof))
-		return conclude(m, VERDICT_REFUSED,
+	if (!symhash_agrees(map, &v->symhash))
+		return conclude(m, MAP_REFUSED,
 				alloc_text("its symbols differ from those of %s", v->path));
-	if (map->stext != v->proof.stext)
-		return conclude(m, VERDICT_REFUSED,
+	if (map->stext != v->symhash.stext)
+		return conclude(m, MAP_REFUSED,
 				alloc_text("%s", match_reason_text(MATCH_MOVED)));
 	strcpy(m->id, v->id);
 	return conclude(m, VERDICT_PROVED, alloc_text("its symbols match those of %s", v->path));
 }
 
 /* The running kernel is not that of another root, even if the release is the same. */
-static bool is_running(const struct mapproof *m)
+static bool is_running(const struct mapverify *m)
 {
 	struct utsname running;
 
 	return !m->root->dir[0] && uname(&running) == 0 && strcmp(running.release, m->release) == 0;
 }
 
-static enum map_verdict compare_running(struct mapproof *m, int fd)
+static enum map_result compare_running(struct mapverify *m, int fd)
 {
-	static const enum map_verdict verdicts[] = {[MATCH_YES] = VERDICT_PROVED,
-						    [MATCH_NO] = VERDICT_REFUSED,
-						    [MATCH_UNKNOWN] = VERDICT_UNPROVED};
+	static const enum map_result verdicts[] = {[MATCH_YES] = VERDICT_PROVED,
+						    [MATCH_NO] = MAP_REFUSED,
+						    [MATCH_UNKNOWN] = MAP_UNVERIFIED};
 	struct match match;
-	int err = lseek(fd, 0, SEEK_SET) < 0 ? -errno : match_running("", fd, &room, &match);
+	int err = lseek(fd, 0, SEEK_SET) < 0 ? -errno : match_running("", fd, &workspace, &match);
 
 	if (err)
 		return refuse_error(m, err);
@@ -87,22 +87,22 @@ static enum map_verdict compare_running(struct mapproof *m, int fd)
 				   match_reason_text(match.reason)));
 }
 
-static enum map_verdict judge_open(struct mapproof *m, int fd)
+static enum map_result classify_open(struct mapverify *m, int fd)
 {
-	struct proof map;
+	struct symhash map;
 	struct stat st;
 	int err;
 
 	if (fstat(fd, &st) < 0)
 		return refuse_error(m, -errno);
 	if (!S_ISREG(st.st_mode))
-		return conclude(m, VERDICT_REFUSED, alloc_text("not a regular file"));
-	map_begin(&room.reader, fd, MAP_SYSTEM_MAP);
-	err = proof_read(&room.reader, &map);
+		return conclude(m, MAP_REFUSED, alloc_text("not a regular file"));
+	map_begin(&workspace.reader, fd, MAP_SYSTEM_MAP);
+	err = symhash_read(&workspace.reader, &map);
 	if (!err && !map.has_end)
 		err = -ENODATA;
 	if (err)
-		return refuse_fault(m, &room.reader, err);
+		return refuse_fault(m, &workspace.reader, err);
 	err = digest_fd(fd, &m->digest);
 	if (err)
 		return refuse_error(m, err);
@@ -113,25 +113,25 @@ static enum map_verdict judge_open(struct mapproof *m, int fd)
 		return compare_vmlinuz(m, &map);
 	if (is_running(m))
 		return compare_running(m, fd);
-	return conclude(m, VERDICT_UNPROVED, alloc_text("%s", m->vmlinuz.why));
+	return conclude(m, MAP_UNVERIFIED, alloc_text("%s", m->vmlinuz.why));
 }
 
-enum map_verdict mapproof_judge(struct mapproof *mapproof, const char *path)
+enum map_result mapverify_classify(struct mapverify *mapverify, const char *path)
 {
 	/* O_NONBLOCK: do not block on a FIFO */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	enum map_verdict verdict;
+	enum map_result verdict;
 
-	mapproof->id[0] = '\0';
+	mapverify->id[0] = '\0';
 	if (fd < 0)
-		return refuse_error(mapproof, -errno);
-	verdict = judge_open(mapproof, fd);
+		return refuse_error(mapverify, -errno);
+	verdict = classify_open(mapverify, fd);
 	close(fd);
 	return verdict;
 }
 
-void mapproof_free(struct mapproof *mapproof)
+void mapproof_free(struct mapverify *mapverify)
 {
-	vmlinuz_free(&mapproof->vmlinuz);
-	free(mapproof->why);
+	vmlinuz_free(&mapverify->vmlinuz);
+	free(mapverify->why);
 }

@@ -12,14 +12,14 @@
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/kernel/vmlinuz.h"
 
-enum map_verdict {
+enum map_result {
 	VERDICT_PROVED,
-	VERDICT_REFUSED,  /* not a map, or that of another kernel */
-	VERDICT_UNPROVED, /* a map of an unknown kernel */
+	MAP_REFUSED,  /* not a map, or that of another kernel */
+	MAP_UNVERIFIED, /* a map of an unknown kernel */
 };
 
 /* The caller sets only `root` and `release`. */
-struct mapproof {
+struct mapverify {
 	const struct root *root;
 	const char *release;
 	bool vmlinuz_read; /* set when the first map is compared */
@@ -29,7 +29,7 @@ struct mapproof {
 	char *why;             /* the last result, as text */
 };
 
-enum map_verdict mapproof_judge(struct mapproof *mapproof, const char *path);
-void mapproof_free(struct mapproof *mapproof);
+enum map_result mapverify_classify(struct mapverify *mapverify, const char *path);
+void mapproof_free(struct mapverify *mapverify);
 
 #endif

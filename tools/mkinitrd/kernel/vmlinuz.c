@@ -34,21 +34,21 @@ static char *use_quietly(const char *path, kernel_use_fn *use, void *context)
 	return result < 0 ? alloc_text("%s", said) : NULL;
 }
 
-static int prove(struct kernel *kernel, struct proof *ret_proof)
+static int prove(struct kernel *kernel, struct symhash *ret_symhash)
 {
 	static struct kallsyms kallsyms;
 	struct map_symbol symbol;
-	struct prover prover;
+	struct symhasher symhasher;
 	int got;
 
 	if (kernel_kallsyms(kernel, &kallsyms) < 0)
 		return -1;
-	prover_begin(&prover);
+	symhasher_begin(&symhasher);
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0)
-		prover_add(&prover, &symbol);
+		symhasher_add(&symhasher, &symbol);
 	if (got < 0)
 		return report("%s: damaged: invalid symbol name in kallsyms", kernel->path);
-	if (prover_end(&prover, ret_proof))
+	if (symhasher_end(&symhasher, ret_symhash))
 		return report("%s: no _stext and _etext in kallsyms", kernel->path);
 	return 0;
 }
@@ -56,7 +56,7 @@ static int prove(struct kernel *kernel, struct proof *ret_proof)
 static int read_kernel(struct kernel *kernel, void *context)
 {
 	struct vmlinuz *vmlinuz = context;
-	int result = prove(kernel, &vmlinuz->proof);
+	int result = prove(kernel, &vmlinuz->symhash);
 
 	if (!result)
 		kernel_buildid(kernel, vmlinuz->id);

@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_KERNEL_VMLINUZ_H
 
 #include "sysmap/buildid.h"
-#include "sysmap/proof.h"
+#include "sysmap/symhash.h"
 #include "tools/mkinitrd/base/rootdir.h"
 
 /* The path on the host: new memory, NULL if there is none. */
@@ -20,7 +20,7 @@ char *vmlinuz_symbols(const char *path, vmlinuz_symbol_fn *each, void *context);
 struct vmlinuz {
 	char *path; /* NULL: no vmlinuz */
 	char *why;  /* the reason if there is no symbol hash; else NULL */
-	struct proof proof;
+	struct symhash symhash;
 	char id[BUILDID_SIZE]; /* the kernel's build-id, or "" */
 };
 

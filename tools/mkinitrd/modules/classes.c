@@ -11,7 +11,7 @@
  * '*' matches '/' too. No root depends on modules in these directories (network, sound, video), nor
  * on modules that need them.
  */
-static const char *const away_folders[] = {
+static const char *const away_dirs[] = {
 	"kernel/drivers/infiniband/*",
 	"kernel/drivers/media/*",
 	"kernel/drivers/net/*",
@@ -25,7 +25,7 @@ static const char *const away_calls[] = {
 };
 
 /* These have no class, whatever they call; they are included as dependencies only. */
-static const char *const idle_folders[] = {
+static const char *const idle_dirs[] = {
 	"kernel/drivers/accel/*",
 	"kernel/drivers/comedi/*",
 	"kernel/drivers/crypto/*",
@@ -40,9 +40,9 @@ static const char *const idle_folders[] = {
 	"kernel/drivers/video/*",
 };
 
-static const struct folder {
+static const struct dir {
 	const char *pattern, *class;
-} folders[] = {
+} dirs[] = {
 	{"kernel/drivers/ata/*", "storage"},
 	{"kernel/drivers/block/*", "storage"},
 	{"kernel/drivers/md/*", "storage"},
@@ -109,7 +109,7 @@ static const struct folder {
 };
 
 /* The kernel or a program requests modules in these directories by name. */
-static const char *const unaliased_folders[] = {
+static const char *const unaliased_dirs[] = {
 	"kernel/drivers/md/*",
 	"kernel/drivers/scsi/device_handler/*",
 	"kernel/fs/nls/*",
@@ -184,18 +184,18 @@ static const char *first_call(const struct symbols *symbols, const char *const *
 	return NULL;
 }
 
-static const struct folder *folder_of(const char *file)
+static const struct dir *dir_of(const char *file)
 {
-	for (size_t i = 0; i < COUNT(folders); i++) {
-		if (fnmatch(folders[i].pattern, file, 0) == 0)
-			return &folders[i];
+	for (size_t i = 0; i < COUNT(dirs); i++) {
+		if (fnmatch(dirs[i].pattern, file, 0) == 0)
+			return &dirs[i];
 	}
 	return NULL;
 }
 
-bool classes_exclude_folder(const char *file)
+bool classes_exclude_dir(const char *file)
 {
-	return lies_in(file, away_folders, COUNT(away_folders));
+	return lies_in(file, away_dirs, COUNT(away_dirs));
 }
 
 bool classes_exclude_calls(const struct symbols *symbols)
@@ -205,10 +205,10 @@ bool classes_exclude_calls(const struct symbols *symbols)
 
 bool classes_may_have(const char *file, bool aliased)
 {
-	if (lies_in(file, idle_folders, COUNT(idle_folders)))
+	if (lies_in(file, idle_dirs, COUNT(idle_dirs)))
 		return false;
 	return aliased || !is_own(file) ||
-	       lies_in(file, unaliased_folders, COUNT(unaliased_folders));
+	       lies_in(file, unaliased_dirs, COUNT(unaliased_dirs));
 }
 
 static char *tell_call(const char *class, const char *symbol)
@@ -234,11 +234,11 @@ static const struct call *call_of(const struct symbols *symbols)
 
 char *classes_tell(const char *file, const struct symbols *symbols, bool fs)
 {
-	const struct folder *folder = folder_of(file);
+	const struct dir *dir = dir_of(file);
 	const struct call *call;
 
-	if (folder)
-		return alloc_text("%s: in %s", folder->class, folder->pattern);
+	if (dir)
+		return alloc_text("%s: in %s", dir->class, dir->pattern);
 	if (fnmatch("kernel/fs/*", file, 0) == 0 || (fs && !is_own(file)))
 		return tell_fs(symbols);
 	call = call_of(symbols);
@@ -247,10 +247,10 @@ char *classes_tell(const char *file, const struct symbols *symbols, bool fs)
 
 bool classes_is_keyboard(const char *file)
 {
-	const struct folder *folder = folder_of(file);
+	const struct dir *dir = dir_of(file);
 
-	return folder && (strcmp(folder->class, "input") == 0 ||
-			  strcmp(folder->pattern, "kernel/drivers/usb/host/*") == 0);
+	return dir && (strcmp(dir->class, "input") == 0 ||
+			  strcmp(dir->pattern, "kernel/drivers/usb/host/*") == 0);
 }
 
 static enum hint_rank rank_of(const char *class)
@@ -268,15 +268,15 @@ static enum hint_rank rank_of(const char *class)
 /* Network drivers through which a server can be reached; wireless cards are not supported. */
 enum hint_rank classes_hint(const char *file)
 {
-	const struct folder *folder = folder_of(file);
+	const struct dir *dir = dir_of(file);
 
-	if (folder)
-		return rank_of(folder->class);
+	if (dir)
+		return rank_of(dir->class);
 	if (fnmatch("kernel/drivers/net/wireless/*", file, 0) == 0)
 		return HINT_NONE;
 	if (fnmatch("kernel/drivers/net/*", file, 0) == 0)
 		return HINT_NET;
-	return classes_exclude_folder(file) || !classes_may_have(file, true) ? HINT_NONE
+	return classes_exclude_dir(file) || !classes_may_have(file, true) ? HINT_NONE
 									     : HINT_BY_CALL;
 }
 

@@ -12,7 +12,7 @@
 #include "tools/mkinitrd/modules/modsymbols.h"
 
 /* Whether no root can depend on it, mainly network modules. */
-bool classes_exclude_folder(const char *file);
+bool classes_exclude_dir(const char *file);
 bool classes_exclude_calls(const struct symbols *symbols);
 
 /*

@@ -13,10 +13,10 @@
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
 
-static const char system_folder[] = "/var/cache/gangway";
+static const char system_dir[] = "/var/cache/gangway";
 enum { KEPT = 8 }; /* files; few machines have more kernels */
 
-static bool make_folder(const char *path, mode_t mode)
+static bool make_dir(const char *path, mode_t mode)
 {
 	struct stat st;
 
@@ -27,51 +27,51 @@ static bool make_folder(const char *path, mode_t mode)
 }
 
 /* Creates `above` and `above`/gangway: new memory, or NULL. */
-static char *folder_in(const char *above)
+static char *dir_in(const char *above)
 {
 	char *path = alloc_text("%s/gangway", above);
 
 	/* XDG Base Directory Specification 0.8: mode 0700 */
 	(void)mkdir(above, 0700);
-	if (make_folder(path, 0755))
+	if (make_dir(path, 0755))
 		return path;
 	free(path);
 	return NULL;
 }
 
-static char *folder_of_home(void)
+static char *dir_of_home(void)
 {
 	const char *home = getenv("HOME");
 	char *above = home && *home == '/' ? alloc_text("%s/.cache", home) : NULL;
-	char *path = above ? folder_in(above) : NULL;
+	char *path = above ? dir_in(above) : NULL;
 
 	free(above);
 	return path;
 }
 
 /* For users without a home directory. */
-static char *folder_of_tmp(void)
+static char *dir_of_tmp(void)
 {
 	char *path = alloc_text("/var/tmp/gangway-%u", (unsigned)geteuid());
 
-	if (make_folder(path, 0700))
+	if (make_dir(path, 0700))
 		return path;
 	free(path);
 	return NULL;
 }
 
 /* A directory that this user may write: new memory, or NULL. */
-static char *folder(void)
+static char *dir(void)
 {
 	const char *set = getenv("XDG_CACHE_HOME");
 	char *path = NULL;
 
 	if (set && *set == '/')
-		return folder_in(set);
+		return dir_in(set);
 	if (geteuid() == 0)
-		return make_folder(system_folder, 0755) ? alloc_text("%s", system_folder) : NULL;
-	path = folder_of_home();
-	return path ? path : folder_of_tmp();
+		return make_dir(system_dir, 0755) ? alloc_text("%s", system_dir) : NULL;
+	path = dir_of_home();
+	return path ? path : dir_of_tmp();
 }
 
 /* The line that identifies a file: new memory, NULL if the file does not exist. */
@@ -89,10 +89,10 @@ static char *first_line(const char *path)
 
 void exportcache_open(struct exportcache *cache, const char *vmlinuz, const char *release)
 {
-	*cache = (struct exportcache){.dir = folder(), .first = first_line(vmlinuz)};
+	*cache = (struct exportcache){.dir = dir(), .first = first_line(vmlinuz)};
 	if (cache->dir)
 		cache->file = alloc_text("%s/exports-%s", cache->dir, release);
-	cache->system = alloc_text("%s/exports-%s", system_folder, release);
+	cache->system = alloc_text("%s/exports-%s", system_dir, release);
 }
 
 void exportcache_close(struct exportcache *cache)

@@ -14,14 +14,14 @@ struct firmware {
 	const struct modules *modules;
 	struct tree *tree;
 	bool asked;          /* /init loads the current module */
-	struct list folders; /* of the root, in search order */
+	struct list dirs; /* of the root, in search order */
 };
 
 static const char *const suffixes[] = {"", ".zst", ".xz"};
 enum { SUFFIXES = sizeof(suffixes) / sizeof(suffixes[0]) };
 
 /* fw_path[] of drivers/base/firmware_loader/main.c, 6.1; /usr for a root without a link /lib. */
-static void list_folders(struct list *folders, const char *release)
+static void list_dirs(struct list *dirs, const char *release)
 {
 	static const char *const bases[] = {"/lib/firmware", "/usr/lib/firmware"};
 	char *updates_of_release = alloc_text("/updates/%s", release);
@@ -30,10 +30,10 @@ static void list_folders(struct list *folders, const char *release)
 
 	for (size_t base = 0; base < 2; base++) {
 		for (size_t part = 0; part < 4; part++) {
-			char *folder = alloc_text("%s%s", bases[base], parts[part]);
+			char *dir = alloc_text("%s%s", bases[base], parts[part]);
 
-			list_add(folders, folder);
-			free(folder);
+			list_add(dirs, dir);
+			free(dir);
 		}
 	}
 	free(updates_of_release);
@@ -56,8 +56,8 @@ static char *find_in(const struct firmware *f, const struct root *root, const ch
 {
 	char *found = NULL;
 
-	for (size_t i = 0; i < f->folders.count * SUFFIXES && !found; i++) {
-		char *path = alloc_text("%s/%s%s", f->folders.item[i / SUFFIXES], name,
+	for (size_t i = 0; i < f->dirs.count * SUFFIXES && !found; i++) {
+		char *path = alloc_text("%s/%s%s", f->dirs.item[i / SUFFIXES], name,
 					suffixes[i % SUFFIXES]);
 
 		found = find_file(root, path);
@@ -131,10 +131,10 @@ static int pack_name(const struct firmware *f, const char *name, const char *why
 }
 
 /* Adds the files of one directory that match; `pattern` has the suffix of the compression. */
-static int pack_matches(const struct firmware *f, const struct root *root, const char *folder,
+static int pack_matches(const struct firmware *f, const struct root *root, const char *dir,
 			const char *pattern, const char *why)
 {
-	char *outside = root_find(root, folder);
+	char *outside = root_find(root, dir);
 	char *full = alloc_text("%s/%s", outside ? outside : "", pattern);
 	glob_t found;
 	int result = 0;
@@ -159,13 +159,13 @@ static int pack_pattern(const struct firmware *f, const char *pattern, const cha
 {
 	int result = 0;
 
-	for (size_t i = 0; i < f->folders.count * SUFFIXES && result == 0; i++) {
+	for (size_t i = 0; i < f->dirs.count * SUFFIXES && result == 0; i++) {
 		char *packed = alloc_text("%s%s", pattern, suffixes[i % SUFFIXES]);
 
-		result = pack_matches(f, f->modules->root, f->folders.item[i / SUFFIXES], packed,
+		result = pack_matches(f, f->modules->root, f->dirs.item[i / SUFFIXES], packed,
 				      why);
 		if (result == 0)
-			result = pack_matches(f, f->modules->system, f->folders.item[i / SUFFIXES],
+			result = pack_matches(f, f->modules->system, f->dirs.item[i / SUFFIXES],
 					      packed, why);
 		free(packed);
 	}
@@ -219,10 +219,10 @@ int firmware_pack(const struct modules *modules, const char *stage, struct tree 
 
 	if (!kmod)
 		return report_error("%s: libkmod cannot read it", stage);
-	list_folders(&f.folders, modules->release);
+	list_dirs(&f.dirs, modules->release);
 	for (size_t i = 0; i < modules->chosen.count && result == 0; i++)
 		result = pack_module(&f, kmod, i);
-	list_free(&f.folders);
+	list_free(&f.dirs);
 	kmod_unref(kmod);
 	return result;
 }

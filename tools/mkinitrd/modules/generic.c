@@ -95,12 +95,12 @@ static void note_alias(void *context, const char *alias, const struct modlist_it
 }
 
 /* First the modules that may have a class, then their dependencies. */
-static int look_at_all(struct generic *g)
+static int probe_all(struct generic *g)
 {
 	for (size_t i = 0; i < g->list.count; i++) {
 		const struct modlist_item *item = &g->list.item[i];
 
-		g->looks[i].away = classes_exclude_folder(item->home);
+		g->looks[i].away = classes_exclude_dir(item->home);
 		g->looks[i].wanted = !g->looks[i].away &&
 				     classes_may_have(item->home, g->looks[i].aliased);
 	}
@@ -146,7 +146,7 @@ int generic_choose(struct modules *modules)
 	g.looks = alloc(g.list.count * sizeof(*g.looks));
 	result = modlist_each_alias(modules, &g.list, note_alias, &g);
 	if (result == 0)
-		result = look_at_all(&g);
+		result = probe_all(&g);
 	if (result == 0)
 		result = choose(&g, modules);
 	for (size_t i = 0; i < g.list.count; i++)

@@ -64,7 +64,7 @@ static int pack_modules(const struct modules *m, struct tree *tree, const char *
 	int result = modfile_find_all(m, &m->files, paths);
 
 	if (result == 0)
-		result = modproof_check(m, paths);
+		result = modverify_check(m, paths);
 	for (size_t i = 0; i < m->files.count; i++) {
 		if (result == 0)
 			result = pack_module(m, tree, stage, m->files.item[i], paths[i]);

@@ -9,22 +9,22 @@
 #include "tools/mkinitrd/base/report.h"
 
 /* as modprobe.d(5), without /run, which belongs to the running system */
-static const char *const folders[] = {
+static const char *const dirs[] = {
 	"/etc/modprobe.d",
 	"/usr/local/lib/modprobe.d",
 	"/usr/lib/modprobe.d",
 	"/lib/modprobe.d",
 };
-enum { FOLDERS = sizeof(folders) / sizeof(folders[0]) };
+enum { DIRS = sizeof(dirs) / sizeof(dirs[0]) };
 
-void modprobe_d_folders(const struct root *root, struct list *ret_folders)
+void modprobe_d_dirs(const struct root *root, struct list *ret_dirs)
 {
-	for (size_t i = 0; i < FOLDERS; i++) {
-		char *found = root_find(root, folders[i]);
+	for (size_t i = 0; i < DIRS; i++) {
+		char *found = root_find(root, dirs[i]);
 
 		/* with a merged /usr the last two are the same */
-		if (found && !list_has(ret_folders, found))
-			list_add(ret_folders, found);
+		if (found && !list_has(ret_dirs, found))
+			list_add(ret_dirs, found);
 		free(found);
 	}
 }
@@ -44,10 +44,10 @@ static bool is_regular(const char *file)
 }
 
 /* A file that is not regular (a link to /dev/null) only masks later files of its name. */
-static int pack_file(const struct root *root, const char *folder, const char *name,
+static int pack_file(const struct root *root, const char *dir, const char *name,
 		     struct tree *tree)
 {
-	char *inside = alloc_text("%s/%s", folder, name);
+	char *inside = alloc_text("%s/%s", dir, name);
 	char *path = alloc_text("/etc/modprobe.d/%s", name);
 	char *source = root_find(root, inside);
 	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .source = source};
@@ -63,10 +63,10 @@ static int pack_file(const struct root *root, const char *folder, const char *na
 	return result;
 }
 
-static int pack_folder(const struct root *root, const char *folder, struct list *done,
+static int pack_dir(const struct root *root, const char *dir, struct list *done,
 		       struct tree *tree)
 {
-	char *outside = root_find(root, folder);
+	char *outside = root_find(root, dir);
 	struct dirent **names = NULL;
 	int count = outside ? scandir(outside, &names, is_conf, alphasort) : 0;
 	int result = count < 0 ? report_error("%s: %m", outside) : 0;
@@ -74,7 +74,7 @@ static int pack_folder(const struct root *root, const char *folder, struct list 
 	for (int i = 0; i < count; i++) {
 		if (result == 0 && !list_has(done, names[i]->d_name)) {
 			list_add(done, names[i]->d_name);
-			result = pack_file(root, folder, names[i]->d_name, tree);
+			result = pack_file(root, dir, names[i]->d_name, tree);
 		}
 		free(names[i]);
 	}
@@ -88,8 +88,8 @@ int modprobe_d_pack(const struct root *root, struct tree *tree)
 	struct list done = {0};
 	int result = 0;
 
-	for (size_t i = 0; i < FOLDERS && result == 0; i++)
-		result = pack_folder(root, folders[i], &done, tree);
+	for (size_t i = 0; i < DIRS && result == 0; i++)
+		result = pack_dir(root, dirs[i], &done, tree);
 	list_free(&done);
 	return result;
 }

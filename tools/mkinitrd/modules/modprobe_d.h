@@ -8,7 +8,7 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /* The directories of such files, as paths on the host, in order of priority. */
-void modprobe_d_folders(const struct root *root, struct list *ret_folders);
+void modprobe_d_dirs(const struct root *root, struct list *ret_dirs);
 
 /*
  * Adds the files to /etc/modprobe.d. Of files with the same name, the one of highest priority is

@@ -38,9 +38,9 @@ static int link_if_there(const char *from, const char *to, const char *name)
 	return result;
 }
 
-static int make_if_missing(const char *folder, const char *name)
+static int make_if_missing(const char *dir, const char *name)
 {
-	char *path = alloc_text("%s/%s", folder, name);
+	char *path = alloc_text("%s/%s", dir, name);
 	int result = access(path, F_OK) == 0 ? 0 : stage_write(path, "", 0);
 
 	free(path);
@@ -59,12 +59,12 @@ int modtree_link_sources(const char *from, const char *to)
 	return result;
 }
 
-static int link_folders(DIR *folder, const char *from, const char *to)
+static int link_dirs(DIR *dir, const char *from, const char *to)
 {
 	struct dirent *d;
 	int result = 0;
 
-	while (result == 0 && (d = readdir(folder))) {
+	while (result == 0 && (d = readdir(dir))) {
 		if (d->d_name[0] != '.' && strncmp(d->d_name, "modules.", 8) != 0)
 			result = link_if_there(from, to, d->d_name);
 	}
@@ -73,13 +73,13 @@ static int link_folders(DIR *folder, const char *from, const char *to)
 
 static int link_all(const char *from, const char *to)
 {
-	DIR *folder = opendir(from);
+	DIR *dir = opendir(from);
 	int result;
 
-	if (!folder)
+	if (!dir)
 		return report_error("%s: %m", from);
-	result = link_folders(folder, from, to);
-	closedir(folder);
+	result = link_dirs(dir, from, to);
+	closedir(dir);
 	return result == 0 ? modtree_link_sources(from, to) : result;
 }
 
@@ -128,7 +128,7 @@ static void list_releases(const struct root *root, const char *place, struct lis
 	free(dir);
 }
 
-static void say_missing(const struct root *root, const char *release)
+static void print_missing(const struct root *root, const char *release)
 {
 	struct list releases = {0};
 	char *names;
@@ -161,7 +161,7 @@ static bool has_index(const char *dir)
 	return has;
 }
 
-static int is_module_folder(const struct dirent *d)
+static int is_module_dir(const struct dirent *d)
 {
 	return d->d_name[0] != '.' && d->d_type != DT_REG && strcmp(d->d_name, "build") != 0 &&
 	       strcmp(d->d_name, "source") != 0;
@@ -170,7 +170,7 @@ static int is_module_folder(const struct dirent *d)
 static void warn_if_empty(const char *dir)
 {
 	struct dirent **names = NULL;
-	int count = scandir(dir, &names, is_module_folder, alphasort);
+	int count = scandir(dir, &names, is_module_dir, alphasort);
 
 	if (count == 0)
 		report_warning("%s: no modules", dir);
@@ -209,7 +209,7 @@ int modtree_find(const struct root *root, const char *release, const struct kcon
 		ret_tree->place = alloc_text("%s/%s", places[0], release);
 		ret_tree->indexed = empty_index(release);
 	} else if (!ret_tree->place) {
-		say_missing(root, release);
+		print_missing(root, release);
 	} else {
 		dir = root_find(root, ret_tree->place);
 		ret_tree->indexed = dir ? find_index(dir, release) : NULL;

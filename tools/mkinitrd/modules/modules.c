@@ -31,13 +31,13 @@ static void log_to_details(void *data, int priority, const char *file, int line,
 static struct kmod_ctx *new_kmod(const struct modules *m)
 {
 	static const char *const none[] = {NULL};
-	struct list folders = {0};
+	struct list dirs = {0};
 	struct kmod_ctx *kmod;
 
-	modprobe_d_folders(m->system, &folders);
+	modprobe_d_dirs(m->system, &dirs);
 	/* an empty list would make libkmod read this machine's */
-	kmod = kmod_new(m->tree.indexed, folders.count ? (const char *const *)folders.item : none);
-	list_free(&folders);
+	kmod = kmod_new(m->tree.indexed, dirs.count ? (const char *const *)dirs.item : none);
+	list_free(&dirs);
 	return kmod;
 }
 
@@ -392,7 +392,7 @@ int modules_choose(struct modules *m, const char *name)
 	int result = modules_ask(m, name, why);
 
 	free(why);
-	return result > 0 ? nearest_say_missing(m->kmod, name, m->release) : result;
+	return result > 0 ? nearest_print_missing(m->kmod, name, m->release) : result;
 }
 
 /*

@@ -259,7 +259,7 @@ static void drop_versions(struct proving *p)
 	}
 }
 
-static void say_unknown(const struct proving *p)
+static void print_unknown(const struct proving *p)
 {
 	const char *why = p->kernel.why;
 
@@ -281,7 +281,7 @@ static int check_all(struct proving *p)
 			result = check_flags(p, i, model);
 	}
 	if (result == 0 && !p->kernel.source)
-		say_unknown(p);
+		print_unknown(p);
 	for (size_t i = 0; i < count; i++)
 		symbols_offer(&p->symbols[i], p->paths[i], p->modules->files.item[i], &p->offered);
 	for (size_t i = 0; i < count && result == 0; i++)
@@ -289,7 +289,7 @@ static int check_all(struct proving *p)
 	return result;
 }
 
-int modproof_check(const struct modules *modules, char *const *paths)
+int modverify_check(const struct modules *modules, char *const *paths)
 {
 	struct proving p = {.modules = modules, .paths = paths};
 	size_t count = modules->files.count;

@@ -11,6 +11,6 @@
  * module's license or namespaces do not permit. If the kernel's exports are unknown, that is a
  * warning. `paths` are those of modules->files, uncompressed.
  */
-int modproof_check(const struct modules *modules, char *const *paths);
+int modverify_check(const struct modules *modules, char *const *paths);
 
 #endif

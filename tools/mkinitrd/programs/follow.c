@@ -59,7 +59,7 @@ static int need_program(struct following *f, const char *path, const char *by)
 /* "#!/usr/bin/env PROGRAM": env searches the PATH; these directories are in every PATH. */
 static int need_by_name(struct following *f, const char *name, const char *by)
 {
-	static const char *const folders[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
+	static const char *const dirs[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
 	char *found = NULL;
 	int result;
 
@@ -67,8 +67,8 @@ static int need_by_name(struct following *f, const char *name, const char *by)
 		return need_program(f, name, by);
 	if (set_has(&f->have, name))
 		return 0;
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && !found; i++) {
-		char *path = alloc_text("%s/%s", folders[i], name);
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]) && !found; i++) {
+		char *path = alloc_text("%s/%s", dirs[i], name);
 		char *source = root_find(f->root, path);
 
 		if (source)

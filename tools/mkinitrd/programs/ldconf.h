@@ -6,6 +6,6 @@
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/rootdir.h"
 
-void ldconf_folders(const struct root *root, struct list *ret_folders);
+void ldconf_dirs(const struct root *root, struct list *ret_dirs);
 
 #endif

@@ -65,9 +65,9 @@ static bool take(struct search *s, const struct object *by, const char *path)
 	return true;
 }
 
-static bool take_in(struct search *s, const struct object *by, const char *folder, const char *name)
+static bool take_in(struct search *s, const struct object *by, const char *dir, const char *name)
 {
-	char *path = alloc_text("%s/%s", folder, name);
+	char *path = alloc_text("%s/%s", dir, name);
 	char clean[PATH_MAX];
 	bool taken = path_clean(path, clean) == 0 && take(s, by, clean);
 
@@ -76,19 +76,19 @@ static bool take_in(struct search *s, const struct object *by, const char *folde
 }
 
 /* Replaces $ORIGIN or ${ORIGIN}: new memory, or NULL for unknown variables ($LIB, $PLATFORM). */
-static char *expand(const struct object *of, const char *folder)
+static char *expand(const struct object *of, const char *dir)
 {
 	static const char *const origins[] = {"$ORIGIN", "${ORIGIN}"};
 	char *path, *expanded = NULL;
 
-	if (!strchr(folder, '$'))
-		return alloc_text("%s", folder);
+	if (!strchr(dir, '$'))
+		return alloc_text("%s", dir);
 	path = alloc_text("%s", of->path);
 	for (size_t i = 0; i < 2 && !expanded; i++) {
 		size_t len = strlen(origins[i]);
 
-		if (strncmp(folder, origins[i], len) == 0 && !strchr(folder + len, '$'))
-			expanded = alloc_text("%s%s", dirname(path), folder + len);
+		if (strncmp(dir, origins[i], len) == 0 && !strchr(dir + len, '$'))
+			expanded = alloc_text("%s%s", dirname(path), dir + len);
 	}
 	free(path);
 	return expanded;
@@ -96,13 +96,13 @@ static char *expand(const struct object *of, const char *folder)
 
 /* `directories` is a colon list of the object `of`. */
 static bool take_in_path(struct search *s, const struct object *by, const struct object *of,
-			 const char *folders, const char *name)
+			 const char *dirs, const char *name)
 {
-	char *copy = alloc_text("%s", folders ? folders : ""), *rest = copy, *folder;
+	char *copy = alloc_text("%s", dirs ? dirs : ""), *rest = copy, *dir;
 	bool taken = false;
 
-	while (!taken && (folder = strsep(&rest, ":"))) {
-		char *expanded = *folder ? expand(of, folder) : NULL;
+	while (!taken && (dir = strsep(&rest, ":"))) {
+		char *expanded = *dir ? expand(of, dir) : NULL;
 
 		taken = expanded && take_in(s, by, expanded, name);
 		free(expanded);
@@ -123,13 +123,13 @@ static bool take_by_rpath(struct search *s, const struct object *by, const char 
 	return taken;
 }
 
-static bool take_in_list(struct search *s, const struct object *by, const struct list *folders,
+static bool take_in_list(struct search *s, const struct object *by, const struct list *dirs,
 			 const char *name)
 {
 	bool taken = false;
 
-	for (size_t i = 0; i < folders->count && !taken; i++)
-		taken = take_in(s, by, folders->item[i], name);
+	for (size_t i = 0; i < dirs->count && !taken; i++)
+		taken = take_in(s, by, dirs->item[i], name);
 	return taken;
 }
 
@@ -191,18 +191,18 @@ static const struct {
 /* A missing plug-in is no error. */
 static int add_plugin(struct search *s, const struct object *by, const char *name)
 {
-	char *folder, *why;
+	char *dir, *why;
 	bool found;
 	int result;
 
 	if (is_done(s, name))
 		return 0;
-	folder = alloc_text("%s", by->path);
-	found = name[0] == '.' ? take_in(s, by, dirname(folder), name) : find(s, by, name);
+	dir = alloc_text("%s", by->path);
+	found = name[0] == '.' ? take_in(s, by, dirname(dir), name) : find(s, by, name);
 	why = alloc_text("opened by %s", by->path);
 	result = found ? copy_same(s->tree, s->root, s->last->path, why) : 0;
 	free(why);
-	free(folder);
+	free(dir);
 	return result;
 }
 
@@ -233,10 +233,10 @@ static int add_needs(struct search *s)
 	return result;
 }
 
-static void add_folder(struct list *folders, const char *folder)
+static void add_dir(struct list *dirs, const char *dir)
 {
-	if (!list_has(folders, folder))
-		list_add(folders, folder);
+	if (!list_has(dirs, dir))
+		list_add(dirs, dir);
 }
 
 /* The directory of ld.so, the same directory with or without /usr, then the common ones. */
@@ -246,16 +246,16 @@ static void find_built_in(struct search *s, const char *interpreter)
 	char real[PATH_MAX];
 
 	if (interpreter && root_resolve(s->root, interpreter, real) == 0) {
-		const char *folder = dirname(real);
-		bool in_usr = strncmp(folder, "/usr/", 5) == 0;
-		char *twin = alloc_text("%s%s", in_usr ? "" : "/usr", folder + (in_usr ? 4 : 0));
+		const char *dir = dirname(real);
+		bool in_usr = strncmp(dir, "/usr/", 5) == 0;
+		char *twin = alloc_text("%s%s", in_usr ? "" : "/usr", dir + (in_usr ? 4 : 0));
 
-		add_folder(&s->built_in, folder);
-		add_folder(&s->built_in, twin);
+		add_dir(&s->built_in, dir);
+		add_dir(&s->built_in, twin);
 		free(twin);
 	}
 	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
-		add_folder(&s->built_in, common[i]);
+		add_dir(&s->built_in, common[i]);
 }
 
 /* The directories of ld.so.conf, without those built into ld.so, which need no cache. */
@@ -263,10 +263,10 @@ static void find_configured(struct search *s)
 {
 	struct list all = {0};
 
-	ldconf_folders(s->root, &all);
+	ldconf_dirs(s->root, &all);
 	for (size_t i = 0; i < all.count; i++) {
 		if (!list_has(&s->built_in, all.item[i]))
-			add_folder(&s->configured, all.item[i]);
+			add_dir(&s->configured, all.item[i]);
 	}
 	list_free(&all);
 }

@@ -47,7 +47,7 @@ static const char *bits(const struct machine *m)
 	return m->class == ELFCLASS64 ? ", 64 bits" : m->class == ELFCLASS32 ? ", 32 bits" : "";
 }
 
-static int say_difference(const struct machine *a, const struct machine *b)
+static int print_difference(const struct machine *a, const struct machine *b)
 {
 	return report_error("%s is for %s%s, but %s is for %s%s", a->what, kind_of(a->number).name,
 			    bits(a), b->what, kind_of(b->number).name, bits(b));
@@ -90,13 +90,13 @@ static bool is_module(const char *path)
 /* /init, the programs that it runs, and programs in directories of the PATH. */
 static bool is_program(const struct tree_entry *entry)
 {
-	static const char *const folders[] = {"/bin/",      "/sbin/",        "/usr/bin/",
+	static const char *const dirs[] = {"/bin/",      "/sbin/",        "/usr/bin/",
 					      "/usr/sbin/", "/lib/gangway/", "/usr/lib/gangway/"};
 
 	if (strcmp(entry->path, "/init") == 0)
 		return true;
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		if (text_after(entry->path, folders[i]) && entry->mode & 0111)
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		if (text_after(entry->path, dirs[i]) && entry->mode & 0111)
 			return true;
 	}
 	return false;
@@ -119,7 +119,7 @@ static int check_module(void *context, const struct tree_entry *entry)
 	if (c->kernel.number == machine.number && c->kernel.class == machine.class &&
 	    c->kernel.data == machine.data)
 		return 0;
-	return say_difference(&machine, &c->kernel);
+	return print_difference(&machine, &c->kernel);
 }
 
 static int check_program(void *context, const struct tree_entry *entry)
@@ -131,11 +131,11 @@ static int check_program(void *context, const struct tree_entry *entry)
 	    !read_machine(entry, &machine))
 		return 0;
 	if (*c->kernel.what)
-		return runs(&c->kernel, &machine) ? 0 : say_difference(&machine, &c->kernel);
+		return runs(&c->kernel, &machine) ? 0 : print_difference(&machine, &c->kernel);
 	/* if the kernel is unknown, one may exist that runs both */
 	if (runs(&c->init, &machine) || runs(&machine, &c->init))
 		return 0;
-	return say_difference(&machine, &c->init);
+	return print_difference(&machine, &c->init);
 }
 
 static void read_config(const struct kconfig *kernel, struct machine *m)

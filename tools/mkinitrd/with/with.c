@@ -13,8 +13,8 @@
 #include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/base/report.h"
 
-#define FOLDER "/lib/gangway/"
-#define OPENER FOLDER "container"
+#define DIR "/lib/gangway/"
+#define HELPER DIR "container"
 
 void with_free(struct with *with)
 {
@@ -138,12 +138,12 @@ static int add_libraries(struct tree *tree, const struct root *root, const char 
 
 static int add_program(struct tree *tree, const struct root *root, const struct kind *kind)
 {
-	static const char *const folders[] = {"/usr/sbin", "/sbin"};
+	static const char *const dirs[] = {"/usr/sbin", "/sbin"};
 	char *why = alloc_text("--with %s", kind->name), *file = NULL;
 	int result = 0;
 
 	for (size_t i = 0; i < 2 && !file; i++) {
-		char *path = alloc_text("%s/%s", folders[i], kind->program);
+		char *path = alloc_text("%s/%s", dirs[i], kind->program);
 
 		file = root_find(root, path);
 		if (file)
@@ -160,17 +160,17 @@ static int add_program(struct tree *tree, const struct root *root, const struct 
 	return result;
 }
 
-static int add_opener(struct tree *tree, const char *init, const struct kind *kind)
+static int add_helper(struct tree *tree, const char *init, const struct kind *kind)
 {
-	char *folder = alloc_text("%s", init);
-	char *file = alloc_text("%s/helpers/container", dirname(folder));
-	struct tree_entry entry = {.path = OPENER, .mode = S_IFREG | 0755, .source = file};
+	char *dir = alloc_text("%s", init);
+	char *file = alloc_text("%s/helpers/container", dirname(dir));
+	struct tree_entry entry = {.path = HELPER, .mode = S_IFREG | 0755, .source = file};
 	int result = program_need_static(file);
 
 	if (result == 0)
 		result = tree_add(tree, TREE_REPLACE, &entry, file);
 	for (const char *const *type = kind->types; *type && result == 0; type++) {
-		char *path = alloc_text(FOLDER "%s", *type);
+		char *path = alloc_text(DIR "%s", *type);
 		struct tree_entry link = {
 			.path = path, .mode = S_IFLNK | 0777, .target = "container"};
 
@@ -178,7 +178,7 @@ static int add_opener(struct tree *tree, const char *init, const struct kind *ki
 		free(path);
 	}
 	free(file);
-	free(folder);
+	free(dir);
 	return result;
 }
 
@@ -187,7 +187,7 @@ int with_add(struct tree *tree, const struct root *root, const char *init, const
 {
 	const struct kind *kind = find_kind(name);
 
-	if (add_program(tree, root, kind) < 0 || add_opener(tree, init, kind) < 0)
+	if (add_program(tree, root, kind) < 0 || add_helper(tree, init, kind) < 0)
 		return -1;
 	return kind->configure ? kind->configure(tree, root, with) : 0;
 }

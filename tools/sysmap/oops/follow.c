@@ -36,7 +36,7 @@ static size_t unescape(char *text, size_t len)
  * PRIORITY,SEQUENCE,MICROSECONDS,FLAGS;TEXT NL, then lines of the dictionary, which begin with a
  * blank.
  */
-static void print_record(const struct translation *t, char *record, FILE *to, bool stamp)
+static void print_record(const struct translation *t, char *record, FILE *to, bool manifest)
 {
 	unsigned long long priority = 0, sequence = 0, time = 0;
 	char *text = strchr(record, ';');
@@ -46,7 +46,7 @@ static void print_record(const struct translation *t, char *record, FILE *to, bo
 		return;
 	text++;
 	len = unescape(text, strcspn(text, "\n"));
-	if (stamp)
+	if (manifest)
 		fprintf(to, "[%5llu.%06llu] ", time / 1000000, time % 1000000);
 	translate_line(t, text, len, to);
 }

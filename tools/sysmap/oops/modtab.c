@@ -12,12 +12,12 @@
 enum { FIELDS = 6, FIELD_SIZE = 512, MODULE_MAX = 1 << 28 /* bytes; larger than any module */ };
 
 /* Appends an element to an array. */
-static void *add_element(void *list, size_t count, size_t *room, size_t size)
+static void *add_element(void *list, size_t count, size_t *workspace, size_t size)
 {
-	if (count < *room)
+	if (count < *workspace)
 		return list;
-	*room = *room ? *room * 2 : 64;
-	list = reallocarray(list, *room, size);
+	*workspace = *workspace ? *workspace * 2 : 64;
+	list = reallocarray(list, *workspace, size);
 	if (!list)
 		report("out of memory");
 	return list;
@@ -52,7 +52,7 @@ static bool is_module(char fields[FIELDS][FIELD_SIZE], struct modtab_module *m)
 static int add_module(struct modtab *t, const struct modtab_module *m, const char *name)
 {
 	struct modtab_module *list =
-		add_element(t->modules, t->count, &t->room, sizeof(*t->modules));
+		add_element(t->modules, t->count, &t->workspace, sizeof(*t->modules));
 
 	if (!list)
 		return -1;
@@ -76,7 +76,7 @@ static bool is_symbol(char fields[FIELDS][FIELD_SIZE], struct modtab_symbol *s)
 static int add_symbol(struct modtab *t, const struct modtab_symbol *s, const char *name)
 {
 	struct modtab_symbol *list =
-		add_element(t->symbols, t->symbol_count, &t->symbol_room, sizeof(*t->symbols));
+		add_element(t->symbols, t->symbol_count, &t->symbol_workspace, sizeof(*t->symbols));
 
 	if (!list)
 		return -1;

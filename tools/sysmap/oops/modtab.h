@@ -20,13 +20,13 @@ struct modtab {
 		char name[MODTAB_NAME];
 		uint64_t base, size; /* bytes */
 	} * modules;
-	size_t count, room;
+	size_t count, workspace;
 	struct modtab_symbol {
 		uint64_t address;
 		char *name;
 		char module[MODTAB_NAME];
 	} * symbols; /* by address, once they are sorted */
-	size_t symbol_count, symbol_room;
+	size_t symbol_count, symbol_workspace;
 	bool sorted;
 };
 

@@ -215,7 +215,7 @@ static int translate_log(struct job *job, char **paths)
 
 /* ---- the running kernel's log ---------------------------------------------------------------- */
 
-static struct match_room room;
+static struct match_workspace workspace;
 
 /* The first map that is that of the running kernel. */
 static const char *running_map(const struct maps *maps)
@@ -223,7 +223,7 @@ static const char *running_map(const struct maps *maps)
 	for (size_t i = 0; i < maps->count; i++) {
 		struct match match;
 		int fd = mapfile_open(maps->paths[i]);
-		int err = fd < 0 ? fd : match_running("", fd, &room, &match);
+		int err = fd < 0 ? fd : match_running("", fd, &workspace, &match);
 
 		if (fd >= 0)
 			sys_close(fd);

@@ -23,30 +23,30 @@ static uint32_t hash_of(const char *name, size_t len)
 
 static int grow(struct symtab *t)
 {
-	size_t room = t->room ? t->room * 2 : 1 << 16;
-	void *address = reallocarray(t->address, room, sizeof(*t->address));
-	void *name = address ? reallocarray(t->name, room, sizeof(*t->name)) : NULL;
-	void *next = name ? reallocarray(t->next, room, sizeof(*t->next)) : NULL;
+	size_t workspace = t->workspace ? t->workspace * 2 : 1 << 16;
+	void *address = reallocarray(t->address, workspace, sizeof(*t->address));
+	void *name = address ? reallocarray(t->name, workspace, sizeof(*t->name)) : NULL;
+	void *next = name ? reallocarray(t->next, workspace, sizeof(*t->next)) : NULL;
 
 	t->address = address ? address : t->address;
 	t->name = name ? name : t->name;
 	t->next = next ? next : t->next;
 	if (!next)
 		return report("out of memory");
-	t->room = room;
+	t->workspace = workspace;
 	return 0;
 }
 
 static int keep_name(struct symtab *t, const struct map_symbol *symbol)
 {
-	if (t->names_used + symbol->name_len + 1 > t->names_room) {
-		size_t room = t->names_room ? t->names_room * 2 : 1 << 20;
-		char *names = realloc(t->names, room); /* a name is shorter than the initial size */
+	if (t->names_used + symbol->name_len + 1 > t->names_workspace) {
+		size_t workspace = t->names_workspace ? t->names_workspace * 2 : 1 << 20;
+		char *names = realloc(t->names, workspace); /* a name is shorter than the initial size */
 
 		if (!names)
 			return report("out of memory");
 		t->names = names;
-		t->names_room = room;
+		t->names_workspace = workspace;
 	}
 	memcpy(t->names + t->names_used, symbol->name, symbol->name_len + 1);
 	t->name[t->count] = t->names_used;
@@ -58,7 +58,7 @@ static int add(struct symtab *t, const struct map_symbol *symbol)
 {
 	uint32_t *bucket = &t->bucket[hash_of(symbol->name, symbol->name_len)];
 
-	if ((t->count == t->room && grow(t)) || keep_name(t, symbol))
+	if ((t->count == t->workspace && grow(t)) || keep_name(t, symbol))
 		return -1;
 	t->address[t->count] = symbol->address;
 	t->next[t->count] = *bucket;

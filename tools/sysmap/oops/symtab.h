@@ -11,13 +11,13 @@
 #include <stdint.h>
 
 struct symtab {
-	size_t count, room;
+	size_t count, workspace;
 	uint64_t *address; /* in ascending order */
 	uint32_t *name;    /* its offset in `names` */
 	uint32_t *next;    /* the next symbol of the same hash, plus 1; 0: the last */
 	uint32_t *bucket;  /* the first symbol of each hash, plus 1 */
 	char *names;
-	size_t names_used, names_room;
+	size_t names_used, names_workspace;
 	uint64_t first, end; /* the addresses of the kernel: first <= a < end */
 	unsigned digits;     /* of an address: 8 or 16 */
 };

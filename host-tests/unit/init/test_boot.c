@@ -1,0 +1,1061 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Whole boots, through the seam: the scripted world's machine is booted by /init's own main(), on
+ * kernels old and new, with everything in order, with something missing, and with each call of
+ * each process failing in turn.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "host-tests/tap.h"
+#include "host-tests/world/machine.h"
+#include "host-tests/world/world.h"
+#include "lib/text.h"
+
+int init_main(int argc, char **argv, char **envp);
+
+static struct outcome outcome;
+
+static void boot(const struct world *world)
+{
+	char *argv[] = {(char *)"/init", (char *)"splash", NULL};
+	char *envp[] = {(char *)"HOME=/", NULL};
+
+	world_boot(world, init_main, argv, envp, &outcome);
+}
+
+static struct world a_machine(const char *cmdline)
+{
+	struct world world = {.dir = tap_path("machine"), .disk_after = "sd_mod"};
+
+	machine_make(world.dir, cmdline);
+	return world;
+}
+
+static bool panicked(void)
+{
+	return WIFEXITED(outcome.status) && WEXITSTATUS(outcome.status) == 1 &&
+	       world_count(&outcome, "exit 1");
+}
+
+static bool became_init(void)
+{
+	return world_count(&outcome, "exec /sbin/init in new: /sbin/init splash") == 1;
+}
+
+/* ---- boots that succeed ---- */
+
+static void check_success(bool nullfs, const char *kernel)
+{
+	struct world world = a_machine("root=LABEL=root gangway.debug");
+
+	world.nullfs = nullfs;
+	boot(&world);
+	tap_ok(became_init(), "%s: the real init gets its place and the arguments", kernel);
+	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 ro"), 1,
+		"%s: the root is mounted once, by its label, as what it is", kernel);
+	tap_num(world_count(&outcome, "module "), 2, "%s: the listed module and the root's go in",
+		kernel);
+	tap_ok(!machine_has(world.dir, "old/init") && !machine_has(world.dir, "old/deep"),
+	       "%s: the image's memory is given back", kernel);
+	tap_ok(machine_has(world.dir, "new/precious") && machine_has(world.dir, "dev/kmsg") &&
+		       machine_has(world.dir, "sys/class"),
+	       "%s: nothing else is touched", kernel);
+	tap_ok(machine_has(world.dir, "run/gangway/boot.json"), "%s: boot.json is left", kernel);
+	tap_num(world_count(&outcome,
+			    "kmsg <6>gangway: starting /sbin/init on LABEL=root (/dev/sda, "),
+		1, "%s: it is announced as what it is, a start (case U11)", kernel);
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"%s: 0 to 2 are the console of the root's /dev (case P2)", kernel);
+}
+
+/* ---- descriptors 0 to 2: cases P2 and P3 ---- */
+
+static void check_late_console(void)
+{
+	struct world world = a_machine("root=LABEL=root gangway.break=mount");
+
+	world.console_after = "sd_mod";
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"a console whose driver is a module: the real init has it as 0 to 2");
+	tap_num(world_count(&outcome, "fds of /bin/sh: dev/console dev/console dev/console"), 1,
+		"a console whose driver is a module: so has the shell");
+	world = a_machine("root=LABEL=root");
+	machine_remove(world.dir, "old/dev/console");
+	boot(&world);
+	tap_num(world_count(&outcome, "mknod /dev/console 20600 5:1"), 1,
+		"no /dev/console in the image: it is made");
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"no /dev/console in the image: the real init has that of the root's /dev");
+}
+
+/* A file in its place, as an image made without mknod has it, must not take what is written. */
+static void check_file_as_console(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	machine_encrypt(world.dir, true);
+	machine_remove(world.dir, "old/dev/console");
+	machine_write(world.dir, "old/dev/console", "");
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step console: /dev/console: "), 1,
+		"/dev/console of the image is a file: it is logged");
+	tap_num(world_count(&outcome, "fds of /lib/gangway/crypto_LUKS: dev/console dev/console "
+				      "dev/console"),
+		1, "/dev/console of the image is a file: helpers get the device");
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"/dev/console of the image is a file: so does the real init");
+}
+
+static void check_no_console(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	machine_encrypt(world.dir, true);
+	world.console_after = "nothing";
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /lib/gangway/crypto_LUKS: old/dev/null old/dev/null "
+				      "old/dev/null"),
+		1, "no console: a container's program runs with /dev/null");
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/null dev/null dev/null"), 1,
+		"no console: the real init has the /dev/null of its own /dev");
+}
+
+/* ---- kernels without devtmpfs, and without a log: case P11 ---- */
+
+static void check_no_devtmpfs(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.no_devtmpfs = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "mknod /dev/sda 60600 8:0"), 1,
+		"case P11: without devtmpfs the node of the disk is made, from /sys");
+	tap_ok(world_count(&outcome, "mknod /dev/null 20666 1:3") > 0,
+	       "as are those of character devices, with their modes");
+	tap_num(world_count(&outcome, "kmsg <6>gangway: cannot mount devtmpfs on /dev: "), 1,
+		"which is logged, to the kernel's log by a node of its own");
+	tap_num(world_count(&outcome, "fds of /sbin/init: nodes/console nodes/console "
+				      "nodes/console"),
+		1, "a root with an empty /dev gets them");
+	tap_ok(became_init(), "and boots");
+
+	world = a_machine("root=LABEL=root");
+	world.no_devtmpfs = world.no_tmpfs = world.no_uevents = true;
+	boot(&world);
+	tap_ok(world_count(&outcome, "mknod /dev/sda 60600 8:0") > 0,
+	       "case P11: without tmpfs and device events they are made in the image's /dev");
+	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 ro"), 1, "and serve to mount");
+}
+
+/* As the root of an embedded system has it. */
+static void check_static_dev(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.no_devtmpfs = true;
+	machine_add_console(world.dir, "new/dev/console");
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /sbin/init: new/dev/console new/dev/console "
+				      "new/dev/console"),
+		1, "case P11: without devtmpfs a root that has device nodes keeps them");
+	tap_ok(became_init() && world_count(&outcome, "umount /dev") == 1,
+	       "and ours do not cover them");
+	world = a_machine("root=LABEL=root");
+	machine_add_console(world.dir, "new/dev/console");
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
+		"with devtmpfs that is what the root gets");
+}
+
+static void check_no_kmsg(void)
+{
+	struct world world = a_machine("root=LABEL=rot panic=-1");
+
+	world.no_kmsg = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg "), 0, "case P11: without /dev/kmsg");
+	tap_ok(strstr(outcome.log, "] gangway: summary: step root failed: root=LABEL=rot did not "
+				   "appear within 30 s\n") != NULL &&
+		       world_count(&outcome, "console [") > 10,
+	       "messages are written to the console, with their time");
+	tap_num(world_count(&outcome, "console <"), 0, "and without their level");
+	world = a_machine("root=LABEL=rot panic=-1");
+	world.no_kmsg = true;
+	world.console_after = "sd_mod";
+	boot(&world);
+	tap_ok(strstr(outcome.log, "] gangway: summary: ") != NULL,
+	       "also if its driver is a module");
+}
+
+/* ---- links and gaps in the real root: cases P5 and P12 ---- */
+
+static void check_linked_run(const char *target)
+{
+	struct world world = a_machine("root=LABEL=root rw");
+
+	machine_link(world.dir, "new/run", target);
+	machine_write(world.dir, "new/etc/victim", "precious");
+	machine_write(world.dir, "new/tmp/README", "none");
+	machine_write(world.dir, "new/tmp/gangway/README", "none");
+	machine_link(world.dir, "new/tmp/gangway/log", "/etc/victim");
+	machine_link(world.dir, "new/tmp/gangway/boot.json", "../../etc/victim");
+	boot(&world);
+	tap_ok(became_init(), "/run -> %s: the boot succeeds", target);
+	tap_ok(machine_holds(world.dir, "new/etc/victim", "precious"),
+	       "/run -> %s: nothing is written through links of the root", target);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /run cannot be moved to the root's and is "
+				      "unmounted: Not a directory"),
+		1, "/run -> %s: the mount that is let go is reported", target);
+}
+
+static void check_missing_places(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	machine_remove(world.dir, "new/sys");
+	boot(&world);
+	tap_ok(became_init(), "a root without /sys: the boot succeeds");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys cannot be moved to the root's and is "
+				      "unmounted: No such file"),
+		1, "a root without /sys: it is reported");
+	world = a_machine("root=LABEL=root panic=-1");
+	machine_link(world.dir, "new/dev", "/sbin");
+	boot(&world);
+	tap_ok(panicked(), "a root whose /dev is a link: no init is run without devices");
+	tap_num(world_count(&outcome,
+			    "kmsg <2>gangway: step switch failed: /dev cannot be moved to "
+			    "the root's: "),
+		1, "a root whose /dev is a link: the cause is reported");
+}
+
+static void check_stay(void)
+{
+	struct world world = a_machine("gangway.stay init=/bin/sh");
+
+	boot(&world);
+	tap_num(world_count(&outcome, "exec /bin/sh in old: /bin/sh splash"), 1,
+		"stay: the image's own init runs in place");
+	tap_ok(machine_has(world.dir, "old/init"), "stay: the image stays");
+}
+
+/* The helper runs from the image, in the new root. */
+static void check_sysmap(void)
+{
+	static const char none[] = "kmsg <6>gangway: System.map is not installed: the image has no "
+				   "/lib/gangway/sysmap";
+	static const char run[] = "exec lib/gangway/sysmap ";
+	struct world world = a_machine("root=LABEL=root gangway.sysmap=all");
+
+	boot(&world);
+	tap_num(world_count(&outcome, "exec lib/gangway/sysmap in new: lib/gangway/sysmap all"), 1,
+		"sysmap: the helper is run, with gangway.sysmap's value");
+	world = a_machine("root=LABEL=root gangway.sysmap=off");
+	boot(&world);
+	tap_num(world_count(&outcome, run), 0, "sysmap: not with gangway.sysmap=off");
+	world = a_machine("root=LABEL=root");
+	machine_remove(world.dir, "old/lib/gangway/sysmap");
+	boot(&world);
+	tap_ok(became_init(), "sysmap: an image without the helper boots");
+	tap_num(world_count(&outcome, none), 1, "sysmap: which is logged");
+	world = a_machine("root=LABEL=root");
+	machine_forbid(world.dir, "old/lib/gangway/sysmap");
+	boot(&world);
+	tap_ok(became_init() && !machine_has(world.dir, "old/deep"),
+	       "sysmap: one that cannot be executed keeps nothing");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /lib/gangway/sysmap: "), 1,
+		"sysmap: which is logged too");
+}
+
+/* ---- boots that fail: the verdict, and the image still there ---- */
+
+static void check_failure(const char *what, const char *cmdline, const char *verdict)
+{
+	struct world world = a_machine(cmdline);
+	char line[256];
+
+	boot(&world);
+	snprintf(line, sizeof(line), "kmsg <2>gangway: %s", verdict);
+	tap_ok(panicked(), "%s: PID 1 ends, and the kernel panics", what);
+	tap_ok(world_count(&outcome, line) > 0, "%s: says \"%s\"", what, verdict);
+	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is erased", what);
+}
+
+static void check_failures(void)
+{
+	check_failure("no root=", "panic=-1",
+		      "step root failed: no root= parameter; add, for example, root=/dev/sda1");
+	check_failure("an unknown form of root=", "root=NAME=x panic=-1",
+		      "step config failed: cannot use root=NAME=x: not a device name");
+	check_failure("the candidates are listed for it, too", "root=NAME=x panic=-1",
+		      "  /dev/sda  16 MiB  ext3  LABEL=root");
+	check_failure("a root that does not come", "root=LABEL=rot panic=-1 gangway.timeout=7",
+		      "step root failed: root=LABEL=rot did not appear within 7 s");
+	check_failure("the candidates are listed", "root=LABEL=rot panic=-1",
+		      "  /dev/sda  16 MiB  ext3  LABEL=root");
+	check_failure("the nearest is named", "root=LABEL=rot panic=-1",
+		      "closest match: LABEL=root (/dev/sda)");
+	check_failure("an init that is not there", "root=/dev/sda init=/bin/no panic=-1",
+		      "step switch failed: init=/bin/no of the root: No such file");
+	check_failure("a module that is not there", "root=LABEL=no gangway.modules=nix panic=-1",
+		      "module nix: ");
+	check_failure("a word that is none", "gangway.nonsense panic=-1",
+		      "command line: unknown parameter gangway.nonsense; see gangway(7)");
+	check_failure("a word that is nearly one", "gangway.time-uot=3 panic=-1",
+		      "command line: unknown parameter gangway.time-uot; did you mean "
+		      "gangway.timeout?");
+	check_failure("seconds that are none", "rootwait=long gangway.timeout=1 panic=-1",
+		      "rootwait=long: not a number of seconds up to 2147483; waiting without");
+	check_failure("no shell if panic= is negative", "root=/dev/no panic=-1",
+		      "no rescue shell: panic= is negative; the kernel will panic in 0 s");
+}
+
+/* ---- gangway.fallback= ---- */
+
+static void check_fallback(void)
+{
+	struct world world = a_machine("root=LABEL=rot gangway.fallback=UUID=no,,LABEL=root "
+				       "gangway.fallback=LABEL=later gangway.timeout=8");
+
+	boot(&world);
+	tap_ok(became_init(), "the first of the roots that is there is taken");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=rot failed: root=LABEL=rot "
+				      "did not appear within 2 s"),
+		1, "each is waited for, for a share of the time");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: trying gangway.fallback="), 2,
+		"what comes next is said");
+}
+
+/* A malformed root is known as such by step config. */
+static void check_malformed(void)
+{
+	struct world world = a_machine("root=NAME=x gangway.fallback=LABEL=root");
+
+	boot(&world);
+	tap_ok(became_init(), "a malformed root=, and a fallback that is there");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=NAME=x failed: cannot use "
+				      "root=NAME=x: not a device name"),
+		1, "the malformed one is given up at once");
+	world = a_machine("root=LABEL=root gangway.fallback=NAME=x,nfs");
+	boot(&world);
+	tap_ok(became_init(), "a root that is there, and malformed fallbacks");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: ignoring gangway.fallback="), 2,
+		"these are ignored");
+	world = a_machine("root=NAME=x gangway.fallback=LABEL=rot gangway.timeout=1");
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step root failed: root=LABEL=rot did not "),
+		2, "after a shell the fallback is tried again, and not the malformed root");
+	world = a_machine("root=NAME=x");
+	world.shells = 1;
+	world.shell_mounts = true;
+	boot(&world);
+	tap_ok(became_init(), "a malformed root=, and another that is mounted in the shell");
+}
+
+/* Case U17: steps of other initrds are known, and what is none stops no boot. */
+static void check_break(void)
+{
+	static const char ignored[] = "kmsg <2>gangway: ignoring gangway.break=";
+	static const char *const none[] = {"mont", "config"};
+	static const char *const steps[] = {"drivers", "root", "mount", "switch"};
+	char line[128];
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct world world;
+
+		snprintf(line, sizeof(line), "root=LABEL=root gangway.break=%s", none[i]);
+		world = a_machine(line);
+		boot(&world);
+		snprintf(line, sizeof(line),
+			 "%s%s: expected drivers, root, mount, switch, sysmap, init or no", ignored,
+			 none[i]);
+		tap_ok(became_init() && world_count(&outcome, line) == 1, "gangway.break=%s",
+		       none[i]);
+	}
+	for (unsigned i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		struct world world;
+
+		snprintf(line, sizeof(line), "root=LABEL=root gangway.break=%s", steps[i]);
+		world = a_machine(line);
+		world.shells = 1;
+		boot(&world);
+		tap_ok(became_init() && world_count(&outcome, "shell") == 1, "gangway.break=%s",
+		       steps[i]);
+	}
+}
+
+static void check_last_fallback(void)
+{
+	struct world world = a_machine("root=/dev/sda gangway.fallback=LABEL=root panic=-1");
+
+	machine_forbid(world.dir, "new/sbin/init");
+	boot(&world);
+	tap_ok(panicked(), "a root without an init, and a fallback that is the same");
+	tap_num(world_count(&outcome, "umount /root"), 1, "the one that fails is let go");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   root=/dev/sda: "), 1,
+		"the verdict says what became of the one");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   gangway.fallback=LABEL=root: the last"),
+		1, "and of the other");
+}
+
+/* The one that cannot be executed is unmounted, and its fallback cannot be either. */
+static void check_fallback_after_exec(bool nullfs, const char *kernel)
+{
+	struct world world = a_machine("root=/dev/sda gangway.fallback=8:0");
+
+	world.nullfs = nullfs;
+	world.bad_init = "new/sbin/init";
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda /root"), 2,
+		"%s: a failed exec leads to the fallback", kernel);
+	tap_num(world_count(&outcome, "shell"), 2, "%s: and then to the shell, twice", kernel);
+	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is erased", kernel);
+}
+
+/* What the verdict says of modules and devices. */
+static void check_hardware(void)
+{
+	check_failure("a module that is live and does not help", "root=LABEL=rot panic=-1",
+		      "other devices without a driver: 1; modules for them: sd_mod");
+	check_failure("a module that is not in the image", "root=LABEL=rot panic=-1",
+		      "/sys/devices/pci has no driver; modules for it: lsi (not in the image)");
+	check_failure("firmware that was missed", "root=LABEL=rot panic=-1",
+		      "nic 0000:00:03.0: firmware nic.bin is missing");
+	check_failure("a device that waits", "root=LABEL=rot panic=-1",
+		      "panel waits for another device: panel: supplier power not ready");
+	check_failure("a device that waits and does not say why", "root=LABEL=rot panic=-1",
+		      "fan waits for another device");
+	tap_num(world_count(&outcome, "mount debugfs"),
+		world_count(&outcome, "umount /sys/kernel/"), "debugfs is let go");
+}
+
+/* The lines from the summary on are the last; case U4. */
+static void check_summary(void)
+{
+	static const char *const lines[] = {
+		"<2>gangway: summary: step root failed: root=LABEL=rot did not appear within 30 s",
+		"<2>gangway: wanted: root=LABEL=rot ro",
+		"<2>gangway: closest match: LABEL=root (/dev/sda)",
+		"<2>gangway: starting rescue shell; 'exit' retries step root",
+	};
+	struct world world = a_machine("root=LABEL=rot");
+	const char *at;
+
+	boot(&world);
+	at = strstr(outcome.log, "kmsg <2>gangway: summary:");
+	for (unsigned i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		tap_ok(at && text_after(at, "kmsg ") && text_after(at + 5, lines[i]),
+		       "summary: case U4: %s", lines[i]);
+		at = at ? strchr(at, '\n') : NULL;
+		at = at ? at + 1 : NULL;
+	}
+	check_failure("the driver of storage is proposed if no name is close, case U1",
+		      "root=UUID=6a6e7761-0000-4000-8000-0000000000ff panic=-1",
+		      "to do: add the driver to the image: mkinitrd --modules lsi, or --generic");
+	check_failure("the one device that holds a file system is proposed, case U17", "panic=-1",
+		      "to do: try root=LABEL=root");
+	world = a_machine("root=/dev/sda init=/bin/no panic=-1");
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys/devices/"), 0,
+		"no hardware once there is a root, case U4");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: other devices"), 0, "not even in one line");
+}
+
+/* A driver of the image that was not to be loaded is nothing to be added to it. */
+static void check_idle_driver(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1 gangway.coldplug=no");
+
+	machine_serve_pci(world.dir);
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: to do: sd_mod is in the image, but was "
+				      "not loaded: gangway.coldplug=no"),
+		1, "a driver of the image that was not loaded");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: to do: add the driver"), 0,
+		"is not to be added");
+}
+
+/* Of a wait of 30 s, after 3, 9 and 21 s; with `quiet` the first is not seen. */
+static void check_waiting(void)
+{
+	struct world world = a_machine("root=LABEL=rot panic=-1");
+
+	boot(&world);
+	tap_num(world_count(&outcome,
+			    "kmsg <6>gangway: waiting for root=LABEL=rot: 1 block devices "
+			    "found; 2"),
+		1, "a wait: the time left, case U18");
+	tap_num(world_count(&outcome,
+			    "kmsg <2>gangway: waiting for root=LABEL=rot: 1 block devices "
+			    "found; "),
+		2, "a longer wait is shown with quiet, case U6");
+	world = a_machine("root=LABEL=rot panic=-1");
+	world.hung_module = "sd_mod";
+	boot(&world);
+	tap_ok(world_count(&outcome, "kmsg <6>gangway: waiting for root=LABEL=rot: 0 block devices "
+				     "found, still loading sd_mod; 2") == 1,
+	       "a wait: what is awaited, case U18");
+}
+
+static void check_shell_is_announced(void)
+{
+	struct world world = a_machine("root=LABEL=root quiet gangway.break=mount");
+
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: starting rescue shell before step mount; "
+				      "'exit' continues"),
+		1, "a shell is announced with quiet, case U6");
+}
+
+/* Case U19. */
+static void check_record(void)
+{
+	static const char log[] = "run/gangway/log", json[] = "run/gangway/boot.json";
+	struct world world = a_machine("root=LABEL=root gangway.debug a=\"b\"");
+
+	boot(&world);
+	tap_ok(machine_says(world.dir, log,
+			    "gangway: version " GANGWAY_VERSION
+			    "; command line: root=LABEL=root gangway.debug a=\"b\"\n"),
+	       "the log begins with the version and the command line");
+	tap_ok(machine_says(world.dir, log, "] gangway: step root\n") &&
+		       !machine_says(world.dir, log, "<6>gangway: "),
+	       "each line of it has a time");
+	tap_ok(world_count(&outcome, "kmsg <6>gangway: step root"), "the kernel log adds its own");
+	tap_ok(machine_says(world.dir, json,
+			    "{\"schema\":1,\"version\":\"" GANGWAY_VERSION
+			    "\",\"release\":\"6.1.0-test\",\"cmdline\":\"root=LABEL=root "
+			    "gangway.debug a=\\\"b\\\"\",\"root\":\"LABEL=root\""),
+	       "boot.json too");
+}
+
+/* Nothing may cover the summary before a person has read it. */
+static void check_hold(void)
+{
+	struct world world = a_machine("root=LABEL=rot gangway.shell=no");
+
+	boot(&world);
+	tap_ok(panicked(), "no shell: the kernel panics");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: no rescue shell: gangway.shell=no; the "
+				      "kernel will panic in 10 s"),
+		1, "the summary is held before the panic, case U3");
+}
+
+/* The driver of the disk is live while its probing goes on. */
+static void check_live_module(void)
+{
+	struct world world = a_machine("root=/dev/sda init=/bin/no panic=-1");
+
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: module "), 0,
+		"modules that are live are no failure, case U8");
+}
+
+/* ---- disks that do not answer: case P8 ---- */
+
+static void check_dead_disk(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.mount_hangs = true;
+	boot(&world);
+	tap_ok(panicked(), "a mount that does not return: the deadline holds");
+	tap_num(world_count(&outcome, "kmsg <6>gangway: waiting: mounting /dev/sda as ext3,ext4; "),
+		3, "a mount that does not return: what is waited for is logged");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda does not "
+				      "respond: mounting it as ext3,ext4 takes too long"),
+		1, "a mount that does not return: it is the cause");
+	world = a_machine("root=LABEL=root gangway.fallback=8:0 gangway.timeout=4");
+	world.mount_hangs = true;
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda "), 1,
+		"a mount that does not return: no other one of the device is begun");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda: an earlier "
+				      "mount of it does not end"),
+		2, "a mount that does not return: that is said instead, also after a shell");
+}
+
+static void check_slow_disk(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.mount_seconds = 25;
+	boot(&world);
+	tap_ok(became_init(), "a mount that takes its time is waited for");
+	world = a_machine("root=LABEL=root");
+	world.mount_seconds = 50;
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda does not "), 1,
+		"a mount that takes longer is given up");
+	tap_num(world_count(&outcome, "umount /root.0"), 1,
+		"a mount that succeeds late is undone by its own process");
+	tap_num(world_count(&outcome, "mount /dev/sda "), 2, "and then the device is mounted anew");
+	tap_ok(became_init(), "for the real init");
+	world = a_machine("root=LABEL=root panic=-1 gangway.timeout=5");
+	world.mount_seconds = 50;
+	world.disk_works = true;
+	boot(&world);
+	tap_ok(became_init(), "a mount is waited for as long as its disk completes requests");
+}
+
+static void check_dead_root(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.root_hangs = true;
+	boot(&world);
+	tap_ok(panicked(), "a disk that dies after the mount: the deadline holds");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk does "
+				      "not respond: checking its init takes too long"),
+		1, "a disk that dies after the mount: it is the cause");
+	world = a_machine("root=LABEL=root gangway.fallback=8:0 panic=-1");
+	world.root_fails = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root cannot be "
+				      "read: Input/output error"),
+		1, "a disk that fails after the mount: its error is the cause (case P28)");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   root=LABEL=root: the root cannot be "
+				      "read: Input/output error"),
+		1, "a disk that fails after the mount: also of the root before the fallback");
+	world = a_machine("root=LABEL=root panic=-1");
+	world.disk_removed = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk, "
+				      "/dev/sda, was removed"),
+		1, "a disk that is removed after the mount: that is the cause (case P28)");
+}
+
+/* Case P10: /sys is scanned where the kernel cannot announce devices. */
+static void check_no_uevents(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.no_uevents = true;
+	boot(&world);
+	tap_ok(became_init(), "a kernel without sockets: the root is found by scans of /sys");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: cannot receive device events: "), 1,
+		"a kernel without sockets: which is logged once");
+}
+
+/* Case P25: what an event that was cut short would have told is read from /sys. */
+static void check_long_events(void)
+{
+	struct world world = a_machine("root=LABEL=root gangway.debug");
+
+	world.long_events = true;
+	boot(&world);
+	tap_ok(became_init(), "case P25: a device event that is cut short: the root is found");
+	tap_num(world_count(&outcome, "kmsg <6>gangway: device events were lost; "), 1,
+		"by a scan of /sys");
+	tap_num(world_count(&outcome, "kmsg <6>gangway: event: add block"), 0,
+		"since there was no other event of it");
+}
+
+/* Case P7: a mount of step mounts that fails is repeated after the shell. */
+static void check_failed_mount(const char *type, const char *path)
+{
+	struct world world = a_machine("root=LABEL=root gangway.timeout=2");
+	char line[80];
+
+	world.bad_type = type;
+	world.shells = 1;
+	boot(&world);
+	snprintf(line, sizeof(line), "kmsg <2>gangway: step mounts: %s on %s: ", type, path);
+	tap_num(world_count(&outcome, line), 1, "case P7: %s that cannot be mounted", type);
+	snprintf(line, sizeof(line), "mount %s %s ", type, path);
+	tap_num(world_count(&outcome, line), 3, "is mounted after a shell");
+	tap_ok(became_init() && world_count(&outcome, "shell") == 1, "and then the root is found");
+}
+
+/* Case P13: a mount that fails takes more than the time of all roots; the next needs its module. */
+static void check_late_module(void)
+{
+	struct world world = a_machine("root=/dev/sda rootfstype=vfat gangway.timeout=4 "
+				       "gangway.fallback=LABEL=next panic=-1");
+	const char *module, *mount;
+
+	machine_add_disk(world.dir, "dm-0", "next");
+	world.twin = true;
+	world.bad_disk = "/dev/sda";
+	world.mount_seconds = 9;
+	boot(&world);
+	module = strstr(outcome.log, "module ext4 ");
+	mount = strstr(outcome.log, "mount /dev/dm-0 ");
+	tap_ok(mount && strstr(outcome.log, "mount /dev/sda /root.0 vfat") < mount,
+	       "case P13: a slow mount that fails, and the deadline is over");
+	tap_ok(module && mount && module < mount,
+	       "the module of the fallback's type has its own time");
+	tap_ok(became_init(), "and the fallback is the root");
+}
+
+static void check_hung_module(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.hung_module = "sd_mod";
+	boot(&world);
+	tap_ok(panicked(), "a module that does not return: the deadline holds");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: module sd_mod: still loading after "), 1,
+		"and the verdict names it");
+}
+
+/* The disk comes, but there is never a process to look at it with. */
+static void check_no_processes(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.processes = 2; /* PID 1, and the child that loads the disk's driver */
+	boot(&world);
+	tap_ok(!outcome.hung && panicked(), "no more processes: the deadline holds");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda  16 MiB  not probed yet"), 1,
+		"and the verdict says what that means");
+}
+
+/* ---- the device that is mounted ---- */
+
+/* Case P6: while the module of the file system is loaded, another disk takes the place of the root. */
+static void check_swapped_disk(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4");
+
+	machine_add_disk(world.dir, "other", "other");
+	world.swap_after = "ext4";
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda"), 0,
+		"case P6: a disk that took the root's place is not mounted");
+	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: /dev/sda was "
+						   "removed or replaced before it was mounted"),
+	       "and the log says what happened");
+	world = a_machine("root=LABEL=root gangway.timeout=4");
+	machine_add_disk(world.dir, "other", "root");
+	world.swap_after = "ext4";
+	boot(&world);
+	tap_ok(became_init(), "one that has the root's label is the root");
+}
+
+/* The same without an event so far: the sequence numbers of the two disks differ. */
+static void check_unseen_swap(const char *label)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4");
+
+	machine_add_disk(world.dir, "other", label);
+	world.swap_after = "ext4";
+	world.swap_unseen = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: /dev/sda was removed or "
+				      "replaced before it was mounted; waiting for it again"),
+		1, "case P6: a disk with another sequence number is not mounted");
+	tap_num(world_count(&outcome, "mount /dev/sda"), text_equal(label, "root"),
+		"case P6: it is probed again, and is LABEL=%s", label);
+	tap_ok(text_equal(label, "root") ? became_init() : panicked(),
+	       "which decides whether it is the root");
+}
+
+/* Case R9: of two devices with the root's name, the first cannot be mounted. */
+static void check_next_device(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	machine_add_disk(world.dir, "dm-0", "root");
+	world.twin = true;
+	world.bad_disk = "/dev/dm-0";
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda /root"), 1,
+		"case R9: a device that cannot be mounted is followed by the next of its name");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: "), 1, "which is logged");
+	tap_ok(became_init(), "and may be the root");
+	world = a_machine("root=LABEL=root panic=-1");
+	world.bad_disk = "/dev/sda";
+	boot(&world);
+	tap_ok(panicked() && !world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: "),
+	       "without another of its name the boot fails at once");
+}
+
+/* ---- containers ---- */
+
+static struct world an_encrypted_machine(const char *cmdline, bool program)
+{
+	struct world world = a_machine(cmdline);
+
+	machine_encrypt(world.dir, program);
+	return world;
+}
+
+static void check_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root", true);
+
+	boot(&world);
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
+				      "/lib/gangway/crypto_LUKS /dev/sda"),
+		1, "a container: its program is run, once");
+	tap_num(world_count(&outcome, "mount /dev/dm-0 /root.0 ext3 ro"), 1,
+		"a container: what it makes is looked at");
+	tap_ok(became_init(), "a container: and may be the root");
+}
+
+static void check_closed_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root panic=-1", false);
+
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: "
+				      "no helper in the image; add it with mkinitrd --with luks"),
+		1, "a container without a helper, case U13: the verdict names what adds it");
+	world = an_encrypted_machine("root=LABEL=root", true);
+	world.helper_status = 2;
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: "
+				      "helper /lib/gangway/crypto_LUKS failed with exit status 2"),
+		4,
+		"a program that fails: said at once and in the verdict, and again after a "
+		"shell");
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
+				      "/lib/gangway/crypto_LUKS /dev/sda"),
+		2, "a program that fails: it gets another try after the shell");
+}
+
+/*
+ * Case P4: what is missing has a time of its own, which is announced and which fallbacks do not
+ * divide; after it the helper is told.
+ */
+static void check_incomplete_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root gangway.timeout=8 panic=-1 "
+						  "gangway.fallback=LABEL=a,LABEL=b,LABEL=c",
+						  true);
+
+	world.helper_incomplete = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: other devices "
+				      "are missing; if the root needs it, it is started without "
+				      "them in 3 s"),
+		1, "missing devices: it is said how long they are waited for");
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
+				      "/lib/gangway/crypto_LUKS /dev/sda degraded"),
+		1, "missing devices: after that the helper may do without");
+	tap_ok(became_init(), "missing devices: three fallbacks leave them their time");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root failed"), 0,
+		"missing devices: and no fallback is taken before");
+
+	world = an_encrypted_machine("root=LABEL=root gangway.timeout=8 panic=-1 "
+				     "gangway.degraded=no",
+				     true);
+	world.helper_incomplete = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
+				      "/lib/gangway/crypto_LUKS /dev/sda degraded"),
+		0, "gangway.degraded=no: nothing is started degraded");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: other devices "
+				      "are missing"),
+		2,
+		"gangway.degraded=no: it is said while the root is waited for, and why it did not come");
+	tap_ok(panicked(), "gangway.degraded=no: the time for the root is over all the same");
+}
+
+static void check_hung_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root panic=-1", true);
+
+	world.helper_hangs = true;
+	boot(&world);
+	tap_ok(panicked(), "a program that hangs holds up the verdict for a while, not for ever");
+}
+
+/* The EFI is asked; its file system is mounted for that moment alone. */
+static void check_gpt_auto(void)
+{
+	static const char name[] = "LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+	static const char uuid[] = "6a6e7761-0000-4000-8000-0000000000e1";
+	struct world world;
+	char line[256];
+
+	check_failure("an EFI that tells nothing", "root=gpt-auto panic=-1",
+		      "step root failed: root=gpt-auto: no fixed disk has a partition of type ");
+	world = a_machine("root=gpt-auto panic=-1");
+	machine_set_efivar(world.dir, name, uuid);
+	boot(&world);
+	snprintf(line, sizeof(line),
+		 "kmsg <2>gangway: step root failed: root=gpt-auto: no disk has "
+		 "the boot loader's partition, %s",
+		 uuid);
+	tap_num(world_count(&outcome, line), 1, "the boot loader's partition is read from the EFI");
+	tap_num(world_count(&outcome, "mount efivarfs /sys/firmware/efi/efivars efivarfs ro"), 1,
+		"by a mount that cannot write to it");
+	tap_ok(panicked(), "and is said where it has not come");
+}
+
+static void check_other_release(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	machine_remove(world.dir, "old/lib/modules/6.1.0-test/modules.dep.bin");
+	boot(&world);
+	tap_ok(panicked(), "an image without modules for this kernel");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: no modules for the running kernel "
+				      "6.1.0-test; this image is for kernel 5.0-other: build "
+				      "one with mkinitrd IMAGE 6.1.0-test"),
+		2, "says whose it has, at once and in the verdict");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: /lib/modules/"), 0,
+		"and no more than that");
+}
+
+static void check_no_init(void)
+{
+	struct world world = a_machine("root=/dev/sda panic=-1");
+
+	machine_forbid(world.dir, "new/sbin/init");
+	boot(&world);
+	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: /sbin/init of the root: "
+						   "Permission denied"),
+	       "an init that may not be executed is found out before anything moves");
+}
+
+/* The exec fails: back in the image, with a shell, and another try when that is left. */
+static void check_way_back(bool nullfs, const char *kernel)
+{
+	struct world world = a_machine("root=/dev/sda");
+
+	world.nullfs = nullfs;
+	world.bad_init = "new/sbin/init";
+	world.shells = 1;
+	boot(&world);
+	tap_num(world_count(&outcome, "shell"), 2, "%s: a failed exec leads to the shell, twice",
+		kernel);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step init failed: /sbin/init cannot be "
+				      "executed: Exec format error"),
+		2, "%s: and to the verdict", kernel);
+	tap_ok(machine_has(world.dir, "old/init") && machine_has(world.dir, "old/deep/er/ballast"),
+	       "%s: nothing is erased", kernel);
+}
+
+/* Whoever is in the shell unmounts the root, to mend it. */
+static void check_unmounted_in_shell(const char *cmdline, unsigned mounts)
+{
+	struct world world = a_machine(cmdline);
+
+	machine_forbid(world.dir, "new/sbin/init");
+	world.shells = 1;
+	world.shell_unmounts = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "mount /dev/sda /root"), mounts,
+		"%s: a root unmounted in the shell is mounted anew", cmdline);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root has no init"),
+		2, "%s: and the step fails for what it failed for", cmdline);
+}
+
+/* ---- the shell: cases P14 and U10 ---- */
+
+static void check_shell_without_use(void)
+{
+	struct world world = a_machine("root=/dev/no panic=5 gangway.timeout=1");
+
+	machine_write(world.dir, "dev/console", "\377\001");
+	boot(&world);
+	tap_ok(panicked(), "noise on the console is no key: the shell does not open");
+	tap_num(world_count(&outcome, "shell"), 0, "not even once");
+	world = a_machine("root=/dev/no panic=5 gangway.timeout=1");
+	machine_write(world.dir, "dev/console", "x");
+	world.shell_stays = true;
+	boot(&world);
+	tap_num(world_count(&outcome, "shell"), 1, "a key opens the shell");
+	tap_ok(panicked(), "a shell that nobody uses gives way to the panic");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: no rescue shell: it is not used; "), 1,
+		"and it is said");
+}
+
+static void check_request(int signal, const char *command)
+{
+	struct world world = a_machine("root=/dev/no gangway.timeout=1");
+	char line[32];
+
+	world.shell_signal = signal;
+	world.shells = 1;
+	boot(&world);
+	snprintf(line, sizeof(line), "reboot %s", command);
+	tap_num(world_count(&outcome, line), 1, "signal %d from the shell: reboot(2)", signal);
+	tap_num(world_count(&outcome, "sync"), 1, "signal %d from the shell: and the disks before",
+		signal);
+}
+
+static void check_shell_cannot_run(void)
+{
+	struct world world = a_machine("root=/dev/no");
+
+	world.shell_fails = true;
+	boot(&world);
+	tap_ok(panicked(), "a shell that cannot run is not tried for ever");
+}
+
+int main(void)
+{
+	check_success(false, "6.1");
+	check_success(true, "7.x");
+	check_stay();
+	check_late_console();
+	check_file_as_console();
+	check_no_console();
+	check_no_devtmpfs();
+	check_static_dev();
+	check_no_kmsg();
+	check_linked_run("/tmp");
+	check_linked_run("tmp");
+	check_missing_places();
+	check_sysmap();
+	check_failures();
+	check_fallback();
+	check_last_fallback();
+	check_malformed();
+	check_break();
+	check_fallback_after_exec(false, "6.1");
+	check_fallback_after_exec(true, "7.x");
+	check_hardware();
+	check_summary();
+	check_idle_driver();
+	check_waiting();
+	check_shell_is_announced();
+	check_record();
+	check_hold();
+	check_live_module();
+	check_dead_disk();
+	check_slow_disk();
+	check_dead_root();
+	check_no_uevents();
+	check_long_events();
+	check_failed_mount("sysfs", "/sys");
+	check_failed_mount("proc", "/proc");
+	check_late_module();
+	check_hung_module();
+	check_no_processes();
+	check_other_release();
+	check_swapped_disk();
+	check_unseen_swap("root");
+	check_unseen_swap("other");
+	check_next_device();
+	check_container();
+	check_closed_container();
+	check_incomplete_container();
+	check_hung_container();
+	check_gpt_auto();
+	check_no_init();
+	check_way_back(false, "6.1");
+	check_way_back(true, "7.x");
+	check_unmounted_in_shell("root=/dev/sda", 2);
+	check_unmounted_in_shell("root=/dev/sda gangway.fallback=8:0", 4);
+	check_shell_cannot_run();
+	check_shell_without_use();
+	check_request(SIGTERM, "1234567");
+	check_request(SIGUSR1, "cdef0123");
+	check_request(SIGUSR2, "4321fedc");
+	return tap_done();
+}

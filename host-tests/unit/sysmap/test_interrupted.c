@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Placing while others are at work, and after a power cut. */
+#include "sysmap/install/install.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "host-tests/fakesystem.h"
+#include "host-tests/tap.h"
+#include "lib/sys.h"
+
+static void replace_boot(void *context, const char *path, const char *what)
+{
+	system_remember(context, path, what);
+	system_write(BOOT, "came meanwhile\n");
+}
+
+/* The stub in /boot has been judged when something is said of the other place. */
+static void changed_meanwhile(void)
+{
+	system_new("meanwhile");
+	system_write(BOOT, system_stub);
+	system_write(LIB, "my own\n");
+	system_policy.log = replace_boot;
+	tap_num(system_place(), -EAGAIN, "what was judged is there no more");
+	tap_str(system_said,
+		LIB ": not replaced: it is no map\n" BOOT
+		    ": not installed: it was changed meanwhile\n",
+		"which is told");
+	tap_str(system_text(BOOT), "came meanwhile\n", "and what came stays");
+	tap_str(system_text(BOOT ".gangway.new"), "", "nothing lies beside it");
+	system_policy.log = system_remember;
+	tap_ok(!install_is_done(&system_policy, &system_room), "it is looked at again");
+}
+
+static void one_at_a_time(void)
+{
+	int lock, other, status = -1;
+	pid_t pid;
+
+	system_new("locked");
+	lock = sys_open(SYS_CWD, system_root, O_RDONLY | O_DIRECTORY);
+	tap_num(sys_lock(lock, 1), 0, "a lock that is free");
+	pid = sys_fork();
+	if (pid == 0) {
+		sys_close(lock);
+		sys_exit(system_place() != 0);
+	}
+	other = sys_open(SYS_CWD, system_root, O_RDONLY | O_DIRECTORY);
+	tap_num(sys_lock(other, 1), -ETIMEDOUT, "one that is held is not waited for without end");
+	sys_close(other);
+	tap_str(system_text(BOOT), "", "while somebody else places, nothing is placed");
+	sys_close(lock);
+	sys_wait_for(pid, &status);
+	tap_num(status, 0, "then it is");
+	tap_str(system_text(BOOT), system_map, "the map");
+}
+
+/* What a writer that was cut off has left is in the way, and may be a trap. */
+static void left_behind(void)
+{
+	struct sys_stat st = {0};
+
+	system_new("left");
+	system_write("/victim", "mine\n");
+	sys_symlink("../victim", system_path(BOOT ".gangway.new"));
+	sys_close(sys_create(system_path(LIB ".gangway.new"), 0666));
+	system_write(MANIFEST ".gangway.new", "junk that is longer than a line of the stamp\n");
+	tap_num(system_place(), 0, "what is left at our own names is in nobody's way");
+	tap_str(system_text("/victim"), "mine\n", "a link there is not written through");
+	tap_str(system_text(BOOT), system_map, "the map is a file");
+	sys_stat(SYS_CWD, system_path(LIB), 0, &st);
+	tap_num(st.mode & 07777, 0600, "a loose mode is not kept");
+	tap_ok(install_is_done(&system_policy, &system_room), "the stamp is whole");
+
+	system_write(BOOT ".gangway.new", "half a map");
+	system_write(BOOT ".gangway.old", "somebody's");
+	sys_unlink(SYS_CWD, system_path(LIB), 0);
+	system_place();
+	tap_str(system_text(BOOT ".gangway.new"), "",
+		"it is swept away where nothing is written, too");
+	system_write(LIB ".gangway.new", "half a map");
+	system_write(MANIFEST ".gangway.new", "half a stamp");
+	install_remove(&system_policy, &system_room);
+	tap_str(system_text(LIB ".gangway.new"), "", "and when all is removed");
+	tap_str(system_text(MANIFEST ".gangway.new"), "", "from beside the stamp as well");
+	tap_str(system_text(BOOT ".gangway.old"), "somebody's", "but not what is not ours");
+}
+
+/* A placing that was cut off: the manifest tells what was pending. */
+static void cut_off(void)
+{
+	system_new("cut");
+	system_write_manifest("pending", system_map, "");
+	system_write(BOOT, "ffffffff81000000 T _stext\nffffffff81000010 T ");
+	tap_num(system_place(), 0, "what was cut off is done again");
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "at both places");
+	tap_str(system_text(BOOT), system_map, "the map is whole");
+	install_remove(&system_policy, &system_room);
+	tap_str(system_text(BOOT), "", "and it is known as ours");
+
+	system_new("cutright");
+	system_write_manifest("pending", system_map, "");
+	system_write(BOOT, system_map);
+	system_place();
+	tap_str(system_said, LIB ": installed\n", "what was put there before the cut is right");
+	tap_ok(!strstr(system_text(MANIFEST), "pending"), "nothing is pending any more");
+	system_write(BOOT, "my own\n");
+	tap_num(system_place(), 1, "so that what somebody puts there later");
+	tap_str(system_text(BOOT), "my own\n", "stays");
+
+	system_new("cutours");
+	system_write_manifest("pending", system_map, "");
+	system_write(BOOT, system_map);
+	system_place();
+	install_remove(&system_policy, &system_room);
+	tap_str(system_text(BOOT), "", "and ours");
+
+	system_new("cutforeign");
+	system_write_manifest("pending", system_map, "");
+	system_write(BOOT, system_foreign);
+	tap_num(system_place(), 1, "what came after the cut");
+	tap_str(system_said,
+		BOOT ": not replaced: its symbols are another kernel's\n" LIB ": installed\n",
+		"is somebody's");
+	tap_str(system_text(BOOT), system_foreign, "and stays");
+	tap_ok(!strstr(system_text(MANIFEST), "pending"), "nor is anything pending then");
+
+	system_new("cutbefore");
+	system_write_manifest("ours", system_foreign, "pending 1 0 1 " BOOT "\n");
+	system_write(BOOT, system_foreign);
+	tap_num(system_place(), 0, "what was ours before it");
+	tap_str(system_text(BOOT), system_map, "gives way");
+}
+
+/* What `what` returns in a child whose call `number` fails with `error`. */
+static int without(unsigned number, unsigned error, int (*what)(void))
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {.len = sizeof(code) / sizeof(code[0]), .filter = code};
+	int status = -1;
+	pid_t pid = sys_fork();
+
+	if (pid == 0) {
+		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+		    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, (unsigned long)&program, 0, 0))
+			sys_exit(2);
+		sys_exit(what() != 0);
+	}
+	sys_wait_for(pid, &status);
+	return status;
+}
+
+static int make_link(void)
+{
+	struct atomic file;
+	int err = atomic_link(&file, system_path("/link"), "there");
+
+	return err ? err : atomic_install(&file);
+}
+
+/* Directories on 9p, CIFS and others. */
+static void unsynced(void)
+{
+	system_new("unsynced");
+	tap_num(without(__NR_fsync, EINVAL, make_link), 0,
+		"a folder that cannot be synced is no failure");
+	tap_str(system_text("/link"), "there", "what was renamed is in its place");
+}
+
+static void unlocked(void)
+{
+	system_new("unlocked");
+	tap_num(without(__NR_flock, ENOSYS, system_place), 0,
+		"a kernel without locks is no failure");
+	tap_str(system_text(BOOT), system_map, "the map is placed");
+	system_new("lockfails");
+	tap_ok(without(__NR_flock, EIO, system_place), "a lock that fails is one");
+	tap_str(system_text(BOOT), "", "and nothing is placed");
+}
+
+int main(void)
+{
+	system_begin();
+	changed_meanwhile();
+	one_at_a_time();
+	left_behind();
+	cut_off();
+	unsynced();
+	unlocked();
+	return tap_done();
+}

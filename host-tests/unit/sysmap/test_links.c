@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Links of gangway.sysmap=all: created, left unchanged, removed. */
+#include "sysmap/install/install.h"
+
+#include <string.h>
+
+#include "host-tests/fakesystem.h"
+#include "host-tests/tap.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+static void links(void)
+{
+	system_new("links");
+	system_policy.all = true;
+	sys_mkdir(system_path("/usr"), 0700);
+	sys_mkdir(system_path("/usr/src"), 0700);
+	sys_mkdir(system_path("/usr/src/linux"), 0700);
+	system_write("/System.map", "mine\n");
+	tap_num(system_place(), 1, "with links");
+	tap_ok(strstr(system_said, "\n/System.map: not replaced: it is no map\n"),
+	       "what somebody has in the place of one is told of");
+	tap_str(system_text("/boot/System.map"), "System.map-" R, "/boot/System.map");
+	tap_str(system_text("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
+	tap_str(system_text("/System.map"), "mine\n", "a foreign /System.map is left unchanged");
+	tap_ok(install_is_done(&system_policy, &system_room), "then it is done");
+	system_place();
+	tap_str(system_said, "/System.map: not replaced: it is no map\n",
+		"a link that is right is not made anew");
+
+	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
+	system_policy.release = "7.2";
+	tap_num(system_place(), 1, "for another release");
+	tap_str(system_text("/boot/System.map"), "System.map-7.2", "our link points to it now");
+	system_policy.release = R;
+	install_remove(&system_policy, &system_room);
+	tap_str(system_text("/boot/System.map"), "System.map-7.2", "the first one's end leaves it");
+	system_policy.release = "7.2";
+	install_remove(&system_policy, &system_room);
+	tap_str(system_text("/boot/System.map"), "",
+		"installation for the second kernel replaces it");
+	tap_str(system_text("/System.map"), "mine\n", "and nothing else");
+
+	system_new("wronglink");
+	system_policy.all = true;
+	system_write(BOOT, "my own\n");
+	system_place();
+	tap_str(system_text("/boot/System.map"), "", "no link points to a wrong map");
+	tap_ok(install_is_done(&system_policy, &system_room),
+	       "which is nothing to do at the next boot");
+
+	system_new("rightlink");
+	system_policy.all = true;
+	system_write("/System.map", system_map);
+	tap_num(system_place(), 0, "a right foreign map serves as the link");
+	tap_str(system_text("/System.map"), system_map, "and is left unchanged");
+}
+
+static void boot_kernel(const char *release, bool all)
+{
+	system_policy.release = release;
+	system_policy.all = all;
+	system_said[0] = '\0';
+	if (!install_is_done(&system_policy, &system_room))
+		system_place();
+}
+
+/* Links for one kernel after another was booted. */
+static void stale_links(void)
+{
+	system_new("stale");
+	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
+	boot_kernel(R, true);
+	boot_kernel("7.2", false);
+	tap_str(system_said,
+		"/boot/System.map-7.2: installed\n/lib/modules/7.2/System.map: installed\n"
+		"/boot/System.map: removed: it is a link to another kernel's map\n"
+		"/System.map: removed: it is a link to another kernel's map\n",
+		"where links are not wanted any more, those that lead astray go");
+	boot_kernel("7.2", false);
+	tap_str(system_said, "", "which is done once");
+	boot_kernel(R, false);
+	boot_kernel(R, false);
+	tap_ok(install_is_done(&system_policy, &system_room), "the first kernel misses nothing");
+
+	boot_kernel(R, true);
+	boot_kernel("7.2", true);
+	tap_str(system_text("/boot/System.map"), "System.map-7.2", "they follow the kernel");
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), "",
+		"they are removed even if the manifest says that all is right");
+
+	sys_symlink("System.map-5.0", system_path("/boot/System.map"));
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), "System.map-5.0",
+		"a foreign link is left unchanged");
+	tap_ok(install_is_done(&system_policy, &system_room), "and is nothing to do");
+
+	system_new("staysright");
+	boot_kernel(R, true);
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), "System.map-" R, "a right link is kept");
+	system_write(BOOT, "my own\n");
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), "", "it is removed if its target is wrong");
+}
+
+/* Somebody writes files of their own while the first of two is removed or installed. */
+static void meddle(void *context, const char *path, const char *what)
+{
+	system_remember(context, path, what);
+	if (text_equal(path, "/boot/System.map")) {
+		sys_unlink(SYS_CWD, system_path("/System.map"), 0);
+		system_write("/System.map", "mine\n");
+	}
+	if (text_equal(path, BOOT))
+		system_write(LIB, "mine\n");
+}
+
+/* case T5: what has changed since it was judged is neither removed nor replaced. */
+static void meanwhile(void)
+{
+	system_new("meanwhile");
+	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
+	boot_kernel("7.2", true);
+	boot_kernel(R, false);
+	tap_str(system_text("/System.map"), "", "a link that leads astray is removed");
+	boot_kernel("7.2", true);
+	system_policy.log = meddle;
+	boot_kernel(R, false);
+	tap_str(system_said,
+		"/boot/System.map: removed: it is a link to another kernel's map\n"
+		"/System.map: not installed: it was changed meanwhile\n",
+		"a file that has taken its place is reported");
+	tap_str(system_text("/System.map"), "mine\n", "and stays");
+
+	system_new("meanwhilemap");
+	system_write(LIB, system_stub);
+	system_policy.log = meddle;
+	boot_kernel(R, false);
+	tap_str(system_said, BOOT ": installed\n" LIB ": not installed: it was changed meanwhile\n",
+		"a map that has taken the place of a stub is reported");
+	tap_str(system_text(LIB), "mine\n", "and stays");
+}
+
+int main(void)
+{
+	system_begin();
+	links();
+	stale_links();
+	meanwhile();
+	return tap_done();
+}

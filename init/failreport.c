@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * In this order: the step and its cause; what was wanted; every block device, in the notation that
+ * root= accepts, and the closest match; what is wrong with modules and devices. The summary follows
+ * when all this has been logged, so that it is what a screen of 25 lines shows.
+ */
+#include "init/failreport.h"
+
+#include <stddef.h>
+
+#include "init/advice.h"
+#include "init/boot.h"
+#include "init/containers.h"
+#include "init/describe.h"
+#include "init/drivers.h"
+#include "init/events.h"
+#include "init/hardware.h"
+#include "init/log.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum { SETTLE_SECONDS = 5, LOOK_SECONDS = 2 };
+
+static void log_wanted(const struct config *c)
+{
+	log_error("wanted: root=%s%s%s%s%s %s%s%s", c->root ? c->root : "",
+		  c->rootfstype ? " rootfstype=" : "", c->rootfstype ? c->rootfstype : "",
+		  c->rootflags ? " rootflags=" : "", c->rootflags ? c->rootflags : "",
+		  c->writable ? "rw" : "ro", c->init ? " init=" : "", c->init ? c->init : "");
+}
+
+/* Those that were given up before, and why; the last one's cause is the step's. */
+static void log_candidates(const struct candidates *c)
+{
+	for (unsigned i = 0; i < c->now; i++)
+		log_error("  %s=%s: %s", i ? "gangway.fallback" : "root",
+			  c->list[i].root ? c->list[i].root : "", c->list[i].cause);
+	if (c->now)
+		log_error("  gangway.fallback=%s: the last one", c->list[c->now].root);
+}
+
+/*
+ * A step that fails at once leaves the disks no time to appear, and the list is of use only with
+ * them: without a root they get some seconds from the start of the drivers. The kernel announces a
+ * disk when it has read its partitions; one that never answers is only seen in /sys. Looks that are
+ * still under way are waited for, for a moment.
+ */
+static void gather_devices(struct boot *b)
+{
+	int64_t settle = b->drivers_began + SETTLE_SECONDS * SYS_SECOND;
+	int64_t looks;
+
+	if (!b->root && b->config.coldplug != COLDPLUG_NO)
+		events_coldplug(b);
+	while (!b->root && !events_wait(b, settle, false))
+		;
+	(void)devices_scan(&b->devices); /* else the list has those that were announced */
+	looks = sys_now() + LOOK_SECONDS * SYS_SECOND;
+	while (devices_probing(&b->devices))
+		if (events_wait(b, looks, false))
+			return;
+}
+
+/* The kernel makes some without content, for later: loop, nbd. */
+static bool is_spare(const struct device *d)
+{
+	return !d->dev.size && !d->dev.removable;
+}
+
+static void log_devices(const struct devices *devices)
+{
+	unsigned shown = 0, spare = 0;
+
+	log_error("block devices:");
+	for (unsigned i = 0; i < devices->count; i++) {
+		const struct device *d = &devices->list[i];
+
+		if (d->state == DEVICE_GONE)
+			continue;
+		if (is_spare(d)) {
+			spare++;
+			continue;
+		}
+		describe_log(d);
+		shown++;
+	}
+	if (!shown)
+		log_error("  none: is the driver of the disk's controller in the image?");
+	if (spare)
+		log_error("  and %u empty ones", spare);
+	if (devices->ignored)
+		log_error("  and %u more, which were ignored: there are more than %d",
+			  devices->ignored, DEVICES);
+}
+
+static void log_containers(const struct devices *devices)
+{
+	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
+		if (d->state != DEVICE_GONE)
+			containers_log(d);
+}
+
+/* Hardware is no cause once there is a root. */
+static bool is_after_mount(const char *step)
+{
+	return text_equal(step, "switch") || text_equal(step, "init");
+}
+
+void failreport_log(struct boot *b, struct verdict *v)
+{
+	v->hardware = (struct hardware_advice){.idle = NULL};
+	log_error("step %s failed: %s", v->step, b->cause);
+	if (drivers_prepare(b))
+		return; /* no devices can be found */
+	if (!b->config.stay) {
+		log_wanted(&b->config);
+		log_candidates(&b->candidates);
+		gather_devices(b);
+		log_devices(&b->devices);
+		(void)advice_log_closest(b);
+	}
+	if (!is_after_mount(v->step))
+		hardware_log(b, &v->hardware);
+}
+
+void failreport_summary(struct boot *b, const struct verdict *v)
+{
+	bool close;
+
+	log_error("summary: step %s failed: %s", v->step, b->cause);
+	if (!b->drivers_began)
+		return;
+	if (!is_after_mount(v->step))
+		drivers_log_releases(&b->loader);
+	if (b->config.stay)
+		return;
+	log_wanted(&b->config);
+	close = advice_log_closest(b);
+	if (is_after_mount(v->step))
+		return log_error("to do: give another init=, such as init=/bin/sh");
+	log_containers(&b->devices);
+	advice_log(b, close ? NULL : &v->hardware); /* then the driver is there */
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The failure report: all that is known about why a step failed, for a person at the screen. */
+#ifndef INIT_FAILREPORT_H
+#define INIT_FAILREPORT_H
+
+#include "init/hardware.h"
+
+/* What the report found, for its summary. */
+struct verdict {
+	const char *step;
+	struct hardware_advice hardware;
+};
+
+struct boot;
+
+/* All but the summary. */
+void failreport_log(struct boot *b, struct verdict *v);
+/* The last lines before a shell or the kernel's panic: cause, wanted, closest match, advice. */
+void failreport_summary(struct boot *b, const struct verdict *v);
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The init of the guests that System.map is tested in: uses the room sysmap/ as /init does, built
+ * as /init is, and says what came of it. In its initramfs are /right.map, which is the kernel's;
+ * /wrong.map, which differs from it by one function; /other.map, of another kernel; /vmlinuz.map,
+ * which the host has made of the kernel's file.
+ *
+ * It judges nothing: the expectations are in test_sysmap.py.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "qemu-tests/programs/guestport.h"
+#include "sysmap/install/install.h"
+
+static FILE *port;
+static struct install_workspace room;
+static struct rebuild_workspace rebuild_workspace;
+
+/* KEY-us=N: how long something took. */
+static void tell_time(const char *key, int64_t since)
+{
+	fprintf(port, "%s-us=%lld\n", key, (long long)(sys_now() - since));
+}
+
+static void tell_verdict(const char *key, const char *path)
+{
+	int fd = sys_open(SYS_CWD, path, O_RDONLY);
+	int64_t begin = sys_now();
+	struct match match;
+	int err;
+
+	room.match.kernel.asked = false;
+	err = match_running("", fd, &room.match, &match);
+	sys_close(fd);
+	if (err)
+		fprintf(port, "%s=error %d\n", key, err);
+	else
+		fprintf(port, "%s=%s: %s\n", key, match_result_text(match.verdict),
+			match_reason_text(match.reason));
+	tell_time(key, begin);
+}
+
+static int same_files(const char *a, const char *b)
+{
+	struct bytes x = {0}, y = {0};
+	int same = file_map(a, &x) == 0 && file_map(b, &y) == 0 && x.len == y.len &&
+		   memcmp(x.at, y.at, x.len) == 0;
+
+	file_unmap(&x);
+	file_unmap(&y);
+	return same;
+}
+
+/* Rebuilds the map into /rebuilt.map, and compares it with what the host made of the vmlinuz. */
+static void tell_rebuilt(void)
+{
+	const struct match_kernel *running = match_ask("", &room.match);
+	int64_t begin = sys_now();
+	struct rebuilt rebuilt = {0};
+	int fd = sys_create("/rebuilt.map", 0600);
+	int err = rebuild_running("", running->offset, fd, &rebuild_workspace, &rebuilt);
+
+	sys_close(fd);
+	fprintf(port, "offset=%d %llx\n", running->has_offset, (unsigned long long)running->offset);
+	fprintf(port, "rebuilt=%d\n", err);
+	tell_time("rebuilt", begin);
+	fprintf(port, "same=%d\n", same_files("/rebuilt.map", "/vmlinuz.map"));
+}
+
+static void tell_said(void *context, const char *path, const char *what)
+{
+	(void)context;
+	fprintf(port, "said=%s: %s\n", path, what);
+}
+
+static void tell_placed(void)
+{
+	char boot[128];
+	struct install_policy policy = {.root = "",
+				      .machine = "",
+				      .release = guest_release(),
+				      .all = true,
+				      .mode = 0600,
+				      .carried = -1,
+				      .log = tell_said};
+	int64_t begin;
+
+	sys_close(sys_create("/boot/.keep", 0600)); /* an empty one may be a mount point */
+	begin = sys_now();
+	fprintf(port, "placed=%d\n", install_run(&policy, &room));
+	tell_time("placed", begin);
+	snprintf(boot, sizeof(boot), "/boot/System.map-%s", guest_release());
+	fprintf(port, "placed-same=%d\n", same_files(boot, "/rebuilt.map"));
+	begin = sys_now();
+	fprintf(port, "done=%d\n", install_is_done(&policy, &room));
+	tell_time("done", begin);
+	fprintf(port, "removed=%d\n", install_remove(&policy, &room));
+}
+
+int main(void)
+{
+	port = guest_begin();
+	if (!port) {
+		perror("maps: no port for the facts");
+		return 1;
+	}
+	fprintf(port, "release=%s\n", guest_release());
+	tell_verdict("right", "/right.map");
+	tell_verdict("wrong", "/wrong.map");
+	tell_verdict("other", "/other.map");
+	tell_rebuilt();
+	tell_verdict("rebuilt-verdict", "/rebuilt.map");
+	tell_placed();
+	file_write("/proc/sys/kernel/kptr_restrict", "2");
+	tell_verdict("hidden-right", "/right.map");
+	tell_verdict("hidden-wrong", "/wrong.map");
+	tell_verdict("hidden-other", "/other.map");
+	guest_end(port);
+	return 1;
+}

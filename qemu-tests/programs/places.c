@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The init of the guest in which System.map is placed under difficulties: a /boot that is mounted
+ * late, is read-only, is full; two that place at once, or while one waits. Says what came of each;
+ * the expectations are in test_sysmap.py.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "qemu-tests/programs/guestport.h"
+#include "sysmap/install/install.h"
+
+static const char stub[] = "ffffffffffffffff B The real System.map is in another package\n";
+static FILE *port;
+static struct install_workspace room;
+static struct install_policy policy;
+static char boot_map[128], lib_map[128];
+
+static void tell_said(void *context, const char *path, const char *what)
+{
+	fprintf(port, "%s-said=%s: %s\n", (const char *)context, path, what);
+}
+
+/* Places in a child, which ends with 0 or the error's number. */
+static pid_t start(const char *key, int64_t timeout)
+{
+	pid_t pid;
+
+	policy = (struct install_policy){.root = "",
+				       .machine = "",
+				       .release = guest_release(),
+				       .mode = 0600,
+				       .carried = -1,
+				       .timeout = timeout,
+				       .log = tell_said,
+				       .context = (void *)key};
+	fflush(port);
+	pid = fork();
+	if (pid == 0) {
+		int err = install_run(&policy, &room);
+
+		fflush(port);
+		_exit(-err);
+	}
+	return pid;
+}
+
+/* KEY=status, and KEY-cpu-ms=N: who waits must not be busy. */
+static void finish(const char *key, pid_t pid)
+{
+	struct rusage used;
+	int status;
+
+	wait4(pid, &status, 0, &used);
+	fprintf(port, "%s=%d\n", key, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+	fprintf(port, "%s-cpu-ms=%ld\n", key,
+		(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000L +
+			(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000L);
+}
+
+/* KEY-right=N: how many of the two places have the kernel's map. */
+static void tell_right(const char *key)
+{
+	const char *const paths[] = {boot_map, lib_map};
+	int right = 0;
+
+	for (int i = 0; i < 2; i++) {
+		int fd = sys_open(SYS_CWD, paths[i], O_RDONLY);
+		struct match match = {.verdict = MATCH_NO};
+
+		if (fd >= 0 && match_running("", fd, &room.match, &match) == 0)
+			right += match.verdict == MATCH_YES;
+		if (fd >= 0)
+			sys_close(fd);
+	}
+	fprintf(port, "%s-right=%d\n", key, right);
+}
+
+/* KEY-boot=NAME: each file in /boot. */
+static void tell_boot(const char *key)
+{
+	DIR *folder = opendir("/boot");
+	struct dirent *entry;
+
+	while (folder && (entry = readdir(folder)))
+		if (entry->d_name[0] != '.')
+			fprintf(port, "%s-boot=%s\n", key, entry->d_name);
+	if (folder)
+		closedir(folder);
+}
+
+static void write_text(const char *path, const char *text)
+{
+	int fd = sys_create(path, 0600);
+
+	if (fd < 0 || sys_write(fd, text, strlen(text)) < 0)
+		fprintf(port, "error=%s cannot be written\n", path);
+	sys_close(fd);
+}
+
+/* Whatever was placed goes, and so does what is mounted on /boot. */
+static void clean_up(void)
+{
+	policy.log = tell_said;
+	policy.context = (void *)"clean-up";
+	install_remove(&policy, &room); /* not everything was placed every time */
+	umount("/boot");
+	unlink(boot_map);
+	unlink(lib_map);
+	unlink("/etc/fstab");
+}
+
+static void mounted_late(void)
+{
+	pid_t pid;
+
+	write_text("/etc/fstab", "/dev/sda1 /boot ext2 defaults 0 2\n");
+	pid = start("late", 60000000);
+	usleep(300000);
+	mount("other", "/mnt", "tmpfs", 0, NULL); /* an event of no use */
+	usleep(700000);
+	tell_boot("late-before");
+	mount("boot", "/boot", "tmpfs", 0, NULL);
+	finish("late", pid);
+	tell_right("late");
+	tell_boot("late");
+	clean_up();
+}
+
+static void read_only(void)
+{
+	pid_t pid;
+
+	mount("boot", "/boot", "tmpfs", MS_RDONLY, NULL);
+	pid = start("ro", 60000000);
+	usleep(1000000);
+	mount("boot", "/boot", "tmpfs", MS_REMOUNT, NULL);
+	finish("ro", pid);
+	tell_right("ro");
+	tell_boot("ro");
+	clean_up();
+
+	mount("boot", "/boot", "tmpfs", MS_RDONLY, NULL);
+	finish("stays", start("stays", 500000));
+	tell_right("stays");
+	tell_boot("stays");
+	clean_up();
+}
+
+/* Another, who does not wait, comes while one does. */
+static void waiting(void)
+{
+	pid_t pid;
+
+	mount("boot", "/boot", "tmpfs", MS_RDONLY, NULL);
+	pid = start("waits", 60000000);
+	usleep(1000000);
+	finish("hurries", start("hurries", 0));
+	tell_right("hurries");
+	mount("boot", "/boot", "tmpfs", MS_REMOUNT, NULL);
+	finish("waits", pid);
+	tell_right("waits");
+	tell_boot("waits");
+	clean_up();
+}
+
+static void full(void)
+{
+	char text[256];
+
+	mount("boot", "/boot", "tmpfs", 0, "size=64k");
+	write_text(boot_map, stub);
+	finish("full", start("full", 0));
+	tell_right("full");
+	tell_boot("full");
+	fprintf(port, "full-whole=%d\n",
+		file_read(boot_map, text, sizeof(text)) > 0 && strcmp(text, stub) == 0);
+	mount("boot", "/boot", "tmpfs", MS_REMOUNT, "size=100m");
+	finish("room", start("room", 0));
+	tell_right("room");
+	tell_boot("room");
+	clean_up();
+}
+
+static void race(void)
+{
+	pid_t one = start("race", 0), two = start("race", 0);
+
+	finish("race", one);
+	finish("race", two);
+	tell_right("race");
+	tell_boot("race");
+	finish("race-again", start("race-again", 0));
+	clean_up();
+	tell_right("race-removed");
+}
+
+int main(void)
+{
+	port = guest_begin();
+	if (!port) {
+		perror("places: no port for the facts");
+		return 1;
+	}
+	mkdir("/etc", 0755);
+	mkdir("/mnt", 0755);
+	write_text("/boot/.keep", ""); /* an empty one may be a mount point */
+	snprintf(boot_map, sizeof(boot_map), "/boot/System.map-%s", guest_release());
+	snprintf(lib_map, sizeof(lib_map), "/lib/modules/%s/System.map", guest_release());
+	mounted_late();
+	read_only();
+	waiting();
+	full();
+	race();
+	guest_end(port);
+	return 1;
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The real init of the test roots: says what it finds itself in, and switches the machine off.
+ *
+ * The facts go to the second serial port as `key=value` lines, the last of which is "end=", so
+ * that no line on the console can be taken for one. It judges nothing: the expectations are the
+ * cases of test_boot.py. Built static with klcc, it needs nothing of the root that it lies on; as
+ * /init of an initramfs it shows what the kernel gives without any help.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/klog.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/syscall.h"
+
+static const char port_path[] = "/dev/ttyS1";
+static FILE *port;
+
+/* Its time manifest in the kernel log is the end of the boot that is measured. */
+static void say_begin(void)
+{
+	static const char line[] = "testinit: begin\n";
+	int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (write(fd, line, sizeof(line) - 1) < 0)
+		perror("testinit: /dev/kmsg");
+	close(fd);
+}
+
+/* Microseconds, by the clock of gangway's record of the boot. */
+static long long now(void)
+{
+	struct timespec time = {0, 0};
+
+	gangway_syscall(__NR_clock_gettime, CLOCK_MONOTONIC, (long)&time, 0, 0, 0, 0);
+	return time.tv_sec * 1000000LL + time.tv_nsec / 1000;
+}
+
+static int open_port(void)
+{
+	struct termios mode;
+	int fd = open(port_path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 || tcgetattr(fd, &mode) < 0)
+		return -1;
+	mode.c_oflag &= ~OPOST;
+	tcsetattr(fd, TCSANOW, &mode);
+	port = fdopen(fd, "w");
+	return port ? 0 : -1;
+}
+
+static void tell_strings(const char *key, char *const *strings)
+{
+	for (; *strings; strings++)
+		fprintf(port, "%s=%s\n", key, *strings);
+}
+
+/* Whether it is the very file that /dev/console of the root is, not another one of that device. */
+static bool is_console(const struct stat *st)
+{
+	struct stat console;
+
+	return stat("/dev/console", &console) == 0 && console.st_dev == st->st_dev &&
+	       console.st_ino == st->st_ino;
+}
+
+/* fd=N MAJOR:MINOR [console] of a character device, or N and what it is open on. */
+static void tell_fd(const char *number)
+{
+	char path[280], target[256];
+	struct stat st;
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%s", number);
+	if (stat(path, &st) == 0 && S_ISCHR(st.st_mode)) {
+		fprintf(port, "fd=%s %u:%u%s\n", number, major(st.st_rdev), minor(st.st_rdev),
+			is_console(&st) ? " console" : "");
+		return;
+	}
+	len = readlink(path, target, sizeof(target) - 1);
+	target[len < 0 ? 0 : len] = '\0';
+	fprintf(port, "fd=%s %s\n", number, target);
+}
+
+static bool is_number(const char *text, int number)
+{
+	char digits[12];
+
+	snprintf(digits, sizeof(digits), "%d", number);
+	return strcmp(text, digits) == 0;
+}
+
+/* Every descriptor but the port's and that of the walk itself. */
+static void tell_fds(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.' && !is_number(entry->d_name, fileno(port)) &&
+		    !is_number(entry->d_name, dirfd(dir)))
+			tell_fd(entry->d_name);
+	if (dir)
+		closedir(dir);
+}
+
+/* Whose memory is not a kernel thread's: the processes that the boot has left behind. */
+static void tell_process(const char *pid)
+{
+	char path[280], name[64] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%s/cmdline", pid);
+	file = fopen(path, "r");
+	if (!file)
+		return;
+	if (fread(name, 1, sizeof(name) - 1, file) > 0 && strcmp(pid, "1"))
+		fprintf(port, "process=%s\n", name);
+	fclose(file);
+}
+
+static void tell_processes(void)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+			tell_process(entry->d_name);
+	if (dir)
+		closedir(dir);
+}
+
+/* Lines of a file as `key=LINE`: all of them, or those that begin with one of `starts`. */
+static void tell_lines(const char *key, const char *path, const char *const *starts)
+{
+	static char line[4096];
+	FILE *file = fopen(path, "r");
+
+	while (file && fgets(line, sizeof(line), file)) {
+		const char *const *start = starts;
+
+		while (start && *start && strncmp(line, *start, strlen(*start)))
+			start++;
+		if (!start || *start)
+			fprintf(port, "%s=%s", key, line);
+	}
+	if (file)
+		fclose(file);
+}
+
+/* The kernel log, from the start of /init on. */
+static void tell_log(void)
+{
+	static char log[1 << 20];
+	int len = klogctl(3 /* SYSLOG_ACTION_READ_ALL */, log, sizeof(log) - 1);
+	char *line, *rest = log;
+
+	if (len < 0)
+		return;
+	while ((line = strsep(&rest, "\n")))
+		if (strstr(line, "Run /init") || strstr(line, "gangway: ") ||
+		    strstr(line, "testinit: "))
+			fprintf(port, "log=%s\n", line);
+}
+
+static void tell_self(void)
+{
+	static const char *const status[] = {"SigBlk", "SigIgn", "SigCgt", "Umask", "PPid", NULL};
+	char cwd[256];
+
+	fprintf(port, "pid=%d\nsid=%d\npgid=%d\nnice=%d\n", getpid(), getsid(0), getpgrp(),
+		getpriority(PRIO_PROCESS, 0));
+	fprintf(port, "cwd=%s\n", getcwd(cwd, sizeof(cwd)) ? cwd : "?");
+	tell_lines("status", "/proc/self/status", status);
+}
+
+static void wake(int signal)
+{
+	(void)signal;
+}
+
+/*
+ * The children of the boot's init are ours now: what it still does is done when all have ended.
+ * Where one can't end, patience=SECONDS on the command line cuts the wait short.
+ */
+static void wait_for_children(void)
+{
+	static const struct sigaction action = {.sa_handler = wake}; /* no SA_RESTART */
+	const char *timeout = getenv("patience");
+	int status;
+
+	sigaction(SIGALRM, &action, NULL);
+	alarm(timeout ? atoi(timeout) : 30);
+	while (waitpid(-1, &status, 0) > 0)
+		fprintf(port, "child=%d\n", status);
+	alarm(0);
+}
+
+/* mapper=DEVICE NAME of each device of the device mapper. */
+static void tell_mapper(void)
+{
+	DIR *dir = opendir("/sys/block");
+	struct dirent *entry;
+	char path[300], name[160];
+
+	while (dir && (entry = readdir(dir))) {
+		FILE *file;
+
+		snprintf(path, sizeof(path), "/sys/block/%s/dm/name", entry->d_name);
+		file = fopen(path, "r");
+		if (!file)
+			continue;
+		if (fgets(name, sizeof(name), file))
+			fprintf(port, "mapper=%s %s", entry->d_name, name);
+		fclose(file);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* A ramfs is unevictable, a tmpfs is shared memory. */
+static void tell_memory(void)
+{
+	static const char *const memory[] = {"MemTotal", "MemFree", "Shmem:", "Unevictable", NULL};
+
+	tell_lines("memory", "/proc/meminfo", memory);
+}
+
+static int as_first_init(void)
+{
+	if (access(port_path, W_OK) == 0)
+		return 0;
+	mkdir("/dev", 0755);
+	mkdir("/proc", 0755);
+	if (mount("proc", "/proc", "proc", 0, NULL) < 0)
+		perror("testinit: /proc");
+	return mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
+}
+
+int main(int argc, char **argv, char **envp)
+{
+	long long began = now();
+
+	(void)argc;
+	say_begin();
+	if (as_first_init() < 0 || open_port() < 0) {
+		perror("testinit: no port for the verdict");
+		return 1;
+	}
+	fprintf(port, "began=%lld\n", began);
+	tell_strings("arg", argv);
+	tell_strings("env", envp);
+	tell_fds();
+	tell_self();
+	wait_for_children();
+	tell_lines("mount", "/proc/self/mountinfo", NULL);
+	tell_lines("devkmsg", "/proc/sys/kernel/printk_devkmsg", NULL);
+	tell_lines("boot", "/run/gangway/boot.json", NULL);
+	tell_mapper();
+	tell_memory();
+	tell_processes();
+	tell_log();
+	fputs("end=\n", port);
+	fflush(port);
+	tcdrain(fileno(port));
+	sync();
+	reboot(RB_POWER_OFF, NULL);
+	return 1;
+}
