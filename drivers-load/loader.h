@@ -49,7 +49,7 @@ struct loader_lookup {
 struct loader {
 	struct catalog catalog;
 	struct graph graph;
-	int dir;    /* /lib/modules/RELEASE, open */
+	int dir;       /* /lib/modules/RELEASE, open */
 	bool alone;    /* loader_run(): no uevents, and the caller waits for drivers too */
 	bool in_order; /* probe in init, so that device names follow the order of loading */
 

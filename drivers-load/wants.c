@@ -49,8 +49,7 @@ static void fail(struct module *m, int error)
 }
 
 /* Directories of drivers: the kernel's, and those of out-of-tree modules. */
-static const char *const driver_dirs[] = {"kernel/drivers/", "updates/", "extra/",
-					     "weak-updates/"};
+static const char *const driver_dirs[] = {"kernel/drivers/", "updates/", "extra/", "weak-updates/"};
 
 static bool is_driver(const char *path)
 {

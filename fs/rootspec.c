@@ -268,7 +268,7 @@ static bool begins_nocase(const char *text, const char *prefix)
 /* Disks are called sda or xvda, and all other block devices have a number. */
 static bool is_like_device(const char *text)
 {
-	return strpbrk(text, "0123456789/") || text[1] == 'd' || text_after(text, "xvd");
+	return strpbrk(text, "0123456789/") || (*text && text[1] == 'd') || text_after(text, "xvd");
 }
 
 void rootspec_advise(const char *text, char *to, size_t size)

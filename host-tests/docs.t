@@ -75,7 +75,7 @@ is_same([@kernel, @own], [@params, 'quiet'], 'gangway(7) describes the parameter
 my $synopsis = section('gangway.7', 'SYNOPSIS');
 is(join(' ', grep { $synopsis !~ /(?<![\w.])\Q$_\E(?![\w.])/ } @params), '', 'and its synopsis has them');
 my $breaks = section('gangway.7', 'GANGWAY PARAMETERS');
-is(join(' ', grep { $breaks !~ /[ ,]\Q$_\E[,\n]/ } names('init/settings.c', 'steps_elsewhere')), '',
+is(join(' ', grep { $breaks !~ /[ ,]\Q$_\E[,\n]/ } names('init/values.c', 'steps_elsewhere')), '',
     'and the names of steps of other programs');
 
 sub options {
@@ -120,7 +120,7 @@ for (qw(INCOMPLETE ASK ASK_LAST NOT_RUN)) {
 my $limits = section('gangway-init.8', 'LIMITS');
 for (['init/config.h', 'CONFIG_FILE_SIZE', -1], ['init/config.h', 'CONFIG_LINE_SIZE', -1],
     ['init/config.h', 'CONFIG_LISTS', 0], ['init/candidates.h', 'CANDIDATES', 0],
-    ['drivers-load/graph.h', 'GRAPH_MODULES', 0], ['drivers-load/graph.h', 'GRAPH_NEEDS', 0]) {
+    ['drivers-load/graph.h', 'GRAPH_MODULES', 0], ['drivers-load/graph.h', 'GRAPH_DEPS', 0]) {
     my ($file, $name, $less) = @$_;
     my $limit = constant($file, $name) + $less;
     like($limits, qr/\b$limit\b/, "gangway-init(8) has the limit $limit");
@@ -134,7 +134,7 @@ sub is_in_tree {
     my ($name) = @_;
     return 1 if $name =~ /(?<![A-Z])[A-Z]{3,}/ && !-e $name;
     return 1 if $name =~ m,^build/|^~,;
-    return scalar(my @found = glob("$name docs/$name qemu-tests/$name host-tests/$name host-tests/*/$name"))
+    return scalar(my @found = glob("$name docs/$name qemu-tests/$name qemu-tests/*/$name host-tests/$name host-tests/*/$name host-tests/*/*/$name"))
         && grep { -e } @found;
 }
 

@@ -60,7 +60,7 @@ void system_set_id(const char *id)
 void system_new(const char *name)
 {
 	static const char *const dirs[] = {"",     "/boot",        "/etc",
-					      "/lib", "/lib/modules", "/lib/modules/" R};
+					   "/lib", "/lib/modules", "/lib/modules/" R};
 
 	snprintf(system_root, sizeof(system_root), "%s", tap_path(name));
 	for (unsigned i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
@@ -68,11 +68,11 @@ void system_new(const char *name)
 	system_write("/boot/vmlinuz", ""); /* an empty /boot may be a mount point */
 	memset(&system_room, 0, sizeof(system_room));
 	system_policy = (struct install_policy){.root = system_root,
-					      .machine = fake_machine,
-					      .release = R,
-					      .mode = 0600,
-					      .carried = -1,
-					      .log = system_remember};
+						.machine = fake_machine,
+						.release = R,
+						.mode = 0600,
+						.carried = -1,
+						.log = system_remember};
 }
 
 int system_place(void)

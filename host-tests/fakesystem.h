@@ -5,9 +5,9 @@
 
 #include "sysmap/install/install.h"
 
-#define R     "6.1.0-test"
-#define BOOT  "/boot/System.map-" R
-#define LIB   "/lib/modules/" R "/System.map"
+#define R        "6.1.0-test"
+#define BOOT     "/boot/System.map-" R
+#define LIB      "/lib/modules/" R "/System.map"
 #define MANIFEST LIB ".gangway"
 
 enum { SYSTEM_TEXT = 4096 };

@@ -22,8 +22,8 @@ sub content {
 sub is_there {
     my ($file, $name) = @_;
     return -f "$corpus/$name" if $file eq 'blkid.t';
-    my $text = content("qemu-tests/$file") || content("host-tests/unit/$file") ||
-        content("host-tests/$file");
+    my ($unit) = glob("host-tests/unit/*/$file");
+    my $text = content("qemu-tests/$file") || content($unit // '') || content("host-tests/$file");
     return $text =~ /"\Q$name\E"|\b(def|void) \Q$name\E\(/;
 }
 

@@ -436,6 +436,6 @@ void containers_log(const struct device *d)
 		log_error("%s on /dev/%s: other devices are missing%s", type, name,
 			  d->degraded ? ", and it was not started without them" : "");
 	else
-		log_error("%s on /dev/%s: helper " DIR "%s failed with exit status %d", type,
-			  name, type, WEXITSTATUS(d->opening));
+		log_error("%s on /dev/%s: helper " DIR "%s failed with exit status %d", type, name,
+			  type, WEXITSTATUS(d->opening));
 }

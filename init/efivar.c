@@ -16,7 +16,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define EFI    "/sys/firmware/efi"
+#define EFI "/sys/firmware/efi"
 #define DIR EFI "/efivars"
 
 enum { ATTRIBUTES = 4, VALUE_MAX = 1024, PATH_SIZE = 128 };
@@ -58,8 +58,8 @@ int efivar_read(struct boot *b, const char *name, char *text, size_t size)
 	if (err)
 		return err;
 	load_driver(b);
-	err = sys_mount("efivarfs", DIR, "efivarfs",
-			MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+	err = sys_mount("efivarfs", DIR, "efivarfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+			NULL);
 	if (err)
 		return err;
 	err = read_value(name, text, size);

@@ -23,14 +23,15 @@ static void log_where(const struct boot *b, const char *init)
 	int ms = (int)(sys_now() / 1000);
 
 	if (b->config.stay)
-		log_info("starting %s in the image itself after %d.%03d s", init, ms / 1000, ms % 1000);
+		log_info("starting %s in the image itself after %d.%03d s", init, ms / 1000,
+			 ms % 1000);
 	else if (!b->root)
 		log_info("starting %s on a root mounted by hand after %d.%03d s", init, ms / 1000,
-		    ms % 1000);
+			 ms % 1000);
 	else
 		log_info("starting %s on %s (/dev/%s, %s, %s) after %d.%03d s", init,
-		    candidate_now(&b->candidates)->root, b->root->dev.name, b->root_type,
-		    b->root_writable ? "rw" : "ro", ms / 1000, ms % 1000);
+			 candidate_now(&b->candidates)->root, b->root->dev.name, b->root_type,
+			 b->root_writable ? "rw" : "ro", ms / 1000, ms % 1000);
 }
 
 /* argv and the environment are those that the kernel made, as it would have handed them over. */

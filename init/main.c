@@ -27,7 +27,7 @@ static const struct step {
 	int (*run)(struct boot *b);
 	enum failure failure;
 	const char *again; /* the step to go back to after a rescue; NULL: this one */
-	bool permanent;        /* done too where the image itself is the root */
+	bool permanent;    /* done too where the image itself is the root */
 } steps[] = {
 	/* clang-format off */
 	{"console", console_step, GO_ON,    NULL,     true},

@@ -65,7 +65,8 @@ static void mount_nodes(int err)
 {
 	static const struct mount nodes = {"/dev", "tmpfs", MS_NOSUID, "mode=0755"};
 
-	log_info("cannot mount devtmpfs on /dev: %s; device nodes are made from /sys", error_text(err));
+	log_info("cannot mount devtmpfs on /dev: %s; device nodes are made from /sys",
+		 error_text(err));
 	(void)mount_on(&nodes);
 }
 

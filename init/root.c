@@ -79,8 +79,8 @@ static void log_waiting(const struct boot *b, int64_t now, bool first)
 		text_format(left, sizeof(left), "; %d s left",
 			    now < b->deadline ? (int)((b->deadline - now) / SYS_SECOND) : 0);
 	(first ? log_info : log_error)("waiting for root=%s: %u block devices found%s%s",
-				  candidate_now(&b->candidates)->root, count_devices(&b->devices),
-				  awaited, left);
+				       candidate_now(&b->candidates)->root,
+				       count_devices(&b->devices), awaited, left);
 }
 
 /* When automatic coldplug may begin: modules that were listed get a moment to bring the root. */
@@ -163,7 +163,7 @@ static int64_t begin_wait(struct boot *b)
 	b->deadline = candidates_deadline(&b->candidates, b->config.timeout, b->root_began + delay);
 	if (delay)
 		log_info("waiting %d s before mounting root device (rootdelay=)",
-		    (int)(delay / SYS_SECOND));
+			 (int)(delay / SYS_SECOND));
 	return b->root_began + delay;
 }
 

@@ -69,7 +69,7 @@ def test_neighbours(vmlinuz_map, neighbour):
 
 
 def test_stub(tmp_path):
-    """depmod with the map that Debian ships. test_install.py does the same with gangway's."""
+    """depmod with the map that Debian ships. test_place.py does the same with gangway's."""
     stub = tmp_path / "stub"
     stub.write_bytes(STUB)
     assert unknown_symbols(kernels.kernel("6.1"), stub) > 100000

@@ -78,11 +78,13 @@ static int classify_fault(const struct map_reader *reader, int err, struct match
 	return 0;
 }
 
-static enum match_reason compare_symhashes(const struct symhash *map, const struct match_kernel *kernel)
+static enum match_reason compare_symhashes(const struct symhash *map,
+					   const struct match_kernel *kernel)
 {
 	bool whole = map->has_end && kernel->symhash.has_end;
 
-	if (whole ? !symhash_agrees(map, &kernel->symhash) : !proof_agrees_in_text(map, &kernel->symhash))
+	if (whole ? !symhash_agrees(map, &kernel->symhash)
+		  : !proof_agrees_in_text(map, &kernel->symhash))
 		return map->has_end ? MATCH_DIFFERS : MATCH_NO_KERNEL;
 	if (kernel->has_offset && map->stext + kernel->offset != kernel->symhash.stext)
 		return MATCH_MOVED;
@@ -110,8 +112,8 @@ struct wanted {
 	uint64_t stext, end, banner;
 };
 
-static void look_up(struct match_workspace *workspace, size_t count, const struct map_symbol *symbol,
-		    struct wanted *wanted)
+static void look_up(struct match_workspace *workspace, size_t count,
+		    const struct map_symbol *symbol, struct wanted *wanted)
 {
 	for (size_t i = 0; i < count; i++)
 		if (vmcore_is_named(&workspace->symbols[i], symbol->name))
@@ -177,7 +179,8 @@ static enum match_reason compare_core(const char *machine, const struct match_wo
 	return MATCH_CORE_EQUAL;
 }
 
-static int classify_by_core(const char *machine, struct match_workspace *workspace, struct match *match)
+static int classify_by_core(const char *machine, struct match_workspace *workspace,
+			    struct match *match)
 {
 	size_t count = vmcore_symbols(&workspace->running.syms.core, workspace->symbols);
 	struct wanted wanted;
@@ -191,7 +194,8 @@ static int classify_by_core(const char *machine, struct match_workspace *workspa
 
 /* ---- result ---- */
 
-int match_running(const char *machine, int fd, struct match_workspace *workspace, struct match *ret_match)
+int match_running(const char *machine, int fd, struct match_workspace *workspace,
+		  struct match *ret_match)
 {
 	struct vmcore *core = &workspace->running.syms.core;
 	struct match match = {0};

@@ -62,7 +62,8 @@ const struct match_kernel *match_ask(const char *machine, struct match_workspace
  * Verifies the map at the start of `fd`. Negative only if the map cannot be read; if the kernel's
  * data cannot be read, the result is "cannot tell".
  */
-int match_running(const char *machine, int fd, struct match_workspace *workspace, struct match *ret_match);
+int match_running(const char *machine, int fd, struct match_workspace *workspace,
+		  struct match *ret_match);
 
 /* Texts of the result, "yes", "no" or "cannot tell", and of the reason. */
 const char *match_result_text(enum match_result verdict);

@@ -15,7 +15,8 @@ bool percpu_restore(bool *in_kernel, struct map_symbol *symbol)
 	return !*in_kernel;
 }
 
-static int copy_rows(struct rebuild_workspace *workspace, uint64_t offset, int fd, struct rebuilt *rebuilt)
+static int copy_rows(struct rebuild_workspace *workspace, uint64_t offset, int fd,
+		     struct rebuilt *rebuilt)
 {
 	bool in_kernel = false;
 	struct map_symbol symbol;
@@ -38,8 +39,8 @@ static int copy_rows(struct rebuild_workspace *workspace, uint64_t offset, int f
 	return rebuilt->symhash.has_end ? map_write_end(&workspace->writer) : -ENODATA;
 }
 
-int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_workspace *workspace,
-		    struct rebuilt *ret_rebuilt)
+int rebuild_running(const char *machine, uint64_t offset, int fd,
+		    struct rebuild_workspace *workspace, struct rebuilt *ret_rebuilt)
 {
 	struct rebuilt rebuilt = {0};
 	int err = running_open(machine, &workspace->running);

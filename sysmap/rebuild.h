@@ -40,8 +40,8 @@ struct rebuilt {
  * -ENODATA: text symbols only (no KALLSYMS_ALL), which would pass for a whole map; -EINVAL: parse
  * error; or a write error.
  */
-int rebuild_running(const char *machine, uint64_t offset, int fd, struct rebuild_workspace *workspace,
-		    struct rebuilt *ret_rebuilt);
+int rebuild_running(const char *machine, uint64_t offset, int fd,
+		    struct rebuild_workspace *workspace, struct rebuilt *ret_rebuilt);
 
 /* Text for an error of rebuild_running() or offset_running(). */
 const char *rebuild_error_text(int err);

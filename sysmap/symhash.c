@@ -90,8 +90,10 @@ static void add(struct symhash_sum *sum, const struct symhash_sum *more)
  */
 static void close_run(struct symhasher *symhasher)
 {
-	symhasher->in_text = (symhasher->in_text && !symhasher->ends_text) || symhasher->begins_text;
-	symhasher->in_init = (symhasher->in_init && !symhasher->ends_init) || symhasher->begins_init;
+	symhasher->in_text = (symhasher->in_text && !symhasher->ends_text) ||
+			     symhasher->begins_text;
+	symhasher->in_init = (symhasher->in_init && !symhasher->ends_init) ||
+			     symhasher->begins_init;
 	if (symhasher->in_text || symhasher->in_init)
 		add(&symhasher->symhash.text, &symhasher->run);
 	if (symhasher->symhash.has_stext)

@@ -36,7 +36,8 @@ static void check_entries(struct manifest *manifest)
 	for (unsigned i = 0; i < count; i++) {
 		struct manifest_entry entry = manifest->entry[i];
 
-		if (!manifest_find(manifest, entry.path) && !manifest_find_pending(manifest, entry.path))
+		if (!manifest_find(manifest, entry.path) &&
+		    !manifest_find_pending(manifest, entry.path))
 			abort();
 		if (manifest_set(manifest, &entry) || manifest->count != count)
 			abort();

@@ -20,7 +20,7 @@ subtest 'an image that appears meanwhile' => sub {
     write_file("$work/bin/xz", "#!/bin/sh\ncat\nprintf 'of another' >'$image'\n", 0755);
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
     my ($status, $out, $err) = run($mkinitrd, @plain, '--compress', 'xz', $image, $release);
-    is("$status$err", "1mkinitrd: $image: cannot be renamed to this: File exists\n", 'is an error');
+    is("$status$err", "1mkinitrd: cannot rename the new image to $image: File exists\n", 'is an error');
     is(read_file($image), 'of another', 'and stays');
     is_deeply([map { s{.*/}{}r } glob("$work/out/*")], ['image'], 'nothing is beside it');
     unlink("$work/bin/xz");
@@ -92,10 +92,10 @@ subtest 'an image is on the disk before it takes its place' => sub {
     empty_place();
     write_file($image, 'old image');
     my ($said) = synced(1, '-f');
-    is($said, "1mkinitrd: $image: cannot be written: Input/output error\n", 'a disk that does not take the file');
+    is($said, "1mkinitrd: cannot write $image: Input/output error\n", 'a disk that does not take the file');
     nothing_left('a disk that does not take the file');
     ($said) = synced(2, '-f');
-    is($said, "1mkinitrd: $image: written, but its directory could not be synced: Input/output error\n",
+    is($said, "1mkinitrd: $image: written, but cannot sync its directory: Input/output error\n",
         'a disk that does not take the name');
     isnt(read_file($image), 'old image', 'the image is in its place');
 };

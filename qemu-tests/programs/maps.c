@@ -80,12 +80,12 @@ static void tell_placed(void)
 {
 	char boot[128];
 	struct install_policy policy = {.root = "",
-				      .machine = "",
-				      .release = guest_release(),
-				      .all = true,
-				      .mode = 0600,
-				      .carried = -1,
-				      .log = tell_said};
+					.machine = "",
+					.release = guest_release(),
+					.all = true,
+					.mode = 0600,
+					.carried = -1,
+					.log = tell_said};
 	int64_t begin;
 
 	sys_close(sys_create("/boot/.keep", 0600)); /* an empty one may be a mount point */

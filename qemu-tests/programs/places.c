@@ -35,13 +35,13 @@ static pid_t start(const char *key, int64_t timeout)
 	pid_t pid;
 
 	policy = (struct install_policy){.root = "",
-				       .machine = "",
-				       .release = guest_release(),
-				       .mode = 0600,
-				       .carried = -1,
-				       .timeout = timeout,
-				       .log = tell_said,
-				       .context = (void *)key};
+					 .machine = "",
+					 .release = guest_release(),
+					 .mode = 0600,
+					 .carried = -1,
+					 .timeout = timeout,
+					 .log = tell_said,
+					 .context = (void *)key};
 	fflush(port);
 	pid = fork();
 	if (pid == 0) {

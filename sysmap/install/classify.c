@@ -88,7 +88,8 @@ static enum job_step classify_other(struct job *job, const struct map_path *plac
 		return leave(job, place, error_text(err));
 	if (match.verdict != MATCH_YES)
 		return leave(job, place, match_reason_text(match.reason));
-	entry = (struct manifest_entry){.state = MANIFEST_RIGHT, .digest = digest, .mtime = st.mtime};
+	entry = (struct manifest_entry){
+		.state = MANIFEST_RIGHT, .digest = digest, .mtime = st.mtime};
 	job_note(job, place, &entry);
 	return JOB_DONE;
 }
@@ -108,7 +109,8 @@ static enum job_step classify_file(struct job *job, const struct map_path *place
 	if (!mode)
 		return JOB_WRITE;
 	if (!is_known_right(job, place))
-		return S_ISREG(mode) ? classify_map(job, place, path) : classify_other(job, place, path);
+		return S_ISREG(mode) ? classify_map(job, place, path)
+				     : classify_other(job, place, path);
 	job->right[place - job->workspace->places] = true;
 	return JOB_DONE;
 }
@@ -172,8 +174,8 @@ static enum job_step classify_link(struct job *job, const struct map_path *place
 }
 
 /* Removes our own map from below a mount point, where an earlier version installed it. */
-static enum job_step classify_refused(struct job *job, const struct map_path *place, enum mapdir dir,
-				   const char *path)
+static enum job_step classify_refused(struct job *job, const struct map_path *place,
+				      enum mapdir dir, const char *path)
 {
 	struct digest digest;
 

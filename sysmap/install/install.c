@@ -17,7 +17,7 @@ static void look(const struct install_policy *policy, struct install_workspace *
 	if (buildid_running(policy->machine, workspace->id))
 		workspace->id[0] = '\0';
 	manifest_read(policy->root, policy->release,
-		   &workspace->manifest); /* without it, all paths are classified */
+		      &workspace->manifest); /* without it, all paths are classified */
 }
 
 /* Whether a link points to another kernel's map. */
@@ -212,7 +212,7 @@ static bool wait_for_mounts(int mounts, int64_t until)
 static void leave_waiting(struct job *job)
 {
 	const char *read_only = job->manifest_waits ? "not installed: the root is read-only"
-						 : "not installed: its directory is read-only";
+						    : "not installed: its directory is read-only";
 
 	for (unsigned i = 0; i < job->workspace->count; i++) {
 		const struct map_path *place = &job->workspace->places[i];

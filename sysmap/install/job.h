@@ -23,7 +23,7 @@ struct job {
 	bool right[PLACES];           /* it is the kernel's map, or a link to it */
 	bool noted;                   /* the manifest has changed and must be written */
 	bool left;                    /* a foreign wrong map was left unchanged */
-	bool manifest_waits;             /* only the manifest cannot be written yet */
+	bool manifest_waits;          /* only the manifest cannot be written yet */
 	int result;                   /* first error */
 	enum { CARRIED_UNKNOWN, CARRIED_RIGHT, CARRIED_WRONG } carried;
 };

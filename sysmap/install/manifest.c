@@ -20,7 +20,8 @@ static const char *const state_names[] = {
 /* Writes the path, without the root, into STAMP_PATH bytes. */
 static int manifest_name(const char *release, char *ret_name)
 {
-	int len = text_format(ret_name, MANIFEST_PATH, "/lib/modules/%s/System.map.gangway", release);
+	int len =
+		text_format(ret_name, MANIFEST_PATH, "/lib/modules/%s/System.map.gangway", release);
 
 	return len < 0 ? len : 0;
 }
@@ -59,7 +60,8 @@ static int read_entry(enum manifest_state state, const char *rest, const char *e
 	uint64_t mtime;
 	long len;
 
-	if (manifest->count == MANIFEST_ENTRIES || take_number(&rest, end, 10, &entry->digest.size) ||
+	if (manifest->count == MANIFEST_ENTRIES ||
+	    take_number(&rest, end, 10, &entry->digest.size) ||
 	    take_number(&rest, end, 10, &mtime) || take_number(&rest, end, 16, &entry->digest.hash))
 		return -EINVAL;
 	len = text_token(&rest, end, &path);
@@ -80,7 +82,8 @@ static int read_line(const char *line, const char *end, struct manifest *manifes
 		return -EINVAL;
 	if (token_is(word, len, "build-id")) {
 		len = text_token(&rest, end, &word);
-		return len < 0 ? -EINVAL : text_copy_n(manifest->id, sizeof(manifest->id), word, len);
+		return len < 0 ? -EINVAL
+			       : text_copy_n(manifest->id, sizeof(manifest->id), word, len);
 	}
 	for (int state = 0; state < MANIFEST_STATES; state++)
 		if (token_is(word, len, state_names[state]))
@@ -157,9 +160,9 @@ static int format_entry(const struct manifest_entry *entry, char *to, size_t siz
 
 int manifest_format(const struct manifest *manifest, char *ret_text)
 {
-	int len = *manifest->id
-			  ? text_format(ret_text, MANIFEST_TEXT, "%sbuild-id %s\n", version, manifest->id)
-			  : text_format(ret_text, MANIFEST_TEXT, "%s", version);
+	int len = *manifest->id ? text_format(ret_text, MANIFEST_TEXT, "%sbuild-id %s\n", version,
+					      manifest->id)
+				: text_format(ret_text, MANIFEST_TEXT, "%s", version);
 
 	for (unsigned i = 0; len >= 0 && i < manifest->count; i++) {
 		int more = format_entry(&manifest->entry[i], ret_text + len, MANIFEST_TEXT - len);
@@ -236,7 +239,8 @@ struct manifest_entry *manifest_find_pending(struct manifest *manifest, const ch
 
 int manifest_set(struct manifest *manifest, const struct manifest_entry *entry)
 {
-	struct manifest_entry *known = find(manifest, entry->path, entry->state == MANIFEST_PENDING);
+	struct manifest_entry *known =
+		find(manifest, entry->path, entry->state == MANIFEST_PENDING);
 
 	if (!known && manifest->count == MANIFEST_ENTRIES)
 		return -ENOSPC;

@@ -48,7 +48,7 @@ unsigned mappaths_list(const char *release, struct map_path *ret_places)
 }
 
 int mappaths_link_release(const struct map_path *place, const char *release, const char *link,
-			char *ret_release, size_t size)
+			  char *ret_release, size_t size)
 {
 	/* targets for all releases have the same front and back */
 	const char *found = strstr(place->link, release);

@@ -21,6 +21,6 @@ unsigned mappaths_list(const char *release, struct map_path *ret_places);
  * any kernel.
  */
 int mappaths_link_release(const struct map_path *place, const char *release, const char *link,
-			char *ret_release, size_t size);
+			  char *ret_release, size_t size);
 
 #endif

@@ -28,7 +28,8 @@ static void remove_at(struct job *job, const struct map_path *place)
 				"not removed: its directory is reached through a symbolic link");
 		return;
 	}
-	if (err == -EINVAL || (!err && !manifest_has_ours(&job->workspace->manifest, place->path, &digest))) {
+	if (err == -EINVAL ||
+	    (!err && !manifest_has_ours(&job->workspace->manifest, place->path, &digest))) {
 		if (was_placed(job, place))
 			job_log(job, place->path, "not removed: it was changed");
 		return;

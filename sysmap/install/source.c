@@ -48,7 +48,8 @@ static int open_right(struct job *job)
 	int fd = -ENOENT;
 
 	for (unsigned i = 0; i < workspace->count && fd < 0; i++) {
-		const struct manifest_entry *known = manifest_find(&workspace->manifest, workspace->places[i].path);
+		const struct manifest_entry *known =
+			manifest_find(&workspace->manifest, workspace->places[i].path);
 
 		if (!workspace->places[i].of && job->right[i] && known)
 			fd = open_known(job, known);
@@ -62,8 +63,8 @@ static bool is_carried_known(const struct job *job)
 	const struct manifest *manifest = job->policy->carried_manifest;
 	struct digest digest;
 
-	return manifest && *job->workspace->id && text_equal(manifest->id, job->workspace->id) && manifest->count &&
-	       digest_fd(job->policy->carried, &digest) == 0 &&
+	return manifest && *job->workspace->id && text_equal(manifest->id, job->workspace->id) &&
+	       manifest->count && digest_fd(job->policy->carried, &digest) == 0 &&
 	       digest_equal(&manifest->entry[0].digest, &digest);
 }
 
@@ -75,9 +76,9 @@ static bool is_carried_right(const struct job *job)
 
 	if (policy->carried < 0)
 		return false;
-	return is_carried_known(job) ||
-	       (match_running(policy->machine, policy->carried, &job->workspace->match, &match) == 0 &&
-		match.verdict == MATCH_YES);
+	return is_carried_known(job) || (match_running(policy->machine, policy->carried,
+						       &job->workspace->match, &match) == 0 &&
+					 match.verdict == MATCH_YES);
 }
 
 static int rebuild(struct job *job, int to)

@@ -34,8 +34,8 @@ enum { PLACES = sizeof(places) / sizeof(places[0]) };
  */
 static int add_manifest(struct tree *tree, const char *map, const struct mapverify *mapverify)
 {
-	struct manifest manifest = {.count = 1,
-			      .entry[0] = {.state = MANIFEST_RIGHT, .digest = mapverify->digest}};
+	struct manifest manifest = {
+		.count = 1, .entry[0] = {.state = MANIFEST_RIGHT, .digest = mapverify->digest}};
 	char text[MANIFEST_TEXT];
 	struct tree_entry entry = {.mode = S_IFREG | 0644, .data = text};
 	char *path;

@@ -10,10 +10,10 @@
 #include "sysmap/install/manifest.h"
 
 struct otherkernel {
-	char machine[64];   /* the directory */
-	char map[96];       /* its proc/kallsyms, which is also its map */
+	char machine[64];         /* the directory */
+	char map[96];             /* its proc/kallsyms, which is also its map */
 	struct manifest manifest; /* the manifest, which ties the map to the kernel */
-	int fd;             /* open on the map */
+	int fd;                   /* open on the map */
 };
 
 /* From the vmlinuz of `release` in the system at `root`; -1, reported, on errors. */

@@ -185,7 +185,8 @@ static void unknown(void)
 		"far_away", "or which one the image would need");
 	tap_num(loader_absent(&l, "pci:v00001000d00000012sv1sd1bc01sc00i00")->count, 0,
 		"but none that it has");
-	tap_num(loader_request_alias(&l, "pci:v0000FFFF"), 0, "a device without a module is no error");
+	tap_num(loader_request_alias(&l, "pci:v0000FFFF"), 0,
+		"a device without a module is no error");
 	tap_num(l.graph.count, 1, "and is not kept");
 	tap_num(loader_request(&l, "ext2"), 0, "what is built in is there");
 	tap_num(loader_request(&l, "fs-ext2"), 0, "by its alias too");

@@ -77,8 +77,8 @@ static int count_entry(void *context, const char *name, unsigned char type)
 {
 	struct count *count = context;
 
-	count->files += type == 8;   /* DT_REG */
-	count->dirs += type == 4; /* DT_DIR */
+	count->files += type == 8; /* DT_REG */
+	count->dirs += type == 4;  /* DT_DIR */
 	return strcmp(name, "file-77") == 0 ? count->stop : 0;
 }
 

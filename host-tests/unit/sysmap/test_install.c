@@ -137,7 +137,8 @@ static void carried_with_manifest(const char *path)
 	static struct manifest manifest = {.id = "01010101", .count = 1};
 
 	digest_path(path, &manifest.entry[0].digest);
-	tap_ok(takes_carried(path, &manifest, "stamped"), "a map that matches its manifest is used");
+	tap_ok(takes_carried(path, &manifest, "stamped"),
+	       "a map that matches its manifest is used");
 	manifest.entry[0].digest.hash++;
 	tap_ok(!takes_carried(path, &manifest, "otherhash"), "not if the map is another");
 	manifest.entry[0].digest.hash--;

@@ -77,7 +77,8 @@ static void known_by_content(void)
 	system_new("rotten");
 	system_write(LIB, edited);
 	sys_stat(SYS_CWD, system_path(LIB), 0, &st);
-	snprintf(manifest, sizeof(manifest), "version 1\nbuild-id 01010101\nright %llu %lld 1 " LIB "\n",
+	snprintf(manifest, sizeof(manifest),
+		 "version 1\nbuild-id 01010101\nright %llu %lld 1 " LIB "\n",
 		 (unsigned long long)st.size, (long long)st.mtime);
 	system_write(MANIFEST, manifest);
 	system_place();

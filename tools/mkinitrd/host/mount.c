@@ -162,7 +162,7 @@ static int walk_btrfs(struct walk *walk, const struct mount *mount, const char *
 /* ---- overlay: directories of other mounts ---------------------------------------------------------*/
 
 static int walk_dir(struct walk *walk, const struct mount *overlay, const char *dir,
-		       const char *chain)
+		    const char *chain)
 {
 	const struct mount *below = mountinfo_holding(&walk->mounts, dir);
 	int result;
@@ -188,7 +188,7 @@ static int walk_dir(struct walk *walk, const struct mount *overlay, const char *
 }
 
 static int walk_dirs(struct walk *walk, const struct mount *overlay, const char *option,
-			const char *chain)
+		     const char *chain)
 {
 	char *dirs = mount_option(overlay->options, option), *rest = dirs, *dir;
 	int result = 0;

@@ -56,8 +56,7 @@ static enum map_result compare_vmlinuz(struct mapverify *m, const struct symhash
 		return conclude(m, MAP_REFUSED,
 				alloc_text("its symbols differ from those of %s", v->path));
 	if (map->stext != v->symhash.stext)
-		return conclude(m, MAP_REFUSED,
-				alloc_text("%s", match_reason_text(MATCH_MOVED)));
+		return conclude(m, MAP_REFUSED, alloc_text("%s", match_reason_text(MATCH_MOVED)));
 	strcpy(m->id, v->id);
 	return conclude(m, VERDICT_PROVED, alloc_text("its symbols match those of %s", v->path));
 }
@@ -73,8 +72,8 @@ static bool is_running(const struct mapverify *m)
 static enum map_result compare_running(struct mapverify *m, int fd)
 {
 	static const enum map_result verdicts[] = {[MATCH_YES] = VERDICT_PROVED,
-						    [MATCH_NO] = MAP_REFUSED,
-						    [MATCH_UNKNOWN] = MAP_UNVERIFIED};
+						   [MATCH_NO] = MAP_REFUSED,
+						   [MATCH_UNKNOWN] = MAP_UNVERIFIED};
 	struct match match;
 	int err = lseek(fd, 0, SEEK_SET) < 0 ? -errno : match_running("", fd, &workspace, &match);
 

@@ -14,7 +14,7 @@
 
 enum map_result {
 	VERDICT_PROVED,
-	MAP_REFUSED,  /* not a map, or that of another kernel */
+	MAP_REFUSED,    /* not a map, or that of another kernel */
 	MAP_UNVERIFIED, /* a map of an unknown kernel */
 };
 

@@ -207,8 +207,7 @@ bool classes_may_have(const char *file, bool aliased)
 {
 	if (lies_in(file, idle_dirs, COUNT(idle_dirs)))
 		return false;
-	return aliased || !is_own(file) ||
-	       lies_in(file, unaliased_dirs, COUNT(unaliased_dirs));
+	return aliased || !is_own(file) || lies_in(file, unaliased_dirs, COUNT(unaliased_dirs));
 }
 
 static char *tell_call(const char *class, const char *symbol)
@@ -250,7 +249,7 @@ bool classes_is_keyboard(const char *file)
 	const struct dir *dir = dir_of(file);
 
 	return dir && (strcmp(dir->class, "input") == 0 ||
-			  strcmp(dir->pattern, "kernel/drivers/usb/host/*") == 0);
+		       strcmp(dir->pattern, "kernel/drivers/usb/host/*") == 0);
 }
 
 static enum hint_rank rank_of(const char *class)
@@ -277,7 +276,7 @@ enum hint_rank classes_hint(const char *file)
 	if (fnmatch("kernel/drivers/net/*", file, 0) == 0)
 		return HINT_NET;
 	return classes_exclude_dir(file) || !classes_may_have(file, true) ? HINT_NONE
-									     : HINT_BY_CALL;
+									  : HINT_BY_CALL;
 }
 
 enum hint_rank classes_hint_call(const struct symbols *symbols)

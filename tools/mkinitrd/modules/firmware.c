@@ -13,7 +13,7 @@
 struct firmware {
 	const struct modules *modules;
 	struct tree *tree;
-	bool asked;          /* /init loads the current module */
+	bool asked;       /* /init loads the current module */
 	struct list dirs; /* of the root, in search order */
 };
 
@@ -162,8 +162,7 @@ static int pack_pattern(const struct firmware *f, const char *pattern, const cha
 	for (size_t i = 0; i < f->dirs.count * SUFFIXES && result == 0; i++) {
 		char *packed = alloc_text("%s%s", pattern, suffixes[i % SUFFIXES]);
 
-		result = pack_matches(f, f->modules->root, f->dirs.item[i / SUFFIXES], packed,
-				      why);
+		result = pack_matches(f, f->modules->root, f->dirs.item[i / SUFFIXES], packed, why);
 		if (result == 0)
 			result = pack_matches(f, f->modules->system, f->dirs.item[i / SUFFIXES],
 					      packed, why);

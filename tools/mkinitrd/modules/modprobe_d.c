@@ -44,8 +44,7 @@ static bool is_regular(const char *file)
 }
 
 /* A file that is not regular (a link to /dev/null) only masks later files of its name. */
-static int pack_file(const struct root *root, const char *dir, const char *name,
-		     struct tree *tree)
+static int pack_file(const struct root *root, const char *dir, const char *name, struct tree *tree)
 {
 	char *inside = alloc_text("%s/%s", dir, name);
 	char *path = alloc_text("/etc/modprobe.d/%s", name);
@@ -63,8 +62,7 @@ static int pack_file(const struct root *root, const char *dir, const char *name,
 	return result;
 }
 
-static int pack_dir(const struct root *root, const char *dir, struct list *done,
-		       struct tree *tree)
+static int pack_dir(const struct root *root, const char *dir, struct list *done, struct tree *tree)
 {
 	char *outside = root_find(root, dir);
 	struct dirent **names = NULL;

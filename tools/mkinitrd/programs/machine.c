@@ -91,7 +91,7 @@ static bool is_module(const char *path)
 static bool is_program(const struct tree_entry *entry)
 {
 	static const char *const dirs[] = {"/bin/",      "/sbin/",        "/usr/bin/",
-					      "/usr/sbin/", "/lib/gangway/", "/usr/lib/gangway/"};
+					   "/usr/sbin/", "/lib/gangway/", "/usr/lib/gangway/"};
 
 	if (strcmp(entry->path, "/init") == 0)
 		return true;

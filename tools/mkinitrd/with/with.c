@@ -13,7 +13,7 @@
 #include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/base/report.h"
 
-#define DIR "/lib/gangway/"
+#define DIR    "/lib/gangway/"
 #define HELPER DIR "container"
 
 void with_free(struct with *with)

@@ -41,7 +41,8 @@ static int keep_name(struct symtab *t, const struct map_symbol *symbol)
 {
 	if (t->names_used + symbol->name_len + 1 > t->names_workspace) {
 		size_t workspace = t->names_workspace ? t->names_workspace * 2 : 1 << 20;
-		char *names = realloc(t->names, workspace); /* a name is shorter than the initial size */
+		char *names =
+			realloc(t->names, workspace); /* a name is shorter than the initial size */
 
 		if (!names)
 			return report("out of memory");
