@@ -179,7 +179,7 @@ static int take_values(struct search *s, const struct node *node)
 }
 
 /* `g`: state of the pattern at this node; modified. */
-static int walk(struct search *s, uint32_t reference, struct glob *g, unsigned depth)
+static int match_node(struct search *s, uint32_t reference, struct glob *g, unsigned depth)
 {
 	struct node node;
 	struct glob next;
@@ -202,7 +202,7 @@ static int walk(struct search *s, uint32_t reference, struct glob *g, unsigned d
 			continue;
 		glob_copy(&next, g);
 		if (glob_step(&next, c))
-			err = walk(s, child, &next, depth - 1);
+			err = match_node(s, child, &next, depth - 1);
 	}
 	return err;
 }
@@ -214,5 +214,5 @@ int index_match(const struct index *index, const char *text, struct index_hits *
 
 	if (!(index->root & OFFSET_MASK) || glob_start(&g, text))
 		return 0;
-	return walk(&search, index->root, &g, DEPTH);
+	return match_node(&search, index->root, &g, DEPTH);
 }

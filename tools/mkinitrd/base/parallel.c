@@ -31,7 +31,7 @@ static void *run(void *context)
 }
 
 /* Starts further threads, as many as possible; their number. */
-static size_t helpers(size_t count)
+static size_t thread_count(size_t count)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t wanted = processors > THREADS ? THREADS : processors > 1 ? processors - 1 : 0;
@@ -43,7 +43,7 @@ int parallel_each(size_t count, parallel_fn *each, void *context)
 {
 	struct work work = {.each = each, .context = context, .count = count};
 	pthread_t threads[THREADS];
-	size_t wanted = helpers(count), begun = 0;
+	size_t wanted = thread_count(count), begun = 0;
 
 	while (begun < wanted && pthread_create(&threads[begun], NULL, run, &work) == 0)
 		begun++;
