@@ -37,6 +37,7 @@ FAILURES = {
     "no-driver": Failure("root=/dev/vda gangway.timeout=1 gangway.coldplug=no "
                          "gangway.modules=nosuchmodule", "root",
                          ("module nosuchmodule: ", r"virtio_(pci|blk) \(not loaded\)")),
+    # case U16
     "wrong-type": Failure(f"root=/dev/vda rootfstype=xfs {BLK}", "mount",
                           ("cannot mount /dev/vda as xfs: module xfs: not in the image; add it with "
                            "mkinitrd --modules", DEVICE_LINE)),

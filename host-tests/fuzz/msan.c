@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* System calls for the memory sanitizer, which cannot see memory writes by the stub in lib/arch. */
+/*
+ * System calls for the memory sanitizer (case P21), which cannot see memory writes by the stub in
+ * lib/arch.
+ */
 #include <errno.h>
 #include <sanitizer/msan_interface.h>
 #include <sys/stat.h>

@@ -37,10 +37,6 @@ void machine_write(const char *dir, const char *path, const char *text);
 /* Whether a file holds just that text. */
 bool machine_holds(const char *dir, const char *path, const char *text);
 void machine_write_bytes(const char *dir, const char *path, const void *data, size_t len);
-/* Writes depmod's index files into the directory `modules`. */
-void machine_index(const char *dir, const char *modules);
-/* The same of modules.alias.bin alone, with sd_mod for every PCI device. */
-void machine_index_pci(const char *dir, const char *modules);
 /* Takes a file or an empty directory away, or the execute permission. */
 void machine_remove(const char *dir, const char *path);
 void machine_forbid(const char *dir, const char *path);

@@ -100,6 +100,7 @@ static const struct {
 	{",", NULL, true, -EINVAL, "", "", false},
 	/* case P22: report the actual mount, not the request */
 	{"squash", NULL, true, 0, " squash:rw", "squash", false},
+	/* case R7: options that override ro and rw are no failed attempt */
 	{"good", "rw", false, 0, " good:rw", "good", true},
 	{"good", "ro", true, 0, " good:ro", "good", false},
 	{"locked", "ro", true, -EACCES, " locked:ro", "locked", false},
