@@ -45,15 +45,15 @@ CASES = {
     "no-folders": Case({}, {"boot": NO_FILE, "lib": NO_FILE}, (), again=ONCE),
     "dangling-boot": Case({"boot": "-> /nowhere", "lib/modules/{R}/.keep": b""},
                           {MODULES: "right"},
-                          (*says("not placed: a symbolic link leads to its directory", BOOT),
-                           *says("placed", MODULES))),
+                          (*says("not installed: its directory is reached through a symbolic link", BOOT),
+                           *says("installed", MODULES))),
     # case S1: an empty directory may be a mount point, for example of systemd-gpt-auto-generator.
     "empty-boot": Case({"boot/System.map-5.10": "stub", "lib/modules/{R}/.keep": b""},
                        {BOOT: NO_FILE, MODULES: "right"},
-                       (*says("not placed: its directory may be a mount point, and nothing is "
-                              "mounted", BOOT), *says("placed", MODULES))),
+                       (*says("not installed: its directory may be a mount point, and nothing is "
+                              "mounted", BOOT), *says("installed", MODULES))),
     # The real init makes the root writable, and mounts the file systems of its fstab.
-    "later": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES),
+    "later": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
                   words="ro init=/sbin/later"),
     "boot-ext2": Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"},
                       says("installed", MODULES, BOOT), words="ro init=/sbin/later",
@@ -119,7 +119,7 @@ def test_soon(world):
 @pytest.mark.parametrize("name", ["6.1", "newest", "small"])
 def test_install(world, name):
     """Debian's stub is replaced; root owns the files; the next boot changes nothing."""
-    case, world = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("placed", BOOT, MODULES)), world(name)
+    case, world = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES)), world(name)
     world.make(case)
     assert world.boots(case) == world.said(case.says)
     world.check(case)
@@ -140,7 +140,7 @@ def test_two_kernels(world, tmp_path):
     links = ("boot/System.map", "System.map")
 
     old.make(case)
-    assert old.boots(with_links) == old.said((*case.says, *says("placed", *links)))
+    assert old.boots(with_links) == old.said((*case.says, *says("installed", *links)))
     # The other kernel's boot does not create links, and these would be wrong for it.
     assert new.boots(case) == new.said(
         (*case.says, *says("removed: it is a link to another kernel's map", *links)))

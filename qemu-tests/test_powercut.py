@@ -22,7 +22,7 @@ CASE = Case({KEEP: b"", BOOT: "old", MODULES: "old", STAMP: "stamp"}, PLACED, ()
 
 # The console's text before the cut, and the maximum delay after it as a multiple of the time that
 # /init took, since the speed of guests varies. The second is between the two paths.
-STAGES = (("gangway: starting /sbin/init on", 2.2), ("placed", 0.3))
+STAGES = (("gangway: starting /sbin/init on", 2.2), ("installed", 0.3))
 
 
 def cut(world, line, lasts):
