@@ -231,6 +231,8 @@ static int move_mounts(struct boot *b)
 		return boot_fail(b, err, NEW_ROOT ": %s", error_text(err));
 	for (int i = 0; !err && i < MOVING; i++)
 		err = move_or_let_go(b, i, &root);
+	/* Otherwise /dev is on the root's own disk from here on. */
+	b->nodes = b->nodes && b->moved & 1U << DEV;
 	return err;
 }
 

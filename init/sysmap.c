@@ -23,14 +23,12 @@ static int run(const struct boot *b, int pipe)
 	char *const argv[] = {name, b->config.sysmap == SYSMAP_ALL ? all : automatic, NULL};
 	char *const envp[] = {NULL};
 	int null = sys_open(SYS_CWD, "/dev/null", O_RDWR);
-	int err;
+	int err = null < 0 ? null : 0;
 
-	for (int fd = 0; fd <= 2; fd++) {
+	for (int fd = 0; err >= 0 && fd <= 2; fd++)
 		err = sys_dup2(fd == 1 ? pipe : null, fd);
-		if (err < 0)
-			return err;
-	}
-	err = sys_signals_reset();
+	if (err >= 0)
+		err = sys_signals_reset();
 	if (!err)
 		err = sys_fchdir(b->old_root);
 	return err ? err : sys_exec(HELPER, argv, envp);

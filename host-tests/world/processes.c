@@ -123,6 +123,8 @@ static _Noreturn void run_shell(void)
 		turns_hang(false);
 	if (w.world->shell_unmounts)
 		(void)world_let_go("/root"); /* it may not be there */
+	if (w.world->shell_plugs)
+		world_disk_appears("dm-0");
 	if (w.world->shell_mounts) {
 		(void)sys_mkdir("/root", 0755); /* it may be there */
 		(void)sys_mount("/dev/sda", "/root", "ext4", 0, NULL);

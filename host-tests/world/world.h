@@ -62,6 +62,7 @@ struct world {
 	bool shell_stays;    /* nobody ever leaves it */
 	int shell_signal;    /* that it sends to PID 1, as `reboot` does */
 	bool shell_unmounts; /* whoever is in it lets /root go */
+	bool shell_plugs;    /* a disk, dm-0, appears meanwhile */
 	bool shell_mounts;   /* whoever is in it mounts /dev/sda on /root */
 	struct world_fault fault;
 };

@@ -172,6 +172,24 @@ static void check_static_dev(void)
 		"with devtmpfs that is what the root gets");
 }
 
+/* The /dev that a person's shell sees before step init is the root's, on its disk. */
+static void check_static_dev_is_kept(bool no_tmpfs)
+{
+	struct world world = a_machine("root=LABEL=root rw gangway.break=init");
+
+	world.no_devtmpfs = true;
+	world.no_tmpfs = no_tmpfs;
+	world.shells = 1;
+	world.shell_plugs = true;
+	machine_add_console(world.dir, "new/dev/console");
+	machine_write(world.dir, "new/bin/README", "none");
+	machine_link(world.dir, "new/bin/sh", "/sbin/init");
+	boot(&world);
+	tap_ok(became_init() && world_count(&outcome, "shell") == 1,
+	       "case P11: a disk that appears before step init, with a /dev of the root's own");
+	tap_num(world_count(&outcome, "mknod /dev/dm-0"), 0, "gets no node on the root's disk");
+}
+
 static void check_no_kmsg(void)
 {
 	struct world world = a_machine("root=LABEL=rot panic=-1");
@@ -1007,6 +1025,8 @@ int main(void)
 	check_no_console();
 	check_no_devtmpfs();
 	check_static_dev();
+	check_static_dev_is_kept(false);
+	check_static_dev_is_kept(true);
 	check_no_kmsg();
 	check_linked_run("/tmp");
 	check_linked_run("tmp");
