@@ -20,7 +20,7 @@ static const struct {
 	{-EKEYREJECTED, "its signature was rejected"},
 	{-EBADMSG, "its signature was rejected"},
 	{-EPERM, "the kernel does not allow modules to be loaded"},
-	{-EACCES, "forbidden, by an install line of modprobe.d or a security policy"},
+	{-EACCES, "blocked by an install line in modprobe.d, or by a security policy"},
 	{-ENODEV, "no device found"},
 	{-EINVAL, "invalid parameter or file"},
 	{-EOPNOTSUPP, "compressed, and this kernel cannot unpack it; store it as .ko"},

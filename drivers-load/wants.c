@@ -107,11 +107,6 @@ static int add_soft(struct loader *l, struct module *m, bool before)
 	return err;
 }
 
-static bool is_param(const char *token, long len, const char *word)
-{
-	return (size_t)len == strlen(word) && !memcmp(token, word, len);
-}
-
 /* "pre: NAME... post: NAME..."; names unknown to the image are ignored. */
 static int add_softdeps(struct loader *l, struct module *m, const char *text)
 {
@@ -121,9 +116,9 @@ static int add_softdeps(struct loader *l, struct module *m, const char *text)
 	int err = 0;
 
 	while (!err && (len = text_token(&text, end, &token)) >= 0) {
-		if (is_param(token, len, "pre:"))
+		if (text_is(token, len, "pre:"))
 			place = BEFORE;
-		else if (is_param(token, len, "post:"))
+		else if (text_is(token, len, "post:"))
 			place = BEHIND;
 		else if (place != NOWHERE && look_up(l, token, len, &l->soft) == 0)
 			err = add_soft(l, m, place == BEFORE);

@@ -9,16 +9,16 @@
 #include "lib/sys.h"
 
 /* How long nothing is logged; the next pauses are each twice as long. */
-enum { FIRST_WORD = 3 };
+enum { FIRST_MESSAGE = 3 };
 
 /* When to log next. */
-static int64_t next_param(int64_t began, int64_t now)
+static int64_t next_message(int64_t began, int64_t now)
 {
-	int64_t word = began, pause = FIRST_WORD * SYS_SECOND;
+	int64_t message = began, pause = FIRST_MESSAGE * SYS_SECOND;
 
-	for (; word <= now; pause *= 2)
-		word += pause;
-	return word;
+	for (; message <= now; pause *= 2)
+		message += pause;
+	return message;
 }
 
 static void log_waiting(const char *what, int64_t left)
@@ -32,10 +32,10 @@ static void log_waiting(const char *what, int64_t left)
 int await_child(struct boot *b, const struct child *c, const char *what, int64_t deadline)
 {
 	while (c->pid) {
-		int64_t word = next_param(c->began, sys_now());
-		bool last = deadline >= 0 && deadline <= word;
+		int64_t message = next_message(c->began, sys_now());
+		bool last = deadline >= 0 && deadline <= message;
 
-		if (!events_wait(b, last ? deadline : word, false) || !c->pid)
+		if (!events_wait(b, last ? deadline : message, false) || !c->pid)
 			continue;
 		if (last)
 			return -ETIMEDOUT;

@@ -12,7 +12,7 @@
 #include "lib/text.h"
 
 /* Microseconds after which a child counts no longer: it sleeps, and costs memory alone. */
-enum { LOOK_COUNTS = 1000000 };
+enum { PROBE_COUNTS = 1000000 };
 
 /* A failed probe is repeated after 1, 2 and 4 s, and every 4 s from then on. */
 enum { AGAIN_DOUBLES = 2, FAILURES_THAT_MAY_PASS = 1 };
@@ -41,7 +41,7 @@ static int start_probe(struct devices *d, struct device *device, int64_t now)
 		devprobe_run(&device->dev, device - d->list, d->report[1]);
 	if (pid < 0)
 		return pid;
-	device->look = pid;
+	device->probe_pid = pid;
 	device->began = now;
 	device->changed = device->announced = false;
 	device->state = DEVICE_PROBING;
@@ -74,7 +74,7 @@ static bool is_tried_later(const struct device *device)
 
 static bool waits(const struct device *device, int64_t now)
 {
-	return !device->look &&
+	return !device->probe_pid &&
 	       (device->state == DEVICE_QUEUED || (is_tried_later(device) && now >= device->again));
 }
 
@@ -84,7 +84,7 @@ static int64_t next_try(const struct devices *d, int64_t now)
 	int64_t next = -1;
 
 	for (const struct device *device = d->list; device < d->list + d->count; device++)
-		if (is_tried_later(device) && !device->look &&
+		if (is_tried_later(device) && !device->probe_pid &&
 		    (next < 0 || device->again - now < next))
 			next = device->again - now;
 	return next;
@@ -94,7 +94,7 @@ static int64_t next_try(const struct devices *d, int64_t now)
 static struct device *find_free(struct devices *d)
 {
 	for (unsigned i = 0; i < d->count; i++)
-		if (d->list[i].state == DEVICE_GONE && !d->list[i].look)
+		if (d->list[i].state == DEVICE_GONE && !d->list[i].probe_pid)
 			return &d->list[i];
 	return d->count < DEVICES ? &d->list[d->count++] : NULL;
 }
@@ -131,7 +131,7 @@ static struct device *find_lower(struct devices *d, enum rank rank)
 	struct device *lowest = NULL;
 
 	for (struct device *device = d->list; device < d->list + d->count; device++) {
-		enum rank other = device->look ? rank : rank_of(d, device);
+		enum rank other = device->probe_pid ? rank : rank_of(d, device);
 
 		if (other >= rank)
 			continue;
@@ -178,8 +178,8 @@ static void take(struct devices *d, const struct blockdev *dev)
 
 	if (!device)
 		return;
-	device->changed = device->look; /* what is new is looked at after that */
-	if (device->look)
+	device->changed = device->probe_pid; /* what is new is looked at after that */
+	if (device->probe_pid)
 		return;
 	if (device->state == DEVICE_GONE)
 		device->opened = false; /* the name is another's now */
@@ -225,7 +225,7 @@ void devices_add(struct devices *d, const char *name)
 	if (known && known->state == DEVICE_FAILED)
 		devices_change(d, name);
 	else if (known)
-		known->announced = known->look;
+		known->announced = known->probe_pid;
 }
 
 void devices_remove(struct devices *d, const char *name)
@@ -277,17 +277,17 @@ int64_t devices_start(struct devices *d)
 {
 	struct device *end = d->list + d->count;
 	int64_t now = sys_now();
-	unsigned looks = 0;
+	unsigned probes = 0;
 
 	if (d->ignored)
 		scan_again(d);
 	for (struct device *device = d->list; device < end; device++)
-		looks += device->look && now - device->began < LOOK_COUNTS;
+		probes += device->probe_pid && now - device->began < PROBE_COUNTS;
 	for (struct device *device = d->list; device < end; device++) {
 		if (!waits(device, now))
 			continue;
-		if (looks++ >= DEVICES_PROBES || start_probe(d, device, now))
-			return LOOK_COUNTS;
+		if (probes++ >= DEVICES_PROBES || start_probe(d, device, now))
+			return PROBE_COUNTS;
 	}
 	return next_try(d, now);
 }
@@ -343,7 +343,7 @@ void devices_reports(struct devices *d)
 /* Its report may still be in the pipe; without one it has failed. */
 static void end_probe(struct devices *d, struct device *device)
 {
-	device->look = 0;
+	device->probe_pid = 0;
 	devices_reports(d);
 	if (device->state == DEVICE_PROBING) {
 		device->state = DEVICE_FAILED;
@@ -359,7 +359,7 @@ static void end_probe(struct devices *d, struct device *device)
 bool devices_reaped(struct devices *d, pid_t pid)
 {
 	for (unsigned i = 0; i < d->count; i++) {
-		if (d->list[i].look == pid) {
+		if (d->list[i].probe_pid == pid) {
 			end_probe(d, &d->list[i]);
 			return true;
 		}

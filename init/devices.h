@@ -31,18 +31,18 @@ struct device {
 	struct blockdev dev;
 	enum device_state state;
 	struct fs_id id;
-	int error;      /* -errno */
-	pid_t look;     /* the child; 0: there is none */
-	int64_t began;  /* when that was forked */
-	bool changed;   /* since then: it is looked at again */
-	bool announced; /* since then: it is looked at again if it could not be read */
-	int64_t again;  /* when it is probed once more, if it failed or is an empty drive */
-	unsigned tries; /* how often that has happened since it was announced */
-	uint64_t seq;   /* of its disk, when it was probed: devprobe_seq() */
-	bool bad;       /* it was tried as the root, and could not be mounted */
-	bool opened;    /* a container for which its helper has been started: containers.h */
-	int opening;    /* and how that ended, as wait(2) has it; below 0: it was not to be had */
-	bool degraded;  /* it was run to start it without devices that are missing */
+	int error;       /* -errno */
+	pid_t probe_pid; /* the child; 0: there is none */
+	int64_t began;   /* when that was forked */
+	bool changed;    /* since then: it is looked at again */
+	bool announced;  /* since then: it is looked at again if it could not be read */
+	int64_t again;   /* when it is probed once more, if it failed or is an empty drive */
+	unsigned tries;  /* how often that has happened since it was announced */
+	uint64_t seq;    /* of its disk, when it was probed: devprobe_seq() */
+	bool bad;        /* it was tried as the root, and could not be mounted */
+	bool opened;     /* a container for which its helper has been started: containers.h */
+	int opening;     /* and how that ended, as wait(2) has it; below 0: it was not to be had */
+	bool degraded;   /* it was run to start it without devices that are missing */
 };
 
 /* Whether a device may be the root, or lead to it. */

@@ -12,24 +12,24 @@
 #define BLKGETDISKSEQ _IOR(0x12, 128, uint64_t) /* linux/fs.h, 5.15 */
 #endif
 
-struct look {
+struct probe {
 	int pipe;
 	struct probe_report report;
 };
 
-static int send(struct look *look)
+static int send(struct probe *probe)
 {
-	ssize_t wrote = sys_write(look->pipe, &look->report, sizeof(look->report));
+	ssize_t wrote = sys_write(probe->pipe, &probe->report, sizeof(probe->report));
 
-	return wrote == sizeof(look->report) ? 0 : -EPIPE;
+	return wrote == sizeof(probe->report) ? 0 : -EPIPE;
 }
 
 static int send_partition(void *context, const struct partition *partition)
 {
-	struct look *look = context;
+	struct probe *probe = context;
 
-	look->report.partition = *partition;
-	return send(look);
+	probe->report.partition = *partition;
+	return send(probe);
 }
 
 /* 512 where it is not told: a disk all the same. */
@@ -52,18 +52,18 @@ uint64_t devprobe_seq(int fd)
 
 _Noreturn void devprobe_run(const struct blockdev *dev, unsigned device, int pipe)
 {
-	struct look look = {pipe, {.device = device}};
+	struct probe probe = {pipe, {.device = device}};
 	char path[BLOCKDEV_NAME_SIZE + sizeof("/dev/")];
 	int fd;
 
 	blockdev_path(dev, path, sizeof(path)); /* fits */
 	fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
 	if (fd >= 0 && !dev->partition) /* without its table it may still be what is looked for */
-		(void)partition_each(dev, fd, send_partition, &look);
+		(void)partition_each(dev, fd, send_partition, &probe);
 	if (fd >= 0)
-		look.report.seq = devprobe_seq(fd);
-	look.report.error = fd < 0 ? fd
-				   : probe_device(fd, dev->size, disk_sector(dev), &look.report.id);
-	look.report.partition.number = 0;
-	sys_exit(send(&look) != 0);
+		probe.report.seq = devprobe_seq(fd);
+	probe.report.error =
+		fd < 0 ? fd : probe_device(fd, dev->size, disk_sector(dev), &probe.report.id);
+	probe.report.partition.number = 0;
+	sys_exit(send(&probe) != 0);
 }

@@ -106,7 +106,7 @@ static bool is_after_mount(const char *step)
 	return text_equal(step, "switch") || text_equal(step, "init");
 }
 
-void failreport_log(struct boot *b, struct verdict *v)
+void failreport_log(struct boot *b, struct failreport *v)
 {
 	v->hardware = (struct hardware_advice){.idle = NULL};
 	log_error("step %s failed: %s", v->step, b->cause);
@@ -123,7 +123,7 @@ void failreport_log(struct boot *b, struct verdict *v)
 		hardware_log(b, &v->hardware);
 }
 
-void failreport_summary(struct boot *b, const struct verdict *v)
+void failreport_summary(struct boot *b, const struct failreport *v)
 {
 	bool close;
 

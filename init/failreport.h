@@ -6,7 +6,7 @@
 #include "init/hardware.h"
 
 /* What the report found, for its summary. */
-struct verdict {
+struct failreport {
 	const char *step;
 	struct hardware_advice hardware;
 };
@@ -14,8 +14,8 @@ struct verdict {
 struct boot;
 
 /* All but the summary. */
-void failreport_log(struct boot *b, struct verdict *v);
+void failreport_log(struct boot *b, struct failreport *v);
 /* The last lines before a shell or the kernel's panic: cause, wanted, closest match, advice. */
-void failreport_summary(struct boot *b, const struct verdict *v);
+void failreport_summary(struct boot *b, const struct failreport *v);
 
 #endif

@@ -167,9 +167,12 @@ static void add_driver(char *drivers, const char *driver)
 	const char *rest = drivers, *item;
 	size_t len = strlen(drivers);
 
-	while (rest)
-		if (text_item(&rest, &item) == strlen(driver) && text_after(item, driver))
+	while (rest) {
+		size_t item_len = text_item(&rest, &item);
+
+		if (text_is(item, item_len, driver))
 			return;
+	}
 	(void)text_format(drivers + len, HARDWARE_DRIVERS_SIZE - len, "%s%s", len ? "," : "",
 			  driver); /* else it is full */
 }

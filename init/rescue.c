@@ -84,16 +84,16 @@ static bool key_pressed(struct boot *b)
 
 void rescue(struct boot *b, const char *step)
 {
-	struct verdict verdict = {.step = step};
+	struct failreport report = {.step = step};
 	const char *why;
 	int err;
 
 	(void)console_have(b); /* what is logged may have no other place */
-	failreport_log(b, &verdict);
+	failreport_log(b, &report);
 	why = no_shell(b);
 	if (!why)
 		load_keyboard(b);
-	failreport_summary(b, &verdict);
+	failreport_summary(b, &report);
 	if (why)
 		give_up(b, why, hold_seconds(b));
 	if (b->config.panic > 0 && !key_pressed(b))

@@ -42,7 +42,7 @@ int take_types(struct config *c, const struct param *param, const char *value)
 	while (rest) {
 		size_t len = text_item(&rest, &item);
 
-		if (len == 4 && !memcmp(item, "auto", 4))
+		if (text_is(item, len, "auto"))
 			value = "";
 	}
 	if (value && !*value) {

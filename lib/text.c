@@ -11,6 +11,11 @@ bool text_equal(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
+bool text_is(const char *part, size_t len, const char *text)
+{
+	return len == strlen(text) && memcmp(part, text, len) == 0;
+}
+
 char text_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;

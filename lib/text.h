@@ -16,6 +16,8 @@
 char text_lower(char c); /* ASCII only */
 bool text_equal(const char *a, const char *b);
 bool text_equal_nocase(const char *a, const char *b); /* ASCII only */
+/* Whether `len` bytes of a longer text, as an item of a list, are all of `text`. */
+bool text_is(const char *part, size_t len, const char *text);
 /* The rest of `text` after `prefix`; NULL if `text` does not start with it. */
 const char *text_after(const char *text, const char *prefix);
 

@@ -128,14 +128,14 @@ def test_running(facts):
 
     # Verified by kallsyms, whatever the kernel's address; if addresses are hidden, by its memory.
     for hidden in ("", "hidden-"):
-        assert facts[hidden + "right"] == ["yes: its symbols are the kernel's"]
-        assert facts[hidden + "wrong"] == ["no: its symbols are another kernel's"]
-        assert facts[hidden + "other"] == ["no: its symbols are another kernel's"]
+        assert facts[hidden + "right"] == ["yes: all symbols match the kernel"]
+        assert facts[hidden + "wrong"] == ["no: the symbols are those of another kernel"]
+        assert facts[hidden + "other"] == ["no: the symbols are those of another kernel"]
     # Rebuilt: the same bytes as from the kernel's file.
     assert moved == "1" and int(offset, 16) % (1 << 21) == 0
     assert facts["rebuilt"] == ["0"]
     assert facts["same"] == ["1"]
-    assert facts["rebuilt-verdict"] == ["yes: its symbols are the kernel's"]
+    assert facts["rebuilt-verdict"] == ["yes: all symbols match the kernel"]
     # Installed, recognized, removed.
     assert facts["placed"] == ["0"]
     assert facts["placed-same"] == ["1"]

@@ -212,7 +212,7 @@ int kallsyms_search(const char *machine, struct map_reader *reader, kallsyms_wan
 static const char *const fault_text[] = {
 	[MAP_FINE] = "a map",
 	[MAP_EMPTY] = "empty",
-	[MAP_STUB] = "a stub: prose in place of symbols",
+	[MAP_STUB] = "a stub: text instead of symbols",
 	[MAP_NOT_A_SYMBOL] = "not a symbol",
 	[MAP_NAME_TOO_LONG] = "name too long",
 	[MAP_OUT_OF_ORDER] = "out of order",

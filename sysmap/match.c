@@ -16,19 +16,20 @@ static const struct {
 	enum match_result verdict;
 	const char *text;
 } reasons[] = {
-	[MATCH_EQUAL] = {MATCH_YES, "its symbols are the kernel's"},
+	[MATCH_EQUAL] = {MATCH_YES, "all symbols match the kernel"},
 	[MATCH_TEXT_EQUAL] = {MATCH_YES,
-			      "its text symbols are the kernel's, which knows no others"},
-	[MATCH_TEXT_MAP] = {MATCH_NO, "it has only text symbols, which are the kernel's"},
-	[MATCH_FAULTY] = {MATCH_NO, "it is no map"},
+			      "all text symbols match the kernel, which knows no others"},
+	[MATCH_TEXT_MAP] = {MATCH_NO, "the map has only text symbols; they match the kernel"},
+	[MATCH_FAULTY] = {MATCH_NO, "not a valid map"},
 	[MATCH_NO_KERNEL] =
 		{MATCH_NO,
-		 "it is not whole: _stext, _etext or _end is missing, as in a map of text symbols only"},
-	[MATCH_DIFFERS] = {MATCH_NO, "its symbols are another kernel's"},
-	[MATCH_MOVED] = {MATCH_NO, "its addresses are those of one boot, moved by KASLR"},
-	[MATCH_CORE_DIFFERS] = {MATCH_NO, "what /proc/kcore tells is another kernel's"},
-	[MATCH_CORE_EQUAL] = {MATCH_UNKNOWN, "kallsyms hides addresses, /proc/kcore tells too few"},
-	[MATCH_NOTHING] = {MATCH_UNKNOWN, "the kernel's addresses are not to be had"},
+		 "incomplete: _stext, _etext or _end is missing, as in a map of text symbols only"},
+	[MATCH_DIFFERS] = {MATCH_NO, "the symbols are those of another kernel"},
+	[MATCH_MOVED] = {MATCH_NO, "the addresses include a KASLR offset"},
+	[MATCH_CORE_DIFFERS] = {MATCH_NO, "/proc/kcore shows another kernel"},
+	[MATCH_CORE_EQUAL] = {MATCH_UNKNOWN,
+			      "kallsyms hides addresses, and /proc/kcore has too few"},
+	[MATCH_NOTHING] = {MATCH_UNKNOWN, "the kernel's addresses cannot be read"},
 };
 
 /* ---- data of the kernel ---- */

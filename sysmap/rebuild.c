@@ -63,8 +63,8 @@ static const struct {
 	{-ENOENT, "the kernel has no /proc/kallsyms"},
 	{-EPERM, "the kernel hides its addresses"},
 	{-ENODATA, "the kernel knows its text symbols only (no KALLSYMS_ALL)"},
-	{-EINVAL, "/proc/kallsyms is not understood"},
-	{-EOPNOTSUPP, "nothing tells how far KASLR has moved the kernel"},
+	{-EINVAL, "cannot parse /proc/kallsyms"},
+	{-EOPNOTSUPP, "the KASLR offset is unknown"},
 };
 
 const char *rebuild_error_text(int err)

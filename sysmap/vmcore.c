@@ -31,7 +31,7 @@ struct segment {
 	uint64_t offset, address, size;
 };
 
-static uint64_t read_param(const struct layout *layout, struct bytes *b, size_t offset)
+static uint64_t read_address(const struct layout *layout, struct bytes *b, size_t offset)
 {
 	return layout->word == 8 ? bytes_le64(b, offset) : bytes_le32(b, offset);
 }
@@ -65,7 +65,8 @@ static int read_header(struct vmcore *core)
 	core->elf_class = header[EI_CLASS];
 	if (core->elf_class != ELFCLASS32 && core->elf_class != ELFCLASS64)
 		return -EINVAL;
-	core->segments = read_param(&layouts[core->elf_class], &b, layouts[core->elf_class].phoff);
+	core->segments =
+		read_address(&layouts[core->elf_class], &b, layouts[core->elf_class].phoff);
 	core->segment_count = bytes_le16(&b, layouts[core->elf_class].phnum);
 	return core->segment_count <= SEGMENTS_MAX ? 0 : -EINVAL;
 }
@@ -82,9 +83,9 @@ static int read_segment(const struct vmcore *core, unsigned index, struct segmen
 		return err;
 	*ret_segment = (struct segment){
 		.type = bytes_le32(&b, 0),
-		.offset = read_param(layout, &b, layout->p_offset),
-		.address = read_param(layout, &b, layout->p_vaddr),
-		.size = read_param(layout, &b, layout->p_filesz),
+		.offset = read_address(layout, &b, layout->p_offset),
+		.address = read_address(layout, &b, layout->p_vaddr),
+		.size = read_address(layout, &b, layout->p_filesz),
 	};
 	return 0;
 }

@@ -54,7 +54,7 @@ static int add(char *device)
 }
 
 /* Returns the next word of a text, NUL-terminated; NULL at the end. */
-static char *next_param(char **rest)
+static char *next_field(char **rest)
 {
 	char *word = *rest + strspn(*rest, " \t\n");
 
@@ -73,7 +73,7 @@ static void activate_complete(char *device)
 	char *const ask[] = {lvm, pvs, headless, output, name, config, settings, device, NULL};
 	char *group;
 
-	if (helper_capture(ask, text, sizeof(text)) || !(group = next_param(&rest)))
+	if (helper_capture(ask, text, sizeof(text)) || !(group = next_field(&rest)))
 		return;
 	char *const argv[] = {lvm,      vgchange, activate, sysinit, mode_of,
 			      complete, config,   settings, group,   NULL};
@@ -92,8 +92,8 @@ static char *only_degraded(char *text, size_t size)
 
 	if (helper_capture(argv, text, size))
 		return NULL;
-	word = next_param(&rest);
-	return word && !next_param(&rest) ? word : NULL;
+	word = next_field(&rest);
+	return word && !next_field(&rest) ? word : NULL;
 }
 
 /* The volume that root= names; other device-mapper names may belong to LUKS, for example. */

@@ -16,7 +16,7 @@
 #include "sysmap/install/install.h"
 
 /*
- * case S14: on a busy processor 19 leaves it 1/70 of the time, and the map is installed a minute
+ * On a busy processor 19 leaves it 1/70 of the time, and the map is installed a minute
  * after the real init starts; 10 leaves it 1/10.
  */
 enum { NICE = 10 };
@@ -71,7 +71,7 @@ static void leave_image(void)
 	(void)sys_nice(NICE);
 }
 
-/* case P19: installing some MB in memory at each boot must be requested. */
+/* Installing some MB in memory at each boot must be requested. */
 static bool is_in_memory(void)
 {
 	int fd = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);

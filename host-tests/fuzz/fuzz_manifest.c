@@ -12,7 +12,7 @@
 
 static int load(const void *data, size_t size, struct manifest *ret_manifest)
 {
-	int fd = memfd_create("stamp", MFD_CLOEXEC);
+	int fd = memfd_create("manifest", MFD_CLOEXEC);
 	int err;
 
 	if (fd < 0 || write(fd, data, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET))
@@ -52,7 +52,7 @@ static void check_entries(struct manifest *manifest)
 		abort();
 }
 
-static char root[] = "/tmp/fuzz-stamp-XXXXXX";
+static char root[] = "/tmp/fuzz-manifest-XXXXXX";
 
 static void remove_root(void)
 {

@@ -170,20 +170,20 @@ subtest 'auto: kernels that verify no map' => sub {
 
 subtest 'refused files' => sub {
     my @wrong = (
-        ['a stub', $stub, qr/it is a stub: prose in place of symbols/],
+        ['a stub', $stub, qr/it is a stub: text instead of symbols/],
         ['empty', '', qr/it is empty/],
         ['garbage', "\0\1\2", qr/not a System\.map: line 1: .*/],
         ['a garbage line', $map =~ s/^.*function_9$/junk/mr, qr/not a System\.map: line 10: not a symbol/],
         ['truncated', substr($map, 0, -5), qr/not a System\.map: line 305: cut short/],
         ['out of order', map_of(reverse @rows), qr/not a System\.map: line 2: out of order/],
-        ['no kernel', map_of($rows[1]), qr/it is not whole: .*/],
-        ['text only', map_of(@text_rows), qr/it is not whole: .*/],
+        ['no kernel', map_of($rows[1]), qr/incomplete: .*/],
+        ['text only', map_of(@text_rows), qr/incomplete: .*/],
         ['another name', $map =~ s/function_7/another_7/r, qr/its symbols differ from those of \S*/],
         ['another type', $map =~ s/ t function_7/ W function_7/r, qr/its symbols differ from those of \S*/],
         ['another address', $map =~ s/0 t function_7$/8 t function_7/mr, qr/its symbols differ from those of \S*/],
         ['another address of data', $map =~ s/0 D data/8 D data/r, qr/its symbols differ from those of \S*/],
         ['one less', $map =~ s/^.* data\n//mr, qr/its symbols differ from those of \S*/],
-        ['moved', $map =~ s/^ffffffff81/ffffffff91/gmr, qr/its addresses are those of one boot, moved by KASLR/],
+        ['moved', $map =~ s/^ffffffff81/ffffffff91/gmr, qr/the addresses include a KASLR offset/],
     );
     for (@wrong) {
         my ($name, $data, $message) = @$_;

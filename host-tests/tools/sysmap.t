@@ -262,10 +262,10 @@ like((run('info', spew('loong', "MZ" . "\0" x 0x36 . "\xcd\x23\x82\x81" . "\0" x
 my $stub = spew('stub', "ffffffffffffffff B The real System.map is in another package\n");
 ($status, $out) = run('check', $stub);
 is($status, 1, 'a stub is not the map');
-is($out, "$stub: no: it is no map, line 1: a stub: prose in place of symbols\n", 'with the reason');
+is($out, "$stub: no: not a valid map, line 1: a stub: text instead of symbols\n", 'with the reason');
 ($status, $out) = run('check', spew('junk', "c0100000 T _stext\n" . '1' x 100000 . "\n"));
 is($status, 1, 'junk is not the map');
-like($out, qr/no: it is no map, line 2: not a symbol$/, 'with its line');
+like($out, qr/no: not a valid map, line 2: not a symbol$/, 'with its line');
 is((run('check', "$dir/nosuch"))[0], 3, 'a missing map: unknown');
 is((run('check', $dir))[0], 3, 'a directory: unknown');
 is((run('check', $map))[0], 1, "another kernel's map");
@@ -331,13 +331,13 @@ SKIP: {
         [0, slurp($text_map), ''], 'from-kernel --text: a map of text symbols');
     is_deeply([run_with_kallsyms($all_kernel, 'from-kernel', '--offset', '2000000')],
         [0, slurp($map), ''], 'a kernel with all symbols');
-    my $yes = "its text symbols are the kernel's, which knows no others";
-    my $half = "it has only text symbols, which are the kernel's";
-    my $whole = "it is not whole: _stext, _etext or _end is missing, as in a map of text symbols only";
+    my $yes = "all text symbols match the kernel, which knows no others";
+    my $half = "the map has only text symbols; they match the kernel";
+    my $whole = "incomplete: _stext, _etext or _end is missing, as in a map of text symbols only";
     spew('map.other', $rows->(0, map { [$_->[0] == 0x40 ? 0x48 : $_->[0], $_->[1]] } @text));
     for ([$text_kernel, 'map.all', [], 0, "yes: $yes"], [$text_kernel, 'map.all', ['--text'], 0, "yes: $yes"],
         [$text_kernel, 'map.text', [], 1, "no: $half"], [$text_kernel, 'map.text', ['--text'], 0, "yes: $half"],
-        [$all_kernel, 'map.text', ['--text'], 0, "yes: $half"], [$all_kernel, 'map.all', [], 0, "yes: its symbols are the kernel's"],
+        [$all_kernel, 'map.text', ['--text'], 0, "yes: $half"], [$all_kernel, 'map.all', [], 0, "yes: all symbols match the kernel"],
         [$text_kernel, 'map.other', ['--text'], 1, "no: $whole"]) {
         my ($kernel, $file, $text, $want, $says) = @$_;
         is_deeply([run_with_kallsyms($kernel, 'check', @$text, "$dir/$file")], [$want, "$dir/$file: $says\n", ''],

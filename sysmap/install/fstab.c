@@ -8,11 +8,6 @@
 #include "lib/text.h"
 #include "sysmap/install/atomic.h"
 
-static bool is_param(const char *text, long len, const char *word)
-{
-	return len == (long)strlen(word) && memcmp(text, word, len) == 0;
-}
-
 /* Whether an option is in the comma-separated list. */
 static bool options_have(const char *options, const char *end, const char *word)
 {
@@ -20,7 +15,7 @@ static bool options_have(const char *options, const char *end, const char *word)
 		const char *comma = memchr(options, ',', end - options);
 		const char *to = comma ? comma : end;
 
-		if (is_param(options, to - options, word))
+		if (text_is(options, to - options, word))
 			return true;
 		options = comma ? comma + 1 : end;
 	}
@@ -38,7 +33,7 @@ static enum fstab line_find(const char *line, const char *end, const char *dir)
 	len = text_token(&line, end, &token);
 	while (len > 1 && token[len - 1] == '/')
 		len--;
-	if (len < 0 || !is_param(token, len, dir))
+	if (len < 0 || !text_is(token, len, dir))
 		return FSTAB_NONE;
 	text_token(&line, end, &token);
 	len = text_token(&line, end, &token);

@@ -46,11 +46,6 @@ static int take_number(const char **rest, const char *end, unsigned base, uint64
 	return err ? err : text_number(digits, base, UINT64_MAX, ret_value);
 }
 
-static bool token_is(const char *token, size_t len, const char *text)
-{
-	return len == strlen(text) && memcmp(token, text, len) == 0;
-}
-
 /* Parses "ours 3912345 1795310670 90d76903ae604cae /boot/System.map-R" after its first word. */
 static int read_entry(enum manifest_state state, const char *rest, const char *end,
 		      struct manifest *manifest)
@@ -80,13 +75,13 @@ static int read_line(const char *line, const char *end, struct manifest *manifes
 
 	if (len < 0)
 		return -EINVAL;
-	if (token_is(word, len, "build-id")) {
+	if (text_is(word, len, "build-id")) {
 		len = text_token(&rest, end, &word);
 		return len < 0 ? -EINVAL
 			       : text_copy_n(manifest->id, sizeof(manifest->id), word, len);
 	}
 	for (int state = 0; state < MANIFEST_STATES; state++)
-		if (token_is(word, len, state_names[state]))
+		if (text_is(word, len, state_names[state]))
 			return read_entry(state, rest, end, manifest);
 	return -EINVAL;
 }

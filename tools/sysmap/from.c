@@ -43,7 +43,7 @@ static bool is_end(const struct map_symbol *symbol)
 static const char text_only[] =
 	"the kernel has text symbols only (no KALLSYMS_ALL); use --text to write a map of these";
 
-/* case S7: refuses a map that would be incomplete before the first row is written. */
+/* Refuses a map that would be incomplete before the first row is written. */
 static int check_symbols(bool text)
 {
 	uint64_t end;

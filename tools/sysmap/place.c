@@ -91,7 +91,7 @@ static bool take_root(struct install_policy *policy)
 	return real;
 }
 
-/* case S5: a package's script installs the map of the package's kernel. */
+/* A package's script installs the map of the package's kernel. */
 static int place_other(struct install_policy *policy)
 {
 	struct otherkernel kernel;

@@ -375,7 +375,7 @@ static void check_malformed(void)
 	tap_ok(became_init(), "a malformed root=, and another that is mounted in the shell");
 }
 
-/* Case U17: steps of other initrds are known, and what is none stops no boot. */
+/* Case U17: steps of other initrds are accepted; an unknown step does not stop the boot. */
 static void check_break(void)
 {
 	static const char ignored[] = "kmsg <2>gangway: ignoring gangway.break=";

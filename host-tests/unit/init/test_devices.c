@@ -420,7 +420,7 @@ static void dies(void)
 	plug("sda", NULL, 0)->silent = true;
 	devices_add(&devices, "sda");
 	devices_start(&devices);
-	child = device("sda")->look;
+	child = device("sda")->probe_pid;
 	kill(child, SIGKILL);
 	bury(waitpid(child, NULL, 0));
 	tap_ok(device("sda")->state == DEVICE_FAILED,
@@ -496,8 +496,8 @@ static void empty_drive(void)
 static void end_silent(void)
 {
 	for (unsigned i = 0; i < devices.count; i++)
-		if (devices.list[i].look)
-			kill(devices.list[i].look, SIGKILL);
+		if (devices.list[i].probe_pid)
+			kill(devices.list[i].probe_pid, SIGKILL);
 	while (children)
 		bury(waitpid(-1, NULL, 0));
 }

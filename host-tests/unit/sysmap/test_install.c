@@ -60,16 +60,16 @@ static void what_is_there(void)
 	system_write(BOOT, system_foreign);
 	system_write(LIB, system_map);
 	tap_num(system_place(), 1, "a wrong map and a right one");
-	tap_str(system_said, BOOT ": not replaced: its symbols are another kernel's\n",
+	tap_str(system_said, BOOT ": not replaced: the symbols are those of another kernel\n",
 		"the wrong one is told of");
 	tap_str(system_text(BOOT), system_foreign, "and stays");
 	tap_ok(install_is_done(&system_policy, &system_room), "the next time nothing is to do");
 	tap_num(system_place(), 1, "doing it all the same");
-	tap_str(system_said, BOOT ": not replaced: its symbols are another kernel's\n",
+	tap_str(system_said, BOOT ": not replaced: the symbols are those of another kernel\n",
 		"tells of the wrong one again");
 	system_write(BOOT, "my own\n");
 	system_place();
-	tap_str(system_said, BOOT ": not replaced: it is no map\n", "somebody's text");
+	tap_str(system_said, BOOT ": not replaced: not a valid map\n", "a foreign text");
 	install_remove(&system_policy, &system_room);
 	tap_str(system_text(LIB), system_map, "removal leaves foreign files");
 
@@ -90,7 +90,7 @@ static void what_is_there(void)
 	tap_ok(!install_is_done(&system_policy, &system_room), "as long as its target is right");
 	new_link("/stub", system_stub);
 	tap_num(system_place(), 1, "one to a stub");
-	tap_str(system_said, BOOT ": not replaced: it is no map\n" LIB ": installed\n",
+	tap_str(system_said, BOOT ": not replaced: not a valid map\n" LIB ": installed\n",
 		"does not give way");
 
 	system_new("copy");

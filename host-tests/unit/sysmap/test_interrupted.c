@@ -29,7 +29,7 @@ static void changed_meanwhile(void)
 	system_policy.log = replace_boot;
 	tap_num(system_place(), -EAGAIN, "what was judged is there no more");
 	tap_str(system_said,
-		LIB ": not replaced: it is no map\n" BOOT
+		LIB ": not replaced: not a valid map\n" BOOT
 		    ": not installed: it was changed meanwhile\n",
 		"which is told");
 	tap_str(system_text(BOOT), "came meanwhile\n", "and what came stays");
@@ -126,7 +126,8 @@ static void cut_off(void)
 	system_write(BOOT, system_foreign);
 	tap_num(system_place(), 1, "what came after the cut");
 	tap_str(system_said,
-		BOOT ": not replaced: its symbols are another kernel's\n" LIB ": installed\n",
+		BOOT ": not replaced: the symbols are those of another kernel\n" LIB
+		     ": installed\n",
 		"is somebody's");
 	tap_str(system_text(BOOT), system_foreign, "and stays");
 	tap_ok(!strstr(system_text(MANIFEST), "pending"), "nor is anything pending then");

@@ -18,14 +18,14 @@ static void links(void)
 	sys_mkdir(system_path("/usr/src/linux"), 0700);
 	system_write("/System.map", "mine\n");
 	tap_num(system_place(), 1, "with links");
-	tap_ok(strstr(system_said, "\n/System.map: not replaced: it is no map\n"),
+	tap_ok(strstr(system_said, "\n/System.map: not replaced: not a valid map\n"),
 	       "what somebody has in the place of one is told of");
 	tap_str(system_text("/boot/System.map"), "System.map-" R, "/boot/System.map");
 	tap_str(system_text("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
 	tap_str(system_text("/System.map"), "mine\n", "a foreign /System.map is left unchanged");
 	tap_ok(install_is_done(&system_policy, &system_room), "then it is done");
 	system_place();
-	tap_str(system_said, "/System.map: not replaced: it is no map\n",
+	tap_str(system_said, "/System.map: not replaced: not a valid map\n",
 		"a link that is right is not made anew");
 
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);

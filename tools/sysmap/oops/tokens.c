@@ -7,7 +7,7 @@ struct cursor {
 	const char *at, *end;
 };
 
-static bool is_param(char c)
+static bool is_name_character(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
 	       c == '_' || c == '.' || c == '$';
@@ -56,7 +56,7 @@ static bool take_address(struct cursor *c, struct log_token *token)
 	(void)take(&ahead, "0x"); /* either will do */
 	token->digits = take_hex(&ahead, &token->value);
 	if ((token->digits != 8 && token->digits != 16) ||
-	    (ahead.at < ahead.end && is_param(*ahead.at)))
+	    (ahead.at < ahead.end && is_name_character(*ahead.at)))
 		return false;
 	(void)take(&ahead, ">]"); /* [<ADDRESS>] */
 	token->is_frame = false;
@@ -79,7 +79,8 @@ static bool take_frame(struct cursor *c, const char *begin, struct log_token *to
 	token->begin = begin;
 	token->end = ahead.at;
 	*c = ahead;
-	token->in_module = take(&ahead, " [") && ahead.at < ahead.end && is_param(*ahead.at);
+	token->in_module = take(&ahead, " [") && ahead.at < ahead.end &&
+			   is_name_character(*ahead.at);
 	return true;
 }
 
@@ -89,7 +90,7 @@ static bool take_token(struct cursor *c, struct log_token *token)
 
 	if (take_address(c, token))
 		return true;
-	while (c->at < c->end && is_param(*c->at))
+	while (c->at < c->end && is_name_character(*c->at))
 		c->at++;
 	return take_frame(c, begin, token);
 }
@@ -105,7 +106,7 @@ static bool is_named(const struct log_token *address, const struct log_token *ne
 		return next->is_frame || (next->value == address->value && next->named);
 	/* arm: [<c0008abc>] (dump_backtrace) from ...; the (L) of arm64 is not a name */
 	return address->end[-1] == ']' && c.at > address->end && c.at[-1] == '(' && c.at < end &&
-	       is_param(*c.at);
+	       is_name_character(*c.at);
 }
 
 size_t log_tokens(const char *line, size_t len, struct log_token tokens[TOKENS])
@@ -114,7 +115,7 @@ size_t log_tokens(const char *line, size_t len, struct log_token tokens[TOKENS])
 	size_t count = 0;
 
 	while (c.at < c.end && count < TOKENS) {
-		if (!is_param(*c.at))
+		if (!is_name_character(*c.at))
 			c.at++;
 		else
 			count += take_token(&c, &tokens[count]);
