@@ -7,14 +7,9 @@
 
 use strict;
 use warnings;
+use lib 'host-tests';
+use document;
 use Test::More;
-
-sub content {
-    my ($path) = @_;
-    open(my $file, '<', $path) or die "$path: $!\n";
-    local $/;
-    return scalar <$file>;
-}
 
 # What is in the braces of a table, without comments.
 sub table {

@@ -6,25 +6,19 @@
 
 use strict;
 use warnings;
+use lib 'host-tests';
+use document;
 use Test::More;
 
 my $page = 'docs/FORMS.md';
 my $corpus = 'host-tests/corpus/probe';
 
-sub content {
-    my ($path) = @_;
-    open(my $file, '<', $path) or return '';
-    local $/;
-    return scalar <$file>;
-}
-
 # A row of a table, or a function, of a file of tests; for blkid.t an image.
 sub is_there {
     my ($file, $name) = @_;
     return -f "$corpus/$name" if $file eq 'blkid.t';
-    my ($unit) = glob("host-tests/unit/*/$file");
-    my $text = content("qemu-tests/$file") || content($unit // '') || content("host-tests/$file");
-    return $text =~ /"\Q$name\E"|\b(def|void) \Q$name\E\(/;
+    my ($found) = grep { -e } "qemu-tests/$file", glob("host-tests/unit/*/$file"), "host-tests/$file";
+    return defined $found && content($found) =~ /"\Q$name\E"|\b(def|void) \Q$name\E\(/;
 }
 
 # What a cell names: pairs of a file and a test.

@@ -5,15 +5,15 @@
 
 use strict;
 use warnings;
+use lib 'host-tests';
+use document;
 use Test::More;
 
-open(my $file, '<', 'README.md') or die "README.md: $!\n";
-my @commands = grep { /^    [a-z(]/ } <$file>;
-close($file);
+my @commands = grep { /^    [a-z(]/ } split /^/, content('README.md');
 
 my (%made, %used);
 for (@commands) {
-    # a word without a folder, or in one that a command makes
+    # a word without a directory, or in one that a command makes
     for my $word (/(?<![\w\/.=-])((?:[\w-]+\.(?:img|cpio\.gz))|tree(?=[\/: ]))/g) {
         $used{$word}++;
         next if $made{$word};

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the tests of documents share.
+package document;
+
+use strict;
+use warnings;
+use Exporter qw(import);
+
+our @EXPORT = qw(content);
+
+sub content {
+    my ($path) = @_;
+    open(my $file, '<', $path) or die "$path: $!\n";
+    local $/;
+    return scalar <$file>;
+}
+
+1;
