@@ -52,9 +52,6 @@ struct rootspec {
  * gangway does not support.
  */
 int rootspec_parse(const char *text, struct rootspec *ret_spec);
-/* Writes why `text` is rejected, or what to write instead, for a message. */
-enum { ROOTSPEC_ADVICE_SIZE = 160 };
-void rootspec_advise(const char *text, char *to, size_t size);
 
 /*
  * Whether the specification matches `dev`; `id` is NULL if the contents are not (yet) known. UUID=

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "fs/rootadvice.h"
 #include "init/candidates.h"
 
 #include <stdio.h>
@@ -16,7 +17,7 @@ static void ignore(const char *root, size_t len, const char *why)
 static void add_fallback(struct candidates *c, const char *root, size_t len)
 {
 	struct candidate *candidate = &c->list[c->count];
-	char advice[ROOTSPEC_ADVICE_SIZE];
+	char advice[ROOTADVICE_SIZE];
 
 	if (c->count == CANDIDATES)
 		return ignore(root, len, "more than 15 fallbacks");
@@ -24,7 +25,7 @@ static void add_fallback(struct candidates *c, const char *root, size_t len)
 		return ignore(root, len, "it is too long");
 	candidate->root = candidate->text;
 	if (rootspec_parse(candidate->root, &candidate->spec)) {
-		rootspec_advise(candidate->root, advice, sizeof(advice));
+		rootadvice_for(candidate->root, advice, sizeof(advice));
 		return ignore(root, len, advice);
 	}
 	c->count++;
@@ -47,7 +48,7 @@ static void add_fallbacks(struct candidates *c, const struct config_lists *fallb
 int candidates_open(struct candidates *c, const struct config *config)
 {
 	struct candidate *root = &c->list[0];
-	char advice[ROOTSPEC_ADVICE_SIZE], cause[CANDIDATE_CAUSE_SIZE];
+	char advice[ROOTADVICE_SIZE], cause[CANDIDATE_CAUSE_SIZE];
 	int err;
 
 	memset(c, 0, sizeof(*c));
@@ -61,7 +62,7 @@ int candidates_open(struct candidates *c, const struct config *config)
 	err = root->root ? rootspec_parse(root->root, &root->spec) : 0;
 	if (!err)
 		return 0;
-	rootspec_advise(root->root, advice, sizeof(advice));
+	rootadvice_for(root->root, advice, sizeof(advice));
 	snprintf(cause, sizeof(cause), "cannot use root=%.64s: %s", root->root, advice);
 	c->first = candidates_give_up(c, cause);
 	return c->first ? 0 : err;

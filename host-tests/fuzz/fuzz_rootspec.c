@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs/rootadvice.h"
 #include "fs/rootspec.h"
 #include "host-tests/fuzz/fuzz.h"
 
@@ -18,11 +19,11 @@ static const struct blockdev disk = {.name = "sda", .major = 8};
 
 static void check(const char *text)
 {
-	char advice[ROOTSPEC_ADVICE_SIZE] = "";
+	char advice[ROOTADVICE_SIZE] = "";
 	struct rootspec spec;
 
 	if (rootspec_parse(text, &spec)) {
-		rootspec_advise(text, advice, sizeof(advice));
+		rootadvice_for(text, advice, sizeof(advice));
 		if (!*advice)
 			abort();
 		return;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "fs/rootadvice.h"
 #include "fs/rootspec.h"
 #include "init/boot.h"
 #include "init/config.h"
@@ -165,11 +166,11 @@ static void check_foreign(const struct verify *v)
 static void check_root(const struct verify *v, const char *name, const char *root,
 		       const char *value)
 {
-	char advice[ROOTSPEC_ADVICE_SIZE];
+	char advice[ROOTADVICE_SIZE];
 	struct rootspec spec;
 
 	if (rootspec_parse(root, &spec) < 0) {
-		rootspec_advise(root, advice, sizeof(advice));
+		rootadvice_for(root, advice, sizeof(advice));
 		complain(v, value, "cannot find %s=%s: %s", name, root, advice);
 	} else if (v->options->host) {
 		host_check_root(v->options->machine, name, root, &spec);

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "fs/rootadvice.h"
 #include "host-tests/tap.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -159,15 +160,15 @@ static const struct {
 
 static void advising(void)
 {
-	char long_name[300], advice[ROOTSPEC_ADVICE_SIZE];
+	char long_name[300], advice[ROOTADVICE_SIZE];
 
 	for (unsigned i = 0; i < COUNT(advised); i++) {
-		rootspec_advise(advised[i].text, advice, sizeof(advice));
+		rootadvice_for(advised[i].text, advice, sizeof(advice));
 		tap_str(advice, advised[i].advice, "%s: the advice", advised[i].text);
 	}
 	memset(long_name, 'x', sizeof(long_name));
 	long_name[sizeof(long_name) - 1] = '\0';
-	rootspec_advise(long_name, advice, sizeof(advice));
+	rootadvice_for(long_name, advice, sizeof(advice));
 	tap_str(advice,
 		"not a device name, a number, UUID= or LABEL=", "what is too long is not cut");
 }

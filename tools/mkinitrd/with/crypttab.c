@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "fs/rootadvice.h"
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/content.h"
@@ -148,7 +149,7 @@ static const char *volume_of(const struct table *t, const char *name, const char
 static void check_source(struct table *t, const char *name, const char *source, const char *rest,
 			 const char *volume)
 {
-	char advice[ROOTSPEC_ADVICE_SIZE], *plain = bare(source), *line;
+	char advice[ROOTADVICE_SIZE], *plain = bare(source), *line;
 	struct rootspec spec;
 
 	if (rootspec_parse(plain, &spec) == 0) {
@@ -161,7 +162,7 @@ static void check_source(struct table *t, const char *name, const char *source, 
 		list_add(&t->found, volume);
 		free(line);
 	} else {
-		rootspec_advise(plain, advice, sizeof(advice));
+		rootadvice_for(plain, advice, sizeof(advice));
 		report_warning("%s: %s: the image cannot find its source %s: %s", place, name,
 			       source, advice);
 	}
