@@ -13,7 +13,7 @@
 
 /* ---- the closest match ---------------------------------------------------------------------- */
 
-/* The device's identifier of the kind that is wanted. */
+/* Formats the device's identifier of the kind that `spec` uses. */
 static const char *wanted_kind(const struct rootspec *spec, const struct device *d, char *text)
 {
 	switch (spec->kind) {
@@ -30,12 +30,12 @@ static const char *wanted_kind(const struct rootspec *spec, const struct device 
 	case ROOT_NAME:
 	case ROOT_NUMBER:
 	case ROOT_GPT_AUTO:
-		break; /* the device's name says it already */
+		break; /* the device's name is printed anyway */
 	}
 	return "";
 }
 
-/* With the reason why it is not taken, if its name is the one. */
+/* If the device matches exactly, logs why it is not taken. */
 static void log_match(struct devices *devices, const struct rootspec *spec, const struct device *d,
 		      unsigned distance)
 {
@@ -51,7 +51,7 @@ static void log_match(struct devices *devices, const struct rootspec *spec, cons
 		  which);
 }
 
-/* A typo in a third of the name's letters is close; more is another name. */
+/* Accepts a typo in up to a third of the letters, plus one; more is another name. */
 static bool log_closest_to(struct devices *devices, const struct rootspec *spec)
 {
 	const struct device *best = NULL;
@@ -82,7 +82,7 @@ static bool is_there(struct devices *devices, const struct rootspec *spec)
 	return false;
 }
 
-/* What has no such name at all, and so is never close. */
+/* File systems without UUID and label never match such a root=. */
 static void log_nameless(const struct devices *devices, const struct rootspec *spec)
 {
 	if (spec->kind != ROOT_UUID && spec->kind != ROOT_LABEL)
@@ -101,7 +101,7 @@ bool advice_log_closest(struct boot *b)
 	for (unsigned i = 0; i <= c->now; i++) {
 		const struct rootspec *spec = &c->list[i].spec;
 
-		if (!*spec->value || is_there(&b->devices, spec)) /* none, or malformed */
+		if (!*spec->value || is_there(&b->devices, spec)) /* no root=, or malformed */
 			continue;
 		found = log_closest_to(&b->devices, spec) || found;
 		log_nameless(&b->devices, spec);
@@ -111,7 +111,7 @@ bool advice_log_closest(struct boot *b)
 
 /* ---- what to do ------------------------------------------------------------------------------ */
 
-/* The only device that holds a file system; NULL: there is none, or more than one. */
+/* The only usable file system; NULL: none, or more than one. */
 static const struct device *only_root(struct devices *devices)
 {
 	const struct device *only = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a person may do about a root that did not appear. */
+/* What the user can do if the root did not appear. */
 #ifndef INIT_ADVICE_H
 #define INIT_ADVICE_H
 
@@ -9,11 +9,11 @@ struct boot;
 struct hardware_advice;
 
 /*
- * For each root that did not appear: the device whose identifier is a typo away. Whether there is
- * one.
+ * For each candidate that did not appear, logs the device with the closest identifier. Returns
+ * whether there is one.
  */
 bool advice_log_closest(struct boot *b);
-/* What to do, if that is known; `hardware` is NULL if no driver is missing. */
+/* Logs what to do, if that is known; `hardware` is NULL if no driver is missing. */
 void advice_log(struct boot *b, const struct hardware_advice *hardware);
 
 #endif

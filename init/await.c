@@ -8,10 +8,9 @@
 #include "init/log.h"
 #include "lib/sys.h"
 
-/* How long nothing is logged; the next pauses are each twice as long. */
+/* Seconds until the first message; each further pause is twice as long. */
 enum { FIRST_MESSAGE = 3 };
 
-/* When to log next. */
 static int64_t next_message(int64_t began, int64_t now)
 {
 	int64_t message = began, pause = FIRST_MESSAGE * SYS_SECOND;

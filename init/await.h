@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Waits for a child, while events are dealt with, and logs what it waits for. */
+/* Waits for a child while events are handled, and logs what it waits for. */
 #ifndef INIT_AWAIT_H
 #define INIT_AWAIT_H
 
@@ -9,8 +9,9 @@ struct boot;
 struct child;
 
 /*
- * Until the child has ended, or until `deadline` (below 0: none). While it lasts, "waiting: `what`"
- * is logged after 3, 9, 21 seconds and so on. The child's error, or -ETIMEDOUT: it still runs.
+ * Waits until the child has ended, or until `deadline` (below 0: no limit). Logs "waiting: `what`"
+ * after 3, 9, 21 seconds and so on. Returns the child's error, or -ETIMEDOUT if it is still
+ * running.
  */
 int await_child(struct boot *b, const struct child *c, const char *what, int64_t deadline);
 

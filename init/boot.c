@@ -9,7 +9,7 @@ int boot_fail(struct boot *b, int error, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(b->cause, sizeof(b->cause), format, args); /* words for people: may be cut */
+	vsnprintf(b->cause, sizeof(b->cause), format, args); /* may be truncated */
 	va_end(args);
 	return error;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The state of a boot: one struct, handed from step to step. */
+/* The state of a boot: one struct, passed from step to step. */
 #ifndef INIT_BOOT_H
 #define INIT_BOOT_H
 
@@ -16,71 +16,71 @@
 #include "init/gptauto.h"
 #include "init/keys.h"
 
-/* Where the real root is mounted before it becomes /. */
+/* Mount point of the real root before it becomes /. */
 #define NEW_ROOT "/root"
 
 enum { BOOT_STEPS = 16, CAUSE_SIZE = CANDIDATE_CAUSE_SIZE };
 
 struct boot {
-	char **argv; /* as the kernel gave them: the real init gets the same */
+	char **argv; /* from the kernel, passed unchanged to the real init */
 	char **envp;
 
 	struct config config;
 	struct loader loader;
 	struct devices devices;
 
-	bool console;           /* descriptors 0 to 2 are the console; else they lead nowhere */
-	bool nodes;             /* no devtmpfs is on /dev: nodes.h */
-	int run;                /* /run of the initramfs, which may move or be let go; -1 */
-	int uevents;            /* the socket; below 0: not open */
-	int64_t scan_at;        /* without it: when /sys is scanned next */
-	bool loader_full;       /* not every module that was called for found room */
-	bool coldplug;          /* every device's modalias is looked up, also of those to come */
-	struct child *children; /* those that run: child.h */
-	struct child shell;     /* the rescue shell */
-	struct keys keys;       /* the consoles, while a key is waited for */
+	bool console;     /* descriptors 0 to 2 are the console, else /dev/null */
+	bool nodes;       /* /dev has no devtmpfs: nodes.h */
+	int run;          /* /run of the initramfs, which may be moved or unmounted; -1 */
+	int uevents;      /* the uevent socket; below 0: not open */
+	int64_t scan_at;  /* without the socket: when to scan /sys next */
+	bool loader_full; /* the loader's tables are full: some requested modules are missing */
+	bool coldplug;    /* look up every device's modalias, also of later devices */
+	struct child *children; /* running children: child.h */
+	struct child shell;
+	struct keys keys; /* the consoles, while gangway waits for a key */
 
 	struct helpers helpers;
 
-	int64_t drivers_began;        /* when the first module was asked for */
-	struct candidates candidates; /* the roots that may be taken, and which is tried */
-	struct gptauto gptauto;       /* if that is gpt-auto */
-	int64_t deadline;             /* for it; below 0: none */
-	int64_t root_began;           /* when the wait for it began */
-	struct device *root;          /* the device that was taken for it */
-	uint64_t root_seq;            /* what it was then: devices.h */
+	int64_t drivers_began; /* when the first module was requested */
+	struct candidates candidates;
+	struct gptauto gptauto; /* set if the current candidate is gpt-auto */
+	int64_t deadline;       /* of the current candidate; below 0: none */
+	int64_t root_began;     /* when the wait for the current candidate began */
+	struct device *root;    /* the device that was chosen as root */
+	uint64_t root_seq;      /* its disk sequence number at that time: devices.h */
 	uint32_t root_major, root_minor;
-	struct device *refused; /* it has the name, and will not be taken; NULL: none */
-	char root_type[32];     /* how it was mounted */
+	struct device *refused; /* matches root=, but must not be mounted; NULL: none */
+	char root_type[32];     /* the type with which it was mounted */
 	bool root_writable;
 
-	int old_root;     /* the initramfs, kept open until the exec has succeeded; -1 */
-	bool pivoted;     /* how the switch was made, and so how it is undone */
-	unsigned moved;   /* a bit for each mount that moved to the new root: newroot.c */
-	bool stranded;    /* it could not be undone: there is no other root to be had */
-	pid_t sysmap;     /* the helper for System.map; 0: it is not running */
-	int sysmap_pipe;  /* it holds the other end while it needs the old root */
-	const char *init; /* what the proof found in the new root */
+	int old_root;     /* the initramfs, open until the exec has succeeded; -1 */
+	bool pivoted;     /* the switch used pivot_root(2), so undo it that way */
+	unsigned moved;   /* one bit for each mount that was moved to the new root: newroot.c */
+	bool stranded;    /* the switch could not be undone: no other root can be tried */
+	pid_t sysmap;     /* the System.map helper; 0: not running */
+	int sysmap_pipe;  /* the helper holds the other end while it needs the old root */
+	const char *init; /* the init that was found in the new root */
 
-	char cause[CAUSE_SIZE]; /* why the step that is under way failed, in words */
+	char cause[CAUSE_SIZE]; /* why the current step failed */
 	struct {
 		const char *name;
 		int64_t began, ended; /* microseconds since the kernel's start */
-	} done[BOOT_STEPS];           /* the steps in the order in which they ended */
+	} done[BOOT_STEPS];           /* completed steps, in the order in which they ended */
 	unsigned done_count;
 };
 
 /*
- * The failure of a step: saves its cause in words for the verdict and returns `error`, so that a
- * step ends with `return boot_fail(...)`.
+ * Saves the cause of a failed step for the failure report and returns `error`, so that a step can
+ * end with `return boot_fail(...)`.
  */
 int boot_fail(struct boot *b, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* The device that was taken for the root; NULL: none is, or a person has mounted it. */
+/* Sets the device that was chosen as root; NULL: none, or the user has mounted a root. */
 void boot_set_root(struct boot *b, struct device *d);
 
-/* The steps, in their order: see the table in main.c. 0 or -errno, with a cause. */
+/* The steps, in the order of the table in main.c. They return 0, or -errno with a cause. */
 int console_step(struct boot *b);
 int mounts_step(struct boot *b);
 int config_step(struct boot *b);

@@ -81,7 +81,7 @@ enum chance candidates_chance(const void *candidates, const struct device *d)
 	for (const struct candidate *root = c->list; root < c->list + c->count; root++) {
 		const struct rootspec *spec = &root->spec;
 
-		if (!*spec->value) /* none, or malformed */
+		if (!*spec->value) /* no root=, or malformed */
 			continue;
 		if (rootspec_matches(spec, &d->dev, known ? &d->id : NULL))
 			return CHANCE_NAMED;
@@ -97,7 +97,7 @@ int64_t candidates_deadline(struct candidates *c, int64_t timeout, int64_t began
 	if (!c->deadline)
 		c->deadline = began + timeout;
 	if (c->deadline < began)
-		return began; /* what is there already may still be taken */
+		return began; /* a device that is present may still be taken */
 	return began + (c->deadline - began) / (c->count - c->now);
 }
 

@@ -16,10 +16,10 @@
 enum { CANDIDATES = 16, CANDIDATE_SIZE = FS_LABEL_SIZE + 32, CANDIDATE_CAUSE_SIZE = 256 };
 
 struct candidate {
-	const char *root;            /* as it was written; NULL: there is no root= */
-	struct rootspec spec;        /* and as it was parsed; not set without root= */
-	const char *types, *options; /* rootfstype= and rootflags=, which belong to root= alone */
-	char text[CANDIDATE_SIZE];   /* where `root` of a fallback is kept */
+	const char *root;            /* as it was given; NULL: no root= */
+	struct rootspec spec;        /* `root` parsed; not set without root= */
+	const char *types, *options; /* rootfstype= and rootflags=, which apply to root= only */
+	char text[CANDIDATE_SIZE];   /* storage for the `root` of a fallback */
 	char cause[CANDIDATE_CAUSE_SIZE]; /* why it was given up; empty: it was not */
 };
 
@@ -27,31 +27,35 @@ struct candidates {
 	struct candidate list[CANDIDATES];
 	unsigned count, now;
 	unsigned first;   /* 1 if root= is malformed, else 0 */
-	int64_t deadline; /* for all of them; 0: not begun */
+	int64_t deadline; /* of all candidates; 0: the wait has not begun */
 };
 
 struct config;
 
 /*
- * Takes them from the settings. Fallbacks that are malformed or do not fit are logged and ignored.
- * A malformed root= is given up here, with its cause in list[0]; -errno if there is no other.
+ * Reads the candidates from the settings. Malformed fallbacks and fallbacks that do not fit are
+ * logged and ignored. A malformed root= is given up at once, with its cause in list[0]; returns
+ * -errno if there is no fallback.
  */
 int candidates_open(struct candidates *c, const struct config *config);
-/* The one that is being tried. */
+/* The current candidate. */
 const struct candidate *candidate_now(const struct candidates *c);
 
-/* A chance_fn, of which the candidates are the context: held against all of them. */
+/* A chance_fn whose context is struct candidates: compares the device with all candidates. */
 enum chance candidates_chance(const void *candidates, const struct device *d);
 
 /*
- * When its time is up, if it begins at `began`: an equal share of what is left of `timeout` for
- * all; below 0: never.
+ * The deadline of the current candidate if its wait begins at `began`: an equal share of what
+ * remains of `timeout`; below 0: no limit.
  */
 int64_t candidates_deadline(struct candidates *c, int64_t timeout, int64_t began);
 
-/* It was given up for that cause. Whether there is another, which is logged and tried next. */
+/*
+ * Gives up the current candidate because of `cause`. Returns whether there is another one, which is
+ * logged and becomes the current one.
+ */
 bool candidates_give_up(struct candidates *c, const char *cause);
-/* From the first one again. */
+/* Starts again with the first candidate. */
 void candidates_restart(struct candidates *c);
 
 #endif

@@ -11,11 +11,14 @@
 #include "lib/error.h"
 #include "lib/sys.h"
 
-enum { STATUS_NOT_RUN = 127 }; /* as a shell has it */
+enum { STATUS_NOT_RUN = 127 }; /* as in a shell */
 
 /* ---- in the child -------------------------------------------------------------------------- */
 
-/* The result first: with the error all of it is there. Short enough for a pipe to take at once. */
+/*
+ * The result first: if the error arrives, the result is complete. The pipe takes both without
+ * blocking.
+ */
 static int send_report(const struct child_plan *plan, int report, int error)
 {
 	ssize_t wrote = plan->size ? sys_write(report, plan->result, plan->size) : 0;
@@ -44,16 +47,16 @@ static _Noreturn void run_program(struct boot *b, const struct child_plan *plan,
 	int err;
 
 	if (plan->terminal)
-		(void)console_take(b); /* without it a shell has no job control, but runs */
+		(void)console_take(b); /* on failure the shell runs without job control */
 	else
-		(void)sys_setsid(); /* without it only the program itself can be killed */
+		(void)sys_setsid(); /* on failure only the program itself can be killed */
 	(void)sys_signals_reset();
 	err = sys_exec(plan->argv[0], plan->argv, plan->envp ? plan->envp : b->envp);
-	(void)send_report(plan, report, err); /* the exit status tells, too */
+	(void)send_report(plan, report, err); /* the exit status reports the failure too */
 	sys_exit(STATUS_NOT_RUN);
 }
 
-/* Only PID 1 reads reports: a child that writes one finds out when PID 1 does not. */
+/* Only PID 1 reads reports: the write of a child fails if PID 1 no longer reads. */
 static void close_reports(const struct boot *b)
 {
 	for (const struct child *c = b->children; c; c = c->next)
@@ -79,7 +82,7 @@ int child_start(struct boot *b, struct child *c, const struct child_plan *plan)
 	pid_t pid;
 
 	if (plan->argv)
-		(void)console_have(b); /* else it runs with /dev/null */
+		(void)console_have(b); /* if there is none, it runs with /dev/null */
 	err = sys_pipe(report);
 	if (err)
 		return err;
@@ -110,7 +113,7 @@ int child_start(struct boot *b, struct child *c, const struct child_plan *plan)
 void child_kill(const struct child *c, int signal)
 {
 	if (c->pid > 0 && sys_kill(-c->pid, signal))
-		(void)sys_kill(c->pid, signal); /* no session of its own; it may have ended */
+		(void)sys_kill(c->pid, signal); /* it has no session of its own, or has ended */
 }
 
 static void close_report(struct child *c)
@@ -120,7 +123,7 @@ static void close_report(struct child *c)
 	c->report = -1;
 }
 
-/* The link that leads to the child that runs as `pid`; NULL: there is none. */
+/* The link that points to the child with this pid; NULL: none. */
 static struct child **find(struct boot *b, pid_t pid)
 {
 	struct child **at = &b->children;
@@ -144,7 +147,7 @@ bool child_give_up(struct boot *b, struct child *c)
 	return true;
 }
 
-/* A program that was executed closed the pipe: then there is no report, and no error. */
+/* exec closes the pipe of a program: no report means no error. */
 static void take_report(struct child *c)
 {
 	bool whole = c->report >= 0;

@@ -10,24 +10,24 @@
 #include "lib/file.h"
 #include "lib/sys.h"
 
-/* f_type of what the kernel unpacks an initramfs into (linux/magic.h, 6.1). */
+/* f_type of the file systems into which the kernel unpacks an initramfs (linux/magic.h, 6.1). */
 enum { RAMFS_MAGIC = 0x858458f6, TMPFS_MAGIC = 0x01021994 };
 
-/* Deeper directories are left: each level holds a descriptor and a block on the stack. */
+/* Deeper directories are not deleted: each level needs a descriptor and a block on the stack. */
 enum { DEPTH = 200 };
 
-/* After a pivot, to be woken at once and unmount the old root; else out of everybody's way. */
+/* EAGER after a pivot, to be woken at once and unmount the old root; otherwise LAZY. */
 enum { EAGER = -20, LAZY = 19 };
 
 struct dir {
 	int fd;
 	unsigned depth;
-	uint32_t dev_major, dev_minor; /* other file systems are not entered */
+	uint32_t dev_major, dev_minor; /* do not enter other file systems */
 };
 
 static void erase_below(const struct dir *parent, const char *name);
 
-/* Whatever cannot be deleted stays, as memory that is not given back; there is nobody to tell. */
+/* Errors are ignored: what cannot be deleted keeps its memory, and no log is open. */
 static int erase_entry(void *context, const char *name, unsigned char type)
 {
 	const struct dir *dir = context;
@@ -65,8 +65,8 @@ static bool may_be_erased(int old_root)
 }
 
 /*
- * Since 7.0 the kernel's own kdevtmpfs keeps a copy of the old root's mount, so that unmounting
- * alone gives nothing back: the files are deleted on every kernel.
+ * Since 7.0, the kernel's kdevtmpfs keeps a copy of the old root's mount, so that unmounting alone
+ * frees nothing. The files are therefore deleted on every kernel.
  */
 static _Noreturn void erase(struct boot *b, int pipe)
 {
@@ -77,12 +77,12 @@ static _Noreturn void erase(struct boot *b, int pipe)
 	sys_set_name("gangway-erase");
 	(void)sys_nice(b->pivoted ? EAGER : LAZY);
 	for (int fd = 0; fd <= 2; fd++)
-		sys_close(fd); /* the console is the real init's alone */
+		sys_close(fd); /* the console belongs to the real init */
 	if (sys_read(pipe, &byte, 1) != 0)
 		sys_exit(0);
 	sysmap_wait_opened(b);
 	if (b->pivoted && !sys_fchdir(root.fd))
-		(void)sys_umount(".", MNT_DETACH); /* there is nothing to be done about a failure */
+		(void)sys_umount(".", MNT_DETACH); /* nothing can be done about a failure */
 	(void)sys_nice(LAZY);
 	if (may_be_erased(root.fd) && !sys_stat(root.fd, "", AT_EMPTY_PATH, &st)) {
 		root.dev_major = st.dev_major;
@@ -116,6 +116,6 @@ int cleanup_start(struct boot *b)
 
 void cleanup_cancel(int pipe)
 {
-	(void)sys_write(pipe, "", 1); /* an cleanup process that is gone erases nothing either */
+	(void)sys_write(pipe, "", 1); /* fails if the cleanup process has died */
 	sys_close(pipe);
 }

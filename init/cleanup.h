@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The cleanup process: a child that gives back the memory of the initramfs once, and only if, the real init
- * runs. It reads from a pipe that PID 1 holds close-on-exec: its end means that the exec succeeded,
- * a byte that it did not.
+ * The cleanup process: a child that frees the memory of the initramfs after the real init was
+ * executed. It reads from a pipe whose other end PID 1 holds close-on-exec: end of file means that
+ * the exec succeeded, a byte that it failed.
  */
 #ifndef INIT_CLEANUP_H
 #define INIT_CLEANUP_H
 
 struct boot;
 
-/* The pipe's end to be held across the exec, or -errno. 0: there is nothing that may be erased. */
+/*
+ * Returns the end of the pipe that PID 1 must hold until the exec, or -errno. 0: there is nothing
+ * that may be deleted.
+ */
 int cleanup_start(struct boot *b);
-/* The exec failed: the cleanup process ends without having touched anything. */
+/* The exec failed: the cleanup process exits without deleting anything. */
 void cleanup_cancel(int pipe);
 
 #endif

@@ -19,7 +19,7 @@ void config_defaults(struct config *c)
 	c->timeout = CONFIG_TIMEOUT;
 }
 
-/* Whether the text goes on: there was no "--". */
+/* Returns whether parameters may follow: there was no "--". */
 static bool take_text(struct config *c, char *text, enum settings_origin origin)
 {
 	char *name, *value;
@@ -32,7 +32,7 @@ static bool take_text(struct config *c, char *text, enum settings_origin origin)
 	return true;
 }
 
-/* Ends the line where its comment begins. */
+/* Truncates the line where its comment begins. */
 static void cut_comment(char *line)
 {
 	bool quoted = false, start = true;
@@ -61,8 +61,8 @@ void config_take_file(struct config *c, char *text)
 }
 
 /*
- * The newline at the end is not the command line's own (fs/proc/cmdline.c, 6.1): behind an open
- * quote it would become a part of the value.
+ * /proc/cmdline ends with a newline that is not part of the command line (fs/proc/cmdline.c, 6.1):
+ * after an open quote it would become part of the value.
  */
 void config_take_line(struct config *c, char *text)
 {
@@ -70,7 +70,7 @@ void config_take_line(struct config *c, char *text)
 
 	if (len && text[len - 1] == '\n')
 		text[len - 1] = '\0';
-	(void)take_text(c, text, SETTINGS_LINE); /* what follows "--" is the real init's */
+	(void)take_text(c, text, SETTINGS_LINE); /* parameters after "--" belong to the real init */
 }
 
 int config_read(struct config *c)

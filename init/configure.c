@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Step config. Apart from config.c, since mkinitrd reads the configuration of an image by that. */
+/*
+ * Step config. Separate from config.c, which mkinitrd also uses to read the configuration of an
+ * image.
+ */
 #include "init/boot.h"
 #include "init/config.h"
 #include "init/mounts.h"
@@ -15,7 +18,7 @@ int config_step(struct boot *b)
 	log_set_debug(b->config.debug);
 	log_open(b->console); /* again, if the first attempt failed */
 	err = candidates_open(&b->candidates, &b->config);
-	if (err && !mounts_has(NEW_ROOT)) /* a person may have mounted another in a shell */
+	if (err && !mounts_has(NEW_ROOT)) /* the user may have mounted a root in a shell */
 		return boot_fail(b, err, "%s", b->candidates.list[0].cause);
 	return 0;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Descriptors 0 to 2. The kernel opens them on the image's /dev/console if that exists and has a
- * driver (console_on_rootfs, init/main.c, 6.1); otherwise they are closed. From step console on
- * they are always open, and stay open across exec: on the console, or on /dev/null until there is
- * one.
+ * The console on descriptors 0 to 2. The kernel opens them on the image's /dev/console if that
+ * exists and has a driver (console_on_rootfs, init/main.c, 6.1); otherwise they are closed. From
+ * step console on, they are always open, also across exec: on the console, or on /dev/null until
+ * there is one.
  */
 #include "init/console.h"
 
@@ -22,7 +22,7 @@ static const struct node {
 	uint32_t mode, major, minor;
 } console = {"/dev/console", S_IFCHR | 0600, 5, 1}, null = {"/dev/null", S_IFCHR | 0666, 1, 3};
 
-/* A file that stands in the device's place, or at the end of a link there, must not be written. */
+/* Never writes to a regular file that is found in place of the device. */
 static int open_node(const struct node *node)
 {
 	struct sys_stat st;
@@ -39,12 +39,12 @@ static int open_or_make(const struct node *node)
 
 	if (fd != -ENOENT)
 		return fd;
-	(void)sys_mkdir("/dev", 0755); /* mknod returns what matters */
+	(void)sys_mkdir("/dev", 0755); /* mknod returns the error that matters */
 	(void)sys_mknod(node->path, node->mode, node->major, node->minor);
 	return open_node(node);
 }
 
-/* Makes `fd`, which is above 2, descriptors 0 to 2, without O_CLOEXEC. */
+/* Duplicates `fd`, which is above 2, to descriptors 0 to 2, without O_CLOEXEC. */
 static int take_place(int fd)
 {
 	int err = 0;
@@ -70,7 +70,7 @@ int console_open(struct boot *b)
 		b->console = true;
 		log_open(true);
 	}
-	return err; /* if there is one, the old descriptors still work */
+	return err; /* on failure the old descriptors still work */
 }
 
 bool console_have(struct boot *b)
@@ -86,10 +86,10 @@ void console_hand_over(struct boot *b)
 		log_error("the real init keeps the initramfs's console: /dev/console: %s",
 			  error_text(err));
 	else if (err)
-		(void)replace(&null); /* the old descriptors are as good */
+		(void)replace(&null); /* on failure the old descriptors remain */
 }
 
-/* A serial line has no size of its own: programs such as stty(1) and vi(1) want one. */
+/* A serial line reports no window size, but programs such as stty(1) and vi(1) need one. */
 static void give_size(void)
 {
 	struct winsize size = {0};
@@ -98,10 +98,10 @@ static void give_size(void)
 		return;
 	size.ws_row = 24;
 	size.ws_col = 80;
-	(void)sys_ioctl(0, TIOCSWINSZ, &size); /* then it has none */
+	(void)sys_ioctl(0, TIOCSWINSZ, &size); /* on failure it has none */
 }
 
-/* The console on which a person has asked for the shell; by default /dev/console. */
+/* Takes the console on which the user asked for the shell; by default /dev/console. */
 int console_take(struct boot *b)
 {
 	struct node node = console;
@@ -118,8 +118,8 @@ int console_take(struct boot *b)
 }
 
 /*
- * Whatever is opened next would become a closed one of the three: they are taken by /dev/null, or
- * by a directory, which can be neither read nor written.
+ * A closed one of the three descriptors would be reused by the next open. Fill them with /dev/null,
+ * or with a directory, which can be neither read nor written.
  */
 static void fill_descriptors(void)
 {
@@ -131,10 +131,10 @@ static void fill_descriptors(void)
 			fd = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
 	} while (fd >= 0 && fd <= 2);
 	if (fd >= 0)
-		(void)take_place(fd); /* those below it are open, at least here */
+		(void)take_place(fd); /* on failure the lower ones are at least open */
 }
 
-/* The kernel opens a file in the console's place, too. */
+/* Checks the type: the kernel also opens a regular file named /dev/console. */
 static bool are_open(void)
 {
 	struct sys_stat st;

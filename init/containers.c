@@ -20,19 +20,19 @@ enum { PROGRAM_SIZE = sizeof(DIR) + 32, VARIABLE_SIZE = FS_LABEL_SIZE + 32 };
 
 /* Seconds. */
 enum {
-	PATIENCE = 30,        /* a helper that does not ask is waited for */
-	MISSING_DEFAULT = 15, /* missing devices are, if the wait for the root has no end */
-	ANNOUNCE = 1,         /* before what is missing is worth a message */
-	SETTLE = 3,           /* drivers may take, before a person is asked */
-	LOOKS = 2,            /* looks at devices may take, before what depends on them goes on */
+	PATIENCE = 30,        /* since a helper was started or last asked */
+	MISSING_DEFAULT = 15, /* for missing devices, if the wait for the root has no limit */
+	ANNOUNCE = 1,         /* until missing devices are announced */
+	SETTLE = 3,           /* for drivers, before the user is asked */
+	LOOKS = 2,            /* for probes, before a step that depends on them */
 };
 
-/* The status that a helper ends with: gangway-init(8). */
+/* Exit status of a helper: gangway-init(8). */
 enum {
 	STATUS_INCOMPLETE = 75, /* EX_TEMPFAIL of sysexits.h */
 	STATUS_ASK = 100,
 	STATUS_ASK_LAST = 199,
-	STATUS_NOT_RUN = 127, /* as a shell has it; it asks for nothing in mode alone */
+	STATUS_NOT_RUN = 127, /* as in a shell; no request to ask */
 };
 
 static int program_of(const char *type, char *path)
@@ -68,7 +68,7 @@ static unsigned count_running(const struct helpers *h)
 
 static void helper_ended(struct boot *b, struct child *c);
 
-/* With udev's names for what is known of the device. */
+/* Starts a helper; the environment has udev's names for the identifiers of the device. */
 static int run(struct boot *b, struct helper *helper, const char *path, const struct device *d,
 	       enum helper_mode mode)
 {
@@ -100,7 +100,7 @@ static int run(struct boot *b, struct helper *helper, const char *path, const st
 	return child_start(b, &helper->child, &plan);
 }
 
-/* 0 if it runs. -EAGAIN: it may be tried again, as no process or slot is to be had now. */
+/* Returns 0 if it runs; -EAGAIN if there is no free process or helper slot now. */
 static int start(struct boot *b, struct device *d, enum helper_mode mode, int64_t now)
 {
 	struct helper *helper = find_free(&b->helpers);
@@ -126,7 +126,7 @@ static bool is_container(const struct device *d)
 	return d->state == DEVICE_KNOWN && d->id.container;
 }
 
-/* What it ended with when it was run last; -1: it was not, or is not there, or did not exit. */
+/* Exit status of the last run; -1: not run, no helper, or killed by a signal. */
 static int status_of(const struct device *d)
 {
 	bool over = is_container(d) && d->opened && d->opening > 0 && WIFEXITED(d->opening);
@@ -145,7 +145,7 @@ static bool wants_person(const struct device *d)
 	       status_of(d) != STATUS_NOT_RUN;
 }
 
-/* After so long what is uncertain is tried. */
+/* When uncertain means are tried, measured from the start of the wait. */
 static int64_t last_resort(const struct boot *b)
 {
 	return b->config.timeout < 0 ? MISSING_DEFAULT * SYS_SECOND : b->config.timeout / 2;
@@ -156,7 +156,7 @@ static int64_t time_for_missing(const struct boot *b)
 	return b->config.degraded > 0 ? b->config.degraded : last_resort(b);
 }
 
-/* The device that is next in a mode; NULL: none. */
+/* The next device to run in a mode; NULL: none. */
 static struct device *next_for(struct boot *b, enum helper_mode mode)
 {
 	struct device *end = b->devices.list + b->devices.count, *next = NULL;
@@ -174,7 +174,7 @@ static struct device *next_for(struct boot *b, enum helper_mode mode)
 	return next;
 }
 
-/* When a device's turn in a mode comes. */
+/* When the device may be run in a mode. */
 static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode)
 {
 	if (mode == HELPER_DEGRADED)
@@ -184,7 +184,7 @@ static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode
 	return events_settled(b) ? b->root_began : b->drivers_began + SETTLE * SYS_SECOND;
 }
 
-/* Whether what is at work could still make it needless. */
+/* Whether running helpers and probes could still make it unnecessary. */
 static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum helper_mode mode)
 {
 	bool early = now < due_at ||
@@ -196,7 +196,7 @@ static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum hel
 	return early;
 }
 
-/* A helper that cannot be started is a failure of its device, but for a while only. */
+/* Records a start. If it failed, the device has failed, unless the failure is temporary. */
 static bool take_start(struct device *d, int err)
 {
 	if (err == -EAGAIN)
@@ -235,7 +235,7 @@ static void announce_device(const struct boot *b, const struct device *d, int64_
 			  left > 0 ? (int)((left + SYS_SECOND / 2) / SYS_SECOND) : 0);
 }
 
-/* Not at once: the members of an array appear one after another. */
+/* After a pause, since the members of an array appear one after another. */
 static void announce(struct boot *b, int64_t now)
 {
 	if (b->helpers.announced || now < announce_time(b))
@@ -284,7 +284,7 @@ int64_t containers_next(struct boot *b, int64_t now)
 	int64_t next = INT64_MAX;
 
 	if (next_for(b, HELPER_ALONE))
-		next = now + SYS_SECOND; /* there was no process to be had */
+		next = now + SYS_SECOND; /* fork() or pipe() failed: try again */
 	for (enum helper_mode mode = HELPER_ASK; mode <= HELPER_DEGRADED; mode++) {
 		const struct device *d = next_for(b, mode);
 		int64_t at = d ? due(b, d, mode) : 0;
@@ -302,7 +302,7 @@ int64_t containers_next(struct boot *b, int64_t now)
 
 /* ---- the end ------------------------------------------------------------------------------- */
 
-/* A device of a type was completed: those that lacked it may be complete now. */
+/* A device of this type was completed; devices that lacked it may be complete now. */
 static void ask_again(struct boot *b, const char *type)
 {
 	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
@@ -310,7 +310,7 @@ static void ask_again(struct boot *b, const char *type)
 			d->opened = false;
 }
 
-/* A device that is gone needs no cause. */
+/* Nothing is recorded for a device that is gone. */
 static void note_end(struct boot *b, const struct helper *helper, int status)
 {
 	struct device *d = devices_find(&b->devices, helper->name);
@@ -328,7 +328,7 @@ static void note_end(struct boot *b, const struct helper *helper, int status)
 	}
 }
 
-/* What it has made has a moment to be found. */
+/* Leaves at least LOOKS seconds for the devices that the helper created. */
 static void add_time(struct boot *b, int64_t time, int64_t now)
 {
 	if (b->deadline < 0)
@@ -354,7 +354,7 @@ bool containers_ask(const struct boot *b)
 	return count_running(&b->helpers) && b->console && sys_terminal_hides(0);
 }
 
-/* One that is yet to be started is waited for, but not for ever: there may be no process for it. */
+/* Waits for a helper that is still to be started, but with a limit: fork() may keep failing. */
 static bool is_pending(struct boot *b, enum helper_mode mode, int64_t now)
 {
 	const struct device *d = next_for(b, mode);
@@ -400,7 +400,7 @@ void containers_again(struct boot *b)
 			b->devices.list[i].opened = false;
 }
 
-/* What mkinitrd's --with calls the helper of a type. */
+/* The argument of mkinitrd --with for the helper of a type. */
 static const char *kind_of(const char *type)
 {
 	static const struct {

@@ -10,7 +10,7 @@
 
 enum { SIZE_TEXT = 24 };
 
-/* With one digit behind the point where that says something. */
+/* With one decimal if it is significant. */
 static void size_text(uint64_t bytes, char *text)
 {
 	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};

@@ -7,11 +7,11 @@
 
 struct device;
 
-/* One identifier, after two blanks; quoted if it contains blanks. Empty if the value is. */
+/* Formats one identifier, after two blanks; quoted if it contains blanks. Empty if the value is. */
 enum { DESCRIBE_ID_SIZE = FS_LABEL_SIZE + 24 };
 const char *describe_id(char *text, const char *form, const char *value);
 
-/* Logs a line: the device, its size and type, its identifiers. */
+/* Logs one line: the device, its size, type and identifiers. */
 void describe_log(const struct device *d);
 
 #endif

@@ -11,13 +11,13 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* Microseconds after which a child counts no longer: it sleeps, and costs memory alone. */
+/* Microseconds after which a probe no longer counts: it sleeps, and only uses memory. */
 enum { PROBE_COUNTS = 1000000 };
 
 /* A failed probe is repeated after 1, 2 and 4 s, and every 4 s from then on. */
 enum { AGAIN_DOUBLES = 2, FAILURES_THAT_MAY_PASS = 1 };
 
-/* How often devices that were ignored are looked for. */
+/* How often /sys is scanned again for devices that were ignored. */
 enum { SCANS = 4 };
 
 int devices_open(struct devices *d)
@@ -78,7 +78,7 @@ static bool waits(const struct device *device, int64_t now)
 	       (device->state == DEVICE_QUEUED || (is_tried_later(device) && now >= device->again));
 }
 
-/* How long until the first of those that are tried later; below 0: there is none. */
+/* Microseconds until the next repeated probe; below 0: none. */
 static int64_t next_try(const struct devices *d, int64_t now)
 {
 	int64_t next = -1;
@@ -90,7 +90,7 @@ static int64_t next_try(const struct devices *d, int64_t now)
 	return next;
 }
 
-/* The first that nothing is known of, and nobody looks at. */
+/* The first unused entry; an entry that is still being probed is in use. */
 static struct device *find_free(struct devices *d)
 {
 	for (unsigned i = 0; i < d->count; i++)
@@ -99,7 +99,7 @@ static struct device *find_free(struct devices *d)
 	return d->count < DEVICES ? &d->list[d->count++] : NULL;
 }
 
-/* Once the list is full, a device is replaced by any of a higher rank. */
+/* When the list is full, a new device replaces one of lower rank. */
 enum rank { RANK_EMPTY, RANK_TINY, RANK_MEMORY, RANK_USELESS, RANK_OTHER, RANK_NAMED };
 
 enum { TINY = 64 << 10 }; /* bytes: an extended partition has 1 KiB */
@@ -109,7 +109,7 @@ static bool is_memory(const char *name)
 	return text_after(name, "ram") || text_after(name, "zram") || text_after(name, "loop");
 }
 
-/* A disk is needed to judge its partitions by. */
+/* A disk is never RANK_USELESS: its partitions are checked against it (obstacle.h). */
 static enum rank rank_of(const struct devices *d, const struct device *device)
 {
 	enum chance chance = d->chance ? d->chance(d->context, device) : CHANCE_SOME;
@@ -125,7 +125,9 @@ static enum rank rank_of(const struct devices *d, const struct device *device)
 	return device->dev.partition && chance == CHANCE_NONE ? RANK_USELESS : RANK_OTHER;
 }
 
-/* The first of those of the lowest rank that nobody looks at; NULL: all are of `rank` or above. */
+/*
+ * The first of the devices of the lowest rank below `rank` that are not being probed; NULL: none.
+ */
 static struct device *find_lower(struct devices *d, enum rank rank)
 {
 	struct device *lowest = NULL;
@@ -141,7 +143,7 @@ static struct device *find_lower(struct devices *d, enum rank rank)
 	return lowest;
 }
 
-/* NULL: the list is full, and `dev` gives way itself. */
+/* NULL: the list is full, and `dev` is ignored. */
 static struct device *replace(struct devices *d, const struct blockdev *dev)
 {
 	const struct device added = {.dev = *dev, .state = DEVICE_QUEUED};
@@ -163,7 +165,7 @@ static struct device *place_for(struct devices *d, const struct blockdev *dev)
 	return device ? device : replace(d, dev);
 }
 
-/* What a disk's table says of a partition that came after the disk was looked at. */
+/* Probes the disk again for the table entry of a partition that appeared after the disk's probe. */
 static void ask_disk(struct devices *d, const struct blockdev *partition)
 {
 	struct device *disk = partition->partition ? devices_find(d, partition->disk) : NULL;
@@ -178,17 +180,17 @@ static void take(struct devices *d, const struct blockdev *dev)
 
 	if (!device)
 		return;
-	device->changed = device->probe_pid; /* what is new is looked at after that */
+	device->changed = device->probe_pid; /* a running probe ends first */
 	if (device->probe_pid)
 		return;
 	if (device->state == DEVICE_GONE)
-		device->opened = false; /* the name is another's now */
+		device->opened = false; /* the name belongs to another device now */
 	device->dev = *dev;
 	device->error = 0;
 	device->bad = false;
 	device->tries = 0;
 	memset(&device->id, 0, sizeof(device->id));
-	device->state = dev->size ? DEVICE_QUEUED : DEVICE_KNOWN; /* nothing to be looked at */
+	device->state = dev->size ? DEVICE_QUEUED : DEVICE_KNOWN; /* empty: no probe needed */
 	if (!dev->size)
 		try_later(device);
 	ask_disk(d, dev);
@@ -198,7 +200,7 @@ void devices_change(struct devices *d, const char *name)
 {
 	struct blockdev dev;
 
-	if (!blockdev_read(name, &dev)) /* else it is gone again, which is announced too */
+	if (!blockdev_read(name, &dev)) /* else it is gone, which is announced too */
 		take(d, &dev);
 }
 
@@ -216,7 +218,7 @@ static void add(struct devices *d, const char *name)
 		take(d, &dev);
 }
 
-/* A look that began before the device was announced may have come too early. */
+/* A probe that began before the device was announced may have been too early. */
 void devices_add(struct devices *d, const char *name)
 {
 	struct device *known = devices_find(d, name);
@@ -255,12 +257,12 @@ int devices_scan(struct devices *d)
 			d->list[i].state = DEVICE_GONE;
 	}
 	err = file_each(SYS_CWD, "/sys/class/block", add_entry, d);
-	return err == -ENOENT ? 0 : err; /* a kernel without block devices so far */
+	return err == -ENOENT ? 0 : err; /* the kernel has no block devices yet */
 }
 
 /*
- * Those that were ignored have another chance when all others are probed: some may be replaced now.
- * Not for ever, since they come back with the next scan.
+ * Scans for ignored devices when all others are probed, since some may be replaced now. The number
+ * of scans is limited, because the same devices may be ignored each time.
  */
 static void scan_again(struct devices *d)
 {
@@ -270,7 +272,7 @@ static void scan_again(struct devices *d)
 	if (d->scans == SCANS || devices_probing(d) || !find_lower(d, RANK_OTHER))
 		return;
 	d->scans++;
-	(void)devices_scan(d); /* as the scan before, it finds what is there */
+	(void)devices_scan(d); /* an error was reported for the first scan */
 }
 
 int64_t devices_start(struct devices *d)
@@ -292,7 +294,7 @@ int64_t devices_start(struct devices *d)
 	return next_try(d, now);
 }
 
-/* By the name that the kernel gives it: its own event may still be on its way. */
+/* Finds the partition by its kernel name, since its own event may still be pending. */
 static void take_partition(struct devices *d, const struct blockdev *disk,
 			   const struct partition *partition)
 {
@@ -340,7 +342,7 @@ void devices_reports(struct devices *d)
 	}
 }
 
-/* Its report may still be in the pipe; without one it has failed. */
+/* The report may still be in the pipe; a probe without a report has failed. */
 static void end_probe(struct devices *d, struct device *device)
 {
 	device->probe_pid = 0;
@@ -351,7 +353,7 @@ static void end_probe(struct devices *d, struct device *device)
 		try_later(device);
 	}
 	if (!device->dev.size)
-		add(d, device->dev.name); /* the look may have made the kernel see a medium */
+		add(d, device->dev.name); /* the probe may have made the kernel notice a medium */
 	if (device->changed || (device->announced && device->state == DEVICE_FAILED))
 		devices_change(d, device->dev.name);
 }

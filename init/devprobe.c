@@ -32,7 +32,7 @@ static int send_partition(void *context, const struct partition *partition)
 	return send(probe);
 }
 
-/* 512 where it is not told: a disk all the same. */
+/* 512 if it is unknown: still a disk. */
 static uint32_t disk_sector(const struct blockdev *dev)
 {
 	uint32_t sector = 512;
@@ -58,7 +58,7 @@ _Noreturn void devprobe_run(const struct blockdev *dev, unsigned device, int pip
 
 	blockdev_path(dev, path, sizeof(path)); /* fits */
 	fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
-	if (fd >= 0 && !dev->partition) /* without its table it may still be what is looked for */
+	if (fd >= 0 && !dev->partition) /* on failure the disk itself may still be the root */
 		(void)partition_each(dev, fd, send_partition, &probe);
 	if (fd >= 0)
 		probe.report.seq = devprobe_seq(fd);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A look at a block device: what its child does and reports. */
+/* The probe of a block device: what the child does and reports. */
 #ifndef INIT_DEVPROBE_H
 #define INIT_DEVPROBE_H
 
@@ -8,25 +8,27 @@
 #include "fs/ptable.h"
 
 /*
- * What a child writes: shorter than PIPE_BUF, and so in one piece. One for each partition of a
- * disk, then one for the device itself, whose partition has no number. id.type is a pointer that is
- * as good in the parent as in the child, which is a copy of it.
+ * A report of the child: shorter than PIPE_BUF, so it is written in one piece. One for each
+ * partition of a disk, then one for the device itself, whose partition number is 0. The pointer
+ * id.type is also valid in the parent, since the child is a copy of it.
  */
 struct probe_report {
-	unsigned device; /* as it was given */
-	int error;       /* 0, or 1 where nothing was recognised, or -errno */
+	unsigned device; /* the caller's number */
+	int error;       /* 0, or 1 if nothing was recognised, or -errno */
 	struct fs_id id;
-	uint64_t seq; /* as devices.h has it */
+	uint64_t seq; /* see devices.h */
 	struct partition partition;
 };
 
 /*
- * The number that the kernel has given to the disk that is open at `fd`, and never gives to another
- * (BLKGETDISKSEQ, since 5.15); 0: it has none.
+ * The sequence number of the disk that is open at `fd`, which the kernel never reuses
+ * (BLKGETDISKSEQ, since 5.15); 0: none.
  */
 uint64_t devprobe_seq(int fd);
 
-/* The child: reads the device, and a disk's partition table; nothing of it comes back but this. */
+/*
+ * The child: reads the device and, on a disk, the partition table. Its only output is the reports.
+ */
 _Noreturn void devprobe_run(const struct blockdev *dev, unsigned device, int pipe);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The listed modules: put into the loader's graph and begun, not waited for. The root is mounted as
- * soon as it is there, whatever else is still loading.
+ * Requests the modules of gangway.modules and starts loading them without waiting: the root is
+ * mounted as soon as it appears, while other modules may still be loading.
  */
 #include "init/drivers.h"
 
@@ -16,7 +16,10 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* The boot may do without it; the verdict will tell it again. */
+/*
+ * A failure is only logged, since the boot may succeed without the module; the failure report
+ * repeats it.
+ */
 static void want(struct loader *l, char *name)
 {
 	int err = loader_request(l, name);
@@ -46,7 +49,7 @@ static void request_list(struct loader *l, const char *list)
 	}
 }
 
-/* What modprobe.d says in vain. */
+/* Logs the lines of modprobe.d that are ignored. */
 static void log_rules(const struct modprobed *rules)
 {
 	for (const struct modprobed_rule *r = rules->rules; r < rules->rules + rules->count; r++)
@@ -100,7 +103,7 @@ int drivers_open(struct loader *l, const struct config *c)
 	return err;
 }
 
-/* An image that stays has no root to wait for, but its init may count on its modules. */
+/* A permanent root needs no wait for a device, but its init may rely on the modules. */
 static void wait_for_modules(struct boot *b)
 {
 	int64_t deadline = events_deadline(b);
@@ -111,8 +114,8 @@ static void wait_for_modules(struct boot *b)
 }
 
 /*
- * Whether a root is called what its driver calls it: vda is the first that was probed, and probes
- * that run side by side end in any order. A malformed root may be meant so.
+ * Whether root= uses a name that depends on the order of loading: vda is the first disk that was
+ * probed, and parallel probes end in any order. A malformed root= may be meant as such a name.
  */
 static bool is_order_wanted(const struct candidates *c)
 {
@@ -138,7 +141,7 @@ int drivers_prepare(struct boot *b)
 	b->devices.context = &b->candidates;
 	events_open(b);
 	b->drivers_began = sys_now();
-	(void)drivers_open(&b->loader, &b->config); /* without modules, what is built in may do */
+	(void)drivers_open(&b->loader, &b->config); /* built-in drivers may suffice */
 	b->loader.in_order = is_order_wanted(&b->candidates);
 	return 0;
 }
@@ -156,7 +159,7 @@ void drivers_again(struct boot *b)
 {
 	if (b->drivers_began && !loader_is_open(&b->loader)) {
 		(void)drivers_open(&b->loader, &b->config); /* as in drivers_prepare() */
-		b->coldplug = false; /* without modules no device found one */
+		b->coldplug = false; /* so far, no modules were found for any device */
 		request_listed(b);
 	}
 	loader_again(&b->loader);
@@ -168,7 +171,7 @@ int drivers_step(struct boot *b)
 
 	if (err)
 		return boot_fail(b, err, "cannot receive device events: %s", error_text(err));
-	/* Step config may have been repeated since then, after a rescue. */
+	/* Step config may have run again since then, after a rescue shell. */
 	loader_set_options(&b->loader, b->config.options, b->config.option_count);
 	loader_set_blacklist(&b->loader, b->config.blacklist.list, b->config.blacklist.count);
 	b->loader.in_order = is_order_wanted(&b->candidates);

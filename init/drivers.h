@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The image's modules, as the configuration wants them. */
+/* Opens and loads the image's modules according to the configuration. */
 #ifndef INIT_DRIVERS_H
 #define INIT_DRIVERS_H
 
@@ -10,20 +10,24 @@ struct config;
 struct loader;
 
 /*
- * Opens the modules for the running kernel, with the options and the blacklist of the
- * configuration; what is wrong is said. Without modules (-ENOENT) the loader has what is built in.
+ * Opens the modules of the running kernel, with the options and the blacklist of the configuration;
+ * logs what is invalid. If there are no modules (-ENOENT), the loader uses the built-in drivers.
  */
 int drivers_open(struct loader *l, const struct config *c);
 
-/* Where the image has no modules for this kernel, says whose it has; whether it has any. */
+/*
+ * If the image has no modules for this kernel, logs the kernels whose modules it has. Returns
+ * whether there are any.
+ */
 bool drivers_log_releases(const struct loader *l);
 
-/*
- * The event loop and the loader, ready for modules to be wanted; once, however often it is called.
- */
+/* Prepares the event loop and the loader for module requests; later calls do nothing. */
 int drivers_prepare(struct boot *b);
 
-/* After a shell: modules that failed are loaded again, and a directory that could not be read. */
+/*
+ * After a shell: loads modules that failed again, and opens a module directory that could not be
+ * read.
+ */
 void drivers_again(struct boot *b);
 
 #endif

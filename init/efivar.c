@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Variables are files of efivarfs: 32 bits of attributes, then the value
- * (Documentation/filesystems/efivarfs.rst). It is mounted for the moment of the reading: the real
- * root mounts it where it wants it, and nobody can write to the firmware by accident.
+ * (Documentation/filesystems/efivarfs.rst). It is mounted read-only and only while reading: the
+ * real root mounts it itself, and nothing can write to the firmware by accident.
  */
 #include "init/efivar.h"
 
@@ -21,7 +21,7 @@
 
 enum { ATTRIBUTES = 4, VALUE_MAX = 1024, PATH_SIZE = 128 };
 
-/* What the image has no module for may be built in: the mount tells. */
+/* A missing module is no error, since the driver may be built in; the mount fails if not. */
 static void load_driver(struct boot *b)
 {
 	static const char alias[] = "fs-efivarfs";
@@ -63,6 +63,6 @@ int efivar_read(struct boot *b, const char *name, char *text, size_t size)
 	if (err)
 		return err;
 	err = read_value(name, text, size);
-	(void)sys_umount(DIR, 0); /* a mount that stays harms nobody */
+	(void)sys_umount(DIR, 0); /* a mount that remains is harmless */
 	return err;
 }

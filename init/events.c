@@ -14,7 +14,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* Microseconds between two scans of /sys if the kernel cannot announce devices. */
+/* Microseconds between two scans of /sys if there are no uevents. */
 enum { SCAN_PAUSE = 500000 };
 
 void events_open(struct boot *b)
@@ -24,7 +24,7 @@ void events_open(struct boot *b)
 		log_error("cannot receive device events: %s; scanning /sys every half second",
 			  error_text(b->uevents));
 	if (b->nodes)
-		nodes_scan(); /* for what appeared before */
+		nodes_scan(); /* for devices that appeared earlier */
 }
 
 static const char *last_part(const char *path)
@@ -39,7 +39,7 @@ static void request_alias(struct boot *b, const char *modalias)
 	int err = loader_request_alias(&b->loader, modalias);
 
 	if (err != -ENOSPC)
-		return; /* that of a module is kept for the verdict */
+		return; /* the cause is kept for the failure report */
 	if (!b->loader_full)
 		log_error("too many modules: %s and others are ignored", modalias);
 	b->loader_full = true;
@@ -52,7 +52,7 @@ static int request_device(void *context, const struct coldplug_device *device)
 	return 0;
 }
 
-/* A device that cannot be looked at now is announced when it can. */
+/* Errors are ignored: a device that cannot be read yet is announced when it can. */
 static void request_devices(struct boot *b)
 {
 	(void)coldplug_each("/sys/devices", request_device, b);
@@ -82,13 +82,13 @@ static void one_event(struct boot *b, const struct uevent *event)
 		request_alias(b, event->modalias);
 }
 
-/* The sooner of two times to come; below 0: never. */
+/* The earlier of two times; below 0: never. */
 static int64_t sooner(int64_t a, int64_t b)
 {
 	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-/* Some events were lost: what they would have told is read from /sys. */
+/* Events were lost: reads the current state from /sys. */
 static void rescan(struct boot *b)
 {
 	if (b->uevents >= 0)
@@ -96,14 +96,14 @@ static void rescan(struct boot *b)
 	if (b->nodes)
 		nodes_scan();
 	loader_rescan(&b->loader);
-	(void)devices_scan(&b->devices); /* what cannot be read now is announced when it comes */
+	(void)devices_scan(&b->devices); /* what cannot be read yet is announced later */
 	if (b->coldplug)
 		request_devices(b);
 }
 
 static void take_events(struct boot *b)
 {
-	static char buf[UEVENT_SIZE]; /* as large as a frame may be */
+	static char buf[UEVENT_SIZE]; /* the largest possible event */
 	struct uevent event;
 	int err = b->uevents < 0 ? -EAGAIN : 0;
 
@@ -117,10 +117,10 @@ static void take_events(struct boot *b)
 			one_event(b, &event);
 	}
 	if (err == -ENOBUFS)
-		rescan(b); /* what is in the socket yet is read in the next turn */
+		rescan(b); /* events still in the socket are read in the next call */
 }
 
-/* A module that only serves hardware which is not here has not failed anybody. */
+/* A module that only matches absent hardware is no failure to report. */
 static void log_failure(const struct module *m)
 {
 	if (m->wanted || m->error != -ENODEV)
@@ -129,7 +129,7 @@ static void log_failure(const struct module *m)
 		log_debug("module %s: %s", m->name, module_cause(m));
 }
 
-/* One dead child. What is nobody's was an orphan that came to PID 1. */
+/* Handles an ended child. An unknown pid is an orphan that was reparented to PID 1. */
 static void bury(struct boot *b, pid_t pid, int status)
 {
 	const struct module *m;
@@ -191,7 +191,7 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 	if (deadline < 0 || left > 0)
 		got = sys_poll(fds, count, early ? turn : left);
 	if (got == 0 && !early) {
-		events_reap(b); /* a child that has died in this moment counts as well */
+		events_reap(b); /* a child that has just ended counts too */
 		return -ETIMEDOUT;
 	}
 	take_events(b);
@@ -199,6 +199,6 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 	events_reap(b);
 	if (keys && got > 0)
 		keys_take(&b->keys, fds + 2);
-	(void)loader_start(&b->loader); /* if it is to be called again, the next wait does so */
+	(void)loader_start(&b->loader); /* the next wait honours the time that it returns */
 	return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * In this order: the step and its cause; what was wanted; every block device, in the notation that
- * root= accepts, and the closest match; what is wrong with modules and devices. The summary follows
- * when all this has been logged, so that it is what a screen of 25 lines shows.
+ * The order: the step and its cause; the requested root; all block devices, in the notation of
+ * root=, and the closest match; problems with modules and devices. The summary is logged last, so
+ * that it is visible on a screen of 25 lines.
  */
 #include "init/failreport.h"
 
@@ -29,7 +29,7 @@ static void log_wanted(const struct config *c)
 		  c->writable ? "rw" : "ro", c->init ? " init=" : "", c->init ? c->init : "");
 }
 
-/* Those that were given up before, and why; the last one's cause is the step's. */
+/* The candidates that were given up, and why; the cause of the last one is the step's. */
 static void log_candidates(const struct candidates *c)
 {
 	for (unsigned i = 0; i < c->now; i++)
@@ -40,10 +40,10 @@ static void log_candidates(const struct candidates *c)
 }
 
 /*
- * A step that fails at once leaves the disks no time to appear, and the list is of use only with
- * them: without a root they get some seconds from the start of the drivers. The kernel announces a
- * disk when it has read its partitions; one that never answers is only seen in /sys. Looks that are
- * still under way are waited for, for a moment.
+ * A step that fails at once leaves no time for disks to appear, but the list needs them: without a
+ * root, waits some seconds from the start of the drivers. The kernel announces a disk after it has
+ * read its partitions; a disk that does not respond is only visible in /sys. Waits briefly for
+ * running probes.
  */
 static void gather_devices(struct boot *b)
 {
@@ -54,14 +54,14 @@ static void gather_devices(struct boot *b)
 		events_coldplug(b);
 	while (!b->root && !events_wait(b, settle, false))
 		;
-	(void)devices_scan(&b->devices); /* else the list has those that were announced */
+	(void)devices_scan(&b->devices); /* on failure the list has the announced devices */
 	looks = sys_now() + LOOK_SECONDS * SYS_SECOND;
 	while (devices_probing(&b->devices))
 		if (events_wait(b, looks, false))
 			return;
 }
 
-/* The kernel makes some without content, for later: loop, nbd. */
+/* Empty devices that the kernel creates for later use: loop, nbd. */
 static bool is_spare(const struct device *d)
 {
 	return !d->dev.size && !d->dev.removable;
@@ -100,7 +100,7 @@ static void log_containers(const struct devices *devices)
 			containers_log(d);
 }
 
-/* Hardware is no cause once there is a root. */
+/* After the mount, hardware cannot be the cause. */
 static bool is_after_mount(const char *step)
 {
 	return text_equal(step, "switch") || text_equal(step, "init");
@@ -139,5 +139,5 @@ void failreport_summary(struct boot *b, const struct failreport *v)
 	if (is_after_mount(v->step))
 		return log_error("to do: give another init=, such as init=/bin/sh");
 	log_containers(&b->devices);
-	advice_log(b, close ? NULL : &v->hardware); /* then the driver is there */
+	advice_log(b, close ? NULL : &v->hardware); /* if a device is close, its driver is loaded */
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The failure report: all that is known about why a step failed, for a person at the screen. */
+/* The failure report: logs all that is known about why a step failed. */
 #ifndef INIT_FAILREPORT_H
 #define INIT_FAILREPORT_H
 
@@ -13,9 +13,12 @@ struct failreport {
 
 struct boot;
 
-/* All but the summary. */
+/* Logs everything but the summary. */
 void failreport_log(struct boot *b, struct failreport *v);
-/* The last lines before a shell or the kernel's panic: cause, wanted, closest match, advice. */
+/*
+ * The last lines before a shell or the kernel's panic: cause, requested root, closest match,
+ * advice.
+ */
 void failreport_summary(struct boot *b, const struct failreport *v);
 
 #endif

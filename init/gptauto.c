@@ -5,7 +5,7 @@
 
 #include "lib/text.h"
 
-/* The type of a root, by the machine that this is built for. */
+/* The type of a root partition, by the architecture of this build. */
 #if defined(__x86_64__)
 #define ROOT_TYPE "4f68bce3-e8cd-4db1-96e7-fbcaf984b709"
 #elif defined(__i386__)
@@ -27,7 +27,7 @@
 #elif defined(__s390x__)
 #define ROOT_TYPE "5eead9a9-fe09-4a1e-a1d7-520d00531306"
 #else
-#define ROOT_TYPE "none" /* as no table says */
+#define ROOT_TYPE "none" /* the specification has no type */
 #endif
 
 enum { NO_AUTO = 63, READ_ONLY = 60 }; /* bits of the attributes */
@@ -42,7 +42,7 @@ static bool is_root(const struct blockdev *dev)
 	return text_equal(dev->parttype, ROOT_TYPE) && !(dev->partflags >> NO_AUTO & 1);
 }
 
-/* Whether all that the table of its disk says is known, and is the disk's own. */
+/* Whether the partition table of its disk is known and belongs to the disk itself. */
 static bool is_told(struct devices *d, const struct device *partition)
 {
 	return partition->dev.partition && obstacle_of_disk(d, partition) == OBSTACLE_NONE;
@@ -57,13 +57,13 @@ static const struct device *find_loader(struct devices *d, const char *loader)
 	return NULL;
 }
 
-/* Whether a root partition of this disk counts. */
+/* Whether root partitions on this disk count. */
 static bool is_searched(const struct device *disk, const struct device *loader)
 {
 	return loader ? text_equal(disk->dev.name, loader->dev.disk) : !disk->dev.removable;
 }
 
-/* In the order of their numbers, which matters where all are on one disk. */
+/* Ordered by partition number, which matters if all are on one disk. */
 static void add(struct gptauto *g, struct device *device)
 {
 	if (!g->root || device->dev.partition < g->root->dev.partition) {

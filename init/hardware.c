@@ -18,7 +18,7 @@ enum { LONG_LOAD = 2 }; /* seconds */
 
 /* ---- modules ------------------------------------------------------------------------------- */
 
-/* A module that nobody asked for by name, and that has no hardware here, failed nobody. */
+/* A module that was not requested by name, and that matches no hardware here, is not reported. */
 static void log_failed(const struct module *m)
 {
 	if (m->wanted || m->error != -ENODEV)
@@ -33,7 +33,9 @@ static void log_waiting(const struct module *m)
 	log_error("module %s: waits for %s", m->name, needed ? needed->name : "its turn");
 }
 
-/* A module takes some time, and the probing of a live one is no failure of its own. */
+/*
+ * A module is reported as loading only after a while; slow probing of a live module is no failure.
+ */
 static void log_module(const struct module *m)
 {
 	int seconds = (int)((sys_now() - m->began) / SYS_SECOND);
@@ -54,7 +56,7 @@ static void log_modules(const struct graph *g)
 
 /* ---- firmware ------------------------------------------------------------------------------ */
 
-enum { MISSES = 16 }; /* a driver may try dozens of versions, one after the other */
+enum { MISSES = 16 }; /* a driver may try dozens of versions, one after another */
 
 static int log_miss(void *context, const struct firmware_miss *miss)
 {
@@ -79,7 +81,7 @@ static int log_deferred(void *context, const struct deferred *device)
 	return 0;
 }
 
-/* Modules are wanted for what these are, but no driver takes them. */
+/* Other devices have modaliases too, but never bind to a driver. */
 static bool takes_driver(const struct coldplug_device *device)
 {
 	static const char *const never[] = {"cpu:", "dmi:", "input:"};
@@ -87,7 +89,7 @@ static bool takes_driver(const struct coldplug_device *device)
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
 		if (text_after(device->modalias, never[i]))
 			return false;
-	/* What ACPI only names is a device on its own bus too. */
+	/* ACPI's entry duplicates the device on its own bus. */
 	return !text_after(device->path, "/sys/devices/LNXSYSTM");
 }
 
@@ -100,7 +102,10 @@ static const char *const states[] = {
 
 enum { OTHERS = 6, MODULES_SIZE = 256 };
 
-/* The devices without a driver: those that may lead to a root have a line each, others share one */
+/*
+ * Devices without a driver. Those that may provide the root have one line each, the others share
+ * one.
+ */
 struct driverless {
 	struct loader *loader;
 	struct hardware_advice *advice;
@@ -109,7 +114,7 @@ struct driverless {
 	const char *modules[OTHERS];
 };
 
-/* What does not fit is left out. */
+/* Omits what does not fit. */
 static void append(char *modules, const char *name, const char *state)
 {
 	size_t len = strlen(modules);
@@ -119,8 +124,8 @@ static void append(char *modules, const char *name, const char *state)
 }
 
 /*
- * The modules in the image, then those that it lacks. Returns the first of these; *idle becomes one
- * of the image that was never begun.
+ * Lists the modules in the image, then those that it lacks. Returns the first of the latter, unless
+ * one in the image may still become live; *idle is set to one in the image that was not loaded.
  */
 static const char *list_modules(struct loader *l, const char *modalias, char *modules,
 				const char **idle)
@@ -147,8 +152,8 @@ static const char *list_modules(struct loader *l, const char *modalias, char *mo
 }
 
 /*
- * Whether there may be a root behind it. The devices of a board have no classes of their own: then
- * the class of the module counts.
+ * Whether the device may provide the root. Devices of a devicetree have no class: the class of the
+ * module counts.
  */
 static bool leads(struct loader *l, const char *modalias)
 {
@@ -225,7 +230,7 @@ static void log_driverless(struct loader *l, struct hardware_advice *advice)
 	struct driverless d = {.loader = l, .advice = advice};
 	char modules[MODULES_SIZE] = "";
 
-	/* Of the tree of devices, what can be read counts. */
+	/* Errors are ignored: what can be read is reported. */
 	(void)coldplug_each("/sys/devices", log_lead, &d);
 	(void)coldplug_each("/sys/devices", count_other, &d);
 	for (unsigned i = 0; i < d.count; i++)
@@ -240,7 +245,7 @@ void hardware_log(struct boot *b, struct hardware_advice *ret_advice)
 	unsigned misses = 0;
 
 	log_modules(&b->loader.graph);
-	(void)firmware_each(log_miss, &misses); /* the kernel's log may be unreadable */
+	(void)firmware_each(log_miss, &misses); /* the kernel log may be unreadable */
 	(void)deferred_each(log_deferred, NULL);
 	log_driverless(&b->loader, ret_advice);
 }

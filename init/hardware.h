@@ -12,8 +12,8 @@ enum { HARDWARE_DRIVERS_SIZE = 96 };
 
 /* The modules that may make the root appear. */
 struct hardware_advice {
-	char drivers[HARDWARE_DRIVERS_SIZE]; /* those that the image lacks: a comma list */
-	const char *idle;                    /* one that it has, and nobody loaded; NULL: none */
+	char drivers[HARDWARE_DRIVERS_SIZE]; /* those that the image lacks, comma-separated */
+	const char *idle; /* one that the image has, but that was not loaded; NULL: none */
 };
 
 void hardware_log(struct boot *b, struct hardware_advice *ret_advice);

@@ -7,7 +7,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* With resume= there may be one: how long probes that have begun are waited for. */
+/* Seconds to wait for running probes with resume=, since a hibernated system may be there. */
 enum { PROBES_SECONDS = 2 };
 
 static void wait_for_probes(struct boot *b)

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A hibernated system, which must not be resumed when its root has been mounted by another one. */
+/*
+ * Warns of a hibernated system: it must not be resumed after another system has mounted its root.
+ */
 #ifndef INIT_HIBERNATION_H
 #define INIT_HIBERNATION_H
 
 struct boot;
 
-/* Logs an error for each hibernated system on the devices that have appeared: before the mount. */
+/*
+ * Logs an error for each hibernated system on the devices that have appeared. Call it before the
+ * mount.
+ */
 void hibernation_warn(struct boot *b);
 
 #endif

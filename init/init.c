@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The last step: PID 1 becomes the real init (run_init_process, init/main.c, 6.1). When no exec
- * succeeds, it goes back to the old root, where the verdict and the shell still are.
+ * The last step: PID 1 executes the real init (run_init_process, init/main.c, 6.1). If no exec
+ * succeeds, it returns to the initramfs, which contains the shell.
  */
 #include <errno.h>
 
@@ -34,20 +34,20 @@ static void log_where(const struct boot *b, const char *init)
 			 b->root_writable ? "rw" : "ro", ms / 1000, ms % 1000);
 }
 
-/* argv and the environment are those that the kernel made, as it would have handed them over. */
+/* The real init gets the arguments and the environment that the kernel passed. */
 static int run(struct boot *b, const char *init)
 {
 	b->argv[0] = (char *)init;
 	return sys_exec(init, b->argv, b->envp);
 }
 
-/* A program that is there and "not found" wants an interpreter that is not. */
+/* An existing program that is "not found" has a missing interpreter. */
 static const char *exec_error_text(int err)
 {
 	return err == -ENOENT ? "its interpreter is missing" : error_text(err);
 }
 
-/* init= strictly; else the kernel's candidates from the proved one on, as far as they are there. */
+/* Tries init= only; otherwise the kernel's candidates that exist, from the checked one on. */
 static int run_inits(struct boot *b)
 {
 	int counts = 0;
@@ -67,25 +67,27 @@ static int run_inits(struct boot *b)
 }
 
 /*
- * Back to where a shell can run: signals, the old root, and only then the log: its files are there.
+ * Returns to where a shell can run: signals, the old root, and only then the log, whose files are
+ * there.
  */
 static void come_back(struct boot *b, int pipe)
 {
 	if (pipe > 0)
 		cleanup_cancel(pipe);
 	sysmap_stop(b);
-	(void)sys_signals_init(); /* it worked at the start */
-	events_reap(b);           /* who died meanwhile was not announced */
+	(void)sys_signals_init(); /* it succeeded at the start */
+	events_reap(b);           /* children that ended meanwhile raised no signal */
 	b->stranded = !b->config.stay && newroot_leave(b);
 	if (b->stranded)
 		log_error("cannot return to the initramfs: a rescue shell runs in the new root");
 	else
 		log_open(b->console);
-	(void)console_open(b); /* the old descriptors still work */
+	(void)console_open(b); /* on failure the old descriptors still work */
 }
 
 /*
- * The cleanup process's pipe, 0 where nothing needs one. After a pivot somebody must unmount the old root.
+ * Starts the cleanup process and returns its pipe, or 0 if it is not needed. After a pivot it is
+ * mandatory, since it must unmount the old root.
  */
 static int prepare_cleanup(struct boot *b, int *ret_pipe)
 {

@@ -19,12 +19,14 @@ static void add(struct keys *k, const char *path, size_t len)
 		return;
 	fd = sys_open(SYS_CWD, to, O_RDWR | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
-		return;                    /* a console that only writes, such as netcon0 */
-	(void)sys_terminal_keys(fd, true); /* no terminal: then only the end of a line counts */
+		return;                    /* an output-only console, such as netcon0 */
+	(void)sys_terminal_keys(fd, true); /* not a terminal: input counts after a newline */
 	k->fds[k->count++] = fd;
 }
 
-/* A line of /proc/consoles: "ttyS0                -W- (EC p a)    4:64" (fs/proc/consoles.c, 6.1).
+/*
+ * Parses a line of /proc/consoles: "ttyS0                -W- (EC p a)    4:64" (fs/proc/consoles.c,
+ * 6.1).
  */
 void keys_open(struct keys *k)
 {
@@ -57,7 +59,10 @@ void keys_poll(const struct keys *k, struct pollfd fds[KEYS_CONSOLES])
 		fds[i] = (struct pollfd){.fd = i < k->count ? k->fds[i] : -1, .events = POLLIN};
 }
 
-/* A break or a line's noise is no key; the end of the file would be ready for ever. */
+/*
+ * A break or line noise is no key. Closes the console at end of file, which would be readable for
+ * ever.
+ */
 static bool read_key(struct keys *k, unsigned i)
 {
 	char bytes[64];
@@ -74,7 +79,7 @@ static bool read_key(struct keys *k, unsigned i)
 	return key;
 }
 
-/* A line that is hung up is no key, and would be ready for ever. */
+/* A hung-up line is no key, and is closed, since it would be readable for ever. */
 void keys_take(struct keys *k, const struct pollfd fds[KEYS_CONSOLES])
 {
 	for (unsigned i = 0; i < k->count; i++) {

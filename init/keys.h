@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Keys pressed on any console of the kernel: a person may be at each of them. */
+/* Keys pressed on any console of the kernel: the user may be at any of them. */
 #ifndef INIT_KEYS_H
 #define INIT_KEYS_H
 
@@ -8,20 +8,22 @@
 
 enum { KEYS_CONSOLES = 8, KEYS_PATH_SIZE = 32 };
 
-/* Zeroed, it is closed. */
+/* A zeroed struct is closed. */
 struct keys {
 	unsigned count;
-	int fds[KEYS_CONSOLES]; /* -1: not open any more */
+	int fds[KEYS_CONSOLES]; /* -1: closed after an error */
 	char paths[KEYS_CONSOLES][KEYS_PATH_SIZE];
-	const char *pressed; /* the console on which the first key was pressed; NULL: none */
+	const char *pressed; /* the console of the first key; NULL: none */
 };
 
-/* Opens the consoles of /proc/consoles; if it has none, /dev/console. Keys arrive one by one. */
+/*
+ * Opens the consoles of /proc/consoles, or /dev/console if it lists none, without line buffering.
+ */
 void keys_open(struct keys *k);
-/* Lets the consoles go; `pressed` remains. */
+/* Closes the consoles; `pressed` remains. */
 void keys_close(struct keys *k);
 
-/* For events.c: what to poll, and what came of it. */
+/* For events.c: fill in what to poll, and process the result. */
 void keys_poll(const struct keys *k, struct pollfd fds[KEYS_CONSOLES]);
 void keys_take(struct keys *k, const struct pollfd fds[KEYS_CONSOLES]);
 

@@ -11,8 +11,8 @@
 #include "lib/text.h"
 
 /*
- * Levels of the kernel log (linux/kern_levels.h, 6.1). Errors go out as KERN_CRIT, which a console
- * at loglevel=3 still shows: a failed boot must not be silent.
+ * Levels of the kernel log (linux/kern_levels.h, 6.1). Errors use KERN_CRIT, which a console still
+ * shows at loglevel=3: a failed boot must not be silent.
  */
 enum { LEVEL_CRITICAL = 2, LEVEL_INFO = 6 };
 
@@ -22,28 +22,29 @@ static char kept_text[KEPT_SIZE];
 
 static struct {
 	int kmsg;     /* -1: not open */
-	bool console; /* without it, messages are written to descriptor 2 */
+	bool console; /* without /dev/kmsg, messages are written to descriptor 2 */
 	bool debug;
-	size_t kept_len, said_len; /* of what is kept: all of it, and how much was written */
+	size_t kept_len, said_len; /* of the kept text: its length, and how much was written */
 } spoken = {.kmsg = -1};
 
-/* A setting of the kernel log that is changed until the hand-over. */
+/* A kernel log setting that is changed until the switch to the real init. */
 struct log_setting {
 	const char *path, *value;
-	char before[32]; /* what it was; empty: not changed */
-	int restore;     /* open on it: at the end /proc may be out of reach */
+	char before[32]; /* old value; empty: not changed */
+	int restore;     /* open for restoring, since /proc may be unreachable then */
 };
 
 /*
- * printk_devkmsg: printk.devkmsg= on the command line locks the limit; then it stays, and lines may
- * be dropped (kernel/printk/printk.c, 6.1). Both insist on the newline.
+ * printk_devkmsg: printk.devkmsg= on the command line locks the limit; then lines may be dropped
+ * (kernel/printk/printk.c, 6.1). Both values must end with the newline.
  */
 static struct log_setting rate_limit = {"/proc/sys/kernel/printk_devkmsg", "on\n", "", -1};
 static struct log_setting console_level = {"/proc/sys/kernel/printk", "7\n", "", -1};
 
 /*
- * A kept line is "<LEVEL>[seconds.micros] gangway: TEXT", as dmesg --file reads it. The kernel adds
- * the time itself, and gets "<LEVEL>gangway: TEXT", made in place. A console gets all but the level.
+ * A kept line is "<LEVEL>[seconds.micros] gangway: TEXT", the format of dmesg --file. The kernel
+ * adds the time itself: it gets "<LEVEL>gangway: TEXT", built in place. A console gets everything
+ * but the level.
  */
 static void write_out(char *line, size_t len)
 {
@@ -52,13 +53,15 @@ static void write_out(char *line, size_t len)
 	if (spoken.kmsg < 0 && spoken.console)
 		(void)sys_write(2, line + LEVEL_LEN, len - LEVEL_LEN);
 	if (spoken.kmsg < 0 || !text)
-		return; /* nowhere to say that nothing can be said */
+		return; /* nowhere to report the failure */
 	text -= LEVEL_LEN - 2;
 	memcpy(text, line, LEVEL_LEN);
 	(void)sys_write(spoken.kmsg, text, len - (text - line));
 }
 
-/* A full buffer keeps its beginning: the cause of a failure comes before its consequences. */
+/*
+ * If the buffer is full, later lines are dropped: the cause of a failure precedes its consequences.
+ */
 static void keep(const char *line, size_t len)
 {
 	if (len >= KEPT_SIZE - spoken.kept_len)
@@ -69,7 +72,7 @@ static void keep(const char *line, size_t len)
 		spoken.said_len = spoken.kept_len;
 }
 
-/* Labels and the like come from disks: what is no character must not look like a line of ours. */
+/* Labels and other text from disks must not imitate a log line: masks invalid characters. */
 static void mask(char *text)
 {
 	while (*text) {
@@ -90,7 +93,7 @@ static void log_line(int level, const char *format, va_list args)
 	int len = head + vsnprintf(line + head, sizeof(line) - head, format, args);
 
 	if (len > LINE_SIZE - 2)
-		len = LINE_SIZE - 2; /* what is said may be cut; what is done never is */
+		len = LINE_SIZE - 2; /* messages may be truncated */
 	line[len] = '\0';
 	mask(line);
 	line[len++] = '\n';
@@ -143,13 +146,13 @@ static void change_back(struct log_setting *setting)
 {
 	if (setting->restore >= 0) {
 		(void)sys_write(setting->restore, setting->before, strlen(setting->before));
-		sys_close(setting->restore); /* what stays changed is a small thing to leave */
+		sys_close(setting->restore); /* a setting that remains changed does little harm */
 	}
 	setting->restore = -1;
 	setting->before[0] = '\0';
 }
 
-/* With gangway.debug `quiet` hides nothing: what was asked for is shown. */
+/* With gangway.debug, `quiet` hides nothing. */
 void log_set_debug(bool on)
 {
 	char now[sizeof(console_level.before)];

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The boot, top to bottom: from the kernel to the real init, by way of the kernel's own
- * initrd_load -> mount_root -> run_init_process.
- *
- * This file holds the table of steps and the ladder that climbs it. What a step does is in the file
- * of its name.
+ * The boot sequence, from the kernel to the real init, in the order of the kernel's initrd_load ->
+ * mount_root -> run_init_process. This file contains the table of steps and the loop that runs it;
+ * each step is in the file of its name.
  */
 #include <string.h>
 
@@ -17,17 +15,17 @@
 #include "lib/text.h"
 
 enum failure {
-	GO_ON,    /* the boot may succeed without it; the cause is said */
-	RESCUE,   /* the verdict, a shell if there may be one, and then again */
-	FALLBACK, /* from step root on with the next of the roots; after the last one, RESCUE */
+	GO_ON,    /* the boot may succeed without it; the cause is logged */
+	RESCUE,   /* failure report, a shell if allowed, then try again */
+	FALLBACK, /* try the next candidate from step root on; after the last one, RESCUE */
 };
 
 static const struct step {
 	const char *name;
 	int (*run)(struct boot *b);
 	enum failure failure;
-	const char *again; /* the step to go back to after a rescue; NULL: this one */
-	bool permanent;    /* done too where the image itself is the root */
+	const char *again; /* the step to go back to after a rescue shell; NULL: this one */
+	bool permanent;    /* also run if the image itself is the root */
 } steps[] = {
 	/* clang-format off */
 	{"console", console_step, GO_ON,    NULL,     true},
@@ -56,10 +54,10 @@ static const struct step *find_step(const char *name)
 
 static bool is_break(const struct step *step)
 {
-	return step && step > find_step("config"); /* what is before is over by then */
+	return step && step > find_step("config"); /* earlier steps have already run */
 }
 
-/* Once the configuration is read. */
+/* Checks gangway.break= after the configuration is read. */
 static void check_break(struct config *c)
 {
 	char expected[BREAKS_SIZE];
@@ -78,13 +76,13 @@ static void check_break(struct config *c)
 static void note_done(struct boot *b, const struct step *step, int64_t began)
 {
 	if (b->done_count == BOOT_STEPS)
-		return; /* steps that were tried again and again: the first are kept */
+		return; /* many retries: only the first steps are kept */
 	b->done[b->done_count].name = step->name;
 	b->done[b->done_count].began = began;
 	b->done[b->done_count++].ended = sys_now();
 }
 
-/* Without a root on NEW_ROOT no step behind `root` could succeed. */
+/* Without a root on NEW_ROOT, no step after `root` could succeed. */
 static const struct step *step_after_rescue(struct boot *b, const struct step *step)
 {
 	if (b->config.stay)
@@ -94,7 +92,7 @@ static const struct step *step_after_rescue(struct boot *b, const struct step *s
 	return step->again ? find_step(step->again) : step;
 }
 
-/* One step. Returns the one that follows: the next, or one to be tried again. */
+/* Runs one step. Returns the next one, or one to try again. */
 static const struct step *take_step(struct boot *b, const struct step *step)
 {
 	const char *stop = b->config.break_step;
@@ -137,7 +135,7 @@ int main(int argc, char **argv, char **envp)
 		static const char usage[] =
 			"gangway: /init must be executed by the kernel as process 1\n";
 
-		(void)sys_write(2, usage, sizeof(usage) - 1); /* no better place to say so */
+		(void)sys_write(2, usage, sizeof(usage) - 1); /* no other channel exists */
 		return 1;
 	}
 	boot.argv = argv;

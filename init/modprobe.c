@@ -14,18 +14,18 @@
 static struct loader loader;
 static struct config config;
 
-/* The options and the blacklist of the command line hold for the kernel's requests too. */
+/* The options and the blacklist of the command line apply to the kernel's requests too. */
 static int load(const char *name)
 {
 	int err;
 
-	(void)config_read(&config);           /* without it there are no options */
+	(void)config_read(&config);           /* on failure there are no options */
 	(void)drivers_open(&loader, &config); /* what could be read is used */
 	err = loader_request(&loader, name);
 	return err ? err : loader_run(&loader);
 }
 
-/* Of modprobe(8)'s options those that ask for nothing but what is done anyhow. */
+/* The options of modprobe(8) that request only the default behaviour. */
 static bool is_understood(const char *option)
 {
 	static const char *const understood[] = {"-q", "--quiet", "-s", "--syslog", "--"};

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The root's file system: its module, its type, the mount by the kernel's rules. */
+/*
+ * Step mount: loads the module of the root's file system, chooses its type and mounts it by the
+ * kernel's rules.
+ */
 #include "fs/mount.h"
 
 #include <errno.h>
@@ -21,8 +24,8 @@
 enum { TYPES_SIZE = 2048, FILESYSTEMS_SIZE = 8192, ALIAS_SIZE = 64 };
 
 /*
- * Drivers that have another name: ext4's mounts its ancestors too, under its own where theirs are
- * not registered; NTFS has had ntfs3 since 5.15, and lost the old one in 6.9.
+ * Types that a driver of another name serves: ext4 also mounts ext2 and ext3, under its own name if
+ * theirs are not registered; NTFS has ntfs3 since 5.15, and the old driver was removed in 6.9.
  */
 static const struct {
 	const char *type, *types;
@@ -32,7 +35,7 @@ static const struct {
 	{"ntfs", "ntfs3,ntfs"},
 };
 
-/* Every registered type that needs a device, as the kernel tries them: /proc/filesystems. */
+/* All registered types that need a device, in the kernel's order: /proc/filesystems. */
 static int registered_types(char *types, size_t size)
 {
 	static char text[FILESYSTEMS_SIZE];
@@ -47,7 +50,7 @@ static int registered_types(char *types, size_t size)
 		int more;
 
 		if (len < 2 || line[0] != '\t')
-			continue; /* "nodev" stands in front */
+			continue; /* a type with "nodev" in the first column */
 		more = text_format(types + used, size - used, "%s%.*s", used ? "," : "",
 				   (int)len - 1, line + 1);
 		if (more < 0)
@@ -71,7 +74,7 @@ static int choose_types(const struct boot *b, char *types, size_t size)
 	return text_copy(types, size, type);
 }
 
-/* The next type of the list as the alias that its module answers to; 0 at the end of the list. */
+/* Formats the next type of the list as its module alias; 0 at the end of the list. */
 static int next_alias(const char **types, char *alias)
 {
 	const char *type;
@@ -99,8 +102,8 @@ static bool types_pending(struct boot *b, const char *types)
 }
 
 /*
- * What the image has no module for may be built in: the mount tells. Loading has a time of its own:
- * the type is not tried before its module is loaded because the root appeared late.
+ * A missing module is no error, since the driver may be built in; the mount fails if not. Loading
+ * has its own time limit, so that a root that appeared late does not fail for lack of time.
  */
 static void load_types(struct boot *b, const char *types)
 {
@@ -116,7 +119,7 @@ static void load_types(struct boot *b, const char *types)
 			return;
 }
 
-/* The attribute of a root that was found by its type wins over rw. */
+/* The read-only attribute of a root that was found by its type overrides rw. */
 static bool is_writable(const struct boot *b, const char *path)
 {
 	if (!b->config.writable)
@@ -155,7 +158,7 @@ int mount_step(struct boot *b)
 	bool writable;
 	int err;
 
-	if (mounts_has(NEW_ROOT)) { /* a person has mounted it in a shell */
+	if (mounts_has(NEW_ROOT)) { /* the user has mounted it in a shell */
 		boot_set_root(b, NULL);
 		return 0;
 	}
@@ -168,7 +171,7 @@ int mount_step(struct boot *b)
 	if (err)
 		return boot_fail(b, err, "the types to try for %s: %s", path, error_text(err));
 	hibernation_warn(b);
-	writable = is_writable(b, path); /* now: an event may have its table read again */
+	writable = is_writable(b, path); /* before any event changes the table */
 	load_types(b, types);
 	if (!naming_holds(b))
 		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",

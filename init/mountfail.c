@@ -8,7 +8,7 @@
 #include "lib/error.h"
 #include "lib/text.h"
 
-/* The last type: of ext3,ext4 the one whose module serves both. */
+/* The last type of a list: of ext3,ext4 the one whose module serves both. */
 static size_t last_type(const char *types, const char **ret_type)
 {
 	size_t len = 0;
@@ -33,7 +33,7 @@ static const char *module_fate(struct boot *b, const char *alias)
 					    : "not loaded in time";
 }
 
-/* mount(2) has no such type: -ENODEV. */
+/* mount(2) returned -ENODEV: unknown type. */
 static int fail_unknown(struct boot *b, const char *path, const char *types)
 {
 	const char *type = types;

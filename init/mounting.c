@@ -18,10 +18,10 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* Seconds for a disk that answers at all: it has these even if the root's time is over. */
+/* Seconds for a disk that responds, even if the time for the root is over. */
 enum { LEAST_TIME = 10 };
 
-/* Mounts that may be under way, all but one of them given up. */
+/* Mounts in progress, all but one of them given up. */
 enum { MOUNTS = 4, WHAT_SIZE = 160 };
 
 static struct mounting {
@@ -32,7 +32,7 @@ static struct mounting {
 	bool given_up;
 } mounts[MOUNTS];
 
-/* The name leads to another disk than the one that was probed; no file system returns this. */
+/* The name now refers to another disk than the probed one; no file system returns this error. */
 enum { CHANGED = -EREMCHG };
 
 static struct child unmounting;
@@ -46,11 +46,11 @@ int64_t mounting_limit(const struct boot *b)
 	return b->deadline > least ? b->deadline : least;
 }
 
-/* ---- whether the disk still works ---------------------------------------------------------- */
+/* ---- whether the disk makes progress --------------------------------------------------------- */
 
 enum { STAT_READS = 0, STAT_WRITES = 4 }; /* Documentation/block/stat.rst, 6.1 */
 
-/* Requests that the root's disk has completed; 0: not known. */
+/* Number of requests that the root's disk has completed; 0: unknown. */
 static uint64_t completed(const struct boot *b)
 {
 	char path[BLOCKDEV_NAME_SIZE + 32], text[256];
@@ -93,7 +93,10 @@ int mounting_await(struct boot *b, struct child *c, const char *what)
 
 /* ---- the mount ----------------------------------------------------------------------------- */
 
-/* What is open keeps its number: what is mounted by its name is the disk that was probed. */
+/*
+ * An open device keeps its number: the name refers to the disk that was probed until the mount is
+ * done.
+ */
 static int run(struct boot *b, void *context)
 {
 	struct mounting *m = context;
@@ -117,7 +120,7 @@ static void undo(struct boot *b, void *context)
 	(void)sys_umount(m->target, MNT_DETACH); /* it may not have been mounted */
 }
 
-/* Its report was in the pipe already when it was given up: then it has not undone the mount. */
+/* If its report was already in the pipe when it was given up, it has not undone the mount. */
 static int undo_in_child(struct boot *b, void *context)
 {
 	undo(b, context);
@@ -131,10 +134,10 @@ static void ended(struct boot *b, struct child *c)
 		.name = "gangway-umount", .run = undo_in_child, .context = m};
 
 	if (m->given_up && !c->status)
-		(void)child_start(b, c, &plan); /* without it, it stays where nobody looks */
+		(void)child_start(b, c, &plan); /* else it stays unused */
 }
 
-/* -EBUSY: as many as there may be are under way. */
+/* -EBUSY: the limit is reached. */
 static int find_free(struct mounting **ret_free)
 {
 	for (int i = 0; i < MOUNTS; i++) {
@@ -147,7 +150,7 @@ static int find_free(struct mounting **ret_free)
 	return -EBUSY;
 }
 
-/* The same device would not be mounted as long as an earlier attempt is under way. */
+/* The same device cannot be mounted while an earlier attempt is in progress. */
 static int await_earlier(struct boot *b, const char *source)
 {
 	char what[WHAT_SIZE];
@@ -177,17 +180,17 @@ static int start(struct boot *b, struct mounting *m, const struct mount_request 
 	m->request = *request;
 	m->request.target = m->target;
 	m->given_up = false;
-	(void)sys_mkdir(m->target, 0755); /* the mount returns what matters */
+	(void)sys_mkdir(m->target, 0755); /* the mount returns the error that matters */
 	return child_start(b, &m->child, &plan);
 }
 
-/* A device that is gone is the cause, whatever the error was that it gave. */
+/* If the device is gone, that is the cause, whatever error it returned. */
 static int fail(struct boot *b, const struct mount_request *request, int err)
 {
 	struct blockdev dev;
 
 	if (err == CHANGED) {
-		devices_change(&b->devices, b->root->dev.name); /* the event is on its way */
+		devices_change(&b->devices, b->root->dev.name); /* the event is still pending */
 		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
 				 request->source);
 	}
@@ -205,12 +208,12 @@ static int give_up(struct boot *b, struct mounting *m)
 			 m->source, m->request.types);
 }
 
-/* From the child's own directory to where the root is expected. */
+/* Moves the mount from the child's directory to NEW_ROOT. */
 static int take(struct boot *b, const struct mounting *m)
 {
 	int err;
 
-	(void)sys_mkdir(NEW_ROOT, 0755); /* the move returns what matters */
+	(void)sys_mkdir(NEW_ROOT, 0755); /* the move returns the error that matters */
 	err = sys_mount(m->target, NEW_ROOT, NULL, MS_MOVE, NULL);
 	if (!err)
 		return 0;
@@ -244,7 +247,7 @@ int mounting_run(struct boot *b, const struct mount_request *request,
 	return take(b, m);
 }
 
-/* ---- and its end --------------------------------------------------------------------------- */
+/* ---- the unmount ----------------------------------------------------------------------------- */
 
 static int unmount(struct boot *b, void *context)
 {
@@ -253,7 +256,7 @@ static int unmount(struct boot *b, void *context)
 	return sys_umount(NEW_ROOT, MNT_DETACH);
 }
 
-/* The mount is gone at once; what its disk has to do for that may take for ever. */
+/* The mount disappears at once; flushing to its disk may never end. */
 int mounting_undo(struct boot *b)
 {
 	static const struct child_plan plan = {.name = "gangway-umount", .run = unmount};

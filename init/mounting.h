@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The mount of the root, in a child: a disk that does not answer holds up that child alone.
+ * Mounts the root in a child, so that a disk that does not respond blocks only that child.
  *
- * The child mounts on a directory of its own, /root.0 and so on, and PID 1 moves the mount to
- * NEW_ROOT when the child has ended well. A child that is given up because the time is over goes
- * on; if its mount succeeds late, it unmounts it again, and NEW_ROOT is never touched by it.
+ * The child mounts on its own directory, /root.0 and so on; PID 1 moves the mount to NEW_ROOT when
+ * the child has succeeded. A child that is given up at the timeout continues; if its mount succeeds
+ * later, it unmounts it again. It never touches NEW_ROOT.
  */
 #ifndef INIT_MOUNTING_H
 #define INIT_MOUNTING_H
@@ -15,22 +15,22 @@ struct boot;
 struct mount_request;
 struct mount_result;
 
-/* 0, or -errno with a cause. */
+/* Returns 0, or -errno with a cause. */
 int mounting_run(struct boot *b, const struct mount_request *request,
 		 struct mount_result *ret_result);
 
-/* Until when the root's disk is waited for from now on; below 0: without a limit. */
+/* The deadline for the root's disk, from now on; below 0: no limit. */
 int64_t mounting_limit(const struct boot *b);
 
 /*
- * Waits for a child that works on the root's disk. After the limit that goes on while the disk
- * does: a long journal is replayed, and a disk that is dead is given up. The child's error, or
- * -ETIMEDOUT.
+ * Waits for a child that works on the root's disk. After the deadline, the wait continues while the
+ * disk makes progress: a long journal is replayed, a dead disk is given up. Returns the child's
+ * error, or -ETIMEDOUT.
  */
 struct child;
 int mounting_await(struct boot *b, struct child *c, const char *what);
 
-/* Unmounts NEW_ROOT, in a child. 0, or -errno: it is mounted still. */
+/* Unmounts NEW_ROOT, in a child. Returns 0, or -errno if it is still mounted. */
 int mounting_undo(struct boot *b);
 
 #endif

@@ -40,7 +40,7 @@ bool mounts_has(const char *path)
 	return mounts_find(path) > 0;
 }
 
-/* By descriptor, since the name may lead elsewhere when the record is written: in the new root. */
+/* Held by descriptor: when the record is written, the name refers to the new root. */
 static void open_run(struct boot *b)
 {
 	if (b->run >= 0)
@@ -48,19 +48,19 @@ static void open_run(struct boot *b)
 	b->run = sys_open(SYS_CWD, "/run", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
-/* Without a second attempt the real init would have to do without it. */
+/* Retries with the same arguments, since the real init depends on these mounts. */
 static int mount_on(const struct mount *m)
 {
 	int err;
 
-	(void)sys_mkdir(m->path, 0755); /* mount says what matters */
+	(void)sys_mkdir(m->path, 0755); /* mount returns the error that matters */
 	err = sys_mount(m->type, m->path, m->type, m->flags, m->data);
 	if (err && err != -ENODEV) /* the kernel does not know the type */
 		err = sys_mount(m->type, m->path, m->type, m->flags, m->data);
 	return err;
 }
 
-/* For the nodes that are made here; if that fails too, they are made in the image's /dev. */
+/* A tmpfs for device nodes; if that fails too, they are made in the image's /dev. */
 static void mount_nodes(int err)
 {
 	static const struct mount nodes = {"/dev", "tmpfs", MS_NOSUID, "mode=0755"};
@@ -78,7 +78,7 @@ int mounts_step(struct boot *b)
 		int err;
 
 		if (mounts_has(m->path))
-			continue; /* by whoever came before, or before a rescue */
+			continue; /* mounted earlier, or before a rescue shell */
 		err = mount_on(m);
 		if (m == mounts)
 			b->nodes = err;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is mounted, as far as the boot must know. */
+/* Mounts the file systems of the boot, and checks what is mounted. */
 #ifndef INIT_MOUNTS_H
 #define INIT_MOUNTS_H
 
 #include <stdbool.h>
 
-/* Whether another file system than that of / is mounted on `path`. */
+/* Whether a file system other than that of / is mounted on `path`. */
 bool mounts_has(const char *path);
 /* The same: 1 or 0, or -errno if that cannot be determined. */
 int mounts_find(const char *path);

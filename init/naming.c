@@ -25,7 +25,7 @@ bool naming_fits(const struct rootspec *spec, const struct device *d)
 	return d->state != DEVICE_GONE && rootspec_matches(spec, &d->dev, id);
 }
 
-/* A name that one device has at most, and that is its own, not its content's. */
+/* A name of the device itself, not of its content; at most one device has it. */
 static bool is_own_name(const struct rootspec *spec)
 {
 	return spec->kind == ROOT_NAME || spec->kind == ROOT_NUMBER || spec->kind == ROOT_MAPPER;
@@ -43,9 +43,9 @@ static const struct device *container_under(struct boot *b, const struct device 
 }
 
 /*
- * /dev/NAME together with rootfstype= is the word of somebody who knows better than a signature
- * that may be an old one. But not against a device that is in use, as a member of an array that
- * runs; and whatever opens the container has its turn first.
+ * /dev/NAME together with rootfstype= overrides a signature, which may be a stale one, but not if
+ * the device is in use, for example as a member of a running array. The helper of the container is
+ * run first.
  */
 static enum answer insisted_on(struct boot *b, const struct device *d)
 {
@@ -56,7 +56,7 @@ static enum answer insisted_on(struct boot *b, const struct device *d)
 	return !container || containers_done(b, container) ? TAKE : WAIT;
 }
 
-/* What becomes of a device that has the name. */
+/* What to do with a device that matches root=. */
 static enum answer answer_to(struct boot *b, const struct device *d)
 {
 	enum obstacle obstacle = obstacle_of(&b->devices, d);
@@ -66,11 +66,11 @@ static enum answer answer_to(struct boot *b, const struct device *d)
 	if (obstacle == OBSTACLE_CONTAINER || obstacle == OBSTACLE_CONTENT)
 		return is_own_name(spec_of(b)) ? insisted_on(b, d) : REFUSE;
 	if (obstacle < OBSTACLE_CONTAINER || !is_own_name(spec_of(b)))
-		return WAIT; /* or for another of that name */
+		return WAIT; /* for it, or for another device of that name */
 	return obstacle == OBSTACLE_SNAPSHOT ? TAKE : insisted_on(b, d);
 }
 
-/* What root= names is a device, or leads from it to another. */
+/* The device that root= means: the one it names, or another relative to it (PARTNROFF=). */
 static struct device *led_to(struct boot *b, const struct device *found)
 {
 	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
@@ -80,8 +80,8 @@ static struct device *led_to(struct boot *b, const struct device *found)
 }
 
 /*
- * The first that is to be taken. What is refused is of interest only where nothing else has the
- * name that may still be taken.
+ * The first device that may be mounted. A refused device is reported only if no other match may
+ * still become usable.
  */
 static struct device *find_by_name(struct boot *b)
 {
@@ -102,13 +102,16 @@ static struct device *find_by_name(struct boot *b)
 	return NULL;
 }
 
-/* No disk is to come any more, as far as can be told. */
+/* No more disks are expected. */
 static bool all_came(struct boot *b)
 {
 	return (b->coldplug || b->config.coldplug == COLDPLUG_NO) && events_settled(b);
 }
 
-/* That a partition is the only one can be told when all have come, or when the time is up. */
+/*
+ * Whether a partition is the only one is known when all disks have appeared, or when the time is
+ * up.
+ */
 static struct device *find_by_type(struct boot *b, bool last)
 {
 	struct gptauto *g = &b->gptauto;
@@ -132,7 +135,7 @@ static void log_by_type(struct boot *b)
 			  b->root->dev.name);
 }
 
-/* Which partition the boot loader was on, where it has told. */
+/* Reads the boot loader's partition, if it has reported one. */
 static void read_loader(struct boot *b)
 {
 	static const char name[] = "LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
@@ -173,13 +176,13 @@ void naming_log_type(struct boot *b)
 		log_by_type(b);
 }
 
-/* A hybrid image shows what is on its partition at the front of the disk too. */
+/* On a hybrid image, the whole disk shows the content of its partition too. */
 static bool is_disk_of(const struct device *disk, const struct device *partition)
 {
 	return partition->dev.partition && text_equal(partition->dev.disk, disk->dev.name);
 }
 
-/* One more with the root's name; the devices of one file system have theirs in common. */
+/* Another device that matches root=; the devices of one file system share its identifiers. */
 static bool is_other(struct boot *b, const struct device *d)
 {
 	return d != b->root && naming_fits(spec_of(b), d) && !d->id.shared &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which device the root is: the first of those that its name fits, or with gpt-auto the partition
- * that has its type.
+ * Finds the device that is the root: the first that matches root=, or with gpt-auto the partition
+ * that has the root type.
  */
 #ifndef INIT_NAMING_H
 #define INIT_NAMING_H
@@ -13,23 +13,23 @@ struct boot;
 struct device;
 struct rootspec;
 
-/* To be called when another root's turn comes. */
+/* Call it when another candidate is tried. */
 void naming_begin(struct boot *b);
-/* The root among the devices that have come, or NULL; `last`: no others are waited for. */
+/* The root among the devices that have appeared, or NULL; `last`: the wait is over. */
 struct device *naming_find(struct boot *b, bool last);
 /*
- * Whether the root that was found is still that device, and still what root= means: to be asked
- * after each wait.
+ * Whether the root that was found is still the same device and still matches root=. Call it after
+ * each wait.
  */
 bool naming_holds(struct boot *b);
-/* Says what is doubtful in a root that was found by its type. */
+/* Logs doubts about a root that was found by its type. */
 void naming_log_type(struct boot *b);
-/* Says which devices that have come by now have the root's name too: best asked late. */
+/* Logs the other devices that also match root=. Call it late, when more devices have appeared. */
 void naming_log_others(struct boot *b);
-/* The failure `err` of a wait that began at `began`: its cause is what was found instead. */
+/* Fails the wait that began at `began` with `err`; the cause is what was found instead. */
 int naming_fail(struct boot *b, int err, int64_t began);
 
-/* Whether the name, if it is one, fits this device. */
+/* Whether the device matches `spec`, if that is not gpt-auto. */
 bool naming_fits(const struct rootspec *spec, const struct device *d);
 
 #endif

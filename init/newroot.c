@@ -20,7 +20,7 @@ static const char *const inits[] = {"/sbin/init", "/etc/init", "/bin/init", "/bi
 
 enum { INITS = sizeof(inits) / sizeof(inits[0]) };
 
-/* What moves along. Relative, since it is looked up under both roots. */
+/* The mounts to move. Relative, since they are looked up under both roots. */
 static const char *const moving[] = {"dev", "proc", "sys", "run"};
 
 enum { DEV, MOVING = sizeof(moving) / sizeof(moving[0]), PATH_SIZE = 32 };
@@ -30,18 +30,18 @@ static bool same_device(const struct sys_stat *a, const struct sys_stat *b)
 	return a->dev_major == b->dev_major && a->dev_minor == b->dev_minor;
 }
 
-/* ---- which init the root has: a child's, since the disk may not answer --------------------- */
+/* ---- which init the root has: in a child, since the disk may not respond --------------------- */
 
 static struct check {
 	struct child child;
 	const char *root, *init;
 	struct check_result {
-		int found;         /* among `inits` */
-		int errors[INITS]; /* of those before */
+		int found;         /* index in `inits` */
+		int errors[INITS]; /* of the earlier ones */
 	} result;
 } check;
 
-/* The first block, which exec will want: what the disk has to say of it is said now. */
+/* Reads the first block, which exec will read, so that disk errors show up now. */
 static int read_first(const char *path)
 {
 	char block[512];
@@ -50,10 +50,10 @@ static int read_first(const char *path)
 
 	if (fd >= 0)
 		sys_close(fd);
-	return got == -EACCES ? 0 : got; /* of a network's file: it need not be readable */
+	return got == -EACCES ? 0 : got; /* a file on a network may be executable, but unreadable */
 }
 
-/* A regular file that somebody may execute. Its format is checked by the exec alone. */
+/* A regular file with any execute permission. Only the exec checks its format. */
 static int check_program(const char *path)
 {
 	struct sys_stat st;
@@ -84,7 +84,7 @@ static int check_usual(struct check_result *result)
 	return first_err;
 }
 
-/* PID 1 will look up the four directories, and a console, again, and then needs no disk for it. */
+/* PID 1 will look up the four directories and the console again; then they are cached. */
 static int check_root(struct boot *b, void *context)
 {
 	struct check *c = context;
@@ -164,8 +164,8 @@ const char *newroot_next_init(const struct boot *b, const char *init)
 }
 
 /*
- * One of the four mounts to its directory in the new root, which must be no link: what is written
- * below it later must not land elsewhere in the root. 1: something is mounted there already.
+ * Moves one mount to its directory in the new root, which must not be a symbolic link: later writes
+ * below it must not end up elsewhere in the root. 1: something is mounted there already.
  */
 static int move_along(const char *from, const char *to, const struct sys_stat *root)
 {
@@ -180,8 +180,8 @@ static int move_along(const char *from, const char *to, const struct sys_stat *r
 }
 
 /*
- * Without devtmpfs a root that has device nodes keeps them, as it would without an initramfs: they
- * have its owners, modes and links.
+ * Without devtmpfs, a root that has device nodes keeps them, as without an initramfs: they have
+ * their own owners, modes and links.
  */
 static bool has_own_dev(const struct boot *b)
 {
@@ -191,7 +191,7 @@ static bool has_own_dev(const struct boot *b)
 	       S_ISCHR(st.mode);
 }
 
-/* What does not move is let go, as by util-linux's switch_root; without /dev no init would run. */
+/* Unmounts what cannot be moved, like util-linux's switch_root; without /dev no init would run. */
 static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 {
 	char from[PATH_SIZE], to[PATH_SIZE];
@@ -200,9 +200,9 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 	text_format(from, sizeof(from), "/%s", moving[i]);
 	text_format(to, sizeof(to), NEW_ROOT "/%s", moving[i]);
 	if (!mounts_find(from))
-		return 0; /* if that is unknown, the move tells */
+		return 0; /* if that is unknown, the move fails */
 	if (i == DEV && has_own_dev(b)) {
-		(void)sys_umount(from, MNT_DETACH); /* the root's is not covered by it */
+		(void)sys_umount(from, MNT_DETACH); /* it does not cover the root's own /dev */
 		return 0;
 	}
 	err = move_along(from, to, root);
@@ -218,7 +218,7 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 	else
 		log_error("%s cannot be moved to the root's and is unmounted: %s", from,
 			  error_text(err));
-	(void)sys_umount(from, MNT_DETACH); /* it does no harm where it is */
+	(void)sys_umount(from, MNT_DETACH); /* a mount that remains is harmless */
 	return 0;
 }
 
@@ -231,12 +231,12 @@ static int move_mounts(struct boot *b)
 		return boot_fail(b, err, NEW_ROOT ": %s", error_text(err));
 	for (int i = 0; !err && i < MOVING; i++)
 		err = move_or_let_go(b, i, &root);
-	/* Otherwise /dev is on the root's own disk from here on. */
+	/* Otherwise /dev is on the root's own disk from now on. */
 	b->nodes = b->nodes && b->moved & 1U << DEV;
 	return err;
 }
 
-/* From the new root, which is on NEW_ROOT again. What was let go is mounted anew. */
+/* Moves the mounts back from the new root on NEW_ROOT; mounts those again that were unmounted. */
 static void move_mounts_back(struct boot *b)
 {
 	for (int i = 0; i < MOVING; i++) {
@@ -248,7 +248,7 @@ static void move_mounts_back(struct boot *b)
 			(void)sys_mount(from, to, NULL, MS_MOVE, NULL);
 	}
 	b->moved = 0;
-	(void)mounts_step(b); /* a rescue without /proc is better than none */
+	(void)mounts_step(b); /* a rescue shell without /proc is better than none */
 }
 
 /* Kernels without nullfs (before 7.0) cannot pivot away from rootfs: it has no parent mount. */
@@ -261,17 +261,19 @@ static int move_over(void)
 	err = sys_chroot(".");
 	if (err)
 		(void)sys_mount(".", NEW_ROOT, NULL, MS_MOVE,
-				NULL); /* back: the first error counts */
+				NULL); /* undo: the first error counts */
 	return err;
 }
 
-/* After a pivot: the old root, which lies on top of the new one, becomes / by another pivot. */
+/*
+ * After a pivot: another pivot makes the old root / again, which is mounted on top of the new one.
+ */
 static int pivot_back(void)
 {
 	return sys_pivot_root(".", "." NEW_ROOT);
 }
 
-/* After a move: the new root, known by `new_root`, goes back to where it came from. */
+/* After a move: moves the new root, open as `new_root`, back to NEW_ROOT. */
 static int move_back(int new_root)
 {
 	int err = sys_chroot(".");
@@ -292,7 +294,7 @@ int newroot_leave(struct boot *b)
 		err = b->pivoted ? pivot_back() : move_back(new_root);
 	if (new_root >= 0)
 		sys_close(new_root);
-	(void)sys_chdir("/"); /* whichever root it is now */
+	(void)sys_chdir("/"); /* of whichever root is current */
 	if (!err)
 		move_mounts_back(b);
 	return err;

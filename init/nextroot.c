@@ -8,7 +8,7 @@
 #include "init/log.h"
 #include "lib/error.h"
 
-/* Whether NEW_ROOT is free for the next one. */
+/* Frees NEW_ROOT for the next candidate; returns whether that succeeded. */
 static bool let_go(struct boot *b)
 {
 	int err;
@@ -28,8 +28,8 @@ static void forget_failures(struct devices *d)
 }
 
 /*
- * The same root on another device: the next that has its name if this one could not be mounted, or
- * whatever appears if it is not there any more.
+ * The same candidate on another device: the next one that matches if this one could not be mounted,
+ * or any that appears if this one is gone.
  */
 static bool next_device(struct boot *b)
 {

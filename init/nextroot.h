@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What follows a root that has failed: another device of its name, or the next candidate. */
+/* What to try after a root has failed: another device of its name, or the next candidate. */
 #ifndef INIT_NEXTROOT_H
 #define INIT_NEXTROOT_H
 
@@ -8,13 +8,13 @@
 struct boot;
 
 /*
- * The root has failed, as b->cause says. Whether there is another to be tried; nothing of this one
- * is left mounted then. A root that a person has mounted is never given up.
+ * The root has failed because of b->cause. Returns whether there is another to try; then nothing of
+ * this one is still mounted. A root that the user has mounted is never given up.
  */
 bool nextroot_take(struct boot *b);
 /*
- * After a rescue: from the first candidate again, unless a root is mounted, which is then tried
- * again. Whether the root is to be found anew.
+ * After a rescue shell: starts again with the first candidate, unless a root is mounted, which is
+ * then tried again. Returns whether the root must be found again.
  */
 bool nextroot_restart(struct boot *b);
 

@@ -11,7 +11,7 @@
 
 #define DEV "/dev/"
 
-/* A device has no more variables than that (lib/kobject_uevent.c, 6.1), each in a line. */
+/* The kernel's limit for all variables of a device (lib/kobject_uevent.c, 6.1), one per line. */
 enum { PATH_SIZE = 512, UEVENT_FILE_SIZE = 2048 + 1, MODE_DEFAULT = 0600 };
 
 /* The variables of dev_uevent() (drivers/base/core.c, 6.1), and their bases. */
@@ -31,7 +31,7 @@ static void make_dirs(char *path)
 {
 	for (char *at = strchr(path + strlen(DEV), '/'); at; at = strchr(at + 1, '/')) {
 		*at = '\0';
-		(void)sys_mkdir(path, 0755); /* mknod returns what matters */
+		(void)sys_mkdir(path, 0755); /* mknod returns the error that matters */
 		*at = '/';
 	}
 }
@@ -44,7 +44,10 @@ static bool is_there(const char *path, uint32_t type, const uint64_t values[])
 	       st.major == values[MAJOR] && st.minor == values[MINOR];
 }
 
-/* One that has another number is an earlier device's: its name must not lead to another disk. */
+/*
+ * Replaces a node with another number: it belongs to an earlier device, and must not refer to
+ * another disk.
+ */
 static void make(const char *name, uint32_t type, const uint64_t values[])
 {
 	char path[PATH_SIZE];
@@ -53,11 +56,11 @@ static void make(const char *name, uint32_t type, const uint64_t values[])
 		return;
 	make_dirs(path);
 	(void)sys_unlink(SYS_CWD, path, 0); /* usually there is none */
-	/* Whoever opens the device finds out that it has no node. */
+	/* An error appears when the device is opened. */
 	(void)sys_mknod(path, type | values[DEVMODE], values[MAJOR], values[MINOR]);
 }
 
-/* `path` is that of a device's uevent file. Not every device has a number: 0 is none. */
+/* `path` is the uevent file of a device. A device without a number (0) gets no node. */
 static void make_by_uevent(const char *path, uint32_t type)
 {
 	char text[UEVENT_FILE_SIZE], *line = text;
@@ -65,7 +68,7 @@ static void make_by_uevent(const char *path, uint32_t type)
 	uint64_t values[VARIABLES] = {[DEVMODE] = MODE_DEFAULT};
 
 	if (file_read(path, text, sizeof(text)) < 0)
-		return; /* it is gone again, which is announced too */
+		return; /* the device is gone, which is announced too */
 	while (line) {
 		char *newline = strchr(line, '\n');
 
@@ -88,7 +91,7 @@ struct kind {
 	uint32_t type;
 };
 
-/* An entry is a link to the device, called MAJOR:MINOR. */
+/* Entries are symbolic links to devices, named MAJOR:MINOR. */
 static int scan_entry(void *context, const char *name, unsigned char type)
 {
 	const struct kind *kind = context;
@@ -105,7 +108,7 @@ void nodes_scan(void)
 	struct kind kinds[] = {{"/sys/dev/char", S_IFCHR}, {"/sys/dev/block", S_IFBLK}};
 
 	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		(void)file_each(SYS_CWD, kinds[i].dir, scan_entry, &kinds[i]); /* what is there */
+		(void)file_each(SYS_CWD, kinds[i].dir, scan_entry, &kinds[i]); /* best effort */
 }
 
 void nodes_event(const struct uevent *event)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Device nodes for a kernel without devtmpfs, made of what /sys contains. The kernel makes those
- * that it needs itself in the same way (create_dev, init/do_mounts.h, 6.1).
+ * Makes device nodes from /sys on a kernel without devtmpfs. The kernel makes the nodes that it
+ * needs itself in the same way (create_dev, init/do_mounts.h, 6.1).
  */
 #ifndef INIT_NODES_H
 #define INIT_NODES_H
 
 #include "drivers-load/uevent.h"
 
-/* Makes a node for every device of /sys/dev that has none. */
+/* Makes the missing nodes of the devices in /sys/dev. */
 void nodes_scan(void);
-/* Makes or removes the node of a device that is announced. */
+/* Makes or removes the node of the device in a uevent. */
 void nodes_event(const struct uevent *event);
 
 #endif

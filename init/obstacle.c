@@ -23,7 +23,7 @@ bool obstacle_is_held(const struct device *device)
 	       (device->dev.partition && stack_is_held(device->dev.disk));
 }
 
-/* By what was probed. */
+/* According to the probe. */
 static enum obstacle of_content(struct devices *d, const struct device *device)
 {
 	if (device->state == DEVICE_GONE)

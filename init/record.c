@@ -15,16 +15,16 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* In /run, wherever that is by now. */
+/* In /run of the current root. */
 #define DIR "gangway"
 
-/* Of boot.json: changes when a member changes its meaning or goes away. */
+/* Version of boot.json: changes when a member is removed or changes its meaning. */
 enum { SCHEMA = 1 };
 
-/* A file written in blocks; the first error stays. */
+/* A file that is written in blocks; keeps the first error. */
 struct out {
 	int fd, error;
-	char last; /* what was written last: a comma is wanted unless it opened something */
+	char last; /* last character written: decides whether a comma is needed */
 	size_t len;
 	char buf[2048];
 };
@@ -56,7 +56,7 @@ static void out_text(struct out *o, const char *text)
 		out_char(o, *text++);
 }
 
-/* A JSON string. Labels come from disks: a byte that is no character becomes U+FFFD. */
+/* A JSON string. Labels come from disks: an invalid byte becomes U+FFFD. */
 static void out_string(struct out *o, const char *text)
 {
 	static const char hex[] = "0123456789abcdef";
@@ -93,7 +93,7 @@ static void out_number(struct out *o, long long value)
 	out_text(o, text);
 }
 
-/* In front of each member or item. */
+/* Before each member or item. */
 static void separate(struct out *o)
 {
 	if (o->last != '{' && o->last != '[')
@@ -192,7 +192,7 @@ static void out_devices(struct out *o, const struct boot *b)
 	out_char(o, ']');
 }
 
-/* All devices that have the root's name. */
+/* All devices that match root=. */
 static void out_named(struct out *o, const struct boot *b)
 {
 	list_open(o, "named");
@@ -205,7 +205,7 @@ static void out_named(struct out *o, const struct boot *b)
 	out_char(o, ']');
 }
 
-/* The roots that were to be taken before this one. */
+/* The candidates that were given up before this one. */
 static void out_given_up(struct out *o, const struct candidates *c)
 {
 	list_open(o, "given_up");
@@ -218,7 +218,7 @@ static void out_given_up(struct out *o, const struct candidates *c)
 	out_char(o, ']');
 }
 
-/* As the kernel gave it: the parser has cut its own copy into parameters. */
+/* Read again, since the parser has split its own copy into parameters. */
 static const char *read_cmdline(void)
 {
 	static char line[CONFIG_LINE_SIZE];
@@ -288,7 +288,7 @@ void record_write(const struct boot *b)
 		log_debug("/run: %s", error_text(err));
 		return;
 	}
-	(void)sys_mkdir(DIR, 0755); /* the files tell */
+	(void)sys_mkdir(DIR, 0755); /* creating the files reports errors */
 	write_file(DIR "/log", out_log, b);
 	write_file(DIR "/boot.json", out_boot, b);
 	err = sys_chdir("/");

@@ -15,13 +15,13 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* How long a shell waits for the keyboard's drivers. */
+/* Seconds that a shell waits for keyboard drivers. */
 enum { KEYBOARD_SECONDS = 5 };
 
-/* How long the summary stays on the screen before the registers of the panic cover it. */
+/* Seconds that the summary stays on the screen before the panic's register dump covers it. */
 enum { HOLD_SECONDS = 10 };
 
-/* Why there can be no shell; NULL: there can. */
+/* Why no shell may run; NULL: it may. */
 static const char *no_shell(struct boot *b)
 {
 	struct sys_stat st;
@@ -35,7 +35,7 @@ static const char *no_shell(struct boot *b)
 	return console_have(b) ? NULL : "there is no console";
 }
 
-/* panic= above 0 is how long a person has, and nobody waits for a panic that is to come at once. */
+/* panic= above 0 limits the time; a panic that is requested at once is not delayed. */
 static int hold_seconds(const struct boot *b)
 {
 	if (b->config.panic < 0)
@@ -43,7 +43,7 @@ static int hold_seconds(const struct boot *b)
 	return b->config.panic && b->config.panic < HOLD_SECONDS ? b->config.panic : HOLD_SECONDS;
 }
 
-/* The only place where PID 1 ends: the kernel panics, and reboots as its panic= says. */
+/* The only place where PID 1 exits: the kernel panics, and reboots according to panic=. */
 static _Noreturn void give_up(struct boot *b, const char *why, int seconds)
 {
 	int64_t end = sys_now() + seconds * SYS_SECOND;
@@ -55,7 +55,7 @@ static _Noreturn void give_up(struct boot *b, const char *why, int seconds)
 	sys_exit(1);
 }
 
-/* So that a keyboard works which no root needs. */
+/* Loads keyboard drivers, which no root needs. */
 static void load_keyboard(struct boot *b)
 {
 	int64_t deadline = sys_now() + KEYBOARD_SECONDS * SYS_SECOND;
@@ -68,13 +68,13 @@ static void load_keyboard(struct boot *b)
 			return;
 }
 
-/* panic=N: N seconds for a key. */
+/* Waits panic= seconds for a key. */
 static bool key_pressed(struct boot *b)
 {
 	int64_t deadline = sys_now() + b->config.panic * SYS_SECOND;
 
 	containers_stop(b);
-	keys_open(&b->keys); /* forgets what was typed before */
+	keys_open(&b->keys); /* discards earlier input */
 	log_error("press a key within %d s for a shell", b->config.panic);
 	while (!b->keys.pressed && !events_wait(b, deadline, true))
 		;
@@ -88,7 +88,7 @@ void rescue(struct boot *b, const char *step)
 	const char *why;
 	int err;
 
-	(void)console_have(b); /* what is logged may have no other place */
+	(void)console_have(b); /* messages may have no other destination */
 	failreport_log(b, &report);
 	why = no_shell(b);
 	if (!why)
@@ -108,7 +108,7 @@ void rescue(struct boot *b, const char *step)
 	containers_again(b);
 	devices_again(&b->devices);
 	drivers_again(b);
-	if (!b->stranded && mounts_step(b)) /* those that are there are left alone */
+	if (!b->stranded && mounts_step(b)) /* existing mounts are left unchanged */
 		log_error("%s", b->cause);
 }
 
@@ -122,5 +122,5 @@ void rescue_break(struct boot *b, const char *step)
 	}
 	load_keyboard(b);
 	log_error("starting rescue shell before step %s; 'exit' continues", step);
-	(void)shell_run(b, step, 0); /* the boot goes on all the same */
+	(void)shell_run(b, step, 0); /* the boot continues if it fails */
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The wait for the root: by events, with one deadline. A device is looked at when it appears, once,
- * and every report is held against root= (naming.h).
+ * Step root: waits for the root by events, with one deadline. Each device is probed when it
+ * appears, and each report is compared with root= (naming.h).
  */
 #include <errno.h>
 #include <string.h>
@@ -16,19 +16,19 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* How long nothing is said while the root has not come; then each time twice as long. */
+/* Seconds until the first waiting message; each further pause is twice as long. */
 enum { FIRST_WORD = 3 };
 
-/* Of the text that names what is awaited: two names. */
+/* For the two names that the message contains. */
 enum { AWAITED_SIZE = 160 };
 
-/* Seconds before devices are looked up that no listed module serves. */
+/* Seconds before coldplug looks up the devices that no requested module serves. */
 enum { COLDPLUG_GRACE = 1 };
 
-/* Seconds for looks that have begun when the time is up. */
+/* Seconds for probes that are still running at the deadline. */
 enum { LAST_LOOKS = 2 };
 
-/* The time is up; but a device that came in time is still waited for, for a moment. */
+/* After the deadline, running probes get LAST_LOOKS more seconds. */
 static bool is_over(const struct boot *b, int64_t now)
 {
 	if (b->deadline < 0 || now < b->deadline)
@@ -45,7 +45,7 @@ static unsigned count_devices(const struct devices *d)
 	return count;
 }
 
-/* Appends what is awaited: the first of its kind stands for all. */
+/* Appends what is awaited; one module and one device are named as examples. */
 static void await(char *text, const char *what, const char *name)
 {
 	size_t len = strlen(text);
@@ -69,7 +69,7 @@ static void list_awaited(const struct boot *b, char *text)
 		await(text, "no response from", d->dev.name);
 }
 
-/* The first one is no error; a longer wait is shown with `quiet` too. */
+/* The first message is informational; later ones are shown with `quiet` too. */
 static void log_waiting(const struct boot *b, int64_t now, bool first)
 {
 	char awaited[AWAITED_SIZE] = "", left[24] = "";
@@ -83,13 +83,16 @@ static void log_waiting(const struct boot *b, int64_t now, bool first)
 				       count_devices(&b->devices), awaited, left);
 }
 
-/* When automatic coldplug may begin: modules that were listed get a moment to bring the root. */
+/* When automatic coldplug may begin: requested modules first get some time. */
 static int64_t coldplug_time(const struct boot *b)
 {
 	return b->drivers_began + (b->config.modules.count ? COLDPLUG_GRACE * SYS_SECOND : 0);
 }
 
-/* When all that was asked for is there, or the wait grows long: what hangs is not waited for. */
+/*
+ * Whether to start coldplug: all requests are done, or the wait is long; hung loads do not delay
+ * it.
+ */
 static bool wants_coldplug(struct boot *b, int64_t now)
 {
 	bool long_wait = now >= b->drivers_began + FIRST_WORD * SYS_SECOND;
@@ -98,7 +101,7 @@ static bool wants_coldplug(struct boot *b, int64_t now)
 	       (long_wait || events_settled(b));
 }
 
-/* The time is up; a container's program that is waited for all the same is seen to now and then. */
+/* After the deadline: checks periodically on a helper that may extend the wait. */
 static int64_t last_probe(const struct boot *b, int64_t now)
 {
 	int64_t end = b->deadline + LAST_LOOKS * SYS_SECOND;
@@ -106,7 +109,7 @@ static int64_t last_probe(const struct boot *b, int64_t now)
 	return now < end ? end : now + LAST_LOOKS * SYS_SECOND;
 }
 
-/* When to look again although nothing has happened; `word` is when something is to be said. */
+/* When to check again if nothing happens; `word` is the time of the next message. */
 static int64_t next_probe(struct boot *b, int64_t now, int64_t earliest, int64_t word)
 {
 	int64_t next = now < earliest ? earliest : word;
@@ -140,7 +143,7 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 		if (over)
 			return -ETIMEDOUT;
 		if (!b->root && containers_start(b, now))
-			continue; /* one that nothing opens may be what is meant all the same */
+			continue; /* a container without a helper may itself be the root */
 		if (wants_coldplug(b, now))
 			events_coldplug(b);
 		if (long_wait) {
@@ -153,7 +156,7 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 	}
 }
 
-/* rootdelay= is the time before the wait, and is over when a fallback's turn comes. */
+/* rootdelay= is the time before the wait; it is not repeated for a fallback. */
 static int64_t begin_wait(struct boot *b)
 {
 	int64_t delay = b->candidates.now ? 0 : b->config.rootdelay;
@@ -173,7 +176,7 @@ int root_step(struct boot *b)
 	int64_t earliest;
 	int err;
 
-	if (mounts_has(NEW_ROOT)) { /* a person has mounted it in a shell */
+	if (mounts_has(NEW_ROOT)) { /* the user has mounted it in a shell */
 		boot_set_root(b, NULL);
 		return 0;
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The table of parameters, and which of them the command line may not set. */
+/* The table of parameters, and the restrictions of gangway.final. */
 #include "init/settings.h"
 
 #include <errno.h>
@@ -18,12 +18,12 @@ static take_fn take_final;
 #define AT(field) offsetof(struct config, field)
 
 /*
- * The table of parameters. Each is explained in gangway(7). Those with one place in struct config
- * are names of one setting.
+ * gangway(7) describes each parameter. Parameters with the same field of struct config are names of
+ * one setting.
  */
 static const struct param params[] = {
 	/* clang-format off */
-	/* the kernel's */
+	/* of the kernel */
 	{"root",               take_string,   AT(root),       NO_NAMES, "a device"},
 	{"rootfstype",         take_types,    AT(rootfstype), NO_NAMES, "a list of types"},
 	{"rootflags",          take_string,   AT(rootflags),  NO_NAMES, "mount options"},
@@ -36,7 +36,7 @@ static const struct param params[] = {
 	{"noresume",           take_flag,     AT(noresume),   NO_NAMES, "yes or no"},
 	{"panic",              take_panic,    AT(panic),      NO_NAMES, "seconds"},
 	{"modprobe.blacklist", take_list,     AT(blacklist),  NO_NAMES, "a list of modules"},
-	/* ours */
+	/* of gangway */
 	{"gangway.modules",    take_own_list, AT(modules),    NO_NAMES, "a list of modules"},
 	{"gangway.coldplug",   take_choice,   AT(coldplug),   AUTO_YES, "auto, yes or no"},
 	{"gangway.sysmap",     take_choice,   AT(sysmap),     AUTO_ALL, "auto, all or off"},
@@ -75,7 +75,7 @@ static unsigned distance(const struct param *param, const char *name)
 	return text_distance(name, param->name);
 }
 
-/* A slip of two letters is near enough to be what was meant. */
+/* Up to two typos still suggest the parameter. */
 static void log_unknown(const char *name, const char *origin)
 {
 	const struct param *nearest = params;
@@ -94,7 +94,7 @@ static void log_unknown(const char *name, const char *origin)
 
 enum { NAME_SIZE = 64 };
 
-/* The items of gangway.final that are no names; a flag means what the file sets. */
+/* Items of gangway.final that are not names; a flag stands for what the file sets. */
 static bool is_scope(const char *item)
 {
 	return text_equal(item, "all") || value_flag(item) >= 0;
@@ -117,7 +117,7 @@ static int take_final(struct config *c, const struct param *param, const char *v
 	return take_list(c, param, value);
 }
 
-/* Whether the file sets what `name` sets, by that name or another. */
+/* Whether the file sets the setting of `name`, by this or another name. */
 static bool is_set_by_file(const struct config *c, const char *name, const struct param *param)
 {
 	for (size_t i = 0; param && i < COUNT(params); i++)
@@ -129,7 +129,7 @@ static bool is_set_by_file(const struct config *c, const char *name, const struc
 	return false;
 }
 
-/* Whether an item of gangway.final means the parameter. */
+/* Whether an item of gangway.final applies to the parameter. */
 static bool covers(const struct config *c, const char *item, const char *name,
 		   const struct param *param)
 {
@@ -168,13 +168,13 @@ static bool is_final(const struct config *c, const char *name, const struct para
 static int add_option(struct config *c, const char *name, const char *value)
 {
 	if (c->option_count == CONFIG_OPTIONS)
-		return -E2BIG; /* not with the texts that config.h counts for */
+		return -E2BIG; /* impossible for texts of config.h's sizes */
 	c->options[c->option_count].name = name;
 	c->options[c->option_count++].value = value;
 	return 0;
 }
 
-/* Why the command line may not set it; NULL: it may. */
+/* Why the command line may not set the parameter; NULL: it may. */
 static const char *refusal(const struct config *c, const char *name, const struct param *param)
 {
 	if (param && param->take == take_final)
@@ -202,9 +202,9 @@ void settings_take(struct config *c, const char *name, const char *value,
 				  text, param->expected);
 		if (!err && origin == SETTINGS_FILE)
 			c->set_by_file[param - params] = true;
-	} else if (text_after(name, "gangway")) { /* whatever follows: '-' is a slip too */
+	} else if (text_after(name, "gangway")) { /* any continuation: '-' may be a typo too */
 		log_unknown(name, origins[origin]);
-	} else if (is_option(name)) { /* the kernel's own among them; they do no harm */
+	} else if (is_option(name)) { /* includes the kernel's own, which are harmless */
 		err = add_option(c, name, value);
 	}
 	if (err == -E2BIG)

@@ -15,21 +15,25 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* Variables of the kernel: at most CONFIG_INIT_ENV_ARG_LIMIT, and HOME and TERM (init/main.c, 6.1)
+/*
+ * Variables of the kernel: at most CONFIG_INIT_ENV_ARG_LIMIT, and HOME and TERM (init/main.c, 6.1)
  */
 enum { ENVIRONMENT = 40 };
 
 /* Retry five times, a second apart, if fork() or pipe() fails. */
 enum { SHELL_TRIES = 5 };
 
-/* Seconds without a key that are nothing unusual. */
+/* Minimum seconds without a key before the shell counts as unused. */
 enum { LEAST_IDLE = 60 };
 
 enum { SYNC_SECONDS = 10 };
 
 /* ---- its start ----------------------------------------------------------------------------- */
 
-/* An interactive ash reads it. It prefers its own modprobe, which needs depmod's text files. */
+/*
+ * An interactive ash reads this file. Its built-in modprobe needs depmod's text files, so it is
+ * replaced.
+ */
 #define RC "/etc/gangway.sh"
 
 static void write_rc(const struct boot *b)
@@ -38,7 +42,7 @@ static void write_rc(const struct boot *b)
 	int fd = b->stranded ? -EROFS : sys_create(RC, 0644); /* never in the real root */
 
 	if (fd < 0)
-		return; /* then only the full path works */
+		return; /* on failure only the full path works */
 	(void)sys_write(fd, text, sizeof(text) - 1);
 	sys_close(fd);
 }
@@ -68,7 +72,7 @@ static int start(struct boot *b, const char *step)
 	write_rc(b);
 	err = child_start(b, &b->shell, &plan);
 	for (int again = 0; err && again < SHELL_TRIES; again++) {
-		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may come free */
+		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may become free */
 		err = child_start(b, &b->shell, &plan);
 	}
 	return err;
@@ -76,7 +80,10 @@ static int start(struct boot *b, const char *step)
 
 /* ---- reboot, poweroff, halt ---------------------------------------------------------------- */
 
-/* What busybox's commands send to PID 1 (init/halt.c, 1.35), and the kernel for Ctrl-Alt-Del. */
+/*
+ * Signals that busybox's commands send to PID 1 (init/halt.c, 1.35), and the kernel for
+ * Ctrl-Alt-Del.
+ */
 static const struct request {
 	int signal;
 	unsigned command;
@@ -96,7 +103,7 @@ static int sync_disks(struct boot *b, void *context)
 	return 0;
 }
 
-/* A disk that does not answer keeps nobody from a reboot. */
+/* A disk that does not respond must not prevent a reboot. */
 static void carry_out(struct boot *b, const struct request *request)
 {
 	static const struct child_plan plan = {.name = "gangway-sync", .run = sync_disks};
@@ -110,7 +117,7 @@ static void carry_out(struct boot *b, const struct request *request)
 		(void)child_give_up(b, &sync);
 	}
 	err = sys_reboot(request->command);
-	log_error("%s: %s", request->name, error_text(err)); /* else it does not return */
+	log_error("%s: %s", request->name, error_text(err)); /* returns only on failure */
 }
 
 static void take_request(struct boot *b)
@@ -122,9 +129,9 @@ static void take_request(struct boot *b)
 			carry_out(b, &requests[i]);
 }
 
-/* ---- whether somebody uses it -------------------------------------------------------------- */
+/* ---- whether the shell is in use ------------------------------------------------------------- */
 
-/* When the console was read last. It is exact to 8 s (tty_update_time, drivers/tty/tty_io.c, 6.1). */
+/* When the console was last read, accurate to 8 s (tty_update_time, drivers/tty/tty_io.c, 6.1). */
 static int64_t read_time(const struct boot *b)
 {
 	const char *path = b->keys.pressed ? b->keys.pressed : "/dev/console";
@@ -138,7 +145,7 @@ struct search {
 	bool found;
 };
 
-/* /proc/PID/stat: PID (NAME) STATE PPID; the name may hold anything (proc(5)). */
+/* /proc/PID/stat: PID (NAME) STATE PPID; the name may contain any character (proc(5)). */
 static int is_child_of(void *context, const char *name, unsigned char type)
 {
 	struct search *search = context;
@@ -160,7 +167,7 @@ static int is_child_of(void *context, const char *name, unsigned char type)
 	return 0;
 }
 
-/* A command that takes its time is use; whether there is one is not known: as if there were. */
+/* A running command counts as use; so does an error, since there may be one. */
 static bool is_busy(const struct boot *b)
 {
 	struct search search = {.parent = b->shell.pid};
@@ -193,13 +200,13 @@ int shell_run(struct boot *b, const char *step, int seconds)
 	int err;
 
 	containers_stop(b);
-	(void)sys_signal_taken(); /* of before */
+	(void)sys_signal_taken(); /* discards earlier requests */
 	err = start(b, step);
 	if (!err)
 		err = wait_for_end(b, seconds);
 	if (err && err != -ETIMEDOUT)
 		log_error(SHELL ": %s", error_text(err));
-	else if (sys_now() - began < SYS_SECOND) /* a console that is hung up ends it at once */
+	else if (sys_now() - began < SYS_SECOND) /* a hung-up console ends the shell at once */
 		(void)events_wait(b, began + SYS_SECOND, false);
 	return err;
 }

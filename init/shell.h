@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The rescue shell: starts it, waits for its end, and switches the machine off if it asks for that. */
+/*
+ * The rescue shell: starts it, waits for its end, and powers off or reboots the machine on its
+ * request.
+ */
 #ifndef INIT_SHELL_H
 #define INIT_SHELL_H
 
@@ -8,9 +11,9 @@
 struct boot;
 
 /*
- * Modules and devices go on meanwhile. 0: it has run. -ETIMEDOUT: for `seconds`, and at least a
- * minute, nobody has pressed a key while no command was running; 0: that does not matter. Other
- * errors: it cannot be run.
+ * Runs the shell; modules and devices are handled meanwhile. Returns 0 when it has ended;
+ * -ETIMEDOUT if no key was pressed for `seconds`, and at least a minute, while no command was
+ * running (0: no limit); another error if it cannot be run.
  */
 int shell_run(struct boot *b, const char *step, int seconds);
 

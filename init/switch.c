@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The new root becomes /. Nothing is destroyed here: the old root stays open, for the cleanup process when
- * the real init runs, and for the way back when it does not.
+ * Step switch: makes the new root /. Nothing is destroyed here: the old root stays open, for the
+ * cleanup process and for the return to the initramfs if the exec fails.
  */
 #include "init/boot.h"
 #include "init/mounts.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Step sysmap: starts the image's helper for System.map. It works when the real init runs.
+ * Step sysmap: starts the image's helper for System.map, which works while the real init runs.
  *
- * It runs from the old root, in which it finds the image's map, and with the new root as /. Its
- * standard output is a pipe that it closes when it needs nothing of the old root any more.
+ * Its current directory is the old root, which contains the image's map; its / is the new root. Its
+ * standard output is a pipe that it closes when it no longer needs the old root.
  */
 #include "init/sysmap.h"
 
@@ -83,14 +83,14 @@ void sysmap_wait_opened(const struct boot *b)
 	char byte;
 
 	if (b->sysmap > 0)
-		(void)sys_read(b->sysmap_pipe, &byte, 1); /* nothing is written: its end is all */
+		(void)sys_read(b->sysmap_pipe, &byte, 1); /* waits for end of file */
 }
 
 void sysmap_stop(struct boot *b)
 {
 	if (b->sysmap <= 0)
 		return;
-	(void)sys_kill(b->sysmap, SIGKILL); /* what it replaces is always whole */
+	(void)sys_kill(b->sysmap, SIGKILL); /* it replaces files atomically */
 	sys_close(b->sysmap_pipe);
 	b->sysmap = 0;
 }

@@ -5,9 +5,11 @@
 
 struct boot;
 
-/* Until it needs nothing of the old root any more, or has ended. For the cleanup process alone. */
+/*
+ * Waits until the helper no longer needs the old root, or has ended. For the cleanup process only.
+ */
 void sysmap_wait_opened(const struct boot *b);
-/* Ends it: the exec has failed, and the root that it works on is left. */
+/* Ends the helper: the exec has failed, and the root that it works on is unmounted. */
 void sysmap_stop(struct boot *b);
 
 #endif

@@ -34,7 +34,7 @@ int take_string(struct config *c, const struct param *param, const char *value)
 	return 0;
 }
 
-/* A list with `auto`, as mount(8) takes it, leaves the choice to the superblock. */
+/* A list with `auto`, as in mount(8), leaves the choice to the superblock. */
 int take_types(struct config *c, const struct param *param, const char *value)
 {
 	const char *rest = value, *item;
@@ -52,7 +52,7 @@ int take_types(struct config *c, const struct param *param, const char *value)
 	return take_string(c, param, value);
 }
 
-/* One of a setting's names: its index. */
+/* Returns the index of the name, or -EINVAL. */
 static int find_name(const char *value, const char *const names[], unsigned count)
 {
 	for (unsigned i = 0; value && i < count; i++)
@@ -61,7 +61,6 @@ static int find_name(const char *value, const char *const names[], unsigned coun
 	return -EINVAL;
 }
 
-/* 1 or 0. Without a value a flag is on. */
 int value_flag(const char *value)
 {
 	static const char *const names[] = {"no", "yes", "0", "1", "off", "on", "false", "true"};
@@ -79,7 +78,7 @@ int take_flag(struct config *c, const struct param *param, const char *value)
 	return on < 0 ? on : 0;
 }
 
-/* What break= of initramfs-tools and rd.break= of dracut call the places where ours are. */
+/* Values of initramfs-tools' break= and dracut's rd.break=, and the corresponding steps. */
 static const struct {
 	const char *name, *step;
 } steps_elsewhere[] = {
@@ -89,7 +88,7 @@ static const struct {
 	{"pre-mount", "mount"},  {"pre-pivot", "switch"}, {"cleanup", "init"},
 };
 
-/* Alone: before the real root takes over. main.c knows which steps there are. */
+/* Without a value: before the switch. main.c checks the name of the step. */
 int take_break(struct config *c, const struct param *param, const char *value)
 {
 	int on = value_flag(value);
@@ -105,7 +104,6 @@ int take_break(struct config *c, const struct param *param, const char *value)
 	return 0;
 }
 
-/* ro or rw. */
 int take_mode(struct config *c, const struct param *param, const char *value)
 {
 	if (value)
@@ -126,7 +124,7 @@ int take_seconds(struct config *c, const struct param *param, const char *value)
 	return err;
 }
 
-/* How long missing devices are waited for, or that they always are. */
+/* The time to wait for missing devices, or no: no limit. */
 int take_degraded(struct config *c, const struct param *param, const char *value)
 {
 	int64_t *time = setting_at(c, param);
@@ -141,7 +139,7 @@ int take_degraded(struct config *c, const struct param *param, const char *value
 	return err;
 }
 
-/* With a number that means nothing: for ever all the same, as rootwait_timeout_setup (6.12). */
+/* An invalid number means no limit, as in rootwait_timeout_setup (6.12). */
 int take_rootwait(struct config *c, const struct param *param, const char *value)
 {
 	int64_t *timeout = setting_at(c, param);
@@ -189,7 +187,7 @@ int take_list(struct config *c, const struct param *param, const char *value)
 	return 0;
 }
 
-/* An empty one drops what came before: modprobe.blacklist, which kmod reads too, has none such. */
+/* An empty value discards earlier ones. Not so for modprobe.blacklist, which kmod reads too. */
 int take_own_list(struct config *c, const struct param *param, const char *value)
 {
 	struct config_lists *lists = setting_at(c, param);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How the value of a parameter is taken. */
+/* Parsers for the values of parameters. */
 #ifndef INIT_VALUES_H
 #define INIT_VALUES_H
 
@@ -7,8 +7,8 @@ struct config;
 struct param;
 
 /*
- * 0, or -EINVAL or -ERANGE if the value means nothing, or -E2BIG if there are too many. `value` is
- * NULL if there is no '='.
+ * Returns 0, or -EINVAL or -ERANGE if the value is invalid, or -E2BIG if there are too many.
+ * `value` is NULL if there is no '='.
  */
 typedef int take_fn(struct config *c, const struct param *param, const char *value);
 
@@ -19,14 +19,14 @@ struct param {
 	const char *name;
 	take_fn *take;
 	unsigned offset;        /* of the setting in struct config */
-	enum value_names names; /* of take_choice */
-	const char *expected;   /* for the message about a value */
+	enum value_names names; /* for take_choice */
+	const char *expected;   /* for the message about an invalid value */
 };
 
 take_fn take_string, take_types, take_flag, take_break, take_mode, take_seconds, take_degraded,
 	take_rootwait, take_panic, take_choice, take_list, take_own_list;
 
-/* 1 for yes, 0 for no, or -EINVAL. Without a value a flag is on. */
+/* Returns 1 for yes, 0 for no, or -EINVAL. A flag without a value is on. */
 int value_flag(const char *value);
 
 #endif
