@@ -20,7 +20,7 @@ int world_fd(int fd)
 	return fd < 0 || fd > 2 ? fd : w.low[fd];
 }
 
-/* The lowest descriptor that is free is given to what is opened next. */
+/* The next open gets the lowest free descriptor. */
 static int lowest(int host)
 {
 	for (int fd = 0; host >= 0 && fd <= 2; fd++) {
@@ -54,7 +54,7 @@ const char *world_file_of(int fd)
 	return host + strlen(w.world->dir) + 1;
 }
 
-/* Its result says nothing of use: the descriptor is closed whatever it is (close(2)). */
+/* The result is of no use: the descriptor is closed in any case (close(2)). */
 int sys_close(int fd)
 {
 	int host = world_fd(fd);
@@ -72,7 +72,7 @@ int sys_dup2(int from, int to)
 	if (host < 0)
 		return -EBADF;
 	if (to < 0 || to > 2)
-		return -EINVAL; /* nobody asks for it */
+		return -EINVAL; /* not needed by any caller */
 	if (from == to)
 		return to;
 	if (w.low[to] >= 0)

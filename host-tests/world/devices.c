@@ -15,7 +15,7 @@ static void announce(const char *text, size_t len)
 	(void)!write(w.events[1], text, len);
 }
 
-/* More than /init reads of one. */
+/* More than /init reads of one event. */
 enum { LONG_EVENT = 8192 };
 
 void world_disk_appears(const char *name)
@@ -55,7 +55,7 @@ static void announce_disk(const char *action)
 	announce(event, len + 1);
 }
 
-/* The disk is pulled out, and another one put in. */
+/* The disk is removed, and another one is inserted. */
 static void disk_is_swapped(void)
 {
 	char from[VFS_PATH], to[VFS_PATH];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The state of a process, its line in the log, and the calls that fail. */
+/* The state of a process, its lines in the log, and injected failures. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@ struct own w;
 
 enum {
 	CALL_TIME = 10,      /* microseconds */
-	CALLS_MAX = 1000000, /* of a process: it does not wait any more */
+	CALLS_MAX = 1000000, /* of a process: it no longer waits */
 };
 
 void world_note(const char *format, ...)

@@ -54,7 +54,7 @@ static bool names(const char *path, const char *end)
 	return len >= tail && text_equal(path + len - tail, end);
 }
 
-/* A console that needs a driver has none before. */
+/* A console that needs a driver does not work before the driver is loaded. */
 static bool has_driver(const char *path)
 {
 	return !names(path, "/dev/console") || !w.world->console_after || w.shared->console;
@@ -163,7 +163,7 @@ ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 	return or_errno(pread(world_fd(fd), buf, fault ? short_of(len) : len, offset));
 }
 
-/* What is written to the kernel log or the console goes into the log. */
+/* Copies output to the kernel log or the console into the log. */
 ssize_t sys_write(int fd, const void *buf, size_t len)
 {
 	const char *file = world_file_of(fd);
@@ -189,7 +189,7 @@ int sys_fsync(int fd)
 
 int sys_lock(int fd, int seconds)
 {
-	(void)seconds; /* nobody else is there */
+	(void)seconds; /* no other process competes for the lock */
 	MAY_FAIL(world_file_of(fd));
 	return or_errno(flock(world_fd(fd), LOCK_EX));
 }
@@ -222,7 +222,7 @@ static size_t entry_length(const char *entry)
 	return len;
 }
 
-/* By name, since each file system of the host has an order of its own. */
+/* Sorted by name, since the file systems of the host differ in their order. */
 static void sort_entries(char *block, size_t len)
 {
 	char sorted[BLOCK];

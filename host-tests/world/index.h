@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* depmod's index, for keys that differ in their first letter. */
+/*
+ * Builds an index in depmod's format for the simulated image. The keys must differ in their first
+ * letter.
+ */
 #ifndef HOST_TESTS_WORLD_INDEX_H
 #define HOST_TESTS_WORLD_INDEX_H
 
@@ -11,7 +14,7 @@ struct index_entry {
 	const char *key, *value;
 };
 
-/* The entries are in the order of their keys; returns the number of bytes. */
+/* The entries must be sorted by key; returns the number of bytes. */
 size_t index_make(unsigned char bytes[INDEX_SIZE], const struct index_entry *entries, int count);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the parts of the simulated kernel share: state, the log, and the failures of calls. */
+/* What the parts of the simulated kernel share: state, the log, and injected failures. */
 #ifndef HOST_TESTS_WORLD_INNER_H
 #define HOST_TESTS_WORLD_INNER_H
 
@@ -8,35 +8,35 @@
 #include "host-tests/world/world.h"
 #include "lib/sys.h"
 
-/* Of all processes of one boot. */
+/* State of all processes of one boot. */
 struct shared {
 	struct turns turns;
 	unsigned processes;
 	unsigned shells;
-	bool console;           /* its driver is there */
+	bool console;           /* its driver is loaded */
 	int asked;              /* the signal that the shell has sent to PID 1 */
 	unsigned mounts;        /* of the root */
-	unsigned type_failures; /* how often bad_type could not be mounted */
-	uint64_t seq;           /* of the disk: another one has another (BLKGETDISKSEQ) */
+	unsigned type_failures; /* number of failed mounts of bad_type */
+	uint64_t seq;           /* of the disk: each disk has its own (BLKGETDISKSEQ) */
 	unsigned failures;
 	unsigned call_count;
 	struct world_call calls[WORLD_CALLS];
 };
 
-/* Of this process; a child begins with a copy. */
+/* State of this process; a child begins with a copy. */
 struct own {
 	const struct world *world;
 	struct shared *shared;
 	int log;
 	unsigned process, calls;
-	bool dead_disk;                /* this process is in a root that cannot be read */
-	int events[2];                 /* the uevent socket: ours, and the kernel's end */
-	struct vfs_place fds[VFS_FDS]; /* what the descriptors that were opened stand for */
-	int highest;                   /* of the host's descriptors that are open */
-	int low[3];                    /* the host's descriptors that are 0 to 2 here; -1: closed */
-	bool read_only;                /* what this process mounted last */
-	bool handlers;                 /* signals are handled and blocked as PID 1 wants it */
-	bool leader;                   /* of a session */
+	bool dead_disk;                /* this process works in a root that cannot be read */
+	int events[2];                 /* the uevent socket: PID 1's end, and the kernel's */
+	struct vfs_place fds[VFS_FDS]; /* the simulated file of each open descriptor */
+	int highest;                   /* of the host's open descriptors */
+	int low[3];     /* the host's descriptors for 0 to 2 of this process; -1: closed */
+	bool read_only; /* of this process's last mount */
+	bool handlers;  /* signals are handled and blocked as PID 1 sets them */
+	bool leader;    /* of a session */
 	int nice;
 };
 
@@ -44,7 +44,7 @@ extern struct own w;
 
 void world_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Counts the call. 0, or what it is to return, or WORLD_SHORT. */
+/* Counts the call. Returns 0, the error to inject, or WORLD_SHORT. */
 int world_fault_of(const char *name, const char *object);
 
 #define MAY_FAIL(object)                                             \
@@ -56,16 +56,16 @@ int world_fault_of(const char *name, const char *object);
 
 /* ---- files.c ---- */
 
-/* The host's path of one of ours; NULL: an error is in *ret_err. */
+/* The host's path of a simulated path; NULL: an error, in *ret_err. */
 const char *world_host(const char *path, struct vfs_place *ret_place, int *ret_err);
 const char *world_host_of_link(const char *path, struct vfs_place *ret_place, int *ret_err);
-/* The same, for what is written there: -EROFS on a read-only mount. */
+/* The same for a path to be written: -EROFS on a read-only mount. */
 const char *world_writable(const char *path, bool link, struct vfs_place *ret_place, int *ret_err);
-/* What a descriptor is open on: "dev/console" of the machine, "pipe". */
+/* The file of a descriptor: "dev/console" of the machine, "pipe". */
 const char *world_file_of(int fd);
-/* The host's descriptor: 0 to 2 of the host are the test's own. */
+/* The host's descriptor; 0 to 2 of the host belong to the test itself. */
 int world_fd(int fd);
-/* Gives a descriptor of the host the lowest number that is free, and notes what it stands for. */
+/* Gives a descriptor of the host the lowest free number, and records its file. */
 int world_open_fd(int host, const struct vfs_place *place);
 
 /* ---- devices.c ---- */

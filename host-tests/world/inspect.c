@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a boot has left of a machine. */
+/* Inspects what a boot has left on the machine. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

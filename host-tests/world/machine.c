@@ -12,7 +12,7 @@
 
 enum { PATH = 512 };
 
-/* A file that stands for a character device: sticky. */
+/* Mode of a file that represents a character device: sticky. */
 enum { DEVICE = 01600 };
 
 #define MODULES "old/lib/modules/6.1.0-test"
@@ -172,7 +172,7 @@ static void clear(const char *path)
 	rmdir(path);
 }
 
-/* An ext3 superblock, as far as it is looked at (linux/Documentation/filesystems/ext4). */
+/* An ext3 superblock with the fields that are read (linux/Documentation/filesystems/ext4). */
 static void write_disk(const char *dir, const char *path, const char *label)
 {
 	static unsigned char disk[16384];
@@ -224,7 +224,7 @@ void machine_set_efivar(const char *dir, const char *name, const char *value)
 	machine_write_bytes(dir, path, bytes, len + 2);
 }
 
-/* The header of LUKS, as far as it is looked at (the LUKS specification, 1.2.3). */
+/* A LUKS header with the fields that are read (the LUKS specification, 1.2.3). */
 void machine_encrypt(const char *dir, bool program)
 {
 	static unsigned char disk[16384] = "LUKS\xba\xbe\0\1";
@@ -273,7 +273,7 @@ void machine_write(const char *dir, const char *path, const char *text)
 	char full[PATH];
 
 	snprintf(full, sizeof(full), "%s/%.*s", dir, (int)(strrchr(path, '/') - path), path);
-	mkdir(full, 0755); /* it may be there */
+	mkdir(full, 0755); /* it may exist */
 	machine_write_bytes(dir, path, text, strlen(text));
 }
 

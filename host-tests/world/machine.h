@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A machine for the scripted world to boot: its image, its disk and its real root, as directories. */
+/*
+ * Builds the machine that the simulated kernel boots: its image, its disk and its real root, as
+ * directories.
+ */
 #ifndef HOST_TESTS_WORLD_MACHINE_H
 #define HOST_TESTS_WORLD_MACHINE_H
 
@@ -7,37 +10,37 @@
 #include <stddef.h>
 
 /*
- * Makes it anew below `dir`: an image with the modules sd_mod and ext4 (of which sd_mod makes
- * /dev/sda appear, ext3 with LABEL=root), a real root with /sbin/init, and `cmdline`.
+ * Builds it anew below `dir`: an image with the modules sd_mod and ext4 (sd_mod makes /dev/sda
+ * appear, ext3 with LABEL=root), a real root with /sbin/init, and `cmdline`.
  */
 void machine_make(const char *dir, const char *cmdline);
 
-/* A sum over the names, modes and contents of all that is below a directory of it. */
+/* A hash of the names, modes and contents of everything below one of its directories. */
 unsigned machine_digest(const char *dir, const char *path);
-/* Whether a file of it is there: "old/init", say. */
+/* Whether one of its files exists, for example "old/init". */
 bool machine_has(const char *dir, const char *path);
-/* Whether a file of it contains a text. */
+/* Whether one of its files contains a text. */
 bool machine_says(const char *dir, const char *path, const char *text);
-/* Sets a variable of its EFI, a text of up to 62 letters. */
+/* Sets an EFI variable, a text of up to 62 letters. */
 void machine_set_efivar(const char *dir, const char *name, const char *value);
 /*
  * Puts LUKS on the disk, and the file system into /dev/dm-0, which appears when the image's
- * /lib/gangway/crypto_LUKS has run, if there is a `program` there.
+ * /lib/gangway/crypto_LUKS has run, if `program` is set.
  */
 void machine_encrypt(const char *dir, bool program);
 /* Makes dev/NAME, a disk like /dev/sda with that label. */
 void machine_add_disk(const char *dir, const char *name, const char *label);
-/* Makes sd_mod the driver of the PCI device, and no listed module. */
+/* Makes sd_mod the driver of the PCI device, and requests no module. */
 void machine_serve_pci(const char *dir);
 /* Makes a node of /dev/console. */
 void machine_add_console(const char *dir, const char *path);
-/* Puts a symbolic link, or a text, in the place of a file or an empty directory. */
+/* Replaces a file or an empty directory with a symbolic link, or with a text. */
 void machine_link(const char *dir, const char *path, const char *target);
 void machine_write(const char *dir, const char *path, const char *text);
-/* Whether a file holds just that text. */
+/* Whether a file contains exactly that text. */
 bool machine_holds(const char *dir, const char *path, const char *text);
 void machine_write_bytes(const char *dir, const char *path, const void *data, size_t len);
-/* Takes a file or an empty directory away, or the execute permission. */
+/* Removes a file or an empty directory, or the execute permission. */
 void machine_remove(const char *dir, const char *path);
 void machine_forbid(const char *dir, const char *path);
 

@@ -8,7 +8,7 @@
 #include "host-tests/world/inner.h"
 #include "lib/text.h"
 
-/* Other processes' time-outs move the clock on. */
+/* Timeouts of other processes advance the clock. */
 static void mount_takes_time(void)
 {
 	if (w.world->mount_hangs)
@@ -28,7 +28,7 @@ static int move_place(const struct vfs_place *from, const struct vfs_place *to)
 	return 0;
 }
 
-/* The directory that is the content of a file system. */
+/* The directory with the content of a file system. */
 static const char *content_of(const char *type, const char *target)
 {
 	static const struct {
@@ -68,7 +68,7 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 	    (w.world->no_tmpfs && text_equal(type, "tmpfs")))
 		return -ENODEV;
 	if (w.world->bad_type && text_equal(type, w.world->bad_type) &&
-	    w.shared->type_failures++ < 2) /* step mounts repeats it once by itself */
+	    w.shared->type_failures++ < 2) /* step mounts itself tries twice */
 		return -ENOMEM;
 	if (text_after(source, "/dev/"))
 		mount_takes_time();
@@ -193,7 +193,7 @@ static void list_mount(const struct vfs_mount *mount, const char *at, char *text
 	snprintf(text + used, size - used, " %s=%s(%s)", at, strrchr(mount->host, '/') + 1, flags);
 }
 
-/* The root, and what is mounted in it, in the order of the mounts. */
+/* The root and the mounts in it, in the order of mounting. */
 void world_list_mounts(char *text, size_t size)
 {
 	const struct vfs_mount *mount;

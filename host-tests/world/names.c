@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The simulated kernel's names: what is where, and what is made, renamed and deleted. */
+/* The simulated kernel's file names: look-up, creation, renaming and deletion. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -88,7 +88,7 @@ int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 	host = world_writable(path, false, &place, &err);
 	if (!host)
 		return err;
-	if (S_ISBLK(mode)) { /* the disk itself: what it is called leads to it */
+	if (S_ISBLK(mode)) { /* a link to the disk itself */
 		snprintf(disk, sizeof(disk), "%s/dev%s", w.world->dir, strrchr(path, '/'));
 		return or_errno(link(disk, host));
 	}

@@ -28,7 +28,7 @@ pid_t sys_fork(void)
 	return pid;
 }
 
-/* Of PID 1: the kernel panics before its files are closed (do_exit, kernel/exit.c, 6.1). */
+/* For PID 1: the kernel panics before its files are closed (do_exit, kernel/exit.c, 6.1). */
 void sys_exit(int status)
 {
 	if (w.process != 1)
@@ -37,9 +37,9 @@ void sys_exit(int status)
 	turns_panic(status);
 }
 
-/* ---- what a program finds when it is executed ---------------------------------------------- */
+/* ---- the state in which a program is executed ------------------------------------------------ */
 
-/* By device and inode: "dev/console", "closed". */
+/* Compares device and inode: "dev/console", "closed". */
 static const char *low_file(int fd)
 {
 	static char path[2 * VFS_PATH];
@@ -101,7 +101,7 @@ static void note_state(const char *path, char *const envp[])
 
 /* ---- programs ------------------------------------------------------------------------------ */
 
-/* The program of a container. */
+/* The helper of a container. */
 static _Noreturn void open_container(char *const argv[])
 {
 	bool degraded = argv[1] && argv[2] && text_equal(argv[2], "degraded");
@@ -122,15 +122,15 @@ static _Noreturn void run_shell(void)
 	if (w.world->shell_stays)
 		turns_hang(false);
 	if (w.world->shell_unmounts)
-		(void)world_let_go("/root"); /* it may not be there */
+		(void)world_let_go("/root"); /* it may not be mounted */
 	if (w.world->shell_plugs)
 		world_disk_appears("dm-0");
 	if (w.world->shell_mounts) {
-		(void)sys_mkdir("/root", 0755); /* it may be there */
+		(void)sys_mkdir("/root", 0755); /* it may exist */
 		(void)sys_mount("/dev/sda", "/root", "ext4", 0, NULL);
 	}
 	if (++w.shared->shells > w.world->shells)
-		turns_end(false); /* whoever sits there pulls the plug */
+		turns_end(false); /* the user switches the machine off */
 	turns_exit(0);
 }
 
@@ -169,7 +169,7 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 	note_words("exec", path, argv);
 	if (text_after(path, "/lib/gangway/"))
 		open_container(argv);
-	turns_exit(0); /* what is close-on-exec ends here */
+	turns_exit(0); /* closes close-on-exec descriptors */
 }
 
 /* ---- children ------------------------------------------------------------------------------ */

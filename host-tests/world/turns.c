@@ -17,7 +17,7 @@ enum { BY_PID = 1, ZOMBIE_STAYS = 0x01000004 /* WNOWAIT | WEXITED */ };
 
 enum { STATUS_OVER = 98 };
 
-static unsigned own; /* the turn of this process */
+static unsigned own; /* the index of this process */
 
 static struct turns *all(void)
 {
@@ -43,7 +43,7 @@ static void await_turn(void)
 	}
 }
 
-/* The one after this that is alive; TURNS: there is none. */
+/* The next process that is alive; TURNS: none. */
 static unsigned next(void)
 {
 	for (unsigned i = 1; i <= TURNS; i++)
@@ -158,7 +158,7 @@ pid_t turns_fork(void)
 	return pid;
 }
 
-/* Nobody but PID 1 has children, and nobody reaps those of a PID 1 that is something else now. */
+/* Only PID 1 has children, and a PID 1 that has ended or executed the real init reaps none. */
 static void die(struct turn *t)
 {
 	t->state = all()->list[0].state == TURN_ALIVE ? TURN_DEAD : TURN_FREE;
@@ -167,7 +167,7 @@ static void die(struct turn *t)
 	all()->in_vain = 0;
 }
 
-/* The ends of pipes are closed before anybody else looks. */
+/* Closes the ends of pipes before any other process checks them. */
 _Noreturn void turns_exit(int status)
 {
 	unsigned turn;
@@ -213,7 +213,7 @@ int turns_kill(pid_t pid, int signal)
 	if (t == all()->list + TURNS || (pid < 0 && !t->leader))
 		return -ESRCH;
 	if (t->state == TURN_DEAD || t->stuck)
-		return 0; /* when it returns from the kernel, which it does not */
+		return 0; /* delivered when the call returns, which it does not */
 	if (kill(one, signal))
 		return -errno;
 	call5(__NR_waitid, BY_PID, one, NULL, ZOMBIE_STAYS, NULL);

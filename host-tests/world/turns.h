@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The scheduler of the simulated kernel. Only one process of a boot runs at a time: it hands over
- * its turn when it waits or ends, and its parent goes on after a fork when the child has done so.
- * Who waits looks again whenever it is its turn. When all have looked in vain, the clock moves on
- * to the first time-out; if there is none, the boot is over, and hangs if PID 1 is among them.
+ * The scheduler of the simulated kernel. Only one process of a boot runs at a time: it passes on
+ * its turn when it waits or ends; after a fork, the parent continues when the child has done so. A
+ * waiting process checks its condition on each turn. When all have checked in vain, the clock
+ * advances to the first timeout; if there is none, the boot is over, and has hung if PID 1 is
+ * waiting too.
  */
 #ifndef HOST_TESTS_WORLD_TURNS_H
 #define HOST_TESTS_WORLD_TURNS_H
@@ -20,35 +21,40 @@ struct turns {
 	struct turn {
 		enum turn_state state;
 		pid_t pid;
-		int64_t until;  /* when its wait ends; below 0: never, or it does not wait */
+		int64_t until;  /* when its wait ends; below 0: never, or it is not waiting */
 		bool stuck;     /* in the kernel: no signal ends it */
 		bool leader;    /* of a session of its own */
-		unsigned death; /* when it died, among the dead */
+		unsigned death; /* order of death among the dead */
 	} list[TURNS];          /* PID 1 is the first */
 	unsigned now;           /* whose turn it is; TURNS: the boot is over */
-	unsigned in_vain;       /* how many have looked since something happened */
+	unsigned in_vain;       /* number of checks since something happened */
 	unsigned deaths;
-	bool child_died; /* since PID 1 last heard of it */
+	bool child_died; /* since PID 1 was last notified */
 	bool hung;
 	int64_t clock; /* microseconds */
 };
 
 /* For the process that is PID 1. */
 void turns_start(void);
-/* 0 in the child; the parent goes on when that waits or has ended. */
+/* Returns 0 in the child; the parent continues when the child waits or has ended. */
 pid_t turns_fork(void);
 _Noreturn void turns_exit(int status);
 /* Ends all processes. */
 _Noreturn void turns_end(bool hung);
-/* The same, by PID 1: with a status of its own. */
+/* The same, by PID 1, with its own status. */
 _Noreturn void turns_panic(int status);
-/* This process leads a session. */
+/* Makes this process a session leader. */
 void turns_lead(void);
-/* Until `ready` (may be NULL), or the time, which may be below 0: never. Whether it is ready. */
+/*
+ * Waits until `ready` (may be NULL) or until the time (below 0: never). Returns whether it is
+ * ready.
+ */
 bool turns_wait(bool (*ready)(void *context), void *context, int64_t until);
-/* For ever; a signal ends it unless it is `stuck`. */
+/* Waits for ever; a signal ends it unless it is `stuck`. */
 _Noreturn void turns_hang(bool stuck);
-/* The child that died first, or just that one: its pid, 0 if none is dead, -ECHILD. */
+/*
+ * Reaps the child that died first, or only `pid`: returns its pid, 0 if none is dead, or -ECHILD.
+ */
 pid_t turns_reap(pid_t pid, int *ret_status);
 int turns_kill(pid_t pid, int signal);
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* One for all processes of a boot. */
+/* Shared by all processes of a boot. */
 static struct tree {
 	int count;
 	struct vfs_mount mounts[VFS_MOUNTS];
@@ -70,12 +70,12 @@ static void up(struct vfs_place *place)
 	char *slash = strrchr(place->path, '/');
 
 	if (slash)
-		*slash = '\0'; /* no test goes up through a mount point */
+		*slash = '\0'; /* no test uses ".." across a mount point */
 }
 
 static int walk(struct vfs_place *place, const char *path, int links);
 
-/* A link of the host: absolute ones begin at the process's root. */
+/* A symbolic link of the host: absolute ones begin at the process's root. */
 static int follow(struct vfs_place *place, const char *host, int links)
 {
 	char target[VFS_PATH];
@@ -111,7 +111,7 @@ static int step(struct vfs_place *place, const char *name, size_t len, int links
 	return 0;
 }
 
-/* `last` is what `links` is for the last part of the path. */
+/* `last` is the value of `links` for the last component of the path. */
 static int walk_to(struct vfs_place *place, const char *path, int links, int last)
 {
 	if (*path == '/')

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The simulated kernel's signals, waiting, time. */
+/* The simulated kernel's signals, waits and time. */
 #include <errno.h>
 #include <string.h>
 
@@ -60,7 +60,7 @@ static bool has_event(void *context)
 	return polled->got || w.shared->turns.child_died;
 }
 
-/* Only PID 1 polls; children have none of their own. */
+/* Only PID 1 polls for events; children have none of their own. */
 int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 {
 	struct polled polled = {.fds = fds, .count = count};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A boot on the simulated kernel, and its log. */
+/* Runs a boot on the simulated kernel and collects its log. */
 #include "host-tests/world/world.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include "host-tests/world/inner.h"
 #include "lib/text.h"
 
-enum { DIES_SILENT = 60000 }; /* milliseconds of the wall clock */
+enum { DIES_SILENT = 60000 }; /* milliseconds of real time without output */
 
 /* As console_on_rootfs (init/main.c, 6.1). */
 static void open_console(void)
@@ -52,7 +52,10 @@ static _Noreturn void boot_here(const struct world *world, int (*boot)(int, char
 	_exit(boot(1, argv, envp));
 }
 
-/* All that the boot's processes wrote, until the last of them is gone; what is too much is lost. */
+/*
+ * Reads all output of the boot's processes until the last of them has ended; excess output is
+ * dropped.
+ */
 static void read_log(int fd, struct outcome *ret_outcome)
 {
 	static char rest[4096];
