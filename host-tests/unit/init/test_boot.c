@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Whole boots, through the seam: the scripted world's machine is booted by /init's own main(), on
- * kernels old and new, with everything in order, with something missing, and with each call of
- * each process failing in turn.
+ * Whole boots on the simulated kernel: /init's own main() boots the simulated machine, on old and
+ * new kernels, with everything in order, with something missing, and with each call of each process
+ * failing in turn.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -53,22 +53,22 @@ static void check_success(bool nullfs, const char *kernel)
 
 	world.nullfs = nullfs;
 	boot(&world);
-	tap_ok(became_init(), "%s: the real init gets its place and the arguments", kernel);
+	tap_ok(became_init(), "%s: the real init replaces PID 1 and gets its arguments", kernel);
 	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 ro"), 1,
-		"%s: the root is mounted once, by its label, as what it is", kernel);
-	tap_num(world_count(&outcome, "module "), 2, "%s: the listed module and the root's go in",
-		kernel);
+		"%s: the root is found by its label and mounted once, with its type", kernel);
+	tap_num(world_count(&outcome, "module "), 2,
+		"%s: the requested module and the root's are loaded", kernel);
 	tap_ok(!machine_has(world.dir, "old/init") && !machine_has(world.dir, "old/deep"),
-	       "%s: the image's memory is given back", kernel);
+	       "%s: the image's memory is freed", kernel);
 	tap_ok(machine_has(world.dir, "new/precious") && machine_has(world.dir, "dev/kmsg") &&
 		       machine_has(world.dir, "sys/class"),
-	       "%s: nothing else is touched", kernel);
-	tap_ok(machine_has(world.dir, "run/gangway/boot.json"), "%s: boot.json is left", kernel);
+	       "%s: no other file is deleted", kernel);
+	tap_ok(machine_has(world.dir, "run/gangway/boot.json"), "%s: boot.json is written", kernel);
 	tap_num(world_count(&outcome,
 			    "kmsg <6>gangway: starting /sbin/init on LABEL=root (/dev/sda, "),
-		1, "%s: it is announced as what it is, a start (case U11)", kernel);
+		1, "%s: the start of the real init is logged (case U11)", kernel);
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
-		"%s: 0 to 2 are the console of the root's /dev (case P2)", kernel);
+		"%s: descriptors 0 to 2 are the console of the root's /dev (case P2)", kernel);
 }
 
 /* ---- descriptors 0 to 2: cases P2 and P3 ---- */
@@ -83,17 +83,17 @@ static void check_late_console(void)
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
 		"a console whose driver is a module: the real init has it as 0 to 2");
 	tap_num(world_count(&outcome, "fds of /bin/sh: dev/console dev/console dev/console"), 1,
-		"a console whose driver is a module: so has the shell");
+		"a console whose driver is a module: so does the shell");
 	world = a_machine("root=LABEL=root");
 	machine_remove(world.dir, "old/dev/console");
 	boot(&world);
 	tap_num(world_count(&outcome, "mknod /dev/console 20600 5:1"), 1,
-		"no /dev/console in the image: it is made");
+		"no /dev/console in the image: gangway makes it");
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
 		"no /dev/console in the image: the real init has that of the root's /dev");
 }
 
-/* A file in its place, as an image made without mknod has it, must not take what is written. */
+/* A regular file named /dev/console, from an image made without mknod, must not receive output. */
 static void check_file_as_console(void)
 {
 	struct world world = a_machine("root=LABEL=root");
@@ -120,7 +120,7 @@ static void check_no_console(void)
 	boot(&world);
 	tap_num(world_count(&outcome, "fds of /lib/gangway/crypto_LUKS: old/dev/null old/dev/null "
 				      "old/dev/null"),
-		1, "no console: a container's program runs with /dev/null");
+		1, "no console: a container's helper runs with /dev/null");
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/null dev/null dev/null"), 1,
 		"no console: the real init has the /dev/null of its own /dev");
 }
@@ -136,23 +136,24 @@ static void check_no_devtmpfs(void)
 	tap_num(world_count(&outcome, "mknod /dev/sda 60600 8:0"), 1,
 		"case P11: without devtmpfs the node of the disk is made, from /sys");
 	tap_ok(world_count(&outcome, "mknod /dev/null 20666 1:3") > 0,
-	       "as are those of character devices, with their modes");
+	       "nodes of character devices are made too, with their modes");
 	tap_num(world_count(&outcome, "kmsg <6>gangway: cannot mount devtmpfs on /dev: "), 1,
-		"which is logged, to the kernel's log by a node of its own");
+		"this is logged, through a node for /dev/kmsg");
 	tap_num(world_count(&outcome, "fds of /sbin/init: nodes/console nodes/console "
 				      "nodes/console"),
-		1, "a root with an empty /dev gets them");
+		1, "a root with an empty /dev gets the nodes");
 	tap_ok(became_init(), "and boots");
 
 	world = a_machine("root=LABEL=root");
 	world.no_devtmpfs = world.no_tmpfs = world.no_uevents = true;
 	boot(&world);
 	tap_ok(world_count(&outcome, "mknod /dev/sda 60600 8:0") > 0,
-	       "case P11: without tmpfs and device events they are made in the image's /dev");
-	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 ro"), 1, "and serve to mount");
+	       "case P11: without tmpfs and uevents the nodes are made in the image's /dev");
+	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 ro"), 1,
+		"and are used to mount the root");
 }
 
-/* As the root of an embedded system has it. */
+/* A static /dev, as on the root of an embedded system. */
 static void check_static_dev(void)
 {
 	struct world world = a_machine("root=LABEL=root");
@@ -164,15 +165,15 @@ static void check_static_dev(void)
 				      "new/dev/console"),
 		1, "case P11: without devtmpfs a root that has device nodes keeps them");
 	tap_ok(became_init() && world_count(&outcome, "umount /dev") == 1,
-	       "and ours do not cover them");
+	       "and gangway's /dev does not cover them");
 	world = a_machine("root=LABEL=root");
 	machine_add_console(world.dir, "new/dev/console");
 	boot(&world);
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
-		"with devtmpfs that is what the root gets");
+		"with devtmpfs the root gets the devtmpfs");
 }
 
-/* The /dev that a person's shell sees before step init is the root's, on its disk. */
+/* The /dev in a shell before step init is the root's own, on its disk. */
 static void check_static_dev_is_kept(bool no_tmpfs)
 {
 	struct world world = a_machine("root=LABEL=root rw gangway.break=init");
@@ -186,7 +187,7 @@ static void check_static_dev_is_kept(bool no_tmpfs)
 	machine_link(world.dir, "new/bin/sh", "/sbin/init");
 	boot(&world);
 	tap_ok(became_init() && world_count(&outcome, "shell") == 1,
-	       "case P11: a disk that appears before step init, with a /dev of the root's own");
+	       "case P11: a disk that appears before step init, on a root with its own /dev");
 	tap_num(world_count(&outcome, "mknod /dev/dm-0"), 0, "gets no node on the root's disk");
 }
 
@@ -201,16 +202,16 @@ static void check_no_kmsg(void)
 				   "appear within 30 s\n") != NULL &&
 		       world_count(&outcome, "console [") > 10,
 	       "messages are written to the console, with their time");
-	tap_num(world_count(&outcome, "console <"), 0, "and without their level");
+	tap_num(world_count(&outcome, "console <"), 0, "and without their log level");
 	world = a_machine("root=LABEL=rot panic=-1");
 	world.no_kmsg = true;
 	world.console_after = "sd_mod";
 	boot(&world);
 	tap_ok(strstr(outcome.log, "] gangway: summary: ") != NULL,
-	       "also if its driver is a module");
+	       "also if the console's driver is a module");
 }
 
-/* ---- links and gaps in the real root: cases P5 and P12 ---- */
+/* ---- links and missing directories in the real root: cases P5 and P12 ---- */
 
 static void check_linked_run(const char *target)
 {
@@ -225,10 +226,10 @@ static void check_linked_run(const char *target)
 	boot(&world);
 	tap_ok(became_init(), "/run -> %s: the boot succeeds", target);
 	tap_ok(machine_holds(world.dir, "new/etc/victim", "precious"),
-	       "/run -> %s: nothing is written through links of the root", target);
+	       "/run -> %s: nothing is written through symbolic links of the root", target);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /run cannot be moved to the root's and is "
 				      "unmounted: Not a directory"),
-		1, "/run -> %s: the mount that is let go is reported", target);
+		1, "/run -> %s: the unmount is logged", target);
 }
 
 static void check_missing_places(void)
@@ -240,15 +241,15 @@ static void check_missing_places(void)
 	tap_ok(became_init(), "a root without /sys: the boot succeeds");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys cannot be moved to the root's and is "
 				      "unmounted: No such file"),
-		1, "a root without /sys: it is reported");
+		1, "a root without /sys: the unmount is logged");
 	world = a_machine("root=LABEL=root panic=-1");
 	machine_link(world.dir, "new/dev", "/sbin");
 	boot(&world);
-	tap_ok(panicked(), "a root whose /dev is a link: no init is run without devices");
+	tap_ok(panicked(), "a root whose /dev is a symbolic link: no init is run without devices");
 	tap_num(world_count(&outcome,
 			    "kmsg <2>gangway: step switch failed: /dev cannot be moved to "
 			    "the root's: "),
-		1, "a root whose /dev is a link: the cause is reported");
+		1, "a root whose /dev is a symbolic link: the cause is reported");
 }
 
 static void check_stay(void)
@@ -257,11 +258,11 @@ static void check_stay(void)
 
 	boot(&world);
 	tap_num(world_count(&outcome, "exec /bin/sh in old: /bin/sh splash"), 1,
-		"stay: the image's own init runs in place");
-	tap_ok(machine_has(world.dir, "old/init"), "stay: the image stays");
+		"gangway.stay: the image's own init is executed in the image");
+	tap_ok(machine_has(world.dir, "old/init"), "gangway.stay: the image is kept");
 }
 
-/* The helper runs from the image, in the new root. */
+/* The helper runs from the image, with the new root as /. */
 static void check_sysmap(void)
 {
 	static const char none[] = "kmsg <6>gangway: System.map is not installed: the image has no "
@@ -274,22 +275,23 @@ static void check_sysmap(void)
 		"sysmap: the helper is run, with gangway.sysmap's value");
 	world = a_machine("root=LABEL=root gangway.sysmap=off");
 	boot(&world);
-	tap_num(world_count(&outcome, run), 0, "sysmap: not with gangway.sysmap=off");
+	tap_num(world_count(&outcome, run), 0,
+		"sysmap: the helper is not run with gangway.sysmap=off");
 	world = a_machine("root=LABEL=root");
 	machine_remove(world.dir, "old/lib/gangway/sysmap");
 	boot(&world);
 	tap_ok(became_init(), "sysmap: an image without the helper boots");
-	tap_num(world_count(&outcome, none), 1, "sysmap: which is logged");
+	tap_num(world_count(&outcome, none), 1, "sysmap: the missing helper is logged");
 	world = a_machine("root=LABEL=root");
 	machine_forbid(world.dir, "old/lib/gangway/sysmap");
 	boot(&world);
 	tap_ok(became_init() && !machine_has(world.dir, "old/deep"),
-	       "sysmap: one that cannot be executed keeps nothing");
+	       "sysmap: a helper that cannot be executed does not keep the image");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /lib/gangway/sysmap: "), 1,
-		"sysmap: which is logged too");
+		"sysmap: its failure is logged");
 }
 
-/* ---- boots that fail: the verdict, and the image still there ---- */
+/* ---- boots that fail: the failure report, and the image is kept ---- */
 
 static void check_failure(const char *what, const char *cmdline, const char *verdict)
 {
@@ -298,9 +300,9 @@ static void check_failure(const char *what, const char *cmdline, const char *ver
 
 	boot(&world);
 	snprintf(line, sizeof(line), "kmsg <2>gangway: %s", verdict);
-	tap_ok(panicked(), "%s: PID 1 ends, and the kernel panics", what);
-	tap_ok(world_count(&outcome, line) > 0, "%s: says \"%s\"", what, verdict);
-	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is erased", what);
+	tap_ok(panicked(), "%s: PID 1 exits, and the kernel panics", what);
+	tap_ok(world_count(&outcome, line) > 0, "%s: logs \"%s\"", what, verdict);
+	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is deleted", what);
 }
 
 static void check_failures(void)
@@ -309,24 +311,24 @@ static void check_failures(void)
 		      "step root failed: no root= parameter; add, for example, root=/dev/sda1");
 	check_failure("an unknown form of root=", "root=NAME=x panic=-1",
 		      "step config failed: cannot use root=NAME=x: not a device name");
-	check_failure("the candidates are listed for it, too", "root=NAME=x panic=-1",
+	check_failure("the candidates are listed in this case, too", "root=NAME=x panic=-1",
 		      "  /dev/sda  16 MiB  ext3  LABEL=root");
-	check_failure("a root that does not come", "root=LABEL=rot panic=-1 gangway.timeout=7",
+	check_failure("a root that does not appear", "root=LABEL=rot panic=-1 gangway.timeout=7",
 		      "step root failed: root=LABEL=rot did not appear within 7 s");
 	check_failure("the candidates are listed", "root=LABEL=rot panic=-1",
 		      "  /dev/sda  16 MiB  ext3  LABEL=root");
-	check_failure("the nearest is named", "root=LABEL=rot panic=-1",
+	check_failure("the closest match is reported", "root=LABEL=rot panic=-1",
 		      "closest match: LABEL=root (/dev/sda)");
-	check_failure("an init that is not there", "root=/dev/sda init=/bin/no panic=-1",
+	check_failure("an init that does not exist", "root=/dev/sda init=/bin/no panic=-1",
 		      "step switch failed: init=/bin/no of the root: No such file");
-	check_failure("a module that is not there", "root=LABEL=no gangway.modules=nix panic=-1",
+	check_failure("a module that does not exist", "root=LABEL=no gangway.modules=nix panic=-1",
 		      "module nix: ");
-	check_failure("a word that is none", "gangway.nonsense panic=-1",
+	check_failure("an unknown parameter", "gangway.nonsense panic=-1",
 		      "command line: unknown parameter gangway.nonsense; see gangway(7)");
-	check_failure("a word that is nearly one", "gangway.time-uot=3 panic=-1",
+	check_failure("an unknown parameter with a close match", "gangway.time-uot=3 panic=-1",
 		      "command line: unknown parameter gangway.time-uot; did you mean "
 		      "gangway.timeout?");
-	check_failure("seconds that are none", "rootwait=long gangway.timeout=1 panic=-1",
+	check_failure("an invalid number of seconds", "rootwait=long gangway.timeout=1 panic=-1",
 		      "rootwait=long: not a number of seconds up to 2147483; waiting without");
 	check_failure("no shell if panic= is negative", "root=/dev/no panic=-1",
 		      "no rescue shell: panic= is negative; the kernel will panic in 0 s");
@@ -340,39 +342,39 @@ static void check_fallback(void)
 				       "gangway.fallback=LABEL=later gangway.timeout=8");
 
 	boot(&world);
-	tap_ok(became_init(), "the first of the roots that is there is taken");
+	tap_ok(became_init(), "the first candidate that is present is mounted");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=rot failed: root=LABEL=rot "
 				      "did not appear within 2 s"),
-		1, "each is waited for, for a share of the time");
+		1, "each candidate gets a share of the timeout");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: trying gangway.fallback="), 2,
-		"what comes next is said");
+		"the next candidate is logged");
 }
 
-/* A malformed root is known as such by step config. */
+/* Step config recognises a malformed root=. */
 static void check_malformed(void)
 {
 	struct world world = a_machine("root=NAME=x gangway.fallback=LABEL=root");
 
 	boot(&world);
-	tap_ok(became_init(), "a malformed root=, and a fallback that is there");
+	tap_ok(became_init(), "a malformed root=, and a fallback that is present");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: root=NAME=x failed: cannot use "
 				      "root=NAME=x: not a device name"),
-		1, "the malformed one is given up at once");
+		1, "the malformed root= is given up at once");
 	world = a_machine("root=LABEL=root gangway.fallback=NAME=x,nfs");
 	boot(&world);
-	tap_ok(became_init(), "a root that is there, and malformed fallbacks");
+	tap_ok(became_init(), "a root that is present, and malformed fallbacks");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: ignoring gangway.fallback="), 2,
-		"these are ignored");
+		"the malformed fallbacks are ignored");
 	world = a_machine("root=NAME=x gangway.fallback=LABEL=rot gangway.timeout=1");
 	world.shells = 1;
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step root failed: root=LABEL=rot did not "),
-		2, "after a shell the fallback is tried again, and not the malformed root");
+		2, "after a shell the fallback is tried again, but not the malformed root");
 	world = a_machine("root=NAME=x");
 	world.shells = 1;
 	world.shell_mounts = true;
 	boot(&world);
-	tap_ok(became_init(), "a malformed root=, and another that is mounted in the shell");
+	tap_ok(became_init(), "a malformed root=, and another root that is mounted in the shell");
 }
 
 /* Case U17: steps of other initrds are accepted; an unknown step does not stop the boot. */
@@ -413,15 +415,15 @@ static void check_last_fallback(void)
 
 	machine_forbid(world.dir, "new/sbin/init");
 	boot(&world);
-	tap_ok(panicked(), "a root without an init, and a fallback that is the same");
-	tap_num(world_count(&outcome, "umount /root"), 1, "the one that fails is let go");
+	tap_ok(panicked(), "a root without an init, and a fallback to the same device");
+	tap_num(world_count(&outcome, "umount /root"), 1, "the failed root is unmounted");
 	tap_num(world_count(&outcome, "kmsg <2>gangway:   root=/dev/sda: "), 1,
-		"the verdict says what became of the one");
+		"the failure report contains the cause for root=");
 	tap_num(world_count(&outcome, "kmsg <2>gangway:   gangway.fallback=LABEL=root: the last"),
-		1, "and of the other");
+		1, "and for the fallback");
 }
 
-/* The one that cannot be executed is unmounted, and its fallback cannot be either. */
+/* The root whose init cannot be executed is unmounted; its fallback fails in the same way. */
 static void check_fallback_after_exec(bool nullfs, const char *kernel)
 {
 	struct world world = a_machine("root=/dev/sda gangway.fallback=8:0");
@@ -432,25 +434,25 @@ static void check_fallback_after_exec(bool nullfs, const char *kernel)
 	boot(&world);
 	tap_num(world_count(&outcome, "mount /dev/sda /root"), 2,
 		"%s: a failed exec leads to the fallback", kernel);
-	tap_num(world_count(&outcome, "shell"), 2, "%s: and then to the shell, twice", kernel);
-	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is erased", kernel);
+	tap_num(world_count(&outcome, "shell"), 2, "%s: and then to a shell, twice", kernel);
+	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is deleted", kernel);
 }
 
-/* What the verdict says of modules and devices. */
+/* What the failure report contains about modules and devices. */
 static void check_hardware(void)
 {
-	check_failure("a module that is live and does not help", "root=LABEL=rot panic=-1",
+	check_failure("a live module that does not make the root appear", "root=LABEL=rot panic=-1",
 		      "other devices without a driver: 1; modules for them: sd_mod");
 	check_failure("a module that is not in the image", "root=LABEL=rot panic=-1",
 		      "/sys/devices/pci has no driver; modules for it: lsi (not in the image)");
-	check_failure("firmware that was missed", "root=LABEL=rot panic=-1",
+	check_failure("missing firmware", "root=LABEL=rot panic=-1",
 		      "nic 0000:00:03.0: firmware nic.bin is missing");
-	check_failure("a device that waits", "root=LABEL=rot panic=-1",
+	check_failure("a deferred device", "root=LABEL=rot panic=-1",
 		      "panel waits for another device: panel: supplier power not ready");
-	check_failure("a device that waits and does not say why", "root=LABEL=rot panic=-1",
+	check_failure("a deferred device without a reason", "root=LABEL=rot panic=-1",
 		      "fan waits for another device");
 	tap_num(world_count(&outcome, "mount debugfs"),
-		world_count(&outcome, "umount /sys/kernel/"), "debugfs is let go");
+		world_count(&outcome, "umount /sys/kernel/"), "debugfs is unmounted");
 }
 
 /* The lines from the summary on are the last; case U4. */
@@ -473,19 +475,20 @@ static void check_summary(void)
 		at = at ? strchr(at, '\n') : NULL;
 		at = at ? at + 1 : NULL;
 	}
-	check_failure("the driver of storage is proposed if no name is close, case U1",
+	check_failure("the storage driver is suggested if no identifier is close, case U1",
 		      "root=UUID=6a6e7761-0000-4000-8000-0000000000ff panic=-1",
 		      "to do: add the driver to the image: mkinitrd --modules lsi, or --generic");
-	check_failure("the one device that holds a file system is proposed, case U17", "panic=-1",
+	check_failure("the only device with a file system is suggested, case U17", "panic=-1",
 		      "to do: try root=LABEL=root");
 	world = a_machine("root=/dev/sda init=/bin/no panic=-1");
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys/devices/"), 0,
-		"no hardware once there is a root, case U4");
-	tap_num(world_count(&outcome, "kmsg <2>gangway: other devices"), 0, "not even in one line");
+		"no hardware is reported once there is a root, case U4");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: other devices"), 0,
+		"nor are devices counted");
 }
 
-/* A driver of the image that was not to be loaded is nothing to be added to it. */
+/* If gangway.coldplug=no kept a driver of the image from loading, the advice is not to add it. */
 static void check_idle_driver(void)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1 gangway.coldplug=no");
@@ -496,10 +499,10 @@ static void check_idle_driver(void)
 				      "not loaded: gangway.coldplug=no"),
 		1, "a driver of the image that was not loaded");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: to do: add the driver"), 0,
-		"is not to be added");
+		"the advice is not to add it");
 }
 
-/* Of a wait of 30 s, after 3, 9 and 21 s; with `quiet` the first is not seen. */
+/* In a wait of 30 s, a message after 3, 9 and 21 s; `quiet` hides the first. */
 static void check_waiting(void)
 {
 	struct world world = a_machine("root=LABEL=rot panic=-1");
@@ -508,17 +511,17 @@ static void check_waiting(void)
 	tap_num(world_count(&outcome,
 			    "kmsg <6>gangway: waiting for root=LABEL=rot: 1 block devices "
 			    "found; 2"),
-		1, "a wait: the time left, case U18");
+		1, "a waiting message contains the time left, case U18");
 	tap_num(world_count(&outcome,
 			    "kmsg <2>gangway: waiting for root=LABEL=rot: 1 block devices "
 			    "found; "),
-		2, "a longer wait is shown with quiet, case U6");
+		2, "a longer wait is visible with quiet, case U6");
 	world = a_machine("root=LABEL=rot panic=-1");
 	world.hung_module = "sd_mod";
 	boot(&world);
 	tap_ok(world_count(&outcome, "kmsg <6>gangway: waiting for root=LABEL=rot: 0 block devices "
 				     "found, still loading sd_mod; 2") == 1,
-	       "a wait: what is awaited, case U18");
+	       "a waiting message names what is awaited, case U18");
 }
 
 static void check_shell_is_announced(void)
@@ -529,7 +532,7 @@ static void check_shell_is_announced(void)
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: starting rescue shell before step mount; "
 				      "'exit' continues"),
-		1, "a shell is announced with quiet, case U6");
+		1, "the start of a shell is visible with quiet, case U6");
 }
 
 /* Case U19. */
@@ -545,16 +548,17 @@ static void check_record(void)
 	       "the log begins with the version and the command line");
 	tap_ok(machine_says(world.dir, log, "] gangway: step root\n") &&
 		       !machine_says(world.dir, log, "<6>gangway: "),
-	       "each line of it has a time");
-	tap_ok(world_count(&outcome, "kmsg <6>gangway: step root"), "the kernel log adds its own");
+	       "each line has a time");
+	tap_ok(world_count(&outcome, "kmsg <6>gangway: step root"),
+	       "the kernel log adds its own time");
 	tap_ok(machine_says(world.dir, json,
 			    "{\"schema\":1,\"version\":\"" GANGWAY_VERSION
 			    "\",\"release\":\"6.1.0-test\",\"cmdline\":\"root=LABEL=root "
 			    "gangway.debug a=\\\"b\\\"\",\"root\":\"LABEL=root\""),
-	       "boot.json too");
+	       "boot.json contains the version and the command line");
 }
 
-/* Nothing may cover the summary before a person has read it. */
+/* Nothing may cover the summary before the user has read it. */
 static void check_hold(void)
 {
 	struct world world = a_machine("root=LABEL=rot gangway.shell=no");
@@ -566,17 +570,17 @@ static void check_hold(void)
 		1, "the summary is held before the panic, case U3");
 }
 
-/* The driver of the disk is live while its probing goes on. */
+/* The driver of the disk is live while it is still probing. */
 static void check_live_module(void)
 {
 	struct world world = a_machine("root=/dev/sda init=/bin/no panic=-1");
 
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: module "), 0,
-		"modules that are live are no failure, case U8");
+		"live modules are not reported as failures, case U8");
 }
 
-/* ---- disks that do not answer: case P8 ---- */
+/* ---- disks that do not respond: case P8 ---- */
 
 static void check_dead_disk(void)
 {
@@ -595,10 +599,11 @@ static void check_dead_disk(void)
 	world.shells = 1;
 	boot(&world);
 	tap_num(world_count(&outcome, "mount /dev/sda "), 1,
-		"a mount that does not return: no other one of the device is begun");
+		"a mount that does not return: the device is not mounted a second time");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda: an earlier "
 				      "mount of it does not end"),
-		2, "a mount that does not return: that is said instead, also after a shell");
+		2,
+		"a mount that does not return: the earlier mount is the cause, also after a shell");
 }
 
 static void check_slow_disk(void)
@@ -607,7 +612,7 @@ static void check_slow_disk(void)
 
 	world.mount_seconds = 25;
 	boot(&world);
-	tap_ok(became_init(), "a mount that takes its time is waited for");
+	tap_ok(became_init(), "a slow mount is waited for");
 	world = a_machine("root=LABEL=root");
 	world.mount_seconds = 50;
 	world.shells = 1;
@@ -616,8 +621,8 @@ static void check_slow_disk(void)
 		"a mount that takes longer is given up");
 	tap_num(world_count(&outcome, "umount /root.0"), 1,
 		"a mount that succeeds late is undone by its own process");
-	tap_num(world_count(&outcome, "mount /dev/sda "), 2, "and then the device is mounted anew");
-	tap_ok(became_init(), "for the real init");
+	tap_num(world_count(&outcome, "mount /dev/sda "), 2, "then the device is mounted again");
+	tap_ok(became_init(), "and the real init is executed");
 	world = a_machine("root=LABEL=root panic=-1 gangway.timeout=5");
 	world.mount_seconds = 50;
 	world.disk_works = true;
@@ -643,16 +648,16 @@ static void check_dead_root(void)
 		1, "a disk that fails after the mount: its error is the cause (case P28)");
 	tap_num(world_count(&outcome, "kmsg <2>gangway:   root=LABEL=root: the root cannot be "
 				      "read: Input/output error"),
-		1, "a disk that fails after the mount: also of the root before the fallback");
+		1, "a disk that fails after the mount: also the cause of the first candidate");
 	world = a_machine("root=LABEL=root panic=-1");
 	world.disk_removed = true;
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk, "
 				      "/dev/sda, was removed"),
-		1, "a disk that is removed after the mount: that is the cause (case P28)");
+		1, "a disk that is removed after the mount: the removal is the cause (case P28)");
 }
 
-/* Case P10: /sys is scanned where the kernel cannot announce devices. */
+/* Case P10: /sys is scanned if the kernel has no uevents. */
 static void check_no_uevents(void)
 {
 	struct world world = a_machine("root=LABEL=root");
@@ -661,21 +666,21 @@ static void check_no_uevents(void)
 	boot(&world);
 	tap_ok(became_init(), "a kernel without sockets: the root is found by scans of /sys");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: cannot receive device events: "), 1,
-		"a kernel without sockets: which is logged once");
+		"a kernel without sockets: this is logged once");
 }
 
-/* Case P25: what an event that was cut short would have told is read from /sys. */
+/* Case P25: the information of a truncated event is read from /sys. */
 static void check_long_events(void)
 {
 	struct world world = a_machine("root=LABEL=root gangway.debug");
 
 	world.long_events = true;
 	boot(&world);
-	tap_ok(became_init(), "case P25: a device event that is cut short: the root is found");
+	tap_ok(became_init(), "case P25: a truncated uevent: the root is found");
 	tap_num(world_count(&outcome, "kmsg <6>gangway: device events were lost; "), 1,
 		"by a scan of /sys");
 	tap_num(world_count(&outcome, "kmsg <6>gangway: event: add block"), 0,
-		"since there was no other event of it");
+		"since there was no other event for it");
 }
 
 /* Case P7: a mount of step mounts that fails is repeated after the shell. */
@@ -688,13 +693,16 @@ static void check_failed_mount(const char *type, const char *path)
 	world.shells = 1;
 	boot(&world);
 	snprintf(line, sizeof(line), "kmsg <2>gangway: step mounts: %s on %s: ", type, path);
-	tap_num(world_count(&outcome, line), 1, "case P7: %s that cannot be mounted", type);
+	tap_num(world_count(&outcome, line), 1, "case P7: a mount of %s that fails", type);
 	snprintf(line, sizeof(line), "mount %s %s ", type, path);
-	tap_num(world_count(&outcome, line), 3, "is mounted after a shell");
+	tap_num(world_count(&outcome, line), 3, "is repeated after a shell");
 	tap_ok(became_init() && world_count(&outcome, "shell") == 1, "and then the root is found");
 }
 
-/* Case P13: a mount that fails takes more than the time of all roots; the next needs its module. */
+/*
+ * Case P13: a failing mount takes longer than the timeout of all roots; the fallback needs a
+ * module.
+ */
 static void check_late_module(void)
 {
 	struct world world = a_machine("root=/dev/sda rootfstype=vfat gangway.timeout=4 "
@@ -711,7 +719,7 @@ static void check_late_module(void)
 	tap_ok(mount && strstr(outcome.log, "mount /dev/sda /root.0 vfat") < mount,
 	       "case P13: a slow mount that fails, and the deadline is over");
 	tap_ok(module && mount && module < mount,
-	       "the module of the fallback's type has its own time");
+	       "the module of the fallback's type has its own timeout");
 	tap_ok(became_init(), "and the fallback is the root");
 }
 
@@ -723,24 +731,24 @@ static void check_hung_module(void)
 	boot(&world);
 	tap_ok(panicked(), "a module that does not return: the deadline holds");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: module sd_mod: still loading after "), 1,
-		"and the verdict names it");
+		"and the failure report names the module");
 }
 
-/* The disk comes, but there is never a process to look at it with. */
+/* The disk appears, but fork() always fails, so it cannot be probed. */
 static void check_no_processes(void)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1");
 
 	world.processes = 2; /* PID 1, and the child that loads the disk's driver */
 	boot(&world);
-	tap_ok(!outcome.hung && panicked(), "no more processes: the deadline holds");
+	tap_ok(!outcome.hung && panicked(), "fork() fails: the deadline holds");
 	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda  16 MiB  not probed yet"), 1,
-		"and the verdict says what that means");
+		"and the failure report lists the disk as not probed");
 }
 
 /* ---- the device that is mounted ---- */
 
-/* Case P6: while the module of the file system is loaded, another disk takes the place of the root. */
+/* Case P6: while the module of the file system is loading, another disk replaces the root. */
 static void check_swapped_disk(void)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4");
@@ -749,18 +757,18 @@ static void check_swapped_disk(void)
 	world.swap_after = "ext4";
 	boot(&world);
 	tap_num(world_count(&outcome, "mount /dev/sda"), 0,
-		"case P6: a disk that took the root's place is not mounted");
+		"case P6: a disk that replaced the root is not mounted");
 	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: /dev/sda was "
 						   "removed or replaced before it was mounted"),
-	       "and the log says what happened");
+	       "and the removal is logged");
 	world = a_machine("root=LABEL=root gangway.timeout=4");
 	machine_add_disk(world.dir, "other", "root");
 	world.swap_after = "ext4";
 	boot(&world);
-	tap_ok(became_init(), "one that has the root's label is the root");
+	tap_ok(became_init(), "a replacement with the root's label is the root");
 }
 
-/* The same without an event so far: the sequence numbers of the two disks differ. */
+/* The same before any event: the sequence numbers of the two disks differ. */
 static void check_unseen_swap(const char *label)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4");
@@ -775,10 +783,10 @@ static void check_unseen_swap(const char *label)
 	tap_num(world_count(&outcome, "mount /dev/sda"), text_equal(label, "root"),
 		"case P6: it is probed again, and is LABEL=%s", label);
 	tap_ok(text_equal(label, "root") ? became_init() : panicked(),
-	       "which decides whether it is the root");
+	       "the label decides whether it is the root");
 }
 
-/* Case R9: of two devices with the root's name, the first cannot be mounted. */
+/* Case R9: of two devices that match root=, the first cannot be mounted. */
 static void check_next_device(void)
 {
 	struct world world = a_machine("root=LABEL=root");
@@ -790,12 +798,12 @@ static void check_next_device(void)
 	tap_num(world_count(&outcome, "mount /dev/sda /root"), 1,
 		"case R9: a device that cannot be mounted is followed by the next of its name");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: "), 1, "which is logged");
-	tap_ok(became_init(), "and may be the root");
+	tap_ok(became_init(), "which may be the root");
 	world = a_machine("root=LABEL=root panic=-1");
 	world.bad_disk = "/dev/sda";
 	boot(&world);
 	tap_ok(panicked() && !world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: "),
-	       "without another of its name the boot fails at once");
+	       "without another match the boot fails at once");
 }
 
 /* ---- containers ---- */
@@ -815,10 +823,10 @@ static void check_container(void)
 	boot(&world);
 	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
 				      "/lib/gangway/crypto_LUKS /dev/sda"),
-		1, "a container: its program is run, once");
+		1, "a container: its helper is run once");
 	tap_num(world_count(&outcome, "mount /dev/dm-0 /root.0 ext3 ro"), 1,
-		"a container: what it makes is looked at");
-	tap_ok(became_init(), "a container: and may be the root");
+		"a container: the device that it creates is probed");
+	tap_ok(became_init(), "a container: that device may be the root");
 }
 
 static void check_closed_container(void)
@@ -828,7 +836,7 @@ static void check_closed_container(void)
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: "
 				      "no helper in the image; add it with mkinitrd --with luks"),
-		1, "a container without a helper, case U13: the verdict names what adds it");
+		1, "a container without a helper, case U13: the failure report names the option");
 	world = an_encrypted_machine("root=LABEL=root", true);
 	world.helper_status = 2;
 	world.shells = 1;
@@ -836,16 +844,16 @@ static void check_closed_container(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: "
 				      "helper /lib/gangway/crypto_LUKS failed with exit status 2"),
 		4,
-		"a program that fails: said at once and in the verdict, and again after a "
+		"a helper that fails: logged at once and in the failure report, again after a "
 		"shell");
 	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
 				      "/lib/gangway/crypto_LUKS /dev/sda"),
-		2, "a program that fails: it gets another try after the shell");
+		2, "a helper that fails: it is run again after the shell");
 }
 
 /*
- * Case P4: what is missing has a time of its own, which is announced and which fallbacks do not
- * divide; after it the helper is told.
+ * Case P4: missing devices have their own timeout, which is logged and which fallbacks do not
+ * divide; when it is over, the helper is run in mode degraded.
  */
 static void check_incomplete_container(void)
 {
@@ -858,13 +866,13 @@ static void check_incomplete_container(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: other devices "
 				      "are missing; if the root needs it, it is started without "
 				      "them in 3 s"),
-		1, "missing devices: it is said how long they are waited for");
+		1, "missing devices: the time that they are waited for is logged");
 	tap_num(world_count(&outcome, "exec /lib/gangway/crypto_LUKS in old: "
 				      "/lib/gangway/crypto_LUKS /dev/sda degraded"),
-		1, "missing devices: after that the helper may do without");
-	tap_ok(became_init(), "missing devices: three fallbacks leave them their time");
+		1, "missing devices: then the helper is run in mode degraded");
+	tap_ok(became_init(), "missing devices: three fallbacks do not shorten their time");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root failed"), 0,
-		"missing devices: and no fallback is taken before");
+		"missing devices: no fallback is tried earlier");
 
 	world = an_encrypted_machine("root=LABEL=root gangway.timeout=8 panic=-1 "
 				     "gangway.degraded=no",
@@ -876,9 +884,8 @@ static void check_incomplete_container(void)
 		0, "gangway.degraded=no: nothing is started degraded");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: crypto_LUKS on /dev/sda: other devices "
 				      "are missing"),
-		2,
-		"gangway.degraded=no: it is said while the root is waited for, and why it did not come");
-	tap_ok(panicked(), "gangway.degraded=no: the time for the root is over all the same");
+		2, "gangway.degraded=no: logged during the wait and in the failure report");
+	tap_ok(panicked(), "gangway.degraded=no: the timeout for the root still applies");
 }
 
 static void check_hung_container(void)
@@ -887,10 +894,10 @@ static void check_hung_container(void)
 
 	world.helper_hangs = true;
 	boot(&world);
-	tap_ok(panicked(), "a program that hangs holds up the verdict for a while, not for ever");
+	tap_ok(panicked(), "a helper that hangs delays the failure report only for a limited time");
 }
 
-/* The EFI is asked; its file system is mounted for that moment alone. */
+/* The EFI variable is read; efivarfs is mounted only for that. */
 static void check_gpt_auto(void)
 {
 	static const char name[] = "LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
@@ -898,7 +905,7 @@ static void check_gpt_auto(void)
 	struct world world;
 	char line[256];
 
-	check_failure("an EFI that tells nothing", "root=gpt-auto panic=-1",
+	check_failure("an EFI without LoaderDevicePartUUID", "root=gpt-auto panic=-1",
 		      "step root failed: root=gpt-auto: no fixed disk has a partition of type ");
 	world = a_machine("root=gpt-auto panic=-1");
 	machine_set_efivar(world.dir, name, uuid);
@@ -909,8 +916,8 @@ static void check_gpt_auto(void)
 		 uuid);
 	tap_num(world_count(&outcome, line), 1, "the boot loader's partition is read from the EFI");
 	tap_num(world_count(&outcome, "mount efivarfs /sys/firmware/efi/efivars efivarfs ro"), 1,
-		"by a mount that cannot write to it");
-	tap_ok(panicked(), "and is said where it has not come");
+		"by a read-only mount");
+	tap_ok(panicked(), "a partition that did not appear is reported");
 }
 
 static void check_other_release(void)
@@ -923,9 +930,9 @@ static void check_other_release(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: no modules for the running kernel "
 				      "6.1.0-test; this image is for kernel 5.0-other: build "
 				      "one with mkinitrd IMAGE 6.1.0-test"),
-		2, "says whose it has, at once and in the verdict");
+		2, "the kernel of its modules is logged at once and in the failure report");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /lib/modules/"), 0,
-		"and no more than that");
+		"and nothing else about it");
 }
 
 static void check_no_init(void)
@@ -936,10 +943,10 @@ static void check_no_init(void)
 	boot(&world);
 	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: /sbin/init of the root: "
 						   "Permission denied"),
-	       "an init that may not be executed is found out before anything moves");
+	       "an init without execute permission is found before anything is moved");
 }
 
-/* The exec fails: back in the image, with a shell, and another try when that is left. */
+/* The exec fails: a shell in the image, then another try, if the root remains. */
 static void check_way_back(bool nullfs, const char *kernel)
 {
 	struct world world = a_machine("root=/dev/sda");
@@ -948,16 +955,16 @@ static void check_way_back(bool nullfs, const char *kernel)
 	world.bad_init = "new/sbin/init";
 	world.shells = 1;
 	boot(&world);
-	tap_num(world_count(&outcome, "shell"), 2, "%s: a failed exec leads to the shell, twice",
+	tap_num(world_count(&outcome, "shell"), 2, "%s: a failed exec starts a shell, twice",
 		kernel);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step init failed: /sbin/init cannot be "
 				      "executed: Exec format error"),
-		2, "%s: and to the verdict", kernel);
+		2, "%s: and is in the failure report", kernel);
 	tap_ok(machine_has(world.dir, "old/init") && machine_has(world.dir, "old/deep/er/ballast"),
-	       "%s: nothing is erased", kernel);
+	       "%s: nothing is deleted", kernel);
 }
 
-/* Whoever is in the shell unmounts the root, to mend it. */
+/* The user unmounts the root in the shell to repair it. */
 static void check_unmounted_in_shell(const char *cmdline, unsigned mounts)
 {
 	struct world world = a_machine(cmdline);
@@ -967,9 +974,9 @@ static void check_unmounted_in_shell(const char *cmdline, unsigned mounts)
 	world.shell_unmounts = true;
 	boot(&world);
 	tap_num(world_count(&outcome, "mount /dev/sda /root"), mounts,
-		"%s: a root unmounted in the shell is mounted anew", cmdline);
+		"%s: a root that is unmounted in the shell is mounted again", cmdline);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root has no init"),
-		2, "%s: and the step fails for what it failed for", cmdline);
+		2, "%s: and the step fails for the same cause", cmdline);
 }
 
 /* ---- the shell: cases P14 and U10 ---- */
@@ -980,16 +987,16 @@ static void check_shell_without_use(void)
 
 	machine_write(world.dir, "dev/console", "\377\001");
 	boot(&world);
-	tap_ok(panicked(), "noise on the console is no key: the shell does not open");
+	tap_ok(panicked(), "noise on the console is no key: the shell is not started");
 	tap_num(world_count(&outcome, "shell"), 0, "not even once");
 	world = a_machine("root=/dev/no panic=5 gangway.timeout=1");
 	machine_write(world.dir, "dev/console", "x");
 	world.shell_stays = true;
 	boot(&world);
-	tap_num(world_count(&outcome, "shell"), 1, "a key opens the shell");
-	tap_ok(panicked(), "a shell that nobody uses gives way to the panic");
+	tap_num(world_count(&outcome, "shell"), 1, "a key starts the shell");
+	tap_ok(panicked(), "a shell without input is ended by the panic");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: no rescue shell: it is not used; "), 1,
-		"and it is said");
+		"and this is logged");
 }
 
 static void check_request(int signal, const char *command)
@@ -1002,8 +1009,8 @@ static void check_request(int signal, const char *command)
 	boot(&world);
 	snprintf(line, sizeof(line), "reboot %s", command);
 	tap_num(world_count(&outcome, line), 1, "signal %d from the shell: reboot(2)", signal);
-	tap_num(world_count(&outcome, "sync"), 1, "signal %d from the shell: and the disks before",
-		signal);
+	tap_num(world_count(&outcome, "sync"), 1,
+		"signal %d from the shell: the disks are synced before", signal);
 }
 
 static void check_shell_cannot_run(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The list of devices on a machine that is a table. Children are real; what they open and read is
- * counted, so that "once" is a number.
+ * The list of devices on a machine that is a table. The children are real; what they open and read
+ * is counted, so that "once" can be tested.
  */
 #include "init/devices.h"
 
@@ -24,7 +24,7 @@ enum { MACHINE = 1300, SYSFS = 5000, DEV = 10000, ENTRIES_AT = 1024, MANY_DISKS 
 
 #define LAST "d255p4"
 
-/* What the machine has. */
+/* The machine's devices. */
 static struct fake {
 	char name[BLOCKDEV_NAME_SIZE];
 	const char *disk; /* of a partition */
@@ -35,7 +35,7 @@ static struct fake {
 static unsigned machine_count;
 static char names[MANY_DISKS][BLOCKDEV_NAME_SIZE]; /* of disks with partitions */
 
-/* What children have done, by the number of the device. */
+/* What the children have done, by the number of the device. */
 static struct counts {
 	unsigned opened[MACHINE], tables[MACHINE];
 } * counts;
@@ -46,13 +46,13 @@ static int64_t now;
 static unsigned children, errors;
 static bool no_fork;
 
-/* ---- the seam ---- */
+/* ---- the system call layer ---- */
 
 static char sysfs[256];
 static size_t sysfs_at;
 static unsigned listed;
 
-/* The device that a path names, up to its next '/' if there is one. */
+/* The device in a path, up to the next '/' if there is one. */
 static int fake_of(const char *name)
 {
 	size_t len = strcspn(name, "/");
@@ -218,7 +218,7 @@ void log_error(const char *format, ...)
 	errors++;
 }
 
-/* What lib/file.c needs besides, and this test never gets to. */
+/* Needed to link lib/file.c; this test never calls it. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #define NEVER(type, name, ...)  \
 	type name(__VA_ARGS__)  \
@@ -270,7 +270,7 @@ static void bury(pid_t pid)
 	devices_reaped(&devices, pid);
 }
 
-/* Looks until nothing more comes of it; children that are silent stay. */
+/* Runs probes until nothing more happens, except for `silent` children that never report. */
 static void settle(unsigned silent)
 {
 	devices_start(&devices);
@@ -285,7 +285,7 @@ static struct device *device(const char *name)
 	return devices_find(&devices, name);
 }
 
-/* How often it was opened; the names are those of machine[]. */
+/* How often the device was opened; the names are those of machine[]. */
 static unsigned opened(const char *name)
 {
 	return counts->opened[fake_of(name)];
@@ -296,7 +296,7 @@ static unsigned tables(const char *name)
 	return counts->tables[fake_of(name)];
 }
 
-/* ---- each disk once ---- */
+/* ---- each disk is probed once ---- */
 
 static void plug_disk(void)
 {
@@ -308,12 +308,14 @@ static void plug_disk(void)
 
 static void check_disk(const char *how)
 {
-	tap_ok(!devices_probing(&devices), "%s: all has been looked at", how);
-	tap_num(opened("sda") + opened("sda1") + opened("sda128"), 3, "%s: each once", how);
-	tap_num(tables("sda"), 1, "%s: and the table once", how);
+	tap_ok(!devices_probing(&devices), "%s: all devices are probed", how);
+	tap_num(opened("sda") + opened("sda1") + opened("sda128"), 3,
+		"%s: each device is probed once", how);
+	tap_num(tables("sda"), 1, "%s: the partition table is read once", how);
 	tap_str(device("sda1")->dev.partuuid, "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
 		"%s: the UUID of the first partition", how);
-	tap_str(device("sda128")->dev.partlabel, "the last one", "%s: the label of the last", how);
+	tap_str(device("sda128")->dev.partlabel, "the last one",
+		"%s: the label of the last partition", how);
 }
 
 static void each_once(void)
@@ -352,7 +354,7 @@ static void each_once(void)
 	check_disk("partitions before their disk");
 }
 
-/* ---- and again where that is needed ---- */
+/* ---- and again if necessary ---- */
 
 static void new_partition(void)
 {
@@ -360,12 +362,12 @@ static void new_partition(void)
 	machine[2].gone = true;
 	devices_add(&devices, "sda");
 	settle(0);
-	tap_ok(!device("sda128"), "a partition that the kernel does not have is none");
+	tap_ok(!device("sda128"), "a partition of the table that the kernel lacks is ignored");
 	machine[2].gone = false;
 	devices_add(&devices, "sda128");
 	settle(0);
-	tap_num(tables("sda"), 2, "a partition that is made later has the table read again");
-	tap_str(device("sda128")->dev.partlabel, "the last one", "which tells its label");
+	tap_num(tables("sda"), 2, "for a partition that is created later the table is read again");
+	tap_str(device("sda128")->dev.partlabel, "the last one", "which contains its label");
 }
 
 static void changes(void)
@@ -375,23 +377,23 @@ static void changes(void)
 	settle(0);
 	machine[0].sectors = 0;
 	devices_change(&devices, "sda");
-	tap_ok(!devices_probing(&devices) && !device("sda")->dev.size,
-	       "a medium that is taken out");
+	tap_ok(!devices_probing(&devices) && !device("sda")->dev.size, "a medium that is removed");
 	machine[0].sectors = 8192;
 	devices_change(&devices, "sda");
 	settle(0);
-	tap_num(opened("sda"), 2, "and put in again is looked at");
+	tap_num(opened("sda"), 2, "and inserted again is probed");
 	devices_change(&devices, "sda");
 	devices_start(&devices);
 	devices_change(&devices, "sda");
 	devices_change(&devices, "sda");
 	settle(0);
-	tap_num(opened("sda"), 4, "what changes during a look is looked at after it, once");
+	tap_num(opened("sda"), 4,
+		"a device that changes during its probe is probed again afterwards, once");
 	devices_remove(&devices, "sda");
-	tap_ok(!device("sda"), "what is removed is gone");
+	tap_ok(!device("sda"), "a removed device is gone");
 	devices_add(&devices, "sda");
 	settle(0);
-	tap_num(opened("sda"), 5, "and looked at when it comes back");
+	tap_num(opened("sda"), 5, "and is probed when it appears again");
 }
 
 static void too_early(void)
@@ -402,14 +404,15 @@ static void too_early(void)
 	devices_start(&devices);
 	devices_add(&devices, "sda");
 	settle(0);
-	tap_num(opened("sda"), 2, "a look that fails, and began before the event, is taken again");
-	tap_num(device("sda")->error, -EIO, "one that began after it has failed");
+	tap_num(opened("sda"), 2, "a probe that began before the event and failed is repeated");
+	tap_num(device("sda")->error, -EIO, "a probe that began after the event has failed");
 	devices_scan(&devices);
-	tap_ok(!devices_probing(&devices), "and is left alone by a scan");
+	tap_ok(!devices_probing(&devices), "and is not repeated by a scan");
 	machine[0].unreadable = false;
 	devices_add(&devices, "sda");
 	settle(0);
-	tap_ok(device("sda")->state == DEVICE_KNOWN, "but not when it is announced once more");
+	tap_ok(device("sda")->state == DEVICE_KNOWN,
+	       "but is repeated when the device is announced again");
 }
 
 static void dies(void)
@@ -424,13 +427,13 @@ static void dies(void)
 	kill(child, SIGKILL);
 	bury(waitpid(child, NULL, 0));
 	tap_ok(device("sda")->state == DEVICE_FAILED,
-	       "a child that dies without a word has failed");
-	tap_ok(!devices_reaped(&devices, child), "and is nobody's any more");
+	       "a probe that dies without a report has failed");
+	tap_ok(!devices_reaped(&devices, child), "and its pid is no longer known");
 }
 
-/* ---- again ---- */
+/* ---- repeated probes ---- */
 
-/* Case P7: one failed read is not the end of a disk, and two do not hide its table. */
+/* Case P7: one failed read does not exclude a disk, and two failures do not hide its table. */
 static void fails_once(void)
 {
 	begin();
@@ -438,21 +441,21 @@ static void fails_once(void)
 	devices_add(&devices, "sda");
 	settle(0);
 	tap_ok(device("sda")->state == DEVICE_FAILED && !devices_probed(device("sda")),
-	       "a disk that could not be read once is not probed yet");
+	       "a disk that could not be read once does not count as probed");
 	tap_num(devices_start(&devices), SYS_SECOND, "it is read again after a second");
 	settle(0);
-	tap_num(opened("sda"), 1, "and not before");
+	tap_num(opened("sda"), 1, "and not earlier");
 	now += SYS_SECOND;
 	settle(0);
 	tap_ok(opened("sda") == 2 && devices_probed(device("sda")),
-	       "after two failures its partitions may be taken");
+	       "after two failures its partitions may be used");
 	tap_num(devices_start(&devices), 2 * SYS_SECOND, "the next try is after two seconds");
 	machine[0].unreadable = false;
 	now += 2 * SYS_SECOND;
 	settle(0);
 	tap_ok(device("sda")->state == DEVICE_KNOWN && !device("sda")->error,
-	       "and one that works is what counts");
-	tap_num(devices_start(&devices), -1, "then it is left alone");
+	       "a probe that succeeds counts");
+	tap_num(devices_start(&devices), -1, "then it is not probed again");
 }
 
 static void after_shell(void)
@@ -466,10 +469,10 @@ static void after_shell(void)
 	devices_again(&devices);
 	settle(0);
 	tap_ok(opened("sda") == 2 && device("sdb")->state == DEVICE_KNOWN,
-	       "after a shell all devices are probed anew, whether they failed or not");
+	       "after a shell all devices are probed again, whether they failed or not");
 }
 
-/* Case P9: the kernel sees a medium only when somebody opens the drive. */
+/* Case P9: the kernel notices a medium only when the drive is opened. */
 static void empty_drive(void)
 {
 	begin();
@@ -480,18 +483,18 @@ static void empty_drive(void)
 	tap_num(opened("sr0"), 0, "an empty drive is not read when it appears");
 	now += SYS_SECOND;
 	settle(0);
-	tap_num(opened("sr0"), 1, "but opened now and then");
+	tap_num(opened("sr0"), 1, "but it is opened periodically");
 	tap_ok(device("sr0")->state == DEVICE_KNOWN && !device("sr0")->error,
-	       "and is no disk that failed");
+	       "and does not count as a failed disk");
 	machine[0].sectors = 8192;
 	now += 2 * SYS_SECOND;
 	settle(0);
 	tap_num(device("sr0")->dev.size, 8192 * 512, "so that a medium is noticed");
 	tap_num(opened("sr0"), 3, "and probed");
-	tap_num(opened("loop0"), 0, "what is not removable stays empty");
+	tap_num(opened("loop0"), 0, "a fixed empty device is not opened");
 }
 
-/* ---- not too many at once ---- */
+/* ---- limited number of probes ---- */
 
 static void end_silent(void)
 {
@@ -518,18 +521,17 @@ static void bounded(void)
 		plug_number("d", i)->silent = i < 40;
 	devices_scan(&devices);
 	tap_ok(devices_start(&devices) > 0, "a hundred disks: some wait");
-	tap_num(children, DEVICES_PROBES, "and so many are looked at");
+	tap_num(children, DEVICES_PROBES, "DEVICES_PROBES disks are probed");
 	now += 900000;
 	tap_ok(devices_start(&devices) > 0 && children == DEVICES_PROBES,
-	       "none more for less than a second");
+	       "no further probe starts for a second");
 	now += 200000;
-	tap_ok(devices_start(&devices) > 0,
-	       "those that have not answered for a second count no longer");
-	tap_num(children, 2 * DEVICES_PROBES, "so that others come to their turn");
+	tap_ok(devices_start(&devices) > 0, "probes without a report for a second no longer count");
+	tap_num(children, 2 * DEVICES_PROBES, "so that other probes start");
 	now += 1100000;
 	settle(40);
-	tap_num(count_known(), 60, "and forty that never answer hold up none of the sixty");
-	tap_ok(devices_probing(&devices), "but are waited for");
+	tap_num(count_known(), 60, "forty disks that do not respond do not delay the other sixty");
+	tap_ok(devices_probing(&devices), "but count as being probed");
 	end_silent();
 }
 
@@ -540,13 +542,13 @@ static void no_more_processes(void)
 	devices_add(&devices, "sda");
 	no_fork = true;
 	tap_ok(devices_start(&devices) > 0 && devices_probing(&devices),
-	       "a child that cannot be forked is tried again");
+	       "a failed fork() is repeated");
 	no_fork = false;
 	settle(0);
-	tap_ok(device("sda")->state == DEVICE_KNOWN, "and then looks");
+	tap_ok(device("sda")->state == DEVICE_KNOWN, "and then the disk is probed");
 }
 
-/* ---- more than the list holds: case P23 ---- */
+/* ---- more devices than entries: case P23 ---- */
 
 static void full(void)
 {
@@ -559,19 +561,19 @@ static void full(void)
 	devices_add(&devices, "e0");
 	tap_ok(device("e0") && !device("d7") && !devices.ignored, "which is replaced");
 	devices_change(&devices, "d7");
-	tap_ok(!device("d7") && !devices.ignored, "by what nobody would miss it for");
+	tap_ok(!device("d7") && !devices.ignored, "an empty device does not replace a disk");
 	plug_number("e", 1);
 	plug_number("e", 2);
 	devices_add(&devices, "e1");
 	devices_add(&devices, "e2");
-	tap_num(devices.ignored, 2, "a disk for which there is no place is counted");
+	tap_num(devices.ignored, 2, "a disk without a free entry is counted");
 	devices_start(&devices);
 	devices_start(&devices);
 	tap_num(errors, 1, "and logged once");
 	end_silent();
 	devices_remove(&devices, "d0");
 	devices_add(&devices, "e2");
-	tap_ok(device("e2"), "one that is gone makes room");
+	tap_ok(device("e2"), "the entry of a removed device is reused");
 }
 
 static void tiny_and_memory(void)
@@ -592,10 +594,10 @@ static void tiny_and_memory(void)
 	tap_ok(!device("loop7") && device("loop0"), "a loop device does not replace another");
 	devices_add(&devices, "e1");
 	tap_ok(device("e1") && !device("loop0") && device("ram3"), "but a disk does");
-	tap_num(devices.ignored, 3, "what was replaced counts as ignored");
+	tap_num(devices.ignored, 3, "a replaced device counts as ignored");
 }
 
-/* The root is p4 of the last disk, and known by its content. */
+/* The root is p4 of the last disk, and is only recognised by its content. */
 static enum chance has_chance(const void *context, const struct device *d)
 {
 	if (text_equal(d->dev.name, context))
@@ -632,21 +634,22 @@ static void many_disks(void)
 	devices.context = "nothing";
 	devices_scan(&devices);
 	tap_num(devices.ignored, 5 * MANY_DISKS - DEVICES,
-		"256 disks of 4 partitions: the rest is "
+		"256 disks of 4 partitions: devices without an entry are "
 		"counted");
-	tap_ok(!device(LAST), "the last partition has no place at first");
+	tap_ok(!device(LAST), "the last partition has no entry at first");
 	known();
 	devices_start(&devices);
 	tap_ok(device(LAST) && device(LAST)->state != DEVICE_GONE,
-	       "it has when the others are probed, and hold something else");
-	tap_ok(device("d0") && device("d255"), "all disks stay, since their partitions need them");
+	       "it gets one when the others are probed and have other content");
+	tap_ok(device("d0") && device("d255"),
+	       "all disks are kept, since their partitions need them");
 	end_silent();
 
 	plug_many();
 	devices.context = LAST;
 	devices_scan(&devices);
-	tap_ok(device(LAST), "one that is the root by its name has a place at once");
-	devices.count = 0; /* none has a child */
+	tap_ok(device(LAST), "a partition that root= names gets an entry at once");
+	devices.count = 0; /* no device has a running probe */
 }
 
 int main(void)

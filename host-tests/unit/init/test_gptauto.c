@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* root=gpt-auto on machines that are tables: which partition it is, and why it is none. */
+/* root=gpt-auto on machines that are tables: which partition is chosen, and why none is. */
 #include "init/gptauto.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 #define GROW         (UINT64_C(1) << 59)
 #define LOADER       "D14C3A9E-0000-4000-8000-00000000000A"
 
-/* What sfdisk calls the roots of the machines that tests run on. */
+/* sfdisk's names for the root types of the architectures that run the tests. */
 #if defined(__x86_64__)
 #define TYPE "4f68bce3-e8cd-4db1-96e7-fbcaf984b709"
 #elif defined(__aarch64__)
@@ -53,17 +53,17 @@ static const struct {
 	const char *root; /* NULL: none */
 	const char *text;
 } machines[] = {
-	{"a disk with a root",
+	{"a disk with a root partition",
 	 "",
 	 {DISK("sda"), PART("sda", 1, ESP), PART("sda", 2, TYPE)},
 	 "sda2",
 	 NULL},
-	{"a partition that came before its disk",
+	{"a partition that appeared before its disk",
 	 "",
 	 {PART("sda", 2, TYPE), DISK("sda")},
 	 "sda2",
 	 NULL},
-	{"attributes that are for others",
+	{"attributes for other systems",
 	 "",
 	 {DISK("sda"), PART("sda", 2, TYPE, .flags = GROW | READ_ONLY)},
 	 "sda2",
@@ -73,17 +73,17 @@ static const struct {
 	 {DISK("sda")},
 	 NULL,
 	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
-	{"a root for another machine",
+	{"a root of another architecture",
 	 "",
 	 {DISK("sda"), PART("sda", 2, FOREIGN)},
 	 NULL,
 	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
-	{"a root that says no-auto",
+	{"a root with no-auto",
 	 "",
 	 {DISK("sda"), PART("sda", 2, TYPE, .flags = NO_AUTO)},
 	 NULL,
 	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
-	{"a root beside one that says no-auto",
+	{"a root next to one with no-auto",
 	 "",
 	 {DISK("sda"), PART("sda", 2, TYPE, .flags = NO_AUTO), PART("sda", 3, TYPE)},
 	 "sda3",
@@ -108,12 +108,12 @@ static const struct {
 	 {DISK("sda", .removable = true), PART("sda", 1, TYPE), DISK("sdb"), PART("sdb", 1, TYPE)},
 	 "sdb1",
 	 NULL},
-	{"a stick alone",
+	{"only a stick",
 	 "",
 	 {DISK("sda", .removable = true), PART("sda", 1, TYPE)},
 	 NULL,
 	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
-	{"a stick that the loader came from",
+	{"a stick with the boot loader's partition",
 	 LOADER,
 	 {DISK("sda", .removable = true), PART("sda", 1, ESP, .uuid = LOADER),
 	  PART("sda", 2, TYPE)},
@@ -129,7 +129,7 @@ static const struct {
 	 {DISK("sda", .state = DEVICE_GONE), PART("sda", 1, TYPE, .state = DEVICE_GONE)},
 	 NULL,
 	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
-	{"a disk that could not be read, but for its table",
+	{"a disk that could not be read except for its table",
 	 "",
 	 {DISK("sda", .state = DEVICE_FAILED), PART("sda", 1, TYPE)},
 	 "sda1",
@@ -151,28 +151,28 @@ static const struct {
 	  PART("sdb", 2, TYPE)},
 	 "sdb2",
 	 NULL},
-	{"its UUID in small letters",
+	{"its UUID in lower case",
 	 "d14c3a9e-0000-4000-8000-00000000000a",
 	 {DISK("sda"), PART("sda", 1, ESP, .uuid = LOADER), PART("sda", 2, TYPE)},
 	 "sda2",
 	 NULL},
-	{"the loader's disk has two",
+	{"the loader's disk has two roots",
 	 LOADER,
 	 {DISK("sdb"), PART("sdb", 1, ESP, .uuid = LOADER), PART("sdb", 3, TYPE),
 	  PART("sdb", 2, TYPE)},
 	 "sdb2",
 	 "there are 2 partitions of its type, /dev/sdb2 and /dev/sdb3 among them"},
-	{"the loader's disk has none, another has",
+	{"the loader's disk has no root, another disk has",
 	 LOADER,
 	 {DISK("sda"), PART("sda", 1, ESP, .uuid = LOADER), DISK("sdb"), PART("sdb", 2, TYPE)},
 	 NULL,
 	 "the boot loader's disk, /dev/sda, has no partition of type " TYPE ", no-auto aside"},
-	{"the loader's disk has not come",
+	{"the loader's disk did not appear",
 	 LOADER,
 	 {DISK("sda"), PART("sda", 2, TYPE)},
 	 NULL,
 	 "no disk has the boot loader's partition, " LOADER},
-	{"the loader's disk is being looked at",
+	{"the loader's disk is being probed",
 	 LOADER,
 	 {DISK("sda", .state = DEVICE_PROBING), PART("sda", 1, ESP, .uuid = LOADER),
 	  PART("sda", 2, TYPE)},
@@ -182,7 +182,7 @@ static const struct {
 
 static struct devices devices;
 
-/* How they are stacked is in test_naming.c. */
+/* test_naming.c tests stacked devices. */
 bool stack_is_held(const char *name)
 {
 	(void)name;
@@ -207,7 +207,7 @@ static void add(const struct row *row)
 	const char *p = text_equal(row->disk, "md0") ? "p" : "";
 
 	device->state = row->state ? row->state : DEVICE_KNOWN;
-	device->tries = 2; /* one that failed did so twice */
+	device->tries = 2; /* a failed probe failed twice */
 	device->id.container = row->container;
 	device->id.type = row->container;
 	device->dev.removable = row->removable;
@@ -239,16 +239,16 @@ static void search(unsigned i)
 	if (!machines[i].text)
 		return;
 	gptauto_text(&g, text);
-	tap_str(text, machines[i].text, "%s: in words", machines[i].what);
+	tap_str(text, machines[i].text, "%s: the text", machines[i].what);
 }
 
 static void read_only(void)
 {
 	struct blockdev dev = {.partflags = ~READ_ONLY};
 
-	tap_ok(!gptauto_read_only(&dev), "all other attributes leave it writable");
+	tap_ok(!gptauto_read_only(&dev), "all other attributes do not make it read-only");
 	dev.partflags = READ_ONLY;
-	tap_ok(gptauto_read_only(&dev), "read-only is an attribute of its own");
+	tap_ok(gptauto_read_only(&dev), "the attribute read-only makes it read-only");
 }
 
 int main(void)

@@ -11,7 +11,7 @@
 #include "init/log.h"
 
 static struct boot b;
-static unsigned waits; /* that end before the probes do */
+static unsigned waits; /* number of waits that end before the probes do */
 
 /* The probe of the second device ends at the last wait. */
 int events_wait(struct boot *boot, int64_t deadline, bool keys)
@@ -50,17 +50,18 @@ int main(void)
 	add("sda2", "swsuspend", DEVICE_PROBING);
 	add("sda3", NULL, DEVICE_KNOWN);
 	add("sda4", "swap", DEVICE_KNOWN);
-	tap_ok(!warned("sda"), "a probe that has not ended is not waited for");
+	tap_ok(!warned("sda"), "a running probe is not waited for");
 	b.config.resume = "UUID=x";
-	tap_ok(!warned("sda"), "with resume= it is, for some time");
+	tap_ok(!warned("sda"), "with resume= it is waited for, with a limit");
 	waits = 3;
-	tap_ok(warned("/dev/sda2 holds a hibernated system"), "and then it counts");
+	tap_ok(warned("/dev/sda2 holds a hibernated system"), "and then its result counts");
 	b.config.resume = NULL;
-	tap_ok(warned("/dev/sda2 holds a hibernated system"), "without resume= it counts too");
+	tap_ok(warned("/dev/sda2 holds a hibernated system"),
+	       "without resume= its result counts too");
 	b.config.noresume = true;
-	tap_ok(!warned("sda"), "noresume says that it is known");
+	tap_ok(!warned("sda"), "noresume suppresses the warning");
 	b.config.noresume = false;
 	b.devices.list[1].state = DEVICE_GONE;
-	tap_ok(!warned("sda"), "what was removed does not count");
+	tap_ok(!warned("sda"), "a removed device does not count");
 	return tap_done();
 }

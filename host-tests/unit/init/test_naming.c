@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which device root= means on machines that are tables. Their devices are probed in every order
- * that there is, and after each it is asked what would be mounted: nothing, or the right one.
+ * Which device root= means on machines that are tables. Their devices are probed in every possible
+ * order; after each probe, the test checks that either nothing or the right device would be
+ * mounted.
  */
 #include "init/naming.h"
 
@@ -36,14 +37,14 @@ struct row {
 	const char *mapper;
 };
 
-/* Every file system has the UUID and the label, every partition the PARTUUID and the label. */
+/* All file systems have the same UUID and label, all partitions the same PARTUUID and label. */
 static const struct machine {
 	const char *what;
 	struct row rows[DEVICES_MAX];
-	const char *names[8]; /* what root= may say */
+	const char *names[8]; /* values of root= */
 	const char *types;    /* rootfstype= */
 	const char *root;     /* NULL: never any */
-	const char *refused;  /* in the end; NULL: it is waited for */
+	const char *refused;  /* at the end; NULL: the wait continues */
 } machines[] = {
 	{"case P1: a mirror over disks with a partition table",
 	 {DISK("vda", .container = "linux_raid_member"), PART("vda1", "vda", 1, .type = "ext4"),
@@ -54,7 +55,7 @@ static const struct machine {
 	 NULL,
 	 "md127p1",
 	 NULL},
-	{"case P1: half of one by a firmware RAID, which nobody assembles",
+	{"case P1: half of a mirror of a firmware RAID that is not assembled",
 	 {DISK("sda", .container = "isw_raid_member"), PART("sda1", "sda", 1, .type = "ext4")},
 	 {"UUID=" UUID, "LABEL=root", "PARTUUID=" PARTUUID, "PARTLABEL=system"},
 	 NULL,
@@ -113,33 +114,33 @@ static const struct machine {
 	 NULL,
 	 NULL,
 	 "dm-1"},
-	{"a path of a disk with several, which is in use",
+	{"one of several paths of a disk, in use",
 	 {DISK("sda", .stack = "h"), PART("sda1", "sda", 1, .type = "ext4"),
 	  DISK("dm-0", .type = "ext4")},
 	 {"UUID=" UUID, "LABEL=root"},
 	 NULL,
 	 "dm-0",
 	 NULL},
-	{"case R2: a remnant of a RAID, and rootfstype=",
+	{"case R2: a stale RAID signature, and rootfstype=",
 	 {DISK("sda", .container = "isw_raid_member"), PART("sda1", "sda", 1, .type = "ext4")},
 	 {"/dev/sda1", "8:1"},
 	 "ext4",
 	 "sda1",
 	 NULL},
-	{"case R2: a remnant on the device itself, and rootfstype=",
+	{"case R2: a stale signature on the device itself, and rootfstype=",
 	 {DISK("sda", .container = "ddf_raid_member")},
 	 {"/dev/sda", "8:0"},
 	 "ext4",
 	 "sda",
 	 NULL},
-	{"case R2: rootfstype=, and an array that runs",
+	{"case R2: rootfstype=, and a running array",
 	 {DISK("sda", .container = "linux_raid_member", .stack = "h"),
 	  PART("sda1", "sda", 1, .type = "ext4")},
 	 {"/dev/sda1", "8:1"},
 	 "ext4",
 	 NULL,
 	 "sda1"},
-	{"case R2: rootfstype=, and a name that others may have",
+	{"case R2: rootfstype=, and an identifier that other devices may have",
 	 {DISK("sda", .container = "isw_raid_member"), PART("sda1", "sda", 1, .type = "ext4")},
 	 {"UUID=" UUID, "LABEL=root", "PARTUUID=" PARTUUID},
 	 "ext4",
@@ -157,7 +158,7 @@ static const struct machine {
 	 NULL,
 	 NULL,
 	 "sda1"},
-	{"a partition for swap",
+	{"a swap partition",
 	 {DISK("sda"), PART("sda1", "sda", 1, .type = "swap")},
 	 {"PARTUUID=" PARTUUID, "/dev/sda1", "8:1"},
 	 NULL,
@@ -168,7 +169,7 @@ static const struct machine {
 static struct boot b;
 static const struct machine *machine;
 
-/* ---- the seam: what /sys says ---- */
+/* ---- the system call layer: the content of /sys ---- */
 
 static bool says(const char *name, char what)
 {
@@ -193,7 +194,7 @@ bool stack_is_snapshot(const struct blockdev *dev)
 	return says(dev->name, 's');
 }
 
-/* ---- a machine, and what becomes of it ---- */
+/* ---- a machine, and the result ---- */
 
 static void copy(char *to, size_t size, const char *from)
 {
@@ -238,7 +239,7 @@ static void probe(unsigned i)
 	d->state = DEVICE_KNOWN;
 	d->id.type = row->container ? row->container : row->type;
 	d->id.container = row->container;
-	d->opened = row->container; /* nothing opens it */
+	d->opened = row->container; /* it has no helper */
 	if (row->type)
 		copy(d->id.uuid, sizeof(d->id.uuid), UUID);
 	if (row->type)
@@ -257,7 +258,10 @@ static bool same(const char *a, const char *c)
 	return a == c || (a && c && text_equal(a, c));
 }
 
-/* Every order of the devices from `from` on; how often something else was found than may be. */
+/*
+ * Tries every order of the devices from `from` on; returns how often an unexpected device was
+ * found.
+ */
 static unsigned wrong_orders(const char *root, unsigned order[], unsigned from)
 {
 	unsigned count = b.devices.count, wrong = 0;

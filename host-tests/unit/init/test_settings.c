@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parameters: what gangway.conf and the command line set, and which of the two wins. */
+/* The parameters: what gangway.conf and the command line set, and which of them wins. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static void take(const char *file, const char *line)
 	config_take_line(&c, c.line);
 }
 
-/* One of the settings, as text. */
+/* A setting as text. */
 static const char *get(const char *name)
 {
 	static char text[256];
@@ -79,7 +79,7 @@ static const char *get(const char *name)
 
 static const struct {
 	const char *file, *line, *setting, *value;
-	const char *log; /* a part of it; NULL: nothing was logged */
+	const char *log; /* part of the log; NULL: nothing was logged */
 } cases[] = {
 	{"root=/dev/a", "root=/dev/b\n", "root", "/dev/b", NULL},
 	{"root=/dev/a\n", "", "root", "/dev/a", NULL},
@@ -173,7 +173,7 @@ static const struct {
 	{"gangway.final nvme.x=2", "nvme.y=0", "options", "2 nvme.y", NULL},
 	{"gangway.final=nvme.y", "nvme.y=0", "options", "0 ", "gangway.final in"},
 	{"gangway.final=all", "nvme.y=0", "options", "0 ", "gangway.final in"},
-	/* an empty list drops what came before */
+	/* an empty list discards earlier values */
 	{"gangway.modules=a", "gangway.modules= gangway.modules=b", "modules", "1 b", NULL},
 	{"gangway.modules=a\ngangway.modules=", "", "modules", "0 ", NULL},
 	{"gangway.final gangway.modules=a", "gangway.modules=", "modules", "1 a", "gangway.final"},
@@ -184,7 +184,7 @@ static const struct {
 	{"gangway.final=gangway.shel", "", "shell", "default",
 	 "gangway.final: unknown parameter gangway.shel; did you mean gangway.shell?"},
 	{"gangway.final gangway.shell=maybe", "gangway.shell=yes", "shell", "yes", "expected"},
-	/* what is not understood */
+	/* invalid parameters */
 	{"gangway.nonsense", "", "root", NULL,
 	 "/etc/gangway.conf: unknown parameter gangway.nonse"},
 	{"", "gangway-fallback=x", "root", NULL,
@@ -212,7 +212,7 @@ static void by_table(void)
 	}
 }
 
-/* Case P27: none is lost, however many look like parameters of modules. */
+/* Case P27: no option is lost, even if all parameters look like options of modules. */
 static void many_options(void)
 {
 	char *at = c.line, *end = c.line + sizeof(c.line) - 1;
@@ -224,7 +224,7 @@ static void many_options(void)
 	}
 	config_take_line(&c, c.line);
 	tap_num(c.option_count, (CONFIG_LINE_SIZE - 1) / 4, "a line full of options");
-	tap_str(logged(), "", "none of them is left out");
+	tap_str(logged(), "", "no option is lost");
 }
 
 static void too_many(void)
@@ -234,25 +234,25 @@ static void too_many(void)
 	for (unsigned i = 0; i < CONFIG_LISTS + 1; i++)
 		strcat(line, "gangway.modules=a ");
 	take("", line);
-	tap_num(c.modules.count, CONFIG_LISTS, "lists have an end");
+	tap_num(c.modules.count, CONFIG_LISTS, "lists are limited");
 	tap_ok(strstr(logged(), "ignoring gangway.modules=a: more than 32 of them"),
-	       "and what is beyond it is logged");
+	       "and excess values are logged");
 }
 
-/* Case P18: the step config, taken once more after a rescue. */
+/* Case P18: step config runs again after a rescue shell. */
 static void once_more(void)
 {
 	take("gangway.final=init",
 	     "gangway.modules=a gangway.fallback=b modprobe.blacklist=c m.p=1 "
 	     "root=x gangway.debug gangway.shell=no panic=3 resume=y rw");
 	take("", "gangway.modules=a init=/x");
-	tap_num(c.modules.count, 1, "lists are taken once");
+	tap_num(c.modules.count, 1, "lists are not accumulated across runs");
 	tap_num(c.fallback.count + c.blacklist.count + c.option_count + c.final.count, 0,
-		"what is not there any more is forgotten");
+		"parameters that were removed are reset");
 	tap_ok(!c.root && !c.debug && !c.resume && !c.writable && !c.panic && !c.shell &&
 		       c.timeout == CONFIG_TIMEOUT,
 	       "so are all other settings");
-	tap_str(c.init, "/x", "what was final is no longer");
+	tap_str(c.init, "/x", "gangway.final is reset");
 }
 
 int main(void)
