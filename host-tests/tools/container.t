@@ -10,6 +10,7 @@ use lib 'host-tests/tools';
 use mkinitrd;
 use File::Copy qw(copy);
 use File::Path qw(make_path);
+use POSIX qw(:termios_h);
 use Test::More;
 
 my $inside = "$work/inside";
@@ -44,6 +45,9 @@ int main(int count, char **arguments)
 	if (read(0, text, sizeof(text) - 1) < 0)
 		return 1;
 	printf("<%.*s> ", (int)strcspn(text, "\n"), text);
+	fflush(stdout);
+	if (!strcmp(text, "slow\n")) /* until the test writes to it */
+		fclose(fopen("/slow", "r"));
 	return strcmp(text, "right\n") ? 2 : 0;
 }
 END
@@ -132,4 +136,76 @@ for my $source (qw(/dev/dm-3 /dev/mapper/my--vg-crypt /dev/my-vg/crypt /dev/disk
 for my $source (qw(/dev/mapper/my-vg-crypt /dev/my/vg-crypt 253:4 /dev/disk/by-id/ata-X PARTUUID= /dev/dm-33)) {
     asks("case B3: not $source", \@names, "$for the disk (/dev/dm-3): \nopen --type=luks /dev/dm-3 luks-ab-1 <right> ", "it $source none readonly");
 }
+
+# ---- on a terminal -----------------------------------------------------------------------------
+
+# ioctls of Linux on x86 and Arm
+use constant { TIOCSPTLCK => 0x40045431, TIOCGPTN => 0x80045430, FIONREAD => 0x541b };
+
+# Both ends of a new pseudo-terminal.
+sub terminal {
+    my ($number, $ends) = (pack('i', 0));
+    open(my $master, '+<', '/dev/ptmx') or die "/dev/ptmx: $!\n";
+    ioctl($master, TIOCSPTLCK, $number) && ioctl($master, TIOCGPTN, $number) or die "pseudo-terminal: $!\n";
+    my $path = '/dev/pts/' . unpack('i', $number);
+    open(my $slave, '+<', $path) or die "$path: $!\n";
+    return ($master, $slave);
+}
+
+sub echoes {
+    my ($slave) = @_;
+    my $settings = POSIX::Termios->new;
+    $settings->getattr(fileno($slave)) or die "tcgetattr: $!\n";
+    return $settings->getlflag & ECHO ? 1 : 0;
+}
+
+my ($master, $slave) = terminal();
+my $screen = '';
+
+# Reads the screen until it ends with that text.
+sub wait_screen {
+    my ($text) = @_;
+    while (substr($screen, -length $text) ne $text) {
+        sysread($master, $screen, 4096, length $screen) or die "$text: not seen, but $screen\n";
+    }
+}
+
+sub type {
+    syswrite($master, $_[0]) == length $_[0] or die "cannot type: $!\n";
+}
+
+# Until the terminal has processed the input, and so has echoed it or not.
+sub wait_processed {
+    my ($count) = @_;
+    my $pending = pack('i', 0);
+    do {
+        select(undef, undef, undef, 0.01);
+        ioctl($slave, FIONREAD, $pending) or die "FIONREAD: $!\n";
+    } while (unpack('i', $pending) < $count);
+}
+
+# Case U13: cryptsetup takes its time with a wrong passphrase, and a person types on.
+write_file("$inside/etc/crypttab", "it /dev/dm-3 none\n");
+must('mkfifo', "$inside/slow");
+alarm(120);
+my $pid = fork() // die "fork: $!\n";
+if (!$pid) {
+    open(STDIN, '<&', $slave) && open(STDOUT, '>&', $slave) && open(STDERR, '>&', $slave) or die;
+    exec('env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', @enter, '/lib/gangway/crypto_LUKS', $device, 'ask') or die "env: $!\n";
+}
+wait_screen(': ');
+type("slow\n");
+wait_screen('<slow> ');
+type("typed too early\n");
+wait_processed(16);
+write_file("$inside/slow", '');
+wait_screen(': ');
+type("right\n");
+waitpid($pid, 0);
+type("visible\n");
+wait_screen("visible\r\n");
+is($?, 0, 'case U13: a second passphrase on a terminal');
+is($screen, join('', map { "$for it ($device): \r\nopen --type=luks $device it <$_> " } 'slow', 'right') . "visible\r\n",
+    'case U13: no input is echoed at the prompts and between them, and the early input is discarded');
+ok(echoes($slave), 'case U13: the echo is enabled afterwards');
 done_testing();
