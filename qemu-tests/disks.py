@@ -26,6 +26,17 @@ def empty(path, size):
         os.truncate(image.fileno(), size)
 
 
+def make_hibernated(path, label):
+    """Swap space with the kernel's mark of a hibernated system at the end of its first page
+    (kernel/power/swap.c, 6.1: HIBERNATE_SIG)."""
+    mark = b"S1SUSPEND\0"
+    empty(path, MIB)
+    subprocess.run(["/sbin/mkswap", "-q", "-p", "4096", "-L", label, path], check=True)
+    with open(path, "r+b") as image:
+        image.seek(4096 - len(mark))
+        image.write(mark)
+
+
 @dataclass(frozen=True)
 class Disk:
     """A file system on the whole of a disk."""

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import disks
 import guest
 from guest import log_time
 from machines import device
@@ -50,14 +51,26 @@ def test_256_disks(kernel, image, disk):
 
 
 @each("6.1")
-def test_beside_failing(kernel, image, disk):
-    """An unreadable disk does not prevent the boot."""
-    options = drive("bad", FAILING)
-    options += guest.disk_options(disk("ext4"), "virtio-blk")
-    with guest.Guest(kernel, image("plain"), f"{ROOT} {BLK}", options) as machine:
+def test_beside_others(kernel, image, disk, tmp_path):
+    """An unreadable disk does not prevent the boot. Case P16: nor does a hibernated system, which is
+    reported before the root is mounted, and stays as it is."""
+    swap = tmp_path / "swap"
+    disks.make_hibernated(swap, "sleeper")
+    hibernated = swap.read_bytes()
+    options = (*drive("bad", FAILING), *guest.lasting_disk_options(swap, "swap"),
+               *guest.disk_options(disk("ext4"), "virtio-blk"))
+    words = f"root=LABEL={DISKS['ext4'].label} rw resume=LABEL=sleeper {BLK}"
+    with guest.Guest(kernel, image("plain"), words, options) as machine:
         facts = machine.facts()
+        console = machine.console.text
     check_usual(facts)
-    assert mounts(facts)["/"][1] == "ext4"
+    root, fstype, _ = mounts(facts)["/"]
+    assert fstype == "ext4"
+    warning = re.search("gangway: /dev/(vd.) holds a hibernated system, which gangway cannot resume; "
+                        "resuming it after this boot damages the root: run mkswap on it", console)
+    assert f"/dev/{warning.group(1)}" != root
+    assert warning.end() < console.index(f"EXT4-fs ({root[5:]}): mounted filesystem")
+    assert swap.read_bytes() == hibernated
 
 
 @each("newest")
