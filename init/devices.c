@@ -6,6 +6,7 @@
 
 #include "fs/partition.h"
 #include "init/devprobe.h"
+#include "init/devrank.h"
 #include "init/log.h"
 #include "lib/file.h"
 #include "lib/sys.h"
@@ -31,6 +32,11 @@ struct device *devices_find(struct devices *d, const char *name)
 		if (d->list[i].state != DEVICE_GONE && text_equal(d->list[i].dev.name, name))
 			return &d->list[i];
 	return NULL;
+}
+
+bool device_is_container(const struct device *d)
+{
+	return d->state == DEVICE_KNOWN && d->id.container;
 }
 
 static int start_probe(struct devices *d, struct device *device, int64_t now)
@@ -99,55 +105,11 @@ static struct device *find_free(struct devices *d)
 	return d->count < DEVICES ? &d->list[d->count++] : NULL;
 }
 
-/* When the list is full, a new device replaces one of lower rank. */
-enum rank { RANK_EMPTY, RANK_TINY, RANK_MEMORY, RANK_USELESS, RANK_OTHER, RANK_NAMED };
-
-enum { TINY = 64 << 10 }; /* bytes: an extended partition has 1 KiB */
-
-static bool is_memory(const char *name)
-{
-	return text_after(name, "ram") || text_after(name, "zram") || text_after(name, "loop");
-}
-
-/* A disk is never RANK_USELESS: its partitions are checked against it (obstacle.h). */
-static enum rank rank_of(const struct devices *d, const struct device *device)
-{
-	enum chance chance = d->chance ? d->chance(d->context, device) : CHANCE_SOME;
-
-	if (chance == CHANCE_NAMED)
-		return RANK_NAMED;
-	if (!device->dev.size)
-		return RANK_EMPTY;
-	if (device->dev.size < TINY)
-		return RANK_TINY;
-	if (is_memory(device->dev.name))
-		return RANK_MEMORY;
-	return device->dev.partition && chance == CHANCE_NONE ? RANK_USELESS : RANK_OTHER;
-}
-
-/*
- * The first of the devices of the lowest rank below `rank` that are not being probed; NULL: none.
- */
-static struct device *find_lower(struct devices *d, enum rank rank)
-{
-	struct device *lowest = NULL;
-
-	for (struct device *device = d->list; device < d->list + d->count; device++) {
-		enum rank other = device->probe_pid ? rank : rank_of(d, device);
-
-		if (other >= rank)
-			continue;
-		lowest = device;
-		rank = other;
-	}
-	return lowest;
-}
-
 /* NULL: the list is full, and `dev` is ignored. */
 static struct device *replace(struct devices *d, const struct blockdev *dev)
 {
 	const struct device added = {.dev = *dev, .state = DEVICE_QUEUED};
-	struct device *device = find_lower(d, rank_of(d, &added));
+	struct device *device = devrank_find_lower(d, devrank_of(d, &added));
 
 	if (device ? device->dev.size : dev->size)
 		d->ignored++;
@@ -269,7 +231,7 @@ static void scan_again(struct devices *d)
 	if (!d->full)
 		log_error("more than %d block devices: %u are ignored", DEVICES, d->ignored);
 	d->full = true;
-	if (d->scans == SCANS || devices_probing(d) || !find_lower(d, RANK_OTHER))
+	if (d->scans == SCANS || devices_probing(d) || !devrank_find_lower(d, RANK_OTHER))
 		return;
 	d->scans++;
 	(void)devices_scan(d); /* an error was reported for the first scan */

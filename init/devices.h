@@ -45,6 +45,9 @@ struct device {
 	bool degraded;   /* the helper was run in mode degraded */
 };
 
+/* Whether its content is known, and provides other devices. */
+bool device_is_container(const struct device *d);
+
 /* Whether a device may be the root, or provide it. */
 enum chance { CHANCE_NONE, CHANCE_SOME, CHANCE_NAMED };
 typedef enum chance chance_fn(const void *context, const struct device *device);

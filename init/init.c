@@ -12,6 +12,7 @@
 #include "init/events.h"
 #include "init/naming.h"
 #include "init/newroot.h"
+#include "init/rootinit.h"
 #include "init/record.h"
 #include "init/log.h"
 #include "init/sysmap.h"
@@ -52,7 +53,7 @@ static int run_inits(struct boot *b)
 {
 	int counts = 0;
 
-	for (const char *init = b->init; init; init = newroot_next_init(b, init)) {
+	for (const char *init = b->init; init; init = rootinit_next(b, init)) {
 		int err = run(b, init);
 
 		if (err == -ENOENT && !b->config.init && init != b->init)
@@ -121,7 +122,7 @@ static int become(struct boot *b)
 int init_step(struct boot *b)
 {
 	int pipe = 0;
-	int err = b->config.stay ? newroot_check_init(b, "/") : 0;
+	int err = b->config.stay ? rootinit_check(b, "/") : 0;
 
 	if (err)
 		return err;

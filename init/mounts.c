@@ -16,12 +16,17 @@ static const struct mount {
 	const char *path, *type;
 	unsigned long flags;
 	const char *data;
-} mounts[] = {
-	{"/dev", "devtmpfs", MS_NOSUID, "mode=0755"},
+} mounts[MOUNTS_COUNT] = {
+	[MOUNTS_DEV] = {"/dev", "devtmpfs", MS_NOSUID, "mode=0755"},
 	{"/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL},
 	{"/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL},
 	{"/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755"},
 };
+
+const char *mounts_path(unsigned i)
+{
+	return mounts[i].path;
+}
 
 int mounts_find(const char *path)
 {
@@ -74,7 +79,7 @@ int mounts_step(struct boot *b)
 {
 	int failed = 0;
 
-	for (const struct mount *m = mounts; m < mounts + sizeof(mounts) / sizeof(mounts[0]); m++) {
+	for (const struct mount *m = mounts; m < mounts + MOUNTS_COUNT; m++) {
 		int err;
 
 		if (mounts_has(m->path))

@@ -2,8 +2,6 @@
 #include "init/newroot.h"
 
 #include <errno.h>
-#include <stddef.h>
-#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -15,152 +13,11 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* kernel_init(), init/main.c, 6.1 */
-static const char *const inits[] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
-
-enum { INITS = sizeof(inits) / sizeof(inits[0]) };
-
-/* The mounts to move. Relative, since they are looked up under both roots. */
-static const char *const moving[] = {"dev", "proc", "sys", "run"};
-
-enum { DEV, MOVING = sizeof(moving) / sizeof(moving[0]), PATH_SIZE = 32 };
+enum { PATH_SIZE = 32 };
 
 static bool same_device(const struct sys_stat *a, const struct sys_stat *b)
 {
 	return a->dev_major == b->dev_major && a->dev_minor == b->dev_minor;
-}
-
-/* ---- which init the root has: in a child, since the disk may not respond --------------------- */
-
-static struct check {
-	struct child child;
-	const char *root, *init;
-	struct check_result {
-		int found;         /* index in `inits` */
-		int errors[INITS]; /* of the earlier ones */
-	} result;
-} check;
-
-/* Reads the first block, which exec will read, so that disk errors show up now. */
-static int read_first(const char *path)
-{
-	char block[512];
-	int fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
-	int got = fd < 0 ? fd : sys_read(fd, block, sizeof(block));
-
-	if (fd >= 0)
-		sys_close(fd);
-	return got == -EACCES ? 0 : got; /* a file on a network may be executable, but unreadable */
-}
-
-/* A regular file with any execute permission. Only the exec checks its format. */
-static int check_program(const char *path)
-{
-	struct sys_stat st;
-	int err = sys_stat(SYS_CWD, path, 0, &st);
-
-	if (err)
-		return err;
-	if (!S_ISREG(st.mode) || !(st.mode & 0111))
-		return -EACCES;
-	err = read_first(path);
-	return err < 0 ? err : 0;
-}
-
-static int check_usual(struct check_result *result)
-{
-	int first_err = -ENOENT;
-
-	for (int i = 0; i < INITS; i++) {
-		int err = check_program(inits[i]);
-
-		result->found = i;
-		result->errors[i] = err;
-		if (!err)
-			return 0;
-		if (first_err == -ENOENT)
-			first_err = err;
-	}
-	return first_err;
-}
-
-/* PID 1 will look up the four directories and the console again; then they are cached. */
-static int check_root(struct boot *b, void *context)
-{
-	struct check *c = context;
-	struct sys_stat st;
-	int err = sys_chroot(c->root);
-
-	if (!err)
-		err = sys_chdir("/");
-	for (int i = 0; !err && i < MOVING; i++)
-		(void)sys_stat(SYS_CWD, moving[i], AT_SYMLINK_NOFOLLOW, &st);
-	if (b->nodes)
-		(void)sys_stat(SYS_CWD, "dev/console", AT_SYMLINK_NOFOLLOW, &st);
-	if (!err)
-		err = c->init ? check_program(c->init) : check_usual(&c->result);
-	return err;
-}
-
-static void log_errors(const struct check_result *result)
-{
-	for (int i = 0; i < INITS; i++)
-		if (result->errors[i] && result->errors[i] != -ENOENT)
-			log_error("%s of the root: %s", inits[i], error_text(result->errors[i]));
-}
-
-static int fail_check(struct boot *b, const char *init, int err)
-{
-	struct blockdev dev;
-
-	if (b->root && blockdev_read(b->root->dev.name, &dev) == -ENOENT)
-		return boot_fail(b, -ENODEV, "the root's disk, /dev/%s, was removed",
-				 b->root->dev.name);
-	if (init)
-		return boot_fail(b, err, "init=%s of the root: %s", init, error_text(err));
-	if (err != -ENOENT && err != -EACCES)
-		return boot_fail(b, err, "the root cannot be read: %s", error_text(err));
-	return boot_fail(b, err, "the root has no init that can be executed (%s, %s, %s, %s)",
-			 inits[0], inits[1], inits[2], inits[3]);
-}
-
-int newroot_check_init(struct boot *b, const char *root)
-{
-	const char *init = b->config.init;
-	const struct child_plan plan = {
-		.name = "gangway-check",
-		.run = check_root,
-		.context = &check,
-		.result = &check.result,
-		.size = sizeof(check.result),
-	};
-	int err;
-
-	check.root = root;
-	check.init = init;
-	memset(&check.result, 0, sizeof(check.result));
-	err = child_start(b, &check.child, &plan);
-	if (err)
-		return boot_fail(b, err, "cannot start a process to check the root: %s",
-				 error_text(err));
-	err = mounting_await(b, &check.child, "checking the init of the root");
-	if (child_give_up(b, &check.child))
-		return boot_fail(b, -ETIMEDOUT,
-				 "the root's disk does not respond: checking its "
-				 "init takes too long");
-	log_errors(&check.result);
-	if (err)
-		return fail_check(b, init, err);
-	b->init = init ? init : inits[check.result.found];
-	return 0;
-}
-
-const char *newroot_next_init(const struct boot *b, const char *init)
-{
-	for (int i = 0; !b->config.init && i < INITS - 1; i++)
-		if (inits[i] == init)
-			return inits[i + 1];
-	return NULL;
 }
 
 /*
@@ -194,14 +51,14 @@ static bool has_own_dev(const struct boot *b)
 /* Unmounts what cannot be moved, like util-linux's switch_root; without /dev no init would run. */
 static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 {
-	char from[PATH_SIZE], to[PATH_SIZE];
+	const char *from = mounts_path(i);
+	char to[PATH_SIZE];
 	int err;
 
-	text_format(from, sizeof(from), "/%s", moving[i]);
-	text_format(to, sizeof(to), NEW_ROOT "/%s", moving[i]);
+	text_format(to, sizeof(to), NEW_ROOT "%s", from);
 	if (!mounts_find(from))
 		return 0; /* if that is unknown, the move fails */
-	if (i == DEV && has_own_dev(b)) {
+	if (i == MOUNTS_DEV && has_own_dev(b)) {
 		(void)sys_umount(from, MNT_DETACH); /* it does not cover the root's own /dev */
 		return 0;
 	}
@@ -212,7 +69,7 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 	}
 	if (err > 0)
 		log_debug("%s of the root is a mount already", from);
-	else if (i == DEV)
+	else if (i == MOUNTS_DEV)
 		return boot_fail(b, err, "%s cannot be moved to the root's: %s", from,
 				 error_text(err));
 	else
@@ -229,23 +86,22 @@ static int move_mounts(struct boot *b)
 
 	if (err)
 		return boot_fail(b, err, NEW_ROOT ": %s", error_text(err));
-	for (int i = 0; !err && i < MOVING; i++)
+	for (int i = 0; !err && i < MOUNTS_COUNT; i++)
 		err = move_or_let_go(b, i, &root);
 	/* Otherwise /dev is on the root's own disk from now on. */
-	b->nodes = b->nodes && b->moved & 1U << DEV;
+	b->nodes = b->nodes && b->moved & 1U << MOUNTS_DEV;
 	return err;
 }
 
 /* Moves the mounts back from the new root on NEW_ROOT; mounts those again that were unmounted. */
 static void move_mounts_back(struct boot *b)
 {
-	for (int i = 0; i < MOVING; i++) {
-		char from[PATH_SIZE], to[PATH_SIZE];
+	for (int i = 0; i < MOUNTS_COUNT; i++) {
+		char from[PATH_SIZE];
 
-		text_format(from, sizeof(from), NEW_ROOT "/%s", moving[i]);
-		text_format(to, sizeof(to), "/%s", moving[i]);
+		text_format(from, sizeof(from), NEW_ROOT "%s", mounts_path(i));
 		if (b->moved & 1U << i)
-			(void)sys_mount(from, to, NULL, MS_MOVE, NULL);
+			(void)sys_mount(from, mounts_path(i), NULL, MS_MOVE, NULL);
 	}
 	b->moved = 0;
 	(void)mounts_step(b); /* a rescue shell without /proc is better than none */

@@ -6,16 +6,6 @@
 struct boot;
 
 /*
- * Finds the init of `root`, NEW_ROOT or "/": exactly init= if given, else the first of the kernel's
- * four candidates that can be executed. A child does so after chroot(2) into the new root, so that
- * absolute links and a merged /usr resolve as they will after the switch. Returns 0, or -errno with
- * a cause.
- */
-int newroot_check_init(struct boot *b, const char *root);
-/* The candidate after `init`; NULL at the end, or with init=. */
-const char *newroot_next_init(const struct boot *b, const char *init);
-
-/*
  * Moves /dev, /proc, /sys and /run into the new root and makes it /. A failure is undone; it has a
  * cause.
  */

@@ -6,6 +6,7 @@
 #include "init/boot.h"
 #include "init/mounts.h"
 #include "init/newroot.h"
+#include "init/rootinit.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -17,7 +18,7 @@ int switch_step(struct boot *b)
 
 	if (!mounts_has(NEW_ROOT))
 		return boot_fail(b, -EXDEV, "nothing is mounted on " NEW_ROOT);
-	err = newroot_check_init(b, NEW_ROOT);
+	err = rootinit_check(b, NEW_ROOT);
 	if (err)
 		return err;
 	if (b->old_root < 0)
