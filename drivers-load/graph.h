@@ -18,6 +18,7 @@ enum {
 	GRAPH_NICE = 19, /* initial, until the priority is raised */
 };
 
+/* The first two are pending. */
 enum module_state { MODULE_WAITING, MODULE_LOADING, MODULE_LIVE, MODULE_FAILED };
 
 struct dependency;

@@ -50,9 +50,23 @@ void loader_set_blacklist(struct loader *l, const char *const *lists, unsigned c
 	l->catalog.blacklist_count = count;
 }
 
+static bool is_pending(const struct loader *l, bool by_name)
+{
+	const struct module *m = l->graph.modules, *end = m + l->graph.count;
+
+	while (m < end && (m->state > MODULE_LOADING || (by_name && !m->wanted)))
+		m++;
+	return m < end;
+}
+
 bool loader_pending(const struct loader *l)
 {
-	return graph_count(&l->graph, MODULE_WAITING) || graph_count(&l->graph, MODULE_LOADING);
+	return is_pending(l, false);
+}
+
+bool loader_pending_by_name(const struct loader *l)
+{
+	return is_pending(l, true);
 }
 
 unsigned loader_children(const struct loader *l)

@@ -107,6 +107,8 @@ void loader_rescan(struct loader *l);
 
 /* Whether any module is waiting or being loaded. */
 bool loader_pending(const struct loader *l);
+/* Whether any module that was requested by its name is. */
+bool loader_pending_by_name(const struct loader *l);
 /* Number of running processes, including those of live modules. */
 unsigned loader_children(const struct loader *l);
 /*

@@ -3,20 +3,12 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 
 #include "init/boot.h"
 #include "init/events.h"
 #include "init/log.h"
-#include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-
-#define DIR "/lib/gangway/"
-
-enum { PROGRAM_SIZE = sizeof(DIR) + 32, VARIABLE_SIZE = FS_LABEL_SIZE + 32 };
 
 /* Seconds. */
 enum {
@@ -26,26 +18,6 @@ enum {
 	SETTLE = 3,           /* for drivers, before the user is asked */
 	LOOKS = 2,            /* for probes, before a step that depends on them */
 };
-
-/* Exit status of a helper: gangway-init(8). */
-enum {
-	STATUS_INCOMPLETE = 75, /* EX_TEMPFAIL of sysexits.h */
-	STATUS_ASK = 100,
-	STATUS_ASK_LAST = 199,
-	STATUS_NOT_RUN = 127, /* as in a shell; no request to ask */
-};
-
-static int program_of(const char *type, char *path)
-{
-	struct sys_stat st;
-	int err = text_format(path, PROGRAM_SIZE, DIR "%s", type);
-
-	if (err >= 0)
-		err = sys_stat(SYS_CWD, path, 0, &st);
-	if (err < 0)
-		return err;
-	return S_ISREG(st.mode) && st.mode & 0111 ? 0 : -EACCES;
-}
 
 /* ---- starting ------------------------------------------------------------------------------ */
 
@@ -68,81 +40,16 @@ static unsigned count_running(const struct helpers *h)
 
 static void helper_ended(struct boot *b, struct child *c);
 
-/* Starts a helper; the environment has udev's names for the identifiers of the device. */
-static int run(struct boot *b, struct helper *helper, const char *path, const struct device *d,
-	       enum helper_mode mode)
-{
-	static char ask[] = "ask", degraded[] = "degraded";
-	static char *const words[] = {
-		[HELPER_ALONE] = NULL, [HELPER_ASK] = ask, [HELPER_DEGRADED] = degraded};
-	const struct {
-		const char *name, *value;
-	} variables[] = {
-		{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"},
-		{"ID_FS_TYPE", d->id.type},
-		{"ID_FS_UUID", d->id.uuid},
-		{"ID_FS_LABEL", d->id.label},
-		{"ID_PART_ENTRY_UUID", d->dev.partuuid},
-		{"ID_PART_ENTRY_NAME", d->dev.partlabel},
-		{"GANGWAY_ROOT", candidate_now(&b->candidates)->root},
-	};
-	enum { COUNT = sizeof(variables) / sizeof(variables[0]) };
-	static char text[COUNT][VARIABLE_SIZE];
-	char device[BLOCKDEV_NAME_SIZE + 8];
-	char *argv[] = {(char *)path, device, words[mode], NULL}, *envp[COUNT + 1] = {NULL};
-	const struct child_plan plan = {.argv = argv, .envp = envp, .ended = helper_ended};
-
-	for (unsigned i = 0; i < COUNT; i++) {
-		text_format(text[i], VARIABLE_SIZE, "%s=%s", variables[i].name, variables[i].value);
-		envp[i] = text[i];
-	}
-	blockdev_path(&d->dev, device, sizeof(device)); /* fits */
-	return child_start(b, &helper->child, &plan);
-}
-
-/* Returns 0 if it runs; -EAGAIN if there is no free process or helper slot now. */
-static int start(struct boot *b, struct device *d, enum helper_mode mode, int64_t now)
+/* -EAGAIN if there is no free process or helper slot now. */
+static int start(struct boot *b, const struct device *d, enum helper_mode mode, int64_t now)
 {
 	struct helper *helper = find_free(&b->helpers);
 	bool first = !count_running(&b->helpers);
-	char path[PROGRAM_SIZE];
-	int err = program_of(d->id.type, path);
+	int err = helper ? helper_start(b, helper, d, mode, helper_ended) : -EAGAIN;
 
-	if (err)
-		return err;
-	if (!helper || run(b, helper, path, d, mode))
-		return -EAGAIN;
-	if (first)
+	if (!err && first)
 		b->helpers.busy = now;
-	helper->mode = mode;
-	helper->heard = now;
-	(void)text_copy(helper->name, sizeof(helper->name), d->dev.name); /* fits */
-	log_debug("%s /dev/%s, mode %u", path, d->dev.name, (unsigned)mode);
-	return 0;
-}
-
-static bool is_container(const struct device *d)
-{
-	return d->state == DEVICE_KNOWN && d->id.container;
-}
-
-/* Exit status of the last run; -1: not run, no helper, or killed by a signal. */
-static int status_of(const struct device *d)
-{
-	bool over = is_container(d) && d->opened && d->opening > 0 && WIFEXITED(d->opening);
-
-	return over ? WEXITSTATUS(d->opening) : -1;
-}
-
-static bool is_incomplete(const struct device *d)
-{
-	return status_of(d) == STATUS_INCOMPLETE;
-}
-
-static bool wants_person(const struct device *d)
-{
-	return status_of(d) >= STATUS_ASK && status_of(d) <= STATUS_ASK_LAST &&
-	       status_of(d) != STATUS_NOT_RUN;
+	return err;
 }
 
 /* When uncertain means are tried, measured from the start of the wait. */
@@ -162,13 +69,13 @@ static struct device *next_for(struct boot *b, enum helper_mode mode)
 	struct device *end = b->devices.list + b->devices.count, *next = NULL;
 
 	for (struct device *d = b->devices.list; d < end; d++) {
-		if (mode == HELPER_ALONE && is_container(d) && !d->opened)
+		if (mode == HELPER_ALONE && device_is_container(d) && !d->opened)
 			return d;
-		if (mode == HELPER_DEGRADED && is_incomplete(d) && !d->degraded &&
+		if (mode == HELPER_DEGRADED && helper_lacks_devices(d) && !d->degraded &&
 		    b->config.degraded >= 0)
 			return d;
-		if (mode == HELPER_ASK && wants_person(d) &&
-		    (!next || status_of(d) < status_of(next)))
+		if (mode == HELPER_ASK && helper_asks(d) &&
+		    (!next || helper_status(d) < helper_status(next)))
 			next = d;
 	}
 	return next;
@@ -179,7 +86,7 @@ static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode
 {
 	if (mode == HELPER_DEGRADED)
 		return b->helpers.degraded_at;
-	if (status_of(d) == STATUS_ASK_LAST)
+	if (helper_status(d) == HELPER_ASK_LAST)
 		return b->root_began + last_resort(b);
 	return events_settled(b) ? b->root_began : b->drivers_began + SETTLE * SYS_SECOND;
 }
@@ -196,6 +103,12 @@ static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum hel
 	return early;
 }
 
+/* The image lists the modules that its programs need; one that hangs is not waited for. */
+static bool lacks_modules(const struct boot *b, int64_t now)
+{
+	return now < b->root_began + last_resort(b) && loader_pending_by_name(&b->loader);
+}
+
 /* Records a start. If it failed, the device has failed, unless the failure is temporary. */
 static bool take_start(struct device *d, int err)
 {
@@ -204,7 +117,7 @@ static bool take_start(struct device *d, int err)
 	d->opened = true;
 	d->opening = err;
 	if (err && err != -ENOENT)
-		containers_log(d);
+		helper_log(d);
 	return true;
 }
 
@@ -242,7 +155,7 @@ static void announce(struct boot *b, int64_t now)
 		return;
 	b->helpers.announced = true;
 	for (const struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
-		if (is_incomplete(d) && !d->degraded)
+		if (helper_lacks_devices(d) && !d->degraded)
 			announce_device(b, d, now);
 }
 
@@ -257,7 +170,8 @@ bool containers_start(struct boot *b, int64_t now)
 	struct device *d;
 	bool opened = false;
 
-	while ((d = next_for(b, HELPER_ALONE)) && take_start(d, start(b, d, HELPER_ALONE, now)))
+	while ((d = next_for(b, HELPER_ALONE)) && !lacks_modules(b, now) &&
+	       take_start(d, start(b, d, HELPER_ALONE, now)))
 		opened = true;
 	announce(b, now);
 	start_next(b, HELPER_ASK, now);
@@ -267,7 +181,7 @@ bool containers_start(struct boot *b, int64_t now)
 
 bool containers_done(const struct boot *b, const struct device *d)
 {
-	bool done = d->opened && !wants_person(d) && (!is_incomplete(d) || d->degraded);
+	bool done = d->opened && !helper_asks(d) && (!helper_lacks_devices(d) || d->degraded);
 
 	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
 		done = done && !(h->child.pid && text_equal(h->name, d->dev.name));
@@ -284,7 +198,7 @@ int64_t containers_next(struct boot *b, int64_t now)
 	int64_t next = INT64_MAX;
 
 	if (next_for(b, HELPER_ALONE))
-		next = now + SYS_SECOND; /* fork() or pipe() failed: try again */
+		next = now + SYS_SECOND; /* fork() or pipe() failed, or a module hangs */
 	for (enum helper_mode mode = HELPER_ASK; mode <= HELPER_DEGRADED; mode++) {
 		const struct device *d = next_for(b, mode);
 		int64_t at = d ? due(b, d, mode) : 0;
@@ -306,7 +220,7 @@ int64_t containers_next(struct boot *b, int64_t now)
 static void ask_again(struct boot *b, const char *type)
 {
 	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
-		if (is_incomplete(d) && text_equal(d->id.type, type))
+		if (helper_lacks_devices(d) && text_equal(d->id.type, type))
 			d->opened = false;
 }
 
@@ -315,16 +229,16 @@ static void note_end(struct boot *b, const struct helper *helper, int status)
 {
 	struct device *d = devices_find(&b->devices, helper->name);
 
-	if (!d || !d->opened || !is_container(d))
+	if (!d || !d->opened || !device_is_container(d))
 		return;
 	d->opening = status;
 	if (!status)
 		ask_again(b, d->id.type);
-	if (is_incomplete(d) && helper->mode == HELPER_ALONE) {
+	if (helper_lacks_devices(d) && helper->mode == HELPER_ALONE) {
 		b->helpers.degraded_at = sys_now() + time_for_missing(b);
 		b->helpers.announced = false;
-	} else if (status && !(helper->mode == HELPER_ALONE && wants_person(d))) {
-		containers_log(d);
+	} else if (status && !(helper->mode == HELPER_ALONE && helper_asks(d))) {
+		helper_log(d);
 	}
 }
 
@@ -398,44 +312,4 @@ void containers_again(struct boot *b)
 	for (unsigned i = 0; i < b->devices.count; i++)
 		if (b->devices.list[i].opening)
 			b->devices.list[i].opened = false;
-}
-
-/* The argument of mkinitrd --with for the helper of a type. */
-static const char *kind_of(const char *type)
-{
-	static const struct {
-		const char *type, *kind;
-	} kinds[] = {
-		{"crypto_LUKS", "luks"},   {"LVM2_member", "lvm"},    {"linux_raid_member", "md"},
-		{"ddf_raid_member", "md"}, {"isw_raid_member", "md"},
-	};
-
-	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (text_equal(kinds[i].type, type))
-			return kinds[i].kind;
-	return NULL;
-}
-
-void containers_log(const struct device *d)
-{
-	const char *name = d->dev.name, *type = d->id.type, *kind;
-
-	if (!d->opened || !d->opening)
-		return;
-	kind = kind_of(type);
-	if (d->opening == -ENOENT && kind)
-		log_error("%s on /dev/%s: no helper in the image; add it with mkinitrd --with %s",
-			  type, name, kind);
-	else if (d->opening < 0)
-		log_error("%s on /dev/%s: helper " DIR "%s: %s", type, name, type,
-			  error_text(d->opening));
-	else if (WIFSIGNALED(d->opening))
-		log_error("%s on /dev/%s: helper " DIR "%s was killed by signal %d", type, name,
-			  type, WTERMSIG(d->opening));
-	else if (is_incomplete(d))
-		log_error("%s on /dev/%s: other devices are missing%s", type, name,
-			  d->degraded ? ", and it was not started without them" : "");
-	else
-		log_error("%s on /dev/%s: helper " DIR "%s failed with exit status %d", type, name,
-			  type, WEXITSTATUS(d->opening));
 }

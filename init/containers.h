@@ -6,7 +6,8 @@
  * CONTAINERS, is the contract. Until the root is found, a helper is run for a device in one of
  * three modes:
  *
- *	alone		as soon as the device is known; it must not ask the user
+ *	alone		as soon as the device is known and the modules that were requested
+ *			by name are loaded; it must not ask the user
  *	ask		if its exit status requested it: one at a time, lowest status first
  *	degraded	if its exit status reported missing devices, and these are still
  *			missing when the time for them is over: one at a time, since the
@@ -18,21 +19,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fs/blockdev.h"
-#include "init/child.h"
+#include "init/helper.h"
 
 /* Helpers that may run at a time. */
 enum { HELPERS = 8 };
-
-enum helper_mode { HELPER_ALONE, HELPER_ASK, HELPER_DEGRADED };
-
-/* A helper that is running, or a free slot. */
-struct helper {
-	struct child child; /* must be first: child.h passes it back */
-	enum helper_mode mode;
-	char name[BLOCKDEV_NAME_SIZE]; /* its device */
-	int64_t heard;                 /* when it was started, or last seen to ask the user */
-};
 
 struct helpers {
 	struct helper list[HELPERS];
@@ -68,8 +58,5 @@ bool containers_ask(const struct boot *b);
 void containers_stop(struct boot *b);
 /* Containers whose helper failed may be tried once more. */
 void containers_again(struct boot *b);
-
-/* Logs why a container has not been set up, if that is known. */
-void containers_log(const struct device *d);
 
 #endif

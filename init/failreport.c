@@ -10,7 +10,7 @@
 
 #include "init/advice.h"
 #include "init/boot.h"
-#include "init/containers.h"
+#include "init/helper.h"
 #include "init/describe.h"
 #include "init/drivers.h"
 #include "init/events.h"
@@ -97,7 +97,7 @@ static void log_containers(const struct devices *devices)
 {
 	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
 		if (d->state != DEVICE_GONE)
-			containers_log(d);
+			helper_log(d);
 }
 
 /* After the mount, hardware cannot be the cause. */

@@ -85,6 +85,10 @@ int sys_finit_module(int fd, const char *options, int flags)
 	world_note("module %s%s%s", name, *options ? " " : "", options);
 	if (w.world->hung_module && text_equal(name, w.world->hung_module))
 		turns_hang(true);
+	if (w.world->slow_module && text_equal(name, w.world->slow_module)) {
+		(void)turns_wait(NULL, NULL, sys_now() + SLOW_MODULE * SYS_SECOND);
+		world_note("module %s is live", name);
+	}
 	if (w.world->swap_after && text_equal(name, w.world->swap_after))
 		disk_is_swapped();
 	len = snprintf(event, sizeof(event),

@@ -38,6 +38,7 @@ struct world {
 	bool twin;                 /* /dev/dm-0 appears with /dev/sda */
 	const char *bad_disk;      /* a device that cannot be mounted: EINVAL */
 	const char *hung_module;   /* a module whose init function never returns */
+	const char *slow_module;   /* a module whose init function takes SLOW_MODULE seconds */
 	const char *bad_init;      /* an init of the new root that cannot be executed: ENOEXEC */
 	int helper_status;         /* exit status of a container's helper; 0: it succeeds */
 	bool helper_hangs;
@@ -67,7 +68,7 @@ struct world {
 	struct world_fault fault;
 };
 
-enum { WORLD_CALLS = 1024, WORLD_LOG = 65536 };
+enum { SLOW_MODULE = 2, WORLD_CALLS = 1024, WORLD_LOG = 65536 };
 
 /* The result of a boot. */
 struct outcome {

@@ -829,6 +829,29 @@ static void check_container(void)
 	tap_ok(became_init(), "a container: that device may be the root");
 }
 
+/*
+ * mdadm oopses md_mod if it uses it during its init function (md_alloc() before md_init() has created
+ * its work queues, drivers/md/md.c, 6.1), and lvm and cryptsetup fail without dm_mod.
+ */
+static void check_container_needs_modules(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root gangway.modules=ext4", true);
+	const char *live, *helper;
+
+	world.slow_module = "ext4";
+	boot(&world);
+	live = strstr(outcome.log, "module ext4 is live");
+	helper = strstr(outcome.log, "exec /lib/gangway/crypto_LUKS in old: ");
+	tap_ok(live && helper && live < helper && became_init(),
+	       "a helper starts when the modules that were requested by name are loaded");
+	world = an_encrypted_machine("root=LABEL=root gangway.modules=ext4", true);
+	world.hung_module = "ext4";
+	boot(&world);
+	tap_ok(became_init() &&
+		       world_count(&outcome, "kmsg <2>gangway: waiting for root=LABEL=root: ") == 1,
+	       "a module that does not return delays helpers for half the timeout");
+}
+
 static void check_closed_container(void)
 {
 	struct world world = an_encrypted_machine("root=LABEL=root panic=-1", false);
@@ -1070,6 +1093,7 @@ int main(void)
 	check_unseen_swap("other");
 	check_next_device();
 	check_container();
+	check_container_needs_modules();
 	check_closed_container();
 	check_incomplete_container();
 	check_hung_container();
