@@ -107,8 +107,8 @@ is_same([map { s/ //gr } items(section('sysmap.1', 'EXIT STATUS'))], [$codes =~ 
     'sysmap(1) describes its exit codes');
 is_same([items(section('mkinitrd.8', 'EXIT STATUS'))], [0, 1, 2], 'mkinitrd(8) describes its exit codes');
 my $containers = section('gangway-init.8', 'CONTAINERS');
-for (qw(INCOMPLETE ASK ASK_LAST NOT_RUN)) {
-    my $status = constant('init/containers.c', "STATUS_$_");
+for (qw(LACKS_DEVICES ASK_FIRST ASK_LAST NOT_RUN)) {
+    my $status = constant('init/helper.h', "HELPER_$_");
     like($containers, qr/\b$status\b/, "gangway-init(8) has a helper's status $status");
 }
 

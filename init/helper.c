@@ -16,7 +16,6 @@
 enum {
 	PROGRAM_SIZE = sizeof(DIR) + 32,
 	VARIABLE_SIZE = FS_LABEL_SIZE + 32,
-	NOT_RUN = 127, /* as in a shell; no request to ask */
 };
 
 static int find_program(const char *type, char *path)
@@ -96,7 +95,7 @@ bool helper_asks(const struct device *d)
 {
 	int status = helper_status(d);
 
-	return status >= HELPER_ASK_FIRST && status <= HELPER_ASK_LAST && status != NOT_RUN;
+	return status >= HELPER_ASK_FIRST && status <= HELPER_ASK_LAST && status != HELPER_NOT_RUN;
 }
 
 /* The argument of mkinitrd --with for the helper of a type. */

@@ -33,16 +33,14 @@ struct helper {
 int helper_start(struct boot *b, struct helper *helper, const struct device *d,
 		 enum helper_mode mode, void (*ended)(struct boot *b, struct child *c));
 
-/*
- * Exit status of the last run for a device: gangway-init(8). Between HELPER_ASK_FIRST and
- * HELPER_ASK_LAST it requests the mode ask; the lowest is asked first.
- */
+/* Exit statuses: gangway-init(8). */
 enum {
-	HELPER_LACKS_DEVICES = 75 /* EX_TEMPFAIL of sysexits.h */,
-	HELPER_ASK_FIRST = 100,
-	HELPER_ASK_LAST = 199
+	HELPER_LACKS_DEVICES = 75, /* EX_TEMPFAIL of sysexits.h */
+	HELPER_ASK_FIRST = 100,    /* to HELPER_ASK_LAST: requests the mode ask; the lowest first */
+	HELPER_NOT_RUN = 127,      /* as in a shell; no request to ask */
+	HELPER_ASK_LAST = 199,
 };
-/* -1: not a container, not run, no helper, or killed by a signal. */
+/* That of the last run. -1: not a container, not run, no helper, or killed by a signal. */
 int helper_status(const struct device *d);
 bool helper_lacks_devices(const struct device *d);
 bool helper_asks(const struct device *d);
