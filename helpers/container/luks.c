@@ -49,7 +49,7 @@ static void describe(const char *device, struct blockdev *ret_dev, struct fs_id 
 	memset(ret_dev, 0, sizeof(*ret_dev));
 	memset(ret_id, 0, sizeof(*ret_id));
 	if (!name || text_copy(kernel_name, sizeof(kernel_name), name))
-		return; /* no device has such a name */
+		return; /* not a device name */
 	for (char *c = kernel_name; *c; c++)
 		if (*c == '/')
 			*c = '!'; /* as in /sys */
@@ -64,7 +64,7 @@ static void describe(const char *device, struct blockdev *ret_dev, struct fs_id 
 	(void)text_copy(ret_id->label, FS_LABEL_SIZE, helper_variable("ID_FS_LABEL"));
 }
 
-/* SOURCE may be any form of root=, quoted or not. */
+/* SOURCE may be any form of root=, with or without quotes. */
 static bool is_device(const char *source, const char *device)
 {
 	char bare[FIELD_SIZE];

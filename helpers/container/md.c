@@ -217,7 +217,7 @@ static int start_degraded(const char *device)
 	if (!*array.name || peek_root(&spec) || is_excluded() || is_other_name(&spec, array.name))
 		return HELPER_INCOMPLETE;
 	if (file_read_value(START_RO, before, sizeof(before)) < 0 || file_write(START_RO, "1") < 0)
-		return HELPER_INCOMPLETE; /* otherwise it would be written to at once */
+		return HELPER_INCOMPLETE; /* md would write to the members at once */
 	status = run(device, array.name, &spec);
 	(void)file_write(START_RO, before);
 	return status;

@@ -11,8 +11,8 @@
 int peek_root(struct rootspec *ret_spec);
 
 /*
- * Whether an existing disk, or one of its partitions, is the root or may provide it, as another
- * container may. Reads the disk; false if it cannot be read.
+ * Whether an existing disk, or one of its partitions, is the root or may provide it, for example as
+ * a container. Reads the disk; false if it cannot be read.
  */
 bool peek_leads(const struct rootspec *spec, const char *disk);
 

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# The helpers for LUKS, LVM and md: the commands that they run, in a root whose programs print their
-# arguments. What cryptsetup makes of that, qemu-tests/test_containers.py tells.
+# The helper for LUKS: the commands that it runs, in a root whose cryptsetup prints its arguments.
+# qemu-tests/test_containers.py uses the real programs.
 
 use strict;
 use warnings;
@@ -18,14 +18,14 @@ my $inside = "$work/inside";
 my @enter = $> == 0 ? ('chroot', $inside) : ('unshare', '--map-root-user', "--root=$inside");
 
 make_path("$inside/etc", "$inside/proc", "$inside/usr/sbin", "$inside/lib/gangway");
-copy("$ENV{TAP_BUILD}/../helpers/container", "$inside/lib/gangway/crypto_LUKS") or die "opener: $!\n";
+copy("$ENV{TAP_BUILD}/../helpers/container", "$inside/lib/gangway/crypto_LUKS") or die "helper: $!\n";
 chmod(0755, "$inside/lib/gangway/crypto_LUKS");
 write_file("$work/echo.c", <<'END');
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Says what it is told; the passphrase "right" is right, and so is every key file but /bad.key. */
+/* Prints its arguments. The passphrase "right" and all key files but /bad.key are correct. */
 int main(int count, char **arguments)
 {
 	char text[64] = "";
@@ -53,13 +53,13 @@ int main(int count, char **arguments)
 END
 must('gcc', '-static', '-o', "$inside/usr/sbin/cryptsetup", "$work/echo.c");
 
-# One line at a time, as from a terminal.
+# Input line by line, as from a terminal.
 my $types = 'while read -r line; do echo "$line"; sleep 0.5; done <"$0" | "$@"';
 
 my $device = '/dev/sda';
 
-# What it ends with and runs for a device of which /init tells this, by these lines and this command
-# line; what is typed are the lines of $typed.
+# Checks the exit status and the commands of the helper. @$told is its environment from /init, $typed
+# the input, @lines are crypttab.
 sub runs {
     my ($name, $mode, $told, $status, $commands, $typed, $cmdline, @lines) = @_;
     write_file("$inside/etc/crypttab", join('', map { "$_\n" } @lines));
@@ -86,18 +86,18 @@ my @labels = ('one LABEL=Data', 'two LABEL=data');
 my $for = 'Enter passphrase for';
 asks('a UUID, in any case', ['ID_FS_UUID=ab-1'], "$for it (/dev/sda): \nopen --type=luks --readonly /dev/sda it <right> ", 'it UUID=AB-1 none read-only,luks');
 asks('no line', ['ID_FS_UUID=ab-1'], "$for /dev/sda: \nopen --type=luks /dev/sda luks-ab-1 <right> ", '# UUID=ab-1', 'it UUID=');
-asks('a label', ['ID_FS_LABEL=Data'], "$for one (/dev/sda): \nopen --type=luks /dev/sda one <right> ", @labels);
-asks('and another', ['ID_FS_LABEL=data'], "$for two (/dev/sda): \nopen --type=luks /dev/sda two <right> ", @labels);
+asks('the label of the first line', ['ID_FS_LABEL=Data'], "$for one (/dev/sda): \nopen --type=luks /dev/sda one <right> ", @labels);
+asks('the label of the second line', ['ID_FS_LABEL=data'], "$for two (/dev/sda): \nopen --type=luks /dev/sda two <right> ", @labels);
 asks('a label without a line', ['ID_FS_LABEL=Home', 'ID_FS_UUID=ab-1'], "$for Home (/dev/sda): \nopen --type=luks /dev/sda luks-ab-1 <right> ", @labels);
 asks('the maximum number of options', [], "$for it (/dev/sda): \nopen --type=luks " . '--key-slot= ' x 25 . '/dev/sda it <right> ',
     'it /dev/sda none ' . join(',', ('keyslot=') x 25));
 my $once = 'open --type=luks /dev/sda it';
 runs('case U13: several tries', ['ask'], [], 2, "$for it (/dev/sda): \n$once <wrong> " x 2, "wrong\n" x 3, '', 'it /dev/sda none tries=2');
-runs('case U13: no person answers', ['ask'], [], 1, "$for it (/dev/sda): \n", '', '', 'it /dev/sda none');
+runs('case U13: end of input', ['ask'], [], 1, "$for it (/dev/sda): \n", '', '', 'it /dev/sda none');
 write_file("$inside/good.key", 'x');
 write_file("$inside/bad.key", 'x');
-runs('case B14: a key, and no prompt', [], [], 0, "open --type=luks --key-file=/good.key /dev/sda it ", '', '', 'it /dev/sda /good.key');
-runs('case B14: a wrong key, and a person must be asked', [], [], 100, "open --type=luks --key-file=/bad.key /dev/sda it ", '', '', 'it /dev/sda /bad.key initramfs');
+runs('case B14: a key file, no prompt', [], [], 0, "open --type=luks --key-file=/good.key /dev/sda it ", '', '', 'it /dev/sda /good.key');
+runs('case B14: a wrong key file: a passphrase is needed', [], [], 100, "open --type=luks --key-file=/bad.key /dev/sda it ", '', '', 'it /dev/sda /bad.key initramfs');
 my $token = 'open --type=luks --token-only /dev/sda it ';
 sub luks2 {
     my ($tokens, $blanks) = @_;
@@ -105,25 +105,25 @@ sub luks2 {
     write_file("$inside/dev/sda", pack('a6 n x4088 a*', "LUKS\xba\xbe", 2, "{\"keyslots\":{},\"tokens\":{$tokens}," . ' ' x $blanks . '}') . "\0" x 16384);
 }
 luks2('"0":{"type":"systemd-tpm2","keyslots":["1"]}', 0);
-runs('a token that needs a PIN: no input is read without a person', [], [], 100, $token, "1234\n", '', 'it /dev/sda none initramfs');
-runs('a token, and its PIN', ['ask'], [], 0, $token, "1234\n", '', 'it /dev/sda none');
-runs('a token that fails, and a passphrase', ['ask'], [], 0, "$token$for it (/dev/sda): \n$once <right> ", "0000\nright\n", '', 'it /dev/sda none');
+runs('a token that needs a PIN: input is read only in mode ask', [], [], 100, $token, "1234\n", '', 'it /dev/sda none initramfs');
+runs('a token with its PIN', ['ask'], [], 0, $token, "1234\n", '', 'it /dev/sda none');
+runs('a token that fails, then a passphrase', ['ask'], [], 0, "$token$for it (/dev/sda): \n$once <right> ", "0000\nright\n", '', 'it /dev/sda none');
 luks2('', 0);
-runs('LUKS2 without a token: none is tried', ['ask'], [], 0, "$for it (/dev/sda): \n$once <right> ", "right\n", '', 'it /dev/sda none');
+runs('LUKS2 without a token: --token-only is not tried', ['ask'], [], 0, "$for it (/dev/sda): \n$once <right> ", "right\n", '', 'it /dev/sda none');
 luks2('', 70000);
-runs('LUKS2 with a header longer than is read: cryptsetup knows', [], [], 100, $token, '', '', 'it /dev/sda none initramfs');
+runs('LUKS2 with a long header: --token-only is tried', [], [], 100, $token, '', '', 'it /dev/sda none initramfs');
 unlink("$inside/dev/sda");
 my @lines = ('data UUID=d-1 none luks', 'root UUID=r-1 none luks,initramfs', 'swap UUID=s-1 none x-initrd.attach');
 ranks('the first line for the initrd', ['ID_FS_UUID=r-1'], 101, '', @lines);
-ranks('and the second', ['ID_FS_UUID=s-1'], 102, '', @lines);
-ranks('a line that is for later', ['ID_FS_UUID=d-1'], 130, '', @lines);
+ranks('the second line for the initrd', ['ID_FS_UUID=s-1'], 102, '', @lines);
+ranks('a line that is not for the initrd', ['ID_FS_UUID=d-1'], 130, '', @lines);
 ranks('no line, although others have one', ['ID_FS_UUID=x-1'], 199, '', @lines);
 ranks('no line at all', ['ID_FS_UUID=x-1'], 100, '');
 ranks('rd.luks.uuid=', ['ID_FS_UUID=x-1'], 100, 'quiet rd.luks.uuid=luks-X-1', @lines);
-ranks('never 127, as if it could not be run', ['ID_FS_UUID=r-1'], 125, '', (map { "a$_ UUID=a-$_ none initramfs" } 1 .. 40), @lines);
-runs('rd.luks.name= names it', ['ask'], ['ID_FS_UUID=x-1'], 0, "$for top (/dev/sda): \nopen --type=luks /dev/sda top <right> ", "right\n", 'rd.luks.name=x-1=top');
+ranks('never 127, which means that the helper cannot be run', ['ID_FS_UUID=r-1'], 125, '', (map { "a$_ UUID=a-$_ none initramfs" } 1 .. 40), @lines);
+runs('rd.luks.name= sets the name', ['ask'], ['ID_FS_UUID=x-1'], 0, "$for top (/dev/sda): \nopen --type=luks /dev/sda top <right> ", "right\n", 'rd.luks.name=x-1=top');
 
-# Case B3: every name that root= can have, docs/FORMS.md lists them.
+# Case B3: all forms of root=, as in docs/FORMS.md.
 write_file("$inside/sys/class/block/dm-3/$_->[0]", "$_->[1]\n")
     for ['uevent', "MAJOR=253\nMINOR=3\nDEVNAME=dm-3\nDEVTYPE=disk"], ['size', '100'], ['dm/name', 'my--vg-crypt'];
 $device = '/dev/dm-3';

@@ -54,7 +54,7 @@ subtest 'images that could not boot' => sub {
     };
     $bad->("gangway.modulse=alone\n", qr{/etc/gangway\.conf: unknown parameter gangway\.modulse; did you mean gangway\.modules\?});
     $bad->("gangway.modules=alone,alnoe\n", qr{module alnoe: .*kernel.*});
-    $bad->("# a\nroot=\"LABEL=root\nrw\n", qr{/etc/gangway\.conf, line 4: a quote is not closed});
+    $bad->("# a\nroot=\"LABEL=root\nrw\n", qr{/etc/gangway\.conf, line 4: missing closing quote});
     $bad->("gangway.timeout=soon\n", qr{/etc/gangway\.conf: ignoring gangway\.timeout=soon: .*});
     $bad->("root=/dev/disk/by-path/x\n", qr{cannot find root=/dev/disk/by-path/x: .*});
     $bad->("gangway.fallback=/dev/nfs\n", qr{cannot find gangway\.fallback=/dev/nfs: .*});
@@ -65,7 +65,7 @@ subtest 'images that could not boot' => sub {
     write_file($config, 'gangway.modules=top_driver');
     ok(image(@config)->{"$kernel/drivers/top-driver.ko"}, 'a module that it lists is in the image');
 
-    my $init = 'none of /sbin/init, /etc/init, /bin/init and /bin/sh is a program; give one with --add';
+    my $init = 'none of /sbin/init, /etc/init, /bin/init and /bin/sh is a program; add one with --add';
     my $stay = sub {
         my ($tree) = @_;
         empty_place();
@@ -86,17 +86,17 @@ subtest 'images that could not boot' => sub {
     module('drivers/virtio/virtio_blk.ko');
     module('drivers/virtio/virtio_mmio.ko');
     indexed();
-    is($warns->('--modules', 'virtio_blk'), "0mkinitrd: virtio_blk finds no device: no driver of its bus is in the image; "
+    is($warns->('--modules', 'virtio_blk'), "0mkinitrd: virtio_blk cannot find devices: the image has no driver of its bus; "
         . "add virtio_pci or virtio_mmio\n", 'a driver without its bus');
     is($warns->('--modules', 'virtio_blk,virtio_mmio'), '0', 'and with it');
     write_file($config, "gangway.modules=\nrootfstype=ext9\n");
     is($warns->('--modules', 'alone', '--config', $config),
-        "0mkinitrd: rootfstype=ext9: the image has no module for it, and the kernel none built in\n", 'a type');
+        "0mkinitrd: rootfstype=ext9: not in the image and not built into the kernel\n", 'an unknown type');
     my $builtin = read_file("$modules/modules.builtin.modinfo");
     write_file("$modules/modules.builtin.modinfo", "inside.alias=fs-inside\0");
     indexed();
-    is($warns->('--modules', 'alone'), "0mkinitrd: the image has no file system, and the kernel none built in: no root can be "
-        . "mounted; add its module\n", 'no file system');
+    is($warns->('--modules', 'alone'), "0mkinitrd: cannot mount any root: no file system is in the image or built into the kernel; "
+        . "add the module of the root's file system\n", 'no file system');
     write_file("$modules/modules.builtin.modinfo", $builtin);
     remove_tree("$modules/kernel/drivers/virtio");
     not_indexed();

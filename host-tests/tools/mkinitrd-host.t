@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd --machine and --capture: the walk from a root to the buses, on machines that are folders
-# here. What --host reads of this machine is read in the same way.
+# mkinitrd --machine and --capture: the walk from the root to the buses, on machines that are
+# directories. --host reads this machine with the same code.
 
 use strict;
 use warnings;
@@ -18,9 +18,9 @@ use Test::More;
 
 my $machine = "$work/machine";
 
-# Rows of a machine: "PATH -> TARGET" is a link, "PATH = TEXT" a file. Paths of devices and buses
-# are long: P stands for sys/devices/pci0000:00, V for sys/devices/virtual/block. The targets of
-# links are paths too, and become relative, as the kernel's are.
+# Rows of a machine: "PATH -> TARGET" is a link, "PATH = TEXT" a file. P is short for
+# sys/devices/pci0000:00, V for sys/devices/virtual/block. Targets of links are paths too, and are
+# made relative, like the kernel's.
 sub add {
     for (map { split /\n/ } @_) {
         my ($path, $kind, $value) = /^\s*(\S+) (->|=) ?(.*)$/ or next;
@@ -38,7 +38,7 @@ sub machine {
     add(@_);
 }
 
-# A controller on PCI with a disk that has two partitions: 0000:00:0N.0, 8:N0 sdN, 8:N1 sdN1, ...
+# A PCI controller with a disk that has two partitions: 0000:00:0N.0, 8:N0 sdN, 8:N1 sdN1, ...
 sub disk {
     my ($n, %is) = @_;
     my $pci = "P/0000:00:0$n.0";
@@ -65,7 +65,7 @@ END
     }
 }
 
-# A virtual disk on others; these are their paths.
+# A virtual disk on other disks, which are given by their paths.
 sub layer {
     my ($name, $number, @slaves) = @_;
     add("sys/dev/block/$number -> V/$name", "sys/class/block/$name -> V/$name", "V/$name/dev = $number",
@@ -90,7 +90,7 @@ sub usual {
         @_);
 }
 
-# The names of gangway.modules, and all that was said.
+# The value of gangway.modules, and the output.
 sub asked {
     my ($status, $out, $err) = mkinitrd('-fv', '--busybox', 'none', '--machine', $machine, @_, $image, $release);
     return ("status $status", $out, $err) if $status != 0;
@@ -102,7 +102,7 @@ sub asks {
     my ($name, $names, @options) = @_;
     my ($got, $out, $err) = asked(@options);
     is($got, $names, $name) or diag($err);
-    is($err, '', "$name: without a word on standard error");
+    is($err, '', "$name: nothing on standard error");
     return $out;
 }
 
@@ -129,40 +129,40 @@ indexed();
 subtest 'from the root to the bus' => sub {
     usual();
     my $out = asks('controllers first', 'hba,disk_mod,thing');
-    like($out, qr{^mkinitrd: hba \(drives 0000:00:01\.0: / on sd11\)$}m, 'why the controller is in');
-    like($out, qr{^mkinitrd: disk_mod \(drives 1:0:0:0: / on sd11\)$}m, 'why the disk is');
-    like($out, qr{^mkinitrd: thing \(the file system of /\)$}m, 'why the file system is');
+    like($out, qr{^mkinitrd: hba \(drives 0000:00:01\.0: / on sd11\)$}m, 'the reason for the controller');
+    like($out, qr{^mkinitrd: disk_mod \(drives 1:0:0:0: / on sd11\)$}m, 'the reason for the disk');
+    like($out, qr{^mkinitrd: thing \(file system of /\)$}m, 'the reason for the file system');
     add('sys/bus/pci/drivers/hba-driver/module -> sys/module/renamed');
-    asks('a module of another name is found by the device', 'hba,disk_mod,thing');
+    asks('a renamed module is found by the alias of the device', 'hba,disk_mod,thing');
     unlink("$machine/sys/bus/pci/drivers/hba-driver/module");
-    asks('so is one that is built in, or of which the bus does not tell', 'hba,disk_mod,thing');
+    asks('also if the driver is built in, or the bus has no link to the module', 'hba,disk_mod,thing');
     unlink("$machine/P/0000:00:01.0/modalias" =~ s{/P/}{/sys/devices/pci0000:00/}r);
     add('P/0000:00:01.0/uevent = DRIVER=hba-driver\nMODALIAS=pci:v0000AAAAd0\nSEQNUM=1');
-    asks('the alias of an event does as well', 'hba,disk_mod,thing');
+    asks('the alias may be in uevent', 'hba,disk_mod,thing');
     unlink("$machine/P/0000:00:01.0/uevent" =~ s{/P/}{/sys/devices/pci0000:00/}r);
-    asks('what is built in there is built in here, in the same kernel', 'disk_mod,thing');
+    asks('a driver that is built into the same kernel is not needed', 'disk_mod,thing');
     add('proc/sys/kernel/osrelease = 6.0-other');
-    stops('of which nothing is known', qr{kernel \S*: has no module hba-driver \(drives 0000:00:01\.0: / on sd11\)});
+    stops('another kernel without the driver', qr{kernel \S* has no module hba-driver \(drives 0000:00:01\.0: / on sd11\)});
     add('P/0000:00:01.0/driver -> sys/bus/pci/drivers/inside', 'P/0000:00:01.0/modalias = pci:v0000AAAAd0');
-    asks('but the name of the driver may do', 'disk_mod,thing');
+    asks('a built-in module with the name of the driver', 'disk_mod,thing');
     add('P/0000:00:01.0/driver -> sys/bus/pci/drivers/hba');
     add('P/0000:00:01.0/modalias = pci:v0000BBBB', 'sys/bus/pci/drivers/hba/module -> sys/module/gone');
-    stops('a module that the kernel lacks', qr{kernel \S*: has no module gone, pci:v0000BBBB \(drives 0000:00:01\.0: / on sd11\)});
+    stops('a module that the kernel lacks', qr{kernel \S* has no module gone, pci:v0000BBBB \(drives 0000:00:01\.0: / on sd11\)});
 };
 
 subtest 'bridges, boards, and devices without a driver' => sub {
     usual('proc/sys/kernel/osrelease = 6.0-other', 'P/driver -> sys/bus/platform/drivers/host-bridge',
         'P/subsystem -> sys/bus/platform', 'P/modalias = of:NpcieT',
         'P/0000:00:01.0/host1/modalias = nobody:needs-it');
-    asks('neither stands in the way', 'hba,disk_mod,thing');
+    asks('neither is an error', 'hba,disk_mod,thing');
     add('P/modalias = of:Nclock');
-    asks('what the board has built in may be a module in another kernel', 'clock,hba,disk_mod,thing');
+    asks('a driver of the board may be a module in another kernel', 'clock,hba,disk_mod,thing');
     add('P/driver -> sys/bus/pci/drivers/pcieport', 'P/subsystem -> sys/bus/pci');
-    asks('nor what comes with the bus', 'hba,disk_mod,thing');
+    asks('a driver that is part of the bus is ignored', 'hba,disk_mod,thing');
     usual();
     remove_tree("$machine/sys/bus", glob("$machine/sys/devices/pci0000:00/0000:00:01.0/{driver,modalias}"),
         glob("$machine/sys/devices/pci0000:00/*/*/*/*/driver"));
-    stops('nothing has a driver', qr{/ on sd11: nothing in /sys/devices/\S*/sd1 tells its driver});
+    stops('nothing has a driver', qr{/ on sd11: no driver found in /sys/devices/\S*/sd1});
 };
 
 subtest 'suppliers' => sub {
@@ -171,20 +171,20 @@ subtest 'suppliers' => sub {
         "$soc/clk/driver -> sys/bus/platform/drivers/clk", "$soc/clk/modalias = of:Nclock",
         "sys/bus/platform/drivers/clk/module -> sys/module/clock",
         "$soc/clk/supplier:pci -> $soc/back", "$soc/back/supplier -> P/0000:00:01.0");
-    asks('a clock, and round again', 'clock,hba,disk_mod,thing');
+    asks('a clock, and a circular link', 'clock,hba,disk_mod,thing');
     add('P/0000:00:01.0/iommu -> P/0000:00:02.0/iommu/one', 'P/0000:00:02.0/iommu/one/devices = ',
         'P/0000:00:02.0/driver -> sys/bus/pci/drivers/keys', 'sys/bus/pci/drivers/keys/module -> sys/module/keys');
-    asks('and an IOMMU', 'keys,clock,hba,disk_mod,thing');
+    asks('an IOMMU', 'keys,clock,hba,disk_mod,thing');
     add("$soc/clk/supplier:x -> $soc/link0", "$soc/link0/supplier -> $soc/clk1",
         map { ("$soc/clk$_/supplier:x -> $soc/link$_", "$soc/link$_/supplier -> $soc/clk" . ($_ + 1)) } 1 .. 60);
-    stops('a chain without end', qr{/ on sd11: more than 32 devices that need one another});
+    stops('too many suppliers', qr{/ on sd11: more than 32 nested devices and suppliers});
 };
 
 # ---- layers ------------------------------------------------------------------------------------
 
 my $sd = sub { "P/0000:00:0$_[0].0/host$_[0]/target$_[0]:0:0/$_[0]:0:0:0/block/sd$_[0]" };
 
-# Programs that open containers, as far as mkinitrd looks.
+# Helpers for containers; mkinitrd does not check their content.
 write_file("$root/opener", "#!/bin/sh\n", 0755);
 sub openers {
     return map { ('--add', "/opener:/lib/gangway/$_") } @_;
@@ -198,45 +198,45 @@ subtest 'layers of block devices' => sub {
     layer('dm-0', '253:0', 'V/md0');
     root_on('253:0', 'thing', '/dev/mapper/root');
     my @both = openers(qw(crypto_LUKS linux_raid_member));
-    my $out = asks('crypt on an array', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both);
-    like($out, qr{^mkinitrd: one \(an array: / on dm-0 on md0\)$}m, 'tells how it came there');
-    stops('nobody opens the array', qr{--with md: there is no mdadm in .*; on Debian it is in the package mdadm},
+    my $out = asks('LUKS on an array', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both);
+    like($out, qr{^mkinitrd: one \(RAID array: / on dm-0 on md0\)$}m, 'the reason');
+    stops('no helper for the array', qr{--with md: no mdadm in .*; on Debian it is in the package mdadm},
         openers('crypto_LUKS'));
-    stops('nor what is on it', qr{--with luks: there is no cryptsetup in .*});
+    stops('no helper for the LUKS volume', qr{--with luks: no cryptsetup in .*});
     make_path("$root/usr/sbin");
     compile("$root/usr/sbin/mdadm", 'void _start(void) { for (;;) ; }', '-static');
     compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
-    my $brought = asks('the array is opened by what the root has', 'dm_mod,dm_crypt,one,hba,disk_mod,thing',
+    my $brought = asks('the helper uses the program of the root', 'dm_mod,dm_crypt,one,hba,disk_mod,thing',
         openers('crypto_LUKS'));
-    like($brought, qr{^mkinitrd: --with md \(/ on dm-0 on md0\)$}m, 'says why');
+    like($brought, qr{^mkinitrd: --with md \(/ on dm-0 on md0\)$}m, 'the reason');
     ok(contents($image)->{'lib/gangway/linux_raid_member'}, 'is in the image');
     unlink("$root/usr/sbin/mdadm");
     add('proc/crypto = name : xts(soft)\nrefcnt : 2\n\nname : alone\nrefcnt : 1\n\nname : broken\n\nrefcnt : 5');
-    like(asks('ciphers that are in use', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both),
-        qr{crypto-xts: not found .*^mkinitrd: soft \(in use: / on dm-0\)}ms, 'go in where they are there');
+    like(asks('ciphers in use', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both),
+        qr{crypto-xts: not found .*^mkinitrd: soft \(in use: / on dm-0\)}ms, 'are included if the kernel has them');
     add('V/md0/md/level = raid9');
-    stops('a level that the kernel lacks', qr{kernel \S*: has no module md-raid9 \(an array: / on dm-0 on md0\)}, @both);
+    stops('a level that the kernel lacks', qr{kernel \S* has no module md-raid9 \(RAID array: / on dm-0 on md0\)}, @both);
     add('V/dm-0/dm/uuid = LVM-abc', 'V/dm-0/dm/name = vg-root_rimage_0', 'V/md0/md/level = raid1',
         'V/md0/md/metadata_version = external:/md127/0', 'V/md127/md/metadata_version = external:imsm');
-    asks('raid of LVM on that of a firmware', 'dm_mod,dm_raid,one,hba,disk_mod,thing', openers(qw(LVM2_member isw_raid_member)));
-    for (['V/md127/md/metadata_version = external:other', qr{/ on dm-0 on md0: an array whose members do not tell of it}],
-        ['V/md0/md/metadata_version = none', qr{/ on dm-0 on md0: an array whose members do not tell of it}],
-        ['V/dm-0/dm/uuid = mpath-3', qr{/ on dm-0: a mapping \(mpath-3\) of which nothing on the device tells}],
-        ['V/dm-0/dm/uuid = CRYPT-PLAIN-x', qr{/ on dm-0: a mapping \(CRYPT-PLAIN-x\) of which nothing on the device tells}],
-        ['V/dm-0/dm/uuid = ', qr{/ on dm-0: a mapping \(without a UUID\) of which nothing on the device tells}]) {
+    asks('LVM RAID on firmware RAID', 'dm_mod,dm_raid,one,hba,disk_mod,thing', openers(qw(LVM2_member isw_raid_member)));
+    for (['V/md127/md/metadata_version = external:other', qr{/ on dm-0 on md0: RAID array with unsupported metadata}],
+        ['V/md0/md/metadata_version = none', qr{/ on dm-0 on md0: RAID array with unsupported metadata}],
+        ['V/dm-0/dm/uuid = mpath-3', qr{/ on dm-0: unsupported device-mapper device \(mpath-3\)}],
+        ['V/dm-0/dm/uuid = CRYPT-PLAIN-x', qr{/ on dm-0: unsupported device-mapper device \(CRYPT-PLAIN-x\)}],
+        ['V/dm-0/dm/uuid = ', qr{/ on dm-0: unsupported device-mapper device \(no UUID\)}]) {
         add($_->[0]);
         stops($_->[0], $_->[1], openers(qw(LVM2_member isw_raid_member)));
     }
     add('V/dm-0/dm/uuid = LVM-abc', 'V/md0/md/metadata_version = 0.90');
     remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
     add('V/md0/slaves/dm-0 -> V/dm-0');
-    stops('a circle', qr{/( on dm-0 on md0){16} on dm-0: more than 32 devices on one another});
+    stops('a loop of devices', qr{/( on dm-0 on md0){16} on dm-0: more than 32 nested devices});
     remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
-    stops('of nothing', qr{/ on dm-0 on md0: it is made of no device});
+    stops('an array without members', qr{/ on dm-0 on md0: no underlying device});
 };
 
-# Two by two on one another: as many ways down as a tree has leaves. These would take hours.
-subtest 'many ways' => sub {
+# Layers of two disks each: walking all 2^30 paths would take hours.
+subtest 'many paths to one disk' => sub {
     my $two = sub { map { "V/dm-$_" } 2 * $_[0], 2 * $_[0] + 1 };
     my $volume = sub { map { ("$_/dm/uuid = LVM-abc", "$_/dm/name = x") } @_ };
     usual();
@@ -245,18 +245,18 @@ subtest 'many ways' => sub {
         add($volume->($two->($level)));
     }
     root_on('253:0', 'thing', '/dev/mapper/root');
-    asks('to the disk of the root', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
+    asks('each device is walked once', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
 
     usual('proc/cmdline = root=/dev/sd11 resume=/dev/dm-0');
     layer('dm-0', '253:0', $two->(0));
     layer('dm-1', '253:1', $two->(0));
     add($volume->($two->(0)));
     my ($status, $out, $err) = asked();
-    like($err, qr{\A(mkinitrd: hibernation( on dm-[01]){33}: more than 32 devices on one another\n)+\z},
-        'in circles, which stand in nobody\'s way');
+    like($err, qr{\A(mkinitrd: hibernation( on dm-[01]){33}: more than 32 nested devices\n)+\z},
+        'a loop of devices for hibernation is a warning');
 };
 
-subtest 'bcache, and paths of NVMe' => sub {
+subtest 'bcache and multipath NVMe' => sub {
     usual();
     disk(2);
     layer('bcache0', '252:0', $sd->(1) . '/sd11');
@@ -271,31 +271,31 @@ subtest 'bcache, and paths of NVMe' => sub {
         "sys/class/block/nvme0n1 -> $subsystem/nvme0n1", 'proc/cmdline = root=/dev/nvme0n1',
         "$subsystem/nvme0 -> P/0000:00:01.0/nvme/nvme0");
     root_on('259:0', 'thing');
-    asks('the controllers lie beside the disk', 'hba,thing');
+    asks('the controllers are next to the disk', 'hba,thing');
     unlink("$machine/$subsystem/nvme0");
-    stops('or are gone', qr{/ on nvme0n1: no controller leads to it});
+    stops('no controller', qr{/ on nvme0n1: no NVMe controller found});
 };
 
-subtest 'roots that cannot be opened' => sub {
-    my $cannot = 'which gangway cannot open';
-    for (['loop0', 'it is a file'], ['zram0', 'it is memory'], ['nbd0', 'it comes over the network'],
-        ['other', 'it hangs on no hardware']) {
+subtest 'unsupported roots' => sub {
+    my $cannot = 'are not supported';
+    for (['loop0', 'loop devices'], ['zram0', 'zram devices'], ['nbd0', 'network block devices'],
+        ['other', 'virtual devices']) {
         usual();
         layer($_->[0], '7:0');
         root_on('7:0', 'thing');
-        stops($_->[0], qr{/ on $_->[0]: $_->[1], $cannot});
+        stops($_->[0], qr{/ on $_->[0]: $_->[1] $cannot});
     }
     usual('sys/dev/block/8:11 -> sys/devices/platform/host3/session1/target3:0:0/3:0:0:1/block/sdx');
-    stops('iSCSI', qr{/ on sdx: it comes by iSCSI, $cannot});
+    stops('iSCSI', qr{/ on sdx: iSCSI disks $cannot});
     usual();
     for (['0:30', 'nfs4', 'server:/x'], ['0:31', 'zfs', 'tank'], ['8:11', 'fuseblk', '/dev/sd11']) {
         root_on(@$_);
-        stops($_->[1], qr{/: $_->[1] $_->[2] is on no block device, and gangway opens no other});
+        stops($_->[1], qr{/: $_->[1] $_->[2] is not on a block device and therefore not supported});
     }
     root_on('8:77', 'thing');
-    stops('no such number', qr{/: thing is on device 8:77, which is not in /sys/dev/block});
+    stops('an unknown device number', qr{/: thing is on device 8:77, which is not in /sys/dev/block});
     root_on('8:11', 'unknown');
-    stops('a file system that the kernel lacks', qr{kernel \S*: has no module fs-unknown, unknown \(the file system of /\)});
+    stops('a file system that the kernel lacks', qr{kernel \S* has no module fs-unknown, unknown \(file system of /\)});
 };
 
 # ---- mounts ------------------------------------------------------------------------------------
@@ -303,24 +303,24 @@ subtest 'roots that cannot be opened' => sub {
 subtest 'file systems' => sub {
     usual();
     root_on('8:11', 'inside');
-    asks('one that is built in', 'hba,disk_mod');
+    asks('a built-in file system', 'hba,disk_mod');
     root_on('8:11', 'thing', '/dev/sd11', 'rw,codepage=850,iocharset=utf8');
-    like(asks('tables of characters', 'hba,disk_mod,thing'),
-        qr{: nls_cp850: not found .*^mkinitrd: nls_utf8 \(iocharset=utf8: /\)$}ms, 'go in where they are there');
+    like(asks('character sets', 'hba,disk_mod,thing'),
+        qr{: nls_cp850: not found .*^mkinitrd: nls_utf8 \(iocharset=utf8: /\)$}ms, 'are included if the kernel has them');
     disk(2);
     add('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
     root_on('8:11', 'thing', '/dev/sd11', 'rw,logdev=/dev/sd22');
     asks('a log on another disk', 'hba,disk_mod,clock,thing');
     root_on('8:11', 'thing', '/dev/sd11', 'rw,logdev=/dev/sd9');
-    stops('a log that is nowhere', qr{/: its logdev=/dev/sd9 cannot be found});
+    stops('a missing log device', qr{/: cannot find logdev=/dev/sd9});
     mounts('27 1 0:1 / / rw - rootfs rootfs rw', '28 1 8:77 / / rw - thing x rw',
         '29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:21 / /usr rw - thing /dev/sd21 rw');
-    like(asks('/usr is another', 'hba,disk_mod,thing,clock'), qr{clock \(drives 0000:00:02\.0: /usr on sd21\)}, 'as -v tells');
-    # case T5: /usr counts as much as the root
+    like(asks('/usr is another file system', 'hba,disk_mod,thing,clock'), qr{clock \(drives 0000:00:02\.0: /usr on sd21\)}, '-v prints the reason');
+    # case T5: /usr is needed like the root
     mounts('29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:77 / /usr rw - thing /dev/sd77 rw');
-    stops('/usr is on a device that is not there', qr{/usr: thing is on device 8:77, which is not in /sys/dev/block});
+    stops('/usr is on a missing device', qr{/usr: thing is on device 8:77, which is not in /sys/dev/block});
     mounts('broken', '27 1 8:11', '', '27 1 8:11 / /a\\040b rw - thing x rw');
-    stops('lines that are none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
+    stops('invalid lines', qr{/: no device in /proc/self/mountinfo or /etc/fstab; .*});
 };
 
 subtest 'btrfs' => sub {
@@ -333,14 +333,14 @@ subtest 'btrfs' => sub {
     asks('one device', 'hba,disk_mod,btrfs');
     add('sys/fs/btrfs/aa-bb/devices/sd21 -> ' . $sd->(2) . '/sd21', 'sys/fs/btrfs/aa-bb/devices/sd11 -> ' . $sd->(1) . '/sd11',
         'sys/fs/btrfs/features/raid56 = 0');
-    stops('of which the kernel does not know', qr{/: a btrfs on 2 devices, which rootflags=device= has to name});
+    stops('two devices without rootflags=', qr{/: btrfs on 2 devices: rootflags= must name each with device=});
     add('proc/cmdline = root=/dev/sd11 rootflags=subvol=a,device=/dev/sd11,device=/dev/sd21');
-    asks('two', 'hba,disk_mod,clock,btrfs');
-    # case B10: the kernel mounted it by itself
+    asks('two devices', 'hba,disk_mod,clock,btrfs');
+    # case B10: the kernel itself mounted the root
     root_on('0:26', 'btrfs', '/dev/root');
-    asks('named as the kernel names the root', 'hba,disk_mod,clock,btrfs');
+    asks('the source is /dev/root', 'hba,disk_mod,clock,btrfs');
     root_on('0:26', 'btrfs', '/dev/sd9');
-    stops('none', qr{/: its device /dev/sd9 cannot be found});
+    stops('a missing device', qr{/: cannot find device /dev/sd9});
 };
 
 # case B10
@@ -353,9 +353,9 @@ subtest 'bcachefs' => sub {
         asks("one device, $source", 'hba,disk_mod,bcachefs');
     }
     root_on('0:41', 'bcachefs', '/dev/sd11:/dev/sd12');
-    stops('two', qr{/: a bcachefs on several devices \(/dev/sd11:/dev/sd12\), and root= names one});
+    stops('two devices', qr{/: bcachefs on several devices \(/dev/sd11:/dev/sd12\), but root= can name only one});
     root_on('0:41', 'bcachefs', '/dev/sd77');
-    stops('none', qr{/: bcachefs /dev/sd77 is on no block device, and gangway opens no other});
+    stops('a missing device', qr{/: bcachefs /dev/sd77 is not on a block device and therefore not supported});
 };
 
 subtest 'overlay' => sub {
@@ -366,43 +366,43 @@ subtest 'overlay' => sub {
     mounts($overlay, '28 27 8:11 / /media/low rw - thing /dev/sd11 rw', '29 27 0:31 / /media/up rw - tmpfs tmpfs rw');
     asks('the layers below', 'hba,disk_mod,thing,overlay');
     mounts($overlay);
-    stops('layers that are out of sight', qr{/: an overlay of /media/low/a, which cannot be seen from in here; .*});
+    stops('invisible layers', qr{/: overlay of /media/low/a, which is not visible here; .*});
     mounts('27 1 0:30 / / rw - overlay o rw,lowerdir=/b', '28 1 0:31 / /b rw - overlay o rw,lowerdir=/c/d', '29 1 0:32 / /c rw - overlay o rw,lowerdir=/b');
-    stops('a circle', qr{/: more than 32 mounts on one another});
+    stops('a loop of overlays', qr{/: more than 32 nested mounts});
     my $over = sub { my ($place, @low) = @_; "27 1 0:30 / $place rw - overlay o rw,lowerdir=" . join(':', @low) };
     mounts($over->('/', '/a0', '/b0'), (map { my $n = $_ + 1; $over->("/a$_", "/a$n", "/b$n"), $over->("/b$_", "/b$n", "/a$n") } 0 .. 28),
         map { "27 1 8:11 / /${_}29 rw - thing /dev/sd11 rw" } 'a', 'b');
-    asks('many ways to the disk', 'hba,disk_mod,thing,overlay');
+    asks('many paths to the disk', 'hba,disk_mod,thing,overlay');
 };
 
 subtest 'fstab' => sub {
     usual('etc/fstab = # comment\n/dev/sd12 /other thing defaults 0 0\nUUID=1234 / thing ro 0 1',
-        'dev/disk/by-uuid/1234 -> dev/sd11', 'dev/sd11 = in the place of a node');
+        'dev/disk/by-uuid/1234 -> dev/sd11', 'dev/sd11 = instead of a device node');
     mounts('27 1 0:1 / / rw - rootfs rootfs rw');
-    asks('where / is memory', 'hba,disk_mod,thing');
+    asks('used if / is in memory', 'hba,disk_mod,thing');
     # case B25
     for ('UUID="1234"', "LABEL='root'", 'LABEL=root', 'PARTUUID="aa-01"', '/dev/disk/by-label/root') {
         add("etc/fstab = # by blkid -o export\\n$_ / thing defaults,noatime 0 1\\n/swapfile none swap sw 0 0",
             'dev/disk/by-label/root -> dev/sd11', 'dev/disk/by-partuuid/aa-01 -> dev/sd11');
-        asks("as libmount reads $_", 'hba,disk_mod,thing');
+        asks("a source in libmount's syntax: $_", 'hba,disk_mod,thing');
     }
     add('etc/fstab = not a line\n\n"\n/dev/sd11 / thing');
-    asks('lines that are none are ignored', 'hba,disk_mod,thing');
+    asks('invalid lines are ignored', 'hba,disk_mod,thing');
     add("etc/fstab = LABEL=m\\040/\xc3\xbc / thing ro", "dev/disk/by-label/m\\x20\\x2f\xc3\xbc -> dev/sd11");
     asks('a label with a blank', 'hba,disk_mod,thing');
     add('etc/fstab = UUID=1234 / thing ro');
     unlink("$machine/dev/disk/by-uuid/1234");
-    stops('a name that nothing tells', qr{/: /etc/fstab has it on UUID=1234, which is no block device here});
+    stops('an unknown UUID', qr{/: cannot find device UUID=1234 of /etc/fstab});
     add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = LVM-1');
     layer('dm-0', '253:0', $sd->(1) . '/sd11');
-    asks('a name of the device mapper', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
+    asks('a device-mapper name', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
     add('etc/fstab = /dev/sd11 / auto ro');
-    stops('a type that nothing tells', qr{/: /etc/fstab has no type for it});
+    stops('an unknown type', qr{/: no file system type in /etc/fstab});
     unlink("$machine/etc/fstab");
-    stops('none', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
+    stops('no fstab', qr{/: no device in /proc/self/mountinfo or /etc/fstab; .*});
 };
 
-# ---- what is of use, and stops nothing ---------------------------------------------------------
+# ---- optional devices --------------------------------------------------------------------------
 
 subtest 'hibernation' => sub {
     my @swap = ('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
@@ -410,15 +410,15 @@ subtest 'hibernation' => sub {
     disk(2);
     add(@swap, 'proc/swaps = Filename Type Size\n/dev/zram0 partition 1\n/swap file 2\n/dev/sd21   partition 3');
     my $out = asks('a swap in use', 'hba,disk_mod,thing,clock');
-    like($out, qr{^mkinitrd: clock \(drives 0000:00:02\.0: hibernation on sd21\)$}m, 'as -v tells');
+    like($out, qr{^mkinitrd: clock \(drives 0000:00:02\.0: hibernation on sd21\)$}m, '-v prints the reason');
     add('proc/swaps = ', 'proc/cmdline = root=/dev/sd11 resume=/dev/sd1 resume=8:22');
-    asks('resume=, the last', 'hba,disk_mod,thing,clock');
+    asks('the last resume=', 'hba,disk_mod,thing,clock');
     add('proc/cmdline = root=/dev/sd11', 'etc/initramfs-tools/conf.d/resume = RESUME=/dev/sd22');
-    asks('a setting of another initrd', 'hba,disk_mod,thing,clock');
+    asks('the setting of initramfs-tools', 'hba,disk_mod,thing,clock');
     add('etc/initramfs-tools/conf.d/resume = RESUME=UUID=gone');
     my ($got, undef, $err) = asked();
-    is($got, 'hba,disk_mod,thing', 'one that is gone stops nothing');
-    is($err, "mkinitrd: hibernation: UUID=gone is no block device here\n", 'and is told');
+    is($got, 'hba,disk_mod,thing', 'a missing device is not an error');
+    is($err, "mkinitrd: hibernation: cannot find device UUID=gone\n", 'but a warning');
 };
 
 subtest 'keyboards' => sub {
@@ -426,36 +426,36 @@ subtest 'keyboards' => sub {
     usual("sys/class/input/input3 -> $input", "$input/capabilities/key = 402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe",
         "$input/name = AT keyboard", 'sys/devices/platform/i8042/serio0/driver -> sys/bus/serio/drivers/keys',
         'sys/bus/serio/drivers/keys/module -> sys/module/keys');
-    like(asks('is in, and not loaded', 'hba,disk_mod,thing'), qr{^mkinitrd: keys \(drives serio0: AT keyboard\)$}m, 'as -v tells');
+    like(asks('a keyboard is included, but not loaded', 'hba,disk_mod,thing'), qr{^mkinitrd: keys \(drives serio0: AT keyboard\)$}m, '-v prints the reason');
     add("$input/capabilities/key = 10000000000000 0");
-    unlike(asks('a power button', 'hba,disk_mod,thing'), qr{: keys}, 'is none');
+    unlike(asks('a power button', 'hba,disk_mod,thing'), qr{: keys}, 'is not a keyboard');
     add("$input/capabilities/key = fffffffffffffffe", 'sys/bus/serio/drivers/keys/module -> sys/module/gone');
-    like(asks('one without a driver', 'hba,disk_mod,thing'), qr{: gone, keys: not found|: gone: not found}, 'stops nothing');
+    like(asks('a keyboard without a driver', 'hba,disk_mod,thing'), qr{: gone, keys: not found|: gone: not found}, 'is not an error');
 };
 
 subtest 'the command line of the machine' => sub {
     usual('proc/cmdline = quiet -- root=no');
     my (undef, undef, $err) = asked();
-    is($err, "mkinitrd: this machine's command line has no root=; the image will need one\n", 'has no root=');
+    is($err, "mkinitrd: this machine's command line has no root=; the image will need one\n", 'no root=');
 };
 
-# Case B1: the command line that will be used, by /init's own parsers.
-subtest 'what the command line asks for' => sub {
+# Case B1: the command line, checked with /init's own parsers.
+subtest 'checks of the command line' => sub {
     my $line = sub { usual(@_[1 .. $#_]); add("proc/cmdline = $_[0]") };
     my @links = ('dev/disk/by-label/root -> dev/sd11', 'dev/disk/by-uuid/1234-ABCD -> dev/sd11');
     for ('LABEL=root', 'LABEL="root"', 'UUID=1234-abcd', '/dev/disk/by-uuid/1234-ABCD', '/dev/sd11', '8:11', 'gpt-auto') {
         $line->("root=$_", @links);
         asks("root=$_", 'hba,disk_mod,thing');
     }
-    # The machine may have been booted by another command line, from a live system for one.
+    # Only warnings: the machine may run with another command line, for example of a live system.
     for (map({ [$_, qr{cannot find root=\Q$_\E: .+}] } '/dev/disk/by-path/pci-1', '/dev/disk/by-id/ata-X',
             'ZFS=tank/root', 'live:LABEL=x', 'dhcp', '/dev/nfs', 'zfs:tank'),
-        map({ [$_, qr{root=\Q$_\E: no device of this machine has this name}] }
+        map({ [$_, qr{root=\Q$_\E: no such device on this machine}] }
             'LABEL=nowhere', 'UUID=1234', 'PARTUUID=1', '/dev/sd99', '/dev/mapper/gone', '/dev/vg/gone', '8:99')) {
         $line->("quiet root=$_->[0]", @links);
         my ($got, undef, $err) = asked();
-        is($got, 'hba,disk_mod,thing', "root=$_->[0]: makes an image");
-        like($err, qr{\Amkinitrd: $_->[1]\n\z}, "root=$_->[0]: is told");
+        is($got, 'hba,disk_mod,thing', "root=$_->[0]: an image is written");
+        like($err, qr{\Amkinitrd: $_->[1]\n\z}, "root=$_->[0]: the warning");
     }
     my @volume = ('V/dm-0/dm/name = my--vg-root', 'V/dm-0/dm/uuid = LVM-1', 'sys/class/block/dm-0 -> V/dm-0');
     for ('/dev/my-vg/root', '/dev/mapper/my--vg-root') {
@@ -468,66 +468,66 @@ subtest 'what the command line asks for' => sub {
         my ($name, $text, @warnings) = @_;
         $line->($text);
         my ($got, undef, $err) = asked();
-        is($got, 'hba,disk_mod,thing', "$name: makes an image");
+        is($got, 'hba,disk_mod,thing', "$name: an image is written");
         is($err, join('', map { "mkinitrd: $_\n" } @warnings), "$name: what is printed");
     };
-    $warns->('no udev', 'root=LABEL=nowhere', 'root=LABEL=nowhere: cannot be checked, since this machine has no /dev/disk');
+    $warns->('no udev', 'root=LABEL=nowhere', 'cannot check root=LABEL=nowhere: this machine has no /dev/disk');
     $warns->("other initrds' parameters", 'root=/dev/sd11 cryptdevice=UUID=1:x luks.name=1=x rd.luks.name=1=x -- nfsroot=no',
-        map { "command line: gangway ignores $_=: volumes are named by /etc/crypttab" } 'cryptdevice', 'luks.name');
+        map { "command line: gangway ignores $_=: LUKS volumes are configured in /etc/crypttab" } 'cryptdevice', 'luks.name');
     $warns->('a typo', 'root=/dev/sd11 gangway.modulse=a gangway.modules=thing,nowhere',
         'command line: unknown parameter gangway.modulse; did you mean gangway.modules?',
         'gangway.modules: nowhere is not in the image');
     $warns->('fallbacks', 'root=/dev/sd11 gangway.fallback=/dev/old,/dev/sd11,/dev/nfs',
-        'gangway.fallback=/dev/old: no device of this machine has this name', 'cannot find gangway.fallback=/dev/nfs: only block devices are supported');
+        'gangway.fallback=/dev/old: no such device on this machine', 'cannot find gangway.fallback=/dev/nfs: only block devices are supported');
     $warns->('types', 'root=/dev/sd11 rootfstype=ext9,thang',
-        'rootfstype=ext9,thang: the image has no module for it, and the kernel none built in');
+        'rootfstype=ext9,thang: not in the image and not built into the kernel');
     $line->('root=/dev/sd11');
     write_file("$work/conf", "gangway.modules=thing\nroot=/dev/sd99\n");
     my ($got, undef, $err) = asked('--config', "$work/conf");
-    is($err, '', 'the command line wins over --config');
+    is($err, '', 'the command line overrides --config');
     $line->('quiet');
     (undef, undef, $err) = asked('--config', "$work/conf");
-    is($err, "mkinitrd: root=/dev/sd99: no device of this machine has this name\n",
-        'the root of --config, whose disk may be elsewhere now');
+    is($err, "mkinitrd: root=/dev/sd99: no such device on this machine\n",
+        'a missing root in --config is a warning: the disk may be added later');
     write_file("$work/conf", "root=dhcp\n");
-    stops('a root that --config names and nobody can find', qr{cannot find root=dhcp: .+}, '--config', "$work/conf");
+    stops('an unsupported root in --config is an error', qr{cannot find root=dhcp: .+}, '--config', "$work/conf");
     for ('thing', 'ext9,inside', 'auto') {
         $line->("root=/dev/sd11 rootfstype=$_");
         asks("rootfstype=$_", 'hba,disk_mod,thing');
     }
 };
 
-# Case B1: the next boot wants the device of root=, whatever is mounted now.
-subtest 'root= is not what is mounted' => sub {
+# Case B1: the next boot uses the device of root=, even if another is mounted now.
+subtest 'root= is not the mounted root' => sub {
     my @other = ('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
     usual('proc/cmdline = root=/dev/sd21');
     disk(2);
     add(@other);
     my ($got, undef, $err) = asked();
     is($got, 'hba,disk_mod,thing,clock', 'its drivers are loaded too');
-    is($err, "mkinitrd: root=/dev/sd21: / is on another device, and the type of the file system is not known; add its module with --modules\n",
-        'as far as they are known');
+    is($err, "mkinitrd: root=/dev/sd21: / is on another device, and the file system type of this one is unknown; add its module with --modules\n",
+        'without its file system, which is reported');
     mounts('27 1 8:11 / / rw - thing /dev/sd11 rw', '28 27 8:21 / /mnt rw - inside /dev/sd21 rw');
     asks('and its file system, if it is mounted elsewhere', 'hba,disk_mod,thing,clock');
 };
 
 # Case B24
-subtest 'what cannot be seen from inside' => sub {
-    my $instead = 'use --generic, or --machine with what --capture wrote outside of it';
+subtest 'containers and chroots' => sub {
+    my $instead = 'use --generic, or --machine with a directory that --capture wrote outside of it';
     usual();
     remove_tree("$machine/sys");
-    stops('no /sys', qr{/sys tells of no block devices: it is not mounted, or this is a container; mount it, or $instead});
+    stops('no /sys', qr{no block devices in /sys: it is not mounted, or this is a container; mount it, or $instead});
     usual();
     remove_tree("$machine/proc/self");
-    stops('no /proc and no fstab', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; in a chroot, $instead});
+    stops('no /proc and no fstab', qr{/: no device in /proc/self/mountinfo or /etc/fstab; in a chroot, $instead});
     add('etc/fstab = /dev/sd11 / thing ro 0 1');
     asks('a chroot with an fstab', 'hba,disk_mod,thing');
     mounts('700 600 0:55 / / rw - overlay overlay rw,lowerdir=/var/lib/containers/l/A:/var/lib/containers/l/B,upperdir=/var/u,workdir=/var/w');
-    stops('podman', qr{/: an overlay of /var/lib/containers/l/A, which cannot be seen from in here; in a container, $instead});
+    stops('podman', qr{/: overlay of /var/lib/containers/l/A, which is not visible here; in a container, $instead});
 };
 
-# Case B4: Debian's mdadm.conf names no array.
-subtest 'arrays that run' => sub {
+# Case B4: Debian's mdadm.conf lists no arrays.
+subtest 'active arrays' => sub {
     my $conf = sub {
         my ($names, undef, $err) = asked(openers('linux_raid_member'), '--with', 'md');
         is($err, '', 'nothing is printed') or return '';
@@ -545,21 +545,21 @@ subtest 'arrays that run' => sub {
     root_on('9:0', 'thing');
     add('proc/cmdline = root=/dev/md0');
     is($conf->(), "HOMEHOST box\nHOMEHOST <system>\nMAILADDR root\n\nARRAY /dev/md0 metadata=1.2 UUID=00112233:44556677:8899aabb:ccddeeff\n"
-        . "ARRAY /dev/md1 metadata=0.90 UUID=33221100:77665544:bbaa9988:ffeeddcc\n", 'by /sys, as mdadm writes their UUIDs');
+        . "ARRAY /dev/md1 metadata=0.90 UUID=33221100:77665544:bbaa9988:ffeeddcc\n", 'from /sys, with UUIDs in the format of mdadm');
     add('run/mdadm/map = md0 1.2 00112233:44556677:8899aabb:ccddeeff /dev/md/root\nmd127 imsm 1:2:3:4 /dev/md/imsm0', 'etc/hostname = # static\n  host.example.org');
     my $text = "HOMEHOST host.example.org\nHOMEHOST <system>\nMAILADDR root\n\nARRAY /dev/md/root metadata=1.2 UUID=00112233:44556677:8899aabb:ccddeeff\n"
         . "ARRAY /dev/md/imsm0 metadata=imsm UUID=1:2:3:4\nARRAY /dev/md1 metadata=0.90 UUID=33221100:77665544:bbaa9988:ffeeddcc\n";
-    is($conf->(), $text, 'by the map, with their names');
+    is($conf->(), $text, 'from the map, with their names');
     my $to = "$work/arrays";
-    is_deeply([run($mkinitrd, '--machine', $machine, '--capture', $to)], [0, '', ''], 'is captured');
+    is_deeply([run($mkinitrd, '--machine', $machine, '--capture', $to)], [0, '', ''], 'a capture');
     rename($machine, "$machine.away");
     rename($to, $machine);
-    is($conf->(), $text, 'and the same elsewhere');
+    is($conf->(), $text, 'the capture gives the same mdadm.conf');
     remove_tree($machine, "$root/etc/mdadm");
     unlink("$root/usr/sbin/mdadm");
 };
 
-# Cases B3 and B21: the lines of crypttab that the root needs, whatever their options.
+# Cases B3 and B21: the lines of crypttab that the root needs, even without options for the initrd.
 subtest 'volumes of the root' => sub {
     my $uuid = '00112233-4455-6677-8899-aabbccddeeff';
     my $got = sub {
@@ -568,7 +568,7 @@ subtest 'volumes of the root' => sub {
         write_file("$root/etc/crypttab", "$table\n") if defined $table;
         my (undef, undef, $err) = asked('--with', 'luks');
         is($err, $message ? "mkinitrd: /etc/crypttab: $message\n" : '', "$name: what is printed");
-        is(read_file("$work/unpacked/etc/crypttab") // '', $want, "$name: what /init's helper reads");
+        is(read_file("$work/unpacked/etc/crypttab") // '', $want, "$name: crypttab in the image");
         return contents($image);
     };
     compile("$root/usr/sbin/cryptsetup", 'void _start(void) { for (;;) ; }', '-static');
@@ -591,40 +591,40 @@ subtest 'volumes of the root' => sub {
         'data: the image cannot find its source /dev/disk/by-id/x: only udev knows this name; try root=UUID= as printed by blkid');
     my $line = "cryptroot UUID=$uuid /etc/keys/root.key luks,discard,key-slot=1";
     my $image = $got->('a key without the option', $line, "$line\n",
-        'cryptroot: its key /etc/keys/root.key is not included, and the image asks for a passphrase; the option initramfs includes it');
-    ok(!$image->{'etc/keys/root.key'}, 'is not included');
+        'cryptroot: key /etc/keys/root.key is not included, so the image asks for a passphrase; add the option initramfs to include it');
+    ok(!$image->{'etc/keys/root.key'}, 'its key is not included');
     write_file("$root/etc/cryptsetup-initramfs/conf-hook", "# KEYFILE_PATTERN=/no\n#KEYFILE_PATTERN=\nKEYFILE_PATTERN=\"/etc/luks/*.keyfile /etc/keys/*.key\"\n");
-    ok($got->('KEYFILE_PATTERN', $line, "$line\n")->{'etc/keys/root.key'}, 'includes it');
+    ok($got->('KEYFILE_PATTERN', $line, "$line\n")->{'etc/keys/root.key'}, 'its key is included');
     $got->("the root's $_", "cryptroot UUID=$uuid none luks,$_", "cryptroot UUID=$uuid none luks,$_\n", "cryptroot: the image does not support the option $_")
         for 'keyscript=/lib/cryptsetup/scripts/decrypt_keyctl', 'tpm2-device=auto', 'header=/boot/h';
     unlink("$root/etc/crypttab", "$root/usr/sbin/cryptsetup");
     remove_tree("$root/etc/keys", "$root/etc/cryptsetup-initramfs");
 };
 
-# ---- folders of others -------------------------------------------------------------------------
+# ---- untrusted directories ---------------------------------------------------------------------
 
-subtest 'links lead nowhere but into the folder' => sub {
+subtest 'links stay in the directory' => sub {
     usual();
     for my $out ('/sys/dev/block', '../../../../../../../../etc', '/') {
         unlink("$machine/sys/dev/block/8:11");
         symlink($out, "$machine/sys/dev/block/8:11") or die;
-        stops("a device at $out", qr{/ on \S*: \S* is no device});
+        stops("a device at $out", qr{/ on \S*: \S* is not a device});
     }
     usual();
     make_path("$machine/elsewhere");
     rename("$machine/sys/bus", "$machine/elsewhere/bus");
     symlink('/elsewhere/bus', "$machine/sys/bus");
-    asks('an absolute link is of the folder', 'hba,disk_mod,thing');
+    asks('an absolute link is relative to the directory', 'hba,disk_mod,thing');
     for my $file ("$machine/proc/self/mountinfo", "$machine/etc/fstab") {
         unlink($file);
         make_path(dirname($file));
         POSIX::mkfifo($file, 0600) or die;
     }
-    stops('pipes', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
+    stops('pipes', qr{/: no device in /proc/self/mountinfo or /etc/fstab; .*});
     usual();
     write_file("$machine/proc/self/mountinfo", "\0" x 100);
-    stops('not text', qr{/: no mount of a file system and no row of /etc/fstab tells what it is on; .*});
-    fails('no folder', qr{--machine \S*: No such file or directory}, '--machine', "$work/nowhere");
+    stops('not text', qr{/: no device in /proc/self/mountinfo or /etc/fstab; .*});
+    fails('no such directory', qr{--machine \S*: No such file or directory}, '--machine', "$work/nowhere");
 };
 
 # ---- --capture ---------------------------------------------------------------------------------
@@ -633,8 +633,8 @@ subtest 'capture' => sub {
     my $to = "$work/captured";
     my $capture = sub { run($mkinitrd, '--machine', $machine, '--capture', $to) };
     my $of = sub {
-        my ($folder) = @_;
-        my ($status, $out, $err) = mkinitrd('-fq', '--machine', $folder, openers(qw(crypto_LUKS linux_raid_member)), $image, $release);
+        my ($dir) = @_;
+        my ($status, $out, $err) = mkinitrd('-fq', '--machine', $dir, openers(qw(crypto_LUKS linux_raid_member)), $image, $release);
         return $status == 0 ? read_file($image) : $err;
     };
     usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1',
@@ -644,47 +644,47 @@ subtest 'capture' => sub {
     layer('md0', '9:0', $sd->(1) . '/sd11', $sd->(2) . '/sd21');
     layer('dm-0', '253:0', 'V/md0');
     root_on('253:0', 'thing', '/dev/mapper/root');
-    is_deeply([$capture->()], [0, '', ''], 'of a machine that is a folder itself');
-    is_deeply([split /\n/, `cd '$to' && find . -name shadow -o -name kcore -o -name vendor`], [], 'has what is read alone');
-    ok($of->($to) eq $of->($machine), 'and makes the same image');
+    is_deeply([$capture->()], [0, '', ''], 'a machine that is a directory');
+    is_deeply([split /\n/, `cd '$to' && find . -name shadow -o -name kcore -o -name vendor`], [], 'contains only the files that are read');
+    ok($of->($to) eq $of->($machine), 'and gives the same image');
     my ($status, $out, $err) = $capture->();
-    is("$status$err", "1mkinitrd: --capture $to: Directory not empty\n", 'a folder that is in use is not');
-    is_deeply([glob("$work/captured*")], [$to], 'touched, and nothing is left beside it');
+    is("$status$err", "1mkinitrd: --capture $to: Directory not empty\n", 'a directory that is not empty');
+    is_deeply([glob("$work/captured*")], [$to], 'is unchanged, and no temporary directory is left');
     remove_tree($to);
     make_path($to);
-    is_deeply([$capture->()], [0, '', ''], 'an empty one is filled');
+    is_deeply([$capture->()], [0, '', ''], 'an empty directory is filled');
     remove_tree($to);
     # case B27
     make_path($to);
     my $list = sub { join(' ', sort map { s{.*/}{}r } glob("$to/{*,.??*}")) };
     is_deeply([run('sh', '-c', 'cd "$0" && "$1" --machine "$2" --capture . && test -d sys', $to, $mkinitrd, $machine)], [0, '', ''],
-        'so is the working directory, which stays what it is');
-    is($list->(), 'proc sys', 'with nothing else in it');
-    ok($of->($to) eq $of->($machine), 'which gives the same image');
+        'the working directory is filled, not replaced');
+    is($list->(), 'proc sys', 'nothing else is in it');
+    ok($of->($to) eq $of->($machine), 'it gives the same image');
     remove_tree($to);
     for (['--capture', $to, '--generic'], ['--capture', $to, '-f'], ['--rootdir', '/', '--capture', $to], ['--list', '--stay', $image]) {
         my ($status, undef, $err) = run($mkinitrd, @$_);
         is($status, 2, "@$_: a usage error");
-        like($err, qr{\Amkinitrd: --(capture|list) writes no image and cannot be combined with --}, 'with the reason');
+        like($err, qr{\Amkinitrd: --(capture|list) writes no image and cannot be combined with --}, 'the message');
     }
-    ok(!-e $to, 'and nothing is written');
+    ok(!-e $to, 'nothing is written');
     add('V/md0/slaves/nbd0 -> V/nbd0');
     ($status, $out, $err) = $capture->();
-    is("$status$err", "1mkinitrd: / on dm-0 on md0 on nbd0: it comes over the network, which gangway cannot open\n",
-        'a machine that cannot be opened');
-    is($of->($to), $err =~ s/^1//r, 'is captured as far as it was read');
+    is("$status$err", "1mkinitrd: / on dm-0 on md0 on nbd0: network block devices are not supported\n",
+        'an unsupported machine');
+    is($of->($to), $err =~ s/^1//r, 'is captured up to the error');
     remove_tree($to);
     ($status, $out, $err) = run($mkinitrd, '--machine', $machine, '--capture', "$work/nowhere/x");
-    like("$status$err", qr{^1(.*\n)?mkinitrd: --capture \S*: No such file or directory\n$}, 'a place that is none');
+    like("$status$err", qr{^1(.*\n)?mkinitrd: --capture \S*: No such file or directory\n$}, 'no parent directory');
 };
 
-# Whatever this machine is: if it can be opened, so can its capture; if not, for the same reason.
+# The result for the capture of this machine is the same as for the machine, supported or not.
 subtest 'this machine' => sub {
     my ($to, $again) = ("$work/this", "$work/again");
     my ($status, $out, $err) = run($mkinitrd, '--capture', "$to/");
-    ok(-f "$to/proc/self/mountinfo", 'captures itself') or diag($err);
-    is_deeply([run($mkinitrd, '--machine', $to, '--capture', $again)], [$status, $out, $err], 'and that once more');
-    is(`diff -r --no-dereference '$to' '$again'`, '', 'which gives the same');
+    ok(-f "$to/proc/self/mountinfo", 'is captured') or diag($err);
+    is_deeply([run($mkinitrd, '--machine', $to, '--capture', $again)], [$status, $out, $err], 'a capture of the capture');
+    is(`diff -r --no-dereference '$to' '$again'`, '', 'is equal');
 };
 
 done_testing();

@@ -17,7 +17,7 @@ my $code = 'void _start(void) { for (;;) ; }';
 
 
 subtest 'missing files' => sub {
-    fails('no program', qr{--with luks: there is no cryptsetup in \S*; on Debian it is in the package cryptsetup-bin},
+    fails('no program', qr{--with luks: no cryptsetup in \S*; on Debian it is in the package cryptsetup-bin},
         @none, '--with', 'luks');
     compile("$root/usr/sbin/$_", $code, '-static') for qw(cryptsetup lvm mdadm);
     fails('no helper next to /init', qr{\Q$work\E/helpers/container: No such file or directory}, @none, '--with', 'luks');
@@ -33,19 +33,19 @@ subtest 'all of them' => sub {
     module("drivers/md/$_.ko") for qw(dm-mod md-mod raid1);
     my $got = image(@none, '--with', 'luks,lvm', '--with', 'md');
     ok($got->{"usr/sbin/$_"}, "the program $_") for qw(cryptsetup lvm mdadm);
-    is($got->{'lib/gangway/container'}{size}, -s "$work/helpers/container", 'the helper that runs them');
+    is($got->{'lib/gangway/container'}{size}, -s "$work/helpers/container", 'the helper');
     is_deeply([map { s{^lib/gangway/}{}r } sort grep { ($got->{$_}{target} // '') eq 'container' } keys %$got],
-        [qw(LVM2_member crypto_LUKS ddf_raid_member isw_raid_member linux_raid_member)], 'by the types');
+        [qw(LVM2_member crypto_LUKS ddf_raid_member isw_raid_member linux_raid_member)], 'a link for each type');
     ok($got->{"$kernel/drivers/md/$_.ko"}, "the module $_") for qw(dm-mod md-mod raid1);
     like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod,md_mod$/m,
-        '/init loads what the programs talk to; the kernel asks for the rest');
+        '/init loads the modules that the programs need; the kernel requests the others');
     is(read_file("$work/unpacked/etc/mdadm/mdadm.conf"), "HOMEHOST <ignore>\n", 'a configuration for mdadm');
-    is((stat($image))[2] & 0777, 0644, 'nothing in it is secret');
+    is((stat($image))[2] & 0777, 0644, 'the image is readable by all');
     $got = image(@none, '--with', 'lvm');
     ok(!$got->{'usr/sbin/mdadm'} && !$got->{'lib/gangway/crypto_LUKS'}, 'only the requested kinds');
 };
 
-# Case B13. Without the personality the kernel refuses the table of a raid1 volume; then only its
+# Case B13. Without the RAID personality the kernel rejects the table of a raid1 volume; then only its
 # images are visible, each of which looks like the root.
 subtest 'modules requested at run time' => sub {
     module('drivers/md/dm-raid.ko');
@@ -55,7 +55,7 @@ subtest 'modules requested at run time' => sub {
     module('drivers/md/dm-cache-smq.ko');
     my $got = image(@none, '--with', 'lvm');
     ok($got->{"$kernel/drivers/md/$_.ko"}, "--with lvm: $_ is in the image") for qw(dm-raid raid1 raid456 dm-cache-smq);
-    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod$/m, 'the kernel requests them');
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod$/m, 'the kernel requests them at run time');
     $got = image(qw(--busybox none --modules dm-raid));
     ok($got->{"$kernel/drivers/md/raid1.ko"}, '--modules dm-raid: it is included');
     module('fs/fat.ko', exports => ['fat_symbol']);
@@ -76,13 +76,13 @@ subtest 'the configuration of the root' => sub {
     is(read_file(unpacked() . '/etc/mdadm/mdadm.conf'), "HOMEHOST here\n", 'mdadm.conf');
     is($got->{'etc/crypttab'}{mode}, '-rw-------', 'crypttab, readable by root only');
     is_deeply([sort grep { m{^etc/keys/} } keys %$got], [qw(etc/keys/new.key etc/keys/root.key)],
-        'the keys of the lines that are for an initramfs');
+        'the keys of lines for the initramfs');
     is($got->{'etc/keys/root.key'}{mode}, '-rw-------', 'readable by root only');
-    is((stat($image))[2] & 0777, 0600, 'and so is the image');
+    is((stat($image))[2] & 0777, 0600, 'the image too');
     unlink("$root/etc/keys/new.key");
 };
 
-# Unsupported lines of crypttab cause a warning, unless they are not for the image.
+# Unsupported lines of crypttab cause a warning if they are for the image.
 sub warns {
     my ($name, $line, $message) = @_;
     write_file("$root/etc/crypttab", "$line\n");
@@ -93,7 +93,7 @@ sub warns {
 }
 
 subtest 'lines of crypttab' => sub {
-    my $cannot = sub { qr{\Amkinitrd: /etc/crypttab: a: its key \Q$_[0]\E cannot be included: not a file of \S*; the image asks for a passphrase\n\z} };
+    my $cannot = sub { qr{\Amkinitrd: /etc/crypttab: a: cannot include key \Q$_[0]\E: not a regular file in \S*; the image asks for a passphrase\n\z} };
     # case B5
     warns($_, "a UUID=x $_ luks,initramfs", $cannot->($_))
         for '/keyfile:UUID=1-2', ':LABEL=keys', 'LABEL=keys', '/etc/keys/missing.key', '/etc/keys', '/dev/urandom';
@@ -106,7 +106,7 @@ subtest 'lines of crypttab' => sub {
     unlink("$root/etc/crypttab");
 };
 
-# Case B4: mdadm reads the system's host name, and names arrays of another host md127.
+# Case B4: mdadm reads the system's host name; arrays of other hosts are named md127.
 subtest 'mdadm.conf' => sub {
     my $conf = sub {
         image(@none, '--with', 'md');
@@ -124,19 +124,19 @@ subtest 'mdadm.conf' => sub {
     write_file("$root/run/mdadm/map", "md0 1.2 aa:bb:cc:dd /dev/md/0\nmd127 1.2 11:22:33:44 /dev/md/data\nmd5 0.90 5:6:7:8\nbroken\n");
     write_file("$root/etc/mdadm/mdadm.conf", "HOMEHOST x\nARRAY /dev/md/data UUID=11:22:33:44\n");
     is($conf->(), "HOMEHOST x\nARRAY /dev/md/data UUID=11:22:33:44\n\nARRAY /dev/md/0 metadata=1.2 UUID=aa:bb:cc:dd\n"
-        . "ARRAY /dev/md5 metadata=0.90 UUID=5:6:7:8\n", 'the arrays that run, each once');
+        . "ARRAY /dev/md5 metadata=0.90 UUID=5:6:7:8\n", 'the active arrays, each once');
     remove_tree("$root/run", "$root/etc/hostname", "$root/etc/mdadm");
 };
 
-# Case B15: a server has no keyboard when its image is made.
-subtest 'keyboards to ask on' => sub {
+# Case B15: a server may have no keyboard when its image is made.
+subtest 'keyboards for passphrases' => sub {
     my %drivers = map { $_ => "$kernel/drivers/$_.ko" } qw(hid/usbhid/usbhid hid/hid-generic usb/host/xhci-pci input/serio/i8042 input/keyboard/atkbd);
     module("drivers/$_.ko") for keys %drivers, 'input/mouse/psmouse', 'usb/class/usblp';
     my $got = image(@none, '--with', 'luks');
     ok($got->{$drivers{$_}}, "--with luks: $_ is in the image") for sort keys %drivers;
     ok(!$got->{"$kernel/drivers/$_.ko"}, "and no $_") for qw(input/mouse/psmouse usb/class/usblp);
-    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod$/m, '/init loads them only if they are there');
-    ok(!image(@none, '--with', 'md')->{$drivers{'hid/hid-generic'}}, 'mdadm asks nobody');
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=alone,dm_mod$/m, '/init does not load them unconditionally');
+    ok(!image(@none, '--with', 'md')->{$drivers{'hid/hid-generic'}}, 'mdadm needs no keyboard');
 };
 
 # Case B19
@@ -147,7 +147,7 @@ subtest 'permanent roots' => sub {
     my $tree = File::Spec->abs2rel("$work/st");
     $got = image('--busybox', 'none', '--add', "$tree:/", '--with', 'md');
     ok($got->{$_}, "--add $tree:/ --with md: $_") for 'etc/motd', 'usr/sbin/mdadm', 'lib/gangway/linux_raid_member', "$kernel/drivers/md/md-mod.ko";
-    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=md_mod$/m, 'which is loaded');
+    like(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway\.modules=md_mod$/m, 'its module is loaded');
 };
 
 done_testing();

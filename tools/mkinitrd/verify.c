@@ -16,8 +16,8 @@
 #include "tools/mkinitrd/host/host.h"
 
 /*
- * What is wrong in the configuration is an error: it was given for this image. The command line of
- * the machine may be another at the image's boot: a warning.
+ * Mistakes in the configuration are errors, since it is part of this image. Those in the command
+ * line of the machine are warnings, since the image may be booted with another.
  */
 static struct {
 	bool is_error, is_silent;
@@ -29,10 +29,10 @@ struct verify {
 	const struct modules *modules;
 	const struct tree *tree;
 	struct config config;
-	char *line; /* the command line, NULL: not known */
+	char *line; /* the command line; NULL: unknown */
 };
 
-/* ---- what /init's parsers print -------------------------------------------------------------- */
+/* ---- messages of /init's parsers ------------------------------------------------------------- */
 
 static void report(bool is_error, const char *format, va_list args)
 {
@@ -57,7 +57,7 @@ void log_error(const char *format, ...)
 	va_end(args);
 }
 
-/* About `value`, which is a part of the configuration or of the command line. */
+/* Reports a problem with `value`, which is in the configuration or in the command line. */
 static void complain(const struct verify *v, const char *value, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 static void complain(const struct verify *v, const char *value, const char *format, ...)
@@ -72,7 +72,7 @@ static void complain(const struct verify *v, const char *value, const char *form
 
 /* ---- the configuration ----------------------------------------------------------------------- */
 
-/* A quote that is left open takes what follows it on its line as its own. */
+/* Without its closing quote, a value extends to the end of the line. */
 static void check_quotes(const struct verify *v, const char *text)
 {
 	unsigned line = 1, quotes = 0;
@@ -80,7 +80,7 @@ static void check_quotes(const struct verify *v, const char *text)
 
 	for (;; text++) {
 		if ((!*text || *text == '\n') && quotes % 2)
-			complain(v, text, "/etc/gangway.conf, line %u: a quote is not closed",
+			complain(v, text, "/etc/gangway.conf, line %u: missing closing quote",
 				 line);
 		if (!*text)
 			return;
@@ -96,7 +96,7 @@ static void check_quotes(const struct verify *v, const char *text)
 	}
 }
 
-/* What is longer than /init reads is refused elsewhere. */
+/* A file that is too long for /init is refused elsewhere. */
 void verify_read(const char *text, size_t len, struct config *ret_config)
 {
 	memset(ret_config, 0, sizeof(*ret_config));
@@ -135,18 +135,18 @@ static void take_line(struct verify *v)
 static const struct foreign {
 	const char *name, *instead;
 } foreign[] = {
-	{"cryptdevice", "volumes are named by /etc/crypttab"},
-	{"cryptkey", "key files are named by /etc/crypttab"},
-	{"cryptroot", "volumes are named by /etc/crypttab"},
-	{"cryptopts", "volumes are named by /etc/crypttab"},
-	{"rd.luks.key", "key files are named by /etc/crypttab"},
-	{"luks.name", "volumes are named by /etc/crypttab"},
-	{"luks.key", "key files are named by /etc/crypttab"},
-	{"nfsroot", "there is no root over the network"},
-	{"netroot", "there is no root over the network"},
-	{"boot", "there are no live systems"},
-	{"rd.live.image", "there are no live systems"},
-	{"zfs", "there is no root on ZFS"},
+	{"cryptdevice", "LUKS volumes are configured in /etc/crypttab"},
+	{"cryptkey", "key files are configured in /etc/crypttab"},
+	{"cryptroot", "LUKS volumes are configured in /etc/crypttab"},
+	{"cryptopts", "LUKS volumes are configured in /etc/crypttab"},
+	{"rd.luks.key", "key files are configured in /etc/crypttab"},
+	{"luks.name", "LUKS volumes are configured in /etc/crypttab"},
+	{"luks.key", "key files are configured in /etc/crypttab"},
+	{"nfsroot", "network roots are not supported"},
+	{"netroot", "network roots are not supported"},
+	{"boot", "live systems are not supported"},
+	{"rd.live.image", "live systems are not supported"},
+	{"zfs", "ZFS is not supported"},
 };
 
 static void check_foreign(const struct verify *v)
@@ -200,7 +200,7 @@ static bool have_type(const struct verify *v, const char *type)
 	return have;
 }
 
-/* One of them is enough. */
+/* One supported type is enough. */
 static void check_types(const struct verify *v)
 {
 	const char *types = v->config.rootfstype;
@@ -210,15 +210,14 @@ static void check_types(const struct verify *v)
 	while (!have && (type = strsep(&rest, ",")))
 		have = have_type(v, type);
 	if (!have)
-		report_warning("rootfstype=%s: the image has no module for it, and the kernel none "
-			       "built in",
+		report_warning("rootfstype=%s: not in the image and not built into the kernel",
 			       types);
 	free(list);
 }
 
 /* ---- modules --------------------------------------------------------------------------------- */
 
-/* Those of the configuration were chosen already: these are the command line's. */
+/* Checks only those of the command line: those of the configuration were chosen already. */
 static void check_modules(const struct verify *v)
 {
 	for (unsigned i = 0; v->modules && i < v->config.modules.count; i++) {
@@ -239,7 +238,7 @@ static bool have_any(const struct verify *v, const char *const *names)
 	return false;
 }
 
-/* What is of no use without a driver of its bus, of which no module depends on another. */
+/* Drivers that need a driver of their bus, although they do not depend on its module. */
 static const struct bus {
 	const char *const *drivers, *const *buses;
 } buses[] = {
@@ -255,8 +254,8 @@ static void check_buses(const struct verify *v)
 	for (size_t i = 0; i < sizeof(buses) / sizeof(buses[0]); i++)
 		for (const char *const *driver = buses[i].drivers; *driver; driver++)
 			if (list_has(&v->modules->chosen, *driver) && !have_any(v, buses[i].buses))
-				report_warning("%s finds no device: no driver of its bus is in the "
-					       "image; add %s or %s",
+				report_warning("%s cannot find devices: the image has no driver of "
+					       "its bus; add %s or %s",
 					       *driver, buses[i].buses[0], buses[i].buses[1]);
 }
 
@@ -270,8 +269,9 @@ static void check_file_systems(const struct verify *v)
 	for (const char *const *type = types; *type; type++)
 		if (have_type(v, *type))
 			return;
-	report_warning("the image has no file system, and the kernel none built in: no root can be "
-		       "mounted; add its module");
+	report_warning(
+		"cannot mount any root: no file system is in the image or built into the kernel; "
+		"add the module of the root's file system");
 }
 
 /* ---- a permanent root ------------------------------------------------------------------------ */
@@ -283,14 +283,14 @@ static bool is_program(const struct tree *tree, const char *path)
 	return entry && S_ISREG(entry->mode) && entry->mode & 0111;
 }
 
-/* As /init looks for it. */
+/* Tries the same paths as /init. */
 static void check_init(const struct verify *v)
 {
 	static const char *const inits[] = {"/sbin/init", "/etc/init", "/bin/init", "/bin/sh"};
 
 	if (v->config.init) {
 		if (!is_program(v->tree, v->config.init))
-			complain(v, v->config.init, "init=%s: no program in the image",
+			complain(v, v->config.init, "init=%s: not a program in the image",
 				 v->config.init);
 		return;
 	}
@@ -300,7 +300,7 @@ static void check_init(const struct verify *v)
 	complain(
 		v, v->config.file,
 		"gangway.stay: the image has no init: none of /sbin/init, /etc/init, /bin/init and "
-		"/bin/sh is a program; give one with --add");
+		"/bin/sh is a program; add one with --add");
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Arrays of md. */
+/* md arrays: the driver of the level, and the helper for the metadata. */
 #include "tools/mkinitrd/host/array.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* By md/metadata_version: what its members are to fs/probe.h. */
+/* Container types of the members (fs/probe.h), by md/metadata_version. */
 static const struct {
 	const char *version, *type;
 } types[] = {
@@ -16,7 +16,7 @@ static const struct {
 };
 enum { TYPES = sizeof(types) / sizeof(types[0]) };
 
-/* That of an array in the container of a firmware's RAID is "external:/CONTAINER/NUMBER". */
+/* An array in a firmware RAID container has "external:/CONTAINER/NUMBER": reads the container's. */
 static char *read_version(const struct walk *walk, const char *disk)
 {
 	static const char inside[] = "external:/";
@@ -49,7 +49,7 @@ static int need_helper(struct walk *walk, const char *disk, const char *chain)
 
 	free(version);
 	if (!type)
-		return walk_stop(walk, "%s: an array whose members do not tell of it", chain);
+		return walk_stop(walk, "%s: RAID array with unsupported metadata", chain);
 	walk_need_helper(walk, type, chain);
 	return 0;
 }
@@ -59,7 +59,7 @@ int array_walk(struct walk *walk, const char *disk, const char *chain)
 	char *level = host_text(walk->host, disk, "md/level");
 	char *alias = alloc_text("md-%s", level ? level : "");
 
-	walk_need(walk, alias, "an array", chain);
+	walk_need(walk, alias, "RAID array", chain);
 	free(alias);
 	free(level);
 	return need_helper(walk, disk, chain);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Arrays of md. */
+/* md arrays. */
 #ifndef TOOLS_MKINITRD_HOST_ARRAY_H
 #define TOOLS_MKINITRD_HOST_ARRAY_H
 
 #include "tools/mkinitrd/host/walk.h"
 
-/* Adds the driver of the array, not those of its members. */
+/* Adds the driver and the helper of the array, not those of its members. */
 int array_walk(struct walk *walk, const char *disk, const char *chain);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Block devices. A disk that is made of others (device mapper, md, bcache) is a virtual device that
- * names them in its directory slaves/; any other hangs on hardware.
+ * Block devices. A stacked disk (device mapper, md, bcache) is a virtual device with links to its
+ * underlying devices in slaves/; all other disks are attached to hardware.
  */
 #include "tools/mkinitrd/host/block.h"
 
@@ -24,19 +24,19 @@ static void to_parent(char *path)
 
 /* ---- hardware ---------------------------------------------------------------------------------*/
 
-/* Disks that hang on hardware, or none, in a way that is not for /init to open. */
+/* Disks that /init cannot set up. */
 static const struct {
 	const char *path;
 	const char *what;
 } closed[] = {
-	{"/sys/devices/*/session[0-9]*", "it comes by iSCSI"},
-	{"/sys/devices/*/vhci_hcd*", "it comes by USB/IP"},
-	{"/sys/devices/virtual/nvme-fabrics/*", "it comes by NVMe over fabrics"},
-	{"/sys/devices/virtual/block/loop*", "it is a file"},
-	{"/sys/devices/virtual/block/zram*", "it is memory"},
-	{"/sys/devices/virtual/block/nbd*", "it comes over the network"},
-	{"/sys/devices/virtual/*", "it hangs on no hardware"},
-	{"/sys/devices/rbd/*", "it comes over the network"},
+	{"/sys/devices/*/session[0-9]*", "iSCSI disks"},
+	{"/sys/devices/*/vhci_hcd*", "USB/IP disks"},
+	{"/sys/devices/virtual/nvme-fabrics/*", "NVMe over Fabrics disks"},
+	{"/sys/devices/virtual/block/loop*", "loop devices"},
+	{"/sys/devices/virtual/block/zram*", "zram devices"},
+	{"/sys/devices/virtual/block/nbd*", "network block devices"},
+	{"/sys/devices/virtual/*", "virtual devices"},
+	{"/sys/devices/rbd/*", "network block devices"},
 };
 
 static int walk_disk(struct walk *walk, const char *disk, const char *chain)
@@ -45,17 +45,16 @@ static int walk_disk(struct walk *walk, const char *disk, const char *chain)
 
 	for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++) {
 		if (fnmatch(closed[i].path, disk, 0) == 0)
-			return walk_stop(walk, "%s: %s, which gangway cannot open", chain,
-					 closed[i].what);
+			return walk_stop(walk, "%s: %s are not supported", chain, closed[i].what);
 	}
 	if (hardware_walk(walk, disk, chain, &driven) < 0)
 		return -1;
-	return driven ? 0 : walk_stop(walk, "%s: nothing in %s tells its driver", chain, disk);
+	return driven ? 0 : walk_stop(walk, "%s: no driver found in %s", chain, disk);
 }
 
 /* ---- layers -----------------------------------------------------------------------------------*/
 
-/* Those in the directory slaves/ of a disk. */
+/* Walks the devices in slaves/ of a disk. */
 static int walk_slaves(struct walk *walk, const char *disk, const char *chain)
 {
 	char *slaves = alloc_text("%s/slaves", disk);
@@ -65,7 +64,7 @@ static int walk_slaves(struct walk *walk, const char *disk, const char *chain)
 
 	host_list(walk->host, slaves, "*", &names);
 	if (names.count == 0)
-		result = walk_stop(walk, "%s: it is made of no device", chain);
+		result = walk_stop(walk, "%s: no underlying device", chain);
 	for (size_t i = 0; i < names.count && result == 0; i++) {
 		if (host_follow(walk->host, slaves, names.item[i], path))
 			result = block_walk(walk, path, chain);
@@ -85,7 +84,7 @@ static int walk_array(struct walk *walk, const char *disk, const char *chain)
 	return array_walk(walk, disk, chain) < 0 ? -1 : walk_slaves(walk, disk, chain);
 }
 
-/* The directory bcache/ of each device that caches, as the set's links name it. */
+/* Each link cacheN of a cache set points to the directory bcache/ of a cache device. */
 static int walk_caches(struct walk *walk, const char *set, const char *chain)
 {
 	struct list names = {0};
@@ -103,13 +102,13 @@ static int walk_caches(struct walk *walk, const char *set, const char *chain)
 	return result;
 }
 
-/* The cache is no slave; the set that the device belongs to knows it. */
+/* Cache devices are not in slaves/, but in the cache set of the device. */
 static int walk_bcache(struct walk *walk, const char *disk, const char *chain)
 {
 	char set[PATH_MAX];
 	int result;
 
-	walk_need(walk, "bcache", "a cached device", chain);
+	walk_need(walk, "bcache", "bcache device", chain);
 	walk_need_helper(walk, "bcache", chain);
 	result = walk_slaves(walk, disk, chain);
 	if (result == 0 && host_follow(walk->host, disk, "bcache/set", set))
@@ -117,7 +116,7 @@ static int walk_bcache(struct walk *walk, const char *disk, const char *chain)
 	return result;
 }
 
-/* NVMe with several paths: links to the controllers, beside the disk. */
+/* Multipath NVMe: the subsystem has links to the controllers, next to the disk. */
 static int walk_paths(struct walk *walk, const char *disk, const char *chain)
 {
 	char path[PATH_MAX], *subsystem = alloc_text("%s", disk);
@@ -135,16 +134,16 @@ static int walk_paths(struct walk *walk, const char *disk, const char *chain)
 		}
 	}
 	if (!found)
-		result = walk_stop(walk, "%s: no controller leads to it", chain);
+		result = walk_stop(walk, "%s: no NVMe controller found", chain);
 	list_free(&names);
 	free(subsystem);
 	return result;
 }
 
-/* The last takes all that is left. */
+/* The first match counts; the last row matches everything. */
 static const struct {
 	const char *path; /* of the disk */
-	const char *sign; /* what is in its directory; NULL: whatever */
+	const char *sign; /* an entry of its directory; NULL: any disk */
 	int (*walk)(struct walk *walk, const char *disk, const char *chain);
 } layers[] = {
 	{"/sys/devices/virtual/block/*", "dm", walk_mapper},
@@ -177,15 +176,14 @@ static int walk_deeper(struct walk *walk, const char *disk, const char *chain)
 	int result;
 
 	if (walk->depth >= WALK_DEPTH_MAX)
-		return walk_stop(walk, "%s: more than %d devices on one another", chain,
-				 WALK_DEPTH_MAX);
+		return walk_stop(walk, "%s: more than %d nested devices", chain, WALK_DEPTH_MAX);
 	walk->depth++;
 	result = walk_layers(walk, disk, chain);
 	walk->depth--;
 	return result;
 }
 
-/* Each once: of n disks that lie on one another two by two there are 2^n ways to the last. */
+/* Walks each device once: n layers of two disks each have 2^n paths to the hardware. */
 int block_walk(struct walk *walk, const char *device, const char *chain)
 {
 	char *longer, *disk, *partition;

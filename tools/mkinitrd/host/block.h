@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Layers of block devices. */
+/* Block devices and their layers. */
 #ifndef TOOLS_MKINITRD_HOST_BLOCK_H
 #define TOOLS_MKINITRD_HOST_BLOCK_H
 

@@ -22,7 +22,7 @@ static int write_file(const char *path, const struct tree_entry *entry)
 		return report_error("%s: %m", path);
 	good = fwrite(entry->data, 1, entry->len, file) == entry->len;
 	if (fclose(file) != 0 || !good)
-		return report_error("%s: cannot be written: %m", path);
+		return report_error("cannot write %s: %m", path);
 	return 0;
 }
 
@@ -49,7 +49,7 @@ static int fill(const struct tree *tree, char *draft)
 	return tree_each(tree, write_entry, draft);
 }
 
-/* What is at the top of the tree is moved up. */
+/* Moves the top-level directories of the draft to its parent directory. */
 static int move_up(const char *draft, const char *to)
 {
 	struct dirent **names;
@@ -85,8 +85,8 @@ static bool is_empty(const char *dir)
 }
 
 /*
- * A new directory is written beside its place and renamed. One that exists stays what it is, since
- * it may be somebody's working directory: it is filled from a directory inside it.
+ * A new directory is written under a temporary name and renamed. An existing one may be the working
+ * directory of a process, so it is not replaced, but filled from a temporary directory inside it.
  */
 int capture_write(const struct tree *tree, const char *to)
 {

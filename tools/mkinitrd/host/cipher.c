@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Ciphers: no device tells its own, but the kernel tells those that it uses. */
+/* Ciphers: /sys does not show the cipher of a device; /proc/crypto lists those in use. */
 #include "tools/mkinitrd/host/cipher.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* An instance such as xts(aes) is made of templates and ciphers, each of which has its alias. */
+/* An instance such as xts(aes) consists of templates and ciphers; each has its own alias. */
 static void need_parts(struct walk *walk, char *name, const char *chain)
 {
 	char *part;
@@ -21,7 +21,7 @@ static void need_parts(struct walk *walk, char *name, const char *chain)
 	}
 }
 
-/* One paragraph of "KEY : VALUE" lines, of which the first is the name; 1 is nobody's reference. */
+/* A paragraph of "KEY : VALUE" lines, the name first; a refcnt of 1 means that it is not in use. */
 static void read_cipher(struct walk *walk, const char *text, const char *chain)
 {
 	const char *users = strstr(text, "\nrefcnt ");

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Ciphers. */
+/* Ciphers of encrypted devices. */
 #ifndef TOOLS_MKINITRD_HOST_CIPHER_H
 #define TOOLS_MKINITRD_HOST_CIPHER_H
 
 #include "tools/mkinitrd/host/walk.h"
 
-/* Adds the ciphers in use. */
+/* Adds all ciphers that the machine uses. */
 void cipher_walk(struct walk *walk, const char *chain);
 
 #endif

@@ -24,7 +24,7 @@ void host_close(struct host *host)
 	root_close(&host->root);
 }
 
-/* Only what cannot be put into the tree fails, and that was there to be read a moment ago. */
+/* Errors are ignored: an entry that was just read fits into the tree. */
 static void keep(const struct host *host, const struct tree_entry *entry)
 {
 	if (host->kept)
@@ -51,7 +51,7 @@ static char *read_open(int fd)
 	return NULL;
 }
 
-/* O_NONBLOCK: in a directory of somebody else's, a pipe may have the name. */
+/* O_NONBLOCK: in the directory of --machine this may be a pipe. */
 static char *read_file(const char *file)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -76,7 +76,7 @@ static void keep_file(const struct host *host, const char *path, const char *tex
 	free(line);
 }
 
-/* It is kept where it was asked for, whatever links led to it: /proc/self is another's tomorrow. */
+/* Recorded at the requested path, with links unresolved: /proc/self differs in each process. */
 char *host_text(const struct host *host, const char *dir, const char *name)
 {
 	char *path = alloc_text("%s/%s", dir, name);
@@ -90,12 +90,12 @@ char *host_text(const struct host *host, const char *dir, const char *name)
 	return text;
 }
 
-/* What follows "--" is init's. */
 char *host_processor(const struct host *host)
 {
 	return host_text(host, "/sys/devices/system/cpu", "modalias");
 }
 
+/* Parameters after "--" are for init. */
 char *host_param(const struct host *host, const char *word)
 {
 	char *line = host_text(host, "/proc", "cmdline"), *rest = line;

@@ -15,7 +15,7 @@ struct host {
 	struct tree *kept; /* records all files read, for --capture; NULL: not recorded */
 };
 
-/* `dir` of --machine; NULL: this machine. */
+/* `dir`: argument of --machine; NULL: this machine. */
 int host_open(struct host *host, const char *dir);
 void host_close(struct host *host);
 
@@ -29,12 +29,12 @@ char *host_processor(const struct host *host);
 /* The last value of a kernel parameter: new memory, or NULL. */
 char *host_param(const struct host *host, const char *word);
 /*
- * The target of that link (or directory), links resolved, into `ret_path` of PATH_MAX bytes; false:
- * there is none. The target need not exist.
+ * Resolves a link or directory into `ret_path` of PATH_MAX bytes; false if there is none. The
+ * target need not exist.
  */
 bool host_follow(const struct host *host, const char *dir, const char *name, char *ret_path);
 bool host_has_dir(const struct host *host, const char *dir);
-/* The names in a directory that match the pattern, sorted; none if there is no directory. */
+/* Adds the sorted names in a directory that match the pattern; none if it does not exist. */
 void host_list(const struct host *host, const char *dir, const char *pattern,
 	       struct list *ret_names);
 

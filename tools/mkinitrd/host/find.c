@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In its directory every device of the device mapper tells its name. */
+/* Finds a device-mapper device by the name in dm/name. */
 static bool find_mapper(const struct host *host, const char *name, char *ret_device)
 {
 	static const char disks[] = "/sys/class/block";
@@ -25,7 +25,7 @@ static bool find_mapper(const struct host *host, const char *name, char *ret_dev
 	return found;
 }
 
-/* "cciss/c0d0" of /dev is "cciss!c0d0" there. */
+/* In /sys, /dev/cciss/c0d0 is "cciss!c0d0". */
 static bool find_kernel_name(const struct host *host, const char *name, char *ret_device)
 {
 	char *known = alloc_text("%s", name);
@@ -38,7 +38,7 @@ static bool find_kernel_name(const struct host *host, const char *name, char *re
 	return found;
 }
 
-/* /dev/VG/LV is VG-LV to the mapper, each '-' of the two being doubled. */
+/* The mapper name of /dev/VG/LV is VG-LV; each '-' in VG and LV is doubled. */
 static bool find_volume(const struct host *host, const char *name, char *ret_device)
 {
 	char *mapper = alloc(2 * strlen(name) + 1), *to = mapper;
@@ -54,7 +54,7 @@ static bool find_volume(const struct host *host, const char *name, char *ret_dev
 	return found;
 }
 
-/* A link that udev has made leads to the kernel's name, which itself is no link. */
+/* A link created by udev points to the kernel's name, which is not a link. */
 static bool find_node(const struct host *host, const char *node, char *ret_device)
 {
 	char path[PATH_MAX];
@@ -69,7 +69,7 @@ static bool find_node(const struct host *host, const char *node, char *ret_devic
 	       (strpbrk(path + 5, "/!") && find_volume(host, path + 5, ret_device));
 }
 
-/* udev's directory for the words that root= has for what lies on a device, and for partitions. */
+/* Forms of root= for file systems and partitions, and udev's directories of links for them. */
 static const struct {
 	const char *word, *dir;
 } words[] = {
@@ -80,7 +80,7 @@ static const struct {
 };
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
-/* As udev names its links: \xHH for all but these and UTF-8 (encode_devnode_name() of systemd). */
+/* Encodes like udev: \xHH, except for these and UTF-8 (encode_devnode_name() of systemd). */
 static char *encode(const char *value)
 {
 	static const char plain[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -123,7 +123,7 @@ static bool find_any(const struct host *host, const char *name, char *ret_device
 	return find_word(host, name, ret_device);
 }
 
-/* /dev/root is what the kernel calls the device of root= if it mounted the root by itself. */
+/* If the kernel itself mounted the root, it calls the device of root= /dev/root. */
 bool find_device(const struct host *host, const char *name, char *ret_device)
 {
 	char *root;

@@ -6,8 +6,8 @@
 #include "tools/mkinitrd/host/files.h"
 
 /*
- * Finds the device of a name as in root= or fstab(5): a path of /sys/devices without links, in
- * `ret_device` of PATH_MAX bytes; false: unknown.
+ * Finds a device by a name as in root= or fstab(5). `ret_device`, of PATH_MAX bytes, is its path in
+ * /sys/devices without links; false: not found.
  */
 bool find_device(const struct host *host, const char *name, char *ret_device);
 

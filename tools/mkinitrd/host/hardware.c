@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hardware: a device's directory lies in that of what it hangs on, so that its path is its chain of
- * controllers, and each directory tells its driver.
+ * Hardware: the directory of a device is in that of its parent, so the path lists its controllers.
+ * Each directory has a link to the driver.
  */
 #include "tools/mkinitrd/host/hardware.h"
 
@@ -10,15 +10,15 @@
 
 static const char devices[] = "/sys/devices/";
 
-/* Drivers that come with their bus, and have nothing by which another kernel could tell them. */
+/* Drivers that are part of their bus; they have no module and no alias in any kernel. */
 static bool comes_with_bus(const char *driver)
 {
 	return strcmp(driver, "pcieport") == 0 || strcmp(driver, "usb") == 0;
 }
 
 /*
- * The board's own parts: many of their drivers are a module nowhere, and no index knows them, so
- * that another kernel may have one without a sign of it.
+ * Platform devices: many of their drivers are never modules and in no index, so a kernel may have
+ * such a driver although it cannot be found.
  */
 static bool is_of_board(const struct walk *walk, const char *device)
 {
@@ -30,7 +30,7 @@ static bool is_of_board(const struct walk *walk, const char *device)
 	       strcmp(subsystem, "/sys/bus/amba") == 0;
 }
 
-/* MMC tells it in its uevent alone. New memory, NULL: the device tells none. */
+/* MMC has it only in uevent. New memory, NULL if the device has no alias. */
 static char *alias_of(const struct walk *walk, const char *device)
 {
 	static const char key[] = "\nMODALIAS=";
@@ -47,8 +47,8 @@ static char *alias_of(const struct walk *walk, const char *device)
 }
 
 /*
- * The module by its name; where no module is told, by the driver's, which often is the same. Where
- * the kernel has none of that name, by what the device is.
+ * Adds the module's name or, if it is unknown, the driver's, which is often the same; then the
+ * device's alias, for kernels without a module of that name.
  */
 static void name_driver(struct need *need, const char *module, const char *alias,
 			const char *driver)
@@ -85,8 +85,8 @@ static int walk_supplier(struct walk *walk, const char *device, const char *chai
 }
 
 /*
- * What a device cannot be driven without: clocks, phys, regulators, as fw_devlink knows them, and
- * its IOMMU.
+ * Suppliers, without which a driver does not probe the device: clocks, PHYs and regulators, from
+ * fw_devlink, and its IOMMU.
  */
 static int walk_suppliers(struct walk *walk, const char *device, const char *chain)
 {
@@ -106,7 +106,7 @@ static int walk_suppliers(struct walk *walk, const char *device, const char *cha
 	return result;
 }
 
-/* Every device once; that also ends circles of suppliers. */
+/* Walks each device once, which also ends circular supplier links. */
 static int walk_device(struct walk *walk, const char *device, const char *chain, bool *driven)
 {
 	char driver[PATH_MAX];
@@ -122,7 +122,7 @@ static int walk_device(struct walk *walk, const char *device, const char *chain,
 	return 0;
 }
 
-/* From the bus down, since that is the order in which the modules are of use. */
+/* From the bus down to the device, the order in which the modules are needed. */
 static int walk_path(struct walk *walk, char *path, const char *chain, bool *driven)
 {
 	char *end = path + strlen(devices) - 1;
@@ -145,9 +145,9 @@ int hardware_walk(struct walk *walk, const char *device, const char *chain, bool
 	int result;
 
 	if (strncmp(device, devices, strlen(devices)) != 0)
-		return walk_stop(walk, "%s: %s is no device", chain, device);
+		return walk_stop(walk, "%s: %s is not a device", chain, device);
 	if (walk->depth >= WALK_DEPTH_MAX)
-		return walk_stop(walk, "%s: more than %d devices that need one another", chain,
+		return walk_stop(walk, "%s: more than %d nested devices and suppliers", chain,
 				 WALK_DEPTH_MAX);
 	strcpy(path, device);
 	walk->depth++;

@@ -13,7 +13,7 @@
 #include "tools/mkinitrd/host/root.h"
 #include "tools/mkinitrd/host/rootcheck.h"
 
-/* What host_check_root() will ask for. */
+/* Records the files that host_check_root() reads. */
 static void keep_root(const struct host *host)
 {
 	char *root = host_param(host, "root");
@@ -25,17 +25,16 @@ static void keep_root(const struct host *host)
 	free(root);
 }
 
-#define INSTEAD "use --generic, or --machine with what --capture wrote outside of it"
+#define INSTEAD "use --generic, or --machine with a directory that --capture wrote outside of it"
 
-/* A container or a chroot has no devices and no mounts of its own, or those of something else. */
+/* A container or a chroot may have no devices and mounts, or others than the machine. */
 static int see_machine(const struct host *host, const struct mountinfo *mounts)
 {
 	if (!host_has_dir(host, "/sys/class/block") && !host_has_dir(host, "/sys/dev/block"))
-		return report_error("/sys tells of no block devices: it is not mounted, or this is "
-				    "a container; mount it, or " INSTEAD);
+		return report_error("no block devices in /sys: it is not mounted, or this is a "
+				    "container; mount it, or " INSTEAD);
 	if (mounts->count == 0)
-		report_detail("/proc is not mounted, or this is a chroot: /etc/fstab tells what / "
-			      "is on");
+		report_detail("/proc is not mounted, or this is a chroot: using /etc/fstab");
 	return 0;
 }
 
@@ -56,7 +55,7 @@ static int find_needs(const struct host *host, struct needs *ret_needs)
 	return result;
 }
 
-/* The release that the machine runs is the one that the modules are for. */
+/* Whether the machine runs the kernel that the modules are for. */
 static bool same_kernel(const struct host *host, const char *release)
 {
 	char *runs = host_text(host, "/proc/sys/kernel", "osrelease");
@@ -117,7 +116,7 @@ void host_check_root(const char *dir, const char *parameter, const char *root,
 	host_close(&host);
 }
 
-/* The walk, and what else host_choose() and the microcode ask the machine. */
+/* Reads everything that host_choose(), host_check_root() and the microcode read. */
 static int keep_all(struct host *host, struct tree *tree)
 {
 	struct needs needs = {0};

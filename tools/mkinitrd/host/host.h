@@ -10,8 +10,9 @@
 #include "tools/mkinitrd/with/with.h"
 
 /*
- * `dir` of --machine; NULL: this machine. `tree` has the files added so far, which may include
- * helpers; further kinds of --with, and data about the machine's containers, are added to `with`.
+ * `dir`: argument of --machine; NULL: this machine. `tree` has the files added so far, which may
+ * include helpers; missing kinds of --with, and data about the machine's containers, are added to
+ * `with`.
  * -1, reported: the root cannot be reached.
  */
 int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
@@ -26,8 +27,8 @@ int host_capture(const char *dir, const char *to);
 /* The command line of the machine: new memory, NULL if it cannot be read. */
 char *host_command_line(const char *dir);
 /*
- * Warns if the machine does not have the device of root=, or of another parameter, now; `root` is
- * its text and `spec` its parsed form.
+ * Warns if the machine lacks the device of root= or another parameter; `root` is its value and
+ * `spec` the parsed form.
  */
 struct rootspec;
 void host_check_root(const char *dir, const char *parameter, const char *root,

@@ -9,8 +9,8 @@
 static const char inputs[] = "/sys/class/input";
 
 /*
- * A keyboard has the keys 1 to 31 of input-event-codes.h, KEY_ESC to KEY_S, which no power button
- * or mouse has all of; udev judges by them too. `keys` are words in hex, the lowest keys last.
+ * A keyboard has all keys from 1 to 31 (KEY_ESC to KEY_S in input-event-codes.h); power buttons and
+ * mice do not. udev uses the same test. `keys` are hexadecimal words, the lowest keys last.
  */
 static bool is_keyboard(const char *keys)
 {
@@ -26,7 +26,7 @@ static void walk_input(struct walk *walk, const char *input)
 	char *name = host_text(walk->host, input, "name");
 	bool driven = false;
 
-	/* to have none is for no keyboard a reason to stop */
+	/* a keyboard without a driver is not an error */
 	if (keys && is_keyboard(keys))
 		(void)hardware_walk(walk, input, name ? name : "a keyboard", &driven);
 	free(name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Devices of the device mapper: the prefix of the UUID tells which program made it, and of what. */
+/* Device-mapper devices: the prefix of the UUID identifies the program that created the device. */
 #include "tools/mkinitrd/host/mapper.h"
 
 #include <fnmatch.h>
@@ -9,8 +9,8 @@
 #include "tools/mkinitrd/host/cipher.h"
 
 /*
- * What the device below is to fs/probe.h. Of multipath there is none: each path looks like the
- * whole, and /init would take the first.
+ * Container types (fs/probe.h) of the underlying devices. Multipath is not supported: each path
+ * looks like the whole disk, and /init would use the first.
  */
 static const struct {
 	const char *uuid, *type;
@@ -21,8 +21,8 @@ static const struct {
 enum { MAKERS = sizeof(makers) / sizeof(makers[0]) };
 
 /*
- * Targets: /sys does not name them. For LVM they are in the suffixes of UUIDs and names (cf.
- * lib/activate/dev_manager.c of LVM 2.03).
+ * Targets, which are not in /sys. For LVM they follow from suffixes of UUIDs and names
+ * (lib/activate/dev_manager.c of LVM 2.03).
  */
 static const struct {
 	const char *attribute, *pattern, *module;
@@ -37,7 +37,7 @@ enum { TARGETS = sizeof(targets) / sizeof(targets[0]) };
 
 static void need_targets(struct walk *walk, const char *mapper, const char *chain)
 {
-	walk_need(walk, "dm_mod", "a device of the device mapper", chain);
+	walk_need(walk, "dm_mod", "device mapper", chain);
 	for (size_t i = 0; i < TARGETS; i++) {
 		char *value = host_text(walk->host, mapper, targets[i].attribute);
 
@@ -55,13 +55,13 @@ static int need_maker(struct walk *walk, const char *uuid, const char *chain)
 			return 0;
 		}
 	}
-	return walk_stop(walk, "%s: a mapping (%s) of which nothing on the device tells", chain,
-			 *uuid ? uuid : "without a UUID");
+	return walk_stop(walk, "%s: unsupported device-mapper device (%s)", chain,
+			 *uuid ? uuid : "no UUID");
 }
 
 /*
- * "CRYPT-LUKS2-UUID-NAME", the UUID without its '-' (dm_prepare_uuid() of cryptsetup 2.6): what is
- * the root's is noted, for the image's crypttab.
+ * Records a LUKS volume of the root for the image's crypttab. The UUID of the mapping is
+ * "CRYPT-LUKS2-UUID-NAME", without the '-' in UUID (dm_prepare_uuid() of cryptsetup 2.6).
  */
 static void note_volume(struct walk *walk, const char *uuid, const char *mapper)
 {

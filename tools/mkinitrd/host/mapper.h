@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Devices of the device mapper. */
+/* Device-mapper devices. */
 #ifndef TOOLS_MKINITRD_HOST_MAPPER_H
 #define TOOLS_MKINITRD_HOST_MAPPER_H
 
 #include "tools/mkinitrd/host/walk.h"
 
-/* Adds the targets of this device, not the devices below. */
+/* Adds the targets and the helper of this device, not the underlying devices. */
 int mapper_walk(struct walk *walk, const char *disk, const char *chain);
 
 #endif

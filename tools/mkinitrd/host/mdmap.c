@@ -8,9 +8,9 @@
 static const char disks[] = "/sys/class/block";
 
 /*
- * md/uuid is a UUID as the bytes stand in the superblock (uuid_show(), drivers/md/md.c, 6.1), all
- * zero for external metadata. mdadm has four words between colons; of 0.90 they are numbers of the
- * machine. NULL: none.
+ * Converts md/uuid to mdadm's format: four words separated by colons. md/uuid has the bytes in the
+ * order of the superblock (uuid_show(), drivers/md/md.c, 6.1) and is zero for external metadata.
+ * The words of 0.90 (`words`) are in the byte order of the machine. NULL: no UUID.
  */
 static char *mdadm_uuid(const char *text, bool words)
 {
@@ -33,7 +33,7 @@ static char *mdadm_uuid(const char *text, bool words)
 	return alloc_text("%.8s:%.8s:%.8s:%.8s", hex, hex + 8, hex + 16, hex + 24);
 }
 
-/* The row of a disk that is an array, as /sys tells it: new memory, NULL if it is none. */
+/* The row of an array, made from /sys: new memory, NULL if the disk is not an array. */
 static char *row_of(const struct host *host, const char *name)
 {
 	char *disk = alloc_text("%s/%s", disks, name);
@@ -83,7 +83,7 @@ char *mdmap_read(const struct host *host)
 	return all;
 }
 
-/* The file has the name of the next boot; the kernel that of now, which may be an installer's. */
+/* The file has the name for the next boot; the kernel's may be that of an installer. */
 char *mdmap_host_name(const struct host *host)
 {
 	char *text = host_text(host, "/etc", "hostname"), *rest = text, *line, *name = NULL;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The arrays of md that a machine runs, and the name by which mdadm knows the machine. */
+/* The active md arrays of a machine, and its host name for mdadm. */
 #ifndef TOOLS_MKINITRD_HOST_MDMAP_H
 #define TOOLS_MKINITRD_HOST_MDMAP_H
 
 #include "tools/mkinitrd/host/files.h"
 
 /*
- * Rows of mdadm's map: those of /run/mdadm/map, and of what else runs by /sys: new memory. The
- * kernel starts arrays by itself too, and an installer's chroot has no /run.
+ * The rows of /run/mdadm/map, and rows for the other arrays in /sys: new memory. The map lacks
+ * arrays that the kernel started itself, and an installer's chroot has no /run.
  */
 char *mdmap_read(const struct host *host);
-/* New memory, NULL if the machine has none. */
+/* The host name: new memory, NULL if the machine has none. */
 char *mdmap_host_name(const struct host *host);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* File systems that are mounted, and what they lie on. */
+/* Mounted file systems, and the devices that they are on. */
 #include "tools/mkinitrd/host/mount.h"
 
 #include <fnmatch.h>
@@ -14,7 +14,7 @@ static const char pools[] = "/sys/fs/btrfs";
 
 /* ---- modules ----------------------------------------------------------------------------------*/
 
-/* Options by which a mount asks for a table of characters. */
+/* Mount options that name a character set, and the prefix of its module. */
 static const struct {
 	const char *option, *prefix;
 } tables[] = {
@@ -43,10 +43,10 @@ static void need_tables(struct walk *walk, const char *options, const char *chai
 static void need_type(struct walk *walk, const struct mount *mount, const char *chain)
 {
 	char *alias = alloc_text("fs-%s", mount->type);
-	struct need *need = need_add(walk->needs, walk->purpose, "the file system of %s", chain);
+	struct need *need = need_add(walk->needs, walk->purpose, "file system of %s", chain);
 
 	list_add(&need->names, alias);
-	/* kernels before 5.2 tell no aliases of what is built in */
+	/* kernels before 5.2 do not list the aliases of built-in modules */
 	list_add(&need->names, mount->type);
 	need_tables(walk, mount->options, chain);
 	free(alias);
@@ -54,7 +54,7 @@ static void need_type(struct walk *walk, const struct mount *mount, const char *
 
 /* ---- devices ----------------------------------------------------------------------------------*/
 
-/* Logs of their own, as XFS names them. */
+/* Separate log and real-time devices, as of XFS, and external journals. */
 static int walk_logs(struct walk *walk, const struct mount *mount, const char *chain)
 {
 	static const char *const options[] = {"logdev", "rtdev", "journal_path"};
@@ -67,8 +67,7 @@ static int walk_logs(struct walk *walk, const struct mount *mount, const char *c
 		if (name && find_device(walk->host, name, path))
 			result = block_walk(walk, path, chain);
 		else if (name)
-			result = walk_stop(walk, "%s: its %s=%s cannot be found", chain, options[i],
-					   name);
+			result = walk_stop(walk, "%s: cannot find %s=%s", chain, options[i], name);
 		free(name);
 	}
 	return result;
@@ -86,7 +85,7 @@ static int walk_device(struct walk *walk, const struct mount *mount, const char 
 	return walk_logs(walk, mount, chain);
 }
 
-/* ---- btrfs: devices without a number of the whole ---------------------------------------------*/
+/* ---- btrfs: several devices, an anonymous device number ---------------------------------------*/
 
 static bool pool_has(const struct walk *walk, const char *pool, const char *device,
 		     struct list *members)
@@ -101,7 +100,7 @@ static bool pool_has(const struct walk *walk, const char *pool, const char *devi
 	return has;
 }
 
-/* A btrfs on several devices is mounted when the kernel was told of each; /init scans for none. */
+/* btrfs on several devices: the kernel must know each of them, and /init does not scan for them. */
 static bool are_told(const struct walk *walk)
 {
 	char *flags = host_param(walk->host, "rootflags");
@@ -121,8 +120,9 @@ static int walk_members(struct walk *walk, const char *pool, const struct list *
 
 	if (members->count > 1 && !are_told(walk))
 		result = walk_stop(
-			walk, "%s: a btrfs on %zu devices, which rootflags=device= has to name",
-			chain, members->count);
+			walk,
+			"%s: btrfs on %zu devices: rootflags= must name each with device=", chain,
+			members->count);
 	for (size_t i = 0; i < members->count && result == 0; i++) {
 		if (host_follow(walk->host, pool, members->item[i], path))
 			result = block_walk(walk, path, chain);
@@ -130,7 +130,7 @@ static int walk_members(struct walk *walk, const char *pool, const struct list *
 	return result;
 }
 
-/* 1: the device is not of this pool. */
+/* 1: the device is not in this pool. */
 static int try_pool(struct walk *walk, const char *uuid, const char *device, const char *chain)
 {
 	char *pool = alloc_text("%s/%s/devices", pools, uuid);
@@ -151,7 +151,7 @@ static int walk_btrfs(struct walk *walk, const struct mount *mount, const char *
 	int result = 1;
 
 	if (!find_device(walk->host, mount->source, device))
-		return walk_stop(walk, "%s: its device %s cannot be found", chain, mount->source);
+		return walk_stop(walk, "%s: cannot find device %s", chain, mount->source);
 	host_list(walk->host, pools, "*-*", &uuids);
 	for (size_t i = 0; i < uuids.count && result > 0; i++)
 		result = try_pool(walk, uuids.item[i], device, chain);
@@ -170,15 +170,14 @@ static int walk_dir(struct walk *walk, const struct mount *overlay, const char *
 	if (!below || below == overlay)
 		return walk_stop(
 			walk,
-			"%s: an overlay of %s, which cannot be seen from in here; in a container, use "
-			"--generic, or --machine with what --capture wrote outside of it",
+			"%s: overlay of %s, which is not visible here; in a container, use --generic, "
+			"or --machine with a directory that --capture wrote outside of it",
 			chain, dir);
-	/* a writable layer in memory comes from nowhere */
+	/* a writable layer in memory is not on a device */
 	if (strcmp(below->type, "tmpfs") == 0 || set_has(&walk->walked, below->place))
 		return 0;
 	if (walk->depth >= WALK_DEPTH_MAX)
-		return walk_stop(walk, "%s: more than %d mounts on one another", chain,
-				 WALK_DEPTH_MAX);
+		return walk_stop(walk, "%s: more than %d nested mounts", chain, WALK_DEPTH_MAX);
 	walk->depth++;
 	result = mount_walk(walk, below, chain);
 	walk->depth--;
@@ -210,11 +209,11 @@ static int walk_overlay(struct walk *walk, const struct mount *mount, const char
 
 static int walk_nothing(struct walk *walk, const struct mount *mount, const char *chain)
 {
-	return walk_stop(walk, "%s: %s %s is on no block device, and gangway opens no other", chain,
-			 mount->type, mount->source);
+	return walk_stop(walk, "%s: %s %s is not on a block device and therefore not supported",
+			 chain, mount->type, mount->source);
 }
 
-/* 1: it is not a block device, or not only. */
+/* 1: the source is not a list of block devices. */
 static int walk_source(struct walk *walk, char *rest, const char *chain)
 {
 	char device[PATH_MAX], *name;
@@ -229,8 +228,8 @@ static int walk_source(struct walk *walk, char *rest, const char *chain)
 }
 
 /*
- * The number is anonymous since there may be several devices, which the source names: bcachefs has
- * a ':' between them. mount(2) then wants all of the names, and root= gives it one.
+ * The device number is anonymous. The source names the devices, which bcachefs separates with ':'.
+ * mount(2) needs the names of all of them, but root= can name only one.
  */
 static int walk_anonymous(struct walk *walk, const struct mount *mount, const char *chain)
 {
@@ -241,12 +240,13 @@ static int walk_anonymous(struct walk *walk, const struct mount *mount, const ch
 	if (result > 0)
 		return walk_nothing(walk, mount, chain);
 	if (result == 0 && strchr(mount->source, ':'))
-		return walk_stop(walk, "%s: a %s on several devices (%s), and root= names one",
+		return walk_stop(walk,
+				 "%s: %s on several devices (%s), but root= can name only one",
 				 chain, mount->type, mount->source);
 	return result;
 }
 
-/* The last takes all that is left. */
+/* The first match counts; the last row matches everything. */
 static const struct {
 	const char *type, *device;
 	int (*walk)(struct walk *walk, const struct mount *mount, const char *chain);

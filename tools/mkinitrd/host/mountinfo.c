@@ -7,14 +7,14 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-/* A line that libmount cannot read stops nothing. */
+/* Skips lines that libmount cannot parse. */
 static int ignore(struct libmnt_table *table, const char *file, int line)
 {
 	(void)table, (void)file, (void)line;
 	return 1;
 }
 
-/* "UUID=x", whatever quotes fstab has around it. */
+/* Tags such as "UUID=x" without the quotes that fstab may have. */
 static char *source_of(struct libmnt_fs *fs)
 {
 	const char *name, *value, *source = mnt_fs_get_source(fs);
@@ -46,7 +46,8 @@ static void parse(struct mountinfo *mounts, char *text, const char *file)
 	if (!stream)
 		return;
 	mnt_table_set_parser_errcb(mounts->table, ignore);
-	(void)mnt_table_parse_stream(mounts->table, stream, file); /* what it could read counts */
+	(void)mnt_table_parse_stream(mounts->table, stream,
+				     file); /* on error, what it has read is used */
 	fclose(stream);
 }
 
@@ -104,7 +105,7 @@ const struct mount *mountinfo_holding(const struct mountinfo *mounts, const char
 	const struct mount *found = NULL;
 	char *slash;
 
-	/* every directory above, from the deepest on */
+	/* tries all parent directories, the deepest first */
 	while (!found && (slash = strrchr(place, '/'))) {
 		found = mountinfo_at(mounts, path_shown(place));
 		*slash = '\0';

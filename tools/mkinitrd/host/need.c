@@ -30,7 +30,7 @@ void needs_free(struct needs *needs)
 	*needs = (struct needs){0};
 }
 
-/* As modules_add(). */
+/* Chooses the first module that exists; the result is that of modules_add(). */
 static int choose_first(const struct need *need, struct modules *modules)
 {
 	int result = 1;
@@ -54,10 +54,9 @@ static int print_missing(const struct need *need, const struct modules *modules)
 	char *names = list_join(&need->names, ", ");
 	int result = 0;
 
-	/* a kernel without modules has all that it has built in */
+	/* without module support, all drivers of the kernel are built in */
 	if (need->purpose == NEED_ROOT && kconfig_modular(modules->kernel))
-		result =
-			report_error("kernel %s: has no module %s (%s)", release, names, need->why);
+		result = report_error("kernel %s has no module %s (%s)", release, names, need->why);
 	else
 		report_detail("%s: not found (%s)", names, need->why);
 	free(names);
@@ -81,7 +80,7 @@ static int choose_helper(const struct need *need, const struct tree *tree, struc
 	int result = 0;
 
 	if (!added && !kind)
-		result = report_error("%s: the image has no %s to open it", need->why, program);
+		result = report_error("%s: the image has no helper %s", need->why, program);
 	else if (!added && !list_has(&with->kinds, kind)) {
 		report_detail("--with %s (%s)", kind, need->why);
 		list_add(&with->kinds, kind);

@@ -8,7 +8,7 @@
 #include "tools/mkinitrd/host/block.h"
 #include "tools/mkinitrd/host/find.h"
 
-/* What Debian's initramfs-tools resumes from, where the command line does not say. */
+/* The setting of Debian's initramfs-tools: the hibernation device if there is no resume=. */
 static char *resume_setting(const struct walk *walk)
 {
 	char *text = host_text(walk->host, "/etc/initramfs-tools/conf.d", "resume");
@@ -30,10 +30,10 @@ static void walk_named(struct walk *walk, const char *name)
 	if (find_device(walk->host, name, path))
 		(void)block_walk(walk, path, "hibernation");
 	else
-		(void)walk_stop(walk, "hibernation: %s is no block device here", name);
+		(void)walk_stop(walk, "hibernation: cannot find device %s", name);
 }
 
-/* Rows of proc/swaps: NAME TYPE ..., below a heading; memory that swaps to memory is not meant. */
+/* Rows of /proc/swaps: NAME TYPE ..., after a heading; zram cannot hold a hibernation image. */
 static void walk_swaps(struct walk *walk)
 {
 	char *text = host_text(walk->host, "/proc", "swaps"), *rest = text, *line;
@@ -49,7 +49,7 @@ static void walk_swaps(struct walk *walk)
 	free(text);
 }
 
-/* Where no device is named, any swap can be it. Nothing of this stands in a root's way. */
+/* If no device is named, any swap device may be used. Missing drivers are not an error. */
 void resume_walk(struct walk *walk)
 {
 	char *name = host_param(walk->host, "resume");

@@ -11,18 +11,18 @@
 #include "tools/mkinitrd/host/find.h"
 #include "tools/mkinitrd/host/mount.h"
 
-/* ---- fstab, where / is memory ----------------------------------------------------------------*/
+/* ---- fstab, if / is in memory ----------------------------------------------------------------*/
 
-/* Its row as a mount. */
+/* Walks a row of fstab as if it were mounted. */
 static int walk_entry(struct walk *walk, struct mount *mount)
 {
 	char path[PATH_MAX], *number;
 
 	if (strcmp(mount->type, "auto") == 0)
-		return walk_stop(walk, "%s: /etc/fstab has no type for it", mount->place);
+		return walk_stop(walk, "%s: no file system type in /etc/fstab", mount->place);
 	if (!find_device(walk->host, mount->source, path))
-		return walk_stop(walk, "%s: /etc/fstab has it on %s, which is no block device here",
-				 mount->place, mount->source);
+		return walk_stop(walk, "%s: cannot find device %s of /etc/fstab", mount->place,
+				 mount->source);
 	number = host_text(walk->host, path, "dev");
 	if (number)
 		snprintf(mount->device, sizeof(mount->device), "%s", number);
@@ -30,7 +30,7 @@ static int walk_entry(struct walk *walk, struct mount *mount)
 	return mount_walk(walk, mount, mount->place);
 }
 
-/* 1: it has no such row. */
+/* 1: fstab has no such row. */
 static int walk_fstab(struct walk *walk, const char *place)
 {
 	struct mountinfo table;
@@ -52,7 +52,7 @@ static bool is_memory(const struct mount *mount)
 	       strcmp(mount->type, "ramfs") == 0;
 }
 
-/* 1: nothing says what it is on. */
+/* 1: its device is unknown. */
 static int walk_place(struct walk *walk, const char *place)
 {
 	const struct mount *mount = mountinfo_at(&walk->mounts, place);
@@ -62,7 +62,7 @@ static int walk_place(struct walk *walk, const char *place)
 	return walk_fstab(walk, place);
 }
 
-/* What is mounted from the device, for its file system; NULL: nothing. */
+/* A mount of the device, which gives its file system type; NULL: not mounted. */
 static const struct mount *mount_of(const struct walk *walk, const char *device)
 {
 	char *number = host_text(walk->host, device, "dev");
@@ -76,8 +76,8 @@ static const struct mount *mount_of(const struct walk *walk, const char *device)
 }
 
 /*
- * The device of root=, where / is mounted from another: the next boot wants it. A root that is not
- * there is told elsewhere.
+ * The device of root= if / is on another: the next boot uses root=. rootcheck.c reports a missing
+ * device.
  */
 static int walk_parameter(struct walk *walk)
 {
@@ -95,9 +95,10 @@ static int walk_parameter(struct walk *walk)
 		else
 			result = block_walk(walk, device, "root=");
 		if (!mount)
-			report_warning("root=%s: / is on another device, and the type of the file "
-				       "system is not known; add its module with --modules",
-				       root);
+			report_warning(
+				"root=%s: / is on another device, and the file system type of "
+				"this one is unknown; add its module with --modules",
+				root);
 	}
 	free(root);
 	return result;
@@ -110,9 +111,9 @@ int root_walk(struct walk *walk)
 	walk->purpose = NEED_ROOT;
 	root = walk_place(walk, "/");
 	if (root > 0)
-		root = walk_stop(walk, "/: no mount of a file system and no row of /etc/fstab "
-				       "tells what it is on; in a chroot, use --generic, or "
-				       "--machine with what --capture wrote outside of it");
+		root = walk_stop(walk, "/: no device in /proc/self/mountinfo or /etc/fstab; in a "
+				       "chroot, use --generic, or --machine with a directory that "
+				       "--capture wrote outside of it");
 	usr = walk_place(walk, "/usr");
 	return root < 0 || usr < 0 ? -1 : walk_parameter(walk);
 }

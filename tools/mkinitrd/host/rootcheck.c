@@ -10,7 +10,7 @@
 
 static const char links[] = "/dev/disk";
 
-/* How find_device() is asked for each kind, and whether udev's links are all that can tell. */
+/* Prefix of each kind for find_device(), and whether only udev's links identify the device. */
 static const struct {
 	const char *prefix;
 	bool by_link;
@@ -30,7 +30,7 @@ static bool find(const struct host *host, const char *prefix, const char *value)
 	return found;
 }
 
-/* A UUID may be in either case; udev's links have each as its format writes it. */
+/* root= accepts a UUID in either case; the case of udev's links depends on the format. */
 static bool find_in_case(const struct host *host, const char *prefix, const char *value,
 			 int (*convert)(int))
 {
@@ -61,8 +61,8 @@ void rootcheck_warn(const struct host *host, const char *parameter, const char *
 	if (rootcheck_find(host, spec))
 		return;
 	if (kinds[spec->kind].by_link && !host_has_dir(host, links))
-		report_warning("%s=%s: cannot be checked, since this machine has no %s", parameter,
-			       root, links);
+		report_warning("cannot check %s=%s: this machine has no %s", parameter, root,
+			       links);
 	else
-		report_warning("%s=%s: no device of this machine has this name", parameter, root);
+		report_warning("%s=%s: no such device on this machine", parameter, root);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The walk of --host: from the mounts through the layers of block devices to the buses. Each part
- * adds the modules that it finds.
+ * --host walks from the mounts through the layers of block devices to the buses. Each part adds the
+ * modules that it finds.
  */
 #ifndef TOOLS_MKINITRD_HOST_WALK_H
 #define TOOLS_MKINITRD_HOST_WALK_H
@@ -19,21 +19,21 @@ struct walk {
 	struct needs *needs;
 	enum need_for purpose; /* of the current device */
 	struct set seen;       /* devices whose driver was requested */
-	struct set walked;     /* disks, partitions and mounts that are done */
+	struct set walked;     /* disks, partitions and mounts that were walked */
 	unsigned depth;        /* number of devices above the current one */
 };
 
 /*
- * Paths of devices are those of /sys/devices, without links; `chain` is for messages and describes
- * what is on the device: "/ on dm-0 on sda2". A container without a helper is an error for the root
- * (-1, reported) and a warning for everything else (0).
+ * Device paths are in /sys/devices, without links. `chain`, for messages, is what is on the device:
+ * "/ on dm-0 on sda2". A device that cannot be set up is an error for the root (-1, reported) and a
+ * warning for everything else (0).
  */
 
 /* Adds a necessary module. */
 void walk_need(struct walk *walk, const char *module, const char *why, const char *chain);
 /* Adds the helper for containers of that type. */
 void walk_need_helper(struct walk *walk, const char *type, const char *chain);
-/* Reports why the root cannot be reached; the result is that of NOUN_walk(). */
+/* Reports why a device cannot be set up; returns the result for NOUN_walk(). */
 int walk_stop(const struct walk *walk, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

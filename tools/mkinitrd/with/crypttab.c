@@ -16,13 +16,13 @@
 
 static const char place[] = "/etc/crypttab";
 
-/* Options by which a line is for the initrd, and those that no program of the image carries out. */
+/* Options of lines for the initrd, and options that the image does not support. */
 static const char *const early[] = {"initramfs", "x-initrd.attach"};
 static const char *const unknown[] = {
 	"header=",          "keyscript=", "tpm2-device=", "fido2-device=", "pkcs11-uri=",
 	"keyfile-timeout=", "plain",      "tcrypt",       "bitlk"};
 
-/* The option of that name, or with "NAME=" the one that begins so: new memory, or NULL. */
+/* The option of that name; "NAME=" matches any value. New memory, or NULL. */
 static char *find_option(const char *options, const char *name)
 {
 	size_t len = strlen(name);
@@ -69,7 +69,7 @@ static bool is_file(const char *file)
 	return file && stat(file, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* Without its key file a volume is opened with a passphrase. */
+/* Without its key file, a volume is unlocked with a passphrase. */
 static int add_key(struct tree *tree, const struct root *root, const char *name, const char *key)
 {
 	struct tree_entry entry = {.path = key, .mode = S_IFREG | 0600};
@@ -80,7 +80,7 @@ static int add_key(struct tree *tree, const struct root *root, const char *name,
 	if (is_file(file))
 		result = tree_add(tree, TREE_REPLACE, &entry, "a key file of /etc/crypttab");
 	else
-		report_warning("%s: %s: its key %s cannot be included: not a file of %s; the image "
+		report_warning("%s: %s: cannot include key %s: not a regular file in %s; the image "
 			       "asks for a passphrase",
 			       place, name, key, path_shown(root->dir));
 	free(file);
@@ -98,9 +98,9 @@ struct table {
 	struct tree *tree;
 	const struct root *root;
 	const struct list *volumes; /* "NAME UUID=UUID" */
-	struct list found; /* those that a line names in a way that the image understands */
-	char *patterns;    /* of key files that Debian's hook includes, or NULL */
-	char *more;        /* lines that are added */
+	struct list found;          /* volumes in lines that the image supports */
+	char *patterns;             /* of key files that Debian's hook includes, or NULL */
+	char *more;                 /* additional lines */
 };
 
 static void add_text(struct table *t, const char *line)
@@ -111,7 +111,7 @@ static void add_text(struct table *t, const char *line)
 	t->more = longer;
 }
 
-/* Without quotes: new memory. */
+/* Removes quotes: new memory. */
 static char *bare(const char *source)
 {
 	char *name = alloc_text("%s", source), *to = name;
@@ -123,7 +123,7 @@ static char *bare(const char *source)
 	return name;
 }
 
-/* The volume that a line is about, by its name or its UUID; NULL: none of the root's. */
+/* The root's volume with the name or the UUID of a line; NULL: none. */
 static const char *volume_of(const struct table *t, const char *name, const char *source)
 {
 	static const char link[] = "/dev/disk/by-uuid/";
@@ -145,7 +145,7 @@ static const char *volume_of(const struct table *t, const char *name, const char
 	return found;
 }
 
-/* A name that only udev knows is replaced if the volume is the root's. */
+/* For a volume of the root, adds a line with its UUID if only udev knows the source. */
 static void check_source(struct table *t, const char *name, const char *source, const char *rest,
 			 const char *volume)
 {
@@ -207,15 +207,15 @@ static int take_key(struct table *t, const char *name, const char *key, bool wan
 		return 0;
 	if (wanted || fits_pattern(t, key))
 		return add_key(t->tree, t->root, name, key);
-	report_warning("%s: %s: its key %s is not included, and the image asks for a passphrase; "
-		       "the option initramfs includes it",
+	report_warning("%s: %s: key %s is not included, so the image asks for a passphrase; add "
+		       "the option initramfs to include it",
 		       place, name, key);
 	return 0;
 }
 
 /* ---- lines ------------------------------------------------------------------------------------ */
 
-/* NAME SOURCE KEYFILE OPTIONS. Lines that are not for the initrd are the real system's. */
+/* NAME SOURCE KEYFILE OPTIONS. Lines that are not for the initrd are not checked. */
 static int add_line(struct table *t, char *line)
 {
 	static const char blanks[] = " \t";
@@ -254,7 +254,7 @@ static int add_lines(struct table *t, const char *file)
 	return result;
 }
 
-/* As it is now called: root= may name it so. */
+/* Keeps the current names of the volumes, which root= may use. */
 static void add_missing(struct table *t)
 {
 	for (size_t i = 0; i < t->volumes->count; i++) {

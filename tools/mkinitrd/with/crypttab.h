@@ -8,11 +8,11 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds /etc/crypttab, and key files of lines that are for the initramfs by their options
- * ("initramfs" or "x-initrd.attach") or name one of `volumes`, which are the root's, as
- * "NAME UUID=UUID". The key of the latter needs KEYFILE_PATTERN of Debian's hook. A volume that no
- * line names in a way that the image understands gets a line before the others. Key files are for
- * root alone. What cannot be carried out is a warning.
+ * Adds /etc/crypttab and key files, which are readable by root only. The key of a line is included
+ * if the line has the option "initramfs" or "x-initrd.attach", or if it names one of `volumes` and
+ * the key matches KEYFILE_PATTERN of Debian's hook. `volumes` are the root's, as "NAME UUID=UUID";
+ * those without a line that the image supports get a line before the others. Unsupported options
+ * and missing keys cause warnings.
  */
 int crypttab_add(struct tree *tree, const struct root *root, const struct list *volumes);
 

@@ -11,7 +11,7 @@
 
 static const char blanks[] = " \t";
 
-/* The file's text: new memory, NULL if there is none. */
+/* The content of a file: new memory, NULL if it cannot be read. */
 static char *read_text(const struct root *root, const char *path)
 {
 	char *file = root_find(root, path), *text = NULL;
@@ -26,8 +26,8 @@ static char *read_text(const struct root *root, const char *path)
 }
 
 /*
- * Whether the text names the host by itself. Without such a line mdadm asks the system, as with
- * <system>, and of several the first counts (homehostline(), config.c of mdadm 4.2).
+ * Whether the text has a HOMEHOST line with a name. Without one, or with <system>, mdadm uses the
+ * system's host name; of several lines the first counts (homehostline(), config.c of mdadm 4.2).
  */
 static bool names_host(const char *text)
 {
@@ -45,7 +45,7 @@ static bool names_host(const char *text)
 	return names;
 }
 
-/* Its first line that is not a comment (hostname(5)): new memory, NULL if there is none. */
+/* The first line that is not a comment (hostname(5)): new memory, NULL if there is none. */
 static char *read_host_name(const struct root *root)
 {
 	char *text = read_text(root, "/etc/hostname"), *rest = text, *line, *name = NULL;
@@ -60,7 +60,7 @@ static char *read_host_name(const struct root *root)
 	return name;
 }
 
-/* A line that goes first: new memory. Arrays of any host are this machine's if it has no name. */
+/* The first line: new memory. If the machine has no name, arrays of all hosts are local. */
 static char *host_line(const struct root *root, const char *text, const char *host_name)
 {
 	char *name, *line;
@@ -91,7 +91,7 @@ static char *array_line(char *row, const char *text)
 	return alloc_text("ARRAY /dev/%s metadata=%s UUID=%s\n", disk, metadata, uuid);
 }
 
-/* Lines for the arrays that run and that the text does not name: new memory. */
+/* ARRAY lines for active arrays that the text does not name: new memory. */
 static char *array_lines(const char *rows, const char *text)
 {
 	char *map = alloc_text("%s", rows), *rest = map, *row;

@@ -7,9 +7,9 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds the root's mdadm.conf, with what mdadm asks the real system for and an initrd cannot tell:
- * the name of the host, and the arrays that run, by the names that they have now. `arrays` are
- * rows of mdadm's map, `host_name` is the machine's; NULL: those of the root.
+ * Adds the root's mdadm.conf, with data that mdadm cannot find in an initrd: the host name, and the
+ * active arrays with their current names. `arrays` are rows of mdadm's map, `host_name` is the
+ * machine's; NULL: those of the root.
  */
 int mdadm_add(struct tree *tree, const struct root *root, const char *arrays,
 	      const char *host_name);

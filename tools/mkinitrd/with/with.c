@@ -34,11 +34,11 @@ static int add_mdadm(struct tree *tree, const struct root *root, const struct wi
 	return mdadm_add(tree, root, with->arrays, with->host_name);
 }
 
-/* `loaded` by /init itself: what a program must find; the rest the kernel asks for by itself. */
+/* /init loads the modules in `loaded`, which a program needs; the kernel requests the others. */
 static const struct kind {
 	const char *name, *program, *package;
 	const char *const *types, *const *loaded, *const *modules;
-	bool asks; /* a person, who needs a keyboard */
+	bool asks; /* for a passphrase, which needs a keyboard */
 	int (*configure)(struct tree *tree, const struct root *root, const struct with *with);
 } kinds[] = {
 	{
@@ -48,7 +48,7 @@ static const struct kind {
 		.types = (const char *const[]){"crypto_LUKS", NULL},
 		.loaded = (const char *const[]){"dm-mod", NULL},
 		.asks = true,
-		/* what cryptsetup's formats have as a default, now or once, and the helpers */
+		/* defaults of cryptsetup's formats, current and former, and their dependencies */
 		.modules = (const char *const[]){"dm-crypt", "algif_skcipher", "crypto-aes",
 						 "crypto-xts", "crypto-cbc", "crypto-ecb",
 						 "crypto-essiv", "crypto-sha256", "crypto-sha512",
@@ -118,8 +118,8 @@ int with_choose(struct modules *modules, const char *name)
 }
 
 /*
- * glibc loads libgcc_s when a thread ends by pthread_exit(3), and no header says so: cryptsetup's
- * do (argon2).
+ * glibc loads libgcc_s when a thread calls pthread_exit(3), as cryptsetup's threads do (argon2);
+ * this dependency is in no ELF header.
  */
 static int add_libraries(struct tree *tree, const struct root *root, const char *path,
 			 const char *file)
@@ -153,8 +153,8 @@ static int add_program(struct tree *tree, const struct root *root, const struct 
 		free(path);
 	}
 	if (!file)
-		result = report_error("%s: there is no %s in %s; on Debian it is in the package %s",
-				      why, kind->program, path_shown(root->dir), kind->package);
+		result = report_error("%s: no %s in %s; on Debian it is in the package %s", why,
+				      kind->program, path_shown(root->dir), kind->package);
 	free(file);
 	free(why);
 	return result;
@@ -174,7 +174,7 @@ static int add_helper(struct tree *tree, const char *init, const struct kind *ki
 		struct tree_entry link = {
 			.path = path, .mode = S_IFLNK | 0777, .target = "container"};
 
-		result = tree_add(tree, TREE_YIELD, &link, "what /init runs for this type");
+		result = tree_add(tree, TREE_YIELD, &link, "helper for this type");
 		free(path);
 	}
 	free(file);

@@ -12,12 +12,12 @@
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/image/tree.h"
 
-/* What an image opens, and what the machine tells of it. */
+/* The containers that an image supports, and data about those of the machine. */
 struct with {
-	struct list kinds;   /* each once */
-	struct list volumes; /* LUKS volumes of the root, as crypttab(5) begins: "NAME UUID=UUID" */
-	char *arrays;        /* the arrays that run, in rows of mdadm's map; NULL: not asked */
-	char *host_name;     /* NULL: not asked, or it has none */
+	struct list kinds;   /* without duplicates */
+	struct list volumes; /* LUKS volumes of the root, as in crypttab(5): "NAME UUID=UUID" */
+	char *arrays;        /* active arrays, as rows of mdadm's map; NULL: not read */
+	char *host_name;     /* NULL: not read, or the machine has none */
 };
 
 void with_free(struct with *with);
@@ -26,7 +26,7 @@ bool with_exists(const char *kind);
 /* The kind of --with for a container type, named as in /lib/gangway/TYPE; NULL: none. */
 const char *with_kind_of(const char *type);
 
-/* Chooses the kernel's modules for it, except those that are built in or missing. */
+/* Chooses the kernel's modules for a kind; built-in and missing ones are skipped. */
 int with_choose(struct modules *modules, const char *kind);
 
 /*
