@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """`make boot`: Debian's kernel, an LSI SCSI disk with ext3, and a BusyBox userland.
 
-At a terminal this ends in the shell of the real root. Without one the userland checks itself, the
-machine powers off, and the exit status is the result.
+At a terminal, the boot ends in the shell of the real root. Without a terminal, the userland checks
+itself and powers off, and the exit status is the result.
 """
 
 import os
@@ -56,19 +56,19 @@ def prepare():
     modules = f"{MACHINES[BUS].modules},{DISK.fstype}"
     images.mkinitrd(kernel, folder / "initrd.img", "--modules", modules)
     size = (folder / "initrd.img").stat().st_size
-    stage(f"initrd: {size // 1024} KiB with {modules} and what they depend on")
+    stage(f"initrd: {size // 1024} KiB with {modules} and their dependencies")
     return kernel, folder / "initrd.img", guest.disk_options(folder / "disk.img", BUS)
 
 
 def at_a_terminal(kernel, image, options):
-    """Replaces this program by QEMU, with its serial port on the terminal."""
+    """Executes QEMU, with its serial port on the terminal."""
     stage("the machine starts; poweroff, or ctrl-a x, ends it\n")
     command = guest.command(kernel, image, WORDS, ["-serial", "mon:stdio", *options])
     os.execvp(command[0], command)
 
 
 def by_itself(kernel, image, options):
-    """Boots, prints the userland's findings, and returns the exit status."""
+    """Boots, prints the results of the userland's checks, and returns the exit status."""
     stage(f"the machine starts, with {WORDS}")
     with guest.Guest(kernel, image, f"{WORDS} boot_check=1 panic=-1", options) as machine:
         machine.wait(lambda: "\nend\n" in machine.port.text, "the check's end")
@@ -77,7 +77,7 @@ def by_itself(kernel, image, options):
     print("\n".join(lines))
     arrival = [found for line in lines if (found := re.search(r"gangway: starting /sbin/init on .*", line))]
     if not arrival or any(line.startswith("not ok") for line in lines):
-        stage("this is not the root that was asked for")
+        stage("the requested root was not mounted")
         return 1
     print(arrival[-1].group())
     return 0

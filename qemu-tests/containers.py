@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Roots on LUKS, LVM and RAID: made in a guest, by the programs that --with adds to an image."""
+"""Roots on LUKS, LVM and RAID, made in a guest with the programs that --with adds to an image."""
 
 import os
 import re

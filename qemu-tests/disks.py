@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Disks for the guests, made without root rights; root owns the files on them."""
+"""Disks for the guests, made without root privileges; root owns the files on them."""
 
 import os
 import re
@@ -39,7 +39,7 @@ def make_hibernated(path, label):
 
 @dataclass(frozen=True)
 class Disk:
-    """A file system on the whole of a disk."""
+    """A file system on a whole disk."""
     fstype: str
     label: str
     uuid: str
@@ -47,8 +47,8 @@ class Disk:
     sector = 512
 
     def make(self, path, files):
-        """An image at `path`. `files` is what it holds beside FOLDERS: {path: bytes, or a str: the
-        target of a symbolic link}; all of it may be executed but what is named `noexec`."""
+        """An image at `path`, with FOLDERS and `files`: {path: content, or a str: the target of a
+        symbolic link}. All files are executable, except those named `noexec`."""
         with tempfile.TemporaryDirectory() as scratch:
             tree = Path(scratch)
             tree.chmod(0o755)
@@ -64,8 +64,8 @@ class Disk:
         self.mke2fs(path, tree, 0)
 
     def mke2fs(self, path, tree, start):
-        """The file system at `start` of an image; it keeps owners: with fakeroot, root."""
-        blocks = () if self.sector == 512 else ("-b", str(self.sector))  # at least a sector
+        """The file system at `start` of an image; with fakeroot, all files belong to root."""
+        blocks = () if self.sector == 512 else ("-b", str(self.sector))  # at least one sector
         subprocess.run(["fakeroot", "/sbin/mke2fs", "-q", "-F", "-t", self.fstype, *blocks,
                         "-L", self.label, "-U", self.uuid, "-d", tree, "-E", f"offset={start}",
                         path, f"{self.megabytes}M"], check=True)
@@ -73,7 +73,7 @@ class Disk:
 
 @dataclass(frozen=True)
 class Table(Disk):
-    """A disk with a table of partitions, and the file system on one of them."""
+    """A disk with a partition table, and the file system on one of the partitions."""
     table: str = ""     # in sfdisk's format
     at: int = 0         # MiB: start of the partition
     disk: int = 0       # MiB: size of the disk

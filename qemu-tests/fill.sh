@@ -1,16 +1,16 @@
 #!/bin/busybox sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# The real init of the guest that fills file systems. Its arguments are their types; the disk of
-# each has that for its serial number, and gets a copy of /tree. Where something fails this ends,
-# and the kernel with it.
+# The real init of the guest that fills file systems. Its arguments are their types, which are also
+# the serial numbers of the disks. Each gets a copy of /tree. If a command fails, this init exits,
+# and the kernel panics.
 set -e
 
 for type; do
     until serial=$(grep -lx $type /sys/block/vd*/serial); do sleep 0.1; done
     disk=${serial%/serial}
     mount -t $type /dev/${disk##*/} /root
-    cp -R /tree/. /root # not the owners, which some of them have not
+    cp -R /tree/. /root # without owners, which some types do not support
     umount /root
     echo "filled=$type" >/dev/ttyS1
 done

@@ -2,8 +2,8 @@
 """File systems of every type that can be a root, made with the usual tools.
 
 Those that can be made from a directory are made on the host. The others are made empty and filled by a
-guest, since not every type has a tool for that and mounting needs root rights: so the kernel that
-boots from one has also written it.
+guest, since not every type has a tool for that and mounting needs root privileges. The kernel that
+boots from such a file system has also written it.
 """
 
 import shutil

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """One machine in QEMU: its console, its port for results, and a guaranteed end.
 
-The console (ttyS0) is for people and typed input; results are sent over ttyS1, to which only the real
-init of the test root writes. Both, and QEMU's monitor, are socket pairs that exist before QEMU
-starts, so paths cannot collide and no output is lost.
+The console (ttyS0) is for messages and typed input. Results are sent over ttyS1, to which only the
+real init of the test root writes. Both, and QEMU's monitor, are socket pairs that exist before
+QEMU starts, so paths cannot collide and no output is lost.
 
 Always TCG, which works everywhere; an existing /dev/kvm may not work.
 """
@@ -147,7 +147,7 @@ class Guest:
                 selector.unregister(channel.ours)
             self.changed.notify_all()
 
-    # ---- actions of a person or a test ----
+    # ---- actions of a user or a test ----
 
     def wait(self, done, what):
         """Waits until done() is true, QEMU has ended, or the guest's time is up."""
@@ -192,15 +192,15 @@ class Guest:
         self.qmp("device_add", driver=MACHINES[machine].disk, drive="disk", id="late")
 
     def throttle(self, rate):
-        """Limits the disk to so many bytes per second; 0: no limit."""
+        """Limits the disk to `rate` bytes per second; 0: no limit."""
         self.qmp("block_set_io_throttle", device="disk", bps=rate, bps_rd=0, bps_wr=0, iops=0,
                  iops_rd=0, iops_wr=0)
 
     def unplug(self):
-        """Unplugs it."""
+        """Unplugs that disk."""
         self.qmp("device_del", id="late")
         self.wait(lambda: any(m.get("event") == "DEVICE_DELETED" for m in self.messages()),
-                  "the end of the disk")
+                  "the removal of the disk")
 
     def wait_end(self):
         """Waits until the machine has ended; returns the reason: guest-shutdown or guest-reset."""
@@ -215,7 +215,7 @@ class Guest:
 
     def facts(self):
         """The report of the test init, a list of values for each key; it must be complete."""
-        self.wait(lambda: "\nend=" in self.port.text, "the verdict's end")
+        self.wait(lambda: "\nend=" in self.port.text, "the end of the report")
         facts = {}
         for line in self.port.text.splitlines():
             key, _, value = line.partition("=")

@@ -44,7 +44,7 @@ class Source:
 
     @property
     def home(self):
-        """A name for apt's own files."""
+        """The directory of the private apt for this source."""
         return "-".join((self.suite, *({self.architecture} - {"amd64"})))
 
 
@@ -53,7 +53,7 @@ KERNELS = {
     "6.1": Source("bookworm"),
     "newest": Source("sid"),
 }
-# Kernels of which only the vmlinuz and the configuration are read.
+# Kernels that are not booted: only the vmlinuz and the configuration are read.
 FILES = {
     "6.12": Source("trixie"),
     "arm64-6.1": Source("bookworm", "arm64"),
@@ -118,7 +118,7 @@ def debian_sites():
 
 
 def sources_list(suite):
-    """deb lines for one suite: its security updates too, where it has any and apt knows a mirror."""
+    """deb lines for one suite: with security updates, if there are any and apt knows a mirror."""
     wanted = {"": suite} if suite == "sid" else {"": suite, "-security": f"{suite}-security"}
     sites = debian_sites()
     return "".join(f"deb [signed-by={KEYRING}] {sites[kind]} {name} main\n"
@@ -271,7 +271,7 @@ def kernel(name):
         except (subprocess.CalledProcessError, KernelError) as error:
             if not known:
                 raise KernelError(f"{name} cannot be fetched: {error_text(error)}") from error
-            say(f"{name} cannot be looked up now; using {known.release}, as fetched before")
+            say(f"{name} cannot be looked up now; using the cached {known.release}")
             return known
         return cached(name)[0]
 

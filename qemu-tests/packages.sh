@@ -3,27 +3,27 @@
 #
 #	packages.sh [--list] [build|boot|check|bench]
 #
-# Installs what is missing of the Debian packages that a target needs (all of them, if none is
-# named), through apt and, for people, sudo. Quick and silent if nothing is missing; what is
-# installed is not upgraded. With --list it prints them instead.
+# Installs missing Debian packages that a target needs (default: all targets), with apt and, if the
+# user is not root, sudo. Quick and silent if nothing is missing; installed packages are not
+# upgraded. --list prints the packages and their purpose instead.
 set -eu
 
-# Each level includes those before it: `make` needs those of build.
+# Each level includes the previous ones; `make` needs build.
 packages='
 binutils		build	strip, objcopy, ar
-btrfs-progs		check	mkfs.btrfs, as the other mkfs below: roots of every type
+btrfs-progs		check	mkfs.btrfs; like the other mkfs below: roots of every type
 busybox-static		boot	the rescue shell of images, the userland of make boot
 clang-format		check	make check: the format of every C file
 cpio			check	images unpacked in the host tests
-cryptsetup-bin		check	cryptsetup: a root in LUKS, and what opens it
+cryptsetup-bin		check	cryptsetup: a root on LUKS
 debootstrap		bench	make bench: a Debian with initramfs-tools and dracut
-dosfstools		check	mkfs.vfat: a /boot of its own, a root
-e2fsprogs		boot	mke2fs -d: disks without root rights
+dosfstools		check	mkfs.vfat: a separate /boot, a root
+e2fsprogs		boot	mke2fs -d: disks without root privileges
 erofs-utils		check	mkfs.erofs
 exfatprogs		check	mkfs.exfat
 f2fs-tools		check	mkfs.f2fs
-fakeroot		boot	root as the owner of what lies on them
-fdisk			check	tables of partitions
+fakeroot		boot	root as the owner of files on the disks
+fdisk			check	partition tables
 gcc			build	the compiler, and the sanitizers of the host tests
 jfsutils		check	mkfs.jfs
 kmod			build	depmod, for mkinitrd
@@ -33,14 +33,14 @@ libelf-dev		build	mkinitrd: the libraries that a program needs
 libjson-c-dev		build	mkinitrd --learn
 libklibc-dev		build	klcc: the C library of /init
 libkmod-dev		build	mkinitrd: the dependencies of modules
-libmount-dev		build	mkinitrd: what is mounted, fstab
+libmount-dev		build	mkinitrd: mounts and fstab
 linux-libc-dev		build	the headers of the kernel
 lvm2			check	lvm: a root in a volume group
 lz4			check	mkinitrd --compress lz4
-lzop			check	kernels packed with LZO in the host tests
+lzop			check	LZO-compressed kernels in the host tests
 mandoc			check	make check: the manual pages
 mdadm			check	a root on a RAID
-mtools			check	what lies on that /boot
+mtools			check	the files on that /boot
 nilfs-tools		check	mkfs.nilfs2
 ntfs-3g			check	mkfs.ntfs
 ovmf			check	an EFI, for the variable that root=gpt-auto reads
@@ -83,13 +83,13 @@ if [ "$list" ]; then
 fi
 
 missing() {
-    # dpkg-query lists what was removed too (rc), and a package may be provided by another.
+    # dpkg-query also lists removed packages (rc); a package may be provided by another.
     installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Provides}\n' |
         sed -n 's/^ii  *//p' | tr -d ',' | tr ' ' '\n')
     printf '%s\n' $names | grep -vxF -e "$installed" || :
 }
 
-# No Debian mirror among apt's indexes: they have never been fetched.
+# False if apt's indexes have never been downloaded.
 apt_knows_debian() {
     apt-get indextargets --format '$(ORIGIN)' | grep -qx Debian
 }
@@ -107,5 +107,5 @@ apt_knows_debian || as_root apt-get update
 need=$(missing)
 [ "$need" ] || exit 0
 echo "set-up: installing" $need
-# Indexes that are too old name files that are gone.
+# Outdated indexes name files that no longer exist.
 install $need || { as_root apt-get update && install $need; }

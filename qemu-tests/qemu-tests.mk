@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Boots in QEMU: the tests, the benchmark, and make boot. With Debian's own python3, which need not
-# be the first one on the PATH.
+# Boots in QEMU: the tests, the benchmark, and make boot. They use Debian's python3, even if another
+# is first on the PATH.
 
 PYTHON	 = /usr/bin/python3 -B
 PYTEST	 = $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS)
@@ -26,11 +26,11 @@ $(MAPS): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(O)/klibc/qemu-t
 boot: native all | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/boot.py
 
-# By itself, so that a download shows its progress and a failure its reason.
+# A separate target, so that the progress of downloads and errors are visible.
 kernels: | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest
 
-# The kernels first, since the host tests read them too; these are quick, and say more.
+# The kernels first, since the host tests also read them; then the host tests, which are quick.
 check: native kernels
 	$(Q)$(MAKE) --no-print-directory host-check
 	$(Q)$(MAKE) --no-print-directory qemu-check
@@ -38,7 +38,7 @@ check: native kernels
 qemu-check: native all $(TESTINIT) $(MAPS) kernels
 	$(Q)$(PYTEST) qemu-tests
 
-# What takes long to come about: power cuts at random moments.
+# Tests that need many repetitions: power cuts at random moments.
 soak: native all $(TESTINIT) | $(SETUP)
 	$(Q)GANGWAY_CUTS=50 $(PYTEST) qemu-tests/test_powercut.py
 

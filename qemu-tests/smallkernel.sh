@@ -3,12 +3,12 @@
 #
 # smallkernel.sh [FRAGMENT...]
 #
-# Builds the tests' own kernel: Debian's linux-source-6.1 as `make tinyconfig` and small.config; and
-# for each FRAGMENT of configuration that is given one more, with that laid over both. The second is
-# quick, since it is built in the tree of the first. Each is built once and kept in
+# Builds the tests' own kernel from Debian's linux-source-6.1: `make tinyconfig` and small.config;
+# and another one for each FRAGMENT of configuration, which is merged last. These are quick, since
+# they are built in the tree of the first. Each is built once and kept in
 # ${GANGWAY_CACHE:-~/.cache/gangway}/kernels/small-VERSION-CONFIGHASH, with vmlinuz, vmlinux,
-# System.map, config and modules (a tree that holds lib/modules/RELEASE). Prints these folders, a
-# line each; what is done meanwhile goes to standard error.
+# System.map, config and modules (a tree that contains lib/modules/RELEASE). Prints their
+# directories, one per line; progress is printed to standard error.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,7 +23,7 @@ as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# What the build needs beside what the project itself does.
+# Packages that the kernel build needs, in addition to those of the project.
 need_packages() {
 	missing=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' \
 		bc bison flex gcc kmod libelf-dev make xz-utils 2>&1 |
@@ -45,14 +45,14 @@ configure() {
 	done
 }
 
-# What the fragments say; of an option that is in both, the last.
+# The options of all fragments; the last one of each name.
 wanted() {
 	awk -F '[= ]' '/^CONFIG_/ { line[$1] = $0 }
 		/^# CONFIG_/ { line[$2] = $0 }
 		END { for (name in line) print line[name] }' $fragments
 }
 
-# The source, once for all that is to be built.
+# Downloads the source, once for all builds.
 unpack() {
 	need_packages
 	mkdir -p "$cache/kernels"
@@ -69,7 +69,7 @@ unpack() {
 	dpkg-deb --fsys-tarfile "$work"/*.deb | tar -xO ./usr/src/$package.tar.xz | tar -xJ -C "$work"
 }
 
-# Into the folder $1.
+# Builds into the directory $1.
 build() {
 	say "building, which takes some minutes (log: $work.log)"
 	rm -rf "$work/result"
@@ -82,7 +82,7 @@ build() {
 	cp "$work/build/.config" "$work/result/config"
 	rm -f "$work"/result/modules/lib/modules/*/build "$work"/result/modules/lib/modules/*/source
 	rm -f "$work.log"
-	# Two that build at once both end here: one wins, and the results are alike.
+	# Of two simultaneous builds one wins; the results are equal.
 	mv -T "$work/result" "$1" 2>/dev/null || [ -d "$1" ]
 }
 

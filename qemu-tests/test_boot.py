@@ -19,9 +19,9 @@ SCSI = "gangway.modules=virtio_pci,virtio_scsi,sd_mod"
 
 @dataclass(frozen=True)
 class Boot:
-    """What is booted, and the expected report; USUAL applies to every case."""
+    """A boot and its expected report; USUAL applies to every case."""
     words: str
-    root: tuple = ("/dev/vda", "ext2", "ro")  # device, type, and how it is mounted
+    root: tuple = ("/dev/vda", "ext2", "ro")  # device, type, ro or rw
     bus: str = "virtio-blk"
     disk: str = "ext2"
     image: str = "plain"

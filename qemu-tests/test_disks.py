@@ -22,7 +22,7 @@ STUCK = "driver=null-co,size=16M,read-zeroes=on,throttling.bps-read=1"
 
 
 def drive(name, what):
-    """QEMU's options for a virtio disk. It would read the disk to guess the geometry, so that is given."""
+    """QEMU's options for a virtio disk; with the geometry given, QEMU does not read the disk."""
     return ("-drive", f"if=none,id={name},{what}",
             *device(f"virtio-blk-pci,drive={name},cyls=32,heads=16,secs=63"))
 

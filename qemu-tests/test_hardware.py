@@ -90,7 +90,7 @@ def test_goes_on_without_them(sick, disk):
 
 
 def test_waits_for_one_that_hangs(sick, disk, tmp_path):
-    """The deadline holds, and the verdict names it; what modprobe.d says in vain is said."""
+    """The step times out; the report names the module and ignored lines of modprobe.d."""
     kernel, image = sick
     rules = tmp_path / "modprobe.d/rules.conf"
     rules.parent.mkdir()

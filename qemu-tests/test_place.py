@@ -15,7 +15,7 @@ from placing import BOOT, FOLDERS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, 
 
 # With a niceness of 10 the helper gets a tenth of a busy processor.
 BUSY_SECONDS, IDLE_SECONDS = 30, 5
-FSTAB = b"# the root is there already\n/dev/vdb  /boot/  auto  defaults  0 2\n"
+FSTAB = b"# the root is mounted already\n/dev/vdb  /boot/  auto  defaults  0 2\n"
 OTHERS = "not replaced: the symbols are those of another kernel"
 
 CASES = {

@@ -76,7 +76,7 @@ def test_stub(tmp_path):
 
 
 def branch_target(instruction, at):
-    """Of arm64's B, which an Image begins with behind its first word."""
+    """The target of an arm64 B instruction; an Image has one after its first word."""
     assert instruction >> 26 == 0b000101
     return at + ((instruction & 0x3ffffff) << 2)
 

@@ -17,7 +17,7 @@ RUNS = 3
 COUNTS = (1, 16, 64, 256)
 DISK_LIMIT = 3.0     # ms per disk, beyond the floor's
 GROWTH_LIMIT = 1.5   # what a disk takes among the most, against among a quarter of them: linear
-                     # is 1, quadratic 4, and the kernel alone comes to 1.4
+                     # is 1, quadratic 4, and that of the kernel alone is 1.4
 
 
 def boot(kernel, image, disk, words, count):

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The floor that `make bench` measures gangway against: an init that knows everything beforehand.
+ * The floor of `make bench`: a hard-coded init, which gangway is compared with.
  *
  * It loads /1.ko, /2.ko, ... one after another, mounts the disk that floor= names, and executes
- * /sbin/init. No list, no dependency, no search, no wait, no check that anybody could do without:
- * what remains is what the kernel itself needs. Of many disks the kernel gives out the names as it
- * likes, so floor= may also be the directory in /sys of the one name that the disk in its slot got.
+ * /sbin/init. It reads no list, resolves no dependencies, searches and waits for nothing, and omits
+ * all checks that can be omitted: the rest is the time of the kernel. With many disks the names are
+ * not fixed, so floor= may also be a directory in /sys that contains only the name of the disk.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -47,7 +47,7 @@ static const char *disk_in(const char *folder)
 
 int main(int argc, char **argv, char **envp)
 {
-	const char *disk = getenv("floor"); /* the kernel hands over what it does not know */
+	const char *disk = getenv("floor"); /* the kernel passes unknown parameters */
 
 	(void)argc;
 	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);

@@ -17,7 +17,7 @@ static int mount_all(void)
 	} mounts[] = {{"/dev", "devtmpfs"}, {"/proc", "proc"}, {"/sys", "sysfs"}};
 
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
-		mkdir(mounts[i].folder, 0755); /* some are there */
+		mkdir(mounts[i].folder, 0755); /* some exist already */
 		if (mount(mounts[i].type, mounts[i].folder, mounts[i].type, 0, NULL) < 0)
 			return -1;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the inits of the System.map guests share: mounts, and the port for their facts. */
+/* Shared by the inits of the System.map guests: mounts, and the port for their reports. */
 #ifndef QEMU_TESTS_PROGRAMS_GUESTPORT_H
 #define QEMU_TESTS_PROGRAMS_GUESTPORT_H
 
@@ -7,10 +7,10 @@
 
 /*
  * Mounts /dev, /proc and /sys, makes /boot and the running kernel's /lib/modules/R, and opens the
- * second serial port, where no line of the console is; NULL where that fails.
+ * second serial port, which is not a console; NULL on failure.
  */
 FILE *guest_begin(void);
-/* Ends the facts with "end=", and switches the machine off. */
+/* Ends the report with "end=", and powers the machine off. */
 void guest_end(FILE *port);
 
 /* The release of the running kernel. */

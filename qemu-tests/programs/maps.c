@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The init of the guests that System.map is tested in: uses the room sysmap/ as /init does, built
- * as /init is, and says what came of it. In its initramfs are /right.map, which is the kernel's;
- * /wrong.map, which differs from it by one function; /other.map, of another kernel; /vmlinuz.map,
- * which the host has made of the kernel's file.
+ * The init of the guests that test System.map: calls the component sysmap/, built as for /init, and
+ * reports the results. Its initramfs contains /right.map, the kernel's map; /wrong.map, which
+ * differs from it by one function; /other.map, of another kernel; and /vmlinuz.map, made on the
+ * host from the kernel's file.
  *
- * It judges nothing: the expectations are in test_sysmap.py.
+ * The expected results are in test_sysmap.py.
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static FILE *port;
 static struct install_workspace room;
 static struct rebuild_workspace rebuild_workspace;
 
-/* KEY-us=N: how long something took. */
+/* KEY-us=N: the time since `since`. */
 static void tell_time(const char *key, int64_t since)
 {
 	fprintf(port, "%s-us=%lld\n", key, (long long)(sys_now() - since));
@@ -54,7 +54,7 @@ static int same_files(const char *a, const char *b)
 	return same;
 }
 
-/* Rebuilds the map into /rebuilt.map, and compares it with what the host made of the vmlinuz. */
+/* Rebuilds the map into /rebuilt.map, and compares it with /vmlinuz.map. */
 static void tell_rebuilt(void)
 {
 	const struct match_kernel *running = match_ask("", &room.match);
@@ -88,7 +88,7 @@ static void tell_placed(void)
 					.log = tell_said};
 	int64_t begin;
 
-	sys_close(sys_create("/boot/.keep", 0600)); /* an empty one may be a mount point */
+	sys_close(sys_create("/boot/.keep", 0600)); /* an empty directory may be a mount point */
 	begin = sys_now();
 	fprintf(port, "placed=%d\n", install_run(&policy, &room));
 	tell_time("placed", begin);
@@ -104,7 +104,7 @@ int main(void)
 {
 	port = guest_begin();
 	if (!port) {
-		perror("maps: no port for the facts");
+		perror("maps: no port for the report");
 		return 1;
 	}
 	fprintf(port, "release=%s\n", guest_release());

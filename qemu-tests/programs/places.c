@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The init of the guest in which System.map is placed under difficulties: a /boot that is mounted
- * late, is read-only, is full; two that place at once, or while one waits. Says what came of each;
- * the expectations are in test_sysmap.py.
+ * The init of the guest that installs System.map under difficult conditions: /boot is mounted late,
+ * read-only or full; two processes install at once, or one while another waits. Reports the
+ * results; the expected ones are in test_sysmap.py.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ static void tell_said(void *context, const char *path, const char *what)
 	fprintf(port, "%s-said=%s: %s\n", (const char *)context, path, what);
 }
 
-/* Places in a child, which ends with 0 or the error's number. */
+/* Installs in a child, which exits with 0 or the errno. */
 static pid_t start(const char *key, int64_t timeout)
 {
 	pid_t pid;
@@ -53,7 +53,7 @@ static pid_t start(const char *key, int64_t timeout)
 	return pid;
 }
 
-/* KEY=status, and KEY-cpu-ms=N: who waits must not be busy. */
+/* KEY=status, and KEY-cpu-ms=N: waiting must not use CPU time. */
 static void finish(const char *key, pid_t pid)
 {
 	struct rusage used;
@@ -66,7 +66,7 @@ static void finish(const char *key, pid_t pid)
 			(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000L);
 }
 
-/* KEY-right=N: how many of the two places have the kernel's map. */
+/* KEY-right=N: the number of the two paths that have the kernel's map. */
 static void tell_right(const char *key)
 {
 	const char *const paths[] = {boot_map, lib_map};
@@ -102,16 +102,16 @@ static void write_text(const char *path, const char *text)
 	int fd = sys_create(path, 0600);
 
 	if (fd < 0 || sys_write(fd, text, strlen(text)) < 0)
-		fprintf(port, "error=%s cannot be written\n", path);
+		fprintf(port, "error=cannot write %s\n", path);
 	sys_close(fd);
 }
 
-/* Whatever was placed goes, and so does what is mounted on /boot. */
+/* Removes the installed maps, and unmounts /boot. */
 static void clean_up(void)
 {
 	policy.log = tell_said;
 	policy.context = (void *)"clean-up";
-	install_remove(&policy, &room); /* not everything was placed every time */
+	install_remove(&policy, &room); /* fails if not everything was installed */
 	umount("/boot");
 	unlink(boot_map);
 	unlink(lib_map);
@@ -125,7 +125,7 @@ static void mounted_late(void)
 	write_text("/etc/fstab", "/dev/sda1 /boot ext2 defaults 0 2\n");
 	pid = start("late", 60000000);
 	usleep(300000);
-	mount("other", "/mnt", "tmpfs", 0, NULL); /* an event of no use */
+	mount("other", "/mnt", "tmpfs", 0, NULL); /* an unrelated mount event */
 	usleep(700000);
 	tell_boot("late-before");
 	mount("boot", "/boot", "tmpfs", 0, NULL);
@@ -155,7 +155,7 @@ static void read_only(void)
 	clean_up();
 }
 
-/* Another, who does not wait, comes while one does. */
+/* One process waits; another, without a timeout, starts meanwhile. */
 static void waiting(void)
 {
 	pid_t pid;
@@ -207,12 +207,12 @@ int main(void)
 {
 	port = guest_begin();
 	if (!port) {
-		perror("places: no port for the facts");
+		perror("places: no port for the report");
 		return 1;
 	}
 	mkdir("/etc", 0755);
 	mkdir("/mnt", 0755);
-	write_text("/boot/.keep", ""); /* an empty one may be a mount point */
+	write_text("/boot/.keep", ""); /* an empty directory may be a mount point */
 	snprintf(boot_map, sizeof(boot_map), "/boot/System.map-%s", guest_release());
 	snprintf(lib_map, sizeof(lib_map), "/lib/modules/%s/System.map", guest_release());
 	mounted_late();

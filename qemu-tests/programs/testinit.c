@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The real init of the test roots: says what it finds itself in, and switches the machine off.
+ * The real init of the test roots: reports its environment, and powers the machine off.
  *
- * The facts go to the second serial port as `key=value` lines, the last of which is "end=", so
- * that no line on the console can be taken for one. It judges nothing: the expectations are the
- * cases of test_boot.py. Built static with klcc, it needs nothing of the root that it lies on; as
- * /init of an initramfs it shows what the kernel gives without any help.
+ * The report is sent to the second serial port, which is not a console, as lines `key=value`; the
+ * last is "end=". The expected values are in the cases of test_boot.py. It is linked statically
+ * with klcc and needs no other files of the root. As /init of an initramfs it reports the
+ * environment that the kernel provides.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -31,7 +31,7 @@
 static const char port_path[] = "/dev/ttyS1";
 static FILE *port;
 
-/* Its time manifest in the kernel log is the end of the boot that is measured. */
+/* The time stamp of this line in the kernel log is the end of the measured boot. */
 static void say_begin(void)
 {
 	static const char line[] = "testinit: begin\n";
@@ -44,7 +44,7 @@ static void say_begin(void)
 	close(fd);
 }
 
-/* Microseconds, by the clock of gangway's record of the boot. */
+/* Microseconds, by the clock of boot.json. */
 static long long now(void)
 {
 	struct timespec time = {0, 0};
@@ -72,7 +72,7 @@ static void tell_strings(const char *key, char *const *strings)
 		fprintf(port, "%s=%s\n", key, *strings);
 }
 
-/* Whether it is the very file that /dev/console of the root is, not another one of that device. */
+/* Whether it is the same file as /dev/console of the root, not another node of that device. */
 static bool is_console(const struct stat *st)
 {
 	struct stat console;
@@ -81,7 +81,7 @@ static bool is_console(const struct stat *st)
 	       console.st_ino == st->st_ino;
 }
 
-/* fd=N MAJOR:MINOR [console] of a character device, or N and what it is open on. */
+/* fd=N MAJOR:MINOR [console] for a character device; otherwise fd=N TARGET of its link. */
 static void tell_fd(const char *number)
 {
 	char path[280], target[256];
@@ -107,7 +107,7 @@ static bool is_number(const char *text, int number)
 	return strcmp(text, digits) == 0;
 }
 
-/* Every descriptor but the port's and that of the walk itself. */
+/* All descriptors except that of the port and that of the directory. */
 static void tell_fds(void)
 {
 	DIR *dir = opendir("/proc/self/fd");
@@ -121,7 +121,7 @@ static void tell_fds(void)
 		closedir(dir);
 }
 
-/* Whose memory is not a kernel thread's: the processes that the boot has left behind. */
+/* Reports a process left by the boot. PID 1 and kernel threads (no command line) are skipped. */
 static void tell_process(const char *pid)
 {
 	char path[280], name[64] = "";
@@ -148,7 +148,7 @@ static void tell_processes(void)
 		closedir(dir);
 }
 
-/* Lines of a file as `key=LINE`: all of them, or those that begin with one of `starts`. */
+/* Reports lines of a file: all of them, or those that begin with one of `starts`. */
 static void tell_lines(const char *key, const char *path, const char *const *starts)
 {
 	static char line[4096];
@@ -166,7 +166,7 @@ static void tell_lines(const char *key, const char *path, const char *const *sta
 		fclose(file);
 }
 
-/* The kernel log, from the start of /init on. */
+/* The lines of /init, gangway and this program in the kernel log. */
 static void tell_log(void)
 {
 	static char log[1 << 20];
@@ -198,8 +198,8 @@ static void wake(int signal)
 }
 
 /*
- * The children of the boot's init are ours now: what it still does is done when all have ended.
- * Where one can't end, patience=SECONDS on the command line cuts the wait short.
+ * Waits for the children of gangway, which are now children of this process. If one cannot end,
+ * patience=SECONDS on the command line limits the wait (default: 30).
  */
 static void wait_for_children(void)
 {
@@ -214,7 +214,7 @@ static void wait_for_children(void)
 	alarm(0);
 }
 
-/* mapper=DEVICE NAME of each device of the device mapper. */
+/* mapper=DEVICE NAME of each device-mapper device. */
 static void tell_mapper(void)
 {
 	DIR *dir = opendir("/sys/block");
@@ -262,7 +262,7 @@ int main(int argc, char **argv, char **envp)
 	(void)argc;
 	say_begin();
 	if (as_first_init() < 0 || open_port() < 0) {
-		perror("testinit: no port for the verdict");
+		perror("testinit: no port for the report");
 		return 1;
 	}
 	fprintf(port, "began=%lld\n", began);
