@@ -23,12 +23,10 @@ static void log_where(const struct boot *b, const char *init)
 {
 	int ms = (int)(sys_now() / 1000);
 
-	if (b->config.stay)
-		log_info("starting %s in the image itself after %d.%03d s", init, ms / 1000,
-			 ms % 1000);
-	else if (!b->root)
-		log_info("starting %s on a root mounted by hand after %d.%03d s", init, ms / 1000,
-			 ms % 1000);
+	if (b->config.stay || !b->root)
+		log_info("starting %s %s after %d.%03d s", init,
+			 b->config.stay ? "in the image itself" : "on a root mounted by hand",
+			 ms / 1000, ms % 1000);
 	else
 		log_info("starting %s on %s (/dev/%s, %s, %s) after %d.%03d s", init,
 			 candidate_now(&b->candidates)->root, b->root->dev.name, b->root_type,

@@ -100,9 +100,10 @@ static void separate(struct out *o)
 		out_char(o, ',');
 }
 
+/* Omitted if the value is NULL or empty. */
 static void member_string(struct out *o, const char *name, const char *value)
 {
-	if (!*value)
+	if (!value || !*value)
 		return;
 	separate(o);
 	out_string(o, name);
@@ -181,7 +182,7 @@ static void out_devices(struct out *o, const struct boot *b)
 		member_number(o, "size", d->dev.size);
 		if (d->state == DEVICE_FAILED)
 			member_string(o, "error", error_text(d->error));
-		member_string(o, "type", d->id.type ? d->id.type : "");
+		member_string(o, "type", d->id.type);
 		member_string(o, "label", d->id.label);
 		member_string(o, "uuid", d->id.uuid);
 		member_string(o, "partlabel", d->dev.partlabel);
@@ -211,7 +212,7 @@ static void out_given_up(struct out *o, const struct candidates *c)
 	list_open(o, "given_up");
 	for (unsigned i = 0; i < c->now; i++) {
 		item_open(o);
-		member_string(o, "root", c->list[i].root ? c->list[i].root : "");
+		member_string(o, "root", c->list[i].root);
 		member_string(o, "cause", c->list[i].cause);
 		out_char(o, '}');
 	}
@@ -236,15 +237,16 @@ static void out_release(struct out *o)
 
 static void out_boot(struct out *o, const struct boot *b)
 {
-	const char *root = candidate_now(&b->candidates)->root;
-
 	out_char(o, '{');
 	member_number(o, "schema", SCHEMA);
 	member_string(o, "version", GANGWAY_VERSION);
 	out_release(o);
 	member_string(o, "cmdline", read_cmdline());
-	member_string(o, "root", root ? root : "");
-	member_string(o, "device", b->root ? b->root->dev.name : "");
+	member_string(o, "root", candidate_now(&b->candidates)->root);
+	if (b->root) {
+		member_string(o, "device", b->root->dev.name);
+		member_string(o, "mode", b->root_writable ? "rw" : "ro");
+	}
 	member_string(o, "type", b->root_type);
 	member_string(o, "init", b->init);
 	out_named(o, b);

@@ -108,7 +108,9 @@ def check_usual(facts):
 def check_root(facts, root, options=()):
     device, fstype, how = root
     source, found_type, found_options = mounts(facts)["/"]
-    assert (source, found_type, found_options[0]) == (device, fstype, how)
+    # Either the mount or its file system may be read-only.
+    found_how = "ro" if "ro" in found_options else "rw"
+    assert (source, found_type, found_how) == (device, fstype, how)
     assert set(options) <= set(found_options)
 
 

@@ -556,6 +556,8 @@ static void check_record(void)
 			    "\",\"release\":\"6.1.0-test\",\"cmdline\":\"root=LABEL=root "
 			    "gangway.debug a=\\\"b\\\"\",\"root\":\"LABEL=root\""),
 	       "boot.json contains the version and the command line");
+	tap_ok(machine_says(world.dir, json, "\"device\":\"sda\",\"mode\":\"ro\",\"type\":"),
+	       "and how the root is mounted");
 }
 
 /* Nothing may cover the summary before the user has read it. */
