@@ -147,6 +147,16 @@ static const struct {
 	 MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_SYNCHRONOUS | MS_DIRSYNC | MS_LAZYTIME,
 	 "(none)"},
 	{"noatimes", MS_RDONLY, "noatimes"},
+	{"nosuid,suid,nodev,dev,noexec,exec,sync,async", MS_RDONLY, "(none)"},
+	{"nodiratime", MS_RDONLY | MS_NODIRATIME, "(none)"},
+	{"nodiratime,diratime", MS_RDONLY, "(none)"},
+	{"relatime", MS_RDONLY | MS_RELATIME, "(none)"},
+	{"relatime,norelatime", MS_RDONLY, "(none)"},
+	{"strictatime", MS_RDONLY | MS_STRICTATIME, "(none)"},
+	{"strictatime,nostrictatime", MS_RDONLY, "(none)"},
+	{"lazytime,nolazytime", MS_RDONLY, "(none)"},
+	{"mand,nomand", MS_RDONLY, "(none)"},
+	{"noauto,nofail", MS_RDONLY, "(none)"},
 	{"no", MS_RDONLY, "no"},
 	{"auto,_netdev,x-systemd.automount", MS_RDONLY, "(none)"},
 	{"context=\"u:r:t:s0:c1,c2\"", MS_RDONLY, "context=\"u:r:t:s0:c1,c2\""},
@@ -182,6 +192,9 @@ static void sorting(void)
 			"rootflags %s: mounted", what);
 		tap_num(flags, options[i].flags ^ MS_SILENT, "rootflags %s: flags", what);
 		tap_str(data, options[i].data, "rootflags %s: data", what);
+		mount_types("good", true, options[i].options, &result);
+		tap_num(flags, (options[i].flags & ~(unsigned long)MS_RDONLY) ^ MS_SILENT,
+			"rootflags %s: flags with rw", what);
 	}
 }
 

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host-tests/sparse.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 
@@ -22,7 +23,7 @@
 enum { MEMORY = -1, SUPER = 1024 };
 
 static struct {
-	unsigned char front[1 << 20]; /* the rest of the device is zero */
+	unsigned char front[4 << 20]; /* the rest of the device is zero */
 	uint64_t size;
 	unsigned reads;
 	int error;      /* of all reads */
@@ -300,6 +301,178 @@ static void firmware_remnants(void)
 	}
 }
 
+/* Fills the device with the front of an image of host-tests/corpus/probe. */
+static void load_image(const char *name)
+{
+	struct sparse image;
+
+	memset(&device, 0, sizeof(device));
+	tap_ok(sparse_corpus(name, &image), "%s: a valid image", name);
+	sparse_read(&image, device.front, sizeof(device.front), 0);
+	device.size = image.size;
+}
+
+/* Fields of valid images, and whether another value leaves a file system that can be mounted. */
+static const struct {
+	const char *image;
+	unsigned at;
+	const char *value;
+	unsigned len;
+	const char *type, *what;
+} fields[] = {
+	{"vfat16", 0x0b, "\x00\x01", 2, "nothing", "sectors of 256 bytes"},
+	{"vfat16", 0x0b, "\x00\x20", 2, "nothing", "sectors of 8 KiB"},
+	{"vfat16", 0x0b, "\x00\x03", 2, "nothing", "sectors of 768 bytes"},
+	{"vfat16", 0x0d, "\x00", 1, "nothing", "clusters of no sectors"},
+	{"vfat16", 0x0d, "\x03", 1, "nothing", "clusters of three sectors"},
+	{"vfat16", 0x0e, "\x00\x00", 2, "nothing", "no sector before the first table"},
+	{"vfat16", 0x10, "\x00", 1, "nothing", "no table"},
+	{"vfat16", 0x15, "\xf0", 1, "vfat", "a removable medium"},
+	{"vfat16", 0x15, "\xf7", 1, "nothing", "an unknown medium"},
+	{"vfat16", 0x16, "\xff\xff", 2, "nothing", "tables larger than the device"},
+	{"vfat16", 0x1fe, "\x00\x00", 2, "nothing", "no signature"},
+	{"ntfs", 0x0b, "\x80\x00", 2, "nothing", "sectors of 128 bytes"},
+	{"ntfs", 0x0b, "\x00\x20", 2, "nothing", "sectors of 8 KiB"},
+	{"ntfs", 0x0b, "\x01\x02", 2, "nothing", "sectors of 513 bytes"},
+	{"ntfs", 0x0d, "\x03", 1, "nothing", "clusters of three sectors"},
+	{"ntfs", 0x0d, "\xf3", 1, "nothing", "clusters of 8192 sectors"},
+	{"ntfs", 0x37, "\x01", 1, "nothing", "a table beyond the end of the device"},
+	{"ntfs", 0x40, "\x00", 1, "nothing", "records of no size"},
+	{"exfat", 0x6c, "\x08", 1, "nothing", "sectors of 256 bytes"},
+	{"exfat", 0x6c, "\x0d", 1, "nothing", "sectors of 8 KiB"},
+	{"exfat", 0x6d, "\x11", 1, "nothing", "clusters of 64 MiB"},
+	{"exfat", 0x6d, "\x10", 1, "exfat", "clusters of 32 MiB"},
+	{"xfs", 0x65, "\xb0", 1, "nothing", "version 0"},
+	{"xfs", 0x65, "\xb1", 1, "xfs", "version 1"},
+	{"xfs", 0x65, "\xb6", 1, "nothing", "version 6"},
+	{"xfs", 0x78, "\x0d", 1, "nothing", "two block sizes"},
+	{"xfs", 0x79, "\x0a", 1, "nothing", "two sector sizes"},
+	{"xfs", 0x5b, "\x00", 1, "nothing", "no groups"},
+	{"xfs", 0x5b, "\x05", 1, "nothing", "a group without blocks"},
+	{"xfs", 0x5b, "\x03", 1, "nothing", "blocks in no group"},
+	{"squashfs", 0x1c, "\x03", 1, "nothing", "version 3"},
+	{"f2fs", 1024 + 4, "\x02", 1, "nothing", "version 2"},
+	{"jfs", 32768 + 0x14, "\x0d", 1, "nothing", "two block sizes"},
+	{"jfs", 32768 + 0x16, "\x04", 1, "nothing", "another ratio of blocks and sectors"},
+	{"jfs", 32768 + 0x1c, "\x0d", 1, "nothing", "sectors larger than blocks"},
+	{"nilfs2", 1024 + 0x98, "\xff\xff", 2, "nothing", "a checksum of another UUID"},
+	{"btrfs", 65536 + 0x32, "\x00", 1, "nothing", "a copy from another offset"},
+	{"reiserfs", 65536 + 0x2c, "\x00\x01", 2, "nothing", "blocks of 256 bytes"},
+	{"reiserfs", 65536 + 0x2c, "\x00\x06", 2, "nothing", "blocks of 1.5 KiB"},
+	{"bcache", 4096 + 8, "\x10", 1, "nothing", "a copy from another sector"},
+	{"lvm2", 512 + 8, "\x02", 1, "nothing", "a copy from another sector"},
+	{"lvm2", 512 + 0x20, "\xff", 1, "nothing", "a wrong checksum"},
+	{"luks2", 0x100, "\x00\x00\x00\x00\x00\x00\x40", 7, "nothing", "a secondary header"},
+	{"luks2", 7, "\x03", 1, "nothing", "version 3"},
+	{"iso9660", 32768, "\x00", 1, "nothing", "no primary volume first"},
+};
+
+static void invalid_fields(void)
+{
+	for (unsigned i = 0; i < COUNT(fields); i++) {
+		struct fs_id id;
+
+		load_image(fields[i].image);
+		memcpy(device.front + fields[i].at, fields[i].value, fields[i].len);
+		tap_str(probe_type(&id), fields[i].type, "%s: %s", fields[i].image, fields[i].what);
+	}
+}
+
+/* A label may fill its field, without a NUL. */
+static const struct {
+	const char *image;
+	unsigned at, len;
+} labels[] = {
+	{"bcache", 4096 + 0x48, 32}, {"erofs", 1024 + 0x40, 16},     {"jfs", 32768 + 0x98, 16},
+	{"luks2", 0x18, 48},         {"md-1.2", 4096 + 0x20, 32},    {"reiserfs", 65536 + 0x64, 16},
+	{"swap", 1024 + 0x1c, 16},   {"swsuspend", 1024 + 0x1c, 16}, {"xfs", 0x6c, 12},
+};
+
+static void long_labels(void)
+{
+	for (unsigned i = 0; i < COUNT(labels); i++) {
+		struct fs_id id = {.label = ""};
+		char want[FS_LABEL_SIZE] = "";
+
+		load_image(labels[i].image);
+		for (unsigned at = 0; at < labels[i].len; at++)
+			want[at] = 'a' + at % 26;
+		memcpy(device.front + labels[i].at, want, labels[i].len);
+		probe_type(&id);
+		tap_str(id.label, want, "%s: a label that fills its field", labels[i].image);
+	}
+}
+
+/* The first entry of the root directory is the label: 83, length, 11 characters in UTF-16. */
+static void exfat_label(void)
+{
+	static const char longest[] = "e\0l\0e\0v\0e\0n\0 \0c\0h\0a\0r";
+	const unsigned at = 0x203000;
+	struct fs_id id;
+
+	load_image("exfat");
+	device.front[at + 1] = 11;
+	memcpy(device.front + at + 2, longest, sizeof(longest));
+	probe_type(&id);
+	tap_str(id.label, "eleven char", "exfat: the longest label");
+	device.front[at + 1] = 12;
+	probe_type(&id);
+	tap_str(id.label, "", "exfat: an invalid length");
+}
+
+/* Features that only ext4 has: all but those of ext2 and ext3, which the kernel lists. */
+static void ext_features(void)
+{
+	const uint32_t other_incompat = ~(0x2u | 0x4 | 0x8 | 0x10), other_ro_compat = ~7u;
+	struct fs_id id;
+
+	for (int bit = 0; bit < 32; bit++) {
+		make_ext(0x4, other_incompat & 1u << bit, 0);
+		if (other_incompat & 1u << bit)
+			tap_str(probe_type(&id), "ext4", "ext: incompatible feature %d", bit);
+		make_ext(0x4, 0, other_ro_compat & 1u << bit);
+		if (other_ro_compat & 1u << bit)
+			tap_str(probe_type(&id), "ext4", "ext: read-only feature %d", bit);
+	}
+}
+
+static void several_devices(void)
+{
+	struct fs_id id;
+
+	load_image("btrfs");
+	tap_str(probe_type(&id), "btrfs", "btrfs: one device");
+	tap_ok(!id.shared, "its UUID is on no other device");
+	device.front[65536 + 0x88] = 2;
+	tap_str(probe_type(&id), "btrfs", "btrfs: one of two devices");
+	tap_ok(id.shared, "the other one has the same UUID");
+}
+
+/* A bootable disc has a boot record (type 0) between its primary and its Joliet descriptor. */
+static void bootable_joliet(void)
+{
+	enum { SECOND = 32768 + 2048, THIRD = SECOND + 2048 };
+	struct fs_id id;
+
+	load_image("iso9660-joliet");
+	memcpy(device.front + THIRD, device.front + SECOND, 2048);
+	memset(device.front + SECOND, 0, 2048);
+	memcpy(device.front + SECOND + 1, "CD001", 5);
+	tap_str(probe_type(&id), "iso9660", "iso9660: a bootable disc");
+	tap_str(id.label, "Root_of_ours", "its Joliet label");
+}
+
+/* ReiserFS of Linux 2.2 starts at 8 KiB. */
+static void old_reiserfs(void)
+{
+	struct fs_id id;
+
+	load_image("reiserfs-3.5");
+	memcpy(device.front + 8192, device.front + 65536, 4096);
+	memset(device.front + 65536, 0, 4096);
+	tap_str(probe_type(&id), "reiserfs", "reiserfs: at 8 KiB");
+}
+
 /* Devices with a wrong size or read errors. */
 static void bad_devices(void)
 {
@@ -386,6 +559,13 @@ int main(int argc, char **argv)
 	raid_or_partition();
 	firmware_raids();
 	firmware_remnants();
+	invalid_fields();
+	long_labels();
+	exfat_label();
+	ext_features();
+	several_devices();
+	bootable_joliet();
+	old_reiserfs();
 	bad_devices();
 	windows();
 	return tap_done();

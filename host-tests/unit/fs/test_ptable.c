@@ -110,6 +110,10 @@ static void mbr(void)
 	put_entry(100 * 512, 3, 0x83, 990, 20);
 	tap_str(read_table(), " 1:63+30 5:105+20 6:130+10 7:302+30 4:1200+10",
 		"mbr: a third entry counts if it lies within");
+	put_entry(100 * 512, 2, 0x83, 990, 20);
+	put_entry(100 * 512, 3, 0x83, 30, 10);
+	tap_str(read_table(), " 1:63+30 5:105+20 6:130+10 7:302+30 4:1200+10",
+		"mbr: and not if it does not");
 	make_mbr();
 	disk[100 * 512 + 510] = 0;
 	tap_str(read_table(), " 1:63+30 4:1200+10", "mbr: a chain that is not signed");
@@ -202,6 +206,11 @@ static void gpt(void)
 	tap_str(first.uuid, "00000002-0000-0000-0000-000000000000", "gpt: a GUID");
 	tap_str(first.label, "root", "gpt: a label");
 	tap_ok(first.flags == UINT64_C(1) << 60, "gpt: attributes");
+	for (unsigned i = 0; i < 36; i++)
+		put(2 * sector + 0x38 + 2 * i, 2, 'a' + i % 26);
+	seal(512, 1024);
+	ptable_each(-1, DISK, 512, keep, &first);
+	tap_str(first.label, "abcdefghijklmnopqrstuvwxyzabcdefghij", "gpt: the longest label");
 	make_gpt(4096);
 	tap_str(read_table(), " 1:40+10", "gpt: sectors of 4 KiB");
 	sector = 512;
