@@ -13,6 +13,8 @@ const char fake_version[] = "Linux version 6.1.0-test (gangway) #1 SMP\n";
 char fake_machine[1024];
 bool fake_wide = true;
 
+#define TEN "0123456789"
+
 static const struct {
 	uint64_t address;
 	char type;
@@ -30,7 +32,8 @@ static const struct {
 	{0xffffffff81002400, 'D', "vmap_area_list"},
 	{0xffffffff81002500, 'D', "node_online_map"},
 	{0xffffffff81003000, 'T', "_sinittext"},
-	{0xffffffff81003000, 't', "start"},
+	{0xffffffff81003000, 't',
+	 "start" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN}, /* a length of two bytes */
 	{0xffffffff81004000, 'T', "_einittext"},
 };
 

@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
+#include "host-tests/fakemachine.h"
 #include "host-tests/fakesystem.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
@@ -179,6 +180,11 @@ static void unsynced(void)
 	tap_str(system_text("/link"), "there", "what was renamed is in its place");
 }
 
+static int remove_map(void)
+{
+	return install_remove(&system_policy, &system_room);
+}
+
 static void unlocked(void)
 {
 	system_new("unlocked");
@@ -188,6 +194,57 @@ static void unlocked(void)
 	system_new("lockfails");
 	tap_ok(without(__NR_flock, EIO, system_place), "a lock that fails is one");
 	tap_str(system_text(BOOT), "", "and nothing is placed");
+	system_place();
+	tap_ok(without(__NR_flock, EIO, remove_map), "also if the map is to be removed");
+	tap_str(system_text(BOOT), system_map, "and nothing is removed");
+}
+
+/* The map is not in its place, and the temporary file is gone. */
+static int is_reported(void)
+{
+	return !(system_place() == -EIO && strstr(system_said, BOOT ": Input/output error\n") &&
+		 !strstr(system_said, "installed"));
+}
+
+static void not_renamed(void)
+{
+	system_new("notrenamed");
+	tap_num(without(__NR_renameat2, EIO, is_reported), 0,
+		"a map that cannot be renamed is an error, which is logged");
+	tap_str(system_text(BOOT ".gangway.new"), "", "nothing is left beside it");
+}
+
+/* With 20 ms to wait; `read_only`: what is said of each path in the end. */
+static bool waits(const char *name, const char *read_only)
+{
+	int64_t begin = sys_now();
+
+	system_policy.timeout = 20000;
+	return system_place() == -EROFS && sys_now() - begin >= 20000 &&
+	       strstr(system_said, "System.map: waiting up to 0 s until the file system is mounted "
+				   "read-write\n") &&
+	       strstr(system_said, name) && strstr(system_said, read_only);
+}
+
+static int waits_for_files(void)
+{
+	return !waits(BOOT, ": not installed: its directory is read-only\n");
+}
+
+/* case S14: a file system that does not become writable, or is never mounted */
+static void never_writable(void)
+{
+	sys_mkdir(fake_path("/proc/self"), 0700);
+	fake_write(fake_path("/proc/self/mountinfo"), "", 0); /* a file that never changes */
+	system_new("readonly");
+	tap_num(without(__NR_fsync, EROFS, waits_for_files), 0,
+		"case S14: a read-only file system is waited for, until the time is over");
+	tap_str(system_text(BOOT), "", "and no map is installed");
+	system_new("nevermounted");
+	system_write("/etc/fstab", "/dev/sda1 /boot ext2 defaults 0 2\n");
+	tap_ok(waits(BOOT, ": not installed: its file system is not mounted\n"),
+	       "case S14: so is one that is not mounted");
+	tap_str(system_text(LIB), system_map, "the other path does not wait");
 }
 
 int main(void)
@@ -199,5 +256,7 @@ int main(void)
 	cut_off();
 	unsynced();
 	unlocked();
+	not_renamed();
+	never_writable();
 	return tap_done();
 }

@@ -79,8 +79,12 @@ static void make_image(const struct version *version, struct fake_tables *tables
 
 static int find(const struct fake_tables *tables)
 {
-	struct kallsyms_segment segment = {0, tables->len, tables->address, 1 << 20};
-	struct kallsyms_image image = {bytes_of(data, tables->len), tables->word, &segment, 1};
+	size_t first = tables->len < 2000 ? tables->len : 2000, rest = tables->len - first;
+	struct kallsyms_segment segments[] = {
+		{0, first, tables->address, first},
+		{first, rest, tables->address + first, 1 << 20},
+	};
+	struct kallsyms_image image = {bytes_of(data, tables->len), tables->word, segments, 2};
 
 	return kallsyms_find(&image, &kallsyms);
 }

@@ -126,7 +126,11 @@ static void links(void)
 	link_at("remove", "/boot", "moved/old");
 	system_write_manifest("ours", "old map", "");
 	system_write("/moved/old/System.map-" R, "old map");
+	system_said[0] = '\0';
 	install_remove(&system_policy, &system_room);
+	tap_str(system_said,
+		BOOT ": not removed: its directory is reached through a symbolic link\n",
+		"a link on the way to our map is reported");
 	tap_str(system_text("/moved/old/System.map-" R), "old map",
 		"nothing is removed through a link");
 }

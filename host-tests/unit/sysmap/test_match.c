@@ -152,6 +152,8 @@ static void build_ids(void)
 	size_t len = fake_note(notes, "Linux", "6.1.0-56-amd64", 15);
 
 	tap_num(buildid_running(fake_machine, text), -ENOENT, "no notes");
+	fake_write(fake_path("/sys/kernel/notes"), "", 0);
+	tap_num(buildid_running(fake_machine, text), -ENOENT, "empty notes");
 	tap_num(buildid_of_notes(bytes_of(notes, len), text), -ENOENT, "notes without an id");
 	len += fake_note(notes + len, "GNU", id, 4);
 	fake_write(fake_path("/sys/kernel/notes"), notes, len);
