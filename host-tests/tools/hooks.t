@@ -44,8 +44,8 @@ write_file("$work/build/$_", $_ eq 'sysmap' ? read_file($sysmap) : '') for qw(in
 my @make = ('make', '-s', '-o', 'all', "O=$work/build", "DESTDIR=$top", 'PREFIX=/opt');
 my ($status, $out, $err) = run(@make, 'install');
 is("$status$err", '0', 'make install') or BAIL_OUT('nothing to test');
-ok(-x "$top/etc/kernel/$_.d/zz-gangway-sysmap", "has a hook in $_.d") for qw(postinst postrm);
-like(read_file("$top/etc/kernel/postrm.d/zz-gangway-sysmap"), qr{^sysmap=/opt/bin/sysmap }m, 'which knows PREFIX');
+ok(-x "$top/etc/kernel/$_.d/gangway-sysmap", "has a hook in $_.d") for qw(postinst postrm);
+like(read_file("$top/etc/kernel/postrm.d/gangway-sysmap"), qr{^sysmap=/opt/bin/sysmap }m, 'which knows PREFIX');
 
 # ---- a kernel's package -------------------------------------------------------------------------
 
@@ -126,13 +126,25 @@ is_deeply([map { s{.*/}{}r } glob("$top/$dir/*")], ['System.map'], 'and stays; n
 unlink("$top/$dir/System.map");
 
 # A kernel that gangway never met, and one that lost its stamp to a power cut.
-my $hook = '/etc/kernel/postrm.d/zz-gangway-sysmap';
+my $hook = '/etc/kernel/postrm.d/gangway-sysmap';
 is(in_root("$hook $release"), '0', 'a kernel for which nothing is installed');
 write_file("$top/$dir/System.map.gangway.gangway.new", 'half a stamp');
 is(in_root("$hook $release"), '0', 'half of a stamp');
 is_deeply([glob("$top/$dir/*")], [], 'is removed');
 is(in_root("DEB_MAINT_PARAMS=\"upgrade 2\" $hook $release"), '0', 'an upgrade');
 is(in_root($hook), '0', 'no release');
+
+# gangway is removed, and the kernel stays.
+package_of(4, $stub);
+like(in_root("$install/4.deb"), qr/^0/, 'a kernel with a stub');
+is(placed(), "0/$map: installed\n/$dir/System.map: installed\n", 'has a map');
+is(in_root("$hook $release"), '0', 'the hook without a kernel package');
+is(read_file("$top/$map"), $stub, 'restores the stub');
+is(in_root($verify), '0', 'and dpkg reports nothing');
+is(in_root("/etc/kernel/postinst.d/gangway-sysmap $release"), '0', 'the stub is diverted again');
+write_file("$top/$map", "mine\n");
+is(in_root("$hook $release"), '0', 'a file of the administrator');
+is(read_file("$top/$map"), "mine\n", 'is not replaced by the stub');
 unlink("$top/opt/bin/sysmap");
 is(in_root("$hook $release"), '0', 'gangway itself is gone');
 
