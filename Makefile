@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Builds and installs gangway. `make help` lists the targets and the variables. The rules of the
-# tests are in host-tests/host-tests.mk and qemu-tests/qemu-tests.mk.
+# tests are in host-tests/host-tests.mk and qemu-tests/qemu-tests.mk, those of the Debian packages in
+# packaging/packaging.mk.
 
 HOST	      := $(shell uname -m)
 ARCH	      ?= $(HOST)
@@ -93,6 +94,7 @@ endif
 # the installation, since the compiler may be missing.
 SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
 	$(if $(filter check qemu-check soak,$(MAKECMDGOALS)),check) \
+	$(if $(filter deb,$(MAKECMDGOALS)),deb) \
 	$(if $(filter bench,$(MAKECMDGOALS)),bench)
 SETUP := $(if $(strip $(SETUP_FOR)),setup)
 
@@ -205,6 +207,7 @@ endef
 
 include host-tests/host-tests.mk
 include qemu-tests/qemu-tests.mk
+include packaging/packaging.mk
 
 # ---- help --------------------------------------------------------------------------------
 
@@ -218,6 +221,7 @@ Targets:
   install       install them and the manual pages in DESTDIR and PREFIX, and the hooks of kernel
                 packages in DESTDIR/etc/kernel; uninstall removes them
   dist          gangway-$(VERSION).tar.gz, the source of the last commit
+  deb           Debian packages of the last commit, in build/deb
   boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
                 (30 seconds; the first time 2 minutes, and 80 MB of downloads)
   check         all tests: host-check and qemu-check

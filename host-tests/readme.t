@@ -33,11 +33,12 @@ SKIP: {
     }
 }
 
-my %list = map { my $target = $_; $target => { map { (split ' ')[0] => 1 } `qemu-tests/packages.sh --list $target` } } qw(build boot check bench);
+my %list = map { my $target = $_; $target => { map { (split ' ')[0] => 1 } `qemu-tests/packages.sh --list $target` } } qw(build boot check deb bench);
 ok($list{build}{'libklibc-dev'} && $list{build}{gcc}, 'a build has its compilers');
 ok($list{boot}{'qemu-system-x86'} && $list{boot}{gcc}, 'a boot has the machine, and what builds');
 is_deeply([grep { $list{boot}{$_} } qw(lvm2 mdadm ovmf cryptsetup-bin debootstrap python3-pytest)], [], 'and nothing that it does not need');
 ok($list{check}{mdadm} && !$list{check}{debootstrap} && $list{bench}{debootstrap}, 'check and bench have theirs');
+ok($list{deb}{debhelper} && $list{deb}{gcc} && !$list{deb}{python3}, 'packages have debhelper, and what builds');
 my $all = `qemu-tests/packages.sh --list`;
 is(scalar(() = $all =~ /^/mg), scalar(keys %{$list{bench}}), 'without a target it is all of them');
 is(system('qemu-tests/packages.sh --list everything 2>/dev/null') >> 8, 2, 'a target that there is not');

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-#	packages.sh [--list] [build|boot|check|bench]
+#	packages.sh [--list] [build|boot|check|deb|bench]
 #
 # Installs missing Debian packages that a target needs (default: all targets), with apt and, if the
 # user is not root, sudo. Quick and silent if nothing is missing; installed packages are not
 # upgraded. --list prints the packages and their purpose instead.
 set -eu
 
-# Each level includes the previous ones; `make` needs build.
+# Each level includes the previous ones, except that deb includes only build; `make` needs build.
 packages='
 binutils		build	strip, objcopy, ar
 btrfs-progs		check	mkfs.btrfs; like the other mkfs below: roots of every type
@@ -16,6 +16,7 @@ busybox-static		boot	the rescue shell of images, the userland of make boot
 clang-format		check	make check: the format of every C file
 cpio			check	images unpacked in the host tests
 cryptsetup-bin		check	cryptsetup: a root on LUKS
+debhelper		deb	make deb
 debootstrap		bench	make bench: a Debian with initramfs-tools and dracut
 dosfstools		check	mkfs.vfat: a separate /boot, a root
 e2fsprogs		boot	mke2fs -d: disks without root privileges
@@ -35,6 +36,7 @@ libklibc-dev		build	klcc: the C library of /init
 libkmod-dev		build	mkinitrd: the dependencies of modules
 libmount-dev		build	mkinitrd: mounts and fstab
 linux-libc-dev		build	the headers of the kernel
+lintian			deb	the check of the Debian packages
 lvm2			check	lvm: a root in a volume group
 lz4			check	mkinitrd --compress lz4
 lzop			check	LZO-compressed kernels in the host tests
@@ -68,9 +70,10 @@ case ${1-bench} in
 build) levels='build' ;;
 boot) levels='build|boot' ;;
 check) levels='build|boot|check' ;;
-bench) levels='build|boot|check|bench' ;;
+deb) levels='build|deb' ;;
+bench) levels='build|boot|check|deb|bench' ;;
 *)
-    echo "packages.sh: build, boot, check or bench, not $1" >&2
+    echo "packages.sh: build, boot, check, deb or bench, not $1" >&2
     exit 2
     ;;
 esac
