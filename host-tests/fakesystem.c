@@ -71,7 +71,7 @@ void system_new(const char *name)
 						.machine = fake_machine,
 						.release = R,
 						.mode = 0600,
-						.carried = -1,
+						.image_map = -1,
 						.log = system_remember};
 }
 

@@ -13,7 +13,7 @@ enum { BANNER_MAX = 512 };
 static const uint64_t not_in_map = UINT64_MAX;
 
 static const struct {
-	enum match_result verdict;
+	enum match_result result;
 	const char *text;
 } reasons[] = {
 	[MATCH_EQUAL] = {MATCH_YES, "all symbols match the kernel"},
@@ -212,17 +212,17 @@ int match_running(const char *machine, int fd, struct match_workspace *workspace
 	}
 	if (err)
 		return err;
-	match.verdict = reasons[match.reason].verdict;
+	match.result = reasons[match.reason].result;
 	*ret_match = match;
 	return 0;
 }
 
-const char *match_result_text(enum match_result verdict)
+const char *match_result_text(enum match_result result)
 {
 	static const char *const texts[] = {
 		[MATCH_YES] = "yes", [MATCH_NO] = "no", [MATCH_UNKNOWN] = "cannot tell"};
 
-	return texts[verdict];
+	return texts[result];
 }
 
 const char *match_reason_text(enum match_reason reason)

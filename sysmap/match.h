@@ -31,7 +31,7 @@ enum match_reason {
 };
 
 struct match {
-	enum match_result verdict;
+	enum match_result result;
 	enum match_reason reason;
 	enum map_fault fault; /* for MATCH_FAULTY */
 	uint64_t line;
@@ -66,7 +66,7 @@ int match_running(const char *machine, int fd, struct match_workspace *workspace
 		  struct match *ret_match);
 
 /* Texts of the result, "yes", "no" or "cannot tell", and of the reason. */
-const char *match_result_text(enum match_result verdict);
+const char *match_result_text(enum match_result result);
 const char *match_reason_text(enum match_reason reason);
 
 #endif

@@ -11,11 +11,11 @@
 
 enum { STATUS_SIGNAL = 128 };
 
-char **opener_environment;
+char **helper_environment;
 
 const char *helper_variable(const char *name)
 {
-	for (char **at = opener_environment; *at; at++) {
+	for (char **at = helper_environment; *at; at++) {
 		const char *rest = text_after(*at, name);
 
 		if (rest && *rest == '=')

@@ -21,10 +21,10 @@ enum {
 	HELPER_NOT_RUN = 127,
 };
 
-enum helper_mode { HELPER_ALONE, HELPER_PERSON, HELPER_DEGRADED };
+enum helper_mode { HELPER_AUTO, HELPER_INTERACTIVE, HELPER_DEGRADED };
 
 /* The environment of main(). */
-extern char **opener_environment;
+extern char **helper_environment;
 /* Value of an environment variable; "" if unset. */
 const char *helper_variable(const char *name);
 

@@ -288,10 +288,10 @@ static int try_token(const struct line *line, const char *device, enum helper_mo
 	if (!has_token(device))
 		return HELPER_FAILED;
 	make_command(&c, line, device, NULL, "--token-only");
-	return mode == HELPER_PERSON ? helper_run(c.argv) : helper_run_with(c.argv, "", 0);
+	return mode == HELPER_INTERACTIVE ? helper_run(c.argv) : helper_run_with(c.argv, "", 0);
 }
 
-static bool is_there(const char *file)
+static bool file_exists(const char *file)
 {
 	struct sys_stat st;
 
@@ -387,9 +387,9 @@ int luks_open(char *device, enum helper_mode mode)
 
 	if (try_token(&line, device, mode) == 0)
 		return 0;
-	if (mode == HELPER_PERSON)
+	if (mode == HELPER_INTERACTIVE)
 		return ask(&line, device);
-	if (is_there(line.field[KEY])) {
+	if (file_exists(line.field[KEY])) {
 		make_command(&c, &line, device, line.field[KEY], NULL);
 		if (helper_run(c.argv) == 0)
 			return 0;

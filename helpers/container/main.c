@@ -7,16 +7,16 @@
 static const struct {
 	const char *type;
 	int (*open)(char *device, enum helper_mode mode);
-} ways[] = {
+} types[] = {
 	{"crypto_LUKS", luks_open},   {"LVM2_member", lvm_open},    {"linux_raid_member", md_open},
 	{"ddf_raid_member", md_open}, {"isw_raid_member", md_open},
 };
 
-static enum helper_mode mode_of(const char *word)
+static enum helper_mode mode_of(const char *mode)
 {
-	if (word && text_equal(word, "ask"))
-		return HELPER_PERSON;
-	return word && text_equal(word, "degraded") ? HELPER_DEGRADED : HELPER_ALONE;
+	if (mode && text_equal(mode, "ask"))
+		return HELPER_INTERACTIVE;
+	return mode && text_equal(mode, "degraded") ? HELPER_DEGRADED : HELPER_AUTO;
 }
 
 int main(int argc, char **argv, char **envp)
@@ -24,11 +24,11 @@ int main(int argc, char **argv, char **envp)
 	const char *slash = strrchr(argv[0], '/');
 	const char *type = slash ? slash + 1 : argv[0];
 
-	opener_environment = envp;
+	helper_environment = envp;
 	if (argc < 2)
 		return HELPER_NOT_RUN;
-	for (unsigned i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (text_equal(ways[i].type, type))
-			return ways[i].open(argv[1], mode_of(argv[2]));
+	for (unsigned i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (text_equal(types[i].type, type))
+			return types[i].open(argv[1], mode_of(argv[2]));
 	return HELPER_NOT_RUN;
 }

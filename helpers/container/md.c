@@ -198,7 +198,7 @@ static int run(const char *device, const char *inactive, const struct rootspec *
 	array = array_of(device);
 	if (!array.active)
 		return status ? status : HELPER_INCOMPLETE;
-	if (peek_leads(spec, array.name))
+	if (peek_may_provide(spec, array.name))
 		return 0;
 	if (text_format(node, sizeof(node), "/dev/%s", array.name) > 0)
 		stop(array.name, node);

@@ -11,7 +11,7 @@ int peek_root(struct rootspec *ret_spec)
 	return rootspec_parse(helper_variable("GANGWAY_ROOT"), ret_spec);
 }
 
-static bool may_hold(const struct rootspec *spec, const struct blockdev *dev, uint32_t sector)
+static bool may_be_root(const struct rootspec *spec, const struct blockdev *dev, uint32_t sector)
 {
 	char path[BLOCKDEV_NAME_SIZE + 8];
 	struct fs_id id;
@@ -44,11 +44,11 @@ static int probe_partition(void *context, const struct partition *partition)
 		return 0;
 	partition_describe(partition, &dev);
 	search->found = search->found || search->spec->kind == ROOT_GPT_AUTO ||
-			may_hold(search->spec, &dev, search->sector);
+			may_be_root(search->spec, &dev, search->sector);
 	return 0;
 }
 
-bool peek_leads(const struct rootspec *spec, const char *disk)
+bool peek_may_provide(const struct rootspec *spec, const char *disk)
 {
 	struct search search = {.spec = spec};
 	char path[BLOCKDEV_NAME_SIZE + 8];
@@ -62,5 +62,5 @@ bool peek_leads(const struct rootspec *spec, const char *disk)
 		return false;
 	(void)partition_each(&search.disk, fd, probe_partition, &search);
 	sys_close(fd);
-	return search.found || may_hold(spec, &search.disk, search.sector);
+	return search.found || may_be_root(spec, &search.disk, search.sector);
 }

@@ -14,6 +14,6 @@ int peek_root(struct rootspec *ret_spec);
  * Whether an existing disk, or one of its partitions, is the root or may provide it, for example as
  * a container. Reads the disk; false if it cannot be read.
  */
-bool peek_leads(const struct rootspec *spec, const char *disk);
+bool peek_may_provide(const struct rootspec *spec, const char *disk);
 
 #endif

@@ -24,7 +24,7 @@ enum { NICE = 10 };
 enum { MODE = 0600, PATH_SIZE = 128, LINE_SIZE = 512 };
 
 /* A separate /boot may be mounted late. After this time the next boot tries again. */
-#define PATIENCE (INT64_C(10) * 60 * SYS_SECOND)
+#define TIMEOUT (INT64_C(10) * 60 * SYS_SECOND)
 
 /* f_type of file systems in memory; of an overlay the layers are unknown (linux/magic.h). */
 enum { TMPFS = 0x01021994, RAMFS = 0x858458f6, OVERLAYFS = 0x794c7630 };
@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 		.release = kernel.release,
 		.all = argc == 2 && text_equal(argv[1], "all"),
 		.mode = MODE,
-		.timeout = PATIENCE,
+		.timeout = TIMEOUT,
 		.log = log_line,
 	};
 
@@ -116,8 +116,8 @@ int main(int argc, char **argv)
 		return 1; /* cannot fail */
 	sys_set_name("gangway-sysmap");
 	kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
-	policy.carried = open_in_image(policy.release, "");
-	policy.carried_manifest = load_image_manifest(policy.release);
+	policy.image_map = open_in_image(policy.release, "");
+	policy.image_manifest = load_image_manifest(policy.release);
 	leave_image();
 	return install(&policy);
 }

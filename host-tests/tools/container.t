@@ -58,27 +58,27 @@ my $types = 'while read -r line; do echo "$line"; sleep 0.5; done <"$0" | "$@"';
 
 my $device = '/dev/sda';
 
-# Checks the exit status and the commands of the helper. @$told is its environment from /init, $typed
+# Checks the exit status and the commands of the helper. @$variables is its environment from /init, $typed
 # the input, @lines are crypttab.
 sub runs {
-    my ($name, $mode, $told, $status, $commands, $typed, $cmdline, @lines) = @_;
+    my ($name, $mode, $variables, $status, $commands, $typed, $cmdline, @lines) = @_;
     write_file("$inside/etc/crypttab", join('', map { "$_\n" } @lines));
     write_file("$inside/proc/cmdline", "$cmdline\n");
     write_file("$work/typed", $typed);
     my ($got, $out, $err) = run('sh', '-c', $types, "$work/typed", 'env', '-i',
-        'PATH=/usr/sbin:/usr/bin:/sbin:/bin', @$told, @enter, '/lib/gangway/crypto_LUKS', $device,
+        'PATH=/usr/sbin:/usr/bin:/sbin:/bin', @$variables, @enter, '/lib/gangway/crypto_LUKS', $device,
         @$mode);
     is("$got$out$err", "$status$commands", $name);
 }
 
 sub asks {
-    my ($name, $told, $commands, @lines) = @_;
-    runs($name, ['ask'], $told, 0, $commands, "right\n", '', @lines);
+    my ($name, $variables, $commands, @lines) = @_;
+    runs($name, ['ask'], $variables, 0, $commands, "right\n", '', @lines);
 }
 
 sub ranks {
-    my ($name, $told, $status, $cmdline, @lines) = @_;
-    runs("case B11: $name", [], $told, $status, '', '', $cmdline, @lines);
+    my ($name, $variables, $status, $cmdline, @lines) = @_;
+    runs("case B11: $name", [], $variables, $status, '', '', $cmdline, @lines);
 }
 
 my @labels = ('one LABEL=Data', 'two LABEL=data');
@@ -184,7 +184,7 @@ sub wait_processed {
     } while (unpack('i', $pending) < $count);
 }
 
-# Case U13: cryptsetup takes its time with a wrong passphrase, and a person types on.
+# Case U13: cryptsetup takes its time with a wrong passphrase, and the user types on.
 write_file("$inside/etc/crypttab", "it /dev/dm-3 none\n");
 must('mkfifo', "$inside/slow");
 alarm(120);

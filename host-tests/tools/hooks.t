@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# The scripts that kernel packages run (case S13), as `make install` puts them there, with the
-# package of a small kernel, dpkg, and a root of their own.
+# The scripts that kernel packages run (case S13), installed by `make install`, with the
+# package of a small kernel, dpkg, and a separate root.
 
 use strict;
 use warnings;
@@ -19,7 +19,7 @@ plan skip_all => 'no mount namespaces for this user' if system("$namespace true 
 
 my $sysmap = abs_path("$ENV{TAP_BUILD}/../sysmap");
 
-# ---- a root, with this machine's programs -------------------------------------------------------
+# ---- a root with this machine's programs -------------------------------------------------------
 
 my $top = "$work/top";
 make_path(map { "$top/$_" } qw(usr dev proc boot lib etc opt tmp lib/modules var/lib/dpkg/info var/lib/dpkg/updates));
@@ -31,7 +31,7 @@ for d in /usr /dev /proc; do mount --rbind \$d $top\$d; done
 for d in /lib/*-linux-*/ \$(test -L /lib64 || echo /lib64); do mkdir -p $top\$d; mount --bind \$d $top\$d; done
 END
 
-# A command in that root: exit status and all that it printed.
+# Runs a command in that root: exit status and output.
 sub in_root {
     my ($command) = @_;
     write_file("$work/in-root", "${mounts}exec /usr/sbin/chroot $top /bin/sh -c '$command' 2>&1\n");
@@ -39,13 +39,13 @@ sub in_root {
     return wantarray ? ($status, $out) : "$status$out";
 }
 
-# Without building anything: only sysmap has to be the program.
+# make install builds nothing; only sysmap is run.
 write_file("$work/build/$_", $_ eq 'sysmap' ? read_file($sysmap) : '') for qw(init mkinitrd sysmap helpers/container helpers/sysmap);
 my @make = ('make', '-s', '-o', 'all', "O=$work/build", "DESTDIR=$top", 'PREFIX=/opt');
 my ($status, $out, $err) = run(@make, 'install');
 is("$status$err", '0', 'make install') or BAIL_OUT('nothing to test');
-ok(-x "$top/etc/kernel/$_.d/gangway-sysmap", "has a hook in $_.d") for qw(postinst postrm);
-like(read_file("$top/etc/kernel/postrm.d/gangway-sysmap"), qr{^sysmap=/opt/bin/sysmap }m, 'which knows PREFIX');
+ok(-x "$top/etc/kernel/$_.d/gangway-sysmap", "a hook in $_.d") for qw(postinst postrm);
+like(read_file("$top/etc/kernel/postrm.d/gangway-sysmap"), qr{^sysmap=/opt/bin/sysmap }m, 'with PREFIX');
 
 # ---- a kernel's package -------------------------------------------------------------------------
 
@@ -57,7 +57,7 @@ my @rows = ('ffffffff81000000 T _stext', (map { sprintf('ffffffff%08x t function
 vmlinux("$work/vmlinux", '0x00112233445566778899aabbccddeeff00112233', @rows);
 my $whole = join('', map { "$_\n" } @rows);
 
-# As the maintainer scripts of Debian's linux-image have it.
+# Like the maintainer scripts of Debian's linux-image.
 sub package_of {
     my ($version, $system_map) = @_;
     my $tree = "$work/package";
@@ -99,42 +99,42 @@ rmdir("$top/etc/kernel/postinst.d") && rename("$top/etc/kernel/away", "$top/etc/
 
 like(in_root("$install/2.deb"), qr/^0/, 'an upgrade');
 is(read_file("$top/$map"), undef, 'diverts the stub');
-is(read_file("$top/$map.distrib"), $stub, 'to a name of its own');
-ok(read_file("$top/$dir/System.map") eq $whole, 'and leaves the rest of what was installed');
+is(read_file("$top/$map.distrib"), $stub, 'to another name');
+ok(read_file("$top/$dir/System.map") eq $whole, 'and leaves the other installed files');
 is(placed(), "0/$map: installed\n", 'the map is installed');
 is(in_root($verify), '0', 'dpkg reports nothing');
 like(in_root("$install/2.deb"), qr/^0/, 'installed once more');
-ok(read_file("$top/$map") eq $whole, 'the map stays');
+ok(read_file("$top/$map") eq $whole, 'the map is kept');
 is(in_root($verify), '0', 'and dpkg reports nothing');
 
 write_file("$top/$dir/System.map.gangway.new", 'what a power cut left');
 like(in_root('dpkg --remove linux-image-test'), qr/^0/, 'the kernel is removed');
-is_deeply([glob("$top/boot/* $top/$dir/*")], [], 'and all that was installed for it');
+is_deeply([glob("$top/boot/* $top/$dir/*")], [], 'with all files that were installed for it');
 is(in_root("dpkg-divert --listpackage /$map"), '0', 'the diversion too');
 like(in_root('dpkg --purge linux-image-test'), qr/^0/, 'it is purged');
 ok(!-e "$top/$dir", 'nothing is left of it');
 
-# ---- what is not a stub, and what is not ours ---------------------------------------------------
+# ---- maps that are not stubs, and foreign files ---------------------------------------------------
 
-like(in_root("$install/3.deb"), qr/^0/, 'a kernel that has its map');
+like(in_root("$install/3.deb"), qr/^0/, 'a kernel that brings its map');
 ok(read_file("$top/$map") eq $whole, 'which is not diverted');
 is(placed(), "0/$dir/System.map: installed\n", 'and serves');
 write_file("$top/$dir/System.map", "mine\n");
 my $said = in_root('dpkg --purge linux-image-test');
 like($said, qr{^0.*^/\Q$dir\E/System\.map: not removed: it was changed$}ms, 'what has changed is printed');
-is_deeply([map { s{.*/}{}r } glob("$top/$dir/*")], ['System.map'], 'and stays; nothing of ours does');
+is_deeply([map { s{.*/}{}r } glob("$top/$dir/*")], ['System.map'], 'and kept; the files of gangway are removed');
 unlink("$top/$dir/System.map");
 
-# A kernel that gangway never met, and one that lost its stamp to a power cut.
+# A kernel without files of gangway, and one that lost its manifest to a power cut.
 my $hook = '/etc/kernel/postrm.d/gangway-sysmap';
 is(in_root("$hook $release"), '0', 'a kernel for which nothing is installed');
 write_file("$top/$dir/System.map.gangway.gangway.new", 'half a stamp');
-is(in_root("$hook $release"), '0', 'half of a stamp');
+is(in_root("$hook $release"), '0', 'half of a manifest');
 is_deeply([glob("$top/$dir/*")], [], 'is removed');
 is(in_root("DEB_MAINT_PARAMS=\"upgrade 2\" $hook $release"), '0', 'an upgrade');
 is(in_root($hook), '0', 'no release');
 
-# gangway is removed, and the kernel stays.
+# gangway is removed, but not the kernel.
 package_of(4, $stub);
 like(in_root("$install/4.deb"), qr/^0/, 'a kernel with a stub');
 is(placed(), "0/$map: installed\n/$dir/System.map: installed\n", 'has a map');
@@ -146,7 +146,7 @@ write_file("$top/$map", "mine\n");
 is(in_root("$hook $release"), '0', 'a file of the administrator');
 is(read_file("$top/$map"), "mine\n", 'is not replaced by the stub');
 unlink("$top/opt/bin/sysmap");
-is(in_root("$hook $release"), '0', 'gangway itself is gone');
+is(in_root("$hook $release"), '0', 'gangway itself was removed');
 
 ($status, $out, $err) = run(@make, 'uninstall');
 is_deeply([glob("$top/etc/kernel/*/*")], [], 'make uninstall removes the hooks');

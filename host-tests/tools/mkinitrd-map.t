@@ -61,20 +61,20 @@ sub hash_of {
 }
 
 # The manifest next to a map in the image, see sysmap/manifest.h.
-sub stamp_of {
+sub manifest_of {
     my ($of, $build_id) = @_;
     return sprintf("version 1\nbuild-id %s\nright %u 0 %s /%s\n", $build_id, length($of), hash_of($of), $in_image);
 }
 
 # The map and the manifest in the image of these options.
-sub carried {
+sub included {
     image(@stay, @_);
     my $to = unpacked();
     return [read_file("$to/$in_image"), read_file("$to/$in_image.gangway")];
 }
 
 # The same for an image without a map, and the message of -v.
-sub not_carried {
+sub not_included {
     my ($name, $message, @arguments) = @_;
     empty_place();
     my ($status, $out, $err) = mkinitrd('-v', @stay, @arguments, $image, $release);
@@ -89,19 +89,19 @@ write_file("$work/map", $map);
 # ---- auto --------------------------------------------------------------------------------------
 
 subtest 'auto: search paths' => sub {
-    not_carried('none there', qr/no System\.map: no verified map of \S+ in \Q$root\E/);
+    not_included('none there', qr/no System\.map: no verified map of \S+ in \Q$root\E/);
     for my $place ("boot/System.map-$release", "lib/modules/$release/System.map", "usr/lib/modules/$release/System.map",
         "usr/lib/debug/boot/System.map-$release", "usr/lib/debug/lib/modules/$release/System.map",
         "usr/lib/debug/usr/lib/modules/$release/System.map") {
         write_file("$root/$place", $map);
-        is_deeply(carried(), [$map, stamp_of($map, $id)], $place);
+        is_deeply(included(), [$map, manifest_of($map, $id)], $place);
         forget_maps();
     }
     for my $place ("lib/modules/$release/vmlinuz", "usr/lib/modules/$release/vmlinuz") {
         make_path("$root/$place" =~ s{/[^/]*$}{}r);
         rename($vmlinuz, "$root/$place");
         write_file("$root/boot/System.map-$release", $map);
-        is_deeply(carried(), [$map, stamp_of($map, $id)], "the kernel in $place");
+        is_deeply(included(), [$map, manifest_of($map, $id)], "the kernel in $place");
         rename("$root/$place", $vmlinuz);
         forget_maps();
     }
@@ -123,27 +123,27 @@ subtest 'auto: the first verified map' => sub {
         'and the one of another kernel');
     like($out, qr{^mkinitrd: /\Q$in_image\E \(\Q$root\E/usr\S*: its symbols match those of \Q$vmlinuz\E\)$}m, 'and the correct map');
     unlink("$root/usr/lib/debug/boot/System.map-$release");
-    not_carried('only wrong ones', qr/no System\.map: .*/);
+    not_included('only wrong ones', qr/no System\.map: .*/);
     forget_maps();
     symlink("$work/map", "$root/boot/System.map-$release");
-    not_carried('a link that leads out of the root', qr/no System\.map: .*/);
+    not_included('a link that leads out of the root', qr/no System\.map: .*/);
     POSIX::mkfifo("$modules/System.map", 0600);
-    not_carried('a FIFO', qr/\S*: not included: not a regular file/);
+    not_included('a FIFO', qr/\S*: not included: not a regular file/);
     forget_maps();
 };
 
 subtest 'auto: only if the kernel does not provide it' => sub {
     write_file("$root/boot/System.map-$release", $map);
     config(@all_packs, 'KALLSYMS_ALL');
-    not_carried('KALLSYMS_ALL', qr/no System\.map: the kernel provides it \(CONFIG_KALLSYMS_ALL\)/);
-    not_carried('KALLSYMS_ALL, auto', qr/no System\.map: the kernel provides it .*/, '--system-map', 'auto');
-    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'unless it is requested');
+    not_included('KALLSYMS_ALL', qr/no System\.map: the kernel provides it \(CONFIG_KALLSYMS_ALL\)/);
+    not_included('KALLSYMS_ALL, auto', qr/no System\.map: the kernel provides it .*/, '--system-map', 'auto');
+    is_deeply(included('--system-map', "$work/map"), [$map, manifest_of($map, $id)], 'unless it is requested');
     unlink("$root/boot/config-$release");
-    is_deeply(carried(), [$map, stamp_of($map, $id)], 'included if the configuration is unknown');
+    is_deeply(included(), [$map, manifest_of($map, $id)], 'included if the configuration is unknown');
     config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
-    is_deeply(carried('--system-map', 'none'), [undef, undef], 'none');
-    is_deeply(carried('--system-map', 'off'), [undef, undef], 'off');
-    is_deeply(carried('--system-map', 'auto'), [$map, stamp_of($map, $id)], 'auto');
+    is_deeply(included('--system-map', 'none'), [undef, undef], 'none');
+    is_deeply(included('--system-map', 'off'), [undef, undef], 'off');
+    is_deeply(included('--system-map', 'auto'), [$map, manifest_of($map, $id)], 'auto');
     forget_maps();
 };
 
@@ -155,12 +155,12 @@ subtest 'auto: kernels that verify no map' => sub {
         ['a program', read_file("$work/init"), 'not a Linux kernel: .*']) {
         my ($name, $bytes, $why) = @$_;
         write_file($vmlinuz, $bytes);
-        not_carried($name, qr{\S*: not included: \Q$vmlinuz\E: $why});
+        not_included($name, qr{\S*: not included: \Q$vmlinuz\E: $why});
     }
     unlink($vmlinuz);
-    not_carried('missing', qr/\S*: not included: no vmlinuz-\Q$release\E in \Q$root\E/);
+    not_included('missing', qr/\S*: not included: no vmlinuz-\Q$release\E in \Q$root\E/);
     POSIX::mkfifo($vmlinuz, 0600);
-    not_carried('a FIFO', qr/\S*: not included: \Q$vmlinuz\E: not a regular file/);
+    not_included('a FIFO', qr/\S*: not included: \Q$vmlinuz\E: not a regular file/);
     unlink($vmlinuz);
     use_kernel("$work/vmlinux.gz");
     forget_maps();
@@ -196,11 +196,11 @@ subtest 'refused files' => sub {
 };
 
 subtest 'a verified file' => sub {
-    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'by all symbols');
+    is_deeply(included('--system-map', "$work/map"), [$map, manifest_of($map, $id)], 'by all symbols');
     use_kernel("$work/vmlinux.text");
-    is_deeply(carried('--system-map', "$work/map"), [$map, stamp_of($map, $id)], 'by text symbols, if the kernel has no others');
+    is_deeply(included('--system-map', "$work/map"), [$map, manifest_of($map, $id)], 'by text symbols, if the kernel has no others');
     use_kernel("$work/vmlinux.no-id");
-    is_deeply(carried('--system-map', "$work/map"), [$map, undef], 'by a kernel that has no build-id');
+    is_deeply(included('--system-map', "$work/map"), [$map, undef], 'by a kernel that has no build-id');
     use_kernel("$work/vmlinux.gz");
     make_path("$work/tree/usr/lib/modules/$release");
     symlink('usr/lib', "$work/tree/lib");
@@ -208,7 +208,7 @@ subtest 'a verified file' => sub {
     chdir($work);
     my $got = image(@stay, '--system-map', 'map', '--add', 'tree:/');
     is($got->{"usr/$in_image"}{size}, length $map, 'links are followed, and an added file is replaced');
-    is($got->{"usr/$in_image.gangway"}{size}, length(stamp_of($map, $id)), 'and so is its manifest');
+    is($got->{"usr/$in_image.gangway"}{size}, length(manifest_of($map, $id)), 'and so is its manifest');
 };
 
 subtest 'a file that cannot be verified' => sub {
@@ -247,8 +247,8 @@ sub as_checked {
     is($status, $verdict == 1 ? 1 : 0, "$name: as sysmap says, " . $said =~ s/.*: //sr =~ s/\n//r) or diag($err);
     like($err, $verdict == 3 ? qr/included unverified/ : $verdict == 1 ? qr/compared with the running kernel/ : qr/\A\z/,
         "$name: what is said of it");
-    my @stamps = $status == 0 ? grep { /gangway$/ } keys %{contents($image)} : ();
-    is(scalar @stamps, $verdict == 0 && running_id() ? 1 : 0, "$name: a manifest if it is verified");
+    my @manifests = $status == 0 ? grep { /gangway$/ } keys %{contents($image)} : ();
+    is(scalar @manifests, $verdict == 0 && running_id() ? 1 : 0, "$name: a manifest if it is verified");
 }
 
 subtest 'the running kernel' => sub {
@@ -277,7 +277,7 @@ subtest 'a real kernel and its map' => sub {
     my ($status, $told) = run($sysmap, 'info', $vmlinuz);
     my ($build_id) = $told =~ /^build-id +(\w+)$/m;
     my $real = read_file($small);
-    is_deeply(carried('--system-map', $small), [$real, stamp_of($real, $build_id)], 'is verified');
+    is_deeply(included('--system-map', $small), [$real, manifest_of($real, $build_id)], 'is verified');
     write_file("$work/wrong", $real =~ s/ t (\w+)$/ t another_$1/mr);
     fails('one symbol differs', qr/--system-map \S*: its symbols differ from those of \S*/, @stay, '--system-map', "$work/wrong");
 };

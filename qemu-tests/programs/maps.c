@@ -38,7 +38,7 @@ static void tell_verdict(const char *key, const char *path)
 	if (err)
 		fprintf(port, "%s=error %d\n", key, err);
 	else
-		fprintf(port, "%s=%s: %s\n", key, match_result_text(match.verdict),
+		fprintf(port, "%s=%s: %s\n", key, match_result_text(match.result),
 			match_reason_text(match.reason));
 	tell_time(key, begin);
 }
@@ -84,7 +84,7 @@ static void tell_placed(void)
 					.release = guest_release(),
 					.all = true,
 					.mode = 0600,
-					.carried = -1,
+					.image_map = -1,
 					.log = tell_said};
 	int64_t begin;
 

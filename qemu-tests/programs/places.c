@@ -38,7 +38,7 @@ static pid_t start(const char *key, int64_t timeout)
 					 .machine = "",
 					 .release = guest_release(),
 					 .mode = 0600,
-					 .carried = -1,
+					 .image_map = -1,
 					 .timeout = timeout,
 					 .log = tell_said,
 					 .context = (void *)key};
@@ -74,10 +74,10 @@ static void tell_right(const char *key)
 
 	for (int i = 0; i < 2; i++) {
 		int fd = sys_open(SYS_CWD, paths[i], O_RDONLY);
-		struct match match = {.verdict = MATCH_NO};
+		struct match match = {.result = MATCH_NO};
 
 		if (fd >= 0 && match_running("", fd, &room.match, &match) == 0)
-			right += match.verdict == MATCH_YES;
+			right += match.result == MATCH_YES;
 		if (fd >= 0)
 			sys_close(fd);
 	}

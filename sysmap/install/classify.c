@@ -64,7 +64,7 @@ static enum job_step classify_map(struct job *job, const struct map_path *place,
 	if (err)
 		return leave(job, place, error_text(err));
 	ours = manifest_has_ours(&job->workspace->manifest, place->path, &digest);
-	if (match.verdict == MATCH_YES)
+	if (match.result == MATCH_YES)
 		return keep(job, place, ours, digest.hash);
 	if (gives_way(job, place, &match, ours))
 		return JOB_WRITE;
@@ -86,7 +86,7 @@ static enum job_step classify_other(struct job *job, const struct map_path *plac
 		err = read_map(job, path, &match, &digest);
 	if (err)
 		return leave(job, place, error_text(err));
-	if (match.verdict != MATCH_YES)
+	if (match.result != MATCH_YES)
 		return leave(job, place, match_reason_text(match.reason));
 	entry = (struct manifest_entry){
 		.state = MANIFEST_RIGHT, .digest = digest, .mtime = st.mtime};

@@ -37,10 +37,10 @@ struct install_policy {
 	const char *root;    /* directory of the system to install in; "" for / */
 	const char *machine; /* source of kernel data: sysmap/machine.h */
 	const char *release;
-	bool all;                                /* install the links too */
-	uint32_t mode;                           /* of new files: 0600 unless configured */
-	int carried;                             /* map in the image, open for reading, or -1 */
-	const struct manifest *carried_manifest; /* its manifest, or NULL */
+	bool all;                              /* install the links too */
+	uint32_t mode;                         /* of new files: 0600 unless configured */
+	int image_map;                         /* map in the image, open for reading, or -1 */
+	const struct manifest *image_manifest; /* its manifest, or NULL */
 	/*
 	 * How long to wait, in microseconds, for read-only file systems and fstab entries that are
 	 * not mounted; no file is open for writing meanwhile. 0: do not wait.

@@ -25,7 +25,7 @@ struct job {
 	bool left;                    /* a foreign wrong map was left unchanged */
 	bool manifest_waits;          /* only the manifest cannot be written yet */
 	int result;                   /* first error */
-	enum { CARRIED_UNKNOWN, CARRIED_RIGHT, CARRIED_WRONG } carried;
+	enum { IMAGE_MAP_UNKNOWN, IMAGE_MAP_RIGHT, IMAGE_MAP_WRONG } image_map;
 };
 
 /*

@@ -58,27 +58,27 @@ static int open_right(struct job *job)
 }
 
 /* Whether the image's manifest is for the running kernel and its digest matches the image's map. */
-static bool is_carried_known(const struct job *job)
+static bool has_known_digest(const struct job *job)
 {
-	const struct manifest *manifest = job->policy->carried_manifest;
+	const struct manifest *manifest = job->policy->image_manifest;
 	struct digest digest;
 
 	return manifest && *job->workspace->id && text_equal(manifest->id, job->workspace->id) &&
-	       manifest->count && digest_fd(job->policy->carried, &digest) == 0 &&
+	       manifest->count && digest_fd(job->policy->image_map, &digest) == 0 &&
 	       digest_equal(&manifest->entry[0].digest, &digest);
 }
 
 /* Verified by its manifest, else by its symbols. */
-static bool is_carried_right(const struct job *job)
+static bool is_image_map_right(const struct job *job)
 {
 	const struct install_policy *policy = job->policy;
 	struct match match;
 
-	if (policy->carried < 0)
+	if (policy->image_map < 0)
 		return false;
-	return is_carried_known(job) || (match_running(policy->machine, policy->carried,
+	return has_known_digest(job) || (match_running(policy->machine, policy->image_map,
 						       &job->workspace->match, &match) == 0 &&
-					 match.verdict == MATCH_YES);
+					 match.result == MATCH_YES);
 }
 
 static int rebuild(struct job *job, int to)
@@ -101,10 +101,10 @@ static int write_any(struct job *job, int to)
 		sys_close(right);
 		return err;
 	}
-	if (job->carried == CARRIED_UNKNOWN)
-		job->carried = is_carried_right(job) ? CARRIED_RIGHT : CARRIED_WRONG;
-	if (job->carried == CARRIED_RIGHT)
-		return copy(job->policy->carried, &job->workspace->rebuild.writer, to);
+	if (job->image_map == IMAGE_MAP_UNKNOWN)
+		job->image_map = is_image_map_right(job) ? IMAGE_MAP_RIGHT : IMAGE_MAP_WRONG;
+	if (job->image_map == IMAGE_MAP_RIGHT)
+		return copy(job->policy->image_map, &job->workspace->rebuild.writer, to);
 	return rebuild(job, to);
 }
 

@@ -131,7 +131,7 @@ static int gather(void)
 {
 	if (pack_additions() < 0 || skeleton_add(&job.tree) < 0 ||
 	    init_add(&job.tree, job.options.init, &job.kernel) < 0 || pack_modules() < 0 ||
-	    pack_with() < 0 || config_add(&job.options, &job.modules.asked, &job.tree) < 0 ||
+	    pack_with() < 0 || config_add(&job.options, &job.modules.requested, &job.tree) < 0 ||
 	    systemmap_add(&job.options, &job.kernel_root, &job.kernel, &job.tree) < 0)
 		return -1;
 	if (busybox_add(&job.tree, &job.root, job.options.busybox) < 0)

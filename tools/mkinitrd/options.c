@@ -105,7 +105,7 @@ static const char help[] =
 	"\n"
 	"KERNEL-RELEASE defaults to that of the running kernel. See mkinitrd(8).\n";
 
-static enum options_result wrong(const char *what, const char *detail)
+static enum options_result usage_error(const char *what, const char *detail)
 {
 	report_error("%s%s; try 'mkinitrd --help'", what, detail);
 	return OPTIONS_USAGE;
@@ -142,7 +142,7 @@ static const struct {
 	{OPT_OWNERS, offsetof(struct options, owners)},
 };
 
-/* 0, or -1 for what is not an option. */
+/* -1: not one of these options. */
 static int take_string(struct options *o, int option, const char *argument)
 {
 	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++) {
@@ -208,12 +208,13 @@ static enum options_result check_with(const struct options *o)
 {
 	for (size_t i = 0; i < o->with.count; i++)
 		if (!with_exists(o->with.item[i]))
-			return wrong("invalid argument of --with (expected luks, lvm or md): ",
-				     o->with.item[i]);
+			return usage_error(
+				"invalid argument of --with (expected luks, lvm or md): ",
+				o->with.item[i]);
 	return OPTIONS_RUN;
 }
 
-/* What has a meaning beside --capture and --list, which make no image; each list ends with 0. */
+/* Options that can be combined with --capture or --list; each list ends with 0. */
 static const int with_capture[] = {OPT_CAPTURE, OPT_MACHINE, OPT_HOST, 'v', 'q', 0};
 static const int with_list[] = {OPT_LIST, 'v', 'q', 0};
 
@@ -233,8 +234,8 @@ static const char *name_of(int option)
 	return at->name;
 }
 
-/* Notes the first option that has none, as it was given. */
-static void note(struct options *o, int option, const char *text)
+/* Records the first option that cannot be combined with each of the two. */
+static void record_conflict(struct options *o, int option, const char *text)
 {
 	if (!o->not_with_capture && !is_among(with_capture, option))
 		o->not_with_capture = text;
@@ -245,33 +246,35 @@ static void note(struct options *o, int option, const char *text)
 static enum options_result check(const struct options *o)
 {
 	if (o->capture && o->list)
-		return wrong("--list cannot be combined with --capture ", o->capture);
+		return usage_error("--list cannot be combined with --capture ", o->capture);
 	if (o->capture && o->not_with_capture)
-		return wrong("--capture writes no image and cannot be combined with --",
-			     o->not_with_capture);
+		return usage_error("--capture writes no image and cannot be combined with --",
+				   o->not_with_capture);
 	if (o->list && o->not_with_list)
-		return wrong("--list writes no image and cannot be combined with --",
-			     o->not_with_list);
+		return usage_error("--list writes no image and cannot be combined with --",
+				   o->not_with_list);
 	if (o->capture)
-		return o->image ? wrong("extra operand with --capture: ", o->image) : OPTIONS_RUN;
+		return o->image ? usage_error("extra operand with --capture: ", o->image)
+				: OPTIONS_RUN;
 	if (!o->image || !*o->image)
-		return wrong("missing operand: IMAGE", "");
+		return usage_error("missing operand: IMAGE", "");
 	if (o->list)
-		return o->release ? wrong("extra operand with --list: ", o->release) : OPTIONS_RUN;
+		return o->release ? usage_error("extra operand with --list: ", o->release)
+				  : OPTIONS_RUN;
 	if (o->release && !is_release(o->release))
-		return wrong("invalid kernel release: ", o->release);
+		return usage_error("invalid kernel release: ", o->release);
 	if (o->compress && !compress_exists(o->compress))
-		return wrong(
+		return usage_error(
 			"invalid argument of --compress (expected zstd, xz, gzip, lz4 or none): ",
 			o->compress);
 	if (o->stay && o->config)
-		return wrong("--stay cannot be combined with --config; add gangway.stay to ",
-			     o->config);
+		return usage_error("--stay cannot be combined with --config; add gangway.stay to ",
+				   o->config);
 	return check_with(o);
 }
 
 /* Whether an option selects the modules; otherwise --host applies. */
-static bool says_what_for(const struct options *o)
+static bool selects_modules(const struct options *o)
 {
 	return o->host || o->generic || o->learn || o->stay || o->modules.count ||
 	       o->additions.count;
@@ -280,12 +283,12 @@ static bool says_what_for(const struct options *o)
 static enum options_result take_operands(struct options *o, int count, char *operands[])
 {
 	if (count > 2)
-		return wrong("extra operand: ", operands[2]);
+		return usage_error("extra operand: ", operands[2]);
 	if (count > 0)
 		o->image = operands[0];
 	if (count > 1)
 		o->release = operands[1];
-	if (o->machine || !says_what_for(o))
+	if (o->machine || !selects_modules(o))
 		o->host = true;
 	return check(o);
 }
@@ -306,8 +309,8 @@ enum options_result options_parse(int argc, char *argv[], struct options *ret_op
 			return OPTIONS_DONE;
 		}
 		if (take(ret_options, option, optarg) < 0)
-			return wrong("invalid option or argument: ", argv[optind - 1]);
-		note(ret_options, option, name_of(option));
+			return usage_error("invalid option or argument: ", argv[optind - 1]);
+		record_conflict(ret_options, option, name_of(option));
 	}
 	return take_operands(ret_options, argc - optind, argv + optind);
 }

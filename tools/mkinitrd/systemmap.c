@@ -15,7 +15,7 @@
 #include "tools/mkinitrd/programs/program.h"
 
 /* Paths used by distributions; Debian ships the full map in its debug package. */
-static const char *const places[] = {
+static const char *const formats[] = {
 	"/boot/System.map-%s",
 	"/lib/modules/%s/System.map",
 	"/usr/lib/modules/%s/System.map",
@@ -24,12 +24,12 @@ static const char *const places[] = {
 	"/usr/lib/debug/usr/lib/modules/%s/System.map",
 	"System.map",
 };
-enum { PLACES = sizeof(places) / sizeof(places[0]) };
+enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 /* ---- add the map to the image ---- */
 
 /*
- * Adds the manifest, which ties the map to its kernel. If the path is longer than STAMP_PATH there
+ * Adds the manifest, which ties the map to its kernel. If the path is longer than MANIFEST_PATH there
  * is none, and the map is verified by its symbols.
  */
 static int add_manifest(struct tree *tree, const char *map, const struct mapverify *mapverify)
@@ -71,25 +71,25 @@ static int add(struct tree *tree, const struct mapverify *mapverify, const char 
 
 static int add_file(struct tree *tree, struct mapverify *mapverify, const char *file)
 {
-	enum map_result verdict = mapverify_classify(mapverify, file);
+	enum map_result result = mapverify_classify(mapverify, file);
 
-	if (verdict == MAP_REFUSED)
+	if (result == MAP_REFUSED)
 		return report_error("--system-map %s: %s", file, mapverify->why);
-	if (verdict == MAP_UNVERIFIED)
+	if (result == MAP_UNVERIFIED)
 		report_warning("--system-map %s: included unverified: %s", file, mapverify->why);
 	return add(tree, mapverify, file);
 }
 
-/* The map at one of the places: new memory, NULL if there is none that is proved. */
-static char *find_at(struct mapverify *mapverify, const char *place, struct list *seen)
+/* A verified map at a path of this format: new memory, or NULL. */
+static char *find_at(struct mapverify *mapverify, const char *format, struct list *seen)
 {
-	char *file = root_find_at(mapverify->root, place, mapverify->release);
+	char *file = root_find_at(mapverify->root, format, mapverify->release);
 	/* two paths are the same file if /lib is a link to /usr/lib */
 	bool is_new = file && !list_has(seen, file);
 
 	if (is_new) {
 		list_add(seen, file);
-		if (mapverify_classify(mapverify, file) == VERDICT_PROVED)
+		if (mapverify_classify(mapverify, file) == MAP_VERIFIED)
 			return file;
 		report_detail("%s: not included: %s", file, mapverify->why);
 	}
@@ -97,13 +97,13 @@ static char *find_at(struct mapverify *mapverify, const char *place, struct list
 	return NULL;
 }
 
-static char *find_proved(struct mapverify *mapverify)
+static char *find_verified(struct mapverify *mapverify)
 {
 	struct list seen = {0};
 	char *found = NULL;
 
-	for (size_t i = 0; i < PLACES && !found; i++)
-		found = find_at(mapverify, places[i], &seen);
+	for (size_t i = 0; i < FORMATS && !found; i++)
+		found = find_at(mapverify, formats[i], &seen);
 	if (!found)
 		report_detail("no System.map: no verified map of %s in %s", mapverify->release,
 			      path_shown(mapverify->root->dir));
@@ -121,7 +121,7 @@ static int add_auto(struct tree *tree, struct mapverify *mapverify, const struct
 		report_detail("no System.map: the kernel provides it (CONFIG_KALLSYMS_ALL)");
 		return 0;
 	}
-	file = find_proved(mapverify);
+	file = find_verified(mapverify);
 	result = file ? add(tree, mapverify, file) : 0;
 	free(file);
 	return result;
@@ -162,6 +162,6 @@ int systemmap_add(const struct options *options, const struct root *root,
 		result = add_auto(tree, &mapverify, kernel);
 	else if (strcmp(what, "none") != 0)
 		result = add_file(tree, &mapverify, what);
-	mapproof_free(&mapverify);
+	mapverify_free(&mapverify);
 	return result;
 }

@@ -319,7 +319,7 @@ static void check(struct verify *v)
 		check_root(v, "root", v->config.root, v->config.root);
 	check_fallbacks(v);
 	check_types(v);
-	if (v->modules && v->modules->asked.count) {
+	if (v->modules && v->modules->requested.count) {
 		check_buses(v);
 		check_file_systems(v);
 	}

@@ -15,9 +15,9 @@
 static struct match_workspace workspace;
 
 /* For an invalid map, also prints the reader's error. */
-static void print_verdict(const char *path, const struct match *match)
+static void print_result(const char *path, const struct match *match)
 {
-	printf("%s: %s: %s", path, match_result_text(match->verdict),
+	printf("%s: %s: %s", path, match_result_text(match->result),
 	       match_reason_text(match->reason));
 	if (match->reason == MATCH_FAULTY)
 		printf(", line %llu: %s", (unsigned long long)match->line,
@@ -38,9 +38,9 @@ static int check(const char *path, int fd, bool text)
 		return EXIT_UNKNOWN;
 	}
 	if (text && match.reason == MATCH_TEXT_MAP)
-		match.verdict = MATCH_YES;
-	print_verdict(path, &match);
-	return status[match.verdict];
+		match.result = MATCH_YES;
+	print_result(path, &match);
+	return status[match.result];
 }
 
 static int check_file(const char *path, bool text)
@@ -58,7 +58,7 @@ static int check_file(const char *path, bool text)
 /* Without FILE: the first map that exists at the paths that gangway uses. */
 int command_check(char **args)
 {
-	static const char *const places[] = {"/boot/System.map-%s", "/lib/modules/%s/System.map"};
+	static const char *const formats[] = {"/boot/System.map-%s", "/lib/modules/%s/System.map"};
 	struct utsname name;
 	bool text = args_take_text(&args);
 	char path[256];
@@ -66,10 +66,10 @@ int command_check(char **args)
 	if (args[0])
 		return args[1] ? EXIT_USAGE : check_file(args[0], text);
 	uname(&name);
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
 		struct sys_stat st;
 
-		snprintf(path, sizeof(path), places[i], name.release);
+		snprintf(path, sizeof(path), formats[i], name.release);
 		if (sys_stat(SYS_CWD, path, 0, &st) == 0)
 			return check_file(path, text);
 	}

@@ -19,7 +19,7 @@
 
 #include "sysmap/map.h"
 
-struct wanted {
+struct query {
 	const char *text;
 	uint64_t address;
 	bool is_address;
@@ -37,83 +37,82 @@ static struct map_reader reader;
 static uint64_t offset; /* KASLR offset of the given addresses */
 
 /* An address has a prefix, or 8 or 16 digits, as in maps and logs; anything else is a name. */
-static void understand(const char *text, struct wanted *wanted)
+static void parse_query(const char *text, struct query *query)
 {
 	const char *prefixed = text_after(text, "0x");
 	const char *digits = prefixed ? prefixed : text;
 	size_t len = strlen(digits);
 
-	wanted->text = text;
-	wanted->is_address = (prefixed || len == 8 || len == 16) &&
-			     text_number(digits, 16, UINT64_MAX, &wanted->address) == 0;
-	wanted->address -= offset;
+	query->text = text;
+	query->is_address = (prefixed || len == 8 || len == 16) &&
+			    text_number(digits, 16, UINT64_MAX, &query->address) == 0;
+	query->address -= offset;
 }
 
-static void compare(const struct map_symbol *symbol, struct wanted *wanted)
+static void compare(const struct map_symbol *symbol, struct query *query)
 {
-	if (wanted->is_address) {
-		if (symbol->address > wanted->address) {
-			if (!wanted->is_bounded &&
-			    symbol->address - wanted->begin > symbol_size_max)
-				wanted->found = false;
-			wanted->is_bounded = true;
+	if (query->is_address) {
+		if (symbol->address > query->address) {
+			if (!query->is_bounded && symbol->address - query->begin > symbol_size_max)
+				query->found = false;
+			query->is_bounded = true;
 			return;
 		}
 		/* the first of several at one address */
-		if (wanted->found && wanted->begin == symbol->address)
+		if (query->found && query->begin == symbol->address)
 			return;
-		wanted->found = true;
-		wanted->begin = symbol->address;
-		wanted->type = symbol->type;
-		memcpy(wanted->name, symbol->name, symbol->name_len + 1);
-	} else if (text_equal(symbol->name, wanted->text)) {
-		wanted->found = true;
+		query->found = true;
+		query->begin = symbol->address;
+		query->type = symbol->type;
+		memcpy(query->name, symbol->name, symbol->name_len + 1);
+	} else if (text_equal(symbol->name, query->text)) {
+		query->found = true;
 		printf("%0*llx %c %s\n", (int)reader.digits, (unsigned long long)symbol->address,
 		       symbol->type, symbol->name);
 	}
 }
 
-static void print_address(const struct wanted *wanted)
+static void print_address(const struct query *query)
 {
 	printf("%0*llx %c %s+0x%llx\n", (int)reader.digits,
-	       (unsigned long long)(wanted->address + offset), wanted->type, wanted->name,
-	       (unsigned long long)(wanted->address - wanted->begin));
+	       (unsigned long long)(query->address + offset), query->type, query->name,
+	       (unsigned long long)(query->address - query->begin));
 }
 
-static int read_symbols(const char *path, struct wanted *wanted, size_t count)
+static int read_symbols(const char *path, struct query *query, size_t count)
 {
 	struct map_symbol symbol;
 	int got;
 
 	while ((got = map_next(&reader, &symbol)) > 0)
 		for (size_t i = 0; i < count; i++)
-			compare(&symbol, &wanted[i]);
+			compare(&symbol, &query[i]);
 	if (got && reader.fault)
 		return report("%s: not a System.map: line %llu: %s", path,
 			      (unsigned long long)reader.line, map_fault_text(reader.fault));
 	return got ? report_errno(path, got) : 0;
 }
 
-static bool is_in_kernel(const struct wanted *wanted)
+static bool is_in_kernel(const struct query *query)
 {
-	return wanted->found && (wanted->is_bounded || wanted->address == wanted->begin);
+	return query->found && (query->is_bounded || query->address == query->begin);
 }
 
-static int answer(const struct wanted *wanted, size_t count)
+static int print_results(const struct query *query, size_t count)
 {
 	int status = EXIT_YES;
 
 	for (size_t i = 0; i < count; i++) {
-		if (wanted[i].is_address && !is_in_kernel(&wanted[i])) {
+		if (query[i].is_address && !is_in_kernel(&query[i])) {
 			report("%s: not an address of this kernel; if KASLR moved "
 			       "the kernel, use --offset",
-			       wanted[i].text);
+			       query[i].text);
 			status = EXIT_NO;
-		} else if (!wanted[i].found) {
-			report("%s: not found", wanted[i].text);
+		} else if (!query[i].found) {
+			report("%s: not found", query[i].text);
 			status = EXIT_NO;
-		} else if (wanted[i].is_address) {
-			print_address(&wanted[i]);
+		} else if (query[i].is_address) {
+			print_address(&query[i]);
 		}
 	}
 	return status;
@@ -121,19 +120,19 @@ static int answer(const struct wanted *wanted, size_t count)
 
 static int look_up(const char *path, int fd, char **args, size_t count)
 {
-	struct wanted *wanted = calloc(count, sizeof(*wanted));
+	struct query *query = calloc(count, sizeof(*query));
 	int status = EXIT_UNKNOWN;
 
-	if (!wanted) {
+	if (!query) {
 		report("out of memory");
 		return status;
 	}
 	map_begin(&reader, fd, text_equal(path, "/proc/kallsyms") ? MAP_KALLSYMS : MAP_SYSTEM_MAP);
 	for (size_t i = 0; i < count; i++)
-		understand(args[i], &wanted[i]);
-	if (read_symbols(path, wanted, count) == 0)
-		status = answer(wanted, count);
-	free(wanted);
+		parse_query(args[i], &query[i]);
+	if (read_symbols(path, query, count) == 0)
+		status = print_results(query, count);
+	free(query);
 	return status;
 }
 

@@ -87,12 +87,12 @@ static int take_kernel(struct kernel *from, void *context)
 /* Searches the paths that distributions use. */
 static int find_vmlinuz(const char *root, const char *release, char *ret_path, size_t size)
 {
-	static const char *const places[] = {"%s/boot/vmlinuz-%s", "%s/boot/vmlinux-%s",
-					     "%s/lib/modules/%s/vmlinuz",
-					     "%s/usr/lib/modules/%s/vmlinuz"};
+	static const char *const formats[] = {"%s/boot/vmlinuz-%s", "%s/boot/vmlinux-%s",
+					      "%s/lib/modules/%s/vmlinuz",
+					      "%s/usr/lib/modules/%s/vmlinuz"};
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(ret_path, size, places[i], root, release);
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		snprintf(ret_path, size, formats[i], root, release);
 		if (access(ret_path, F_OK) == 0)
 			return 0;
 	}

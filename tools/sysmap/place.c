@@ -25,8 +25,8 @@ static void print(void *context, const char *path, const char *what)
 	printf("%s%s: %s\n", policy->root, path, what);
 }
 
-/* What was removed is not worth a line to a package's script; what stays is. */
-static void print_what_stays(void *context, const char *path, const char *what)
+/* For package scripts, which print only files that were not removed. */
+static void print_unless_removed(void *context, const char *path, const char *what)
 {
 	if (!text_equal(what, "removed"))
 		print(context, path, what);
@@ -75,7 +75,7 @@ static int take_option(char **args, struct install_policy *policy)
 static struct install_policy default_policy(void)
 {
 	return (struct install_policy){
-		.root = "", .machine = "", .mode = 0600, .carried = -1, .log = print};
+		.root = "", .machine = "", .mode = 0600, .image_map = -1, .log = print};
 }
 
 /* An absolute path; "" for this system's own root. */
@@ -92,7 +92,7 @@ static bool take_root(struct install_policy *policy)
 }
 
 /* A package's script installs the map of the package's kernel. */
-static int place_other(struct install_policy *policy)
+static int install_other(struct install_policy *policy)
 {
 	struct otherkernel kernel;
 	int err;
@@ -100,8 +100,8 @@ static int place_other(struct install_policy *policy)
 	if (otherkernel_open(policy->root, policy->release, &kernel) < 0)
 		return EXIT_NO;
 	policy->machine = kernel.machine;
-	policy->carried = kernel.fd;
-	policy->carried_manifest = &kernel.manifest;
+	policy->image_map = kernel.fd;
+	policy->image_manifest = &kernel.manifest;
 	err = install_run(policy, &workspace);
 	otherkernel_close(&kernel);
 	return err ? EXIT_NO : EXIT_YES;
@@ -125,7 +125,7 @@ int command_place(char **args)
 		return EXIT_NO;
 	umask(0777 & ~policy.mode); /* limits the mode to the requested one */
 	if (policy.release && !text_equal(policy.release, name.release))
-		return place_other(&policy);
+		return install_other(&policy);
 	policy.release = name.release;
 	return install_run(&policy, &workspace) ? EXIT_NO : EXIT_YES;
 }
@@ -147,7 +147,7 @@ int command_remove(char **args)
 	if (!args[0] || !is_release(args[0]))
 		return EXIT_USAGE;
 	if (quiet)
-		policy.log = print_what_stays;
+		policy.log = print_unless_removed;
 	policy.release = args[0];
 	policy.context = &policy;
 	if (*policy.root && !take_root(&policy))

@@ -202,8 +202,8 @@ static int by_address_and_name(const void *a, const void *b)
 }
 
 /* nm omits sections and files; mksysmap omits these letters. */
-static bool is_wanted(const struct filter *filter, const GElf_Sym *symbol, const char *name,
-		      char letter)
+static bool is_included(const struct filter *filter, const GElf_Sym *symbol, const char *name,
+			char letter)
 {
 	unsigned char type = GELF_ST_TYPE(symbol->st_info);
 
@@ -231,7 +231,7 @@ static int read_table(const char *path, const struct filter *filter, struct symb
 		if (!name)
 			return report("%s: symbol %zu: %s", path, i, elf_errmsg(-1));
 		letter = symbol_letter(symbols->elf, &symbol);
-		if (is_wanted(filter, &symbol, name, letter))
+		if (is_included(filter, &symbol, name, letter))
 			symbols->symbol[symbols->count++] =
 				(struct map_symbol){symbol.st_value, name, strlen(name), letter};
 	}

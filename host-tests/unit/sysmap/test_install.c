@@ -119,59 +119,59 @@ static void another_build(void)
 }
 
 /* With a manifest the map is accepted, although its symbols would be rejected. */
-static bool takes_carried(const char *path, const struct manifest *manifest, const char *system)
+static bool takes_image_map(const char *path, const struct manifest *manifest, const char *system)
 {
 	bool taken;
 
 	system_new(system);
-	system_policy.carried = sys_open(SYS_CWD, path, O_RDONLY);
-	system_policy.carried_manifest = manifest;
+	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
+	system_policy.image_manifest = manifest;
 	system_place();
 	taken = strstr(system_text(BOOT), "kallsyms_carried");
-	sys_close(system_policy.carried);
+	sys_close(system_policy.image_map);
 	return taken;
 }
 
-static void carried_with_manifest(const char *path)
+static void image_map_with_manifest(const char *path)
 {
 	static struct manifest manifest = {.id = "01010101", .count = 1};
 
 	digest_path(path, &manifest.entry[0].digest);
-	tap_ok(takes_carried(path, &manifest, "stamped"),
+	tap_ok(takes_image_map(path, &manifest, "stamped"),
 	       "a map that matches its manifest is used");
 	manifest.entry[0].digest.hash++;
-	tap_ok(!takes_carried(path, &manifest, "otherhash"), "not if the map is another");
+	tap_ok(!takes_image_map(path, &manifest, "otherhash"), "not if the map is another");
 	manifest.entry[0].digest.hash--;
 	manifest.entry[0].digest.size++;
-	tap_ok(!takes_carried(path, &manifest, "othersize"), "nor with another size");
+	tap_ok(!takes_image_map(path, &manifest, "othersize"), "nor with another size");
 	manifest.entry[0].digest.size--;
 	manifest.count = 0;
-	tap_ok(!takes_carried(path, &manifest, "nomap"), "nor if the manifest lists no map");
+	tap_ok(!takes_image_map(path, &manifest, "nomap"), "nor if the manifest lists no map");
 	manifest.count = 1;
 	manifest.id[0] = 'f';
-	tap_ok(!takes_carried(path, &manifest, "otherid"), "nor for another kernel");
+	tap_ok(!takes_image_map(path, &manifest, "otherid"), "nor for another kernel");
 }
 
-static void carried(void)
+static void image_map(void)
 {
 	const char *path = tap_path("carried.map");
 
 	system_new("carried");
 	fake_symbols(path, 0, -1, "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_carried\n");
-	system_policy.carried = sys_open(SYS_CWD, path, O_RDONLY);
+	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
 	system_place();
 	tap_ok(strstr(system_text(BOOT), "kallsyms_carried") &&
 		       strstr(system_text(LIB), "kallsyms_carried"),
 	       "a verified map in the image is used");
-	sys_close(system_policy.carried);
+	sys_close(system_policy.image_map);
 
 	system_new("wrongcarried");
 	fake_symbols(path, 0, 3, "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_carried\n");
-	system_policy.carried = sys_open(SYS_CWD, path, O_RDONLY);
+	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
 	system_place();
 	tap_str(system_text(BOOT), system_map, "a wrong one is not");
-	sys_close(system_policy.carried);
-	carried_with_manifest(path);
+	sys_close(system_policy.image_map);
+	image_map_with_manifest(path);
 }
 
 static void failures(void)
@@ -237,7 +237,7 @@ int main(void)
 	first_time();
 	what_is_there();
 	another_build();
-	carried();
+	image_map();
 	failures();
 	return tap_done();
 }

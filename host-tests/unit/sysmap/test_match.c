@@ -17,7 +17,7 @@
 static const char *map_path;
 static struct match_workspace room;
 
-static void judge(enum match_result verdict, enum match_reason reason, const char *what)
+static void check(enum match_result result, enum match_reason reason, const char *what)
 {
 	int fd = sys_open(SYS_CWD, map_path, O_RDONLY);
 	struct match match = {0};
@@ -25,7 +25,7 @@ static void judge(enum match_result verdict, enum match_reason reason, const cha
 	room.kernel.asked = false; /* the kernel may have changed */
 	tap_num(match_running(fake_machine, fd, &room, &match), 0, "%s: verified", what);
 	sys_close(fd);
-	tap_str(match_result_text(match.verdict), match_result_text(verdict), "%s", what);
+	tap_str(match_result_text(match.result), match_result_text(result), "%s", what);
 	tap_str(match_reason_text(match.reason), match_reason_text(reason), "%s: because", what);
 }
 
@@ -44,34 +44,34 @@ static void by_text(void)
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffffc0000000 t f\t[ext4]\n");
 	/* case S7: without KALLSYMS_ALL */
 	whole_map(0, -1);
-	judge(MATCH_YES, MATCH_TEXT_EQUAL, "the kernel's map");
+	check(MATCH_YES, MATCH_TEXT_EQUAL, "the kernel's map");
 	whole_map(0, 3);
-	judge(MATCH_NO, MATCH_DIFFERS, "a function lies elsewhere");
+	check(MATCH_NO, MATCH_DIFFERS, "a function lies elsewhere");
 	whole_map(0, 5);
-	judge(MATCH_YES, MATCH_TEXT_EQUAL, "data lies elsewhere");
+	check(MATCH_YES, MATCH_TEXT_EQUAL, "data lies elsewhere");
 	whole_map(FAKE_MOVED, -1);
-	judge(MATCH_YES, MATCH_TEXT_EQUAL, "a copy of kallsyms, with an unknown KASLR offset");
+	check(MATCH_YES, MATCH_TEXT_EQUAL, "a copy of kallsyms, with an unknown KASLR offset");
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
-	judge(MATCH_NO, MATCH_MOVED, "a copy of kallsyms");
+	check(MATCH_NO, MATCH_MOVED, "a copy of kallsyms");
 	fake_symbols(map_path, 0, -1, "junk\n");
-	judge(MATCH_NO, MATCH_FAULTY, "a line of junk");
+	check(MATCH_NO, MATCH_FAULTY, "a line of junk");
 	fake_write(map_path, "", 0);
-	judge(MATCH_NO, MATCH_FAULTY, "an empty file");
+	check(MATCH_NO, MATCH_FAULTY, "an empty file");
 	fake_write(map_path, "c0100000 T _stext\n", 18);
-	judge(MATCH_NO, MATCH_NO_KERNEL, "one symbol");
+	check(MATCH_NO, MATCH_NO_KERNEL, "one symbol");
 	fake_symbols(map_path, 0, -1, "");
-	judge(MATCH_NO, MATCH_TEXT_MAP, "text symbols only");
+	check(MATCH_NO, MATCH_TEXT_MAP, "text symbols only");
 	fake_symbols(map_path, 0, 3, "");
-	judge(MATCH_NO, MATCH_NO_KERNEL, "text symbols only, one of another kernel");
+	check(MATCH_NO, MATCH_NO_KERNEL, "text symbols only, one of another kernel");
 	fake_symbols(map_path, FAKE_MOVED, -1, "");
-	judge(MATCH_NO, MATCH_MOVED, "text symbols only, a copy of kallsyms");
+	check(MATCH_NO, MATCH_MOVED, "text symbols only, a copy of kallsyms");
 	fake_symbols(map_path, 0, -1, "");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
-	judge(MATCH_NO, MATCH_TEXT_MAP, "text symbols only, of a kernel with others");
+	check(MATCH_NO, MATCH_TEXT_MAP, "text symbols only, of a kernel with others");
 	whole_map(0, 5);
-	judge(MATCH_NO, MATCH_DIFFERS, "other addresses of data than in such a kernel");
+	check(MATCH_NO, MATCH_DIFFERS, "other addresses of data than in such a kernel");
 	whole_map(0, -1);
-	judge(MATCH_YES, MATCH_EQUAL, "its map");
+	check(MATCH_YES, MATCH_EQUAL, "its map");
 }
 
 /* kallsyms hides addresses, but the kernel's memory contains its tables. */
@@ -82,14 +82,14 @@ static void by_memory(enum kallsyms_form form)
 	fake_hidden();
 	whole_map(0, -1);
 	fake_core(fake_info(FAKE_CORE_NAMES, fake_tables(form, offset)), -1, 0);
-	judge(MATCH_YES, MATCH_TEXT_EQUAL, "the tables in memory agree");
+	check(MATCH_YES, MATCH_TEXT_EQUAL, "the tables in memory agree");
 	whole_map(0, 3);
-	judge(MATCH_NO, MATCH_DIFFERS, "another address of a function");
+	check(MATCH_NO, MATCH_DIFFERS, "another address of a function");
 	whole_map(FAKE_MOVED, -1);
 	if (fake_wide)
-		judge(MATCH_NO, MATCH_MOVED, "the map is not as linked");
+		check(MATCH_NO, MATCH_MOVED, "the map is not as linked");
 	else
-		judge(MATCH_YES, MATCH_TEXT_EQUAL,
+		check(MATCH_YES, MATCH_TEXT_EQUAL,
 		      "a KASLR offset in a map cannot be detected on i386");
 }
 
@@ -98,22 +98,22 @@ static void by_core(void)
 {
 	whole_map(0, -1);
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
-	judge(MATCH_UNKNOWN, MATCH_CORE_EQUAL, "VMCOREINFO agrees");
+	check(MATCH_UNKNOWN, MATCH_CORE_EQUAL, "VMCOREINFO agrees");
 	fake_symbols(map_path, 0, -1, "");
-	judge(MATCH_NO, MATCH_NO_KERNEL, "it does with a map that has no _end");
+	check(MATCH_NO, MATCH_NO_KERNEL, "it does with a map that has no _end");
 	whole_map(0, 9);
-	judge(MATCH_NO, MATCH_CORE_DIFFERS, "another address of one symbol");
+	check(MATCH_NO, MATCH_CORE_DIFFERS, "another address of one symbol");
 	whole_map(FAKE_MOVED, -1);
-	judge(MATCH_NO, MATCH_CORE_DIFFERS, "VMCOREINFO shows a KASLR offset in the map");
+	check(MATCH_NO, MATCH_CORE_DIFFERS, "VMCOREINFO shows a KASLR offset in the map");
 	whole_map(0, -1);
 	fake_core(fake_info(0, ""), -1, 0);
-	judge(MATCH_UNKNOWN, MATCH_NOTHING, "VMCOREINFO has no symbols");
+	check(MATCH_UNKNOWN, MATCH_NOTHING, "VMCOREINFO has no symbols");
 	fake_core(fake_info(FAKE_CORE_NAMES, ""), -1, 0);
 	fake_write(fake_path("/proc/version"), "Linux version 5\n", 16);
-	judge(MATCH_NO, MATCH_CORE_DIFFERS, "another banner");
+	check(MATCH_NO, MATCH_CORE_DIFFERS, "another banner");
 	fake_write(fake_path("/proc/version"), fake_version, strlen(fake_version));
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=0\n"), -1, 0);
-	judge(MATCH_NO, MATCH_CORE_DIFFERS, "another offset than _stext's");
+	check(MATCH_NO, MATCH_CORE_DIFFERS, "another offset than _stext's");
 }
 
 /* Sets each byte of headers and notes to 0xff in turn, and truncates the core there. */
@@ -137,11 +137,11 @@ static void hostile_cores(void)
 static void without_anything(void)
 {
 	sys_unlink(SYS_CWD, fake_path("/proc/kcore"), 0);
-	judge(MATCH_UNKNOWN, MATCH_NOTHING, "hidden addresses and no core");
+	check(MATCH_UNKNOWN, MATCH_NOTHING, "hidden addresses and no core");
 	sys_unlink(SYS_CWD, fake_path("/proc/kallsyms"), 0);
-	judge(MATCH_UNKNOWN, MATCH_NOTHING, "no kallsyms and no core");
+	check(MATCH_UNKNOWN, MATCH_NOTHING, "no kallsyms and no core");
 	fake_write(map_path, "junk\n", 5);
-	judge(MATCH_NO, MATCH_FAULTY, "junk is not a map, whatever is known");
+	check(MATCH_NO, MATCH_FAULTY, "junk is not a map, whatever is known");
 }
 
 static void build_ids(void)

@@ -20,14 +20,14 @@ typedef ssize_t source_fn(void *context, void *buf, size_t len);
 static int read_all(source_fn *source, void *context, size_t guess, struct content *ret_content)
 {
 	struct content c = {.data = alloc(guess + 1)};
-	size_t room = guess;
+	size_t size = guess;
 	ssize_t got;
 
-	while ((got = source(context, c.data + c.len, room - c.len)) > 0) {
+	while ((got = source(context, c.data + c.len, size - c.len)) > 0) {
 		c.len += got;
-		if (c.len == room) {
-			room = 2 * room + STEP;
-			c.data = alloc_again(c.data, room + 1, 1);
+		if (c.len == size) {
+			size = 2 * size + STEP;
+			c.data = alloc_again(c.data, size + 1, 1);
 		}
 	}
 	if (got < 0) {

@@ -48,10 +48,10 @@ static void search(FILE *dump, const char *name, char *nearest)
 {
 	unsigned best = NEAR + 1;
 	char *line = NULL;
-	size_t room = 0;
+	size_t size = 0;
 
 	*nearest = '\0';
-	while (getline(&line, &room, dump) > 0) {
+	while (getline(&line, &size, dump) > 0) {
 		size_t len = strcspn(line, " \n");
 		unsigned d;
 

@@ -17,7 +17,7 @@ void report_set_level(enum report_level level)
 	chosen = level;
 }
 
-static void say(FILE *to, const char *format, va_list args)
+static void print(FILE *to, const char *format, va_list args)
 {
 	/* several threads may report at once */
 	flockfile(to);
@@ -35,7 +35,7 @@ int report_error(const char *format, ...)
 	fflush(stdout);
 	va_start(args, format);
 	if (!is_lenient || chosen >= REPORT_RESULT)
-		say(stderr, format, args);
+		print(stderr, format, args);
 	va_end(args);
 	return -1;
 }
@@ -47,7 +47,7 @@ void report_warning(const char *format, ...)
 	fflush(stdout);
 	va_start(args, format);
 	if (chosen >= REPORT_RESULT)
-		say(stderr, format, args);
+		print(stderr, format, args);
 	va_end(args);
 }
 
@@ -57,7 +57,7 @@ void report_result(const char *format, ...)
 
 	va_start(args, format);
 	if (chosen >= REPORT_RESULT)
-		say(stdout, format, args);
+		print(stdout, format, args);
 	va_end(args);
 }
 
@@ -67,6 +67,6 @@ void report_detail(const char *format, ...)
 
 	va_start(args, format);
 	if (chosen >= REPORT_DETAILS)
-		say(stdout, format, args);
+		print(stdout, format, args);
 	va_end(args);
 }

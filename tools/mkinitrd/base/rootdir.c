@@ -78,9 +78,9 @@ char *root_find(const struct root *root, const char *path)
 	return NULL;
 }
 
-char *root_find_at(const struct root *root, const char *place, const char *release)
+char *root_find_at(const struct root *root, const char *format, const char *release)
 {
-	char *path = alloc_text(place, release), *found = NULL;
+	char *path = alloc_text(format, release), *found = NULL;
 
 	if (path[0] == '/')
 		found = root_find(root, path);
@@ -93,12 +93,12 @@ char *root_find_at(const struct root *root, const char *place, const char *relea
 	return NULL;
 }
 
-char *root_find_first(const struct root *root, const char *const *places, const char *release)
+char *root_find_first(const struct root *root, const char *const *formats, const char *release)
 {
 	char *found = NULL;
 
-	for (; *places && !found; places++)
-		found = root_find_at(root, *places, release);
+	for (; *formats && !found; formats++)
+		found = root_find_at(root, *formats, release);
 	return found;
 }
 
@@ -120,8 +120,8 @@ static char *release_of(const char *dir)
 /* The link's target is a path of this machine, even if the modules are in another root. */
 static char *follow_build(const struct root *root, const char *release)
 {
-	static const char *const places[] = {"/lib/modules/%s", "/usr/lib/modules/%s", NULL};
-	char *modules = root_find_first(root, places, release);
+	static const char *const formats[] = {"/lib/modules/%s", "/usr/lib/modules/%s", NULL};
+	char *modules = root_find_first(root, formats, release);
 	char *link = alloc_text("%s/build", modules ? modules : "");
 	char *dir = modules ? realpath(link, NULL) : NULL;
 

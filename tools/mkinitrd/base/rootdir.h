@@ -37,7 +37,7 @@ char *root_find(const struct root *root, const char *path);
  * The first of these paths that exists, as root_find(). "%s" stands for the kernel's release; a
  * relative path is in the kernel's build directory. The list ends with NULL.
  */
-char *root_find_at(const struct root *root, const char *place, const char *release);
-char *root_find_first(const struct root *root, const char *const *places, const char *release);
+char *root_find_at(const struct root *root, const char *format, const char *release);
+char *root_find_first(const struct root *root, const char *const *formats, const char *release);
 
 #endif

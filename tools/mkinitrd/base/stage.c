@@ -164,19 +164,19 @@ static void log_line(char *line, const char *base, bool failed)
 
 static void log_lines(int fd, const char *base, bool failed)
 {
-	FILE *said = fdopen(fd, "r");
+	FILE *output = fdopen(fd, "r");
 	char *line = NULL;
-	size_t room = 0;
+	size_t size = 0;
 
-	if (!said) {
+	if (!output) {
 		close(fd);
 		return;
 	}
-	rewind(said);
-	while (getline(&line, &room, said) > 0)
+	rewind(output);
+	while (getline(&line, &size, output) > 0)
 		log_line(line, base, failed);
 	free(line);
-	fclose(said);
+	fclose(output);
 }
 
 static int run_depmod(const char *base, const char *release, int log, int *ret_status)

@@ -28,7 +28,7 @@ static void to_parent(char *path)
 static const struct {
 	const char *path;
 	const char *what;
-} closed[] = {
+} unsupported[] = {
 	{"/sys/devices/*/session[0-9]*", "iSCSI disks"},
 	{"/sys/devices/*/vhci_hcd*", "USB/IP disks"},
 	{"/sys/devices/virtual/nvme-fabrics/*", "NVMe over Fabrics disks"},
@@ -43,9 +43,10 @@ static int walk_disk(struct walk *walk, const char *disk, const char *chain)
 {
 	bool driven = false;
 
-	for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++) {
-		if (fnmatch(closed[i].path, disk, 0) == 0)
-			return walk_stop(walk, "%s: %s are not supported", chain, closed[i].what);
+	for (size_t i = 0; i < sizeof(unsupported) / sizeof(unsupported[0]); i++) {
+		if (fnmatch(unsupported[i].path, disk, 0) == 0)
+			return walk_stop(walk, "%s: %s are not supported", chain,
+					 unsupported[i].what);
 	}
 	if (hardware_walk(walk, disk, chain, &driven) < 0)
 		return -1;

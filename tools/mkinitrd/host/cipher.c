@@ -15,7 +15,7 @@ static void need_parts(struct walk *walk, char *name, const char *chain)
 		char *alias = alloc_text("crypto-%s", part);
 
 		if (*part)
-			list_add(&need_add(walk->needs, NEED_SPARE, "in use: %s", chain)->names,
+			list_add(&need_add(walk->needs, NEED_UNLOADED, "in use: %s", chain)->names,
 				 alias);
 		free(alias);
 	}

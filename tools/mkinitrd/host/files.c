@@ -96,13 +96,13 @@ char *host_processor(const struct host *host)
 }
 
 /* Parameters after "--" are for init. */
-char *host_param(const struct host *host, const char *word)
+char *host_param(const struct host *host, const char *param)
 {
 	char *line = host_text(host, "/proc", "cmdline"), *rest = line;
 	char *name, *value, *found = NULL;
 
 	while (line && cmdline_next(&rest, &name, &value) && strcmp(name, "--") != 0) {
-		if (strcmp(name, word) != 0 || !value)
+		if (strcmp(name, param) != 0 || !value)
 			continue;
 		free(found);
 		found = alloc_text("%s", value);
@@ -128,16 +128,16 @@ static bool link_target(void *context, const char *path, char *target)
 	return true;
 }
 
-static bool is_there(const struct host *host, const char *path)
+static bool exists(const struct host *host, const char *path)
 {
-	char place[PATH_MAX];
+	char resolved[PATH_MAX];
 	struct stat st;
 	char *outside;
 	bool is;
 
-	if (root_resolve_link(&host->root, path, place) < 0)
+	if (root_resolve_link(&host->root, path, resolved) < 0)
 		return false;
-	outside = root_outside(&host->root, place);
+	outside = root_outside(&host->root, resolved);
 	is = lstat(outside, &st) == 0 && (S_ISLNK(st.st_mode) || S_ISDIR(st.st_mode));
 	free(outside);
 	return is;
@@ -146,7 +146,7 @@ static bool is_there(const struct host *host, const char *path)
 bool host_follow(const struct host *host, const char *dir, const char *name, char *ret_path)
 {
 	char *path = alloc_text("%s/%s", dir, name);
-	bool is = is_there(host, path) &&
+	bool is = exists(host, path) &&
 		  path_resolve(path, PATH_FOLLOW_LAST, link_target, (void *)host, ret_path) == 0;
 
 	free(path);

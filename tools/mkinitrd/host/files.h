@@ -27,7 +27,7 @@ char *host_text(const struct host *host, const char *dir, const char *name);
 /* The modalias of the processor: new memory, NULL if the kernel does not provide one. */
 char *host_processor(const struct host *host);
 /* The last value of a kernel parameter: new memory, or NULL. */
-char *host_param(const struct host *host, const char *word);
+char *host_param(const struct host *host, const char *param);
 /*
  * Resolves a link or directory into `ret_path` of PATH_MAX bytes; false if there is none. The
  * target need not exist.

@@ -71,14 +71,14 @@ static bool find_node(const struct host *host, const char *node, char *ret_devic
 
 /* Forms of root= for file systems and partitions, and udev's directories of links for them. */
 static const struct {
-	const char *word, *dir;
-} words[] = {
+	const char *tag, *dir;
+} tags[] = {
 	{"UUID=", "/dev/disk/by-uuid"},
 	{"LABEL=", "/dev/disk/by-label"},
 	{"PARTUUID=", "/dev/disk/by-partuuid"},
 	{"PARTLABEL=", "/dev/disk/by-partlabel"},
 };
-enum { WORDS = sizeof(words) / sizeof(words[0]) };
+enum { TAGS = sizeof(tags) / sizeof(tags[0]) };
 
 /* Encodes like udev: \xHH, except for these and UTF-8 (encode_devnode_name() of systemd). */
 static char *encode(const char *value)
@@ -95,18 +95,18 @@ static char *encode(const char *value)
 	return name;
 }
 
-static bool find_word(const struct host *host, const char *name, char *ret_device)
+static bool find_tag(const struct host *host, const char *name, char *ret_device)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < WORDS && !found; i++) {
-		size_t len = strlen(words[i].word);
+	for (size_t i = 0; i < TAGS && !found; i++) {
+		size_t len = strlen(tags[i].tag);
 		char *link, *node;
 
-		if (strncmp(name, words[i].word, len) != 0)
+		if (strncmp(name, tags[i].tag, len) != 0)
 			continue;
 		link = encode(name + len);
-		node = alloc_text("%s/%s", words[i].dir, link);
+		node = alloc_text("%s/%s", tags[i].dir, link);
 		found = find_node(host, node, ret_device);
 		free(node);
 		free(link);
@@ -120,7 +120,7 @@ static bool find_any(const struct host *host, const char *name, char *ret_device
 		return find_node(host, name, ret_device);
 	if (strspn(name, "0123456789:") == strlen(name))
 		return host_follow(host, "/sys/dev/block", name, ret_device);
-	return find_word(host, name, ret_device);
+	return find_tag(host, name, ret_device);
 }
 
 /* If the kernel itself mounted the root, it calls the device of root= /dev/root. */

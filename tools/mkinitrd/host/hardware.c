@@ -11,7 +11,7 @@
 static const char devices[] = "/sys/devices/";
 
 /* Drivers that are part of their bus; they have no module and no alias in any kernel. */
-static bool comes_with_bus(const char *driver)
+static bool is_part_of_bus(const char *driver)
 {
 	return strcmp(driver, "pcieport") == 0 || strcmp(driver, "usb") == 0;
 }
@@ -67,10 +67,10 @@ static void need_driver(struct walk *walk, const char *device, const char *drive
 	enum need_for purpose = walk->purpose;
 	char *alias;
 
-	if (!is_module && comes_with_bus(path_name(driver)))
+	if (!is_module && is_part_of_bus(path_name(driver)))
 		return;
 	if (!is_module && purpose == NEED_ROOT && is_of_board(walk, device))
-		purpose = NEED_WANTED;
+		purpose = NEED_OPTIONAL;
 	alias = alias_of(walk, device);
 	name_driver(need_add(walk->needs, purpose, "drives %s: %s", path_name(device), chain),
 		    is_module ? module : NULL, alias, driver);

@@ -38,7 +38,7 @@ void keyboard_walk(struct walk *walk)
 	struct list names = {0};
 	char input[PATH_MAX];
 
-	walk->purpose = NEED_SPARE;
+	walk->purpose = NEED_UNLOADED;
 	host_list(walk->host, inputs, "input[0-9]*", &names);
 	for (size_t i = 0; i < names.count; i++) {
 		if (host_follow(walk->host, inputs, names.item[i], input))

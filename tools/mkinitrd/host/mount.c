@@ -31,8 +31,8 @@ static void need_tables(struct walk *walk, const char *options, const char *chai
 		char *name = alloc_text("%s%s", tables[i].prefix, value ? value : "");
 
 		if (value)
-			list_add(&need_add(walk->needs, NEED_SPARE, "%s=%s: %s", tables[i].option,
-					   value, chain)
+			list_add(&need_add(walk->needs, NEED_UNLOADED, "%s=%s: %s",
+					   tables[i].option, value, chain)
 					  ->names,
 				 name);
 		free(name);
@@ -100,16 +100,19 @@ static bool pool_has(const struct walk *walk, const char *pool, const char *devi
 	return has;
 }
 
-/* btrfs on several devices: the kernel must know each of them, and /init does not scan for them. */
-static bool are_told(const struct walk *walk)
+/*
+ * Whether rootflags= names devices. The kernel must know each device of a btrfs, and /init does not
+ * scan for them.
+ */
+static bool names_devices(const struct walk *walk)
 {
 	char *flags = host_param(walk->host, "rootflags");
 	char *device = flags ? mount_option(flags, "device") : NULL;
-	bool told = device != NULL;
+	bool named = device != NULL;
 
 	free(flags);
 	free(device);
-	return told;
+	return named;
 }
 
 static int walk_members(struct walk *walk, const char *pool, const struct list *members,
@@ -118,7 +121,7 @@ static int walk_members(struct walk *walk, const char *pool, const struct list *
 	char path[PATH_MAX];
 	int result = 0;
 
-	if (members->count > 1 && !are_told(walk))
+	if (members->count > 1 && !names_devices(walk))
 		result = walk_stop(
 			walk,
 			"%s: btrfs on %zu devices: rootflags= must name each with device=", chain,
@@ -174,7 +177,7 @@ static int walk_dir(struct walk *walk, const struct mount *overlay, const char *
 			"or --machine with a directory that --capture wrote outside of it",
 			chain, dir);
 	/* a writable layer in memory is not on a device */
-	if (strcmp(below->type, "tmpfs") == 0 || set_has(&walk->walked, below->place))
+	if (strcmp(below->type, "tmpfs") == 0 || set_has(&walk->walked, below->target))
 		return 0;
 	if (walk->depth >= WALK_DEPTH_MAX)
 		return walk_stop(walk, "%s: more than %d nested mounts", chain, WALK_DEPTH_MAX);
@@ -182,7 +185,7 @@ static int walk_dir(struct walk *walk, const struct mount *overlay, const char *
 	result = mount_walk(walk, below, chain);
 	walk->depth--;
 	if (result == 0)
-		set_add(&walk->walked, below->place);
+		set_add(&walk->walked, below->target);
 	return result;
 }
 
@@ -207,7 +210,7 @@ static int walk_overlay(struct walk *walk, const struct mount *mount, const char
 
 /* ---- all of them ------------------------------------------------------------------------------*/
 
-static int walk_nothing(struct walk *walk, const struct mount *mount, const char *chain)
+static int walk_unsupported(struct walk *walk, const struct mount *mount, const char *chain)
 {
 	return walk_stop(walk, "%s: %s %s is not on a block device and therefore not supported",
 			 chain, mount->type, mount->source);
@@ -238,7 +241,7 @@ static int walk_anonymous(struct walk *walk, const struct mount *mount, const ch
 
 	free(names);
 	if (result > 0)
-		return walk_nothing(walk, mount, chain);
+		return walk_unsupported(walk, mount, chain);
 	if (result == 0 && strchr(mount->source, ':'))
 		return walk_stop(walk,
 				 "%s: %s on several devices (%s), but root= can name only one",
@@ -251,8 +254,9 @@ static const struct {
 	const char *type, *device;
 	int (*walk)(struct walk *walk, const struct mount *mount, const char *chain);
 } kinds[] = {
-	{"btrfs", "*", walk_btrfs},   {"overlay", "*", walk_overlay}, {"fuse*", "*", walk_nothing},
-	{"*", "0:*", walk_anonymous}, {"*", "*", walk_device},
+	{"btrfs", "*", walk_btrfs},       {"overlay", "*", walk_overlay},
+	{"fuse*", "*", walk_unsupported}, {"*", "0:*", walk_anonymous},
+	{"*", "*", walk_device},
 };
 
 static bool is_kind(size_t kind, const struct mount *mount)

@@ -26,15 +26,15 @@ static char *source_of(struct libmnt_fs *fs)
 
 static void add(struct mountinfo *mounts, struct libmnt_fs *fs, const char *options)
 {
-	const char *place = mnt_fs_get_target(fs), *type = mnt_fs_get_fstype(fs);
+	const char *target = mnt_fs_get_target(fs), *type = mnt_fs_get_fstype(fs);
 	dev_t device = mnt_fs_get_devno(fs);
 	struct mount *mount;
 
-	if (!place || !type)
+	if (!target || !type)
 		return;
 	mounts->mount = alloc_again(mounts->mount, mounts->count + 1, sizeof(*mount));
 	mount = &mounts->mount[mounts->count++];
-	*mount = (struct mount){.place = place, .type = type, .source = source_of(fs)};
+	*mount = (struct mount){.target = target, .type = type, .source = source_of(fs)};
 	mount->options = options ? options : "";
 	snprintf(mount->device, sizeof(mount->device), "%u:%u", major(device), minor(device));
 }
@@ -90,10 +90,10 @@ void mountinfo_free(struct mountinfo *mounts)
 	*mounts = (struct mountinfo){0};
 }
 
-const struct mount *mountinfo_at(const struct mountinfo *mounts, const char *place)
+const struct mount *mountinfo_at(const struct mountinfo *mounts, const char *target)
 {
 	for (size_t i = mounts->count; i > 0; i--) {
-		if (strcmp(mounts->mount[i - 1].place, place) == 0)
+		if (strcmp(mounts->mount[i - 1].target, target) == 0)
 			return &mounts->mount[i - 1];
 	}
 	return NULL;
@@ -101,18 +101,18 @@ const struct mount *mountinfo_at(const struct mountinfo *mounts, const char *pla
 
 const struct mount *mountinfo_holding(const struct mountinfo *mounts, const char *path)
 {
-	char *place = alloc_text("%s", path);
+	char *target = alloc_text("%s", path);
 	const struct mount *found = NULL;
 	char *slash;
 
 	/* tries all parent directories, the deepest first */
-	while (!found && (slash = strrchr(place, '/'))) {
-		found = mountinfo_at(mounts, path_shown(place));
+	while (!found && (slash = strrchr(target, '/'))) {
+		found = mountinfo_at(mounts, path_shown(target));
 		*slash = '\0';
 	}
 	if (!found)
 		found = mountinfo_at(mounts, "/");
-	free(place);
+	free(target);
 	return found;
 }
 

@@ -10,7 +10,7 @@
 
 struct mount {
 	char device[24]; /* "8:1"; "0:..." if there is no single block device */
-	const char *place;
+	const char *target;
 	const char *type;
 	char *source;        /* a path, or NAME=VALUE without quotes */
 	const char *options; /* the file system's own */
@@ -28,7 +28,7 @@ void mountinfo_read_fstab(const struct host *host, struct mountinfo *ret_mounts)
 void mountinfo_free(struct mountinfo *mounts);
 
 /* The topmost mount at that path; NULL: none. */
-const struct mount *mountinfo_at(const struct mountinfo *mounts, const char *place);
+const struct mount *mountinfo_at(const struct mountinfo *mounts, const char *target);
 /* The mount that contains a path; NULL if not even "/" is known. */
 const struct mount *mountinfo_holding(const struct mountinfo *mounts, const char *path);
 

@@ -38,12 +38,12 @@ static int choose_first(const struct need *need, struct modules *modules)
 	for (size_t i = 0; i < need->names.count && result > 0; i++) {
 		const char *name = need->names.item[i];
 
-		if (need->purpose == NEED_SPARE)
+		if (need->purpose == NEED_UNLOADED)
 			result = modules_add(modules, name, need->why);
-		else if (need->purpose == NEED_WANTED)
-			result = modules_want(modules, name, need->why);
+		else if (need->purpose == NEED_OPTIONAL)
+			result = modules_request_optional(modules, name, need->why);
 		else
-			result = modules_ask(modules, name, need->why);
+			result = modules_request(modules, name, need->why);
 	}
 	return result;
 }

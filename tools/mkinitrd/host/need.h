@@ -8,9 +8,9 @@
 #include "tools/mkinitrd/with/with.h"
 
 enum need_for {
-	NEED_ROOT,   /* loaded; if it is missing, there is no image */
-	NEED_WANTED, /* loaded if the kernel has it */
-	NEED_SPARE,  /* included if the kernel has it, not loaded */
+	NEED_ROOT,     /* loaded; if it is missing, there is no image */
+	NEED_OPTIONAL, /* loaded if the kernel has it */
+	NEED_UNLOADED, /* included if the kernel has it, not loaded */
 };
 
 struct need {

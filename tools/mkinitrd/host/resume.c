@@ -54,7 +54,7 @@ void resume_walk(struct walk *walk)
 {
 	char *name = host_param(walk->host, "resume");
 
-	walk->purpose = NEED_WANTED;
+	walk->purpose = NEED_OPTIONAL;
 	if (!name)
 		name = resume_setting(walk);
 	if (name)

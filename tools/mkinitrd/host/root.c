@@ -19,26 +19,26 @@ static int walk_entry(struct walk *walk, struct mount *mount)
 	char path[PATH_MAX], *number;
 
 	if (strcmp(mount->type, "auto") == 0)
-		return walk_stop(walk, "%s: no file system type in /etc/fstab", mount->place);
+		return walk_stop(walk, "%s: no file system type in /etc/fstab", mount->target);
 	if (!find_device(walk->host, mount->source, path))
-		return walk_stop(walk, "%s: cannot find device %s of /etc/fstab", mount->place,
+		return walk_stop(walk, "%s: cannot find device %s of /etc/fstab", mount->target,
 				 mount->source);
 	number = host_text(walk->host, path, "dev");
 	if (number)
 		snprintf(mount->device, sizeof(mount->device), "%s", number);
 	free(number);
-	return mount_walk(walk, mount, mount->place);
+	return mount_walk(walk, mount, mount->target);
 }
 
 /* 1: fstab has no such row. */
-static int walk_fstab(struct walk *walk, const char *place)
+static int walk_fstab(struct walk *walk, const char *target)
 {
 	struct mountinfo table;
 	int result = 1;
 
 	mountinfo_read_fstab(walk->host, &table);
 	for (size_t i = 0; i < table.count && result > 0; i++)
-		if (strcmp(table.mount[i].place, place) == 0)
+		if (strcmp(table.mount[i].target, target) == 0)
 			result = walk_entry(walk, &table.mount[i]);
 	mountinfo_free(&table);
 	return result;
@@ -53,13 +53,13 @@ static bool is_memory(const struct mount *mount)
 }
 
 /* 1: its device is unknown. */
-static int walk_place(struct walk *walk, const char *place)
+static int walk_target(struct walk *walk, const char *target)
 {
-	const struct mount *mount = mountinfo_at(&walk->mounts, place);
+	const struct mount *mount = mountinfo_at(&walk->mounts, target);
 
 	if (mount && !is_memory(mount))
-		return mount_walk(walk, mount, place);
-	return walk_fstab(walk, place);
+		return mount_walk(walk, mount, target);
+	return walk_fstab(walk, target);
 }
 
 /* A mount of the device, which gives its file system type; NULL: not mounted. */
@@ -89,7 +89,7 @@ static int walk_parameter(struct walk *walk)
 	    !set_has(&walk->walked, device)) {
 		const struct mount *mount = mount_of(walk, device);
 
-		walk->purpose = NEED_WANTED;
+		walk->purpose = NEED_OPTIONAL;
 		if (mount)
 			result = mount_walk(walk, mount, "root=");
 		else
@@ -109,11 +109,11 @@ int root_walk(struct walk *walk)
 	int root, usr;
 
 	walk->purpose = NEED_ROOT;
-	root = walk_place(walk, "/");
+	root = walk_target(walk, "/");
 	if (root > 0)
 		root = walk_stop(walk, "/: no device in /proc/self/mountinfo or /etc/fstab; in a "
 				       "chroot, use --generic, or --machine with a directory that "
 				       "--capture wrote outside of it");
-	usr = walk_place(walk, "/usr");
+	usr = walk_target(walk, "/usr");
 	return root < 0 || usr < 0 ? -1 : walk_parameter(walk);
 }

@@ -30,7 +30,7 @@ struct writer {
 	void *files; /* by_file() */
 	time_t time;
 	long inode;
-	bool said; /* the output has reported its error */
+	bool reported; /* the output has reported its error */
 };
 
 /* ---- the output ------------------------------------------------------------------------------ */
@@ -41,9 +41,9 @@ static la_ssize_t to_output(struct archive *archive, void *context, const void *
 
 	(void)archive;
 	/* libarchive tries once more when it closes */
-	if (!w->said && output_write(w->out, data, len) == 0)
+	if (!w->reported && output_write(w->out, data, len) == 0)
 		return len;
-	w->said = true;
+	w->reported = true;
 	return -1;
 }
 
@@ -51,7 +51,7 @@ static int write_failed(struct writer *w)
 {
 	const char *why = archive_error_string(w->archive);
 
-	if (w->said)
+	if (w->reported)
 		return -1;
 	return report_error("cannot write %s: %s", w->out->path, why ? why : "unknown error");
 }
@@ -189,7 +189,7 @@ static void note_link(struct writer *w, const struct tree_entry *entry)
 }
 
 /* Checks an entry before anything is written. */
-static int look_at_entry(void *context, const struct tree_entry *entry)
+static int check_entry(void *context, const struct tree_entry *entry)
 {
 	uint64_t size;
 	int fd;
@@ -246,7 +246,7 @@ static int open_writer(struct writer *w, const struct compression *compression)
 static int write_all(struct writer *w, const struct tree *tree,
 		     const struct compression *compression)
 {
-	if (tree_each(tree, look_at_entry, w) < 0 || open_writer(w, compression) < 0 ||
+	if (tree_each(tree, check_entry, w) < 0 || open_writer(w, compression) < 0 ||
 	    tree_each(tree, write_entry, w) < 0)
 		return -1;
 	return archive_write_close(w->archive) == ARCHIVE_OK ? 0 : write_failed(w);

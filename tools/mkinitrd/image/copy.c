@@ -39,11 +39,11 @@ static int copy_entries(const struct copying *c, const char *dir, const char *to
 		return report_error("%s: %m", dir);
 	for (int i = 0; i < count; i++) {
 		char *file = alloc_text("%s/%s", dir, names[i]->d_name);
-		char *place = alloc_text("%s/%s", to, names[i]->d_name);
+		char *path = alloc_text("%s/%s", to, names[i]->d_name);
 
 		if (result == 0)
-			result = copy_file(c, file, place);
-		free(place);
+			result = copy_file(c, file, path);
+		free(path);
 		free(file);
 		free(names[i]);
 	}
@@ -210,10 +210,11 @@ int copy_to(struct tree *tree, const struct root *root, const char *path, const 
  * as they may be in the root. False: the target differs from that in the root, or `path` is not a
  * link.
  */
-static bool same_target(const struct root *root, const char *path, const char *place, char *target)
+static bool same_target(const struct root *root, const char *path, const char *resolved,
+			char *target)
 {
 	char in_root[PATH_MAX], in_image[PATH_MAX], text[PATH_MAX];
-	char *outside = root_outside(root, place);
+	char *outside = root_outside(root, resolved);
 	ssize_t len = readlink(outside, text, sizeof(text) - 1);
 
 	free(outside);
@@ -226,15 +227,15 @@ static bool same_target(const struct root *root, const char *path, const char *p
 
 int copy_same(struct tree *tree, const struct root *root, const char *path, const char *why)
 {
-	char place[PATH_MAX], target[PATH_MAX];
+	char resolved[PATH_MAX], target[PATH_MAX];
 	char *file;
-	int error = root_resolve_link(root, path, place);
+	int error = root_resolve_link(root, path, resolved);
 
 	if (error < 0)
 		return print_missing(root, path, -error);
-	if (!same_target(root, path, place, target))
+	if (!same_target(root, path, resolved, target))
 		return copy_to(tree, root, path, path, why);
-	file = root_outside(root, place);
+	file = root_outside(root, resolved);
 	error = copy_from(tree, root, file, path, why);
 	free(file);
 	return error == 0 ? copy_same(tree, root, target, why) : error;

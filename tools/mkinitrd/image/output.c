@@ -19,7 +19,7 @@
  * Checks that IMAGE is missing, or a regular file that may be replaced; a link is followed. 1:
  * *ret_old is the file to be replaced; 0: there is none.
  */
-static int look_at_place(struct output *out, const char *image, struct stat *ret_old)
+static int check_path(struct output *out, const char *image, struct stat *ret_old)
 {
 	struct stat st;
 
@@ -55,7 +55,7 @@ static int apply_umask(int fd)
  * Copies mode and owner: the new image is readable by the same users. Only root can change the
  * owner.
  */
-static int be_like(int fd, const struct stat *old)
+static int copy_attributes(int fd, const struct stat *old)
 {
 	if (fchown(fd, old->st_uid, old->st_gid) < 0 && errno != EPERM)
 		return -1;
@@ -110,7 +110,7 @@ int output_open(struct output *out, const char *image, bool force)
 	int replaces;
 
 	*out = (struct output){.fd = -1, .force = force};
-	replaces = look_at_place(out, image, &old);
+	replaces = check_path(out, image, &old);
 	if (replaces < 0)
 		return -1;
 	out->old = alloc_text("%s.old", out->path);
@@ -122,7 +122,7 @@ int output_open(struct output *out, const char *image, bool force)
 		out->temp = NULL;
 		return report_error("cannot write %s: %s", image, strerror(error));
 	}
-	if ((replaces ? be_like(out->fd, &old) : apply_umask(out->fd)) < 0)
+	if ((replaces ? copy_attributes(out->fd, &old) : apply_umask(out->fd)) < 0)
 		return report_error("%s: %m", out->temp);
 	return 0;
 }
@@ -136,7 +136,7 @@ int output_hide(struct output *out)
  * Removes IMAGE.old early, which IMAGE is going to replace, if there is no space for all three.
  * IMAGE itself is kept until the new image is complete.
  */
-static bool make_room(const struct output *out)
+static bool free_space(const struct output *out)
 {
 	struct stat st;
 
@@ -162,7 +162,7 @@ int output_write(struct output *out, const void *data, size_t len)
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0 && errno == ENOSPC) {
-			if (make_room(out))
+			if (free_space(out))
 				continue;
 			return log_full(out);
 		}
@@ -248,7 +248,7 @@ static int replace(const struct output *out)
 	return -1;
 }
 
-static int take_place(const struct output *out)
+static int move_into_place(const struct output *out)
 {
 	if (out->force)
 		return replace(out);
@@ -266,7 +266,7 @@ int output_commit(struct output *out)
 		return report_error("cannot write %s: %m", out->path);
 	}
 	out->fd = -1;
-	if (take_place(out) < 0)
+	if (move_into_place(out) < 0)
 		return -1;
 	free(out->temp);
 	out->temp = NULL;

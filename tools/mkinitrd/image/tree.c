@@ -48,18 +48,18 @@ static int locate(const struct tree *tree, const char *path, char *ret_path)
 
 const struct tree_entry *tree_find(const struct tree *tree, const char *path)
 {
-	char place[PATH_MAX];
+	char resolved[PATH_MAX];
 
-	return locate(tree, path, place) < 0 ? NULL : at(tree, place);
+	return locate(tree, path, resolved) < 0 ? NULL : at(tree, resolved);
 }
 
 const struct tree_entry *tree_follow(const struct tree *tree, const char *path)
 {
-	char place[PATH_MAX];
+	char resolved[PATH_MAX];
 
-	if (path_resolve(path, PATH_FOLLOW_LAST, link_target, (void *)tree, place) < 0)
+	if (path_resolve(path, PATH_FOLLOW_LAST, link_target, (void *)tree, resolved) < 0)
 		return NULL;
-	return at(tree, place);
+	return at(tree, resolved);
 }
 
 static void entry_free(void *node)
@@ -126,8 +126,8 @@ static void remove_entry(struct tree *tree, struct tree_entry *entry)
 }
 
 /* Replaces `have` by the entry. 1: the caller inserts the entry; 0: `have` is kept. */
-static int displace(struct tree *tree, enum tree_rule rule, const struct tree_entry *entry,
-		    struct tree_entry *have)
+static int resolve_conflict(struct tree *tree, enum tree_rule rule, const struct tree_entry *entry,
+			    struct tree_entry *have)
 {
 	/* a directory at the path the target of a link means the link's target */
 	if (S_ISDIR(entry->mode) && S_ISLNK(have->mode))
@@ -147,28 +147,28 @@ static int displace(struct tree *tree, enum tree_rule rule, const struct tree_en
 int tree_add(struct tree *tree, enum tree_rule rule, const struct tree_entry *entry,
 	     const char *why)
 {
-	char place[PATH_MAX];
+	char resolved[PATH_MAX];
 	struct tree_entry *have;
-	int wanted = 1;
+	int inserts = 1;
 
-	if (locate(tree, entry->path, place) < 0)
+	if (locate(tree, entry->path, resolved) < 0)
 		return -1;
-	if (!*place)
+	if (!*resolved)
 		return S_ISDIR(entry->mode) ? 0 : report_error("/: must be a directory");
-	if (add_parents(tree, place) < 0)
+	if (add_parents(tree, resolved) < 0)
 		return -1;
-	have = at(tree, place);
+	have = at(tree, resolved);
 	if (have)
-		wanted = displace(tree, rule, entry, have);
-	if (wanted <= 0)
-		return wanted;
+		inserts = resolve_conflict(tree, rule, entry, have);
+	if (inserts <= 0)
+		return inserts;
 	if (why)
-		report_detail("%s (%s)", place, why);
-	insert(tree, entry_copy(entry, place));
+		report_detail("%s (%s)", resolved, why);
+	insert(tree, entry_copy(entry, resolved));
 	return 0;
 }
 
-struct owning {
+struct owner {
 	const char *below; /* prefix of the entries' paths */
 	uid_t uid;
 	gid_t gid;
@@ -177,26 +177,26 @@ struct owning {
 static void own_below(const void *node, VISIT when, void *context)
 {
 	struct tree_entry *entry = *(struct tree_entry *const *)node;
-	const struct owning *owning = context;
+	const struct owner *owner = context;
 
 	if (when != postorder && when != leaf)
 		return;
-	if (strncmp(entry->path, owning->below, strlen(owning->below)) != 0)
+	if (strncmp(entry->path, owner->below, strlen(owner->below)) != 0)
 		return;
-	entry->uid = owning->uid;
-	entry->gid = owning->gid;
+	entry->uid = owner->uid;
+	entry->gid = owner->gid;
 }
 
 int tree_own(struct tree *tree, const char *path, uid_t uid, gid_t gid, int mode)
 {
-	struct owning owning = {.uid = uid, .gid = gid};
-	char place[PATH_MAX];
+	struct owner owner = {.uid = uid, .gid = gid};
+	char resolved[PATH_MAX];
 	struct tree_entry *entry;
 
-	if (locate(tree, path, place) < 0)
+	if (locate(tree, path, resolved) < 0)
 		return -1;
-	entry = at(tree, place);
-	if (*place && !entry)
+	entry = at(tree, resolved);
+	if (*resolved && !entry)
 		return 1;
 	if (entry) {
 		entry->uid = uid;
@@ -205,10 +205,10 @@ int tree_own(struct tree *tree, const char *path, uid_t uid, gid_t gid, int mode
 	if (entry && mode >= 0)
 		entry->mode = (entry->mode & S_IFMT) | mode;
 	if (path[strlen(path) - 1] == '/') {
-		char *below = alloc_text("%s/", place);
+		char *below = alloc_text("%s/", resolved);
 
-		owning.below = below;
-		twalk_r(tree->entries, own_below, &owning);
+		owner.below = below;
+		twalk_r(tree->entries, own_below, &owner);
 		free(below);
 	}
 	return 0;

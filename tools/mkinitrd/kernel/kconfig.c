@@ -8,13 +8,13 @@
 #include "tools/mkinitrd/base/report.h"
 
 /* Debian and most others; Fedora and others; a kernel with merged /usr in a root without. */
-static const char *const places[] = {
+static const char *const formats[] = {
 	"/boot/config-%s", "/lib/modules/%s/config", "/usr/lib/modules/%s/config", ".config", NULL,
 };
 
 int kconfig_read(struct kconfig *config, const struct root *root, const char *release)
 {
-	*config = (struct kconfig){.path = root_find_first(root, places, release)};
+	*config = (struct kconfig){.path = root_find_first(root, formats, release)};
 	if (!config->path) {
 		report_detail("no configuration of kernel %s: its compressions are unknown",
 			      release);

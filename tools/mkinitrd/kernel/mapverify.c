@@ -16,11 +16,11 @@
 static struct match_workspace workspace;
 
 /* `why` is new memory. */
-static enum map_result conclude(struct mapverify *m, enum map_result verdict, char *why)
+static enum map_result conclude(struct mapverify *m, enum map_result result, char *why)
 {
 	free(m->why);
 	m->why = why;
-	return verdict;
+	return result;
 }
 
 static enum map_result refuse_error(struct mapverify *m, int err)
@@ -58,7 +58,7 @@ static enum map_result compare_vmlinuz(struct mapverify *m, const struct symhash
 	if (map->stext != v->symhash.stext)
 		return conclude(m, MAP_REFUSED, alloc_text("%s", match_reason_text(MATCH_MOVED)));
 	strcpy(m->id, v->id);
-	return conclude(m, VERDICT_PROVED, alloc_text("its symbols match those of %s", v->path));
+	return conclude(m, MAP_VERIFIED, alloc_text("its symbols match those of %s", v->path));
 }
 
 /* The running kernel is not that of another root, even if the release is the same. */
@@ -71,17 +71,17 @@ static bool is_running(const struct mapverify *m)
 
 static enum map_result compare_running(struct mapverify *m, int fd)
 {
-	static const enum map_result verdicts[] = {[MATCH_YES] = VERDICT_PROVED,
-						   [MATCH_NO] = MAP_REFUSED,
-						   [MATCH_UNKNOWN] = MAP_UNVERIFIED};
+	static const enum map_result results[] = {[MATCH_YES] = MAP_VERIFIED,
+						  [MATCH_NO] = MAP_REFUSED,
+						  [MATCH_UNKNOWN] = MAP_UNVERIFIED};
 	struct match match;
 	int err = lseek(fd, 0, SEEK_SET) < 0 ? -errno : match_running("", fd, &workspace, &match);
 
 	if (err)
 		return refuse_error(m, err);
-	if (match.verdict == MATCH_YES && buildid_running("", m->id))
+	if (match.result == MATCH_YES && buildid_running("", m->id))
 		m->id[0] = '\0';
-	return conclude(m, verdicts[match.verdict],
+	return conclude(m, results[match.result],
 			alloc_text("compared with the running kernel: %s",
 				   match_reason_text(match.reason)));
 }
@@ -119,17 +119,17 @@ enum map_result mapverify_classify(struct mapverify *mapverify, const char *path
 {
 	/* O_NONBLOCK: do not block on a FIFO */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	enum map_result verdict;
+	enum map_result result;
 
 	mapverify->id[0] = '\0';
 	if (fd < 0)
 		return refuse_error(mapverify, -errno);
-	verdict = classify_open(mapverify, fd);
+	result = classify_open(mapverify, fd);
 	close(fd);
-	return verdict;
+	return result;
 }
 
-void mapproof_free(struct mapverify *mapverify)
+void mapverify_free(struct mapverify *mapverify)
 {
 	vmlinuz_free(&mapverify->vmlinuz);
 	free(mapverify->why);

@@ -13,7 +13,7 @@
 #include "tools/mkinitrd/kernel/vmlinuz.h"
 
 enum map_result {
-	VERDICT_PROVED,
+	MAP_VERIFIED,
 	MAP_REFUSED,    /* not a map, or that of another kernel */
 	MAP_UNVERIFIED, /* a map of an unknown kernel */
 };
@@ -30,6 +30,6 @@ struct mapverify {
 };
 
 enum map_result mapverify_classify(struct mapverify *mapverify, const char *path);
-void mapproof_free(struct mapverify *mapverify);
+void mapverify_free(struct mapverify *mapverify);
 
 #endif

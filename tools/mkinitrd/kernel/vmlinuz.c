@@ -9,7 +9,7 @@
 #include "tools/sysmap/report.h"
 
 /* Debian and most others; Fedora and others; a kernel with merged /usr in a root without. */
-static const char *const places[] = {
+static const char *const formats[] = {
 	"/boot/vmlinuz-%s",
 	"/lib/modules/%s/vmlinuz",
 	"/usr/lib/modules/%s/vmlinuz",
@@ -19,22 +19,22 @@ static const char *const places[] = {
 
 char *vmlinuz_find(const struct root *root, const char *release)
 {
-	return root_find_first(root, places, release);
+	return root_find_first(root, formats, release);
 }
 
 /* The error text of kernel_with(); NULL: no error. */
 static char *use_quietly(const char *path, kernel_use_fn *use, void *context)
 {
-	char said[512];
+	char message[512];
 	int result;
 
-	report_divert(said, sizeof(said));
+	report_divert(message, sizeof(message));
 	result = kernel_with(path, use, context);
 	report_divert(NULL, 0);
-	return result < 0 ? alloc_text("%s", said) : NULL;
+	return result < 0 ? alloc_text("%s", message) : NULL;
 }
 
-static int prove(struct kernel *kernel, struct symhash *ret_symhash)
+static int hash_symbols(struct kernel *kernel, struct symhash *ret_symhash)
 {
 	static struct kallsyms kallsyms;
 	struct map_symbol symbol;
@@ -56,7 +56,7 @@ static int prove(struct kernel *kernel, struct symhash *ret_symhash)
 static int read_kernel(struct kernel *kernel, void *context)
 {
 	struct vmlinuz *vmlinuz = context;
-	int result = prove(kernel, &vmlinuz->symhash);
+	int result = hash_symbols(kernel, &vmlinuz->symhash);
 
 	if (!result)
 		kernel_buildid(kernel, vmlinuz->id);
@@ -73,15 +73,15 @@ void vmlinuz_read(struct vmlinuz *vmlinuz, const struct root *root, const char *
 	vmlinuz->why = use_quietly(vmlinuz->path, read_kernel, vmlinuz);
 }
 
-struct telling {
+struct symbol_callback {
 	vmlinuz_symbol_fn *each;
 	void *context;
 };
 
-static int tell_symbols(struct kernel *kernel, void *context)
+static int each_symbol(struct kernel *kernel, void *context)
 {
 	static struct kallsyms kallsyms;
-	const struct telling *telling = context;
+	const struct symbol_callback *callback = context;
 	struct map_symbol symbol;
 	int got;
 
@@ -92,16 +92,16 @@ static int tell_symbols(struct kernel *kernel, void *context)
 
 		memcpy(name, symbol.name, symbol.name_len);
 		name[symbol.name_len] = '\0';
-		telling->each(telling->context, name);
+		callback->each(callback->context, name);
 	}
 	return got < 0 ? report("%s: damaged: invalid symbol name in kallsyms", kernel->path) : 0;
 }
 
 char *vmlinuz_symbols(const char *path, vmlinuz_symbol_fn *each, void *context)
 {
-	struct telling telling = {each, context};
+	struct symbol_callback callback = {each, context};
 
-	return use_quietly(path, tell_symbols, &telling);
+	return use_quietly(path, each_symbol, &callback);
 }
 
 void vmlinuz_free(struct vmlinuz *vmlinuz)

@@ -166,7 +166,7 @@ static bool is_own(const char *file)
 	return strncmp(file, "kernel/", 7) == 0;
 }
 
-static bool lies_in(const char *file, const char *const *patterns, size_t count)
+static bool is_in(const char *file, const char *const *patterns, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (fnmatch(patterns[i], file, 0) == 0)
@@ -195,7 +195,7 @@ static const struct dir *dir_of(const char *file)
 
 bool classes_exclude_dir(const char *file)
 {
-	return lies_in(file, away_dirs, COUNT(away_dirs));
+	return is_in(file, away_dirs, COUNT(away_dirs));
 }
 
 bool classes_exclude_calls(const struct symbols *symbols)
@@ -205,21 +205,21 @@ bool classes_exclude_calls(const struct symbols *symbols)
 
 bool classes_may_have(const char *file, bool aliased)
 {
-	if (lies_in(file, idle_dirs, COUNT(idle_dirs)))
+	if (is_in(file, idle_dirs, COUNT(idle_dirs)))
 		return false;
-	return aliased || !is_own(file) || lies_in(file, unaliased_dirs, COUNT(unaliased_dirs));
+	return aliased || !is_own(file) || is_in(file, unaliased_dirs, COUNT(unaliased_dirs));
 }
 
-static char *tell_call(const char *class, const char *symbol)
+static char *describe_call(const char *class, const char *symbol)
 {
 	return alloc_text("%s: calls %s", class, symbol);
 }
 
-static char *tell_fs(const struct symbols *symbols)
+static char *describe_fs(const struct symbols *symbols)
 {
 	const char *symbol = first_call(symbols, fs_calls, COUNT(fs_calls));
 
-	return symbol ? tell_call("file system", symbol) : NULL;
+	return symbol ? describe_call("file system", symbol) : NULL;
 }
 
 static const struct call *call_of(const struct symbols *symbols)
@@ -231,7 +231,7 @@ static const struct call *call_of(const struct symbols *symbols)
 	return NULL;
 }
 
-char *classes_tell(const char *file, const struct symbols *symbols, bool fs)
+char *classes_describe(const char *file, const struct symbols *symbols, bool fs)
 {
 	const struct dir *dir = dir_of(file);
 	const struct call *call;
@@ -239,9 +239,9 @@ char *classes_tell(const char *file, const struct symbols *symbols, bool fs)
 	if (dir)
 		return alloc_text("%s: in %s", dir->class, dir->pattern);
 	if (fnmatch("kernel/fs/*", file, 0) == 0 || (fs && !is_own(file)))
-		return tell_fs(symbols);
+		return describe_fs(symbols);
 	call = call_of(symbols);
-	return call ? tell_call(call->class, call->symbol) : NULL;
+	return call ? describe_call(call->class, call->symbol) : NULL;
 }
 
 bool classes_is_keyboard(const char *file)

@@ -28,7 +28,7 @@ bool classes_is_keyboard(const char *file);
 /*
  * The class and the reason, as text in new memory; NULL: none. `fs`: it has a file system's alias.
  */
-char *classes_tell(const char *file, const struct symbols *symbols, bool fs);
+char *classes_describe(const char *file, const struct symbols *symbols, bool fs);
 
 /*
  * Rank of a module for driver hints: how likely the root needs its devices. It depends on the

@@ -32,9 +32,9 @@ static void note_entry(void *context, const char *symbol)
 static void read_kallsyms(struct set *names, FILE *kallsyms)
 {
 	char *line = NULL;
-	size_t room = 0;
+	size_t size = 0;
 
-	while (getline(&line, &room, kallsyms) > 0) {
+	while (getline(&line, &size, kallsyms) > 0) {
 		char *rest = line;
 
 		line[strcspn(line, "\n")] = '\0';
@@ -106,7 +106,7 @@ static char *from_symvers(struct exports *exports, const struct root *root, cons
 
 static void read_symvers(struct exports *exports, const struct root *root, const char *release)
 {
-	static const char *const places[] = {
+	static const char *const formats[] = {
 		"/lib/modules/%s/build/Module.symvers",
 		"/usr/src/linux-headers-%s/Module.symvers",
 		"/lib/modules/%s/symvers.gz",
@@ -118,7 +118,7 @@ static void read_symvers(struct exports *exports, const struct root *root, const
 		"Module.symvers",
 		NULL,
 	};
-	char *path = root_find_first(root, places, release);
+	char *path = root_find_first(root, formats, release);
 	struct content content;
 
 	if (!path)

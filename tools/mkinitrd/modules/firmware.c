@@ -13,7 +13,7 @@
 struct firmware {
 	const struct modules *modules;
 	struct tree *tree;
-	bool asked;       /* /init loads the current module */
+	bool requested;   /* /init loads the current module */
 	struct list dirs; /* of the root, in search order */
 };
 
@@ -109,7 +109,7 @@ static int add(const struct firmware *f, const char *name, const char *file, con
 /* Without it a driver that /init is to load may drive nothing; others are there for whoever asks. */
 static void report_missing(const struct firmware *f, const char *name, const char *why)
 {
-	if (f->asked)
+	if (f->requested)
 		report_warning("/lib/firmware/%s: No such file or directory (%s, which the boot "
 			       "needs); its devices may not work",
 			       name, why);
@@ -195,7 +195,7 @@ static int pack_module(struct firmware *f, struct kmod_ctx *kmod, size_t index)
 	struct kmod_list *info = NULL;
 	int result;
 
-	f->asked = list_has(&f->modules->asked, name);
+	f->requested = list_has(&f->modules->requested, name);
 	if (kmod_module_new_from_name(kmod, name, &module) < 0 ||
 	    kmod_module_get_info(module, &info) < 0)
 		result = report_error("%s: damaged: no module information",

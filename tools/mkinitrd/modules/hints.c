@@ -112,7 +112,7 @@ static void take(void *context, const char *alias, const struct modlist_item *mo
 /* Whether the module's file exists; missing files are ignored. */
 static bool is_there(const struct modules *m, const char *file)
 {
-	char *path = alloc_text("%s/%s", m->tree.place, file);
+	char *path = alloc_text("%s/%s", m->tree.dir, file);
 	char *found = root_find(m->root, path);
 
 	free(path);

@@ -50,7 +50,7 @@ static int learn_module(struct json_object *item, struct modules *modules, const
 
 	if (!*name || strcmp(member_name(item, "state"), "live") != 0)
 		return 0;
-	result = modules_want(modules, name, why);
+	result = modules_request_optional(modules, name, why);
 	if (result > 0)
 		report_warning("--learn: ignoring: kernel %s has no module %s", modules->release,
 			       name);

@@ -13,7 +13,7 @@
 /* The path on the host, links followed: new memory, NULL (reported). */
 static char *find_packed(const struct modules *m, const char *file)
 {
-	char *path = alloc_text("%s/%s", m->tree.place, file);
+	char *path = alloc_text("%s/%s", m->tree.dir, file);
 	char *found = root_find(m->root, path);
 
 	if (!found)
@@ -48,30 +48,30 @@ static int check(const char *file, const char *path)
 }
 
 /* The path in the stage for a decompressed file of the tree. */
-static char *unpacked_place(const struct modules *m, const char *file)
+static char *unpacked_path(const struct modules *m, const char *file)
 {
-	char *place = alloc_text("%s/%s", m->unpacked, file);
+	char *path = alloc_text("%s/%s", m->unpacked, file);
 
-	content_cut_suffix(place);
-	return place;
+	content_cut_suffix(path);
+	return path;
 }
 
 char *modfile_find(const struct modules *m, const char *file)
 {
-	char *packed = find_packed(m, file), *place;
+	char *packed = find_packed(m, file), *path;
 	int result = 0;
 
 	if (!packed)
 		return NULL;
-	place = content_is_packed(packed) ? unpacked_place(m, file) : alloc_text("%s", packed);
-	if (access(place, F_OK) < 0)
-		result = unpack(packed, place);
+	path = content_is_packed(packed) ? unpacked_path(m, file) : alloc_text("%s", packed);
+	if (access(path, F_OK) < 0)
+		result = unpack(packed, path);
 	if (result == 0)
-		result = check(packed, place);
+		result = check(packed, path);
 	free(packed);
 	if (result == 0)
-		return place;
-	free(place);
+		return path;
+	free(path);
 	return NULL;
 }
 

@@ -19,13 +19,13 @@ static int each_line(const struct modules *m, enum kmod_index index, line_fn *ea
 	int fd = memfd_create("index", MFD_CLOEXEC), error;
 	FILE *dump = fd < 0 ? NULL : fdopen(fd, "r");
 	char *line = NULL;
-	size_t room = 0;
+	size_t size = 0;
 
 	if (!dump)
 		return report_error("cannot read an index: %m");
 	error = kmod_dump_index(m->kmod, index, fd);
 	rewind(dump);
-	while (error >= 0 && getline(&line, &room, dump) > 0) {
+	while (error >= 0 && getline(&line, &size, dump) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		each(context, line);
 	}
@@ -75,7 +75,7 @@ struct aliases {
 };
 
 /* "alias ALIAS NAME" */
-static void tell_alias(void *context, char *line)
+static void report_alias(void *context, char *line)
 {
 	const struct aliases *aliases = context;
 	const struct modlist_item *module;
@@ -93,7 +93,7 @@ int modlist_each_alias(const struct modules *m, const struct modlist *list, modl
 {
 	struct aliases aliases = {list, each, context};
 
-	return each_line(m, KMOD_INDEX_MODULES_ALIAS, tell_alias, &aliases);
+	return each_line(m, KMOD_INDEX_MODULES_ALIAS, report_alias, &aliases);
 }
 
 /*
@@ -105,9 +105,9 @@ static void find_homes(const struct modules *m, struct modlist *list)
 {
 	char *path = alloc_text("%s/modules.order", m->tree.indexed), *line = NULL;
 	FILE *order = fopen(path, "re");
-	size_t room = 0;
+	size_t size = 0;
 
-	while (order && getline(&line, &room, order) > 0) {
+	while (order && getline(&line, &size, order) > 0) {
 		struct modlist_item *item;
 
 		line[strcspn(line, "\n")] = '\0';

@@ -22,12 +22,12 @@ struct modules {
 	struct content weak; /* modules.weakdep, written by depmod since kmod 33 */
 	char *unpacked;      /* a directory in the stage for decompressed files */
 	struct kmod_ctx *kmod;
-	struct list asked;  /* names: requested, aliases resolved, not built in */
-	struct list chosen; /* names: all that are included */
-	struct list files;  /* their files in the tree, in the same order */
-	struct set seen;    /* names in `chosen` */
-	struct set whole;   /* names of modules whose files are valid */
-	struct set broken;  /* names of the others */
+	struct list requested; /* names: requested, aliases resolved, not built in */
+	struct list chosen;    /* names: all that are included */
+	struct list files;     /* their files in the tree, in the same order */
+	struct set seen;       /* names in `chosen` */
+	struct set whole;      /* names of modules whose files are valid */
+	struct set broken;     /* names of the others */
 };
 
 #endif

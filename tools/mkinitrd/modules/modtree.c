@@ -11,8 +11,8 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/stage.h"
 
-static const char *const places[] = {"/lib/modules", "/usr/lib/modules"};
-enum { PLACES = sizeof(places) / sizeof(places[0]) };
+static const char *const dirs[] = {"/lib/modules", "/usr/lib/modules"};
+enum { DIRS = sizeof(dirs) / sizeof(dirs[0]) };
 
 /*
  * Files of the kernel's build that depmod reads; depmod writes all other modules.*. Old kernels
@@ -94,16 +94,16 @@ static char *index_in_stage(const char *dir, const char *release)
 }
 
 /* The first path that exists: new memory, or NULL. */
-static char *find_place(const struct root *root, const char *release)
+static char *find_dir(const struct root *root, const char *release)
 {
-	for (size_t i = 0; i < PLACES; i++) {
-		char *place = alloc_text("%s/%s", places[i], release);
-		char *found = root_find(root, place);
+	for (size_t i = 0; i < DIRS; i++) {
+		char *path = alloc_text("%s/%s", dirs[i], release);
+		char *found = root_find(root, path);
 
 		free(found);
 		if (found)
-			return place;
-		free(place);
+			return path;
+		free(path);
 	}
 	return NULL;
 }
@@ -114,9 +114,9 @@ static int is_name(const struct dirent *d)
 }
 
 /* Lists the releases for the message about a mistyped release. */
-static void list_releases(const struct root *root, const char *place, struct list *releases)
+static void list_releases(const struct root *root, const char *path, struct list *releases)
 {
-	char *dir = root_find(root, place);
+	char *dir = root_find(root, path);
 	struct dirent **names = NULL;
 	int count = dir ? scandir(dir, &names, is_name, alphasort) : 0;
 
@@ -134,14 +134,14 @@ static void print_missing(const struct root *root, const char *release)
 	char *names;
 
 	/* both paths are the same directory if /lib is a link to /usr/lib */
-	for (size_t i = 0; i < PLACES && releases.count == 0; i++)
-		list_releases(root, places[i], &releases);
+	for (size_t i = 0; i < DIRS && releases.count == 0; i++)
+		list_releases(root, dirs[i], &releases);
 	names = list_join(&releases, ", ");
 	if (releases.count)
 		report_error("kernel %s: no modules in %s%s; available: %s", release, root->dir,
-			     places[0], names);
+			     dirs[0], names);
 	else
-		report_error("kernel %s: no modules in %s%s", release, root->dir, places[0]);
+		report_error("kernel %s: no modules in %s%s", release, root->dir, dirs[0]);
 	free(names);
 	list_free(&releases);
 }
@@ -204,14 +204,14 @@ int modtree_find(const struct root *root, const char *release, const struct kcon
 {
 	char *dir;
 
-	*ret_tree = (struct modtree){.place = find_place(root, release)};
-	if (!ret_tree->place && !kconfig_modular(kernel)) {
-		ret_tree->place = alloc_text("%s/%s", places[0], release);
+	*ret_tree = (struct modtree){.dir = find_dir(root, release)};
+	if (!ret_tree->dir && !kconfig_modular(kernel)) {
+		ret_tree->dir = alloc_text("%s/%s", dirs[0], release);
 		ret_tree->indexed = empty_index(release);
-	} else if (!ret_tree->place) {
+	} else if (!ret_tree->dir) {
 		print_missing(root, release);
 	} else {
-		dir = root_find(root, ret_tree->place);
+		dir = root_find(root, ret_tree->dir);
 		ret_tree->indexed = dir ? find_index(dir, release) : NULL;
 		free(dir);
 	}
@@ -220,6 +220,6 @@ int modtree_find(const struct root *root, const char *release, const struct kcon
 
 void modtree_free(struct modtree *tree)
 {
-	free(tree->place);
+	free(tree->dir);
 	free(tree->indexed);
 }

@@ -11,7 +11,7 @@
  * stage that has links to the tree's files, and the index.
  */
 struct modtree {
-	char *place;   /* in the root, links not resolved */
+	char *dir;     /* in the root, links not resolved */
 	char *indexed; /* path on the host, for libkmod */
 };
 

@@ -77,7 +77,7 @@ void modules_close(struct modules *m)
 	modtree_free(&m->tree);
 	content_free(&m->weak);
 	free(m->unpacked);
-	list_free(&m->asked);
+	list_free(&m->requested);
 	list_free(&m->chosen);
 	list_free(&m->files);
 	set_free(&m->seen);
@@ -317,18 +317,18 @@ static void note_asked(struct modules *m, struct kmod_module *module)
 {
 	const char *name = kmod_module_get_name(module);
 
-	if (!is_built_in(module) && !list_has(&m->asked, name))
-		list_add(&m->asked, name);
+	if (!is_built_in(module) && !list_has(&m->requested, name))
+		list_add(&m->requested, name);
 }
 
 static int choose_if_whole(struct modules *m, struct kmod_module *module, const char *why,
-			   bool asked)
+			   bool requested)
 {
 	struct kmod_list *needs = kmod_module_get_dependencies(module);
 	bool whole = is_whole(m, module) && are_whole(m, needs);
 
 	kmod_module_unref_list(needs);
-	if (whole && asked)
+	if (whole && requested)
 		note_asked(m, module);
 	if (whole)
 		return choose_module(m, module, why);
@@ -338,7 +338,7 @@ static int choose_if_whole(struct modules *m, struct kmod_module *module, const 
 	return 0;
 }
 
-static int choose_whole(struct modules *m, const char *name, const char *why, bool asked)
+static int choose_whole(struct modules *m, const char *name, const char *why, bool requested)
 {
 	struct kmod_list *list = look_up(m, name), *item;
 	int result = list ? 0 : 1;
@@ -347,7 +347,7 @@ static int choose_whole(struct modules *m, const char *name, const char *why, bo
 		struct kmod_module *module = kmod_module_get_module(item);
 
 		if (result == 0)
-			result = choose_if_whole(m, module, why, asked);
+			result = choose_if_whole(m, module, why, requested);
 		kmod_module_unref(module);
 	}
 	kmod_module_unref_list(list);
@@ -359,7 +359,7 @@ int modules_add(struct modules *m, const char *name, const char *why)
 	return choose_whole(m, name, why, false);
 }
 
-int modules_want(struct modules *m, const char *name, const char *why)
+int modules_request_optional(struct modules *m, const char *name, const char *why)
 {
 	return choose_whole(m, name, why, true);
 }
@@ -376,7 +376,7 @@ static void note_all_asked(struct modules *m, struct kmod_list *list)
 	}
 }
 
-int modules_ask(struct modules *m, const char *name, const char *why)
+int modules_request(struct modules *m, const char *name, const char *why)
 {
 	struct kmod_list *list = look_up(m, name);
 
@@ -389,7 +389,7 @@ int modules_ask(struct modules *m, const char *name, const char *why)
 int modules_choose(struct modules *m, const char *name)
 {
 	char *why = alloc_text("requested: %s", name);
-	int result = modules_ask(m, name, why);
+	int result = modules_request(m, name, why);
 
 	free(why);
 	return result > 0 ? nearest_print_missing(m->kmod, name, m->release) : result;

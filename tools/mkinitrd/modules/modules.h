@@ -16,9 +16,9 @@ void modules_close(struct modules *modules);
  */
 int modules_add(struct modules *modules, const char *name, const char *why);
 /* The same, and /init loads it. */
-int modules_want(struct modules *modules, const char *name, const char *why);
+int modules_request_optional(struct modules *modules, const char *name, const char *why);
 /* The same for a necessary module: a missing or damaged file is an error. */
-int modules_ask(struct modules *modules, const char *name, const char *why);
+int modules_request(struct modules *modules, const char *name, const char *why);
 /* The same for a name from the command line: a module that the kernel lacks is an error. */
 int modules_choose(struct modules *modules, const char *name);
 

@@ -28,7 +28,7 @@ enum {
 
 struct bytes_out {
 	char *data;
-	size_t len, room;
+	size_t len, size;
 };
 
 /* A written node. */
@@ -46,9 +46,9 @@ struct trie {
 
 static void put(struct bytes_out *out, const void *data, size_t len)
 {
-	if (out->len + len > out->room) {
-		out->room = 2 * (out->len + len);
-		out->data = alloc_again(out->data, out->room, 1);
+	if (out->len + len > out->size) {
+		out->size = 2 * (out->len + len);
+		out->data = alloc_again(out->data, out->size, 1);
 	}
 	memcpy(out->data + out->len, data, len);
 	out->len += len;
@@ -74,7 +74,7 @@ static int by_content(const void *a, const void *b)
 }
 
 /* The reference of a node with these bytes; takes ownership of them. */
-static uint32_t place(struct trie *trie, uint32_t flags, struct bytes_out *content)
+static uint32_t add_node(struct trie *trie, uint32_t flags, struct bytes_out *content)
 {
 	struct node key = {.reference = flags, .len = content->len, .data = content->data};
 	struct node **found = tfind(&key, &trie->nodes, by_content), *node;
@@ -161,7 +161,7 @@ static uint32_t put_node(struct trie *trie, size_t begin, size_t end, size_t at)
 		flags |= NODE_VALUES;
 		put_values(trie, begin, more, &content);
 	}
-	return place(trie, flags, &content);
+	return add_node(trie, flags, &content);
 }
 
 static int by_key(const void *a, const void *b)

@@ -13,20 +13,20 @@
 
 struct addition {
 	const char *argument;
-	struct root from;     /* root of SRC: the root, or this machine's */
-	char *source;         /* SRC, absolute */
-	char place[PATH_MAX]; /* DST */
-	bool same;            /* no DST was given: the same path as SRC */
+	struct root from;   /* root of SRC: the root, or this machine's */
+	char *source;       /* SRC, absolute */
+	char dst[PATH_MAX]; /* DST */
+	bool same;          /* no DST was given: the same path as SRC */
 };
 
 /* The last ":/" separates SRC from DST, so SRC may contain colons. */
-static const char *find_place(const char *argument)
+static const char *find_dst(const char *argument)
 {
-	const char *place = NULL;
+	const char *dst = NULL;
 
 	for (const char *at = argument; (at = strstr(at, ":/")); at++)
-		place = at + 1;
-	return place;
+		dst = at + 1;
+	return dst;
 }
 
 static char *absolute(const char *argument, size_t len)
@@ -40,19 +40,19 @@ static char *absolute(const char *argument, size_t len)
 
 static int parse(const char *argument, const struct root *root, struct addition *a)
 {
-	const char *place = find_place(argument);
-	size_t len = place ? (size_t)(place - argument - 1) : strlen(argument);
+	const char *dst = find_dst(argument);
+	size_t len = dst ? (size_t)(dst - argument - 1) : strlen(argument);
 	bool inside = argument[0] == '/';
 
 	if (len == 0)
 		return report_error("--add %s: missing SRC; expected SRC or SRC:/DST", argument);
-	if (!inside && !place)
+	if (!inside && !dst)
 		return report_error("--add %s: relative path without DST; try --add %s:/DST",
 				    argument, argument);
-	*a = (struct addition){.argument = argument, .same = !place};
+	*a = (struct addition){.argument = argument, .same = !dst};
 	a->from = inside ? *root : (struct root){.dir = ""};
 	a->source = absolute(argument, len);
-	if (path_clean(place ? place : a->source, a->place) == 0)
+	if (path_clean(dst ? dst : a->source, a->dst) == 0)
 		return 0;
 	free(a->source);
 	return report_error("--add %s: File name too long", argument);
@@ -67,7 +67,7 @@ static int add_libraries(struct tree *tree, const struct root *root, const struc
 
 	if (result != 0)
 		return result > 0 ? 0 : -1;
-	result = library_add(tree, root, a->same ? file + strlen(root->dir) : a->place, &program,
+	result = library_add(tree, root, a->same ? file + strlen(root->dir) : a->dst, &program,
 			     NULL);
 	program_free(&program);
 	return result;
@@ -79,8 +79,8 @@ static int add_file(struct tree *tree, const struct root *root, const struct add
 	struct stat st;
 	int result;
 
-	result = a->same ? copy_same(tree, root, a->place, "--add")
-			 : copy_to(tree, &a->from, a->source, a->place, "--add");
+	result = a->same ? copy_same(tree, root, a->dst, "--add")
+			 : copy_to(tree, &a->from, a->source, a->dst, "--add");
 	if (result == 0 && stat(file, &st) == 0 && S_ISREG(st.st_mode))
 		result = add_libraries(tree, root, a, file);
 	return result;

@@ -23,11 +23,11 @@ static int add(struct tree *tree, const char *file)
 /* The system's static busybox: new memory, or NULL. */
 static char *find(const struct root *root)
 {
-	static const char *const places[] = {"/bin/busybox", "/usr/bin/busybox",
-					     "/bin/busybox.static", "/usr/bin/busybox-static"};
+	static const char *const paths[] = {"/bin/busybox", "/usr/bin/busybox",
+					    "/bin/busybox.static", "/usr/bin/busybox-static"};
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char *file = root_find(root, places[i]);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		char *file = root_find(root, paths[i]);
 
 		if (file && program_is_static(file))
 			return file;

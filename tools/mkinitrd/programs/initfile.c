@@ -12,7 +12,7 @@
 #include "tools/mkinitrd/base/report.h"
 
 /* Relative to mkinitrd: in the build directory, and as installed by `make install`. */
-static const char *const places[] = {"init", "../lib/gangway/init"};
+static const char *const paths[] = {"init", "../lib/gangway/init"};
 
 static const char elsewhere[] = "/usr/lib/gangway/init";
 
@@ -27,8 +27,8 @@ static char *default_file(void)
 		len = 0;
 	self[len] = '\0';
 	directory = dirname(self);
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char *file = alloc_text("%s/%s", directory, places[i]);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		char *file = alloc_text("%s/%s", directory, paths[i]);
 
 		if (access(file, F_OK) == 0)
 			return file;

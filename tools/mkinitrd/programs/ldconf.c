@@ -53,11 +53,11 @@ static void read_file(const struct root *root, const char *file, int depth, stru
 {
 	FILE *stream = depth < DEPTH ? fopen(file, "re") : NULL;
 	char *line = NULL;
-	size_t room = 0;
+	size_t size = 0;
 
 	if (!stream)
 		return;
-	while (getline(&line, &room, stream) > 0)
+	while (getline(&line, &size, stream) > 0)
 		read_line(root, line, depth + 1, dirs);
 	free(line);
 	fclose(stream);

@@ -14,7 +14,7 @@
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
 
-static const char place[] = "/etc/crypttab";
+static const char crypttab_path[] = "/etc/crypttab";
 
 /* Options of lines for the initrd, and options that the image does not support. */
 static const char *const early[] = {"initramfs", "x-initrd.attach"};
@@ -56,8 +56,8 @@ static void check_options(const char *name, const char *options)
 		char *option = find_option(options, unknown[i]);
 
 		if (option)
-			report_warning("%s: %s: the image does not support the option %s", place,
-				       name, option);
+			report_warning("%s: %s: the image does not support the option %s",
+				       crypttab_path, name, option);
 		free(option);
 	}
 }
@@ -82,7 +82,7 @@ static int add_key(struct tree *tree, const struct root *root, const char *name,
 	else
 		report_warning("%s: %s: cannot include key %s: not a regular file in %s; the image "
 			       "asks for a passphrase",
-			       place, name, key, path_shown(root->dir));
+			       crypttab_path, name, key, path_shown(root->dir));
 	free(file);
 	return result;
 }
@@ -163,8 +163,8 @@ static void check_source(struct table *t, const char *name, const char *source, 
 		free(line);
 	} else {
 		rootadvice_for(plain, advice, sizeof(advice));
-		report_warning("%s: %s: the image cannot find its source %s: %s", place, name,
-			       source, advice);
+		report_warning("%s: %s: the image cannot find its source %s: %s", crypttab_path,
+			       name, source, advice);
 	}
 	free(plain);
 }
@@ -209,7 +209,7 @@ static int take_key(struct table *t, const char *name, const char *key, bool wan
 		return add_key(t->tree, t->root, name, key);
 	report_warning("%s: %s: key %s is not included, so the image asks for a passphrase; add "
 		       "the option initramfs to include it",
-		       place, name, key);
+		       crypttab_path, name, key);
 	return 0;
 }
 
@@ -268,7 +268,7 @@ static void add_missing(struct table *t)
 
 static int write_table(const struct table *t, const char *file)
 {
-	struct tree_entry entry = {.path = place, .mode = S_IFREG | (file ? 0600 : 0644)};
+	struct tree_entry entry = {.path = crypttab_path, .mode = S_IFREG | (file ? 0600 : 0644)};
 	struct content content = {0};
 	char *text;
 	int result;
@@ -288,7 +288,7 @@ static int write_table(const struct table *t, const char *file)
 int crypttab_add(struct tree *tree, const struct root *root, const struct list *volumes)
 {
 	struct table t = {.tree = tree, .root = root, .volumes = volumes};
-	char *file = root_find(root, place);
+	char *file = root_find(root, crypttab_path);
 	int result = 0;
 
 	t.more = alloc_text("%s", "");

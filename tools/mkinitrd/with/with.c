@@ -38,7 +38,7 @@ static int add_mdadm(struct tree *tree, const struct root *root, const struct wi
 static const struct kind {
 	const char *name, *program, *package;
 	const char *const *types, *const *loaded, *const *modules;
-	bool asks; /* for a passphrase, which needs a keyboard */
+	bool needs_keyboard; /* it may ask for a passphrase */
 	int (*configure)(struct tree *tree, const struct root *root, const struct with *with);
 } kinds[] = {
 	{
@@ -47,7 +47,7 @@ static const struct kind {
 		.package = "cryptsetup-bin",
 		.types = (const char *const[]){"crypto_LUKS", NULL},
 		.loaded = (const char *const[]){"dm-mod", NULL},
-		.asks = true,
+		.needs_keyboard = true,
 		/* defaults of cryptsetup's formats, current and former, and their dependencies */
 		.modules = (const char *const[]){"dm-crypt", "algif_skcipher", "crypto-aes",
 						 "crypto-xts", "crypto-cbc", "crypto-ecb",
@@ -95,8 +95,8 @@ bool with_exists(const char *kind)
 const char *with_kind_of(const char *type)
 {
 	for (const struct kind *kind = kinds; kind < kinds + KINDS; kind++)
-		for (const char *const *opened = kind->types; *opened; opened++)
-			if (strcmp(*opened, type) == 0)
+		for (const char *const *type_at = kind->types; *type_at; type_at++)
+			if (strcmp(*type_at, type) == 0)
 				return kind->name;
 	return NULL;
 }
@@ -108,11 +108,11 @@ int with_choose(struct modules *modules, const char *name)
 	int result = 0;
 
 	for (const char *const *m = kind->loaded; *m && result >= 0; m++)
-		result = modules_ask(modules, *m, why);
+		result = modules_request(modules, *m, why);
 	for (const char *const *m = kind->modules; *m && result >= 0; m++)
 		result = modules_add(modules, *m, why);
 	free(why);
-	if (result >= 0 && kind->asks)
+	if (result >= 0 && kind->needs_keyboard)
 		result = generic_choose_keyboards(modules);
 	return result < 0 ? -1 : 0;
 }

@@ -227,7 +227,7 @@ static const char *running_map(const struct maps *maps)
 
 		if (fd >= 0)
 			sys_close(fd);
-		if (!err && match.verdict == MATCH_YES)
+		if (!err && match.result == MATCH_YES)
 			return maps->paths[i];
 	}
 	report("no map of the running kernel found; sysmap from-kernel writes one");

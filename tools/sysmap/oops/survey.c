@@ -102,7 +102,7 @@ static void take_offset(struct survey_boot *boot, const char *line, size_t len)
 	text += strlen("Kernel Offset: ");
 	len -= text - line;
 	if (find(text, len, "disabled") == text) {
-		boot->told = true;
+		boot->has_offset = true;
 		boot->offset = 0;
 	}
 	if (find(text, len, "0x") != text)
@@ -111,7 +111,7 @@ static void take_offset(struct survey_boot *boot, const char *line, size_t len)
 		digits++;
 	if (!text_copy_n(number, sizeof(number), text + 2, digits) &&
 	    !text_number(number, 16, UINT64_MAX, &boot->offset))
-		boot->told = true;
+		boot->has_offset = true;
 }
 
 static bool copy_name(const struct log_token *frame, char name[256])
@@ -267,7 +267,7 @@ static bool offset_by_pairs(const struct survey_boot *boot, const struct symtab 
 bool survey_offset(const struct survey_boot *boot, const struct symtab *map, uint64_t *ret_offset,
 		   const char **ret_origin)
 {
-	if (boot->told) {
+	if (boot->has_offset) {
 		*ret_offset = boot->offset;
 		*ret_origin = "the line \"Kernel Offset\"";
 		return true;

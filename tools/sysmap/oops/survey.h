@@ -32,7 +32,7 @@ struct survey_boot {
 	struct survey_frame *frames;
 	struct survey_pair *pairs;
 	size_t frame_count, pair_count;
-	bool told; /* "Kernel Offset:" */
+	bool has_offset; /* "Kernel Offset:" */
 	uint64_t offset;
 	bool trouble; /* it contains an oops, a warning or a trace */
 	struct modtab modules;
