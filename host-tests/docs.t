@@ -11,7 +11,7 @@ use lib 'host-tests';
 use document;
 use Test::More;
 
-# What is in the braces of a table, without comments.
+# The content of the braces of a table, without comments.
 sub table {
     my ($path, $name) = @_;
     my ($rows) = content($path) =~ /\b\Q$name\E\[\w*\] = \{\n(.*?)\n\};/s
@@ -121,10 +121,10 @@ for (['init/config.h', 'CONFIG_FILE_SIZE', -1], ['init/config.h', 'CONFIG_LINE_S
     like($limits, qr/\b$limit\b/, "gangway-init(8) has the limit $limit");
 }
 
-# ---- the files that documents name ----
+# ---- files that documents name ----
 
-# Paths in the tree, or of a file of one of the directories of tests. In capital letters is what a
-# reader puts in; `*` stands for anything.
+# Paths in the tree, or in one of the directories of tests. Names in capital letters are placeholders;
+# `*` stands for anything.
 sub is_in_tree {
     my ($name) = @_;
     return 1 if $name =~ /(?<![A-Z])[A-Z]{3,}/ && !-e $name;
@@ -148,7 +148,7 @@ cmp_ok($count, '>', 150, 'files are named');
 
 # ---- terms ----
 
-# Not these, but those of docs/CONTRIBUTING.md.
+# Terms that docs/CONTRIBUTING.md replaces.
 my $private = qr/\bfolders?\b|\bis said\b|\bare said\b|\bdid not come\b|\bneeds itself\b|\bis left out\b|
     \bare left out\b|\bleft as it is\b|\bis no word\b|\bgives? way\b|\bthe way back\b|\bhand-over\b|
     \bnone to mount\b|\bmake do\b|\bway to hear\b|\bleads nowhere\b|\bwhich\ IMAGE\b|\bsomebody|\bnobody|
@@ -161,7 +161,7 @@ for my $document (@documents, glob('docs/*.[178]')) {
     is(join("\n", @found), '', "$document: plain terms");
 }
 
-# Strings with a blank in them, and the help of make.
+# Strings that contain a blank.
 sub messages {
     my ($file) = @_;
     my $text = content($file) =~ s,^\s*/\*.*?\*/|//[^\n]*,,gmsr;

@@ -60,8 +60,8 @@ def row(seconds, count):
 def targets(seconds):
     """The promised figures for the largest number of disks: name, value, limit."""
     quarter, most = COUNTS[-2:]
-    yield f"{most} disks: ms a disk, beyond the floor's", over_floor(seconds, most), DISK_LIMIT
-    yield (f"ms a disk, of {most} / of {quarter}",
+    yield f"{most} disks: ms per disk, beyond the floor's", over_floor(seconds, most), DISK_LIMIT
+    yield (f"ms per disk, of {most} / of {quarter}",
            a_disk(seconds["gangway"], most) / a_disk(seconds["gangway"], quarter), GROWTH_LIMIT)
 
 
@@ -69,7 +69,7 @@ def run(kernel, images, disk, words):
     """Measures and prints; returns the number of limits that are exceeded."""
     seconds = measure(kernel, images, disk, words)
     print(f"\nDisks on one bus, {BUS}: medians of {RUNS} runs\n")
-    print(f"disks{'gangway':>10} {'spread':>17}{'floor':>12} {'spread':>17}   more, a disk")
+    print(f"disks{'gangway':>10} {'spread':>17}{'floor':>12} {'spread':>17}   more per disk")
     for count in COUNTS:
         print(row(seconds, count))
     print()

@@ -23,7 +23,7 @@ RUNS = 3
 DISK = disks.Disk("ext4", "gangway-maps", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e91", 32)
 MODULES = f"{MACHINES['virtio-blk'].modules},ext4"
 WORDS = f"root=LABEL={DISK.label} rw quiet"
-STAMP_LIMIT = 0.002  # seconds
+STEP_LIMIT = 0.002  # seconds
 
 
 @dataclass
@@ -42,21 +42,21 @@ class Figure:
         return self.limit is not None and self.median > self.limit
 
     def row(self):
-        judged = ""
+        limit = ""
         if self.limit is not None:
-            judged = f"   at most {self.limit:.4f} s   {'over' if self.over else 'OK'}"
+            limit = f"   at most {self.limit:.4f} s   {'over' if self.over else 'OK'}"
         return (f"{self.name:42} {self.median:8.4f} s   {min(self.seconds):.4f} to "
-                f"{max(self.seconds):.4f} s{judged}")
+                f"{max(self.seconds):.4f} s{limit}")
 
 
 class Figures:
     def __init__(self):
-        self.step = Figure("the step sysmap, its stamp right", STAMP_LIMIT)
+        self.step = Figure("the step sysmap, manifest right", STEP_LIMIT)
         self.auto = Figure("root to real init, gangway.sysmap=auto")
         self.off = Figure("root to real init, gangway.sysmap=off")
-        self.proved = Figure("a map proved, in the guest")
-        self.rebuilt = Figure("a map rebuilt, in the guest")
-        self.unpacked = Figure("a map made of a vmlinuz, on the host")
+        self.verified = Figure("verifying a map, in the guest")
+        self.generated = Figure("generating a map, in the guest")
+        self.unpacked = Figure("a map from a vmlinuz, on the host")
 
     def all(self):
         return vars(self).values()
@@ -80,7 +80,7 @@ def boot(kernel, image, disk, word):
     options = guest.disk_options(disk, "virtio-blk")
     with guest.Guest(kernel, image, f"{WORDS} {word}", options, clock=guest.COUNTED) as machine:
         facts = machine.facts()
-    assert not any("System.map" in line for line in facts["log"]), "the stamp was not right"
+    assert not any("System.map" in line for line in facts["log"]), "the manifest was not right"
     steps = {step["name"]: step for step in json.loads("".join(facts["boot"]))["steps"]}
     return ((int(facts["began"][0]) - steps["mount"]["ended"]) / 1e6,
             (steps["sysmap"]["ended"] - steps["sysmap"]["began"]) / 1e6)
@@ -111,8 +111,8 @@ def measure_maps(kernel, folder, figures):
         with guest.Guest(kernel, image, "quiet", clock=guest.COUNTED) as machine:
             facts = machine.facts()
         assert facts["right"] == ["yes: all symbols match the kernel"], facts
-        figures.proved.seconds.append(int(facts["right-us"][0]) / 1e6)
-        figures.rebuilt.seconds.append(int(facts["rebuilt-us"][0]) / 1e6)
+        figures.verified.seconds.append(int(facts["right-us"][0]) / 1e6)
+        figures.generated.seconds.append(int(facts["rebuilt-us"][0]) / 1e6)
 
 
 def run(kernel, folder):
