@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # docs/FORMS.md: each row of its tables names tests that exist, and each type of file system that is
-# booted from and each image that is held against blkid has a row.
+# booted from, and each image that is compared with blkid, has a row.
 
 use strict;
 use warnings;
@@ -13,15 +13,15 @@ use Test::More;
 my $page = 'docs/FORMS.md';
 my $corpus = 'host-tests/corpus/probe';
 
-# A row of a table, or a function, of a file of tests; for blkid.t an image.
-sub is_there {
+# Whether a file of tests has this row or function; for blkid.t, whether the image exists.
+sub exists_in {
     my ($file, $name) = @_;
     return -f "$corpus/$name" if $file eq 'blkid.t';
     my ($found) = grep { -e } "qemu-tests/$file", glob("host-tests/unit/*/$file"), "host-tests/$file";
     return defined $found && content($found) =~ /"\Q$name\E"|\b(def|void) \Q$name\E\(/;
 }
 
-# What a cell names: pairs of a file and a test.
+# The pairs of a file and a test in a cell.
 sub tests {
     my ($cell) = @_;
     my @tests;
@@ -36,9 +36,9 @@ my %named;
 for (grep { /^\|/ && !/^\|---/ && !/\| tested by \|$/ } split /\n/, content($page)) {
     my ($row, $cell) = /^\| (.*?) \|.*\| ([^|]+) \|$/ or die "$page: no row: $_\n";
     my @tests = tests($cell);
-    my @missing = grep { !is_there(@$_) } @tests;
+    my @missing = grep { !exists_in(@$_) } @tests;
     ok(@tests && !@missing, "$row: $cell")
-        or diag('not there: ' . join(', ', map { "@$_" } @missing));
+        or diag('missing: ' . join(', ', map { "@$_" } @missing));
     $named{"@$_"} = 1 for @tests;
 }
 
