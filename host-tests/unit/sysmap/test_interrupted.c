@@ -214,6 +214,16 @@ static void not_renamed(void)
 	tap_str(system_text(BOOT ".gangway.new"), "", "nothing is left beside it");
 }
 
+/* After a power cut, only the manifest tells whose file a map is. */
+static void not_announced(void)
+{
+	system_new("notannounced");
+	sys_mkdir(system_path(MANIFEST), 0700);
+	tap_num(system_place(), -EISDIR, "a manifest that cannot be written is an error");
+	tap_str(system_text(BOOT), "", "and no map is installed that it does not announce");
+	tap_str(system_text(BOOT ".gangway.new"), "", "nothing is left beside it");
+}
+
 /* With 20 ms to wait; `read_only`: what is said of each path in the end. */
 static bool waits(const char *name, const char *read_only)
 {
@@ -257,6 +267,7 @@ int main(void)
 	unsynced();
 	unlocked();
 	not_renamed();
+	not_announced();
 	never_writable();
 	return tap_done();
 }
