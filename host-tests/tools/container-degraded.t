@@ -126,6 +126,9 @@ for (['inactive', 75], ['clear', 75], ['clean', 0], ['read-auto', 0]) {
     write_file("$inside$state", "$_->[0]\n");
     is(md('', []), "$_->[1]\n", "md: a member is not added again: $_->[0]");
 }
+an_array('dm-0');
+is(md('', []), "0\n$add", 'md: a holder that is no array does not make it a member');
+is(md('degraded', ['GANGWAY_ROOT=LABEL=root']), "75\n", 'md: nor is it started');
 an_array('md126');
 make_path("$sys/sda/holders/md127");
 write_file("$sys/md126/md/array_state", "inactive\n");

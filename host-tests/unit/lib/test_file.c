@@ -105,8 +105,24 @@ static void walking(void)
 	tap_num(file_each(SYS_CWD, tap_path("map"), count_entry, &all), -ENOTDIR, "a file");
 }
 
+/* Nothing is deleted in a file system whose type is not known to be in memory. */
+static void types(void)
+{
+	int proc = sys_open(SYS_CWD, "/proc", O_RDONLY | O_DIRECTORY);
+	uint64_t magic = 1;
+
+	tap_num(sys_fs_magic(-1, &magic), -EBADF, "the type of no file system");
+	tap_num(magic, 1, "is not told");
+	tap_num(sys_fs_magic(proc, &magic), 0, "that of /proc");
+	tap_num(magic, 0x9fa0, "is PROC_SUPER_MAGIC");
+	sys_close(proc);
+	tap_num(sys_fs_read_only(tap_path(".")), 0, "the test's own file system is writable");
+	tap_num(sys_fs_read_only(tap_path("missing")), -ENOENT, "a path that is not there");
+}
+
 int main(void)
 {
+	types();
 	reading();
 	proc();
 	mapping();

@@ -210,9 +210,50 @@ static void whole_numbers(void)
 	}
 }
 
+/* Lengths of UTF-8 characters; 0: invalid, so that a log shows its bytes as numbers. */
+static const struct {
+	const char *text;
+	size_t len;
+	const char *what;
+} characters[] = {
+	{"", 0, "the end"},
+	{"\x01", 1, "the first character"},
+	{"a", 1, "a letter"},
+	{"\x7f", 1, "the last of one byte"},
+	{"\xc2\x80x", 2, "the first of two bytes"},
+	{"\xdf\xbf", 2, "the last of two bytes"},
+	{"\xe0\xa0\x80", 3, "the first of three bytes"},
+	{"\xed\x9f\xbf", 3, "the last before the surrogates"},
+	{"\xee\x80\x80", 3, "the first after them"},
+	{"\xef\xbf\xbf", 3, "the last of three bytes"},
+	{"\xf0\x90\x80\x80", 4, "the first of four bytes"},
+	{"\xf4\x8f\xbf\xbf", 4, "the last of all"},
+	{"\x80", 0, "a byte that continues nothing"},
+	{"\xc1\xbf", 0, "an overlong form of two bytes"},
+	{"\xe0\x9f\xbf", 0, "an overlong form of three bytes"},
+	{"\xf0\x8f\xbf\xbf", 0, "an overlong form of four bytes"},
+	{"\xed\xa0\x80", 0, "the first surrogate"},
+	{"\xed\xbf\xbf", 0, "the last surrogate"},
+	{"\xf4\x90\x80\x80", 0, "beyond the last of all"},
+	{"\xf8\x88\x80\x80\x80", 0, "a form of five bytes"},
+	{"\xff", 0, "a byte of no form"},
+	{"\xc3", 0, "two bytes cut short"},
+	{"\xe2\x82", 0, "three bytes cut short"},
+	{"\xe2\x82x", 0, "three bytes with a letter"},
+	{"\xf0\x9f\x98", 0, "four bytes cut short"},
+};
+
+static void utf8(void)
+{
+	for (unsigned i = 0; i < sizeof(characters) / sizeof(characters[0]); i++)
+		tap_num(text_character(characters[i].text), characters[i].len, "UTF-8: %s",
+			characters[i].what);
+}
+
 int main(void)
 {
 	whole_numbers();
+	utf8();
 	comparing();
 	counting();
 	copying();
