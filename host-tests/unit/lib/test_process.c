@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -105,6 +106,15 @@ static void reset(void)
 	}
 }
 
+static void own_name(void)
+{
+	char name[16] = "";
+
+	sys_set_name("gangway-test");
+	prctl(PR_GET_NAME, name);
+	tap_str(name, "gangway-test", "the name of the process");
+}
+
 static void priority(void)
 {
 	int status = 0;
@@ -123,6 +133,7 @@ int main(void)
 	polling();
 	signals();
 	reset();
+	own_name();
 	priority();
 	return tap_done();
 }

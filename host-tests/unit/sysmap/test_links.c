@@ -68,6 +68,8 @@ static void boot_kernel(const char *release, bool all)
 /* Links for one kernel after another was booted. */
 static void stale_links(void)
 {
+	char target[1000] = "";
+
 	system_new("stale");
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
 	boot_kernel(R, true);
@@ -96,6 +98,12 @@ static void stale_links(void)
 	tap_str(system_text("/boot/System.map"), "System.map-5.0",
 		"a foreign link is left unchanged");
 	tap_ok(install_is_done(&system_policy, &system_room), "and is nothing to do");
+
+	memset(target, 'x', sizeof(target) - 1);
+	sys_unlink(SYS_CWD, system_path("/boot/System.map"), 0);
+	sys_symlink(target, system_path("/boot/System.map"));
+	boot_kernel(R, false);
+	tap_str(system_text("/boot/System.map"), target, "also one longer than any of ours");
 
 	system_new("staysright");
 	boot_kernel(R, true);
