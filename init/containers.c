@@ -66,9 +66,9 @@ static int64_t time_for_missing(const struct boot *b)
 /* The next device to run in a mode; NULL: none. */
 static struct device *next_for(struct boot *b, enum helper_mode mode)
 {
-	struct device *end = b->devices.list + b->devices.count, *next = NULL;
+	struct device *next = NULL;
 
-	for (struct device *d = b->devices.list; d < end; d++) {
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));) {
 		if (mode == HELPER_ALONE && device_is_container(d) && !d->opened)
 			return d;
 		if (mode == HELPER_DEGRADED && helper_lacks_devices(d) && !d->degraded &&
@@ -154,15 +154,15 @@ static void announce(struct boot *b, int64_t now)
 	if (b->helpers.announced || now < announce_time(b))
 		return;
 	b->helpers.announced = true;
-	for (const struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
+	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
 		if (helper_lacks_devices(d) && !d->degraded)
 			announce_device(b, d, now);
 }
 
 void containers_begin(struct boot *b)
 {
-	for (unsigned i = 0; i < b->devices.count; i++)
-		b->devices.list[i].degraded = false;
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+		d->degraded = false;
 }
 
 bool containers_start(struct boot *b, int64_t now)
@@ -219,7 +219,7 @@ int64_t containers_next(struct boot *b, int64_t now)
 /* A device of this type was completed; devices that lacked it may be complete now. */
 static void ask_again(struct boot *b, const char *type)
 {
-	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
 		if (helper_lacks_devices(d) && text_equal(d->id.type, type))
 			d->opened = false;
 }
@@ -309,7 +309,7 @@ void containers_stop(struct boot *b)
 
 void containers_again(struct boot *b)
 {
-	for (unsigned i = 0; i < b->devices.count; i++)
-		if (b->devices.list[i].opening)
-			b->devices.list[i].opened = false;
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+		if (d->opening)
+			d->opened = false;
 }

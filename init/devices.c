@@ -26,12 +26,22 @@ int devices_open(struct devices *d)
 	return sys_pipe(d->report);
 }
 
-struct device *devices_find(struct devices *d, const char *name)
+struct device *devices_next(const struct devices *d, const struct device *device)
 {
-	for (unsigned i = 0; i < d->count; i++)
-		if (d->list[i].state != DEVICE_GONE && text_equal(d->list[i].dev.name, name))
-			return &d->list[i];
-	return NULL;
+	const struct device *next = device ? device + 1 : d->list, *end = d->list + d->count;
+
+	while (next < end && next->state == DEVICE_GONE)
+		next++;
+	return next < end ? (struct device *)next : NULL;
+}
+
+struct device *devices_find(const struct devices *d, const char *name)
+{
+	struct device *device = NULL;
+
+	while ((device = devices_next(d, device)) && !text_equal(device->dev.name, name))
+		;
+	return device;
 }
 
 bool device_is_container(const struct device *d)
@@ -89,7 +99,7 @@ static int64_t next_try(const struct devices *d, int64_t now)
 {
 	int64_t next = -1;
 
-	for (const struct device *device = d->list; device < d->list + d->count; device++)
+	for (const struct device *device = NULL; (device = devices_next(d, device));)
 		if (is_tried_later(device) && !device->probe_pid &&
 		    (next < 0 || device->again - now < next))
 			next = device->again - now;
@@ -213,10 +223,10 @@ int devices_scan(struct devices *d)
 	int err;
 
 	d->ignored = 0;
-	for (unsigned i = 0; i < d->count; i++) {
-		err = blockdev_read(d->list[i].dev.name, &dev);
+	for (struct device *device = NULL; (device = devices_next(d, device));) {
+		err = blockdev_read(device->dev.name, &dev);
 		if (err == -ENOENT || err == -ENODEV)
-			d->list[i].state = DEVICE_GONE;
+			device->state = DEVICE_GONE;
 	}
 	err = file_each(SYS_CWD, "/sys/class/block", add_entry, d);
 	return err == -ENOENT ? 0 : err; /* the kernel has no block devices yet */
@@ -247,7 +257,7 @@ int64_t devices_start(struct devices *d)
 		scan_again(d);
 	for (struct device *device = d->list; device < end; device++)
 		probes += device->probe_pid && now - device->began < PROBE_COUNTS;
-	for (struct device *device = d->list; device < end; device++) {
+	for (struct device *device = NULL; (device = devices_next(d, device));) {
 		if (!waits(device, now))
 			continue;
 		if (probes++ >= DEVICES_PROBES || start_probe(d, device, now))
@@ -334,15 +344,16 @@ bool devices_reaped(struct devices *d, pid_t pid)
 void devices_again(struct devices *d)
 {
 	d->scans = 0;
-	for (unsigned i = 0; i < d->count; i++)
-		if (d->list[i].state != DEVICE_GONE)
-			devices_change(d, d->list[i].dev.name);
+	for (struct device *device = NULL; (device = devices_next(d, device));)
+		devices_change(d, device->dev.name);
 }
 
 bool devices_probing(const struct devices *d)
 {
-	for (unsigned i = 0; i < d->count; i++)
-		if (d->list[i].state == DEVICE_QUEUED || d->list[i].state == DEVICE_PROBING)
-			return true;
-	return false;
+	const struct device *device = NULL;
+
+	while ((device = devices_next(d, device)) && device->state != DEVICE_QUEUED &&
+	       device->state != DEVICE_PROBING)
+		;
+	return device;
 }

@@ -74,8 +74,10 @@ int devices_open(struct devices *d);
 void devices_add(struct devices *d, const char *name);
 void devices_change(struct devices *d, const char *name);
 void devices_remove(struct devices *d, const char *name);
+/* The present devices in turn: begin with NULL; NULL is returned after the last. */
+struct device *devices_next(const struct devices *d, const struct device *device);
 /* The present device of that name; NULL: none. */
-struct device *devices_find(struct devices *d, const char *name);
+struct device *devices_find(const struct devices *d, const char *name);
 /* Adds the devices of /sys that are not in the list, and marks those that are gone. */
 int devices_scan(struct devices *d);
 /* Whether it was probed, or cannot be: one failure may be transient. */

@@ -72,11 +72,7 @@ static void log_devices(const struct devices *devices)
 	unsigned shown = 0, spare = 0;
 
 	log_error("block devices:");
-	for (unsigned i = 0; i < devices->count; i++) {
-		const struct device *d = &devices->list[i];
-
-		if (d->state == DEVICE_GONE)
-			continue;
+	for (const struct device *d = NULL; (d = devices_next(devices, d));) {
 		if (is_spare(d)) {
 			spare++;
 			continue;
@@ -95,9 +91,8 @@ static void log_devices(const struct devices *devices)
 
 static void log_containers(const struct devices *devices)
 {
-	for (const struct device *d = devices->list; d < devices->list + devices->count; d++)
-		if (d->state != DEVICE_GONE)
-			helper_log(d);
+	for (const struct device *d = NULL; (d = devices_next(devices, d));)
+		helper_log(d);
 }
 
 /* After the mount, hardware cannot be the cause. */

@@ -25,12 +25,9 @@ void hibernation_warn(struct boot *b)
 		return;
 	if (b->config.resume)
 		wait_for_probes(b);
-	for (unsigned i = 0; i < b->devices.count; i++) {
-		const struct device *d = &b->devices.list[i];
-
+	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
 		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "swsuspend"))
 			log_error("/dev/%s holds a hibernated system, which gangway cannot resume; "
 				  "resuming it after this boot damages the root: run mkswap on it",
 				  d->dev.name);
-	}
 }

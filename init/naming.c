@@ -73,8 +73,8 @@ static enum answer answer_to(struct boot *b, const struct device *d)
 /* The device that root= means: the one it names, or another relative to it (PARTNROFF=). */
 static struct device *led_to(struct boot *b, const struct device *found)
 {
-	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++)
-		if (d->state != DEVICE_GONE && rootspec_leads_to(spec_of(b), &found->dev, &d->dev))
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+		if (rootspec_leads_to(spec_of(b), &found->dev, &d->dev))
 			return d;
 	return NULL;
 }
@@ -89,7 +89,7 @@ static struct device *find_by_name(struct boot *b)
 	bool wait = false;
 
 	b->refused = NULL;
-	for (struct device *d = b->devices.list; d < b->devices.list + b->devices.count; d++) {
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));) {
 		struct device *root = naming_fits(spec_of(b), d) ? led_to(b, d) : NULL;
 		enum answer answer = root ? answer_to(b, root) : REFUSE;
 
@@ -192,17 +192,18 @@ static bool is_other(struct boot *b, const struct device *d)
 
 void naming_log_others(struct boot *b)
 {
-	const struct device *list = b->devices.list, *end = list + b->devices.count;
 	unsigned others = 0;
 
-	for (const struct device *d = list; b->root && !spec_of(b)->offset && d < end; d++)
+	if (!b->root || spec_of(b)->offset)
+		return;
+	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
 		others += is_other(b, d);
 	if (!others)
 		return;
 	log_error("root=%s is the name of other devices too; it is the first of these:",
 		  candidate_now(&b->candidates)->root);
 	describe_log(b->root);
-	for (const struct device *d = list; d < end; d++)
+	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
 		if (is_other(b, d))
 			describe_log(d);
 }

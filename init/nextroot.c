@@ -23,8 +23,8 @@ static bool let_go(struct boot *b)
 
 static void forget_failures(struct devices *d)
 {
-	for (unsigned i = 0; i < d->count; i++)
-		d->list[i].bad = false;
+	for (struct device *device = NULL; (device = devices_next(d, device));)
+		device->bad = false;
 }
 
 /*

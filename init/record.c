@@ -172,11 +172,7 @@ static void out_modules(struct out *o, const struct loader *l)
 static void out_devices(struct out *o, const struct boot *b)
 {
 	list_open(o, "devices");
-	for (unsigned i = 0; i < b->devices.count; i++) {
-		const struct device *d = &b->devices.list[i];
-
-		if (d->state == DEVICE_GONE)
-			continue;
+	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));) {
 		item_open(o);
 		member_string(o, "name", d->dev.name);
 		member_number(o, "size", d->dev.size);
@@ -197,11 +193,11 @@ static void out_devices(struct out *o, const struct boot *b)
 static void out_named(struct out *o, const struct boot *b)
 {
 	list_open(o, "named");
-	for (unsigned i = 0; b->root && i < b->devices.count; i++) {
-		if (!naming_fits(&candidate_now(&b->candidates)->spec, &b->devices.list[i]))
+	for (const struct device *d = NULL; b->root && (d = devices_next(&b->devices, d));) {
+		if (!naming_fits(&candidate_now(&b->candidates)->spec, d))
 			continue;
 		separate(o);
-		out_string(o, b->devices.list[i].dev.name);
+		out_string(o, d->dev.name);
 	}
 	out_char(o, ']');
 }

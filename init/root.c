@@ -40,8 +40,8 @@ static unsigned count_devices(const struct devices *d)
 {
 	unsigned count = 0;
 
-	for (unsigned i = 0; i < d->count; i++)
-		count += d->list[i].state != DEVICE_GONE;
+	for (const struct device *device = NULL; (device = devices_next(d, device));)
+		count++;
 	return count;
 }
 
@@ -56,16 +56,16 @@ static void await(char *text, const char *what, const char *name)
 static void list_awaited(const struct boot *b, char *text)
 {
 	const struct graph *g = &b->loader.graph;
-	const struct device *d = b->devices.list, *end = d + b->devices.count;
+	const struct device *d = NULL;
 	const struct module *m = g->modules;
 
 	while (m < g->modules + g->count && m->state != MODULE_LOADING && !m->pid)
 		m++;
-	while (d < end && d->state != DEVICE_PROBING)
-		d++;
+	while ((d = devices_next(&b->devices, d)) && d->state != DEVICE_PROBING)
+		;
 	if (m < g->modules + g->count)
 		await(text, "still loading", m->name);
-	if (d < end)
+	if (d)
 		await(text, "no response from", d->dev.name);
 }
 
