@@ -60,7 +60,7 @@ void system_set_id(const char *id)
 void system_new(const char *name)
 {
 	static const char *const dirs[] = {"",     "/boot",        "/etc",
-					   "/lib", "/lib/modules", "/lib/modules/" R};
+					   "/lib", "/lib/modules", ("/lib/modules/" R)};
 
 	snprintf(system_root, sizeof(system_root), "%s", tap_path(name));
 	for (unsigned i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)

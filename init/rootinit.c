@@ -11,6 +11,7 @@
 #include "init/mounts.h"
 #include "init/log.h"
 #include "lib/error.h"
+#include "lib/interp.h"
 #include "lib/sys.h"
 
 /* kernel_init(), init/main.c, 6.1 */
@@ -27,16 +28,35 @@ static struct check {
 	} result;
 } check;
 
-/* Reads the first block, which exec will read, so that disk errors show up now. */
-static int read_first(const char *path)
+/* Scripts may have a script as interpreter: exec_binprm(), fs/exec.c, 6.1, goes five deep. */
+enum { INTERPRETERS = 5 };
+
+/* Left to exec: a program on a network may be unreadable, and its interpreter may be missing. */
+static int read_block(const char *path, char *block)
 {
-	char block[512];
 	int fd = sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
-	int got = fd < 0 ? fd : sys_read(fd, block, sizeof(block));
+	int got = fd < 0 ? fd : sys_read(fd, block, INTERP_BLOCK_SIZE);
 
 	if (fd >= 0)
 		sys_close(fd);
-	return got == -EACCES ? 0 : got; /* a file on a network may be executable, but unreadable */
+	return got == -EACCES || got == -ENOENT ? 0 : got;
+}
+
+/*
+ * Reads what exec will read of the program and its interpreter, so that a disk that fails or does
+ * not respond is noticed here.
+ */
+static int read_ahead(const char *program)
+{
+	char block[INTERP_BLOCK_SIZE];
+	int got = read_block(program, block);
+
+	for (int i = 0; i < INTERPRETERS && got > 0; i++) {
+		const char *path = interp_find(block, got);
+
+		got = path ? read_block(path, block) : 0;
+	}
+	return got;
 }
 
 /* A regular file with any execute permission. Only the exec checks its format. */
@@ -49,8 +69,7 @@ static int check_program(const char *path)
 		return err;
 	if (!S_ISREG(st.mode) || !(st.mode & 0111))
 		return -EACCES;
-	err = read_first(path);
-	return err < 0 ? err : 0;
+	return read_ahead(path);
 }
 
 static int check_usual(struct check_result *result)

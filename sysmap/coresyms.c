@@ -47,10 +47,10 @@ static int read_form(struct coresyms *syms, uint64_t relative_base)
 		return 0;
 	}
 	err = read_number(syms, syms->offsets + (syms->count - 1) * 4ULL, 4, &last);
-	if (!err)
-		err = read_number(syms, relative_base, syms->word, &syms->base);
+	if (err)
+		return err;
 	syms->form = last >> 31 ? KALLSYMS_PERCPU : KALLSYMS_RELATIVE;
-	return err;
+	return read_number(syms, relative_base, syms->word, &syms->base);
 }
 
 struct table {

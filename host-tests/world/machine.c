@@ -40,6 +40,7 @@ static const char *const dirs[] = {
 	"new/proc",
 	"new/sys",
 	"new/run",
+	"new/lib",
 	"new/boot",
 	"dev",
 	"proc",

@@ -652,6 +652,15 @@ static void check_dead_root(void)
 				      "read: Input/output error"),
 		1, "a disk that fails after the mount: also the cause of the first candidate");
 	world = a_machine("root=LABEL=root panic=-1");
+	machine_write(world.dir, "new/sbin/init", "#!/lib/interpreter\n");
+	machine_write(world.dir, "new/lib/interpreter", "program");
+	world.fault = (struct world_fault){
+		.error = -EIO, .lasts = true, .name = "read", .object = "new/lib/interpreter"};
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root cannot be "
+				      "read: Input/output error"),
+		1, "the interpreter of the init is read ahead");
+	world = a_machine("root=LABEL=root panic=-1");
 	world.disk_removed = true;
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk, "
