@@ -150,10 +150,10 @@ $(O)/libc:;
 # that they use are compiled for them again.
 
 HOST_ASM      = lib/arch/$(BUILDER).S
-MAP_SRC	      = $(call sources,sysmap) lib/error.c lib/file.c $(wildcard lib/sys*.c) lib/text.c
+MAP_SRC	      = $(call sources,sysmap lib)
 KERNEL_SRC    = $(addprefix tools/sysmap/,input.c kernel.c report.c unpack.c)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
-mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) lib/cmdline.c \
+mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) \
 	init/config.c init/settings.c init/values.c $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(MAP_SRC)
