@@ -79,7 +79,7 @@ static void make_image(const struct version *version, struct fake_tables *tables
 
 static int find(const struct fake_tables *tables)
 {
-	size_t first = tables->len < 2000 ? tables->len : 2000, rest = tables->len - first;
+	size_t first = tables->len / 2, rest = tables->len - first;
 	struct kallsyms_segment segments[] = {
 		{0, first, tables->address, first},
 		{first, rest, tables->address + first, 1 << 20},
