@@ -52,6 +52,10 @@ static const struct {
 	{"x[", "x[", false},
 	{"]", "]", true},
 	{"[a]*[b]", "axxb", true},
+	{"[?]", "?", true}, /* 63, the last bit of a word */
+	{"[?]", "@", false},
+	{"[~]", "~", true},
+	{"[ -~]", "x", true},
 	{"\\*", "\\x", true},
 	{"a?c",
 	 "a\xc3"

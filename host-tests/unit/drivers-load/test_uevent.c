@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host-tests/tap.h"
+#include "lib/sys.h"
 
 #define EVENT(text) text, sizeof(text) - 1
 
@@ -61,6 +62,49 @@ static const struct {
 	{"NULs only", EVENT("\0\0\0\0")},
 };
 
+/* ---- the socket: what it returns next, and in the end no more ---- */
+
+static const struct {
+	ssize_t error;
+	const char *text;
+	size_t len;
+} * messages;
+
+static const char valid[] = "add@/x\0ACTION=add\0DEVPATH=/x";
+
+int sys_uevent_socket(int rcvbuf)
+{
+	return rcvbuf > 0 ? 3 : -1;
+}
+
+ssize_t sys_uevent_receive(int fd, void *buf, size_t len)
+{
+	(void)fd, (void)len;
+	if (messages->error)
+		return (messages++)->error;
+	memcpy(buf, messages->text, messages->len);
+	return (messages++)->len;
+}
+
+static void receiving(void)
+{
+	static const typeof(*messages) sequence[] = {
+		{.error = -EPERM}, /* of a user */
+		{.text = "libudev", .len = 8},
+		{.text = valid, .len = sizeof(valid)},
+		{.error = -EMSGSIZE},
+		{.error = -EAGAIN},
+	};
+	static char buf[UEVENT_SIZE];
+	struct uevent event = {.action = ""};
+
+	messages = sequence;
+	tap_num(uevent_next(3, buf, &event), 0, "an event of the kernel is received");
+	tap_str(event.action, "add", "those of others before it are not");
+	tap_num(uevent_next(3, buf, &event), -ENOBUFS, "case P25: one that is cut short is lost");
+	tap_num(uevent_next(3, buf, &event), -EAGAIN, "no more events");
+}
+
 int main(void)
 {
 	struct uevent event = {.action = "kept"};
@@ -68,6 +112,7 @@ int main(void)
 	a_disk();
 	a_module();
 	near_misses();
+	receiving();
 	for (unsigned i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		tap_num(uevent_parse(refused[i].text, refused[i].len, &event), -EINVAL,
 			"no event: %s", refused[i].what);
