@@ -608,6 +608,17 @@ static void check_dead_disk(void)
 		"a mount that does not return: the earlier mount is the cause, also after a shell");
 }
 
+static void check_mount_cause(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.bad_disk = "/dev/sda";
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: cannot mount /dev/sda "
+				      "as ext3,ext4: Invalid argument"),
+		1, "a mount that fails: its error is the cause");
+}
+
 static void check_slow_disk(void)
 {
 	struct world world = a_machine("root=LABEL=root");
@@ -1089,6 +1100,7 @@ int main(void)
 	check_hold();
 	check_live_module();
 	check_dead_disk();
+	check_mount_cause();
 	check_slow_disk();
 	check_dead_root();
 	check_no_uevents();

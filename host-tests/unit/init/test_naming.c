@@ -296,9 +296,41 @@ static void in_every_order(const char *root)
 		machine->root ? "" : " is none");
 }
 
+static void check_text(unsigned i, const char *want)
+{
+	char text[OBSTACLE_TEXT_SIZE];
+
+	obstacle_text(&b.devices, &b.devices.list[i], text);
+	tap_str(text, want, "%s %s", b.devices.list[i].dev.name, want);
+}
+
+/* Why a device is not the root, with the type of what is on it or on its disk. */
+static void obstacle_texts(void)
+{
+	machine = &machines[1]; /* sda, a member of a RAID, and sda1 */
+	make("LABEL=root");
+	check_text(1, "is not probed yet");
+	probe(1);
+	check_text(1, "is on a disk that is not probed yet");
+	probe(0);
+	check_text(0, "is a container (isw_raid_member)");
+	check_text(1, "is on a disk that is a container (isw_raid_member)");
+	b.devices.list[0].id.container = false;
+	check_text(1, "is in order");
+	b.devices.list[1].id.type = "swap";
+	check_text(1, "is not a file system (swap)");
+	b.devices.list[1].bad = true;
+	check_text(1, "could not be mounted");
+	b.devices.list[1].dev.size = 0;
+	check_text(1, "is empty");
+	b.devices.list[1].state = DEVICE_GONE;
+	check_text(1, "was removed");
+}
+
 int main(void)
 {
 	b.candidates.count = 1;
+	obstacle_texts();
 	for (machine = machines; machine < machines + COUNT(machines); machine++)
 		for (unsigned i = 0; i < COUNT(machine->names) && machine->names[i]; i++)
 			in_every_order(machine->names[i]);
