@@ -179,7 +179,7 @@ INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 \
 part	  = $(word $(2),$(subst :, ,$(1)))
 installed = $(DESTDIR)$(PREFIX)/$(call part,$(1),2)/$(notdir $(call part,$(1),1))
 
-# Scripts that kernel packages run; where these look is not PREFIX's to choose.
+# Scripts that kernel packages run; their directories do not depend on PREFIX.
 HOOKS	= $(wildcard packaging/kernel/*/*)
 hooked	= $(HOOKS:packaging/%=$(DESTDIR)/etc/%)
 

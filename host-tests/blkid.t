@@ -1,10 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# What fs/ says of a device against what blkid and partx say: for the trimmed images of real file
+# Compares the results of fs/ with those of blkid and partx: for the trimmed images of real file
 # systems, containers and partition tables in host-tests/corpus/probe, for some file systems made
-# here, and for copies of all of them with one byte changed. @differ tells where we differ on
-# purpose.
+# here, and for copies of all of them with one byte changed. @differ lists intended differences.
 
 use strict;
 use warnings;
@@ -12,7 +11,7 @@ use Test::More;
 
 my $probe = "$ENV{TAP_BUILD}/asan/probe";
 my $corpus = 'host-tests/corpus/probe';
-my $mutants = 40; # an image
+my $mutants = 40; # per image
 
 my %made = (
     'ext2 without features' => "mke2fs -O none -r 0",
@@ -21,31 +20,31 @@ my %made = (
     'ext4 of 2008' => "mke2fs -t ext4 -O ^metadata_csum,^64bit,^flex_bg",
 );
 
-# Where we differ: the images, what they say of a mutant, and what we do.
+# Intended differences: the images, the result of blkid and partx for a mutant, and that of fs/.
 my $nothing = qr/^$/;
 my @differ = (
     # No kernel mounts blocks above 64 KiB.
     [qr/^(ext|jbd)/, qr/^TYPE=(ext.|jbd)$/m, $nothing],
-    # The flag test_fs makes it ext4dev, which no kernel has since 2.6.29; of ext2 it makes nothing.
+    # The flag test_fs marks an ext4dev, which no kernel since 2.6.29 supports; an ext2 with it has no type.
     [qr/^ext/, qr/^(TYPE=ext4dev\n|$)/, qr/^TYPE=ext.$/m],
-    # The kernel wants a superblock to know its own place.
+    # The kernel requires the superblock's own offset in it.
     [qr/^btrfs/, qr/^TYPE=btrfs$/m, $nothing],
-    # A size of blocks that is no power of two, and another version than 4, can't be mounted.
+    # Other block sizes than powers of two, and other versions than 4, cannot be mounted.
     [qr/^reiserfs/, qr/^TYPE=reiserfs$/m, $nothing],
     [qr/^squashfs/, qr/^TYPE=squashfs$/m, $nothing],
-    # 55 aa is not asked for where the boot sector says FAT12, FAT16 or FAT32 in letters.
+    # blkid does not require 55 aa if the boot sector contains the text FAT12, FAT16 or FAT32.
     [qr/^vfat/, qr/^TYPE=vfat$/m, $nothing],
-    # A boot sector may also be a partition table to the kernel, whatever else it is.
+    # The kernel may also read a boot sector as a partition table.
     [qr/^(vfat|ntfs)/, qr/^TYPE=(vfat|ntfs)\n.*\n.*\n\z/, qr/^\d+ \d+ \d+ \w{8}-0[1-4] /m],
-    # The GUID of ddf is bytes, not text, and none that root= could name.
+    # The GUID of ddf is binary, so root= cannot name it.
     [qr/^ddf/, qr/^TYPE=ddf_raid_member\nUUID=.*\nLABEL=\n\z/s, qr/^TYPE=ddf_raid_member\nUUID=\nLABEL=\n\z/],
-    # The anchor of ddf is enough to leave alone what may show through.
+    # The anchor of ddf suffices: a file system that can be read through a member is not mounted.
     [qr/^ddf/, $nothing, qr/^TYPE=ddf_raid_member$/m],
-    # The kernel knows no other major version.
+    # The kernel supports no other major version.
     [qr/^md-0/, qr/^TYPE=linux_raid_member$/m, $nothing],
-    # The kernel wants the protective partition to begin at sector 1.
+    # The kernel requires that the protective partition begins at sector 1.
     [qr/^gpt/, qr/^1 64 64 /, $nothing],
-    # What else is wrong with it the mount says better than the lack of a root.
+    # The error of the mount describes other damage better than 'no root'.
     [qr/^xfs/, $nothing, qr/^TYPE=xfs$/m],
 );
 
@@ -59,13 +58,13 @@ sub decode {
     return $_[0] =~ s/\\x(..)/chr hex $1/ger;
 }
 
-# Partitions by their number: we tell of them as we find them.
+# Sorts partitions by number: fs/ reports them in the order of the table.
 sub in_order {
     my @lines = split /^/, $_[0];
     return join '', grep(/^\D/, @lines), sort { ($a =~ /(\d+)/)[0] <=> ($b =~ /(\d+)/)[0] } grep(/^\d/, @lines);
 }
 
-# Whether there is 55 aa where both kinds of table have it: partx knows others, too.
+# Whether there is 55 aa, which both kinds of table have: partx supports others, too.
 sub is_signed {
     open(my $file, '<:raw', $_[0]) or die "$_[0]: $!\n";
     seek($file, 510, 0);
@@ -73,27 +72,27 @@ sub is_signed {
     return $got == 2 && $signature eq "\x55\xaa";
 }
 
-# TYPE, UUID and LABEL, a line each, if blkid knows it, and then a line for each partition.
+# TYPE, UUID and LABEL, one per line, if blkid recognizes it, then one line for each partition.
 sub theirs {
     my ($path) = @_;
     my %got = run('blkid', '-p', '-o', 'udev', $path) =~ /^ID_FS_(\w+)=(.*)$/mg;
-    my $said = '';
-    $said = "TYPE=$got{TYPE}\nUUID=@{[decode($got{UUID_ENC} // '')]}\nLABEL=@{[decode($got{LABEL_ENC} // '')]}\n"
+    my $result = '';
+    $result = "TYPE=$got{TYPE}\nUUID=@{[decode($got{UUID_ENC} // '')]}\nLABEL=@{[decode($got{LABEL_ENC} // '')]}\n"
         if $got{TYPE};
-    return $said unless is_signed($path);
+    return $result unless is_signed($path);
     my $columns = 'NR,START,SECTORS,UUID,TYPE,FLAGS,NAME';
     for (split /\n/, run('sh', '-c', 'exec partx -P -o "$1" "$2" 2>/dev/null', 'sh', $columns, $path)) {
         my %part = /(\w+)="([^"]*)"/g;
-        # What is extended only holds others; the kernel gives it no PARTUUID.
+        # Extended partitions only contain others; the kernel reports no PARTUUID for them.
         next if $part{TYPE} =~ /^0x(5|f|85)$/;
         $part{FLAGS} = 0 if $part{TYPE} =~ s/^0x(.)$/0$1/ || $part{TYPE} =~ s/^0x//;
-        $said .= "@part{qw(NR START SECTORS UUID TYPE)} "
+        $result .= "@part{qw(NR START SECTORS UUID TYPE)} "
             . ($part{FLAGS} eq '0x0' ? 0 : $part{FLAGS}) . ' ' . decode($part{NAME}) . "\n";
     }
-    return in_order($said);
+    return in_order($result);
 }
 
-# The same by us, for all images at once.
+# The same from fs/, for all images at once.
 sub ours {
     return map { in_order($_) } split /^--\n/m, run($probe, @_), -1;
 }
@@ -135,7 +134,7 @@ sub make {
     return ($size, [1024, $super]);
 }
 
-# Copies with one byte changed, spread over all there is: where, and the pieces.
+# Copies with one byte changed, spread over all pieces: the position, and the pieces.
 sub mutate {
     my @pieces = @_;
     my @bytes = map { my $piece = $_; map { [$piece, $_] } 0 .. length($pieces[$piece][1]) - 1 }
@@ -170,18 +169,18 @@ sub compare {
     my @ours = ours(@paths);
     my $first = theirs($paths[0]);
     my $wrong = '';
-    ok($first ne '', "$name is known to blkid or partx");
-    ok(agreed($name, $ours[0], $first), "$name: the same") or diag("we say\n$ours[0]they say\n$first");
-    is(scalar @ours, @all + 1, "$name: its mutants have an answer each");
+    ok($first ne '', "$name: blkid or partx recognizes it");
+    ok(agreed($name, $ours[0], $first), "$name: the same") or diag("fs/:\n$ours[0]blkid, partx:\n$first");
+    is(scalar @ours, @all + 1, "$name: one result for each mutant");
     for my $i (1 .. $#all) {
         my $theirs = theirs($paths[$i]);
-        $wrong .= "$all[$i][0] changed\nwe say\n$ours[$i]they say\n$theirs" unless agreed($name, $ours[$i], $theirs);
+        $wrong .= "$all[$i][0] changed\nfs/:\n$ours[$i]blkid, partx:\n$theirs" unless agreed($name, $ours[$i], $theirs);
     }
     is($wrong, '', "$name: " . (@all - 1) . ' mutants');
     unlink(@paths);
 }
 
-opendir(my $folder, $corpus) or die "$corpus: $!\n";
-compare($_, read_image("$corpus/$_")) for sort grep { -f "$corpus/$_" && !/^fuzz-/ } readdir($folder); # those are the fuzzer's alone
+opendir(my $dir, $corpus) or die "$corpus: $!\n";
+compare($_, read_image("$corpus/$_")) for sort grep { -f "$corpus/$_" && !/^fuzz-/ } readdir($dir); # fuzz-* are for the fuzzer only
 compare($_, make($_)) for sort keys %made;
 done_testing();

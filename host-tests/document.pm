@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the tests of documents share.
+# Shared by the tests of documents.
 package document;
 
 use strict;

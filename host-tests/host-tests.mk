@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The tests on the host. A test is host-tests/unit/COMPONENT/test_NAME.c; the C files beside this one are
-# shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
-# test defines itself (a scripted lib/sys*.c, say) win, since the components and what is shared are
-# archives. The main() of init/main.c is called init_main there. host-tests/world is a scripted
-# system call layer, for test_boot and test_sweep.
+# The tests on the host. A test is host-tests/unit/COMPONENT/test_NAME.c; the C files in this directory
+# are shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
+# test defines itself, such as a simulated lib/sys*.c, have priority, since the components and the shared
+# files are archives. The main() of init/main.c is renamed to init_main. host-tests/world is a simulated
+# kernel, for test_boot and test_sweep.
 
 TEST_SRC    = $(wildcard host-tests/unit/*/test_*.c)
 TESTS	    = $(patsubst test_%.c,%,$(notdir $(TEST_SRC)))
 TEST_COMMON = $(wildcard host-tests/*.c)
 TEST_WORLD  = $(wildcard host-tests/world/*.c)
 
-# What is tested runs on the machine that builds it.
+# The tests run on the build machine.
 .PHONY: native
 native:
 	$(if $(filter $(BUILDER),$(MACHINE)),,$(error the tests run on $(BUILDER), not on ARCH=$(ARCH)))
@@ -46,7 +46,7 @@ $(O)/host-tests/$(1)/%: $$$$(call test_object,$(1),$$$$*) $(O)/$(1)/common.a $(O
 endef
 $(foreach way,klibc asan,$(eval $(call test_program,$(way))))
 
-# The host tools once more, with sanitizers.
+# The host tools with sanitizers.
 $(O)/asan/tools/mkinitrd/image/skeleton.o: ramfs-skel/image
 
 $(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(HOST_ASM:%.S=$(O)/asan/%.o)
@@ -54,7 +54,7 @@ $(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(HOST_ASM:%.S=$(O)/
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs $(mkinitrd_LIBS))
 
-# The modules of whole kernels, against libkmod.
+# Compares the modules of whole kernels with libkmod.
 AGAINST_SRC = $(wildcard host-tests/kmod/*.c)
 $(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.a $(O)/asan/components.a
 	$(call say,LD,$@)
@@ -62,12 +62,13 @@ $(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.
 	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs libkmod)
 
 # A fuzz target is host-tests/fuzz/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
-# `make fuzz` searches for more, and puts inputs that break it there, to be mended and kept.
+# `make fuzz` searches for more, and stores inputs that crash the target there.
 
 FUZZ	     = $(patsubst host-tests/fuzz/fuzz_%.c,%,$(wildcard host-tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 
-# What a target defines itself wins, also over what its own calls need of the same file (muldefs).
+# Symbols that a target defines have priority, also if the archive member with the same symbol is
+# linked for another one (muldefs).
 MULDEFS = -Wl,-z,muldefs
 
 define replay_program
@@ -81,7 +82,7 @@ $(eval $(call replay_program,asan,replay))
 $(eval $(call replay_program,msan,msan))
 $(eval $(call replay_program,gcov,gcov))
 
-# The memory sanitizer sees what libc's calls write, and nothing of ours.
+# The memory sanitizer knows what system calls of libc write, but not those of lib/arch.
 $(FUZZ:%=$(O)/host-tests/msan/%): $(O)/msan/host-tests/fuzz/msan.o
 
 $(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/components.a
@@ -89,7 +90,7 @@ $(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_fuzz) $(MULDEFS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
-# The only parser of the host tools that reads what anybody may send.
+# The only parser of the host tools for input from other machines.
 OOPS_SRC = $(wildcard tools/sysmap/oops/[ms]*.c) \
 	$(addprefix tools/sysmap/,oops/tokens.c oops/translate.c mapfile.c report.c)
 $(O)/host-tests/replay/oops: $(OOPS_SRC:%.c=$(O)/asan/%.o)
@@ -97,8 +98,8 @@ $(O)/host-tests/msan/oops: $(OOPS_SRC:%.c=$(O)/msan/%.o)
 $(O)/host-tests/gcov/oops: $(OOPS_SRC:%.c=$(O)/gcov/%.o)
 $(O)/host-tests/fuzz/oops: $(OOPS_SRC:%.c=$(O)/fuzz/%.o)
 
-# The corpora once more: for reads of memory that nothing was written to, and for the lines of the
-# parsers that no input reaches.
+# Replays the corpora to find reads of uninitialized memory, and lines of the parsers that no input
+# reaches.
 .PHONY: fuzz-memory fuzz-coverage
 fuzz-memory: native $(FUZZ:%=$(O)/host-tests/msan/%)
 	$(Q)prove -Q $(FUZZ:%=$(O)/host-tests/msan/%)

@@ -21,10 +21,7 @@ CORPUS = os.path.join(os.path.dirname(__file__), "corpus", "probe")
 UUID = "01234567-89ab-cdef-0123-456789abcdef"
 MIB = 1 << 20
 SECTOR = 512
-
-
-
-UDF_SET = 0xc048  # where mkudffs has the name of the set, in blocks of 512 bytes
+UDF_SET = 0xc048  # offset of the name of the volume set as written by mkudffs, with blocks of 512 bytes
 
 
 def put(at, data):
@@ -60,7 +57,7 @@ IMAGES = {
                      "-o IMAGE /etc/hostname"),
     "udf-hd": (16, "mkudffs --utf8 --media-type=hd --blocksize=512 -u 0123456789abcdef -l wurzel IMAGE"),
     "udf-dvd": (16, "mkudffs --utf8 --media-type=dvdrw --blocksize=2048 -u 0123456789abcdef -l wurzelü€ IMAGE"),
-    # A name of the set of volumes that is shorter than the UUID which is made of it.
+    # A name of the volume set that is shorter than the UUID made from it.
     "udf-short": (16, "mkudffs --utf8 --media-type=hd --blocksize=512 -l wurzel IMAGE; " +
                   put(UDF_SET, b"\x08012345678" + bytes(117) + b"\x0a")),
     "squashfs": (0, "mksquashfs /etc/hostname IMAGE -quiet -no-progress"),
@@ -71,7 +68,7 @@ IMAGES = {
     "reiserfs-3.5": (40, "mkfs.reiserfs -q -f --format 3.5 IMAGE"),
     "swap": (1, f"mkswap -U {UUID} -L swap IMAGE"),
     "swap-64k": (1, f"mkswap -p 65536 -U {UUID} IMAGE"),
-    # A hibernated system: the magic at the end of the page is another, or comes first (TuxOnIce).
+    # A hibernated system: another magic at the end of the page, or at its beginning (TuxOnIce).
     "swsuspend": (1, f"mkswap -U {UUID} -L swap IMAGE; " + put(4086, b"S1SUSPEND\0")),
     "swsuspend-user": (1, f"mkswap -p 65536 -U {UUID} IMAGE; " + put(65526, b"ULSUSPEND\0")),
     "swsuspend-linhib": (1, f"mkswap -U {UUID} IMAGE; " + put(4086, b"LINHIB0001")),

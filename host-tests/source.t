@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# Rules of the source that a machine can keep: which component may know which, what the freestanding
-# components may call, the format of the C files, the manual pages.
+# Rules of the source: dependencies between components, the functions that freestanding code may
+# call, the format of the C files, the manual pages.
 
-# A component, and the components whose headers it may include beside its own. Nobody includes a helper's.
+# A component, and the components whose headers it may include besides its own.
 components='
 lib
 fs              lib
@@ -15,9 +15,8 @@ helpers/container lib fs
 helpers/sysmap  lib sysmap
 '
 
-# What the components may take from the C library: memory, strings, and formatting into a buffer.
-# Everything else is a call of the kernel, which belongs into lib/sys.c, or one of those that
-# klibc and glibc disagree about.
+# The functions of the C library that components may use: memory, strings, and formatting into a
+# buffer. Others are system calls, which belong in lib/sys.c, or differ between klibc and glibc.
 calls='mem[a-z]*|str(len|cmp|ncmp|chr|rchr|str|pbrk|spn|cspn|lcpy|nlen)|v?snprintf|qsort|bsearch'
 
 count=0
@@ -28,7 +27,7 @@ find_sources() { # PATTERN...
     done
 }
 
-# ok NAME: passes where nothing was found wrong; $wrong holds what was.
+# ok NAME: passes if $wrong, which lists the violations, is empty.
 ok() {
     count=$((count + 1))
     if [ -z "$wrong" ]; then
@@ -49,7 +48,7 @@ includes() { # COMPONENT ALLOWED...: quoted includes of other components
     find "$1" -name '*.[ch]' -exec grep -HE '^ *# *include "' {} + | grep -vE "include \"($allowed)/"
 }
 
-undefined() { # COMPONENT: what its objects take from outside of all components
+undefined() { # COMPONENT: undefined symbols of its objects that no component defines
     for object in $(find build/klibc/"$1" -name "*.o" 2>/dev/null); do
         [ "${object#build/klibc/lib/sys}" = "$object" ] || continue
         nm -u "$object" | awk -v object="$object" '{ print $2, object }'
@@ -88,12 +87,12 @@ done <<END
 $components
 END
 
-# main.c has the table of steps. It is above all others: nothing that it has is for them.
+# main.c has the table of steps; other files use nothing of it.
 wrong=$(nm --defined-only build/klibc/init/main.o | awk '$2 ~ /[A-Z]/ && $3 != "main"')
-ok "init/main.c gives nothing to other files"
+ok "init/main.c exports only main"
 
-# Headers may hide who calls whom; the objects tell. tsort(1) names the files of a circle. In a
-# component a header may need the type of another whose functions use its own: struct boot has parts.
+# Headers do not show which functions are called; the objects do. tsort(1) prints the files of a
+# circle. In a component, headers are separate nodes: struct boot contains the types of others.
 for dir in $(echo "$components" | cut -d' ' -f1); do
     wrong=$({ functions "$dir"; headers "$dir" '*.h' | sed -E 's/[^ ]+/&.h/g'; } |
         tsort 2>&1 >/dev/null)
@@ -106,9 +105,9 @@ done
 
 wrong=$(grep -LE '^(// |/\* |# )SPDX-License-Identifier: GPL-2.0( \*/)?$' \
     $(find_sources '*.[chS]' '*.py' '*.sh' '*.t' '*.mk' Makefile))
-ok "every source file names its licence"
+ok "every source file has a license"
 
-# A test elsewhere would not be built.
+# Tests in other directories are not built.
 wrong=$(find host-tests -name 'test_*.c' ! -path 'host-tests/unit/*' -print \
     -o -name 'fuzz_*.c' ! -path 'host-tests/fuzz/*' -print)
 ok "every test in C is in unit/ or fuzz/"

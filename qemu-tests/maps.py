@@ -77,8 +77,7 @@ def small_kernel(name, folders):
     return Small(name, kernels.release_of(root), root)
 
 
-# ---- the previous build
-# -------------------------------------------------------------------------------
+# ---- the previous build --------------------------------------------------------------------------
 
 def image_packages(apt):
     """Debian's kernel packages of one series, as (ABI, name), newest first."""

@@ -228,8 +228,7 @@ def test_unused_shell(kernel, image, disk):
     assert "no rescue shell: it is not used" in machine.console.text
 
 
-# ---- a disk that does not respond
-# -----------------------------------------------------------------
+# ---- a disk that does not respond ----------------------------------------------------------------
 
 def test_dead_disk(kernel, image, disk):
     """Case P8: the disk stops responding before the mount. The timeout ends the step, not the mount; when

@@ -397,7 +397,7 @@ subtest 'depmod' => sub {
     fails('prints the reason', qr{depmod: ERROR: bad file /usr/lib/modules/x\nmkinitrd: depmod failed for kernel \Q$release\E}, '--modules', 'alone');
     unlink("$work/bin/depmod");
     local $ENV{TMPDIR} = "$work/nowhere";
-    fails('has no temporary directory', qr{\S*: cannot make a temporary directory: .*}, '--modules', 'alone');
+    fails('has no temporary directory', qr{\S*: cannot create a temporary directory: .*}, '--modules', 'alone');
 };
 
 # ---- --list ------------------------------------------------------------------------------------

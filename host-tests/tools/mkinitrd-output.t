@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# mkinitrd: how an image takes its place, whatever happens meanwhile, and that its bytes do not
-# depend on the machine. Case T5: each of these tests fails if the line that it is for is removed.
+# mkinitrd: how an image replaces another, also if other programs or power cuts interfere, and that
+# its bytes do not depend on the machine. Case T5: each test fails if the line that it tests is removed.
 
 use strict;
 use warnings;
@@ -12,21 +12,21 @@ use Test::More;
 
 my @plain = ('--rootdir', $root, '--init', "$work/init", '--busybox', 'none', '--modules', 'alone');
 
-# ---- what another program does meanwhile --------------------------------------------------------
+# ---- interference by another program ------------------------------------------------------------
 
 subtest 'an image that appears meanwhile' => sub {
     empty_place();
-    # the program that compresses is the last to run before the image takes its place
+    # the compressor is the last program that runs before the image is renamed
     write_file("$work/bin/xz", "#!/bin/sh\ncat\nprintf 'of another' >'$image'\n", 0755);
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
     my ($status, $out, $err) = run($mkinitrd, @plain, '--compress', 'xz', $image, $release);
     is("$status$err", "1mkinitrd: cannot rename the new image to $image: File exists\n", 'is an error');
-    is(read_file($image), 'of another', 'and stays');
-    is_deeply([map { s{.*/}{}r } glob("$work/out/*")], ['image'], 'nothing is beside it');
+    is(read_file($image), 'of another', 'and is left unchanged');
+    is_deeply([map { s{.*/}{}r } glob("$work/out/*")], ['image'], 'nothing is next to it');
     unlink("$work/bin/xz");
 };
 
-# ---- what a power cut leaves --------------------------------------------------------------------
+# ---- power cuts ---------------------------------------------------------------------------------
 
 write_file("$work/sync.c", <<'END');
 #define _GNU_SOURCE
@@ -74,7 +74,7 @@ int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsign
 END
 must("gcc -shared -fPIC -o '$work/sync.so' '$work/sync.c'");
 
-# Exit status and errors of mkinitrd, and what it synced and renamed, in order.
+# Exit status and errors of mkinitrd, and the files that it synced and renamed, in order.
 sub synced {
     my ($fails, @options) = @_;
     unlink("$work/sync.log");
@@ -84,26 +84,26 @@ sub synced {
     return ("$status$err", map { s{\Q$work/out\E}{out}r =~ s{mkinitrd-\w{6}$}{new}r } @log);
 }
 
-subtest 'an image is on the disk before it takes its place' => sub {
+subtest 'an image is synced before it is renamed' => sub {
     my @order = ('sync out/image.new', 'rename out/image', 'sync out');
     empty_place();
     is_deeply([synced(0)], ['0', @order], 'a new one: the file, the name, the directory');
     is_deeply([synced(0, '-f')], ['0', @order], 'one that replaces another');
     empty_place();
     write_file($image, 'old image');
-    my ($said) = synced(1, '-f');
-    is($said, "1mkinitrd: cannot write $image: Input/output error\n", 'a disk that does not take the file');
-    nothing_left('a disk that does not take the file');
-    ($said) = synced(2, '-f');
-    is($said, "1mkinitrd: $image: written, but cannot sync its directory: Input/output error\n",
-        'a disk that does not take the name');
-    isnt(read_file($image), 'old image', 'the image is in its place');
+    my ($result) = synced(1, '-f');
+    is($result, "1mkinitrd: cannot write $image: Input/output error\n", 'the file cannot be synced');
+    nothing_left('the file cannot be synced');
+    ($result) = synced(2, '-f');
+    is($result, "1mkinitrd: $image: written, but cannot sync its directory: Input/output error\n",
+        'the directory cannot be synced');
+    isnt(read_file($image), 'old image', 'the image was renamed');
 };
 
 # ---- the same bytes everywhere ------------------------------------------------------------------
 
-subtest 'processors do not count' => sub {
-    # no pattern, and enough of it for several threads
+subtest 'the number of processors' => sub {
+    # incompressible, and large enough for several threads
     my $x = 1;
     my $text = join('', map { $x = ($x * 1103515245 + 12345) & 0x7fffffff; sprintf '%07x', $x >> 4 } 1 .. 900000);
     write_file("$root/srv/text", $text);
@@ -111,11 +111,11 @@ subtest 'processors do not count' => sub {
     run($native, '--compress', 'zstd', @what);
     my $bytes = read_file($image);
     run('taskset', '-c', '0', $native, '--compress', 'zstd', @what);
-    ok($bytes eq read_file($image), 'zstd: one processor makes the same bytes as several');
-    # What zstd(1) makes with any number of threads, and not what it makes without threads.
+    ok($bytes eq read_file($image), 'zstd: the same bytes with one processor as with several');
+    # Equal to the output of zstd(1) with any number of threads, but not without threads.
     my $of = sub { scalar `zstd -qdc '$image' | zstd -qc -9 --no-check $_[0]` };
-    ok($bytes eq $of->($_), "those of zstd $_") for '-T1', '-T3';
-    ok($bytes ne $of->('--single-thread'), 'which are not those of a single thread');
+    ok($bytes eq $of->($_), "the same as zstd $_") for '-T1', '-T3';
+    ok($bytes ne $of->('--single-thread'), 'unlike zstd --single-thread');
     unlink("$root/srv/text");
 };
 

@@ -36,8 +36,7 @@ sub gap {
     return qr{kernel/lib/broken\.ko: unknown symbol gone_symbol: neither the kernel \(\S*$source\) nor another module exports it};
 }
 
-# ---- verification
-# ---------------------------------------------------------------------------------
+# ---- verification --------------------------------------------------------------------------------
 
 symvers('kernel_symbol');
 ok(image('--modules', 'user', @any)->{"$kernel/lib/user.ko"}, 'symbols of the kernel, of a module, and weak symbols');
@@ -46,8 +45,7 @@ ok(image('--modules', 'native', @any)->{"$kernel/lib/native.ko"}, 'a module of t
 fails('a module of another release', qr{kernel/lib/foreign\.ko: built for kernel 6\.1\.0-other, not for \Q$release\E},
     '--modules', 'foreign', @any);
 
-# ---- sources of the exports
-# ---------------------------------------------------------------------------------
+# ---- sources of the exports ----------------------------------------------------------------------
 
 write_file("$modules/symvers", "0x0\tkernel_symbol\tvmlinux\tEXPORT_SYMBOL\n0x0\tgone_symbol\tlib/gone\tEXPORT_SYMBOL\n");
 must("gzip -nf '$modules/symvers'");
@@ -68,19 +66,19 @@ is(read_file($cache), $kept, 'then it is written again');
 kernel_with('kernel_symbol');
 fails('or of another file', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
 {
-    # case T5: a file that is changed in place, and its time put back, is another file
+    # case T5: a file that is changed in place, and whose time is restored, is another file
     kernel_with('kernel_symbol', 'made_symbol');
-    utime(1000000000, 1000000000, $vmlinuz); # no part of a second
+    utime(1000000000, 1000000000, $vmlinuz); # without a fraction
     image('--modules', 'user', @any);
     my @before = stat $vmlinuz;
     my $kept = read_file($cache);
-    sleep 1; # a file system may count time in seconds
+    sleep 1; # some file systems have a resolution of one second
     my $bytes = read_file($vmlinuz) =~ s/made_symbol/gone_symbol/r;
     open(my $file, '+<:raw', $vmlinuz) or die;
     print $file $bytes;
     close $file or die;
     utime(@before[8, 9], $vmlinuz);
-    is(join(' ', (stat $vmlinuz)[1, 7, 9]), join(' ', @before[1, 7, 9]), 'a file whose size and time say nothing');
+    is(join(' ', (stat $vmlinuz)[1, 7, 9]), join(' ', @before[1, 7, 9]), 'a file with the same size and time');
     ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'is read again');
     isnt(read_file($cache), $kept, 'and what it told is kept');
 }
@@ -148,10 +146,10 @@ SKIP: {
     like($err, qr/vmlinuz-\S*: Permission denied\n\z/, 'and why it cannot be read (case B12)');
 }
 
-# ---- the kernel that runs ------------------------------------------------------------------------
+# ---- the running kernel --------------------------------------------------------------------------
 
-# case T5: what modules export in /proc/kallsyms is no symbol of the kernel. In a root that has
-# this machine's programs, and a /lib/modules and /proc/kallsyms of its own.
+# case T5: the exports of modules in /proc/kallsyms are not those of the kernel. In a root with this
+# machine's programs, and a separate /lib/modules and /proc/kallsyms.
 SKIP: {
     my $namespace = $> == 0 ? 'unshare -m' : 'unshare -rm';
     skip 'no mount namespaces for this user', 3 if system("$namespace true 2>/dev/null") != 0;
@@ -175,14 +173,14 @@ END
     };
     must('cp', $native, "$work/mkinitrd");
     my ($status, $out, $err) = $with->('kernel_symbol', 'gone_symbol');
-    is("$status$err", '0', '/proc/kallsyms tells what the kernel has');
+    is("$status$err", '0', '/proc/kallsyms has the exports of the kernel');
     ($status, $out, $err) = $with->('kernel_symbol', "gone_symbol\t[gone]");
-    is($status, 1, 'but not what its modules have');
-    like($err, qr{unknown symbol gone_symbol: neither the kernel \(/proc/kallsyms\) nor another module exports it}, 'which is said');
+    is($status, 1, 'those of modules are ignored');
+    like($err, qr{unknown symbol gone_symbol: neither the kernel \(/proc/kallsyms\) nor another module exports it}, 'the message contains the source');
     rename("$root/lib/modules/$running", $modules) or die;
 }
 
-# ---- what the kernel would refuse (case B23) ------------------------------------------------------
+# ---- modules that the kernel refuses (case B23) ---------------------------------------------------
 
 sub symvers_are {
     write_file("$modules/symvers", join('', map { join("\t", @$_) . "\n" } @_));
@@ -224,13 +222,13 @@ sub loads {
     is("$status$err", '0', $name);
 }
 
-loads('versions that fit', 'fits');
+loads('matching versions', 'fits');
 loads('no versions', 'plain');
-loads('a license that the GPL allows', 'dual');
+loads('a license compatible with the GPL', 'dual');
 loads('a symbol for all', 'closed4');
 loads('an imported namespace', 'insider');
-loads('a module that the namespace names', 'friend');
-loads('a module of another release, whose versions fit', 'weak-update');
+loads('a module that the namespace lists', 'friend');
+loads('a module of another release with matching versions', 'weak-update');
 my $of = qr{kernel/lib/};
 fails('another version of the symbol of a module', qr{${of}flipped\.ko: built for another version of the symbol made than that of ${of}maker\.ko},
     '--modules', 'flipped', @any);
@@ -250,9 +248,9 @@ fails('a module that the namespace does not list', qr{${of}foe\.ko: does not imp
 fails('a vermagic that differs after the release', qr{${of}rt\.ko: vermagic '.* preempt_rt .*' differs from that of ${of}\S*, '.* preempt .*'; the kernel accepts only one},
     '--modules', 'rt,maker,fits', @any);
 config(@all_packs, qw(MODULES MODVERSIONS MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS));
-loads('a kernel that takes modules without their imports', 'outsider');
+loads('a kernel that allows missing imports', 'outsider');
 config(@all_packs, qw(MODULES));
-loads('a kernel that compares no versions', 'flipped');
+loads('a kernel without versions', 'flipped');
 config(@all_packs, qw(MODULES MODVERSIONS));
 {
     symvers_are(['0xdd', 'core', 'vmlinux', 'EXPORT_SYMBOL', ''], ['0xc2', 'core_gpl', 'vmlinux', 'EXPORT_SYMBOL_GPL', '']);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Shared by the tests of mkinitrd: mkinitrd with sanitizers, and a root with modules that are
-# compiled here, valid except for their code. Needs neither root rights nor a kernel package.
+# compiled here, valid except for their code. Needs neither root privileges nor a kernel package.
 
 package mkinitrd;
 
@@ -67,7 +67,7 @@ sub run {
     return ($status, read_file("$work/stdout"), read_file("$work/stderr"));
 }
 
-# A permanent root has an init; what the test adds itself comes later and wins.
+# A permanent root needs an init. Files that the test adds come later and replace it.
 sub an_init {
     return ('--add', File::Spec->abs2rel("$work/init") . ':/sbin/init');
 }
@@ -78,7 +78,7 @@ sub mkinitrd {
 
 our $image = "$work/out/image";
 
-# An image of the usual root: its list as { path => rest of the line }.
+# Makes an image of the usual root; returns its list as { path => fields }.
 sub image {
     empty_place();
     my ($status, $out, $err) = mkinitrd(@_, $image, $release);
@@ -100,7 +100,7 @@ sub contents {
     return \%contents;
 }
 
-# What the image holds, unpacked by another program; devices need root and are left out.
+# The content of the image, unpacked by another program; devices need root and are omitted.
 sub unpacked {
     my $to = "$work/unpacked";
     system('chmod', '-R', 'u+rwX', $to) if -d $to;
@@ -113,14 +113,14 @@ sub unpacked {
     return $to;
 }
 
-# It must fail with this message, leave the place of the image as it was, and no file behind.
+# mkinitrd must fail with this message, leave the old image unchanged, and no other files.
 sub fails {
     my ($name, $message, @arguments) = @_;
     empty_place();
     write_file($image, 'old image');
     my ($status, $out, $err) = mkinitrd('-f', @arguments, $image, $release);
     is($status, 1, "$name: exit status");
-    like($err, qr/\Amkinitrd: $message\n\z/, "$name: one line that says why");
+    like($err, qr/\Amkinitrd: $message\n\z/, "$name: one line with the reason");
     nothing_left($name);
 }
 
@@ -131,11 +131,11 @@ sub empty_place {
 sub nothing_left {
     my ($name) = @_;
     ok(read_file($image) eq 'old image', "$name: the old image is untouched");
-    is_deeply([map { s{.*/}{}r } glob("$work/out/*")], ['image'], "$name: nothing beside it");
-    is_deeply([glob("$work/tmp/*")], [], "$name: nothing temporary is left");
+    is_deeply([map { s{.*/}{}r } glob("$work/out/*")], ['image'], "$name: nothing next to it");
+    is_deeply([glob("$work/tmp/*")], [], "$name: no temporary files are left");
 }
 
-# The exit status of a program that runs as a user, also when root runs this; 255: it could not.
+# The exit status of a program that runs as a user, even if the test runs as root; 255: exec failed.
 sub run_as_user {
     my $pid = fork() // die "fork: $!\n";
     if (!$pid) {
@@ -158,7 +158,7 @@ sub compile {
     must('gcc', '-o', $to, '-O1', '-nostdlib', @flags, "$work/source.c");
 }
 
-# A kernel module, as far as depmod and libkmod look: what it exports, needs, and says of itself.
+# A kernel module as depmod and libkmod read it: exported and undefined symbols, and .modinfo.
 sub module {
     my ($path, %is) = @_;
     my $source = '';
@@ -167,7 +167,7 @@ sub module {
     $source .= "int $_;\n" for @{$is{exports} // []};
     $source .= sprintf(qq{static const char exported[] __attribute__((used, section("__ksymtab_strings"))) = "%s";\n},
         join('\0', @{$is{exports}})) if $is{exports};
-    # versions: of what it needs; crcs, gpl and space: of what it exports
+    # versions: of undefined symbols; crcs, gpl and space: of exported symbols
     my %versions = %{$is{versions} // {}};
     $source .= 'static const struct { unsigned long crc; char name[64 - sizeof(long)]; } versions[] __attribute__((used, section("__versions"))) = {'
         . join(', ', map { "{ $versions{$_}, \"$_\" }" } sort keys %versions) . "};\n" if %versions;
@@ -181,7 +181,7 @@ sub module {
     compile("$modules/kernel/$path", $source, '-c', '-xc');
 }
 
-# What the kernel has for modules, as its build tells it.
+# Writes symvers.gz: the symbols that the kernel exports.
 sub symvers {
     write_file("$modules/symvers", join('', map { "0x00000000\t$_\tvmlinux\tEXPORT_SYMBOL\t\n" } @_));
     must("gzip -nf '$modules/symvers'");
@@ -209,7 +209,7 @@ write_file("$modules/modules.builtin", "kernel/fs/inside.ko\n");
 write_file("$modules/modules.builtin.modinfo", "inside.alias=fs-inside\0inside.alias=fs-ext4\0inside.license=GPL\0");
 symlink('/usr/src/nowhere', "$modules/build");
 
-# Unpacked, to compare with.
+# Uncompressed, to compare with.
 our %plain = map { $_ => read_file("$modules/kernel/crypto/in-$_.ko") } qw(xz gz zst);
 must('xz', '--check=crc32', "$modules/kernel/crypto/in-xz.ko");
 must('xz', '--check=crc32', "$modules/kernel/crypto/in-gz.ko");
@@ -219,7 +219,7 @@ sub config {
     write_file("$root/boot/config-$release", join('', map { /=/ ? "CONFIG_$_\n" : "CONFIG_$_=y\n" } @_));
 }
 
-# A tree as it is after the package was installed, and as it was before.
+# The tree after the package was installed, and as it was before.
 sub indexed {
     must('/usr/sbin/depmod', '-b', $root, $release);
 }
@@ -231,9 +231,8 @@ sub not_indexed {
 our @all_packs = qw(BLK_DEV_INITRD RD_GZIP RD_XZ RD_LZ4 RD_ZSTD);
 config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
 
-# A kernel, as far as the search for its symbols looks: its tables as 6.4 and later lay them out
-# (the order is told in sysmap/kallsyms.h), without compression, and a build-id (that of
-# ld's --build-id). Each symbol is a row of its System.map.
+# A kernel with the tables of kallsyms in the layout of 6.4 and later (see sysmap/kallsyms.h),
+# without compression, and the build-id of ld's --build-id. Each symbol is a row of its System.map.
 sub vmlinux {
     my ($to, $build_id, @rows) = @_;
     my ($names, $offsets, @markers) = ('', '');
@@ -245,7 +244,7 @@ sub vmlinux {
         $names .= pack('C/a', $symbol);
         $offsets .= ".long 0x$address - $base\n";
     }
-    # every token stands for its own character
+    # each token represents its own character
     my @tokens = map { $_ > 32 && $_ < 127 ? chr : '' } 0 .. 255;
     my ($at, @index) = (0);
     for (@tokens) {
@@ -265,10 +264,10 @@ sub vmlinux {
 
 our $kernel = "lib/modules/$release/kernel";
 
-# How an image begins.
+# The first bytes of an image.
 our %magic = (
     zstd => qr/\A\x28\xb5\x2f\xfd/,
-    # the check type, a byte behind the magic's six and a NUL, is CRC32
+    # the check type, after the magic of six bytes and a NUL, is CRC32
     xz => qr/\A\xfd7zXZ\0\0\x01/,
     # no name, no time
     gzip => qr/\A\x1f\x8b\x08\0\0\0\0\0/,

@@ -324,7 +324,7 @@ subtest 'compressions that the kernel supports' => sub {
     }
     config(qw(BLK_DEV_INITRD RD_GZIP));
     fails('not supported',
-        qr/--compress zstd: the kernel cannot unpack it \(CONFIG_RD_ZSTD is not set in \S*\); use gzip/,
+        qr/--compress zstd: the kernel cannot decompress it \(CONFIG_RD_ZSTD is not set in \S*\); use gzip/,
         '--stay', '--compress', 'zstd');
     config(qw(RD_GZIP));
     fails('a kernel without initrd support', qr/\S*: this kernel does not support an initrd \(CONFIG_BLK_DEV_INITRD\)/, '--stay');

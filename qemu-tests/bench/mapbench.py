@@ -98,8 +98,7 @@ def measure_boots(kernel, folder, figures):
                 figures.step.seconds.append(step)
 
 
-# ---- the work of the helper
-# -----------------------------------------------------------------------
+# ---- the work of the helper ----------------------------------------------------------------------
 
 def measure_maps(kernel, folder, figures):
     image = folder / "maps.cpio"

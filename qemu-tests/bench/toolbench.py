@@ -31,8 +31,7 @@ def say(text):
     print(f"bench: {text}", file=sys.stderr)
 
 
-# ---- building images
-# ----------------------------------------------------------------------------------
+# ---- building images -----------------------------------------------------------------------------
 
 @dataclass(frozen=True)
 class Image:

@@ -73,7 +73,7 @@ int command_check(char **args)
 		if (sys_stat(SYS_CWD, path, 0, &st) == 0)
 			return check_file(path, text);
 	}
-	report("no System.map of %s in /boot or /lib/modules; name one, or write one with sysmap from-kernel",
+	report("no System.map of %s in /boot or /lib/modules; specify one, or generate one with sysmap from-kernel",
 	       name.release);
 	return EXIT_NO;
 }

@@ -139,7 +139,7 @@ static int unpack(const char *path, struct content *packed, struct content *ret_
 	    archive_read_next_header(file.archive, &entry) != ARCHIVE_OK)
 		result = report_error("%s: damaged: %s", path, archive_error_string(file.archive));
 	else if (archive_filter_count(file.archive) < 2) /* the last one is the file itself */
-		result = report_error("%s: damaged: not compressed, but its name says so", path);
+		result = report_error("%s: damaged: not compressed, despite its name", path);
 	else
 		result = read_all(from_packed, &file, 4 * packed->len, ret_content);
 	archive_read_free(file.archive);

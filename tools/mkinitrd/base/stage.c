@@ -57,7 +57,7 @@ static int stage_make(void)
 	hold_clear(prefix, true, stage_discard);
 	stage = make_held(prefix);
 	if (!stage)
-		report_error("%sXXXXXX: cannot make a temporary directory: %m", prefix);
+		report_error("%sXXXXXX: cannot create a temporary directory: %m", prefix);
 	free(prefix);
 	return stage ? 0 : -1;
 }

@@ -79,7 +79,7 @@ int compress_choose(const char *name, const struct kconfig *config,
 			config->path);
 	if (kconfig_known(config) && !kernel_can(c, config))
 		return report_error(
-			"--compress %s: the kernel cannot unpack it (%s is not set in %s); use %s",
+			"--compress %s: the kernel cannot decompress it (%s is not set in %s); use %s",
 			name, c->config, config->path, best(config)->name);
 	*ret_compression = c;
 	return 0;

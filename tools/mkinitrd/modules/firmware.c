@@ -106,7 +106,7 @@ static int add(const struct firmware *f, const char *name, const char *file, con
 	return result;
 }
 
-/* Without it a driver that /init is to load may drive nothing; others are there for whoever asks. */
+/* A warning only if /init loads the driver at boot: its devices may not work without the firmware. */
 static void report_missing(const struct firmware *f, const char *name, const char *why)
 {
 	if (f->requested)
@@ -114,7 +114,7 @@ static void report_missing(const struct firmware *f, const char *name, const cha
 			       "needs); its devices may not work",
 			       name, why);
 	else
-		report_detail("/lib/firmware/%s: not there (%s)", name, why);
+		report_detail("/lib/firmware/%s: not found (%s)", name, why);
 }
 
 static int pack_name(const struct firmware *f, const char *name, const char *why)

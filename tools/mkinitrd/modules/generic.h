@@ -10,7 +10,7 @@
  * it finds.
  */
 int generic_choose(struct modules *modules);
-/* Of those, keyboards and what they hang on, by the directories of the kernel. */
+/* Chooses drivers of keyboards and of their buses, by the modules' directories. */
 int generic_choose_keyboards(struct modules *modules);
 
 #endif

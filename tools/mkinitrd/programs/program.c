@@ -255,7 +255,7 @@ int program_need_static(const char *file)
 	if (result < 0)
 		return -1;
 	if (!is_alone(&p))
-		result = report_error("%s: not a static program, as is required here", file);
+		result = report_error("%s: not a static program, which is required here", file);
 	program_free(&p);
 	return result;
 }

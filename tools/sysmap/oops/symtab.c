@@ -112,8 +112,8 @@ int symtab_load(struct symtab *t, const char *path)
 	err = read_all(t, &reader);
 	sys_close(fd);
 	if (reader.fault)
-		err = report("%s: no map: line %llu: %s", path, (unsigned long long)reader.line,
-			     map_fault_text(reader.fault));
+		err = report("%s: not a System.map: line %llu: %s", path,
+			     (unsigned long long)reader.line, map_fault_text(reader.fault));
 	else if (err < -1)
 		err = report_errno(path, err);
 	else if (!err && !t->count)

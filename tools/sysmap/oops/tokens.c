@@ -53,7 +53,7 @@ static bool take_address(struct cursor *c, struct log_token *token)
 {
 	struct cursor ahead = *c;
 
-	(void)take(&ahead, "0x"); /* either will do */
+	(void)take(&ahead, "0x"); /* the prefix is optional */
 	token->digits = take_hex(&ahead, &token->value);
 	if ((token->digits != 8 && token->digits != 16) ||
 	    (ahead.at < ahead.end && is_name_character(*ahead.at)))
