@@ -9,6 +9,30 @@
 
 enum { MAJOR_MAX = 0xfff, MINOR_MAX = 0xfffff }; /* linux/kdev_t.h, 6.1 */
 
+#define IN_BLOCKDEV(member) .offset = offsetof(struct blockdev, member)
+#define IN_CONTENT(member)  .offset = offsetof(struct fs_id, member), .content = true
+
+const struct rootkind rootkinds[] = {
+	[ROOT_NAME] = {"/dev/", BLOCKDEV_NAME_SIZE, IN_BLOCKDEV(name), .own_name = true,
+		       .by_order = true},
+	[ROOT_NUMBER] = {"", .own_name = true, .by_order = true},
+	[ROOT_PARTUUID] = {"PARTUUID=", BLOCKDEV_UUID_SIZE, IN_BLOCKDEV(partuuid),
+			   .any_case = true},
+	[ROOT_PARTLABEL] = {"PARTLABEL=", BLOCKDEV_LABEL_SIZE, IN_BLOCKDEV(partlabel)},
+	[ROOT_UUID] = {"UUID=", FS_UUID_SIZE, IN_CONTENT(uuid), .any_case = true},
+	[ROOT_LABEL] = {"LABEL=", FS_LABEL_SIZE, IN_CONTENT(label)},
+	[ROOT_MAPPER] = {"/dev/mapper/", BLOCKDEV_MAPPER_SIZE, IN_BLOCKDEV(mapper),
+			 .own_name = true},
+	[ROOT_GPT_AUTO] = {NULL},
+};
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+static int parse_value(const char *value, struct rootspec *ret_spec)
+{
+	return *value ? text_copy(ret_spec->value, rootkinds[ret_spec->kind].size, value) : -EINVAL;
+}
+
 static int parse_name(const char *name, struct rootspec *ret_spec)
 {
 	if (text_equal(name, "ram"))
@@ -20,17 +44,10 @@ static int parse_name(const char *name, struct rootspec *ret_spec)
 	if (text_copy(ret_spec->value,
 		      strchr(name, '/') ? BLOCKDEV_MAPPER_SIZE : BLOCKDEV_NAME_SIZE, name))
 		return -ENAMETOOLONG;
-	ret_spec->kind = ROOT_NAME;
 	for (char *at = ret_spec->value; *at; at++)
 		if (*at == '/')
 			*at = '!';
 	return 0;
-}
-
-static int parse_uuid(const char *uuid, struct rootspec *ret_spec)
-{
-	ret_spec->kind = ROOT_UUID;
-	return *uuid ? text_copy(ret_spec->value, FS_UUID_SIZE, uuid) : -EINVAL;
 }
 
 static int parse_offset(const char *text, int32_t *ret_offset)
@@ -49,39 +66,18 @@ static int parse_partuuid(const char *uuid, struct rootspec *ret_spec)
 	size_t len = strcspn(uuid, "/");
 	const char *offset = text_after(uuid + len, "/PARTNROFF=");
 
-	ret_spec->kind = ROOT_PARTUUID;
 	if (!len || (uuid[len] && (!offset || parse_offset(offset, &ret_spec->offset))))
 		return -EINVAL;
 	return text_copy_n(ret_spec->value, BLOCKDEV_UUID_SIZE, uuid, len);
 }
 
-static int parse_partlabel(const char *label, struct rootspec *ret_spec)
-{
-	ret_spec->kind = ROOT_PARTLABEL;
-	return *label ? text_copy(ret_spec->value, BLOCKDEV_LABEL_SIZE, label) : -EINVAL;
-}
-
-static int parse_mapper(const char *name, struct rootspec *ret_spec)
-{
-	ret_spec->kind = ROOT_MAPPER;
-	return *name ? text_copy(ret_spec->value, BLOCKDEV_MAPPER_SIZE, name) : -EINVAL;
-}
-
-static int parse_label(const char *label, struct rootspec *ret_spec)
-{
-	ret_spec->kind = ROOT_LABEL;
-	return *label ? text_copy(ret_spec->value, FS_LABEL_SIZE, label) : -EINVAL;
-}
-
 static int parse_gpt_auto(const char *rest, struct rootspec *ret_spec)
 {
-	ret_spec->kind = ROOT_GPT_AUTO;
 	return *rest ? -EINVAL : text_copy(ret_spec->value, FS_LABEL_SIZE, "gpt-auto");
 }
 
 static int set_number(uint32_t major, uint32_t minor, struct rootspec *ret_spec)
 {
-	ret_spec->kind = ROOT_NUMBER;
 	ret_spec->major = major;
 	ret_spec->minor = minor;
 	text_format(ret_spec->value, sizeof(ret_spec->value), "%u:%u", major, minor);
@@ -139,6 +135,8 @@ static int parse_udev_name(const char *rest, struct rootspec *ret_spec)
 	return -EOPNOTSUPP;
 }
 
+/* ---- forms ----------------------------------------------------------------------------------- */
+
 enum encoding { PLAIN, UDEV, QUOTES };
 
 /*
@@ -148,24 +146,25 @@ enum encoding { PLAIN, UDEV, QUOTES };
  */
 static const struct {
 	const char *prefix;
+	enum rootspec_kind kind;
 	int (*parse)(const char *rest, struct rootspec *ret_spec);
 	enum encoding encoding;
 } forms[] = {
-	{"/dev/disk/by-uuid/", parse_uuid, UDEV},
-	{"/dev/disk/by-label/", parse_label, UDEV},
-	{"/dev/disk/by-partuuid/", parse_partuuid, UDEV},
-	{"/dev/disk/by-partlabel/", parse_partlabel, UDEV},
-	{"/dev/disk/by-id/dm-name-", parse_mapper, PLAIN},
-	{"/dev/disk/", parse_udev_name, PLAIN},
-	{"/dev/block/", parse_major_minor, PLAIN},
-	{"/dev/mapper/", parse_mapper, PLAIN},
-	{"/dev/", parse_name, PLAIN},
-	{"PARTUUID=", parse_partuuid, QUOTES},
-	{"PARTLABEL=", parse_partlabel, QUOTES},
-	{"UUID=", parse_uuid, QUOTES},
-	{"LABEL=", parse_label, QUOTES},
-	{"gpt-auto", parse_gpt_auto, PLAIN},
-	{"", parse_number, PLAIN},
+	{"/dev/disk/by-uuid/", ROOT_UUID, parse_value, UDEV},
+	{"/dev/disk/by-label/", ROOT_LABEL, parse_value, UDEV},
+	{"/dev/disk/by-partuuid/", ROOT_PARTUUID, parse_partuuid, UDEV},
+	{"/dev/disk/by-partlabel/", ROOT_PARTLABEL, parse_value, UDEV},
+	{"/dev/disk/by-id/dm-name-", ROOT_MAPPER, parse_value, PLAIN},
+	{"/dev/disk/", ROOT_NAME, parse_udev_name, PLAIN},
+	{"/dev/block/", ROOT_NUMBER, parse_major_minor, PLAIN},
+	{"/dev/mapper/", ROOT_MAPPER, parse_value, PLAIN},
+	{"/dev/", ROOT_NAME, parse_name, PLAIN},
+	{"PARTUUID=", ROOT_PARTUUID, parse_partuuid, QUOTES},
+	{"PARTLABEL=", ROOT_PARTLABEL, parse_value, QUOTES},
+	{"UUID=", ROOT_UUID, parse_value, QUOTES},
+	{"LABEL=", ROOT_LABEL, parse_value, QUOTES},
+	{"gpt-auto", ROOT_GPT_AUTO, parse_gpt_auto, PLAIN},
+	{"", ROOT_NUMBER, parse_number, PLAIN},
 };
 
 /* Decodes \xHH in place; invalid sequences are kept. */
@@ -220,38 +219,26 @@ int rootspec_parse(const char *text, struct rootspec *ret_spec)
 			unquote(decoded);
 		rest = decoded;
 	}
+	spec.kind = forms[i].kind;
 	err = forms[i].parse(rest, &spec);
 	if (!err)
 		*ret_spec = spec;
 	return err;
 }
 
-enum { NUMBER_SIZE = sizeof("4294967295:4294967295") };
+/* ---- devices --------------------------------------------------------------------------------- */
 
-/* The device's identifier of this kind, or ""; `number` is a buffer for formatting. */
-static const char *identifier(enum rootspec_kind kind, const struct blockdev *dev,
-			      const struct fs_id *id, char *number)
+const char *rootspec_identifier(enum rootspec_kind kind, const struct blockdev *dev,
+				const struct fs_id *id, char number[ROOTSPEC_NUMBER_SIZE])
 {
-	switch (kind) {
-	case ROOT_NAME:
-		return dev->name;
-	case ROOT_NUMBER:
-		text_format(number, NUMBER_SIZE, "%u:%u", dev->major, dev->minor);
+	const struct rootkind *k = &rootkinds[kind];
+	const char *of = k->content ? (const char *)id : (const char *)dev;
+
+	if (kind == ROOT_NUMBER) {
+		text_format(number, ROOTSPEC_NUMBER_SIZE, "%u:%u", dev->major, dev->minor);
 		return number;
-	case ROOT_PARTUUID:
-		return dev->partuuid;
-	case ROOT_PARTLABEL:
-		return dev->partlabel;
-	case ROOT_MAPPER:
-		return dev->mapper;
-	case ROOT_UUID:
-		return id ? id->uuid : "";
-	case ROOT_LABEL:
-		return id ? id->label : "";
-	case ROOT_GPT_AUTO:
-		break; /* not an identifier of a device */
 	}
-	return "";
+	return of && k->size ? of + k->offset : "";
 }
 
 /* Whether VG!LV is the volume VG-LV of the mapper, where '-' within each name is doubled. */
@@ -271,18 +258,15 @@ static bool is_volume(const char *name, const char *mapper)
 bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		      const struct fs_id *id)
 {
-	char number[NUMBER_SIZE];
-	const char *has = identifier(spec->kind, dev, id, number);
+	const struct rootkind *kind = &rootkinds[spec->kind];
+	char number[ROOTSPEC_NUMBER_SIZE];
+	const char *has = rootspec_identifier(spec->kind, dev, id, number);
 
-	if (spec->kind == ROOT_UUID)
-		return text_equal_nocase(has, spec->value) && id && probe_is_mountable(id);
-	if (spec->kind == ROOT_LABEL)
-		return text_equal(has, spec->value) && id && probe_is_mountable(id);
-	if (spec->kind == ROOT_PARTUUID)
-		return text_equal_nocase(has, spec->value);
+	if (kind->content && (!id || !probe_is_mountable(id)))
+		return false;
 	if (spec->kind == ROOT_NAME && is_volume(spec->value, dev->mapper))
 		return true;
-	return text_equal(has, spec->value);
+	return (kind->any_case ? text_equal_nocase : text_equal)(has, spec->value);
 }
 
 /* The disk itself has number 0. */
@@ -300,8 +284,8 @@ bool rootspec_leads_to(const struct rootspec *spec, const struct blockdev *found
 unsigned rootspec_distance(const struct rootspec *spec, const struct blockdev *dev,
 			   const struct fs_id *id)
 {
-	char number[NUMBER_SIZE];
-	const char *has = identifier(spec->kind, dev, id, number);
+	char number[ROOTSPEC_NUMBER_SIZE];
+	const char *has = rootspec_identifier(spec->kind, dev, id, number);
 
 	return *has ? text_distance(spec->value, has) : UINT_MAX;
 }

@@ -25,6 +25,7 @@
 #define FS_ROOTSPEC_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "fs/blockdev.h"
 #include "fs/probe.h"
@@ -39,6 +40,18 @@ enum rootspec_kind {
 	ROOT_MAPPER,
 	ROOT_GPT_AUTO,
 };
+
+/* What the kinds have in common, and in what they differ. */
+struct rootkind {
+	const char *prefix; /* of the usual form; NULL: it has no value */
+	size_t size;        /* of the longest value, with its NUL */
+	size_t offset; /* of the device's identifier in struct blockdev or, with `content`, fs_id */
+	bool content;  /* a file system's identifier: known after the probe */
+	bool any_case; /* upper and lower case are the same */
+	bool own_name; /* a name of the device itself; others may have more than one device */
+	bool by_order; /* the name depends on the order in which drivers are loaded */
+};
+extern const struct rootkind rootkinds[];
 
 struct rootspec {
 	enum rootspec_kind kind;
@@ -59,6 +72,14 @@ int rootspec_parse(const char *text, struct rootspec *ret_spec);
  */
 bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		      const struct fs_id *id);
+
+/*
+ * The device's identifier of a kind, "" if it has none; `number` is a buffer for formatting it. `id`
+ * may be NULL.
+ */
+enum { ROOTSPEC_NUMBER_SIZE = sizeof("4294967295:4294967295") };
+const char *rootspec_identifier(enum rootspec_kind kind, const struct blockdev *dev,
+				const struct fs_id *id, char number[ROOTSPEC_NUMBER_SIZE]);
 
 /*
  * Given that `found` matches: whether `dev` is the device that is meant, `found` itself or, with

@@ -13,26 +13,15 @@
 
 /* ---- the closest match ---------------------------------------------------------------------- */
 
-/* Formats the device's identifier of the kind that `spec` uses. */
+/* Formats the device's identifier of the kind that `spec` uses; its name is printed anyway. */
 static const char *wanted_kind(const struct rootspec *spec, const struct device *d, char *text)
 {
-	switch (spec->kind) {
-	case ROOT_UUID:
-		return describe_id(text, "UUID=", d->id.uuid);
-	case ROOT_LABEL:
-		return describe_id(text, "LABEL=", d->id.label);
-	case ROOT_PARTUUID:
-		return describe_id(text, "PARTUUID=", d->dev.partuuid);
-	case ROOT_PARTLABEL:
-		return describe_id(text, "PARTLABEL=", d->dev.partlabel);
-	case ROOT_MAPPER:
-		return describe_id(text, "/dev/mapper/", d->dev.mapper);
-	case ROOT_NAME:
-	case ROOT_NUMBER:
-	case ROOT_GPT_AUTO:
-		break; /* the device's name is printed anyway */
-	}
-	return "";
+	const struct rootkind *kind = &rootkinds[spec->kind];
+
+	if (kind->by_order || !kind->prefix)
+		return "";
+	return describe_id(text, kind->prefix,
+			   rootspec_identifier(spec->kind, &d->dev, &d->id, NULL));
 }
 
 /* If the device matches exactly, logs why it is not taken. */
@@ -83,7 +72,7 @@ static bool is_there(struct devices *devices, const struct rootspec *spec)
 /* File systems without UUID and label never match such a root=. */
 static void log_nameless(const struct devices *devices, const struct rootspec *spec)
 {
-	if (spec->kind != ROOT_UUID && spec->kind != ROOT_LABEL)
+	if (!rootkinds[spec->kind].content)
 		return;
 	for (const struct device *d = NULL; (d = devices_next(devices, d));)
 		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "squashfs"))

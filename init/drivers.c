@@ -122,9 +122,8 @@ static bool is_order_wanted(const struct candidates *c)
 	bool wanted = false;
 
 	for (const struct candidate *root = c->list; root < c->list + c->count; root++)
-		wanted = wanted ||
-			 (root->root && (!*root->spec.value || root->spec.kind == ROOT_NAME ||
-					 root->spec.kind == ROOT_NUMBER));
+		wanted = wanted || (root->root &&
+				    (!*root->spec.value || rootkinds[root->spec.kind].by_order));
 	return wanted;
 }
 

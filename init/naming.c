@@ -25,12 +25,6 @@ bool naming_fits(const struct rootspec *spec, const struct device *d)
 	return d->state != DEVICE_GONE && rootspec_matches(spec, &d->dev, id);
 }
 
-/* A name of the device itself, not of its content; at most one device has it. */
-static bool is_own_name(const struct rootspec *spec)
-{
-	return spec->kind == ROOT_NAME || spec->kind == ROOT_NUMBER || spec->kind == ROOT_MAPPER;
-}
-
 enum answer { TAKE, WAIT, REFUSE };
 
 /* The container that the device is, or lies on; NULL: none. */
@@ -64,8 +58,8 @@ static enum answer answer_to(struct boot *b, const struct device *d)
 	if (obstacle == OBSTACLE_NONE)
 		return TAKE;
 	if (obstacle == OBSTACLE_CONTAINER || obstacle == OBSTACLE_CONTENT)
-		return is_own_name(spec_of(b)) ? insisted_on(b, d) : REFUSE;
-	if (obstacle < OBSTACLE_CONTAINER || !is_own_name(spec_of(b)))
+		return rootkinds[spec_of(b)->kind].own_name ? insisted_on(b, d) : REFUSE;
+	if (obstacle < OBSTACLE_CONTAINER || !rootkinds[spec_of(b)->kind].own_name)
 		return WAIT; /* for it, or for another device of that name */
 	return obstacle == OBSTACLE_SNAPSHOT ? TAKE : insisted_on(b, d);
 }

@@ -10,17 +10,6 @@
 
 static const char links[] = "/dev/disk";
 
-/* Prefix of each kind for find_device(), and whether only udev's links identify the device. */
-static const struct {
-	const char *prefix;
-	bool by_link;
-} kinds[] = {
-	[ROOT_NAME] = {"/dev/", false},          [ROOT_NUMBER] = {"", false},
-	[ROOT_PARTUUID] = {"PARTUUID=", true},   [ROOT_PARTLABEL] = {"PARTLABEL=", true},
-	[ROOT_UUID] = {"UUID=", true},           [ROOT_LABEL] = {"LABEL=", true},
-	[ROOT_MAPPER] = {"/dev/mapper/", false}, [ROOT_GPT_AUTO] = {NULL, false},
-};
-
 static bool find(const struct host *host, const char *prefix, const char *value)
 {
 	char *name = alloc_text("%s%s", prefix, value), device[PATH_MAX];
@@ -46,13 +35,13 @@ static bool find_in_case(const struct host *host, const char *prefix, const char
 
 bool rootcheck_find(const struct host *host, const struct rootspec *spec)
 {
-	const char *prefix = kinds[spec->kind].prefix;
-	bool any_case = spec->kind == ROOT_UUID || spec->kind == ROOT_PARTUUID;
+	const char *prefix = rootkinds[spec->kind].prefix;
 
 	if (!prefix || find(host, prefix, spec->value))
 		return true;
-	return any_case && (find_in_case(host, prefix, spec->value, tolower) ||
-			    find_in_case(host, prefix, spec->value, toupper));
+	return rootkinds[spec->kind].any_case &&
+	       (find_in_case(host, prefix, spec->value, tolower) ||
+		find_in_case(host, prefix, spec->value, toupper));
 }
 
 void rootcheck_warn(const struct host *host, const char *parameter, const char *root,
@@ -60,7 +49,7 @@ void rootcheck_warn(const struct host *host, const char *parameter, const char *
 {
 	if (rootcheck_find(host, spec))
 		return;
-	if (kinds[spec->kind].by_link && !host_has_dir(host, links))
+	if (!rootkinds[spec->kind].own_name && !host_has_dir(host, links))
 		report_warning("cannot check %s=%s: this machine has no %s", parameter, root,
 			       links);
 	else
