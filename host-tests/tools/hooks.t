@@ -7,37 +7,13 @@
 use strict;
 use warnings;
 use lib 'host-tests/tools';
+use debianroot;
 use mkinitrd;
 use Cwd qw(abs_path);
 use File::Path qw(make_path remove_tree);
 use Test::More;
 
-my @needed = grep { !-x "/usr/bin/$_" } qw(dpkg dpkg-deb dpkg-divert run-parts);
-plan skip_all => "no @needed" if @needed;
-my $namespace = $> == 0 ? 'unshare -m' : 'unshare -rm';
-plan skip_all => 'no mount namespaces for this user' if system("$namespace true 2>/dev/null") != 0;
-
 my $sysmap = abs_path("$ENV{TAP_BUILD}/../sysmap");
-
-# ---- a root with this machine's programs -------------------------------------------------------
-
-my $top = "$work/top";
-make_path(map { "$top/$_" } qw(usr dev proc boot lib etc opt tmp lib/modules var/lib/dpkg/info var/lib/dpkg/updates));
--l "/$_" and symlink(readlink "/$_", "$top/$_") for qw(bin sbin lib64);
-write_file("$top/var/lib/dpkg/status", '');
-my $mounts = <<"END";
-set -e
-for d in /usr /dev /proc; do mount --rbind \$d $top\$d; done
-for d in /lib/*-linux-*/ \$(test -L /lib64 || echo /lib64); do mkdir -p $top\$d; mount --bind \$d $top\$d; done
-END
-
-# Runs a command in that root: exit status and output.
-sub in_root {
-    my ($command) = @_;
-    write_file("$work/in-root", "${mounts}exec /usr/sbin/chroot $top /bin/sh -c '$command' 2>&1\n");
-    my ($status, $out) = run('sh', '-c', "PATH=/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=/tmp exec $namespace sh $work/in-root");
-    return wantarray ? ($status, $out) : "$status$out";
-}
 
 # make install builds nothing; only sysmap is run.
 write_file("$work/build/$_", $_ eq 'sysmap' ? read_file($sysmap) : '') for qw(init mkinitrd sysmap helpers/container helpers/sysmap);

@@ -1,0 +1,219 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the Debian package runs: update-gangway, gangway-entry and the hooks of kernel packages, in a
+# root where a script takes the place of mkinitrd.
+
+use strict;
+use warnings;
+use lib 'host-tests/tools';
+use debianroot;
+use mkinitrd;
+use File::Path qw(make_path remove_tree);
+use Test::More;
+
+my $r = '6.1.0-9-amd64';
+my $older = '6.1.0-8-amd64';
+
+# An image is a list of mkinitrd's arguments, and what is in /tmp/damage.
+my %programs = (
+    'gangway-mkinitrd' => <<'END',
+#!/bin/sh
+if [ "$1" = --list ]; then
+    ! grep -q damaged "$2" || exit 1
+    grep -q empty "$2" || echo '-rwxr-xr-x 1 0 0 0 init'
+    exit
+fi
+[ ! -e /tmp/slow ] || { echo started >>/tmp/log; sleep "$(cat /tmp/slow)" 9<&-; }
+[ ! -e /tmp/fails ] || { echo 'mkinitrd: No space left on device' >&2; exit 1; }
+echo ended >>/tmp/log
+arguments=$*
+while [ $# -gt 2 ]; do shift; done
+[ ! -e "$1" ] || mv "$1" "$1.old"
+echo "$arguments" >"$1"
+[ ! -e /tmp/damage ] || cat /tmp/damage >>"$1"
+END
+    'linux-version' => <<'END',
+#!/bin/sh
+case $1 in
+list) for each in /lib/modules/*; do echo "${each##*/}"; done ;;
+sort) sort -rV ;;
+esac
+END
+    'ischroot' => "#!/bin/sh\n[ ! -e /tmp/machine ]\n",
+    'systemd-detect-virt' => "#!/bin/sh\nexit 1\n",
+);
+write_file("$top/opt/bin/$_", $programs{$_}, 0755) for keys %programs;
+must("cp packaging/debian/update-gangway packaging/debian/gangway-entry '$top/opt/bin'");
+must("cp -r packaging/debian/kernel '$top/etc'");
+make_path("$top/sys/dev/block", "$top/lib/modules/$r", "$top/lib/modules/$older");
+write_file("$top/boot/vmlinuz-$_", '') for $r, $older;
+write_file("$top/boot/initrd.img-$r", 'theirs');
+my $image = "$top/boot/gangway-$r.img";
+
+sub images {
+    return join(' ', map { s{.*/gangway-}{}r } sort glob("$top/boot/gangway-*"));
+}
+
+sub fresh {
+    unlink(glob("$top/boot/gangway-* $top/tmp/*"));
+    write_file("$top/tmp/machine", '');
+}
+
+# ---- what is built ------------------------------------------------------------------------------
+
+fresh();
+is(in_root('update-gangway -u'), '0', 'an update without images does nothing');
+is(in_root("update-gangway -c -k $r"), "0update-gangway: building /boot/gangway-$r.img\n", 'an image is created');
+is(read_file($image), "--force --host /boot/gangway-$r.img $r\n", 'for this machine');
+is(in_root('update-gangway -c -k all'), "0update-gangway: building /boot/gangway-$r.img\nupdate-gangway: building /boot/gangway-$older.img\n",
+    'all are created, the newest first');
+is(images(), "$older.img $r.img $r.img.old", 'the previous image is kept');
+is(in_root('update-gangway -u'), "0update-gangway: building /boot/gangway-$r.img\n", 'an update is for the newest kernel');
+like(in_root('update-gangway -u -k all'), qr/$r.*$older/s, 'or for all that have an image');
+like(in_root("update-gangway -d -k $older"), qr/^0/, 'deleted');
+is(images(), "$r.img $r.img.old", 'with the image that was kept');
+is(read_file("$top/boot/initrd.img-$r"), 'theirs', 'the image of another program is not changed');
+
+fresh();
+unlink("$top/tmp/machine");
+like(in_root("update-gangway -c -k $r"), qr/^0update-gangway: .*\nupdate-gangway: not on the machine itself: building a generic image\n$/, 'in a chroot');
+like(read_file($image), qr/^--force --generic (?!.*luks)/, 'the image is generic');
+write_file("$top/etc/crypttab", "# comment\nroot UUID=1 none\n");
+in_root("update-gangway -c -k $r");
+like(read_file($image), qr/--with luks/, 'with LUKS if crypttab has a line') if -x '/sbin/cryptsetup';
+unlink("$top/etc/crypttab");
+
+fresh();
+write_file("$top/etc/gangway/mkinitrd.conf", "MODULES=generic\nOPTIONS='--add a:/b --no-hints'\n");
+write_file("$top/etc/gangway/gangway.conf", "quiet\n");
+in_root("update-gangway -v -c -k $r");
+like(read_file($image), qr{^--force -v --generic .*--config /etc/gangway/gangway.conf --add a:/b --no-hints /boot}, 'the configuration');
+write_file("$top/etc/gangway/mkinitrd.conf", "MODULES=most\n");
+is(in_root("update-gangway -c -k $r"), "1update-gangway: building /boot/gangway-$r.img\nupdate-gangway: /etc/gangway/mkinitrd.conf: MODULES=most: expected host or generic\n",
+    'an invalid one');
+for (qw(mkinitrd.conf gangway.conf)) {
+    write_file("$top/etc/gangway/$_", read_file("packaging/debian/etc/$_"));
+}
+in_root("update-gangway -c -k $r");
+is(read_file($image), "--force --host --config /etc/gangway/gangway.conf /boot/gangway-$r.img $r\n", 'that of the package is the default');
+make_path("$top/tmp/other");
+in_root("update-gangway -c -k $r -b /tmp/other/");
+ok(-e "$top/tmp/other/gangway-$r.img", 'another directory');
+remove_tree("$top/tmp/other");
+
+is((in_root("update-gangway $_"))[0], 2, "update-gangway $_: a usage error")
+    for '', '-c', '-c -u -k all', '-x', '-d', "-c -k $r more", '-c -k ../x';
+like(in_root('update-gangway -c -k all -b /nowhere'), qr{^1.*/nowhere: not a directory}, 'no such directory');
+
+# ---- failures: the image is the old or the new one -----------------------------------------------
+
+fresh();
+write_file($image, "good\n");
+write_file("$top/tmp/fails", '');
+like(in_root("update-gangway -c -k $r"), qr/^1.*No space left on device\n.*not built; an earlier image was kept$/s, 'a full disk is an error');
+is(read_file($image), "good\n", 'the old image is there');
+unlink("$top/tmp/fails");
+for my $damage (qw(damaged empty)) {
+    write_file("$top/tmp/damage", "$damage\n");
+    like(in_root("update-gangway -u -k $r"), qr/^1.*the new image is damaged; it was removed$/s, "an image that is $damage");
+    is(images() . read_file($image), "$r.img" . "good\n", 'is replaced by the previous one');
+}
+unlink($image);
+like(in_root("update-gangway -c -k $r"), qr/^1/, 'a damaged image without a previous one');
+is(images(), '', 'is removed');
+
+fresh();
+write_file($image, "good\n");
+write_file("$top/tmp/slow", '3');
+my ($status) = in_root(<<"END");
+update-gangway -c -k $r & pid=\$!
+until [ -e /tmp/log ]; do sleep 0.1; done
+kill \$pid
+wait \$pid
+status=\$?
+flock --nonblock /boot true || exit 99
+exit \$status
+END
+is($status, 143, 'SIGTERM ends it, and is reported; the lock is free');
+is(read_file("$top/tmp/log") . read_file($image), "started\ngood\n", 'mkinitrd was stopped, the old image is there');
+
+fresh();
+write_file("$top/tmp/slow", '1');
+is((in_root("update-gangway -c -k $r & update-gangway -c -k $older || exit; wait \$!"))[0], 0, 'two at once');
+is(read_file("$top/tmp/log"), "started\nended\n" x 2, 'run one after the other');
+
+# ---- hooks of kernel packages -------------------------------------------------------------------
+
+my $install = "/etc/kernel/postinst.d/gangway";
+my $remove = "/etc/kernel/postrm.d/gangway";
+my $path = "/boot/vmlinuz-$r";
+for ('', 'DEB_MAINT_PARAMS=configure', 'DEB_MAINT_PARAMS="configure 6.1.4-1"', q{DEB_MAINT_PARAMS="'configure' ''"}) {
+    fresh();
+    like(in_root("$_ run-parts --exit-on-error --arg=$r --arg=$path /etc/kernel/postinst.d"), qr/^0/, "a kernel is installed: $_");
+    is(images(), "$r.img", 'an image is built');
+}
+for ('INITRD=No', 'DEB_MAINT_PARAMS="abort-upgrade 1"') {
+    fresh();
+    is(in_root("$_ $install $r $path"), '0', $_);
+    is(images(), '', 'no image is built');
+}
+is(in_root($install), '0', 'no release');
+is((in_root("DEB_MAINT_PARAMS=configure $install $r >/tmp/out 2>/dev/null; cat /tmp/out"))[1], '', 'nothing on the standard output, which is debconf\'s');
+write_file("$top/tmp/fails", '');
+is((in_root("$install $r $path"))[0], 1, 'the kernel package is told of a failure');
+
+fresh();
+in_root("$install $r $path; $install $older $path; $install $r $path");
+is(in_root("DEB_MAINT_PARAMS=\"upgrade 2\" $remove $r $path"), '0', 'an upgrade');
+is(images(), "$older.img $r.img $r.img.old", 'deletes nothing');
+like(in_root("DEB_MAINT_PARAMS=remove run-parts --arg=$r --arg=$path /etc/kernel/postrm.d"), qr/^0/, 'a kernel is removed');
+is(images(), "$older.img", 'with its images');
+rename("$top/opt/bin/update-gangway", "$top/opt/bin/away");
+is(in_root("$_ $r $path"), '0', 'gangway was removed, but not purged') for $install, $remove;
+rename("$top/opt/bin/away", "$top/opt/bin/update-gangway");
+
+# ---- boot loaders -------------------------------------------------------------------------------
+
+fresh();
+write_file("$top/etc/os-release", qq{PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n});
+write_file("$top/etc/fstab", "# /dev/x / ext4\nUUID=11-22 / ext4 errors=remount-ro 0 1\nUUID=33 /home ext4 defaults 0 2\n");
+unlink("$top/tmp/machine");
+in_root("update-gangway -c -k all");
+my $append = 'root=UUID=11-22 ro';
+sub extlinux {
+    my ($release, $parameters) = @_;
+    return <<"END";
+label gangway-$release
+	menu label Debian GNU/Linux 12 (bookworm), with Linux $release and gangway
+	linux /boot/vmlinuz-$release
+	initrd /boot/gangway-$release.img
+	append $parameters
+END
+}
+is(in_root('gangway-entry extlinux'), '0' . extlinux($r, $append) . extlinux($older, $append), 'extlinux, in a chroot: root from fstab');
+write_file("$top/etc/kernel/cmdline", qq{root=LABEL="my root" initrd=x BOOT_IMAGE=/y ro quiet a.b="c d"\n});
+my $cmdline = q{root=LABEL="my root" ro quiet a.b="c d"};
+is(in_root("gangway-entry -k $older extlinux"), '0' . extlinux($older, $cmdline), 'of one kernel, with /etc/kernel/cmdline');
+like(in_root('gangway-entry systemd-boot'), qr{^version    $r\nlinux      /vmlinuz-$r\ninitrd     /gangway-$r\.img\noptions    \Q$cmdline\E$}m, 'systemd-boot');
+like(in_root('gangway-entry grub'), qr{^1gangway-entry: /usr/share/grub/grub-mkconfig_lib: No such file}, 'no GRUB') if !-e '/usr/share/grub/grub-mkconfig_lib';
+
+write_file("$top/opt/bin/update-grub", "#!/bin/sh\necho updated\n", 0755);
+like(in_root('gangway-entry --write grub'), qr{^1gangway-entry: /etc/grub\.d: }, 'no GRUB to write to');
+make_path("$top/etc/grub.d");
+is(in_root('gangway-entry --write grub'), "0updated\n", 'written');
+ok(-x "$top/etc/grub.d/42_gangway", 'the script is executable');
+is(in_root('/etc/grub.d/42_gangway'), '0', 'and does no harm if gangway was removed');
+is(in_root('gangway-entry --remove grub'), "0updated\n", 'removed');
+ok(!-e "$top/etc/grub.d/42_gangway", 'is gone');
+is(in_root('gangway-entry --remove grub'), '0', 'there is nothing more to remove');
+write_file("$top/etc/grub.d/42_gangway", "mine\n");
+like(in_root('gangway-entry --write grub'), qr/^1.*not replaced/, 'a foreign script is not replaced');
+is(in_root('gangway-entry --remove grub'), '0', 'and not removed');
+is(read_file("$top/etc/grub.d/42_gangway"), "mine\n", 'it is unchanged');
+
+unlink(glob("$top/boot/gangway-*"));
+is(in_root('gangway-entry extlinux'), "0gangway-entry: /boot: no kernel has an image; run: update-gangway -c -k all\n", 'no image');
+is((in_root("gangway-entry $_"))[0], 2, "gangway-entry $_: a usage error") for '', 'lilo', '--write extlinux', '--wirte grub', 'grub extlinux';
+
+done_testing();
