@@ -86,6 +86,7 @@ options scsi-spi async_probe=0
 options my-nic quick=1
 options my-* slow=1
 options nic speed=2
+options fs-ext4 by_alias=1
 install forbidden /bin/false
 blacklist generic-ide
 install sha /sbin/modprobe --ignore-install sha && echo loaded

@@ -15,6 +15,8 @@
 #include "host-tests/modules.h"
 #include "host-tests/tap.h"
 #include "lib/cmdline.h"
+#include "lib/file.h"
+#include "lib/sys.h"
 
 static struct loader l;
 static const char *root;
@@ -68,6 +70,7 @@ static void in_order(void)
 	fresh();
 	tap_num(loader_request(&l, "lsi"), 0, "lsi is requested");
 	tap_ok(loader_pending(&l), "it is pending");
+	tap_ok(graph_missing(module("lsi")), "what waits is missing, too");
 	tap_str(started(), "scsi_mod", "what needs nothing starts first");
 	tap_str(started(), "", "and the others wait for it");
 	tap_str(graph_missing(module("lsi"))->name, "scsi_mod", "the one that is being loaded");
@@ -321,6 +324,9 @@ static void alias_options(void)
 	fresh();
 	loader_request_alias(&l, "fs-ext3");
 	tap_str(module("ext4")->alias, NULL, "no options, no alias");
+	fresh();
+	loader_request_alias(&l, "fs-ext4");
+	tap_str(options("ext4"), "by_alias=1 async_probe", "an alias of depmod's has options too");
 }
 
 static void module_options(void)
@@ -368,14 +374,50 @@ static void many(void)
 	tap_ok(graph_find(&l.graph, "m77") == &l.graph.modules[77], "each is found again");
 }
 
-/* The index lists missing files, so that no module is loaded into the host's kernel. */
-static void children(void)
+/* Removes a file that the index lists, so that no module is loaded into the host's kernel. */
+static void lose(const char *file)
 {
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s/lib/modules/1.0/kernel/drivers/scsi/scsi_mod.ko", root);
+	snprintf(path, sizeof(path), "%s/lib/modules/1.0/kernel/%s", root, file);
 	if (unlink(path))
 		abort();
+}
+
+static void side_by_side(void)
+{
+	int status;
+	pid_t pid;
+
+	lose("fs/mbcache.ko");
+	lose("fs/jbd/jbd.ko");
+	fresh();
+	loader_request(&l, "mbcache");
+	loader_request(&l, "jbd");
+	tap_num(loader_start(&l), -1, "nothing is left to be started later");
+	tap_num(loader_children(&l), 2, "modules that need nothing are loaded side by side");
+	while ((pid = sys_wait_for(-1, &status)) > 0)
+		loader_reaped(&l, pid, status);
+	tap_num(module("jbd")->error, -ESTALE, "and end");
+}
+
+/* The host's kernel may have a decompressor; then only the missing file is the cause. */
+static void compressed(void)
+{
+	char name[16];
+	bool xz = file_read_value("/sys/module/compression", name, sizeof(name)) > 0 &&
+		  strcmp(name, "xz") == 0;
+
+	lose("fs/packed.ko.xz");
+	fresh();
+	loader_request(&l, "packed");
+	tap_num(loader_run(&l), xz ? -ESTALE : -EOPNOTSUPP,
+		"a compressed module needs a kernel that can decompress it");
+}
+
+static void children(void)
+{
+	lose("drivers/scsi/scsi_mod.ko");
 	fresh();
 	loader_request(&l, "lsi");
 	tap_num(loader_run(&l), -ECANCELED, "a requested module fails");
@@ -402,6 +444,8 @@ int main(void)
 	quoted_values();
 	many_options();
 	many();
+	side_by_side();
+	compressed();
 	children();
 	return tap_done();
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "host-tests/modules.h"
 #include "host-tests/tap.h"
@@ -91,6 +92,12 @@ static void lookups(void)
 	tap_ok(!modprobed_next(&rules, MODPROBED_OPTIONS, "a", rule), "no third one");
 	tap_ok(modprobed_next(&rules, MODPROBED_ALIAS, "eth0", NULL), "aliases are patterns");
 	tap_ok(!modprobed_next(&rules, MODPROBED_BLACKLIST, "b", NULL), "blacklists are not");
+	parse("install usb* /bin/false\nsoftdep scsi_[a-m]* pre: b\noptions c* x=1\n");
+	tap_ok(modprobed_next(&rules, MODPROBED_INSTALL, "usbhid", NULL), "install commands are");
+	tap_ok(modprobed_next(&rules, MODPROBED_SOFTDEP, "scsi_mod", NULL),
+	       "soft dependencies too");
+	tap_ok(!modprobed_next(&rules, MODPROBED_SOFTDEP, "scsi_spi", NULL), "if they match");
+	tap_ok(!modprobed_next(&rules, MODPROBED_OPTIONS, "c1", NULL), "options are not");
 }
 
 static void too_much(void)
@@ -136,6 +143,29 @@ static void dirs(const char *root)
 	tap_num(rules.count, 0, "it has no rules");
 }
 
+/* Created so that files must be sorted, in whatever order a directory lists them. */
+static void sorted(void)
+{
+	static const char names[] = "519372846";
+	char path[64], text[32];
+
+	mkdir(tap_path("sorted"), 0755);
+	mkdir(tap_path("sorted/etc"), 0755);
+	mkdir(tap_path("sorted/etc/modprobe.d"), 0755);
+	for (const char *name = names; *name; name++) {
+		FILE *file;
+
+		snprintf(path, sizeof(path), "sorted/etc/modprobe.d/%c.conf", *name);
+		file = fopen(tap_path(path), "w");
+		snprintf(text, sizeof(text), "options lsi %c\n", *name);
+		fputs(text, file);
+		fclose(file);
+	}
+	memset(&rules, 0, sizeof(rules));
+	tap_num(modprobed_read(&rules, tap_path("sorted")), 0, "nine files are read");
+	tap_str(options_of("lsi"), "1;2;3;4;5;6;7;8;9;", "each once, sorted by name");
+}
+
 int main(void)
 {
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -146,5 +176,6 @@ int main(void)
 	lookups();
 	too_much();
 	dirs(modules_tree());
+	sorted();
 	return tap_done();
 }

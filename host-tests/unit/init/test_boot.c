@@ -4,6 +4,7 @@
  * new kernels, with everything in order, with something missing, and with each call of each process
  * failing in turn.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -171,6 +172,13 @@ static void check_static_dev(void)
 	boot(&world);
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
 		"with devtmpfs the root gets the devtmpfs");
+	world = a_machine("root=LABEL=root");
+	world.no_devtmpfs = true;
+	machine_write(world.dir, "new/dev/console", "");
+	boot(&world);
+	tap_num(world_count(&outcome, "fds of /sbin/init: nodes/console nodes/console "
+				      "nodes/console"),
+		1, "without it, a file at /dev/console is no device node to keep");
 }
 
 /* The /dev in a shell before step init is the root's own, on its disk. */
@@ -641,6 +649,10 @@ static void check_slow_disk(void)
 	world.disk_works = true;
 	boot(&world);
 	tap_ok(became_init(), "a mount is waited for as long as its disk completes requests");
+	world = a_machine("root=LABEL=root rootwait panic=-1");
+	world.mount_seconds = 50;
+	boot(&world);
+	tap_ok(became_init(), "with rootwait, a slow mount is waited for without limit");
 }
 
 static void check_dead_root(void)
