@@ -47,7 +47,7 @@ static void new_link(const char *path, const char *text)
 	system_write(path, text);
 }
 
-static void what_is_there(void)
+static void existing_files(void)
 {
 	system_new("stubs");
 	system_write(BOOT, system_stub);
@@ -61,12 +61,12 @@ static void what_is_there(void)
 	system_write(LIB, system_map);
 	tap_num(system_place(), 1, "a wrong map and a right one");
 	tap_str(system_said, BOOT ": not replaced: the symbols are those of another kernel\n",
-		"the wrong one is told of");
-	tap_str(system_text(BOOT), system_foreign, "and stays");
-	tap_ok(install_is_done(&system_policy, &system_room), "the next time nothing is to do");
-	tap_num(system_place(), 1, "doing it all the same");
+		"the wrong one is logged");
+	tap_str(system_text(BOOT), system_foreign, "and left unchanged");
+	tap_ok(install_is_done(&system_policy, &system_room), "the next boot has nothing to do");
+	tap_num(system_place(), 1, "another installation");
 	tap_str(system_said, BOOT ": not replaced: the symbols are those of another kernel\n",
-		"tells of the wrong one again");
+		"logs the wrong one again");
 	system_write(BOOT, "my own\n");
 	system_place();
 	tap_str(system_said, BOOT ": not replaced: not a valid map\n", "a foreign text");
@@ -91,7 +91,7 @@ static void what_is_there(void)
 	new_link("/stub", system_stub);
 	tap_num(system_place(), 1, "one to a stub");
 	tap_str(system_said, BOOT ": not replaced: not a valid map\n" LIB ": installed\n",
-		"does not give way");
+		"is left unchanged");
 
 	system_new("copy");
 	system_write(LIB, system_map);
@@ -112,7 +112,7 @@ static void another_build(void)
 	       "another build of the release is not done");
 	tap_num(system_place(), 0, "the map is installed");
 	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
-		"our own files are replaced");
+		"files that gangway installed are replaced");
 	tap_ok(strstr(system_text(BOOT), "ffffffff81000801 T two\n"), "by the new map");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	system_set_id("\1\1\1\1");
@@ -195,10 +195,11 @@ static void failures(void)
 	system_write(BOOT, system_stub);
 	fake_hidden();
 	sys_unlink(SYS_CWD, system_path(LIB), 0);
-	tap_num(system_place(), -EPERM, "a stub instead of our map, and hidden addresses");
+	tap_num(system_place(), -EPERM,
+		"a stub instead of the installed map, and hidden addresses");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	install_remove(&system_policy, &system_room);
-	tap_str(system_text(BOOT), system_stub, "the stub has not become ours");
+	tap_str(system_text(BOOT), system_stub, "the stub is not removed");
 
 	system_new("nomodules");
 	sys_unlink(SYS_CWD, system_path("/lib/modules/" R), AT_REMOVEDIR);
@@ -220,8 +221,8 @@ static void failures(void)
 	tap_num(system_place(), -EROFS, "a /boot that is not mounted");
 	tap_str(system_said,
 		LIB ": installed\n" BOOT ": not installed: its file system is not mounted\n",
-		"waits for nobody without patience");
-	tap_str(system_text(BOOT), "", "nothing is placed below it");
+		"is not waited for without a timeout");
+	tap_str(system_text(BOOT), "", "nothing is installed below it");
 	system_write("/etc/fstab", "#/dev/sda1 /boot ext2\nLABEL=x /boot2 ext2\n");
 	tap_num(system_place(), 0, "no /boot in the fstab");
 	tap_str(system_said, BOOT ": installed\n", "is not a separate file system");
@@ -235,7 +236,7 @@ int main(void)
 {
 	system_begin();
 	first_time();
-	what_is_there();
+	existing_files();
 	another_build();
 	image_map();
 	failures();

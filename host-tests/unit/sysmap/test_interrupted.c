@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Placing while others are at work, and after a power cut. */
+/* Installation while other programs write, and after a power cut. */
 #include "sysmap/install/install.h"
 
 #include <errno.h>
@@ -18,25 +18,25 @@
 static void replace_boot(void *context, const char *path, const char *what)
 {
 	system_remember(context, path, what);
-	system_write(BOOT, "came meanwhile\n");
+	system_write(BOOT, "created meanwhile\n");
 }
 
-/* The stub in /boot has been judged when something is said of the other place. */
+/* The stub in /boot is already classified when the message about the other path is logged. */
 static void changed_meanwhile(void)
 {
 	system_new("meanwhile");
 	system_write(BOOT, system_stub);
 	system_write(LIB, "my own\n");
 	system_policy.log = replace_boot;
-	tap_num(system_place(), -EAGAIN, "what was judged is there no more");
+	tap_num(system_place(), -EAGAIN, "a stub is replaced after it was classified");
 	tap_str(system_said,
 		LIB ": not replaced: not a valid map\n" BOOT
 		    ": not installed: it was changed meanwhile\n",
-		"which is told");
-	tap_str(system_text(BOOT), "came meanwhile\n", "and what came stays");
-	tap_str(system_text(BOOT ".gangway.new"), "", "nothing lies beside it");
+		"which is logged");
+	tap_str(system_text(BOOT), "created meanwhile\n", "and the new file is left unchanged");
+	tap_str(system_text(BOOT ".gangway.new"), "", "no temporary file is left");
 	system_policy.log = system_remember;
-	tap_ok(!install_is_done(&system_policy, &system_room), "it is looked at again");
+	tap_ok(!install_is_done(&system_policy, &system_room), "the next boot classifies it again");
 }
 
 static void one_at_a_time(void)
@@ -46,23 +46,23 @@ static void one_at_a_time(void)
 
 	system_new("locked");
 	lock = sys_open(SYS_CWD, system_root, O_RDONLY | O_DIRECTORY);
-	tap_num(sys_lock(lock, 1), 0, "a lock that is free");
+	tap_num(sys_lock(lock, 1), 0, "a free lock");
 	pid = sys_fork();
 	if (pid == 0) {
 		sys_close(lock);
 		sys_exit(system_place() != 0);
 	}
 	other = sys_open(SYS_CWD, system_root, O_RDONLY | O_DIRECTORY);
-	tap_num(sys_lock(other, 1), -ETIMEDOUT, "one that is held is not waited for without end");
+	tap_num(sys_lock(other, 1), -ETIMEDOUT, "the wait for a held lock has a timeout");
 	sys_close(other);
-	tap_str(system_text(BOOT), "", "while somebody else places, nothing is placed");
+	tap_str(system_text(BOOT), "", "nothing is installed while another process holds it");
 	sys_close(lock);
 	sys_wait_for(pid, &status);
-	tap_num(status, 0, "then it is");
-	tap_str(system_text(BOOT), system_map, "the map");
+	tap_num(status, 0, "afterwards the map is installed");
+	tap_str(system_text(BOOT), system_map, "in /boot");
 }
 
-/* What a writer that was cut off has left is in the way, and may be a trap. */
+/* Leftovers of a power cut are replaced, and links at their names are not followed. */
 static void left_behind(void)
 {
 	struct sys_stat st = {0};
@@ -71,76 +71,77 @@ static void left_behind(void)
 	system_write("/victim", "mine\n");
 	sys_symlink("../victim", system_path(BOOT ".gangway.new"));
 	sys_close(sys_create(system_path(LIB ".gangway.new"), 0666));
-	system_write(MANIFEST ".gangway.new", "junk that is longer than a line of the stamp\n");
-	tap_num(system_place(), 0, "what is left at our own names is in nobody's way");
-	tap_str(system_text("/victim"), "mine\n", "a link there is not written through");
+	system_write(MANIFEST ".gangway.new", "junk that is longer than a line of the manifest\n");
+	tap_num(system_place(), 0, "leftovers do not prevent the installation");
+	tap_str(system_text("/victim"), "mine\n", "nothing is written through a link");
 	tap_str(system_text(BOOT), system_map, "the map is a file");
 	sys_stat(SYS_CWD, system_path(LIB), 0, &st);
-	tap_num(st.mode & 07777, 0600, "a loose mode is not kept");
-	tap_ok(install_is_done(&system_policy, &system_room), "the stamp is whole");
+	tap_num(st.mode & 07777, 0600, "the mode of a leftover is not used");
+	tap_ok(install_is_done(&system_policy, &system_room), "the manifest is complete");
 
 	system_write(BOOT ".gangway.new", "half a map");
-	system_write(BOOT ".gangway.old", "somebody's");
+	system_write(BOOT ".gangway.old", "foreign");
 	sys_unlink(SYS_CWD, system_path(LIB), 0);
 	system_place();
 	tap_str(system_text(BOOT ".gangway.new"), "",
-		"it is swept away where nothing is written, too");
+		"leftovers are removed even if nothing is written there");
 	system_write(LIB ".gangway.new", "half a map");
-	system_write(MANIFEST ".gangway.new", "half a stamp");
+	system_write(MANIFEST ".gangway.new", "half a manifest");
 	install_remove(&system_policy, &system_room);
-	tap_str(system_text(LIB ".gangway.new"), "", "and when all is removed");
-	tap_str(system_text(MANIFEST ".gangway.new"), "", "from beside the stamp as well");
-	tap_str(system_text(BOOT ".gangway.old"), "somebody's", "but not what is not ours");
+	tap_str(system_text(LIB ".gangway.new"), "", "and by removal");
+	tap_str(system_text(MANIFEST ".gangway.new"), "", "also next to the manifest");
+	tap_str(system_text(BOOT ".gangway.old"), "foreign", "but no foreign files");
 }
 
-/* A placing that was cut off: the manifest tells what was pending. */
+/* After an interrupted installation, the manifest lists the pending file. */
 static void cut_off(void)
 {
 	system_new("cut");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, "ffffffff81000000 T _stext\nffffffff81000010 T ");
-	tap_num(system_place(), 0, "what was cut off is done again");
-	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "at both places");
-	tap_str(system_text(BOOT), system_map, "the map is whole");
+	tap_num(system_place(), 0, "an interrupted installation is repeated");
+	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "at both paths");
+	tap_str(system_text(BOOT), system_map, "the map is complete");
 	install_remove(&system_policy, &system_room);
-	tap_str(system_text(BOOT), "", "and it is known as ours");
+	tap_str(system_text(BOOT), "", "and it is known to be installed by gangway");
 
 	system_new("cutright");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_map);
 	system_place();
-	tap_str(system_said, LIB ": installed\n", "what was put there before the cut is right");
-	tap_ok(!strstr(system_text(MANIFEST), "pending"), "nothing is pending any more");
+	tap_str(system_said, LIB ": installed\n",
+		"a map that was installed before the cut is kept");
+	tap_ok(!strstr(system_text(MANIFEST), "pending"), "nothing is pending afterwards");
 	system_write(BOOT, "my own\n");
-	tap_num(system_place(), 1, "so that what somebody puts there later");
-	tap_str(system_text(BOOT), "my own\n", "stays");
+	tap_num(system_place(), 1, "a file that is created later");
+	tap_str(system_text(BOOT), "my own\n", "is left unchanged");
 
 	system_new("cutours");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_map);
 	system_place();
 	install_remove(&system_policy, &system_room);
-	tap_str(system_text(BOOT), "", "and ours");
+	tap_str(system_text(BOOT), "", "a map installed before the cut is removed");
 
 	system_new("cutforeign");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_foreign);
-	tap_num(system_place(), 1, "what came after the cut");
+	tap_num(system_place(), 1, "a file that was created after the cut");
 	tap_str(system_said,
 		BOOT ": not replaced: the symbols are those of another kernel\n" LIB
 		     ": installed\n",
-		"is somebody's");
-	tap_str(system_text(BOOT), system_foreign, "and stays");
-	tap_ok(!strstr(system_text(MANIFEST), "pending"), "nor is anything pending then");
+		"is foreign");
+	tap_str(system_text(BOOT), system_foreign, "and left unchanged");
+	tap_ok(!strstr(system_text(MANIFEST), "pending"), "and no longer pending");
 
 	system_new("cutbefore");
 	system_write_manifest("ours", system_foreign, "pending 1 0 1 " BOOT "\n");
 	system_write(BOOT, system_foreign);
-	tap_num(system_place(), 0, "what was ours before it");
-	tap_str(system_text(BOOT), system_map, "gives way");
+	tap_num(system_place(), 0, "a map that gangway installed before the cut");
+	tap_str(system_text(BOOT), system_map, "is replaced");
 }
 
-/* What `what` returns in a child whose call `number` fails with `error`. */
+/* The result of what() in a child process in which system call `number` fails with `error`. */
 static int without(unsigned number, unsigned error, int (*what)(void))
 {
 	struct sock_filter code[] = {
@@ -176,8 +177,8 @@ static void unsynced(void)
 {
 	system_new("unsynced");
 	tap_num(without(__NR_fsync, EINVAL, make_link), 0,
-		"a folder that cannot be synced is no failure");
-	tap_str(system_text("/link"), "there", "what was renamed is in its place");
+		"a directory that cannot be synced is no error");
+	tap_str(system_text("/link"), "there", "the file was renamed");
 }
 
 static int remove_map(void)
@@ -188,18 +189,17 @@ static int remove_map(void)
 static void unlocked(void)
 {
 	system_new("unlocked");
-	tap_num(without(__NR_flock, ENOSYS, system_place), 0,
-		"a kernel without locks is no failure");
-	tap_str(system_text(BOOT), system_map, "the map is placed");
+	tap_num(without(__NR_flock, ENOSYS, system_place), 0, "a kernel without locks is no error");
+	tap_str(system_text(BOOT), system_map, "the map is installed");
 	system_new("lockfails");
-	tap_ok(without(__NR_flock, EIO, system_place), "a lock that fails is one");
-	tap_str(system_text(BOOT), "", "and nothing is placed");
+	tap_ok(without(__NR_flock, EIO, system_place), "a failed lock is an error");
+	tap_str(system_text(BOOT), "", "and nothing is installed");
 	system_place();
 	tap_ok(without(__NR_flock, EIO, remove_map), "also if the map is to be removed");
 	tap_str(system_text(BOOT), system_map, "and nothing is removed");
 }
 
-/* The map is not in its place, and the temporary file is gone. */
+/* The map is not installed, and the temporary file is removed. */
 static int is_reported(void)
 {
 	return !(system_place() == -EIO && strstr(system_said, BOOT ": Input/output error\n") &&
@@ -211,20 +211,20 @@ static void not_renamed(void)
 	system_new("notrenamed");
 	tap_num(without(__NR_renameat2, EIO, is_reported), 0,
 		"a map that cannot be renamed is an error, which is logged");
-	tap_str(system_text(BOOT ".gangway.new"), "", "nothing is left beside it");
+	tap_str(system_text(BOOT ".gangway.new"), "", "no temporary file is left");
 }
 
-/* After a power cut, only the manifest tells whose file a map is. */
+/* After a power cut, only the manifest shows who installed a map. */
 static void not_announced(void)
 {
 	system_new("notannounced");
 	sys_mkdir(system_path(MANIFEST), 0700);
 	tap_num(system_place(), -EISDIR, "a manifest that cannot be written is an error");
-	tap_str(system_text(BOOT), "", "and no map is installed that it does not announce");
-	tap_str(system_text(BOOT ".gangway.new"), "", "nothing is left beside it");
+	tap_str(system_text(BOOT), "", "and no map is installed without it");
+	tap_str(system_text(BOOT ".gangway.new"), "", "no temporary file is left");
 }
 
-/* With 20 ms to wait; `read_only`: what is said of each path in the end. */
+/* With 20 ms to wait; `read_only`: the final message about each path. */
 static bool waits(const char *name, const char *read_only)
 {
 	int64_t begin = sys_now();

@@ -19,14 +19,14 @@ static void links(void)
 	system_write("/System.map", "mine\n");
 	tap_num(system_place(), 1, "with links");
 	tap_ok(strstr(system_said, "\n/System.map: not replaced: not a valid map\n"),
-	       "what somebody has in the place of one is told of");
+	       "a foreign file at the path of a link is logged");
 	tap_str(system_text("/boot/System.map"), "System.map-" R, "/boot/System.map");
 	tap_str(system_text("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
 	tap_str(system_text("/System.map"), "mine\n", "a foreign /System.map is left unchanged");
 	tap_ok(install_is_done(&system_policy, &system_room), "then it is done");
 	system_place();
 	tap_str(system_said, "/System.map: not replaced: not a valid map\n",
-		"a link that is right is not made anew");
+		"a right link is not created again");
 
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
 	system_policy.release = "7.2";
@@ -34,11 +34,11 @@ static void links(void)
 	tap_str(system_text("/boot/System.map"), "System.map-7.2", "our link points to it now");
 	system_policy.release = R;
 	install_remove(&system_policy, &system_room);
-	tap_str(system_text("/boot/System.map"), "System.map-7.2", "the first one's end leaves it");
+	tap_str(system_text("/boot/System.map"), "System.map-7.2",
+		"removal for the first kernel keeps it");
 	system_policy.release = "7.2";
 	install_remove(&system_policy, &system_room);
-	tap_str(system_text("/boot/System.map"), "",
-		"installation for the second kernel replaces it");
+	tap_str(system_text("/boot/System.map"), "", "removal for the second kernel removes it");
 	tap_str(system_text("/System.map"), "mine\n", "and nothing else");
 
 	system_new("wronglink");
@@ -47,7 +47,7 @@ static void links(void)
 	system_place();
 	tap_str(system_text("/boot/System.map"), "", "no link points to a wrong map");
 	tap_ok(install_is_done(&system_policy, &system_room),
-	       "which is nothing to do at the next boot");
+	       "and the next boot has nothing to do");
 
 	system_new("rightlink");
 	system_policy.all = true;
@@ -78,12 +78,12 @@ static void stale_links(void)
 		"/boot/System.map-7.2: installed\n/lib/modules/7.2/System.map: installed\n"
 		"/boot/System.map: removed: it is a link to another kernel's map\n"
 		"/System.map: removed: it is a link to another kernel's map\n",
-		"where links are not wanted any more, those that lead astray go");
+		"without --all, links to the map of another kernel are removed");
 	boot_kernel("7.2", false);
 	tap_str(system_said, "", "which is done once");
 	boot_kernel(R, false);
 	boot_kernel(R, false);
-	tap_ok(install_is_done(&system_policy, &system_room), "the first kernel misses nothing");
+	tap_ok(install_is_done(&system_policy, &system_room), "the first kernel has nothing to do");
 
 	boot_kernel(R, true);
 	boot_kernel("7.2", true);
@@ -91,19 +91,19 @@ static void stale_links(void)
 	boot_kernel(R, false);
 	tap_str(system_text("/boot/System.map"), "",
 		"they are removed even if the manifest says that all is right");
-	tap_ok(!strstr(system_text(MANIFEST), " /boot/System.map\n"), "which forgets them");
+	tap_ok(!strstr(system_text(MANIFEST), " /boot/System.map\n"), "which no longer lists them");
 
 	sys_symlink("System.map-5.0", system_path("/boot/System.map"));
 	boot_kernel(R, false);
 	tap_str(system_text("/boot/System.map"), "System.map-5.0",
 		"a foreign link is left unchanged");
-	tap_ok(install_is_done(&system_policy, &system_room), "and is nothing to do");
+	tap_ok(install_is_done(&system_policy, &system_room), "and nothing has to be done");
 
 	memset(target, 'x', sizeof(target) - 1);
 	sys_unlink(SYS_CWD, system_path("/boot/System.map"), 0);
 	sys_symlink(target, system_path("/boot/System.map"));
 	boot_kernel(R, false);
-	tap_str(system_text("/boot/System.map"), target, "also one longer than any of ours");
+	tap_str(system_text("/boot/System.map"), target, "also one with a long target");
 
 	system_new("staysright");
 	boot_kernel(R, true);
@@ -114,7 +114,7 @@ static void stale_links(void)
 	tap_str(system_text("/boot/System.map"), "", "it is removed if its target is wrong");
 }
 
-/* Somebody writes files of their own while the first of two is removed or installed. */
+/* Another program writes files while the first of two is removed or installed. */
 static void meddle(void *context, const char *path, const char *what)
 {
 	system_remember(context, path, what);
@@ -126,30 +126,30 @@ static void meddle(void *context, const char *path, const char *what)
 		system_write(LIB, "mine\n");
 }
 
-/* case T5: what has changed since it was judged is neither removed nor replaced. */
+/* case T5: a file that changed after it was classified is neither removed nor replaced. */
 static void meanwhile(void)
 {
 	system_new("meanwhile");
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
 	boot_kernel("7.2", true);
 	boot_kernel(R, false);
-	tap_str(system_text("/System.map"), "", "a link that leads astray is removed");
+	tap_str(system_text("/System.map"), "", "a link to the map of another kernel is removed");
 	boot_kernel("7.2", true);
 	system_policy.log = meddle;
 	boot_kernel(R, false);
 	tap_str(system_said,
 		"/boot/System.map: removed: it is a link to another kernel's map\n"
 		"/System.map: not installed: it was changed meanwhile\n",
-		"a file that has taken its place is reported");
-	tap_str(system_text("/System.map"), "mine\n", "and stays");
+		"a file that replaced it is reported");
+	tap_str(system_text("/System.map"), "mine\n", "and left unchanged");
 
 	system_new("meanwhilemap");
 	system_write(LIB, system_stub);
 	system_policy.log = meddle;
 	boot_kernel(R, false);
 	tap_str(system_said, BOOT ": installed\n" LIB ": not installed: it was changed meanwhile\n",
-		"a map that has taken the place of a stub is reported");
-	tap_str(system_text(LIB), "mine\n", "and stays");
+		"a map that replaced a stub is reported");
+	tap_str(system_text(LIB), "mine\n", "and left unchanged");
 }
 
 int main(void)

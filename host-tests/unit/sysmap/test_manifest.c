@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The manifest: which files are ours, which are removed, and invalid manifests. */
+/* The manifest: files that gangway installed, removal, and invalid manifests. */
 #include "sysmap/install/install.h"
 
 #include <errno.h>
@@ -20,10 +20,11 @@ static void removing(void)
 	system_place();
 	system_write(LIB, "changed since\n");
 	system_said[0] = '\0';
-	tap_num(install_remove(&system_policy, &system_room), 0, "what is ours goes");
+	tap_num(install_remove(&system_policy, &system_room), 0,
+		"files that gangway installed are removed");
 	tap_str(system_said, BOOT ": removed\n" LIB ": not removed: it was changed\n",
 		"and no more");
-	tap_str(system_text(BOOT), "", "the map is gone");
+	tap_str(system_text(BOOT), "", "the map is removed");
 	tap_num(install_remove(&system_policy, &system_room), -ENOENT, "and the manifest");
 
 	system_new("strange");
@@ -53,7 +54,7 @@ static void removed_after_cut(void)
 	system_write_manifest("ours", system_foreign, "pending 1 0 1 " BOOT "\n");
 	system_write(BOOT, system_foreign);
 	install_remove(&system_policy, &system_room);
-	tap_str(system_text(BOOT), "", "unless that was ours too");
+	tap_str(system_text(BOOT), "", "unless gangway installed that too");
 	tap_str(system_text(MANIFEST), "", "the manifest is removed");
 }
 

@@ -41,14 +41,14 @@ static void empty_boot(void)
 	system_set_id("\2\2\2\2");
 	system_place();
 	tap_str(system_said, BOOT ": removed: its directory may be a mount point\n",
-		"a map that an earlier version has put into an empty /boot is removed");
+		"a map that an earlier version installed in an empty /boot is removed");
 	tap_str(system_text("/boot/System.map-5.10"), "old", "a foreign one is not");
 	system_set_id("\1\1\1\1");
 
 	new_with_empty_boot("emptyall");
 	system_policy.all = true;
 	system_place();
-	tap_str(system_text("/boot/System.map"), "", "no link is put in it");
+	tap_str(system_text("/boot/System.map"), "", "no link is created in it");
 	tap_str(system_text("/System.map"), "", "nor one that would be dangling elsewhere");
 }
 
@@ -119,7 +119,7 @@ static void links(void)
 	sys_symlink("../victim", system_path(BOOT ".gangway.new"));
 	sys_symlink("../../../victim", system_path(MANIFEST ".gangway.new"));
 	sys_symlink("../../../victim", system_path(MANIFEST));
-	tap_num(system_place(), 0, "links at the names of what is being written");
+	tap_num(system_place(), 0, "links at the names of temporary files");
 	tap_str(system_text("/victim"), "mine\n", "are replaced, not followed");
 	tap_str(system_text(BOOT), system_map, "the map is installed");
 
@@ -130,7 +130,7 @@ static void links(void)
 	install_remove(&system_policy, &system_room);
 	tap_str(system_said,
 		BOOT ": not removed: its directory is reached through a symbolic link\n",
-		"a link on the way to our map is reported");
+		"a link in the path of an installed map is reported");
 	tap_str(system_text("/moved/old/System.map-" R), "old map",
 		"nothing is removed through a link");
 }

@@ -46,9 +46,9 @@ static void by_text(void)
 	whole_map(0, -1);
 	check(MATCH_YES, MATCH_TEXT_EQUAL, "the kernel's map");
 	whole_map(0, 3);
-	check(MATCH_NO, MATCH_DIFFERS, "a function lies elsewhere");
+	check(MATCH_NO, MATCH_DIFFERS, "a moved function");
 	whole_map(0, 5);
-	check(MATCH_YES, MATCH_TEXT_EQUAL, "data lies elsewhere");
+	check(MATCH_YES, MATCH_TEXT_EQUAL, "moved data");
 	whole_map(FAKE_MOVED, -1);
 	check(MATCH_YES, MATCH_TEXT_EQUAL, "a copy of kallsyms, with an unknown KASLR offset");
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
@@ -100,7 +100,7 @@ static void by_core(void)
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=17000000\n"), -1, 0);
 	check(MATCH_UNKNOWN, MATCH_CORE_EQUAL, "VMCOREINFO agrees");
 	fake_symbols(map_path, 0, -1, "");
-	check(MATCH_NO, MATCH_NO_KERNEL, "it does with a map that has no _end");
+	check(MATCH_NO, MATCH_NO_KERNEL, "a map without _end is rejected");
 	whole_map(0, 9);
 	check(MATCH_NO, MATCH_CORE_DIFFERS, "another address of one symbol");
 	whole_map(FAKE_MOVED, -1);
