@@ -38,6 +38,20 @@ subtest 'the helper for System.map' => sub {
     rename("$work/away", "$work/helpers/sysmap") or die;
 };
 
+subtest 'the default /init' => sub {
+    my $prefix = "$work/prefix";
+    write_file("$prefix/sbin/init", "#!/bin/sh\n# the init of the system\n", 0755);
+    make_path("$prefix/lib/gangway");
+    must("cp '$native' '$prefix/sbin/mkinitrd' && cp -r '$work/init' '$work/helpers' '$prefix/lib/gangway'");
+    empty_place();
+    my @run = ("$prefix/sbin/mkinitrd", '--rootdir', $root, '--modules', 'fs_top', '--busybox', 'none', '-q');
+    is_deeply([run(@run, $image, $release)], [0, '', ''], 'mkinitrd is installed next to the init of a system');
+    is(read_file(unpacked() . '/init'), read_file("$work/init"), 'its own /init is in the image');
+    must("mv '$prefix/lib/gangway' '$prefix/lib/away'");
+    like((run(@run, '-f', $image, $release))[2], qr{/usr/lib/gangway/init: }, 'without it, not that of the system')
+        if !-e '/usr/lib/gangway/init';
+};
+
 subtest 'modules' => sub {
     my $got = image('--modules', 'fs_top,alone', '--modules', 'in-zst', '--busybox', 'none');
     is_deeply([sort grep { /\.ko$/ } keys %$got], [sort map { "$kernel/$_" }

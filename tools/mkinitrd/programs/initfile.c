@@ -3,6 +3,7 @@
 
 #include <libgen.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,8 +12,11 @@
 #include "tools/mkinitrd/programs/program.h"
 #include "tools/mkinitrd/base/report.h"
 
-/* Relative to mkinitrd: in the build directory, and as installed by `make install`. */
-static const char *const paths[] = {"init", "../lib/gangway/init"};
+/*
+ * Relative to mkinitrd: the build directory, and that of `make install`. Only a directory that also
+ * contains the helpers is used: next to an installed mkinitrd, /usr/sbin/init is the system's init.
+ */
+static const char *const dirs[] = {".", "../lib/gangway"};
 
 static const char elsewhere[] = "/usr/lib/gangway/init";
 
@@ -21,18 +25,19 @@ static char *default_file(void)
 {
 	char self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	const char *directory;
+	const char *own_dir;
 
 	if (len < 0)
-		len = 0;
+		return alloc_text("%s", elsewhere);
 	self[len] = '\0';
-	directory = dirname(self);
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-		char *file = alloc_text("%s/%s", directory, paths[i]);
+	own_dir = dirname(self);
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		char *helpers = alloc_text("%s/%s/helpers", own_dir, dirs[i]);
+		bool found = access(helpers, F_OK) == 0;
 
-		if (access(file, F_OK) == 0)
-			return file;
-		free(file);
+		free(helpers);
+		if (found)
+			return alloc_text("%s/%s/init", own_dir, dirs[i]);
 	}
 	return alloc_text("%s", elsewhere);
 }
