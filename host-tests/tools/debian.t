@@ -192,6 +192,9 @@ label gangway-$release
 END
 }
 is(in_root('gangway-entry extlinux'), '0' . extlinux($r, $append) . extlinux($older, $append), 'extlinux, in a chroot: root from fstab');
+write_file("$top/etc/kernel/cmdline", "quiet systemd.unit=root=x\n");
+like(in_root("gangway-entry $_"), qr{^1gangway-entry: unknown root: .*/etc/kernel/cmdline\n$}, "$_: no entry without a root")
+    for qw(grub systemd-boot extlinux);
 write_file("$top/etc/kernel/cmdline", qq{root=LABEL="my root" initrd=x BOOT_IMAGE=/y ro quiet a.b="c d"\n});
 my $cmdline = q{root=LABEL="my root" ro quiet a.b="c d"};
 is(in_root("gangway-entry -k $older extlinux"), '0' . extlinux($older, $cmdline), 'of one kernel, with /etc/kernel/cmdline');
@@ -213,7 +216,7 @@ is(in_root('gangway-entry --remove grub'), '0', 'and not removed');
 is(read_file("$top/etc/grub.d/42_gangway"), "mine\n", 'it is unchanged');
 
 unlink(glob("$top/boot/gangway-*"));
-is(in_root('gangway-entry extlinux'), "0gangway-entry: /boot: no kernel has an image; run: update-gangway -c -k all\n", 'no image');
+is(in_root('gangway-entry extlinux'), "1gangway-entry: /boot: no kernel has an image; run: update-gangway -c -k all\n", 'no image');
 is((in_root("gangway-entry $_"))[0], 2, "gangway-entry $_: a usage error") for '', 'lilo', '--write extlinux', '--wirte grub', 'grub extlinux';
 
 done_testing();
