@@ -51,13 +51,14 @@ struct world {
 	bool helper_incomplete;     /* the helper succeeds only in mode degraded */
 	bool mount_hangs;           /* the mount of the root never returns */
 	unsigned mount_seconds;     /* duration of the first mount */
-	bool disk_works;            /* the disk completes requests meanwhile */
-	bool root_hangs;            /* a process that reads the root never returns */
-	bool root_fails;            /* or gets EIO */
-	bool disk_removed;          /* and the disk is gone */
-	bool asks;                  /* the console's echo is off */
-	bool nullfs;                /* a kernel that can pivot away from rootfs, 7.0 and later */
-	bool shell_fails;           /* /bin/sh of the image cannot be executed */
+	/* the requests that the disk completes meanwhile */
+	enum { DISK_IDLE, DISK_READS, DISK_WRITES } disk_works;
+	bool root_hangs;     /* a process that reads the root never returns */
+	bool root_fails;     /* or gets EIO */
+	bool disk_removed;   /* and the disk is gone */
+	bool asks;           /* the console's echo is off */
+	bool nullfs;         /* a kernel that can pivot away from rootfs, 7.0 and later */
+	bool shell_fails;    /* /bin/sh of the image cannot be executed */
 	unsigned processes;  /* limit of all processes started, including PID 1; 0: no limit */
 	unsigned shells;     /* how often the shell may be left before the test ends the boot */
 	bool shell_stays;    /* the shell never exits */

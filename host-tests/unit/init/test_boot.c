@@ -644,11 +644,14 @@ static void check_slow_disk(void)
 		"a mount that succeeds late is undone by its own process");
 	tap_num(world_count(&outcome, "mount /dev/sda "), 2, "then the device is mounted again");
 	tap_ok(became_init(), "and the real init is executed");
-	world = a_machine("root=LABEL=root panic=-1 gangway.timeout=5");
-	world.mount_seconds = 50;
-	world.disk_works = true;
-	boot(&world);
-	tap_ok(became_init(), "a mount is waited for as long as its disk completes requests");
+	for (unsigned works = DISK_READS; works <= DISK_WRITES; works++) {
+		world = a_machine("root=LABEL=root panic=-1 gangway.timeout=5");
+		world.mount_seconds = 50;
+		world.disk_works = works;
+		boot(&world);
+		tap_ok(became_init(), "a mount is waited for as long as its disk completes %s",
+		       works == DISK_READS ? "reads" : "writes");
+	}
 	world = a_machine("root=LABEL=root rootwait panic=-1");
 	world.mount_seconds = 50;
 	boot(&world);
