@@ -225,7 +225,7 @@ static void made_by_depmod(const char *root)
 	tap_num(index_find(&dep, "scsi", &value), -ENOENT, "a common prefix is not a key");
 	tap_num(index_find(&dep, "scsi_spix", &value), -ENOENT, "nor is a longer one");
 	tap_num(index_find(&dep, "", &value), -ENOENT, "nor an empty one");
-	tap_num(index_find(&builtin, "ext2", &value), 0, "what is built in is found");
+	tap_num(index_find(&builtin, "ext2", &value), 0, "built-in modules are found");
 	check_match(&alias, "fs_ext3", "ext4");
 	check_match(&alias, "crypto_crc32c", "crc32c_generic crc32c_fast");
 	check_match(&alias, "pci:v00001000d00000005sv00000000sd00000000bc01sc00i00", "lsi");

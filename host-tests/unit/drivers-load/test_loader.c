@@ -70,8 +70,8 @@ static void in_order(void)
 	fresh();
 	tap_num(loader_request(&l, "lsi"), 0, "lsi is requested");
 	tap_ok(loader_pending(&l), "it is pending");
-	tap_ok(graph_missing(module("lsi")), "what waits is missing, too");
-	tap_str(started(), "scsi_mod", "what needs nothing starts first");
+	tap_ok(graph_missing(module("lsi")), "waiting modules are missing, too");
+	tap_str(started(), "scsi_mod", "modules without dependencies start first");
 	tap_str(started(), "", "and the others wait for it");
 	tap_str(graph_missing(module("lsi"))->name, "scsi_mod", "the one that is being loaded");
 	loader_event(&l, "scsi_mod");
@@ -140,7 +140,7 @@ static void softdeps(void)
 	ends("crc32c_fast", with(ENODEV));
 	tap_str(started(), "ext4", "its failure does no harm");
 	tap_str(module_cause(module("crc32c_fast")), "no device found", "in words");
-	tap_ok(!module("crc32c_fast")->wanted, "nobody wanted it by name");
+	tap_ok(!module("crc32c_fast")->wanted, "it was not requested by name");
 	tap_num(loader_state(&l, "crypto-crc32c"), MODULE_LIVE, "of two, the live one counts");
 
 	fresh();
@@ -176,22 +176,21 @@ static void failures(void)
 static void unknown(void)
 {
 	fresh();
-	tap_num(loader_request(&l, "no-such"), -ENOENT, "what the image does not have");
-	tap_num(module("no_such")->state, MODULE_FAILED, "is kept for the verdict");
+	tap_num(loader_request(&l, "no-such"), -ENOENT, "a module that is not in the image");
+	tap_num(module("no_such")->state, MODULE_FAILED, "is kept for the failure report");
 	tap_str(module_cause(module("no_such")), "not in the image; add it with mkinitrd --modules",
 		"the text");
 	tap_num(loader_state(&l, "no-such"), -ENOENT, "there is nothing to wait for");
-	tap_str(loader_serving(&l, "scsi:t-0x00")->at[0].value, "sd_mod",
-		"a device's module can be named");
-	tap_num(loader_serving(&l, "pci:v0000FFFF")->count, 0, "or that there is none");
+	tap_str(loader_serving(&l, "scsi:t-0x00")->at[0].value, "sd_mod", "the module of a device");
+	tap_num(loader_serving(&l, "pci:v0000FFFF")->count, 0, "no module matches");
 	tap_str(loader_absent(&l, "pci:v0000ABCDd00000001sv1sd1bc01sc00i00")->at[0].value,
-		"far_away", "or which one the image would need");
+		"far_away", "a module that the image lacks");
 	tap_num(loader_absent(&l, "pci:v00001000d00000012sv1sd1bc01sc00i00")->count, 0,
-		"but none that it has");
+		"but no module that is in the image");
 	tap_num(loader_request_alias(&l, "pci:v0000FFFF"), 0,
 		"a device without a module is no error");
 	tap_num(l.graph.count, 1, "and is not kept");
-	tap_num(loader_request(&l, "ext2"), 0, "what is built in is there");
+	tap_num(loader_request(&l, "ext2"), 0, "a built-in module is live");
 	tap_num(loader_request(&l, "fs-ext2"), 0, "by its alias too");
 	tap_num(loader_state(&l, "fs-ext2"), MODULE_LIVE, "and live");
 	tap_num(l.graph.count, 1, "without a module");
@@ -202,7 +201,7 @@ static void unknown(void)
 
 	memset(&l, 0, sizeof(l));
 	tap_num(loader_open(&l, root, "2.0"), -ENOENT, "a kernel without modules");
-	tap_num(loader_request(&l, "lsi"), -ENOENT, "has none to load");
+	tap_num(loader_request(&l, "lsi"), -ENOENT, "no module can be loaded");
 }
 
 static void blacklists(void)

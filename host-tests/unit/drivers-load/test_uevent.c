@@ -116,6 +116,6 @@ int main(void)
 	for (unsigned i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		tap_num(uevent_parse(refused[i].text, refused[i].len, &event), -EINVAL,
 			"no event: %s", refused[i].what);
-	tap_str(event.action, "kept", "what is refused changes nothing");
+	tap_str(event.action, "kept", "a refused message changes nothing");
 	return tap_done();
 }

@@ -160,7 +160,7 @@ static void partition(void)
 	tap_str(dev.disk, "sda", "its disk");
 	tap_str(dev.partlabel, "the root ", "its label, with the blank at its end");
 	tap_str(dev.partuuid, "1234abcd-02", "its UUID");
-	tap_ok(!dev.removable, "what is removable is its disk");
+	tap_ok(!dev.removable, "its disk is removable");
 }
 
 static void mapper(void)

@@ -88,7 +88,7 @@ static void gpt(void)
 {
 	tap_num(read_disk("gpt", 1), 2, "gpt: two partitions");
 	tap_str(part.partuuid, "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "the first: its UUID");
-	tap_str(part.partlabel, "wurzel-ü", "its label, with what is not ASCII");
+	tap_str(part.partlabel, "wurzel-ü", "its label, including non-ASCII characters");
 	tap_str(part.parttype, "0fc63daf-8483-4772-8e79-3d69d8477de4", "its type, data");
 	tap_ok(part.partflags == 0, "no attributes");
 	read_disk("gpt", 128);

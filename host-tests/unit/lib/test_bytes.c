@@ -48,8 +48,8 @@ static void over_stays(void)
 	tap_num(bytes_u8(&b, 8) + bytes_le16(&b, 7) + bytes_le32(&b, 5) + bytes_be32(&b, 5), 0,
 		"reads beyond the end give 0");
 	tap_ok(bytes_le64(&b, 1) == 0, "le64 too");
-	tap_num(bytes_u8(&b, 0), 1, "reads within it still give what is there");
-	tap_ok(!bytes_ok(&b), "and over stays set");
+	tap_num(bytes_u8(&b, 0), 1, "reads within it still return the bytes");
+	tap_ok(!bytes_ok(&b), "and over is not reset");
 }
 
 int main(void)

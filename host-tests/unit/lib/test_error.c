@@ -43,6 +43,6 @@ int main(void)
 		tap_ok(same, "error %d: the text of strerror", error);
 	}
 	tap_str(error_text(0), "error 0", "no error has no text");
-	tap_str(error_text(-4095), "error 4095", "nor has what the kernel keeps to itself");
+	tap_str(error_text(-4095), "error 4095", "nor do numbers that the kernel uses internally");
 	return tap_done();
 }

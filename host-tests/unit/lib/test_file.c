@@ -46,7 +46,7 @@ static void proc(void)
 
 	tap_num(file_write("/proc/self/comm", "gangway-test"), 0, "a file of /proc is written");
 	tap_num(file_read_value("/proc/self/comm", comm, sizeof(comm)), 12, "and read");
-	tap_str(comm, "gangway-test", "with what was written");
+	tap_str(comm, "gangway-test", "with the written text");
 	tap_ok(file_read("/proc/self/status", name, sizeof(name)) == -EFBIG,
 	       "a /proc file, whose st_size is 0, may be too big");
 	tap_num(file_write(tap_path("absent"), "x"), -ENOENT, "writing makes no file");
@@ -112,7 +112,7 @@ static void types(void)
 	uint64_t magic = 1;
 
 	tap_num(sys_fs_magic(-1, &magic), -EBADF, "the type of no file system");
-	tap_num(magic, 1, "is not told");
+	tap_num(magic, 1, "is not returned");
 	tap_num(sys_fs_magic(proc, &magic), 0, "that of /proc");
 	tap_num(magic, 0x9fa0, "is PROC_SUPER_MAGIC");
 	sys_close(proc);

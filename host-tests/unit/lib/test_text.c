@@ -66,7 +66,7 @@ static void counting(void)
 
 		tap_num(text_number(numbers[i].text, numbers[i].base, numbers[i].max, &value),
 			numbers[i].err, "number %u: the answer", i + 1);
-		tap_ok(value == want, "number %u: the value, or what was there", i + 1);
+		tap_ok(value == want, "number %u: the value, or unchanged", i + 1);
 	}
 }
 
@@ -145,7 +145,7 @@ static void module_names(void)
 
 	tap_ok(text_param_equal("a-b", "a_b", 3), "'-' and '_' are one");
 	tap_ok(!text_param_equal("a-b", "a.b", 3), "'-' and '.' are not");
-	tap_ok(text_param_equal("a-bX", "a_bY", 3), "what is beyond the length doesn't count");
+	tap_ok(text_param_equal("a-bX", "a_bY", 3), "text beyond the length is ignored");
 	tap_ok(text_param_equal("ab", "ab", 9), "the end of both ends it");
 	tap_ok(!text_param_equal("ab", "abc", 9) && !text_param_equal("abc", "ab", 9),
 	       "the end of one is a difference");
