@@ -694,6 +694,33 @@ static void check_dead_root(void)
 		1, "a disk that is removed after the mount: the removal is the cause (case P28)");
 }
 
+/* A new root that cannot take its place: nothing is executed, and the call's error is the cause. */
+static void check_switch_causes(void)
+{
+	static const struct {
+		const char *name, *object, *cause;
+	} failures[] = {
+		{"mount", "/root", "step mount failed: /root.0 cannot be moved to /root: "},
+		{"pivot_root", ".", "step switch failed: the new root cannot become /: "},
+	};
+	char line[128];
+
+	for (unsigned i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+		struct world world = a_machine("root=LABEL=root panic=-1");
+
+		world.fault = (struct world_fault){.error = -EPERM,
+						   .lasts = true,
+						   .name = failures[i].name,
+						   .object = failures[i].object};
+		boot(&world);
+		snprintf(line, sizeof(line), "kmsg <2>gangway: %sOperation not permitted",
+			 failures[i].cause);
+		tap_num(world_count(&outcome, line), 1, "%s fails: it is the cause",
+			failures[i].name);
+		tap_ok(panicked(), "and no init is executed");
+	}
+}
+
 /* Case P10: /sys is scanned if the kernel has no uevents. */
 static void check_no_uevents(void)
 {
@@ -1118,6 +1145,7 @@ int main(void)
 	check_mount_cause();
 	check_slow_disk();
 	check_dead_root();
+	check_switch_causes();
 	check_no_uevents();
 	check_long_events();
 	check_failed_mount("sysfs", "/sys");
