@@ -151,12 +151,12 @@ $(O)/libc:;
 
 HOST_ASM      = lib/arch/$(BUILDER).S
 MAP_SRC	      = $(call sources,sysmap lib)
-KERNEL_SRC    = $(addprefix tools/sysmap/,input.c kernel.c report.c unpack.c)
+KERNEL_SRC    = $(call sources,tools/kernel)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
 mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) \
 	init/config.c init/settings.c init/values.c $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
-sysmap_SRC    = $(call sources,tools/sysmap) $(MAP_SRC)
+sysmap_SRC    = $(call sources,tools/sysmap) $(KERNEL_SRC) $(MAP_SRC)
 
 # The content of every image is built into the program.
 $(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image

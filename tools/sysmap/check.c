@@ -48,8 +48,10 @@ static int check_file(const char *path, bool text)
 	int fd = mapfile_open(path);
 	int status;
 
-	if (fd < 0)
+	if (fd < 0) {
+		report_fault();
 		return EXIT_UNKNOWN;
+	}
 	status = check(path, fd, text);
 	sys_close(fd);
 	return status;

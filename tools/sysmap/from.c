@@ -11,7 +11,8 @@
 #include "sysmap/writer.h"
 #include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
-#include "tools/sysmap/kernel.h"
+#include "tools/kernel/kernel.h"
+#include "tools/kernel/fault.h"
 #include "tools/sysmap/report.h"
 #include "tools/sysmap/symbols.h"
 
@@ -102,15 +103,16 @@ static int write_kallsyms(struct kernel *kernel, void *context)
 	if (kernel_kallsyms(kernel, &kallsyms) < 0)
 		return -1;
 	if (!*text && !kernel_has_end())
-		return report("%s: %s", kernel->path, text_only);
+		return fault("%s: %s", kernel->path, text_only);
 	map_write_begin(&writer, STDOUT_FILENO, kallsyms.word * 2);
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0) {
 		percpu_restore(&in_kernel, &symbol);
 		map_write(&writer, &symbol);
 	}
 	if (got < 0)
-		return report("%s: damaged: invalid symbol name in kallsyms", kernel->path);
-	return finish();
+		return fault("%s: damaged: invalid symbol name in kallsyms", kernel->path);
+	got = map_write_end(&writer);
+	return got ? fault_errno("standard output", got) : 0;
 }
 
 int command_from_vmlinuz(char **args)
@@ -119,7 +121,10 @@ int command_from_vmlinuz(char **args)
 
 	if (!args[0] || args[1])
 		return EXIT_USAGE;
-	return kernel_with(args[0], write_kallsyms, &text) ? EXIT_NO : EXIT_YES;
+	if (kernel_with(args[0], write_kallsyms, &text) == 0)
+		return EXIT_YES;
+	report_fault();
+	return EXIT_NO;
 }
 
 int command_from_vmlinux(char **args)

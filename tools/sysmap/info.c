@@ -5,7 +5,7 @@
 
 #include "lib/text.h"
 #include "tools/sysmap/commands.h"
-#include "tools/sysmap/kernel.h"
+#include "tools/kernel/kernel.h"
 #include "tools/sysmap/report.h"
 
 static void print_text(const char *key, const char *value)
@@ -57,12 +57,20 @@ static int write_vmlinux(struct kernel *kernel, void *context)
 	return 0;
 }
 
+static int run(const char *path, kernel_use_fn *use)
+{
+	if (kernel_with(path, use, NULL) == 0)
+		return EXIT_YES;
+	report_fault();
+	return EXIT_NO;
+}
+
 int command_info(char **args)
 {
-	return kernel_with(args[0], print_info, NULL) ? EXIT_NO : EXIT_YES;
+	return run(args[0], print_info);
 }
 
 int command_payload(char **args)
 {
-	return kernel_with(args[0], write_vmlinux, NULL) ? EXIT_NO : EXIT_YES;
+	return run(args[0], write_vmlinux);
 }

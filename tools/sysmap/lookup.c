@@ -160,8 +160,10 @@ int command_lookup(char **args)
 	while (args[count])
 		count++;
 	fd = mapfile_open(path);
-	if (fd < 0)
+	if (fd < 0) {
+		report_fault();
 		return EXIT_UNKNOWN;
+	}
 	status = look_up(path, fd, args, count);
 	sys_close(fd);
 	return status;

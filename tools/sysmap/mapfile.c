@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "lib/sys.h"
-#include "tools/sysmap/report.h"
+#include "tools/kernel/fault.h"
 
 int mapfile_open(const char *path)
 {
@@ -17,5 +17,5 @@ int mapfile_open(const char *path)
 		return fd;
 	if (fd >= 0)
 		sys_close(fd);
-	return err ? report_errno(path, err) : report("%s: not a regular file", path);
+	return err ? fault_errno(path, err) : fault("%s: not a regular file", path);
 }

@@ -3,7 +3,7 @@
 #ifndef SYSMAP_TOOL_MAPFILE_H
 #define SYSMAP_TOOL_MAPFILE_H
 
-/* Opens a regular file for reading; -1, reported, on errors. Never blocks. */
+/* Opens a regular file for reading; -1 on errors, with a fault_text(). Never blocks. */
 int mapfile_open(const char *path);
 
 #endif

@@ -13,7 +13,8 @@
 #include "sysmap/digest.h"
 #include "sysmap/rebuild.h"
 #include "sysmap/writer.h"
-#include "tools/sysmap/kernel.h"
+#include "tools/kernel/kernel.h"
+#include "tools/kernel/fault.h"
 #include "tools/sysmap/report.h"
 
 static struct map_writer writer;
@@ -43,10 +44,10 @@ static int write_notes(const struct otherkernel *kernel)
 	for (size_t i = 0; i < len; i++)
 		sscanf(kernel->manifest.id + 2 * i, "%2hhx", &note[16 + i]);
 	if (!file)
-		return report_errno(kernel->machine, -errno);
+		return fault_errno(kernel->machine, -errno);
 	fine = !len || fwrite(note, 16 + len, 1, file) == 1;
 	if (fclose(file) || !fine)
-		return report_errno(kernel->machine, -EIO);
+		return fault_errno(kernel->machine, -EIO);
 	return 0;
 }
 
@@ -65,11 +66,11 @@ static int write_map(struct kernel *from, struct otherkernel *kernel)
 		map_write(&writer, &symbol);
 	}
 	if (got < 0)
-		return report("%s: damaged: invalid symbol name in kallsyms", from->path);
+		return fault("%s: damaged: invalid symbol name in kallsyms", from->path);
 	if (!whole)
-		return report("%s: the kernel has text symbols only (no KALLSYMS_ALL)", from->path);
+		return fault("%s: the kernel has text symbols only (no KALLSYMS_ALL)", from->path);
 	got = map_write_end(&writer);
-	return got ? report_errno(kernel->map, got) : 0;
+	return got ? fault_errno(kernel->map, got) : 0;
 }
 
 static int take_kernel(struct kernel *from, void *context)
@@ -127,8 +128,8 @@ int otherkernel_open(const char *root, const char *release, struct otherkernel *
 	if (find_vmlinuz(root, release, path, sizeof(path)) < 0)
 		return -1;
 	result = make_machine(kernel);
-	if (!result)
-		result = kernel_with(path, take_kernel, kernel);
+	if (!result && kernel_with(path, take_kernel, kernel) < 0)
+		result = report_fault();
 	if (kernel->fd >= 0)
 		sys_close(kernel->fd);
 	kernel->fd = result ? -1 : sys_open(SYS_CWD, kernel->map, O_RDONLY);

@@ -10,7 +10,7 @@
 
 #include "lib/file.h"
 #include "lib/text.h"
-#include "tools/sysmap/input.h"
+#include "tools/kernel/input.h"
 #include "tools/sysmap/report.h"
 
 /* ---- nm's letters ---- */
@@ -262,7 +262,7 @@ int symbols_read(const char *path, const char *release, struct symbols *ret_symb
 	if (release && !number)
 		return report("invalid kernel release: %s", release);
 	if (input_map(path, &symbols.file) < 0)
-		return -1;
+		return report_fault();
 	if (!release)
 		number = release_of(symbols.file);
 	elf_version(EV_CURRENT);

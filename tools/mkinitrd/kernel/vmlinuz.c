@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "tools/mkinitrd/base/alloc.h"
-#include "tools/sysmap/kernel.h"
-#include "tools/sysmap/report.h"
+#include "tools/kernel/fault.h"
+#include "tools/kernel/kernel.h"
 
 /* Debian and most others; Fedora and others; a kernel with merged /usr in a root without. */
 static const char *const formats[] = {
@@ -23,15 +23,9 @@ char *vmlinuz_find(const struct root *root, const char *release)
 }
 
 /* The error text of kernel_with(); NULL: no error. */
-static char *use_quietly(const char *path, kernel_use_fn *use, void *context)
+static char *use_kernel(const char *path, kernel_use_fn *use, void *context)
 {
-	char message[512];
-	int result;
-
-	report_divert(message, sizeof(message));
-	result = kernel_with(path, use, context);
-	report_divert(NULL, 0);
-	return result < 0 ? alloc_text("%s", message) : NULL;
+	return kernel_with(path, use, context) < 0 ? alloc_text("%s", fault_text()) : NULL;
 }
 
 static int hash_symbols(struct kernel *kernel, struct symhash *ret_symhash)
@@ -47,9 +41,9 @@ static int hash_symbols(struct kernel *kernel, struct symhash *ret_symhash)
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0)
 		symhasher_add(&symhasher, &symbol);
 	if (got < 0)
-		return report("%s: damaged: invalid symbol name in kallsyms", kernel->path);
+		return fault("%s: damaged: invalid symbol name in kallsyms", kernel->path);
 	if (symhasher_end(&symhasher, ret_symhash))
-		return report("%s: no _stext and _etext in kallsyms", kernel->path);
+		return fault("%s: no _stext and _etext in kallsyms", kernel->path);
 	return 0;
 }
 
@@ -70,7 +64,7 @@ void vmlinuz_read(struct vmlinuz *vmlinuz, const struct root *root, const char *
 		vmlinuz->why = alloc_text("no vmlinuz-%s in %s", release, path_shown(root->dir));
 		return;
 	}
-	vmlinuz->why = use_quietly(vmlinuz->path, read_kernel, vmlinuz);
+	vmlinuz->why = use_kernel(vmlinuz->path, read_kernel, vmlinuz);
 }
 
 struct symbol_callback {
@@ -94,14 +88,14 @@ static int each_symbol(struct kernel *kernel, void *context)
 		name[symbol.name_len] = '\0';
 		callback->each(callback->context, name);
 	}
-	return got < 0 ? report("%s: damaged: invalid symbol name in kallsyms", kernel->path) : 0;
+	return got < 0 ? fault("%s: damaged: invalid symbol name in kallsyms", kernel->path) : 0;
 }
 
 char *vmlinuz_symbols(const char *path, vmlinuz_symbol_fn *each, void *context)
 {
 	struct symbol_callback callback = {each, context};
 
-	return use_quietly(path, each_symbol, &callback);
+	return use_kernel(path, each_symbol, &callback);
 }
 
 void vmlinuz_free(struct vmlinuz *vmlinuz)

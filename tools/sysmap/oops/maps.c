@@ -108,14 +108,9 @@ static bool belongs(const struct survey_match *m)
 /* Of several files some may be stubs or other files, which is not reported. */
 static int load(const struct maps *maps, size_t i, struct symtab *map)
 {
-	char ignored[256];
-	int err;
+	int err = symtab_load(map, maps->paths[i]);
 
-	if (!maps->named)
-		report_divert(ignored, sizeof(ignored));
-	err = symtab_load(map, maps->paths[i]);
-	report_divert(NULL, 0);
-	return err;
+	return err && maps->named ? report_fault() : err;
 }
 
 static void report_other(const char *path, const struct survey_boot *boot,

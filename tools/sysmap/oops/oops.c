@@ -227,6 +227,8 @@ static const char *running_map(const struct maps *maps)
 
 		if (fd >= 0)
 			sys_close(fd);
+		else
+			report_fault();
 		if (!err && match.result == MATCH_YES)
 			return maps->paths[i];
 	}
@@ -248,8 +250,12 @@ static int follow_kernel(struct job *job)
 	struct symtab map;
 	int status;
 
-	if (!path || symtab_load(&map, path))
+	if (!path)
 		return EXIT_UNKNOWN;
+	if (symtab_load(&map, path)) {
+		report_fault();
+		return EXIT_UNKNOWN;
+	}
 	t.map = &map;
 	if (!job->options.has_offset && offset_running("", &reader, &core, &t.offset)) {
 		report("cannot find the running kernel's KASLR offset; use --offset N");

@@ -8,7 +8,7 @@
 #include "lib/text.h"
 #include "sysmap/map.h"
 #include "tools/sysmap/mapfile.h"
-#include "tools/sysmap/report.h"
+#include "tools/kernel/fault.h"
 
 enum { BUCKETS = 1 << 17 };
 
@@ -32,7 +32,7 @@ static int grow(struct symtab *t)
 	t->name = name ? name : t->name;
 	t->next = next ? next : t->next;
 	if (!next)
-		return report("out of memory");
+		return fault("out of memory");
 	t->workspace = workspace;
 	return 0;
 }
@@ -45,7 +45,7 @@ static int keep_name(struct symtab *t, const struct map_symbol *symbol)
 			realloc(t->names, workspace); /* a name is shorter than the initial size */
 
 		if (!names)
-			return report("out of memory");
+			return fault("out of memory");
 		t->names = names;
 		t->names_workspace = workspace;
 	}
@@ -106,18 +106,18 @@ int symtab_load(struct symtab *t, const char *path)
 	t->bucket = calloc(BUCKETS, sizeof(*t->bucket));
 	if (!t->bucket) {
 		sys_close(fd);
-		return report("out of memory");
+		return fault("out of memory");
 	}
 	map_begin(&reader, fd, MAP_SYSTEM_MAP);
 	err = read_all(t, &reader);
 	sys_close(fd);
 	if (reader.fault)
-		err = report("%s: not a System.map: line %llu: %s", path,
-			     (unsigned long long)reader.line, map_fault_text(reader.fault));
+		err = fault("%s: not a System.map: line %llu: %s", path,
+			    (unsigned long long)reader.line, map_fault_text(reader.fault));
 	else if (err < -1)
-		err = report_errno(path, err);
+		err = fault_errno(path, err);
 	else if (!err && !t->count)
-		err = report("%s: not a System.map: no text symbols", path);
+		err = fault("%s: not a System.map: no text symbols", path);
 	if (err) {
 		symtab_free(t);
 		return -1;

@@ -22,7 +22,7 @@ struct symtab {
 	unsigned digits;     /* of an address: 8 or 16 */
 };
 
-/* -1, reported: the file cannot be read, or is no map. */
+/* -1, with a fault_text(): the file cannot be read, or is no map. */
 int symtab_load(struct symtab *t, const char *path);
 void symtab_free(struct symtab *t);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/sysmap/kernel.h"
+#include "tools/kernel/kernel.h"
 
 #include <errno.h>
 #include <gelf.h>
@@ -10,9 +10,9 @@
 #include "lib/file.h"
 #include "lib/text.h"
 #include "sysmap/arm64.h"
-#include "tools/sysmap/input.h"
-#include "tools/sysmap/report.h"
-#include "tools/sysmap/unpack.h"
+#include "tools/kernel/input.h"
+#include "tools/kernel/fault.h"
+#include "tools/kernel/unpack.h"
 
 enum { SEGMENTS = 32, LAYERS = 5 };
 
@@ -26,24 +26,24 @@ static void close_kernel(struct kernel *kernel)
 	file_unmap(&kernel->file);
 }
 
-static int report_image(const char *path, const struct image *image, int err)
+static int fault_image(const char *path, const struct image *image, int err)
 {
 	const char *kind = image_kind_name(image->kind);
 
 	switch (err) {
 	case -EOPNOTSUPP:
-		return report(
+		return fault(
 			"%s: boot protocol %u.%02u is too old: it does not locate the payload, "
 			"as 2.08 (Linux 2.6.26) and later do",
 			path, image->protocol >> 8, image->protocol & 0xff);
 	case -ENODATA:
-		return report("%s: not a Linux kernel: an %s without a payload", path, kind);
+		return fault("%s: not a Linux kernel: an %s without a payload", path, kind);
 	case -ENOEXEC:
-		return report("%s: %s: not supported", path, kind);
+		return fault("%s: %s: not supported", path, kind);
 	case 1:
-		return report("%s: not a kernel", path);
+		return fault("%s: not a kernel", path);
 	}
-	return report("%s: %s, truncated or damaged", path, kind);
+	return fault("%s: %s, truncated or damaged", path, kind);
 }
 
 static int open_kernel(struct kernel *kernel, const char *path)
@@ -56,7 +56,7 @@ static int open_kernel(struct kernel *kernel, const char *path)
 	err = image_parse(kernel->file, &kernel->image);
 	if (err) {
 		close_kernel(kernel);
-		return report_image(path, &kernel->image, err);
+		return fault_image(path, &kernel->image, err);
 	}
 	return 0;
 }
@@ -79,8 +79,8 @@ static int unpack_layer(struct kernel *kernel, const struct image *image)
 		return 0;
 	}
 	if (image->payload_size > KERNEL_SIZE_MAX)
-		return report("%s: damaged: uncompressed size of %u bytes", kernel->path,
-			      image->payload_size);
+		return fault("%s: damaged: uncompressed size of %u bytes", kernel->path,
+			     image->payload_size);
 	if (unpack(kernel->path, image->payload, image->packing, KERNEL_SIZE_MAX, &memory, &len) <
 	    0)
 		return -1;
@@ -88,8 +88,8 @@ static int unpack_layer(struct kernel *kernel, const struct image *image)
 	kernel->memory = memory;
 	kernel->vmlinux = bytes_of(memory, len);
 	if (image->kind != IMAGE_PACKED && image->payload_size && image->payload_size != len)
-		return report("%s: damaged: the kernel has %zu bytes instead of %u", kernel->path,
-			      len, image->payload_size);
+		return fault("%s: damaged: the kernel has %zu bytes instead of %u", kernel->path,
+			     len, image->payload_size);
 	return 0;
 }
 
@@ -106,9 +106,9 @@ static int unpack_kernel(struct kernel *kernel)
 		if (unpack_layer(kernel, &image) < 0)
 			return -1;
 		if (image_parse(kernel->vmlinux, &kernel->inner))
-			return report("%s: its payload is not a kernel", kernel->path);
+			return fault("%s: its payload is not a kernel", kernel->path);
 	}
-	return report("%s: compressed more than %d times", kernel->path, LAYERS - 1);
+	return fault("%s: compressed more than %d times", kernel->path, LAYERS - 1);
 }
 
 /*
@@ -133,8 +133,8 @@ static int check_linux(const struct kernel *kernel)
 {
 	if (find_banner(kernel->vmlinux))
 		return 0;
-	return report("%s: not a Linux kernel: %s without the text \"Linux version\"", kernel->path,
-		      image_kind_name(kernel->inner.kind));
+	return fault("%s: not a Linux kernel: %s without the text \"Linux version\"", kernel->path,
+		     image_kind_name(kernel->inner.kind));
 }
 
 int kernel_with(const char *path, kernel_use_fn *use, void *context)
@@ -200,11 +200,11 @@ static int image_segment(struct kernel *kernel, struct kallsyms_segment *segment
 	uint64_t base, size;
 
 	if (arm64_find_base(kernel->vmlinux, &base, &size))
-		return report("%s: unknown link address", kernel->path);
+		return fault("%s: unknown link address", kernel->path);
 	if (!kernel->memory) {
 		kernel->memory = malloc(len);
 		if (!kernel->memory)
-			return report("out of memory");
+			return fault("out of memory");
 		memcpy(kernel->memory, kernel->vmlinux.at, len);
 		kernel->vmlinux = bytes_of(kernel->memory, len);
 	}
@@ -221,12 +221,12 @@ static int elf_segments(const struct kernel *kernel, struct kallsyms_segment *se
 	Elf *elf = open_elf(kernel);
 
 	if (!elf)
-		return report("%s: %s", kernel->path, elf_errmsg(-1));
+		return fault("%s: %s", kernel->path, elf_errmsg(-1));
 	image.word = gelf_getclass(elf) == ELFCLASS32 ? 4 : 8;
 	image.segment_count = load_segments(elf, segments);
 	elf_end(elf);
 	*ret_image = image;
-	return image.segment_count ? 0 : report("%s: no loadable segments", kernel->path);
+	return image.segment_count ? 0 : fault("%s: no loadable segments", kernel->path);
 }
 
 /* Finds the loadable segments of the kernel: up to SEGMENTS. */
@@ -254,9 +254,9 @@ int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms)
 		return -1;
 	err = kallsyms_find(&image, ret_kallsyms);
 	if (err)
-		return report("%s: %s", kernel->path,
-			      err == -ENOENT ? "the kernel has no kallsyms"
-					     : "unknown format of kallsyms");
+		return fault("%s: %s", kernel->path,
+			     err == -ENOENT ? "the kernel has no kallsyms"
+					    : "unknown format of kallsyms");
 	return 0;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/sysmap/unpack.h"
+#include "tools/kernel/unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdlib.h>
 
-#include "tools/sysmap/report.h"
+#include "tools/kernel/fault.h"
 
 static int (*const filters[])(struct archive *) = {
 	[PACKED_GZIP] = archive_read_support_filter_gzip,
@@ -46,12 +46,12 @@ static int read_all(const char *path, struct archive *archive, size_t max, struc
 		ssize_t got;
 
 		if (buffer->len == buffer->size && !grow(buffer, max))
-			return report("%s: the kernel is larger than %zu MiB", path, max >> 20);
+			return fault("%s: the kernel is larger than %zu MiB", path, max >> 20);
 		got = archive_read_data(archive, buffer->data + buffer->len,
 					buffer->size - buffer->len);
 		if (got < 0)
-			return report("%s: cannot decompress the kernel: %s", path,
-				      archive_error_string(archive));
+			return fault("%s: cannot decompress the kernel: %s", path,
+				     archive_error_string(archive));
 		if (got == 0)
 			return 0;
 		buffer->len += got;
@@ -68,8 +68,8 @@ static int open_packed(const char *path, struct archive *archive, struct bytes p
 	    archive_read_support_format_raw(archive) < ARCHIVE_WARN ||
 	    archive_read_open_memory(archive, packed.at, packed.len) < ARCHIVE_WARN ||
 	    archive_read_next_header(archive, &entry) < ARCHIVE_WARN)
-		return report("%s: cannot decompress the kernel: %s", path,
-			      archive_error_string(archive));
+		return fault("%s: cannot decompress the kernel: %s", path,
+			     archive_error_string(archive));
 	return 0;
 }
 
@@ -81,7 +81,7 @@ int unpack(const char *path, struct bytes packed, enum image_packing packing, si
 	int result;
 
 	if (!archive)
-		return report("out of memory");
+		return fault("out of memory");
 	result = open_packed(path, archive, packed, packing);
 	if (!result)
 		result = read_all(path, archive, max, &buffer);

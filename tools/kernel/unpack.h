@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Decompresses all formats that kernels use, with libarchive. */
-#ifndef SYSMAP_TOOL_UNPACK_H
-#define SYSMAP_TOOL_UNPACK_H
+#ifndef TOOLS_KERNEL_UNPACK_H
+#define TOOLS_KERNEL_UNPACK_H
 
 #include "lib/bytes.h"
 #include "sysmap/image.h"

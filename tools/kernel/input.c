@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/sysmap/input.h"
+#include "tools/kernel/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 
 #include "lib/file.h"
 #include "lib/sys.h"
-#include "tools/sysmap/report.h"
+#include "tools/kernel/fault.h"
 
 /* A limit for files that report no size. */
 enum { SIZE_MAX_UNKNOWN = 1 << 29 };
@@ -62,10 +62,12 @@ int input_map(const char *path, struct bytes *ret_file)
 
 	if (err == -ENODEV || (!err && !file.len)) /* it cannot be mapped, or has no size */
 		err = read_whole(path, &file);
+	if (err == -EINVAL)
+		return fault("%s: not a regular file", path);
 	if (err)
-		return report_file(path, err);
+		return fault_errno(path, err);
 	if (!file.len)
-		return report("%s: empty file", path);
+		return fault("%s: empty file", path);
 	*ret_file = file;
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Opens and decompresses the file of a kernel, for all commands on a vmlinuz. */
-#ifndef SYSMAP_TOOL_KERNEL_H
-#define SYSMAP_TOOL_KERNEL_H
+#ifndef TOOLS_KERNEL_KERNEL_H
+#define TOOLS_KERNEL_KERNEL_H
 
 #include <stddef.h>
 
@@ -25,7 +25,7 @@ struct kernel {
 };
 
 /*
- * Opens a kernel's file, decompresses its payload, calls `use`, and closes it: 0, or -1, reported.
+ * Opens a kernel's file, decompresses its payload, calls `use`, and closes it: 0, or -1, with a fault_text().
  */
 typedef int kernel_use_fn(struct kernel *kernel, void *context);
 int kernel_with(const char *path, kernel_use_fn *use, void *context);
