@@ -14,7 +14,8 @@ import images
 PROGRAMS = ("cryptsetup", "lvm", "mdadm")
 MODULES = ("--modules", "virtio_pci,virtio_blk,virtio_scsi,sd_mod,ext4,dm-snapshot")
 LUKS_UUID = "6a6e7761-0000-4000-8000-0000000000c1"
-PASSPHRASE = "open sesame"
+PASSPHRASE = "z-y Käse"  # on a German keyboard, most of its keys differ from those of a US keyboard
+GERMAN_KEYS = ("y", "slash", "z", "spc", "shift-k", "apostrophe", "s", "e")
 KEY = bytes(range(64))
 
 # The disks by their serial numbers, in MiB. "table" has partitions.
@@ -132,10 +133,12 @@ def make_root(kernel, root):
     shutil.copytree(kernel.root / "boot", root / "boot", copy_function=link)
     for name in PROGRAMS:
         copy_program(name, root)
+    (root / "etc/default").mkdir(parents=True)
+    (root / "etc/default/keyboard").write_text('XKBMODEL="pc105"\nXKBLAYOUT="de"\n')
 
 
 def add_key(root):
-    (root / "etc/keys").mkdir(parents=True)
+    (root / "etc/keys").mkdir()
     (root / "etc/keys/root.key").write_bytes(KEY)
     (root / "etc/crypttab").write_text(
         f"# names\nroot UUID={LUKS_UUID} /etc/keys/root.key luks,initramfs,discard\n")

@@ -170,6 +170,11 @@ class Guest:
     def type(self, text):
         self.console.ours.sendall(text.encode())
 
+    def press(self, *keys):
+        """Presses keys of the keyboard, by QEMU's names: "a", "shift-a"."""
+        for key in keys:
+            self.qmp("send-key", keys=[{"type": "qcode", "data": name} for name in key.split("-")])
+
     def qmp(self, command, **arguments):
         seen = len(self.monitor.text)
         request = {"execute": command, "arguments": arguments}

@@ -15,6 +15,7 @@ btrfs-progs		check	mkfs.btrfs; like the other mkfs below: roots of every type
 busybox-static		boot	the rescue shell of images, the userland of make boot
 clang-format		check	make check: the format of every C file
 cpio			check	images unpacked in the host tests
+console-setup		check	ckbcomp: the keymap of a root on LUKS
 cryptsetup-bin		check	cryptsetup: a root on LUKS
 debhelper		deb	make deb
 debootstrap		bench	make bench: a Debian with initramfs-tools and dracut
@@ -27,6 +28,7 @@ fakeroot		boot	root as the owner of files on the disks
 fdisk			check	partition tables
 gcc			build	the compiler, and the sanitizers of the host tests
 jfsutils		check	mkfs.jfs
+kbd			check	loadkeys: the same
 kmod			build	depmod, for mkinitrd
 libarchive-dev		build	mkinitrd: cpio and every compression
 libc6-dev		build	the C library of the host tools

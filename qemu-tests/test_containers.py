@@ -58,6 +58,19 @@ def test_passphrase(kernel, folder):
     assert "gangway: " not in waited
 
 
+def test_keymap(kernel, folder):
+    """Case B15: on a virtual terminal, the passphrase is typed on the keyboard of the machine. The prompt is
+    not visible on the serial line, so it is typed until it is right."""
+    words = f"{ROOT} console=ttyS0 console=tty0 gangway.timeout=4"
+    with machine_of(kernel, folder / "with.image", words, folder, "luks") as machine:
+        machine.wait_console("device-mapper: ioctl")
+        while "\nbegan=" not in f"\n{machine.port.text}":
+            machine.press(*containers.GERMAN_KEYS, "ret")
+            time.sleep(10)
+        facts = machine.facts()
+    check_root(facts, ("/dev/dm-0", "ext4", "ro"))
+
+
 def test_key_file(kernel, folder):
     """No prompt if the image has the key; only root can read that image."""
     image = folder / "key.image"

@@ -19,6 +19,7 @@
 #include "lib/text.h"
 #include "lib/cmdline.h"
 #include "helpers/container/helper.h"
+#include "helpers/container/keymap.h"
 
 enum {
 	TABLE_SIZE = 16384,
@@ -385,6 +386,8 @@ int luks_open(char *device, enum helper_mode mode)
 	static struct line line;
 	int rank = find_line(device, &line);
 
+	if (mode == HELPER_INTERACTIVE)
+		keymap_load();
 	if (try_token(&line, device, mode) == 0)
 		return 0;
 	if (mode == HELPER_INTERACTIVE)

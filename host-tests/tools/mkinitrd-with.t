@@ -139,6 +139,58 @@ subtest 'keyboards for passphrases' => sub {
     ok(!image(@none, '--with', 'md')->{$drivers{'hid/hid-generic'}}, 'mdadm needs no keyboard');
 };
 
+# Case B15: passphrases are typed on the keyboard of the machine.
+subtest 'the keymap for passphrases' => sub {
+    my ($debian, $systemd) = ('/etc/default/keyboard', '/etc/vconsole.conf');
+    # What is in the image for these files: the values of some keys, without and with shift, in
+    # hexadecimal (b79 is the letter y); and the warning. US names: z, y and the apostrophe.
+    my $path = $ENV{PATH};
+    my $keys = sub {
+        my (%files) = @_;
+        write_file("$root$_", $files{$_}) for keys %files;
+        empty_place();
+        my ($status, $out, $err) = mkinitrd(@none, '--with', 'luks', $image, $release);
+        unlink("$root$_") for keys %files;
+        local $ENV{PATH} = $path;
+        my $data = read_file(unpacked() . '/etc/boottime.kmap') // return "$status none $err";
+        my ($magic, @flags) = unpack('a7 C256', $data);
+        my @maps = grep { $flags[$_] } 0 .. 255;
+        return 'a broken file' if $magic ne 'bkeymap' || length $data != 263 + 256 * @maps || "@maps[0, 1]" ne '0 1';
+        my @map = map { [unpack('S128', substr($data, 263 + 256 * $_, 256))] } 0, 1;
+        return "$status$err" . join('', map { my $code = $_; map { sprintf(' %x', $_->[$code]) } @map } 44, 21, 40);
+    };
+    my $warns = sub {
+        my ($name, $cause, $file, $text) = @_;
+        my $got = $keys->($file, $text);
+        like($got, qr{\A0 none mkinitrd: \Q$file\E: cannot compile its keymap: $cause; until this is corrected, passphrases are entered as on a US keyboard\n\z}, $name);
+    };
+    my $german = '0 b79 b59 b7a b5a be4 bc4';
+    is($keys->(), '0 none ', 'no configuration');
+    is($keys->($debian => qq{XKBMODEL="pc105"\nXKBLAYOUT="us"\nXKBLAYOUT='de' # changed\n#XKBLAYOUT=fr\n}, $systemd => "KEYMAP=fr\n"),
+        $german, "the last XKBLAYOUT of $debian, which replaces $systemd");
+    is($keys->($debian => 'XKBLAYOUT=us,de'), '0 b7a b5a b79 b59 27 22', 'the first of several layouts');
+    is($keys->($debian => "XKBLAYOUT=us\nXKBVARIANT=dvorak\n"), '0 3b 3a b66 b46 2d 5f', 'a variant');
+    is($keys->($debian => "XKBLAYOUT=\"us\"\nXKBVARIANT=\"\"\nXKBOPTIONS=\n", $systemd => 'KEYMAP=fr'), '0 none ', "the kernel's own layout needs no file");
+    is($keys->($systemd => "KEYMAP=$_\n"), '0 none ', "nor does KEYMAP=$_") for 'us', '@kernel', '';
+
+    # The files of the root, not of this machine.
+    write_file("$root/usr/share/X11/xkb/symbols/ours", qq{default partial alphanumeric_keys\nxkb_symbols "basic" {\ninclude "de(basic)"\nkey <AD06> { [ q, Q ] };\n};\n});
+    is($keys->($debian => 'XKBLAYOUT=ours'), '0 b79 b59 b71 b51 be4 bc4', "the root's layouts");
+    write_file("$root/usr/share/keymaps/test.map", "keycode 44 = y Y\nkeycode 21 = +z\nkeycode 40 = U+0161\n");
+    is($keys->($debian => '', $systemd => 'KEYMAP="test"'), '0 79 59 b7a b5a f161 f161', "the root's keymaps, and KEYMAP, in Unicode mode");
+    write_file("$root/etc/own.map", "keycode 44 = x X\n");
+    like($keys->($debian => "XKBLAYOUT=de\nKMAP=/etc/own.map\n"), qr/\A0 78 58 /, 'KMAP');
+    is($keys->($debian => "XKBLAYOUT=de\nKMAP=/etc/missing.map\n"), $german, 'a missing KMAP');
+
+    $warns->('an unknown layout', qr{\S*ckbcomp: Can not find file "symbols/nowhere" in any known directory}, $debian, 'XKBLAYOUT=nowhere');
+    $warns->('an unknown keymap', qr{loadkeys: Unable to open file: nowhere: No such file or directory}, $systemd, 'KEYMAP=nowhere');
+    write_file("$root/etc/own.map", "keycode 44 = nonsense\n");
+    $warns->('a keymap with errors', qr{syntax error, .*}, $debian, 'KMAP=/etc/own.map');
+    local $ENV{PATH} = '/nowhere';
+    $warns->('no ckbcomp', qr{cannot run ckbcomp: No such file or directory; install the package console-setup}, $debian, 'XKBLAYOUT=de');
+    $warns->('no loadkeys', qr{cannot run loadkeys: No such file or directory; install the package kbd}, $systemd, 'KEYMAP=de');
+};
+
 # Case B19
 subtest 'permanent roots' => sub {
     my $got = image('--busybox', 'none', '--stay', '--with', 'luks');

@@ -4,20 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/hold.h"
-#include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/base/run.h"
 
 static char *stage; /* NULL: not yet created */
 
@@ -125,29 +123,6 @@ int stage_link(const char *path, const char *target)
 	return 0;
 }
 
-/* The PATH of a user who is not root may lack depmod's directory. */
-static _Noreturn void become_depmod(char *const argv[])
-{
-	const char *path = getenv("PATH");
-	char *longer = alloc_text("%s:/usr/sbin:/sbin", path ? path : "/usr/bin:/bin");
-
-	setenv("PATH", longer, 1);
-	execvp(argv[0], argv);
-	dprintf(STDERR_FILENO, "cannot run depmod: %m; install the package kmod\n");
-	_exit(EXIT_FAILURE);
-}
-
-static int wait_for(pid_t child, int *ret_status)
-{
-	while (waitpid(child, ret_status, 0) < 0) {
-		if (errno != EINTR)
-			return report_error("cannot run depmod: %m");
-		if (interrupt_came())
-			kill(child, SIGTERM);
-	}
-	return interrupt_check();
-}
-
 /* Replaces paths in the stage, which is removed, by the paths of the root. */
 static void log_line(char *line, const char *base, bool failed)
 {
@@ -179,34 +154,19 @@ static void log_lines(int fd, const char *base, bool failed)
 	fclose(output);
 }
 
-static int run_depmod(const char *base, const char *release, int log, int *ret_status)
-{
-	char *const argv[] = {"depmod", "-b", (char *)base, (char *)release, NULL};
-	pid_t child;
-
-	fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		if (log >= 0)
-			dup2(log, STDERR_FILENO);
-		become_depmod(argv);
-	}
-	return child < 0 ? report_error("cannot run depmod: %m") : wait_for(child, ret_status);
-}
-
 int stage_depmod(const char *tree, const char *release)
 {
 	char *base = alloc_text("%s/%s", stage, tree);
-	int log = memfd_create("depmod", MFD_CLOEXEC), status = 0;
-	int result = run_depmod(base, release, log, &status);
-	bool failed = result == 0 && (!WIFEXITED(status) || WEXITSTATUS(status) != 0);
+	char *const argv[] = {"depmod", "-b", base, (char *)release, NULL};
+	struct run_fds fds = {-1, -1, memfd_create("depmod", MFD_CLOEXEC)};
+	int status = run_program(argv, "kmod", &fds);
 
-	if (log >= 0)
-		log_lines(log, base, failed);
-	if (failed)
-		result = report_error("depmod failed for kernel %s", release);
+	if (fds.err >= 0)
+		log_lines(fds.err, base, status > 0);
 	free(base);
-	return result;
+	if (status > 0)
+		report_error("depmod failed for kernel %s", release);
+	return status ? -1 : 0;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)

@@ -9,6 +9,7 @@
 #include "tools/mkinitrd/image/copy.h"
 #include "tools/mkinitrd/modules/generic.h"
 #include "tools/mkinitrd/with/crypttab.h"
+#include "tools/mkinitrd/with/keymap.h"
 #include "tools/mkinitrd/with/mdadm.h"
 #include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/base/report.h"
@@ -188,6 +189,8 @@ int with_add(struct tree *tree, const struct root *root, const char *init, const
 	const struct kind *kind = find_kind(name);
 
 	if (add_program(tree, root, kind) < 0 || add_helper(tree, init, kind) < 0)
+		return -1;
+	if (kind->needs_keyboard && keymap_add(tree, root) < 0)
 		return -1;
 	return kind->configure ? kind->configure(tree, root, with) : 0;
 }
