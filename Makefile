@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Builds and installs gangway. `make help` lists the targets and the variables. The rules of the
-# tests are in host-tests/host-tests.mk and qemu-tests/qemu-tests.mk, those of the Debian packages in
-# packaging/packaging.mk.
+# tests are in host-tests/host-tests.mk, qemu-tests/qemu-tests.mk and distro-tests/distro-tests.mk,
+# those of the Debian packages in packaging/packaging.mk.
 
 HOST	      := $(shell uname -m)
 ARCH	      ?= $(HOST)
@@ -95,6 +95,7 @@ endif
 SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
 	$(if $(filter check qemu-check soak,$(MAKECMDGOALS)),check) \
 	$(if $(filter deb,$(MAKECMDGOALS)),deb) \
+	$(if $(filter check-distro,$(MAKECMDGOALS)),distro) \
 	$(if $(filter bench,$(MAKECMDGOALS)),bench)
 SETUP := $(if $(strip $(SETUP_FOR)),setup)
 
@@ -208,6 +209,7 @@ endef
 include host-tests/host-tests.mk
 include qemu-tests/qemu-tests.mk
 include packaging/packaging.mk
+include distro-tests/distro-tests.mk
 
 # ---- help --------------------------------------------------------------------------------
 
@@ -228,6 +230,7 @@ Targets:
                 (35 minutes; the first time 15 more, and 700 MB of downloads)
   host-check    unit tests, on glibc with sanitizers and on klibc; rules of the source (6 minutes)
   qemu-check    boots in QEMU, JOBS at a time (20 minutes)
+  check-distro  install, boot and remove the Debian packages in a Debian (root or sudo; 15 minutes)
   soak          50 power cuts while System.map is installed (15 minutes)
   fuzz          search for inputs that break a parser, FUZZ_SECONDS per target; fuzz-NAME: one target;
                 fuzz-memory, fuzz-coverage: replay the corpora with clang's memory

@@ -129,7 +129,7 @@ sub is_in_tree {
     my ($name) = @_;
     return 1 if $name =~ /(?<![A-Z])[A-Z]{3,}/ && !-e $name;
     return 1 if $name =~ m,^build/|^~,;
-    return scalar(my @found = glob("$name docs/$name qemu-tests/$name qemu-tests/*/$name host-tests/$name host-tests/*/$name host-tests/*/*/$name"))
+    return scalar(my @found = glob("$name docs/$name distro-tests/$name qemu-tests/$name qemu-tests/*/$name host-tests/$name host-tests/*/$name host-tests/*/*/$name"))
         && grep { -e } @found;
 }
 

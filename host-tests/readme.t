@@ -33,12 +33,13 @@ SKIP: {
     }
 }
 
-my %list = map { my $target = $_; $target => { map { (split ' ')[0] => 1 } `qemu-tests/packages.sh --list $target` } } qw(build boot check deb bench);
+my %list = map { my $target = $_; $target => { map { (split ' ')[0] => 1 } `qemu-tests/packages.sh --list $target` } } qw(build boot check deb distro bench);
 ok($list{build}{'libklibc-dev'} && $list{build}{gcc}, 'build includes the compilers');
 ok($list{boot}{'qemu-system-x86'} && $list{boot}{gcc}, 'boot includes QEMU and the compilers');
 is_deeply([grep { $list{boot}{$_} } qw(lvm2 mdadm ovmf cryptsetup-bin debootstrap python3-pytest)], [], 'and no unnecessary packages');
 ok($list{check}{mdadm} && !$list{check}{debootstrap} && $list{bench}{debootstrap}, 'check and bench include theirs');
 ok($list{deb}{debhelper} && $list{deb}{gcc} && !$list{deb}{python3}, 'deb includes debhelper and the compilers');
+ok($list{distro}{$_}, "check-distro has $_") for qw(debootstrap debhelper lintian qemu-system-x86 python3-pytest);
 my $all = `qemu-tests/packages.sh --list`;
 is(scalar(() = $all =~ /^/mg), scalar(keys %{$list{bench}}), 'all packages without a target');
 is(system('qemu-tests/packages.sh --list everything 2>/dev/null') >> 8, 2, 'an unknown target');

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-#	packages.sh [--list] [build|boot|check|deb|bench]
+#	packages.sh [--list] [build|boot|check|deb|distro|bench]
 #
 # Installs missing Debian packages that a target needs (default: all targets), with apt and, if the
 # user is not root, sudo. Quick and silent if nothing is missing; installed packages are not
@@ -18,7 +18,7 @@ cpio			check	images unpacked in the host tests
 console-setup		check	ckbcomp: the keymap of a root on LUKS
 cryptsetup-bin		check	cryptsetup: a root on LUKS
 debhelper		deb	make deb
-debootstrap		bench	make bench: a Debian with initramfs-tools and dracut
+debootstrap		distro	make check-distro, make bench: a Debian in a directory
 dosfstools		check	mkfs.vfat: a separate /boot, a root
 e2fsprogs		boot	mke2fs -d: disks without root privileges
 erofs-utils		check	mkfs.erofs
@@ -73,9 +73,10 @@ build) levels='build' ;;
 boot) levels='build|boot' ;;
 check) levels='build|boot|check' ;;
 deb) levels='build|deb' ;;
-bench) levels='build|boot|check|deb|bench' ;;
+distro) levels='build|boot|check|deb|distro' ;;
+bench) levels='build|boot|check|deb|distro|bench' ;;
 *)
-    echo "packages.sh: build, boot, check, deb or bench, not $1" >&2
+    echo "packages.sh: build, boot, check, deb, distro or bench, not $1" >&2
     exit 2
     ;;
 esac
