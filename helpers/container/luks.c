@@ -13,163 +13,19 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
-#include "fs/rootspec.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "lib/cmdline.h"
+#include "helpers/container/crypttab.h"
 #include "helpers/container/helper.h"
 #include "helpers/container/keymap.h"
 
 enum {
-	TABLE_SIZE = 16384,
-	CMDLINE_SIZE = 40960, /* as in init/config.h */
-	FIELD_SIZE = 256,
 	PASSPHRASE_SIZE = 4096, /* longest line of a terminal (N_TTY_BUF_SIZE, 6.1) */
-	LINES = 25,             /* ranks: of lines (127: none); not for the initrd; no line */
-	LATER = 30,
-	UNLISTED = HELPER_ASK_LAST - HELPER_ASK,
-	WRONG_PASSPHRASE = 2, /* cryptsetup(8) */
-	FIELDS = 4,
+	WRONG_PASSPHRASE = 2,   /* cryptsetup(8) */
 	/* a field full of "tries=,", the fixed arguments and NULL */
-	ARGUMENTS = FIELD_SIZE / 7 + 7,
+	ARGUMENTS = CRYPTTAB_FIELD_SIZE / 7 + 7,
 };
-
-enum field { NAME, SOURCE, KEY, OPTIONS };
-
-struct line {
-	char field[FIELDS][FIELD_SIZE];
-};
-
-/* Describes the device for rootspec_matches(), from /sys and the environment. */
-static void describe(const char *device, struct blockdev *ret_dev, struct fs_id *ret_id)
-{
-	const char *name = text_after(device, "/dev/");
-	char kernel_name[BLOCKDEV_NAME_SIZE];
-
-	memset(ret_dev, 0, sizeof(*ret_dev));
-	memset(ret_id, 0, sizeof(*ret_id));
-	if (!name || text_copy(kernel_name, sizeof(kernel_name), name))
-		return; /* not a device name */
-	for (char *c = kernel_name; *c; c++)
-		if (*c == '/')
-			*c = '!'; /* as in /sys */
-	if (blockdev_read(kernel_name, ret_dev))
-		(void)text_copy(ret_dev->name, sizeof(ret_dev->name), kernel_name);
-	/* a value that is too long cannot match a line */
-	(void)text_copy(ret_dev->partuuid, BLOCKDEV_UUID_SIZE,
-			helper_variable("ID_PART_ENTRY_UUID"));
-	(void)text_copy(ret_dev->partlabel, BLOCKDEV_LABEL_SIZE,
-			helper_variable("ID_PART_ENTRY_NAME"));
-	(void)text_copy(ret_id->uuid, FS_UUID_SIZE, helper_variable("ID_FS_UUID"));
-	(void)text_copy(ret_id->label, FS_LABEL_SIZE, helper_variable("ID_FS_LABEL"));
-}
-
-/* SOURCE may be any form of root=, with or without quotes. */
-static bool is_device(const char *source, const char *device)
-{
-	char bare[FIELD_SIZE];
-	struct blockdev dev;
-	struct rootspec spec;
-	struct fs_id id;
-	size_t len = 0;
-
-	for (; *source; source++)
-		if (*source != '"')
-			bare[len++] = *source;
-	bare[len] = '\0';
-	if (rootspec_parse(bare, &spec))
-		return false;
-	describe(device, &dev, &id);
-	return rootspec_matches(&spec, &dev, &id);
-}
-
-/* Missing fields are empty; a line with a field that is too long is ignored. */
-static bool read_line(const char *rest, const char *end, struct line *ret_line)
-{
-	const char *token;
-	long len = 0;
-
-	memset(ret_line, 0, sizeof(*ret_line));
-	for (unsigned i = 0; i < FIELDS && len >= 0; i++) {
-		len = text_token(&rest, end, &token);
-		if (len >= 0 && text_copy_n(ret_line->field[i], FIELD_SIZE, token, len))
-			return false;
-	}
-	return *ret_line->field[NAME] && *ret_line->field[NAME] != '#';
-}
-
-/* Debian's and systemd's options for devices that the initrd unlocks. */
-static bool is_early(const char *options)
-{
-	const char *item;
-
-	while (options) {
-		size_t len = text_item(&options, &item);
-
-		if ((len == 9 && !memcmp(item, "initramfs", 9)) ||
-		    (len == 15 && !memcmp(item, "x-initrd.attach", 15)))
-			return true;
-	}
-	return false;
-}
-
-/*
- * rd.luks.uuid=UUID and rd.luks.name=UUID=NAME on the command line; "luks-" may precede the UUID.
- */
-static bool is_on_cmdline(struct line *line)
-{
-	static char text[CMDLINE_SIZE];
-	char *rest = text, *name, *value;
-	const char *uuid = helper_variable("ID_FS_UUID");
-	bool found = false;
-
-	if (file_read("/proc/cmdline", text, sizeof(text)) < 0)
-		return false;
-	while (cmdline_next(&rest, &name, &value)) {
-		const char *id = value, *bare = value ? text_after(value, "luks-") : NULL;
-		char *mapper = value ? strchr(value, '=') : NULL;
-		bool named = text_equal(name, "rd.luks.name") && mapper;
-
-		if (!*uuid || !id || !(named || text_equal(name, "rd.luks.uuid")))
-			continue;
-		if (named)
-			*mapper++ = '\0';
-		if (!text_equal_nocase(bare ? bare : id, uuid))
-			continue;
-		found = true;
-		if (named)
-			(void)text_copy(line->field[NAME], FIELD_SIZE, mapper);
-	}
-	return found;
-}
-
-/*
- * Finds the line of the device and its rank: lines for the initrd in their order, then other lines,
- * then devices without a line although others have one.
- */
-static int find_line(const char *device, struct line *ret_line)
-{
-	static char table[TABLE_SIZE];
-	static struct line line;
-	long size = file_read("/etc/crypttab", table, sizeof(table)), len;
-	const char *rest = table, *text;
-	int rank = -1, lines = 0;
-
-	memset(ret_line, 0, sizeof(*ret_line));
-	while (size > 0 && (len = text_line(&rest, table + size, &text)) >= 0) {
-		if (!read_line(text, text + len, &line))
-			continue;
-		if (rank < 0 && is_device(line.field[SOURCE], device)) {
-			*ret_line = line;
-			rank = lines + (is_early(line.field[OPTIONS]) ? 0 : LATER);
-		}
-		lines += lines < LINES;
-	}
-	if (is_on_cmdline(ret_line))
-		return 0;
-	return rank < 0 && lines ? UNLISTED : rank < 0 ? 0 : rank;
-}
 
 /* Options of crypttab(5) and the corresponding options of cryptsetup. */
 static const struct option {
@@ -189,7 +45,7 @@ static const struct option {
 
 struct command {
 	char *argv[ARGUMENTS];
-	char text[ARGUMENTS][2 * FIELD_SIZE];
+	char text[ARGUMENTS][2 * CRYPTTAB_FIELD_SIZE];
 	unsigned count;
 };
 
@@ -219,7 +75,7 @@ static bool is_for_key(const char *option)
 
 static void add_options(struct command *c, const char *list, const char *key)
 {
-	char option[FIELD_SIZE];
+	char option[CRYPTTAB_FIELD_SIZE];
 	const char *item;
 
 	while (list) {
@@ -231,25 +87,25 @@ static void add_options(struct command *c, const char *list, const char *key)
 }
 
 /* Default name, as in systemd. */
-static void name_it(const struct line *line, char *name, size_t size)
+static void name_it(const struct crypttab_line *line, char *name, size_t size)
 {
-	if (text_copy(name, size, line->field[NAME]) || !*name)
+	if (text_copy(name, size, line->field[CRYPTTAB_NAME]) || !*name)
 		(void)text_format(name, size, "luks-%s",
 				  helper_variable("ID_FS_UUID")); /* always fits */
 }
 
 /* Uses the key file or `option`; if both are NULL, a passphrase on standard input. */
-static void make_command(struct command *c, const struct line *line, const char *device,
+static void make_command(struct command *c, const struct crypttab_line *line, const char *device,
 			 const char *key, const char *option)
 {
-	char name[FIELD_SIZE];
+	char name[CRYPTTAB_FIELD_SIZE];
 
 	memset(c, 0, sizeof(*c));
 	name_it(line, name, sizeof(name));
 	add(c, "cryptsetup", "");
 	add(c, "open", "");
 	add(c, "--type=luks", "");
-	add_options(c, line->field[OPTIONS], key);
+	add_options(c, line->field[CRYPTTAB_OPTIONS], key);
 	if (key)
 		add(c, "--key-file=", key);
 	if (option)
@@ -282,7 +138,7 @@ static bool has_token(const char *device)
 }
 
 /* A token may need a PIN or a touch; without that, nothing is read from the console. */
-static int try_token(const struct line *line, const char *device, enum helper_mode mode)
+static int try_token(const struct crypttab_line *line, const char *device, enum helper_mode mode)
 {
 	static struct command c;
 
@@ -322,10 +178,12 @@ static void set_terminal(bool prompt)
 }
 
 /* Reads one line; returns its length, 0 if there is no console. */
-static size_t read_passphrase(const struct line *line, const char *device, char *text, size_t size)
+static size_t read_passphrase(const struct crypttab_line *line, const char *device, char *text,
+			      size_t size)
 {
-	const char *name = *line->field[NAME] ? line->field[NAME] : helper_variable("ID_FS_LABEL");
-	char prompt[FIELD_SIZE + 64];
+	const char *name = *line->field[CRYPTTAB_NAME] ? line->field[CRYPTTAB_NAME]
+						       : helper_variable("ID_FS_LABEL");
+	char prompt[CRYPTTAB_FIELD_SIZE + 64];
 	ssize_t got;
 
 	if (*name)
@@ -342,9 +200,9 @@ static size_t read_passphrase(const struct line *line, const char *device, char 
 }
 
 /* tries= of crypttab; 0 or none: no limit. */
-static unsigned tries_of(const struct line *line)
+static unsigned tries_of(const struct crypttab_line *line)
 {
-	const char *list = line->field[OPTIONS], *item;
+	const char *list = line->field[CRYPTTAB_OPTIONS], *item;
 	char number[8];
 	uint64_t tries = 0;
 
@@ -358,7 +216,7 @@ static unsigned tries_of(const struct line *line)
 	return tries;
 }
 
-static int ask(const struct line *line, const char *device)
+static int ask(const struct crypttab_line *line, const char *device)
 {
 	static struct command c;
 	static char passphrase[PASSPHRASE_SIZE];
@@ -383,8 +241,8 @@ static int ask(const struct line *line, const char *device)
 int luks_open(char *device, enum helper_mode mode)
 {
 	static struct command c;
-	static struct line line;
-	int rank = find_line(device, &line);
+	static struct crypttab_line line;
+	int rank = crypttab_find(device, &line);
 
 	if (mode == HELPER_INTERACTIVE)
 		keymap_load();
@@ -392,8 +250,8 @@ int luks_open(char *device, enum helper_mode mode)
 		return 0;
 	if (mode == HELPER_INTERACTIVE)
 		return ask(&line, device);
-	if (file_exists(line.field[KEY])) {
-		make_command(&c, &line, device, line.field[KEY], NULL);
+	if (file_exists(line.field[CRYPTTAB_KEY])) {
+		make_command(&c, &line, device, line.field[CRYPTTAB_KEY], NULL);
 		if (helper_run(c.argv) == 0)
 			return 0;
 	}
