@@ -155,7 +155,7 @@ MAP_SRC	      = $(call sources,sysmap lib)
 KERNEL_SRC    = $(call sources,tools/kernel)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
 mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) \
-	init/config.c init/settings.c init/values.c $(call sources,fs)
+	init/config/config.c init/config/settings.c init/config/values.c $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(KERNEL_SRC) $(MAP_SRC)
 

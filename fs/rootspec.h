@@ -15,7 +15,7 @@
  *					/dev/disk/by-id/dm-name-NAME; /dev/VG/LV is a
  *					logical volume
  * 9. gpt-auto				the partition with the type of a root partition; see
- *					init/gptauto.h
+ *					init/devices/gptauto.h
  *
  * Forms 1 to 5 are those of the kernel (block/early-lookup.c, 7.2); /dev/ram means /dev/ram0. The
  * value after '=' may be quoted. /dev/root, /dev/nfs, /dev/cifs and other names below /dev/disk

@@ -64,13 +64,13 @@ sub parameters {
 
 my @kernel = parameters(section('gangway.7', 'KERNEL PARAMETERS'));
 my @own = grep { /\./ || $_ eq 'break' } parameters(section('gangway.7', 'GANGWAY PARAMETERS'));
-my @params = names('init/settings.c', 'params');
+my @params = names('init/config/settings.c', 'params');
 cmp_ok(scalar(@params), '>=', 25, 'the table of parameters is found');
 is_same([@kernel, @own], [@params, 'quiet'], 'gangway(7) describes the parameters of the table');
 my $synopsis = section('gangway.7', 'SYNOPSIS');
 is(join(' ', grep { $synopsis !~ /(?<![\w.])\Q$_\E(?![\w.])/ } @params), '', 'and its synopsis has them');
 my $breaks = section('gangway.7', 'GANGWAY PARAMETERS');
-is(join(' ', grep { $breaks !~ /[ ,]\Q$_\E[,\n]/ } names('init/values.c', 'steps_elsewhere')), '',
+is(join(' ', grep { $breaks !~ /[ ,]\Q$_\E[,\n]/ } names('init/config/values.c', 'steps_elsewhere')), '',
     'and the names of steps of other programs');
 
 sub options {
@@ -108,13 +108,13 @@ is_same([map { s/ //gr } items(section('sysmap.1', 'EXIT STATUS'))], [$codes =~ 
 is_same([items(section('mkinitrd.8', 'EXIT STATUS'))], [0, 1, 2], 'mkinitrd(8) describes its exit codes');
 my $containers = section('gangway-init.8', 'CONTAINERS');
 for (qw(LACKS_DEVICES ASK_FIRST ASK_LAST NOT_RUN)) {
-    my $status = constant('init/helper.h', "HELPER_$_");
+    my $status = constant('init/boot/helper.h', "HELPER_$_");
     like($containers, qr/\b$status\b/, "gangway-init(8) has a helper's status $status");
 }
 
 my $limits = section('gangway-init.8', 'LIMITS');
-for (['init/config.h', 'CONFIG_FILE_SIZE', -1], ['init/config.h', 'CONFIG_LINE_SIZE', -1],
-    ['init/config.h', 'CONFIG_LISTS', 0], ['init/candidates.h', 'CANDIDATES', 0],
+for (['init/config/config.h', 'CONFIG_FILE_SIZE', -1], ['init/config/config.h', 'CONFIG_LINE_SIZE', -1],
+    ['init/config/config.h', 'CONFIG_LISTS', 0], ['init/config/candidates.h', 'CANDIDATES', 0],
     ['drivers-load/graph.h', 'GRAPH_MODULES', 0], ['drivers-load/graph.h', 'GRAPH_DEPS', 0]) {
     my ($file, $name, $less) = @$_;
     my $limit = constant($file, $name) + $less;

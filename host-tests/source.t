@@ -4,13 +4,20 @@
 # Rules of the source: dependencies between components, the functions that freestanding code may
 # call, the format of the C files, the manual pages.
 
-# A component, and the components whose headers it may include besides its own.
+# A component or a directory of init/, and those whose headers it may include besides its own.
 components='
 lib
 fs              lib
 drivers-load    lib
 sysmap          lib
 init            lib fs drivers-load
+init/base       lib drivers-load
+init/devices    init/base lib fs
+init/config     init/base init/devices lib fs drivers-load
+init/boot       init/base init/devices init/config lib fs drivers-load
+init/root       init/base init/devices init/config init/boot lib fs drivers-load
+init/switch     init/base init/devices init/config init/boot init/root lib fs drivers-load
+init/rescue     init/base init/devices init/config init/boot init/root lib fs drivers-load
 helpers/container lib fs
 helpers/sysmap  lib sysmap
 '

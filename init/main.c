@@ -6,11 +6,11 @@
  */
 #include <string.h>
 
-#include "init/boot.h"
+#include "init/base/log.h"
+#include "init/boot/boot.h"
 #include "init/modprobe.h"
-#include "init/nextroot.h"
-#include "init/rescue.h"
-#include "init/log.h"
+#include "init/rescue/rescue.h"
+#include "init/root/nextroot.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 
 #include "drivers-load/loader.h"
-#include "init/config.h"
-#include "init/drivers.h"
-#include "init/log.h"
+#include "init/base/log.h"
+#include "init/boot/drivers.h"
+#include "init/config/config.h"
 #include "lib/error.h"
 #include "lib/text.h"
 

@@ -12,7 +12,7 @@
 
 enum {
 	TABLE_SIZE = 16384,
-	CMDLINE_SIZE = 40960, /* as in init/config.h */
+	CMDLINE_SIZE = 40960, /* as in init/config/config.h */
 	LINES = 25,           /* ranks: of lines (127: none); not for the initrd; no line */
 	LATER = 30,
 	UNLISTED = HELPER_ASK_LAST - HELPER_ASK,

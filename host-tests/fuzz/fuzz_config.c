@@ -8,7 +8,7 @@
 
 #include "host-tests/fuzz/files.h"
 #include "host-tests/fuzz/fuzz.h"
-#include "init/boot.h"
+#include "init/boot/boot.h"
 
 static const char *const file_ends[FILES] = {"/gangway.conf", "/cmdline"};
 

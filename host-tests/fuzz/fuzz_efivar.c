@@ -4,9 +4,9 @@
 
 #include "host-tests/fuzz/files.h"
 #include "host-tests/fuzz/fuzz.h"
-#include "init/boot.h"
-#include "init/efivar.h"
-#include "init/events.h"
+#include "init/boot/boot.h"
+#include "init/boot/events.h"
+#include "init/root/efivar.h"
 
 static const char *const file_ends[FILES] = {"/efivars/Name"};
 

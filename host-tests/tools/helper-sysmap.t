@@ -6,6 +6,7 @@
 
 use strict;
 use warnings;
+use File::Spec;
 use File::Path qw(make_path);
 use Test::More;
 
@@ -92,7 +93,7 @@ sub helper {
     make_path("$root/lib/modules/$release");
     system('cp', $helper, "$root/helper") == 0 or die;
     my $enter = 'chdir(shift) && chroot(shift) && exec("/helper", @ARGV); exit(99)';
-    return system(@private, $^X, '-e', $enter, $image, $root, $mode) >> 8;
+    return system(@private, $^X, '-e', $enter, map({ File::Spec->rel2abs($_) } $image, $root), $mode) >> 8;
 }
 
 sub installed {

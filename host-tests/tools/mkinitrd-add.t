@@ -427,7 +427,7 @@ subtest 'busybox' => sub {
 subtest '/init' => sub {
     fails('/init is dynamic', qr{\S*: not a static program, .*}, '--stay', '--init', "$root/usr/bin/simple");
     fails('no such /init', qr{\S*: No such file or directory}, '--stay', '--init', "$work/none");
-    make_path("$work/bin");
+    make_path("$work/bin/helpers");
     must('cp', $mkinitrd, "$work/init", "$work/bin");
     my ($status, $out, $err) = run("$work/bin/mkinitrd", '-f', '--stay', an_init(), '--rootdir', $root, $image, $release);
     is($status, 0, 'without --init') or diag($err);

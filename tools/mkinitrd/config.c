@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "init/config.h"
+#include "init/config/config.h"
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/verify.h"
 

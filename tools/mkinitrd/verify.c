@@ -9,9 +9,9 @@
 
 #include "fs/rootadvice.h"
 #include "fs/rootspec.h"
-#include "init/boot.h"
-#include "init/config.h"
-#include "init/log.h"
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "init/config/config.h"
 #include "lib/cmdline.h"
 #include "tools/mkinitrd/host/host.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* root= and its fallbacks: which devices they may mean, their time, and their order. */
-#include "init/candidates.h"
+#include "init/config/candidates.h"
 
 #include <string.h>
 
 #include "host-tests/tap.h"
-#include "init/config.h"
-#include "init/devices.h"
+#include "init/config/config.h"
+#include "init/devices/devices.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 

@@ -3,7 +3,7 @@
  * The list of devices on a machine that is a table. The children are real; what they open and read
  * is counted, so that "once" can be tested.
  */
-#include "init/devices.h"
+#include "init/devices/devices.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 #include "host-tests/sparse.h"
 #include "host-tests/tap.h"
-#include "init/log.h"
+#include "init/base/log.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* root=gpt-auto on machines that are tables: which partition is chosen, and why none is. */
-#include "init/gptauto.h"
+#include "init/devices/gptauto.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Case P16: a hibernated system is reported before the root is mounted. */
-#include "init/hibernation.h"
+#include "init/root/hibernation.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "host-tests/tap.h"
-#include "init/boot.h"
-#include "init/events.h"
-#include "init/log.h"
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "init/boot/events.h"
 
 static struct boot b;
 static unsigned waits; /* number of waits that end before the probes do */

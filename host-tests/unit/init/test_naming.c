@@ -4,13 +4,13 @@
  * order; after each probe, the test checks that either nothing or the right device would be
  * mounted.
  */
-#include "init/naming.h"
+#include "init/root/naming.h"
 
 #include <string.h>
 
 #include "fs/stack.h"
 #include "host-tests/tap.h"
-#include "init/boot.h"
+#include "init/boot/boot.h"
 #include "lib/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "host-tests/tap.h"
-#include "init/boot.h"
-#include "init/config.h"
-#include "init/log.h"
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "init/config/config.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

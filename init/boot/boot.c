@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/boot/boot.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+int boot_fail(struct boot *b, int error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(b->cause, sizeof(b->cause), format, args); /* may be truncated */
+	va_end(args);
+	return error;
+}
+
+void boot_set_root(struct boot *b, struct device *d)
+{
+	b->root = d;
+	b->root_type[0] = '\0';
+	if (!d)
+		return;
+	b->root_seq = d->seq;
+	b->root_major = d->dev.major;
+	b->root_minor = d->dev.minor;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One helper of the image, /lib/gangway/TYPE: how it is started for a device, and what its exit
+ * status says of the device. The contract is CONTAINERS in gangway-init(8).
+ */
+#ifndef INIT_HELPER_H
+#define INIT_HELPER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fs/blockdev.h"
+#include "init/boot/child.h"
+
+struct boot;
+struct device;
+
+enum helper_mode { HELPER_ALONE, HELPER_ASK, HELPER_DEGRADED };
+
+/* A helper that is running, or a free slot: child.pid is 0. */
+struct helper {
+	struct child child; /* must be first: child.h passes it back */
+	enum helper_mode mode;
+	char name[BLOCKDEV_NAME_SIZE]; /* its device */
+	int64_t heard;                 /* when it was started, or last seen to ask the user */
+};
+
+/* Helpers that may run at a time. */
+enum { HELPERS = 8 };
+
+struct helpers {
+	struct helper list[HELPERS];
+	int64_t busy;        /* since when at least one has been running */
+	int64_t degraded_at; /* when the time for missing devices is over */
+	bool announced;      /* the degraded start has been announced */
+};
+
+/*
+ * Starts the helper for the type of a device; `ended` is called when it has ended. -EAGAIN: no
+ * process can be started now; -ENOENT: the image has no helper for it; -EACCES: the helper is not
+ * an executable file.
+ */
+int helper_start(struct boot *b, struct helper *helper, const struct device *d,
+		 enum helper_mode mode, void (*ended)(struct boot *b, struct child *c));
+
+/* Exit statuses: gangway-init(8). */
+enum {
+	HELPER_LACKS_DEVICES = 75, /* EX_TEMPFAIL of sysexits.h */
+	HELPER_ASK_FIRST = 100,    /* to HELPER_ASK_LAST: requests the mode ask; the lowest first */
+	HELPER_NOT_RUN = 127,      /* as in a shell; no request to ask */
+	HELPER_ASK_LAST = 199,
+};
+/* That of the last run. -1: not a container, not run, no helper, or killed by a signal. */
+int helper_status(const struct device *d);
+bool helper_lacks_devices(const struct device *d);
+bool helper_asks(const struct device *d);
+
+/* Logs why the helper has not set up the device, if that is known. */
+void helper_log(const struct device *d);
+
+#endif

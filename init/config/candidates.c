@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "fs/rootadvice.h"
+#include "init/config/candidates.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "init/base/log.h"
+#include "init/config/config.h"
+#include "lib/text.h"
+
+static void ignore(const char *root, size_t len, const char *why)
+{
+	log_error("ignoring gangway.fallback=%.*s: %s", (int)len, root, why);
+}
+
+static void add_fallback(struct candidates *c, const char *root, size_t len)
+{
+	struct candidate *candidate = &c->list[c->count];
+	char advice[ROOTADVICE_SIZE];
+
+	if (c->count == CANDIDATES)
+		return ignore(root, len, "more than 15 fallbacks");
+	if (text_copy_n(candidate->text, sizeof(candidate->text), root, len))
+		return ignore(root, len, "it is too long");
+	candidate->root = candidate->text;
+	if (rootspec_parse(candidate->root, &candidate->spec)) {
+		rootadvice_for(candidate->root, advice, sizeof(advice));
+		return ignore(root, len, advice);
+	}
+	c->count++;
+}
+
+static void add_fallbacks(struct candidates *c, const struct config_lists *fallback)
+{
+	for (unsigned i = 0; i < fallback->count; i++) {
+		const char *rest = fallback->list[i], *root;
+
+		while (rest) {
+			size_t len = text_item(&rest, &root);
+
+			if (len)
+				add_fallback(c, root, len);
+		}
+	}
+}
+
+int candidates_open(struct candidates *c, const struct config *config)
+{
+	struct candidate *root = &c->list[0];
+	char advice[ROOTADVICE_SIZE], cause[CANDIDATE_CAUSE_SIZE];
+	int err;
+
+	memset(c, 0, sizeof(*c));
+	root->root = config->root;
+	root->types = config->rootfstype;
+	root->options = config->rootflags;
+	c->count = 1;
+	if (config->stay)
+		return 0;
+	add_fallbacks(c, &config->fallback);
+	err = root->root ? rootspec_parse(root->root, &root->spec) : 0;
+	if (!err)
+		return 0;
+	rootadvice_for(root->root, advice, sizeof(advice));
+	snprintf(cause, sizeof(cause), "cannot use root=%.64s: %s", root->root, advice);
+	c->first = candidates_give_up(c, cause);
+	return c->first ? 0 : err;
+}
+
+const struct candidate *candidate_now(const struct candidates *c)
+{
+	return &c->list[c->now];
+}
+
+enum chance candidates_chance(const void *candidates, const struct device *d)
+{
+	const struct candidates *c = candidates;
+	bool known = d->state == DEVICE_KNOWN, some = !known || d->id.container;
+
+	for (const struct candidate *root = c->list; root < c->list + c->count; root++) {
+		const struct rootspec *spec = &root->spec;
+
+		if (!*spec->value) /* no root=, or malformed */
+			continue;
+		if (rootspec_matches(spec, &d->dev, known ? &d->id : NULL))
+			return CHANCE_NAMED;
+		some = some || spec->offset || spec->kind == ROOT_GPT_AUTO;
+	}
+	return some ? CHANCE_SOME : CHANCE_NONE;
+}
+
+int64_t candidates_deadline(struct candidates *c, int64_t timeout, int64_t began)
+{
+	if (timeout < 0)
+		return -1;
+	if (!c->deadline)
+		c->deadline = began + timeout;
+	if (c->deadline < began)
+		return began; /* a device that is present may still be taken */
+	return began + (c->deadline - began) / (c->count - c->now);
+}
+
+bool candidates_give_up(struct candidates *c, const char *cause)
+{
+	struct candidate *failed = &c->list[c->now];
+
+	(void)text_copy(failed->cause, sizeof(failed->cause), cause); /* fits */
+	if (c->now + 1 >= c->count)
+		return false;
+	c->now++;
+	log_error("root=%s failed: %s", failed->root ? failed->root : "", cause);
+	log_error("trying gangway.fallback=%s", candidate_now(c)->root);
+	return true;
+}
+
+void candidates_restart(struct candidates *c)
+{
+	c->now = c->first;
+	c->deadline = 0;
+	for (unsigned i = c->first; i < c->count; i++)
+		c->list[i].cause[0] = '\0';
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/devices/gptauto.h"
+
+#include <stdio.h>
+
+#include "lib/text.h"
+
+/* The type of a root partition, by the architecture of this build. */
+#if defined(__x86_64__)
+#define ROOT_TYPE "4f68bce3-e8cd-4db1-96e7-fbcaf984b709"
+#elif defined(__i386__)
+#define ROOT_TYPE "44479540-f297-41b2-9af7-d131d5f0458a"
+#elif defined(__aarch64__)
+#define ROOT_TYPE "b921b045-1df0-41c3-af44-4c6f280d3fae"
+#elif defined(__arm__)
+#define ROOT_TYPE "69dad710-2ce4-4e3c-b16c-21a1d49abed3"
+#elif defined(__riscv) && __riscv_xlen == 64
+#define ROOT_TYPE "72ec70a6-cf74-40e6-bd49-4bda08e8f224"
+#elif defined(__riscv)
+#define ROOT_TYPE "60d5a7fe-8e7d-435c-b714-3dd8162144e1"
+#elif defined(__loongarch64)
+#define ROOT_TYPE "77055800-792c-4f94-b39a-98c91b762bb6"
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+#define ROOT_TYPE "c31c45e6-3f39-412e-80fb-4809c4980599"
+#elif defined(__powerpc64__)
+#define ROOT_TYPE "912ade1d-a839-4913-8964-a10eee08fbd2"
+#elif defined(__s390x__)
+#define ROOT_TYPE "5eead9a9-fe09-4a1e-a1d7-520d00531306"
+#else
+#define ROOT_TYPE "none" /* the specification has no type */
+#endif
+
+enum { NO_AUTO = 63, READ_ONLY = 60 }; /* bits of the attributes */
+
+bool gptauto_read_only(const struct blockdev *dev)
+{
+	return dev->partflags >> READ_ONLY & 1;
+}
+
+static bool is_root(const struct blockdev *dev)
+{
+	return text_equal(dev->parttype, ROOT_TYPE) && !(dev->partflags >> NO_AUTO & 1);
+}
+
+/* Whether the partition table of its disk is known and belongs to the disk itself. */
+static bool is_told(struct devices *d, const struct device *partition)
+{
+	return partition->dev.partition && obstacle_of_disk(d, partition) == OBSTACLE_NONE;
+}
+
+static const struct device *find_loader(struct devices *d, const char *loader)
+{
+	for (const struct device *device = NULL; (device = devices_next(d, device));)
+		if (text_equal_nocase(device->dev.partuuid, loader) && is_told(d, device))
+			return device;
+	return NULL;
+}
+
+/* Whether root partitions on this disk count. */
+static bool is_searched(const struct device *disk, const struct device *loader)
+{
+	return loader ? text_equal(disk->dev.name, loader->dev.disk) : !disk->dev.removable;
+}
+
+/* Ordered by partition number, which matters if all are on one disk. */
+static void add(struct gptauto *g, struct device *device)
+{
+	if (!g->root || device->dev.partition < g->root->dev.partition) {
+		g->other = g->root;
+		g->root = device;
+	} else if (!g->other) {
+		g->other = device;
+	}
+	g->count++;
+}
+
+static void add_all(struct gptauto *g, struct devices *d)
+{
+	for (struct device *device = NULL; (device = devices_next(d, device));) {
+		if (!is_root(&device->dev) || !is_told(d, device))
+			continue;
+		if (is_searched(devices_find(d, device->dev.disk), g->from))
+			add(g, device);
+	}
+}
+
+void gptauto_search(struct gptauto *g, struct devices *d)
+{
+	g->from = *g->loader ? find_loader(d, g->loader) : NULL;
+	g->other = g->root = NULL;
+	g->count = 0;
+	if (g->from || !*g->loader)
+		add_all(g, d);
+	g->first = g->root;
+	if (g->root && (obstacle_of(d, g->root) || (g->count > 1 && !g->from)))
+		g->root = NULL;
+	if (g->first)
+		obstacle_text(d, g->first, g->which);
+}
+
+void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])
+{
+	const struct device *first = g->first;
+
+	if (*g->loader && !g->from)
+		snprintf(text, GPTAUTO_TEXT_SIZE, "no disk has the boot loader's partition, %s",
+			 g->loader);
+	else if (!first && g->from)
+		snprintf(text, GPTAUTO_TEXT_SIZE,
+			 "the boot loader's disk, /dev/%s, has no partition of type %s, no-auto "
+			 "aside",
+			 g->from->dev.disk, ROOT_TYPE);
+	else if (!first)
+		snprintf(text, GPTAUTO_TEXT_SIZE,
+			 "no fixed disk has a partition of type %s, no-auto aside", ROOT_TYPE);
+	else if (g->count > 1)
+		snprintf(text, GPTAUTO_TEXT_SIZE,
+			 "there are %u partitions of its type, /dev/%s and /dev/%s among them",
+			 g->count, first->dev.name, g->other->dev.name);
+	else
+		snprintf(text, GPTAUTO_TEXT_SIZE, "/dev/%s is of its type, but %s", first->dev.name,
+			 g->which);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * root=gpt-auto: the partition whose type is the root type of this architecture (the UAPI group's
+ * Discoverable Partitions Specification).
+ *
+ * If the boot loader reports its own partition in the EFI variable LoaderDevicePartUUID, the root
+ * is the first root partition of that disk. Otherwise it is the only one on all non-removable
+ * disks, which is not known until all disks are probed. Partitions with the attribute no-auto, and
+ * partitions on a disk that is a container, do not count. The obstacles of obstacle.h apply as to
+ * any other root.
+ */
+#ifndef INIT_GPTAUTO_H
+#define INIT_GPTAUTO_H
+
+#include "fs/names.h"
+#include "init/devices/devices.h"
+#include "init/devices/obstacle.h"
+
+struct gptauto {
+	char loader[UUID_SIZE];             /* LoaderDevicePartUUID; empty: not set */
+	const struct device *from;          /* the partition of that UUID, if it has appeared */
+	const struct device *first, *other; /* two of the root partitions that were found */
+	unsigned count;
+	struct device *root;            /* NULL: none yet, or it is ambiguous */
+	char which[OBSTACLE_TEXT_SIZE]; /* why `first` is not taken */
+};
+
+/* Sets all members after `loader` from the devices that have appeared so far. */
+void gptauto_search(struct gptauto *g, struct devices *d);
+
+/* What was found, as text for the failure report; may be truncated. */
+enum { GPTAUTO_TEXT_SIZE = 192 };
+void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE]);
+
+/* Whether the partition's attributes request a read-only mount. */
+bool gptauto_read_only(const struct blockdev *dev);
+
+#endif

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "init/root/containers.h"
+
+#include <errno.h>
+#include <signal.h>
+
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "init/boot/events.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+/* Seconds. */
+enum {
+	PATIENCE = 30,        /* since a helper was started or last asked */
+	MISSING_DEFAULT = 15, /* for missing devices, if the wait for the root has no limit */
+	ANNOUNCE = 1,         /* until missing devices are announced */
+	SETTLE = 3,           /* for drivers, before the user is asked */
+	LOOKS = 2,            /* for probes, before a step that depends on them */
+};
+
+/* ---- starting ------------------------------------------------------------------------------ */
+
+static struct helper *find_free(struct helpers *h)
+{
+	for (struct helper *helper = h->list; helper < h->list + HELPERS; helper++)
+		if (!helper->child.pid)
+			return helper;
+	return NULL;
+}
+
+static unsigned count_running(const struct helpers *h)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < HELPERS; i++)
+		count += h->list[i].child.pid != 0;
+	return count;
+}
+
+static void helper_ended(struct boot *b, struct child *c);
+
+/* -EAGAIN if there is no free process or helper slot now. */
+static int start(struct boot *b, const struct device *d, enum helper_mode mode, int64_t now)
+{
+	struct helper *helper = find_free(&b->helpers);
+	bool first = !count_running(&b->helpers);
+	int err = helper ? helper_start(b, helper, d, mode, helper_ended) : -EAGAIN;
+
+	if (!err && first)
+		b->helpers.busy = now;
+	return err;
+}
+
+/* When uncertain means are tried, measured from the start of the wait. */
+static int64_t last_resort(const struct boot *b)
+{
+	return b->config.timeout < 0 ? MISSING_DEFAULT * SYS_SECOND : b->config.timeout / 2;
+}
+
+static int64_t time_for_missing(const struct boot *b)
+{
+	return b->config.degraded > 0 ? b->config.degraded : last_resort(b);
+}
+
+/* The next device to run in a mode; NULL: none. */
+static struct device *next_for(struct boot *b, enum helper_mode mode)
+{
+	struct device *next = NULL;
+
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));) {
+		if (mode == HELPER_ALONE && device_is_container(d) && !d->opened)
+			return d;
+		if (mode == HELPER_DEGRADED && helper_lacks_devices(d) && !d->degraded &&
+		    b->config.degraded >= 0)
+			return d;
+		if (mode == HELPER_ASK && helper_asks(d) &&
+		    (!next || helper_status(d) < helper_status(next)))
+			next = d;
+	}
+	return next;
+}
+
+/* When the device may be run in a mode. */
+static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode)
+{
+	if (mode == HELPER_DEGRADED)
+		return b->helpers.degraded_at;
+	if (helper_status(d) == HELPER_ASK_LAST)
+		return b->root_began + last_resort(b);
+	return events_settled(b) ? b->root_began : b->drivers_began + SETTLE * SYS_SECOND;
+}
+
+/* Whether running helpers and probes could still make it unnecessary. */
+static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum helper_mode mode)
+{
+	bool early = now < due_at ||
+		     (devices_probing(&b->devices) && now < due_at + LOOKS * SYS_SECOND);
+
+	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
+		if (h->child.pid && (h->mode != HELPER_ASK || mode == HELPER_ASK))
+			early = early || mode == h->mode || now - h->heard < PATIENCE * SYS_SECOND;
+	return early;
+}
+
+/* The image lists the modules that its programs need; one that hangs is not waited for. */
+static bool lacks_modules(const struct boot *b, int64_t now)
+{
+	return now < b->root_began + last_resort(b) && loader_pending_by_name(&b->loader);
+}
+
+/* Records a start. If it failed, the device has failed, unless the failure is temporary. */
+static bool take_start(struct device *d, int err)
+{
+	if (err == -EAGAIN)
+		return false;
+	d->opened = true;
+	d->opening = err;
+	if (err && err != -ENOENT)
+		helper_log(d);
+	return true;
+}
+
+static void start_next(struct boot *b, enum helper_mode mode, int64_t now)
+{
+	struct device *d = next_for(b, mode);
+
+	if (!d || is_early(b, now, due(b, d, mode), mode) || !take_start(d, start(b, d, mode, now)))
+		return;
+	d->degraded = d->degraded || mode == HELPER_DEGRADED;
+}
+
+static int64_t announce_time(const struct boot *b)
+{
+	return b->helpers.degraded_at - time_for_missing(b) + ANNOUNCE * SYS_SECOND;
+}
+
+static void announce_device(const struct boot *b, const struct device *d, int64_t now)
+{
+	int64_t left = b->helpers.degraded_at - now;
+
+	if (b->config.degraded < 0)
+		log_error("%s on /dev/%s: other devices are missing", d->id.type, d->dev.name);
+	else
+		log_error("%s on /dev/%s: other devices are missing; if the root needs it, it is "
+			  "started without them in %d s",
+			  d->id.type, d->dev.name,
+			  left > 0 ? (int)((left + SYS_SECOND / 2) / SYS_SECOND) : 0);
+}
+
+/* After a pause, since the members of an array appear one after another. */
+static void announce(struct boot *b, int64_t now)
+{
+	if (b->helpers.announced || now < announce_time(b))
+		return;
+	b->helpers.announced = true;
+	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
+		if (helper_lacks_devices(d) && !d->degraded)
+			announce_device(b, d, now);
+}
+
+void containers_begin(struct boot *b)
+{
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+		d->degraded = false;
+}
+
+bool containers_start(struct boot *b, int64_t now)
+{
+	struct device *d;
+	bool opened = false;
+
+	while ((d = next_for(b, HELPER_ALONE)) && !lacks_modules(b, now) &&
+	       take_start(d, start(b, d, HELPER_ALONE, now)))
+		opened = true;
+	announce(b, now);
+	start_next(b, HELPER_ASK, now);
+	start_next(b, HELPER_DEGRADED, now);
+	return opened;
+}
+
+bool containers_done(const struct boot *b, const struct device *d)
+{
+	bool done = d->opened && !helper_asks(d) && (!helper_lacks_devices(d) || d->degraded);
+
+	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
+		done = done && !(h->child.pid && text_equal(h->name, d->dev.name));
+	return done;
+}
+
+static int64_t sooner(int64_t a, int64_t b, int64_t now)
+{
+	return b > now && b < a ? b : a;
+}
+
+int64_t containers_next(struct boot *b, int64_t now)
+{
+	int64_t next = INT64_MAX;
+
+	if (next_for(b, HELPER_ALONE))
+		next = now + SYS_SECOND; /* fork() or pipe() failed, or a module hangs */
+	for (enum helper_mode mode = HELPER_ASK; mode <= HELPER_DEGRADED; mode++) {
+		const struct device *d = next_for(b, mode);
+		int64_t at = d ? due(b, d, mode) : 0;
+
+		if (!d)
+			continue;
+		next = sooner(next, at, now);
+		next = sooner(next, at + LOOKS * SYS_SECOND, now);
+		next = sooner(next, now + PATIENCE * SYS_SECOND, now);
+		if (mode == HELPER_DEGRADED)
+			next = sooner(next, announce_time(b), now);
+	}
+	return next;
+}
+
+/* ---- the end ------------------------------------------------------------------------------- */
+
+/* A device of this type was completed; devices that lacked it may be complete now. */
+static void ask_again(struct boot *b, const char *type)
+{
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+		if (helper_lacks_devices(d) && text_equal(d->id.type, type))
+			d->opened = false;
+}
+
+/* Nothing is recorded for a device that is gone. */
+static void note_end(struct boot *b, const struct helper *helper, int status)
+{
+	struct device *d = devices_find(&b->devices, helper->name);
+
+	if (!d || !d->opened || !device_is_container(d))
+		return;
+	d->opening = status;
+	if (!status)
+		ask_again(b, d->id.type);
+	if (helper_lacks_devices(d) && helper->mode == HELPER_ALONE) {
+		b->helpers.degraded_at = sys_now() + time_for_missing(b);
+		b->helpers.announced = false;
+	} else if (status && !(helper->mode == HELPER_ALONE && helper_asks(d))) {
+		helper_log(d);
+	}
+}
+
+/* Leaves at least LOOKS seconds for the devices that the helper created. */
+static void add_time(struct boot *b, int64_t time, int64_t now)
+{
+	if (b->deadline < 0)
+		return;
+	b->deadline += time;
+	b->candidates.deadline += time;
+	if (b->deadline < now + LOOKS * SYS_SECOND)
+		b->deadline = now + LOOKS * SYS_SECOND;
+}
+
+static void helper_ended(struct boot *b, struct child *c)
+{
+	struct helper *helper = (struct helper *)c;
+	int64_t now = sys_now();
+
+	if (!count_running(&b->helpers))
+		add_time(b, now - b->helpers.busy, now);
+	note_end(b, helper, c->error ? c->error : c->status);
+}
+
+bool containers_ask(const struct boot *b)
+{
+	return count_running(&b->helpers) && b->console && sys_terminal_hides(0);
+}
+
+/* Waits for a helper that is still to be started, but with a limit: fork() may keep failing. */
+static bool is_pending(struct boot *b, enum helper_mode mode, int64_t now)
+{
+	const struct device *d = next_for(b, mode);
+
+	return d && now < due(b, d, mode) + PATIENCE * SYS_SECOND;
+}
+
+bool containers_hold(struct boot *b, int64_t now)
+{
+	bool asks = containers_ask(b);
+	bool hold = is_pending(b, HELPER_ASK, now) || is_pending(b, HELPER_DEGRADED, now);
+
+	for (struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++) {
+		if (!h->child.pid)
+			continue;
+		if (asks)
+			h->heard = now;
+		hold = hold || now - h->heard < PATIENCE * SYS_SECOND;
+	}
+	return hold;
+}
+
+void containers_stop(struct boot *b)
+{
+	bool asks = containers_ask(b);
+
+	for (struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++) {
+		struct device *d = h->child.pid ? devices_find(&b->devices, h->name) : NULL;
+
+		if (d)
+			d->opened = false;
+		if (h->child.pid)
+			child_kill(&h->child, SIGTERM);
+	}
+	if (asks)
+		(void)sys_terminal_keys(0, false);
+}
+
+void containers_again(struct boot *b)
+{
+	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+		if (d->opening)
+			d->opened = false;
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Step mount: loads the module of the root's file system, chooses its type and mounts it by the
+ * kernel's rules.
+ */
+#include "fs/mount.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "init/boot/events.h"
+#include "init/boot/mounts.h"
+#include "init/devices/gptauto.h"
+#include "init/root/hibernation.h"
+#include "init/root/mounting.h"
+#include "init/root/naming.h"
+#include "lib/error.h"
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum { TYPES_SIZE = 2048, FILESYSTEMS_SIZE = 8192, ALIAS_SIZE = 64 };
+
+/*
+ * Types that a driver of another name serves: ext4 also mounts ext2 and ext3, under its own name if
+ * theirs are not registered; NTFS has ntfs3 since 5.15, and the old driver was removed in 6.9.
+ */
+static const struct {
+	const char *type, *types;
+} also[] = {
+	{"ext2", "ext2,ext4"},
+	{"ext3", "ext3,ext4"},
+	{"ntfs", "ntfs3,ntfs"},
+};
+
+/* All registered types that need a device, in the kernel's order: /proc/filesystems. */
+static int registered_types(char *types, size_t size)
+{
+	static char text[FILESYSTEMS_SIZE];
+	const char *rest = text, *line;
+	long len = file_read("/proc/filesystems", text, sizeof(text));
+	size_t used = 0;
+
+	if (len < 0)
+		return len;
+	types[0] = '\0';
+	while ((len = text_line(&rest, text + strlen(text), &line)) >= 0) {
+		int more;
+
+		if (len < 2 || line[0] != '\t')
+			continue; /* a type with "nodev" in the first column */
+		more = text_format(types + used, size - used, "%s%.*s", used ? "," : "",
+				   (int)len - 1, line + 1);
+		if (more < 0)
+			return more;
+		used += more;
+	}
+	return 0;
+}
+
+static int choose_types(const struct boot *b, char *types, size_t size)
+{
+	const char *type = b->root->id.type, *wanted = candidate_now(&b->candidates)->types;
+
+	if (wanted)
+		return text_copy(types, size, wanted);
+	if (b->root->state != DEVICE_KNOWN || !type)
+		return registered_types(types, size);
+	for (size_t i = 0; i < sizeof(also) / sizeof(also[0]); i++)
+		if (text_equal(also[i].type, type))
+			return text_copy(types, size, also[i].types);
+	return text_copy(types, size, type);
+}
+
+/* Formats the next type of the list as its module alias; 0 at the end of the list. */
+static int next_alias(const char **types, char *alias)
+{
+	const char *type;
+
+	while (*types) {
+		size_t len = text_item(types, &type);
+
+		if (len && text_format(alias, ALIAS_SIZE, "fs-%.*s", (int)len, type) > 0)
+			return 1;
+	}
+	return 0;
+}
+
+static bool types_pending(struct boot *b, const char *types)
+{
+	char alias[ALIAS_SIZE];
+
+	while (next_alias(&types, alias)) {
+		int state = loader_state(&b->loader, alias);
+
+		if (state == MODULE_WAITING || state == MODULE_LOADING)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A missing module is no error, since the driver may be built in; the mount fails if not. Loading
+ * has its own time limit, so that a root that appeared late does not fail for lack of time.
+ */
+static void load_types(struct boot *b, const char *types)
+{
+	int64_t deadline = b->deadline < 0 ? events_deadline(b) : mounting_limit(b);
+	const char *rest = types;
+	char alias[ALIAS_SIZE];
+
+	while (next_alias(&rest, alias))
+		(void)loader_request_now(&b->loader, alias);
+	loader_start(&b->loader);
+	while (types_pending(b, types))
+		if (events_wait(b, deadline, false))
+			return;
+}
+
+/* The read-only attribute of a root that was found by its type overrides rw. */
+static bool is_writable(const struct boot *b, const char *path)
+{
+	if (!b->config.writable)
+		return false;
+	if (candidate_now(&b->candidates)->spec.kind != ROOT_GPT_AUTO ||
+	    !gptauto_read_only(&b->root->dev))
+		return true;
+	log_error("%s is mounted read-only, as the attributes of the partition ask", path);
+	return false;
+}
+
+static int mount_device(struct boot *b, const char *path, const char *types, bool writable)
+{
+	const struct mount_request request = {
+		.source = path,
+		.target = NEW_ROOT,
+		.types = types,
+		.options = candidate_now(&b->candidates)->options,
+		.writable = writable,
+	};
+	struct mount_result result;
+	int err = mounting_run(b, &request, &result);
+
+	if (err)
+		return err;
+	if (result.read_only_retry)
+		log_error("%s could only be mounted read-only", path);
+	(void)text_copy(b->root_type, sizeof(b->root_type), result.type);
+	b->root_writable = result.writable;
+	return 0;
+}
+
+int mount_step(struct boot *b)
+{
+	char types[TYPES_SIZE], path[BLOCKDEV_NAME_SIZE + 8];
+	bool writable;
+	int err;
+
+	if (mounts_has(NEW_ROOT)) { /* the user has mounted it in a shell */
+		boot_set_root(b, NULL);
+		return 0;
+	}
+	err = blockdev_path(&b->root->dev, path, sizeof(path));
+	if (err < 0)
+		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
+	if (b->root->state == DEVICE_FAILED)
+		log_error("%s could not be read: %s", path, error_text(b->root->error));
+	err = choose_types(b, types, sizeof(types));
+	if (err)
+		return boot_fail(b, err, "the types to try for %s: %s", path, error_text(err));
+	hibernation_warn(b);
+	writable = is_writable(b, path); /* before any event changes the table */
+	load_types(b, types);
+	if (!naming_holds(b))
+		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
+				 path);
+	return mount_device(b, path, types, writable);
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Step root: waits for the root by events, with one deadline. Each device is probed when it
+ * appears, and each report is compared with root= (naming.h).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "init/boot/events.h"
+#include "init/boot/mounts.h"
+#include "init/root/containers.h"
+#include "init/root/naming.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+/* Seconds until the first waiting message; each further pause is twice as long. */
+enum { FIRST_WORD = 3 };
+
+/* For the two names that the message contains. */
+enum { AWAITED_SIZE = 160 };
+
+/* Seconds before coldplug looks up the devices that no requested module serves. */
+enum { COLDPLUG_GRACE = 1 };
+
+/* Seconds for probes that are still running at the deadline. */
+enum { LAST_LOOKS = 2 };
+
+/* After the deadline, running probes get LAST_LOOKS more seconds. */
+static bool is_over(const struct boot *b, int64_t now)
+{
+	if (b->deadline < 0 || now < b->deadline)
+		return false;
+	return !devices_probing(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
+}
+
+static unsigned count_devices(const struct devices *d)
+{
+	unsigned count = 0;
+
+	for (const struct device *device = NULL; (device = devices_next(d, device));)
+		count++;
+	return count;
+}
+
+/* Appends what is awaited; one module and one device are named as examples. */
+static void await(char *text, const char *what, const char *name)
+{
+	size_t len = strlen(text);
+
+	(void)text_format(text + len, AWAITED_SIZE - len, ", %s %s", what, name); /* fits */
+}
+
+static void list_awaited(const struct boot *b, char *text)
+{
+	const struct graph *g = &b->loader.graph;
+	const struct device *d = NULL;
+	const struct module *m = g->modules;
+
+	while (m < g->modules + g->count && m->state != MODULE_LOADING && !m->pid)
+		m++;
+	while ((d = devices_next(&b->devices, d)) && d->state != DEVICE_PROBING)
+		;
+	if (m < g->modules + g->count)
+		await(text, "still loading", m->name);
+	if (d)
+		await(text, "no response from", d->dev.name);
+}
+
+/* The first message is informational; later ones are shown with `quiet` too. */
+static void log_waiting(const struct boot *b, int64_t now, bool first)
+{
+	char awaited[AWAITED_SIZE] = "", left[24] = "";
+
+	list_awaited(b, awaited);
+	if (b->deadline >= 0)
+		text_format(left, sizeof(left), "; %d s left",
+			    now < b->deadline ? (int)((b->deadline - now) / SYS_SECOND) : 0);
+	(first ? log_info : log_error)("waiting for root=%s: %u block devices found%s%s",
+				       candidate_now(&b->candidates)->root,
+				       count_devices(&b->devices), awaited, left);
+}
+
+/* When automatic coldplug may begin: requested modules first get some time. */
+static int64_t coldplug_time(const struct boot *b)
+{
+	return b->drivers_began + (b->config.modules.count ? COLDPLUG_GRACE * SYS_SECOND : 0);
+}
+
+/*
+ * Whether to start coldplug: all requests are done, or the wait is long; hung loads do not delay
+ * it.
+ */
+static bool wants_coldplug(struct boot *b, int64_t now)
+{
+	bool long_wait = now >= b->drivers_began + FIRST_WORD * SYS_SECOND;
+
+	return b->config.coldplug == COLDPLUG_AUTO && !b->root && now >= coldplug_time(b) &&
+	       (long_wait || events_settled(b));
+}
+
+/* After the deadline: checks periodically on a helper that may extend the wait. */
+static int64_t last_probe(const struct boot *b, int64_t now)
+{
+	int64_t end = b->deadline + LAST_LOOKS * SYS_SECOND;
+
+	return now < end ? end : now + LAST_LOOKS * SYS_SECOND;
+}
+
+/* When to check again if nothing happens; `word` is the time of the next message. */
+static int64_t next_probe(struct boot *b, int64_t now, int64_t earliest, int64_t word)
+{
+	int64_t next = now < earliest ? earliest : word;
+	int64_t containers = b->root ? INT64_MAX : containers_next(b, now);
+
+	if (now < coldplug_time(b) && coldplug_time(b) < next)
+		next = coldplug_time(b);
+	if (containers < next)
+		next = containers;
+	if (b->deadline >= 0 && now >= b->deadline)
+		next = containers < last_probe(b, now) ? containers : last_probe(b, now);
+	else if (b->deadline >= 0 && b->deadline < next)
+		next = b->deadline;
+	return next;
+}
+
+static int wait_for_root(struct boot *b, int64_t earliest)
+{
+	int64_t pause = FIRST_WORD * SYS_SECOND, word = b->root_began + pause;
+
+	for (;;) {
+		int64_t now = sys_now();
+		bool long_wait = now >= word;
+		bool over = is_over(b, now) && !containers_hold(b, now);
+
+		boot_set_root(b, naming_find(b, over));
+		if (b->root && now >= earliest)
+			return 0;
+		if (b->refused)
+			return -EINVAL;
+		if (over)
+			return -ETIMEDOUT;
+		if (!b->root && containers_start(b, now))
+			continue; /* a container without a helper may itself be the root */
+		if (wants_coldplug(b, now))
+			events_coldplug(b);
+		if (long_wait) {
+			if (!b->root && !containers_ask(b))
+				log_waiting(b, now, pause == FIRST_WORD * SYS_SECOND);
+			pause *= 2;
+			word = now + pause;
+		}
+		(void)events_wait(b, next_probe(b, now, earliest, word), false);
+	}
+}
+
+/* rootdelay= is the time before the wait; it is not repeated for a fallback. */
+static int64_t begin_wait(struct boot *b)
+{
+	int64_t delay = b->candidates.now ? 0 : b->config.rootdelay;
+
+	containers_begin(b);
+	b->root_began = sys_now();
+	b->deadline = candidates_deadline(&b->candidates, b->config.timeout, b->root_began + delay);
+	if (delay)
+		log_info("waiting %d s before mounting root device (rootdelay=)",
+			 (int)(delay / SYS_SECOND));
+	return b->root_began + delay;
+}
+
+int root_step(struct boot *b)
+{
+	const char *root = candidate_now(&b->candidates)->root;
+	int64_t earliest;
+	int err;
+
+	if (mounts_has(NEW_ROOT)) { /* the user has mounted it in a shell */
+		boot_set_root(b, NULL);
+		return 0;
+	}
+	if (!root)
+		return boot_fail(b, -EINVAL,
+				 "no root= parameter; add, for example, root=/dev/sda1");
+	naming_begin(b);
+	err = devices_scan(&b->devices);
+	if (err)
+		return boot_fail(b, err, "/sys/class/block: %s", error_text(err));
+	earliest = begin_wait(b);
+	err = wait_for_root(b, earliest);
+	if (err)
+		return naming_fail(b, err, earliest);
+	log_debug("root=%s is %s", root, b->root->dev.name);
+	naming_log_type(b);
+	return 0;
+}

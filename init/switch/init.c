@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The last step: PID 1 executes the real init (run_init_process, init/main.c, 6.1). If no exec
+ * succeeds, it returns to the initramfs, which contains the shell.
+ */
+#include <errno.h>
+
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "init/boot/console.h"
+#include "init/boot/events.h"
+#include "init/root/containers.h"
+#include "init/root/naming.h"
+#include "init/switch/cleanup.h"
+#include "init/switch/newroot.h"
+#include "init/switch/record.h"
+#include "init/switch/rootinit.h"
+#include "init/switch/sysmap.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+
+static void log_where(const struct boot *b, const char *init)
+{
+	int ms = (int)(sys_now() / 1000);
+
+	if (b->config.stay || !b->root)
+		log_info("starting %s %s after %d.%03d s", init,
+			 b->config.stay ? "in the image itself" : "on a root mounted by hand",
+			 ms / 1000, ms % 1000);
+	else
+		log_info("starting %s on %s (/dev/%s, %s, %s) after %d.%03d s", init,
+			 candidate_now(&b->candidates)->root, b->root->dev.name, b->root_type,
+			 b->root_writable ? "rw" : "ro", ms / 1000, ms % 1000);
+}
+
+/* The real init gets the arguments and the environment that the kernel passed. */
+static int run(struct boot *b, const char *init)
+{
+	b->argv[0] = (char *)init;
+	return sys_exec(init, b->argv, b->envp);
+}
+
+/* An existing program that is "not found" has a missing interpreter. */
+static const char *exec_error_text(int err)
+{
+	return err == -ENOENT ? "its interpreter is missing" : error_text(err);
+}
+
+/* Tries init= only; otherwise the kernel's candidates that exist, from the checked one on. */
+static int run_inits(struct boot *b)
+{
+	int counts = 0;
+
+	for (const char *init = b->init; init; init = rootinit_next(b, init)) {
+		int err = run(b, init);
+
+		if (err == -ENOENT && !b->config.init && init != b->init)
+			continue;
+		log_error("%s exists but cannot be executed: %s", init, exec_error_text(err));
+		if (!counts)
+			counts = boot_fail(b, err, "%s%s cannot be executed: %s",
+					   b->config.init ? "init=" : "", init,
+					   exec_error_text(err));
+	}
+	return counts;
+}
+
+/*
+ * Returns to where a shell can run: signals, the old root, and only then the log, whose files are
+ * there.
+ */
+static void come_back(struct boot *b, int pipe)
+{
+	if (pipe > 0)
+		cleanup_cancel(pipe);
+	sysmap_stop(b);
+	(void)sys_signals_init(); /* it succeeded at the start */
+	events_reap(b);           /* children that ended meanwhile raised no signal */
+	b->stranded = !b->config.stay && newroot_leave(b);
+	if (b->stranded)
+		log_error("cannot return to the initramfs: a rescue shell runs in the new root");
+	else
+		log_open(b->console);
+	(void)console_open(b); /* on failure the old descriptors still work */
+}
+
+/*
+ * Starts the cleanup process and returns its pipe, or 0 if it is not needed. After a pivot it is
+ * mandatory, since it must unmount the old root.
+ */
+static int prepare_cleanup(struct boot *b, int *ret_pipe)
+{
+	int pipe = b->config.stay ? 0 : cleanup_start(b);
+
+	if (pipe < 0 && b->pivoted)
+		return boot_fail(b, pipe, "cannot start the cleanup process: %s", error_text(pipe));
+	if (pipe < 0)
+		log_error("the memory of the initramfs is not freed: %s", error_text(pipe));
+	*ret_pipe = pipe;
+	return 0;
+}
+
+static int become(struct boot *b)
+{
+	int err;
+
+	devices_reports(&b->devices);
+	naming_log_others(b);
+	log_where(b, b->init);
+	containers_stop(b);
+	console_hand_over(b);
+	record_write(b);
+	log_close();
+	err = sys_signals_reset();
+	if (err)
+		log_error("the real init starts with signals blocked: %s", error_text(err));
+	return run_inits(b);
+}
+
+int init_step(struct boot *b)
+{
+	int pipe = 0;
+	int err = b->config.stay ? rootinit_check(b, "/") : 0;
+
+	if (err)
+		return err;
+	err = prepare_cleanup(b, &pipe);
+	if (!err)
+		err = become(b);
+	come_back(b, pipe);
+	return err;
+}

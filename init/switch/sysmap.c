@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Step sysmap: starts the image's helper for System.map, which works while the real init runs.
+ *
+ * Its current directory is the old root, which contains the image's map; its / is the new root. Its
+ * standard output is a pipe that it closes when it no longer needs the old root.
+ */
+#include "init/switch/sysmap.h"
+
+#include <errno.h>
+#include <signal.h>
+
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "lib/error.h"
+#include "lib/sys.h"
+
+#define HELPER "lib/gangway/sysmap" /* in the old root */
+
+static int run(const struct boot *b, int pipe)
+{
+	char name[] = HELPER, automatic[] = "auto", all[] = "all";
+	char *const argv[] = {name, b->config.sysmap == SYSMAP_ALL ? all : automatic, NULL};
+	char *const envp[] = {NULL};
+	int null = sys_open(SYS_CWD, "/dev/null", O_RDWR);
+	int err = null < 0 ? null : 0;
+
+	for (int fd = 0; err >= 0 && fd <= 2; fd++)
+		err = sys_dup2(fd == 1 ? pipe : null, fd);
+	if (err >= 0)
+		err = sys_signals_reset();
+	if (!err)
+		err = sys_fchdir(b->old_root);
+	return err ? err : sys_exec(HELPER, argv, envp);
+}
+
+static _Noreturn void become_helper(const struct boot *b, int pipe)
+{
+	int err = run(b, pipe);
+
+	log_error("/" HELPER ": %s", error_text(err));
+	sys_exit(1);
+}
+
+static int start(struct boot *b)
+{
+	int pipe[2];
+	int err = sys_pipe(pipe);
+	pid_t pid = err ? err : sys_fork();
+
+	if (pid == 0)
+		become_helper(b, pipe[1]);
+	if (!err)
+		sys_close(pipe[1]);
+	if (pid > 0) {
+		b->sysmap = pid;
+		b->sysmap_pipe = pipe[0];
+		return 0;
+	}
+	if (!err)
+		sys_close(pipe[0]);
+	return boot_fail(b, pid, "/" HELPER ": cannot be started: %s", error_text(pid));
+}
+
+int sysmap_step(struct boot *b)
+{
+	struct sys_stat st;
+	int err;
+
+	if (b->config.sysmap == SYSMAP_OFF)
+		return 0;
+	err = sys_stat(b->old_root, HELPER, 0, &st);
+	if (!err)
+		return start(b);
+	if (err != -ENOENT)
+		return boot_fail(b, err, "/" HELPER ": %s", error_text(err));
+	log_info("System.map is not installed: the image has no /" HELPER);
+	return 0;
+}
+
+void sysmap_wait_opened(const struct boot *b)
+{
+	char byte;
+
+	if (b->sysmap > 0)
+		(void)sys_read(b->sysmap_pipe, &byte, 1); /* waits for end of file */
+}
+
+void sysmap_stop(struct boot *b)
+{
+	if (b->sysmap <= 0)
+		return;
+	(void)sys_kill(b->sysmap, SIGKILL); /* it replaces files atomically */
+	sys_close(b->sysmap_pipe);
+	b->sysmap = 0;
+}
