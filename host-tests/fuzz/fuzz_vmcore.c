@@ -8,7 +8,7 @@
 
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/sys.h"
-#include "sysmap/coresyms.h"
+#include "sysmap/running/coresyms.h"
 
 enum { SYMBOLS_MAX = 4096 }; /* limits the time: the tables may claim more */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Keys pressed on any console of the kernel: the user may be at any of them. */
-#ifndef INIT_KEYS_H
-#define INIT_KEYS_H
+#ifndef INIT_BASE_KEYS_H
+#define INIT_BASE_KEYS_H
 
 #include <poll.h>
 #include <stdbool.h>

@@ -4,8 +4,8 @@
  * ". Messages from before /dev/kmsg is available are kept and logged then. All messages are also
  * kept for /run/gangway/log.
  */
-#ifndef INIT_LOG_H
-#define INIT_LOG_H
+#ifndef INIT_BASE_LOG_H
+#define INIT_BASE_LOG_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * Makes device nodes from /sys on a kernel without devtmpfs. The kernel makes the nodes that it
  * needs itself in the same way (create_dev, init/do_mounts.h, 6.1).
  */
-#ifndef INIT_NODES_H
-#define INIT_NODES_H
+#ifndef INIT_BASE_NODES_H
+#define INIT_BASE_NODES_H
 
 #include "drivers-load/uevent.h"
 

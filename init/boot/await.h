@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Waits for a child while events are handled, and logs what it waits for. */
-#ifndef INIT_AWAIT_H
-#define INIT_AWAIT_H
+#ifndef INIT_BOOT_AWAIT_H
+#define INIT_BOOT_AWAIT_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The state of a boot: one struct, passed from step to step. */
-#ifndef INIT_BOOT_H
-#define INIT_BOOT_H
+#ifndef INIT_BOOT_BOOT_H
+#define INIT_BOOT_BOOT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -14,8 +14,8 @@
  * The loader starts the children that load modules itself: drivers-load is a layer below init and
  * also runs without an event loop, as /sbin/modprobe.
  */
-#ifndef INIT_CHILD_H
-#define INIT_CHILD_H
+#ifndef INIT_BOOT_CHILD_H
+#define INIT_BOOT_CHILD_H
 
 #include <stdbool.h>
 #include <stddef.h>

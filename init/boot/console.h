@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The console on descriptors 0 to 2. */
-#ifndef INIT_CONSOLE_H
-#define INIT_CONSOLE_H
+#ifndef INIT_BOOT_CONSOLE_H
+#define INIT_BOOT_CONSOLE_H
 
 #include <stdbool.h>
 

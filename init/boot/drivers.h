@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Opens and loads the image's modules according to the configuration. */
-#ifndef INIT_DRIVERS_H
-#define INIT_DRIVERS_H
+#ifndef INIT_BOOT_DRIVERS_H
+#define INIT_BOOT_DRIVERS_H
 
 #include <stdbool.h>
 

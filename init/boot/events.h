@@ -3,8 +3,8 @@
  * The event loop: uevents, ended children, probe reports, keys on the consoles, one deadline.
  * Everything in gangway that waits does so here; nothing polls with a sleep.
  */
-#ifndef INIT_EVENTS_H
-#define INIT_EVENTS_H
+#ifndef INIT_BOOT_EVENTS_H
+#define INIT_BOOT_EVENTS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * One helper of the image, /lib/gangway/TYPE: how it is started for a device, and what its exit
  * status says of the device. The contract is CONTAINERS in gangway-init(8).
  */
-#ifndef INIT_HELPER_H
-#define INIT_HELPER_H
+#ifndef INIT_BOOT_HELPER_H
+#define INIT_BOOT_HELPER_H
 
 #include <stdbool.h>
 #include <stdint.h>

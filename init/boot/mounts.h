@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Mounts the file systems of the boot, and checks what is mounted. */
-#ifndef INIT_MOUNTS_H
-#define INIT_MOUNTS_H
+#ifndef INIT_BOOT_MOUNTS_H
+#define INIT_BOOT_MOUNTS_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * Root candidates: root=, then each gangway.fallback=, tried in this order. The remaining time is
  * divided equally among the remaining candidates. Each is parsed once, here.
  */
-#ifndef INIT_CANDIDATES_H
-#define INIT_CANDIDATES_H
+#ifndef INIT_CONFIG_CANDIDATES_H
+#define INIT_CONFIG_CANDIDATES_H
 
 #include <stdbool.h>
 #include <stdint.h>

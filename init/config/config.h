@@ -4,8 +4,8 @@
  * command line is read later and overrides the file, unless gangway.final in the file prevents it.
  * gangway(7) describes each parameter.
  */
-#ifndef INIT_CONFIG_H
-#define INIT_CONFIG_H
+#ifndef INIT_CONFIG_CONFIG_H
+#define INIT_CONFIG_CONFIG_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The table of parameters, and what each sets. */
-#ifndef INIT_SETTINGS_H
-#define INIT_SETTINGS_H
+#ifndef INIT_CONFIG_SETTINGS_H
+#define INIT_CONFIG_SETTINGS_H
 
 struct config;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Parsers for the values of parameters. */
-#ifndef INIT_VALUES_H
-#define INIT_VALUES_H
+#ifndef INIT_CONFIG_VALUES_H
+#define INIT_CONFIG_VALUES_H
 
 struct config;
 struct param;

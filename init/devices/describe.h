@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Block devices in the notation that root= accepts. */
-#ifndef INIT_DESCRIBE_H
-#define INIT_DESCRIBE_H
+#ifndef INIT_DEVICES_DESCRIBE_H
+#define INIT_DEVICES_DESCRIBE_H
 
 #include "fs/probe.h"
 

@@ -7,8 +7,8 @@
  * pipe; the probe of a disk also reports the partition table. At most DEVICES_PROBES probes run at
  * a time, not counting those that started more than a second ago; other devices wait.
  */
-#ifndef INIT_DEVICES_H
-#define INIT_DEVICES_H
+#ifndef INIT_DEVICES_DEVICES_H
+#define INIT_DEVICES_DEVICES_H
 
 #include <stdbool.h>
 #include <stdint.h>

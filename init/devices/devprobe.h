@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The probe of a block device: what the child does and reports. */
-#ifndef INIT_DEVPROBE_H
-#define INIT_DEVPROBE_H
+#ifndef INIT_DEVICES_DEVPROBE_H
+#define INIT_DEVICES_DEVPROBE_H
 
 #include "fs/blockdev.h"
 #include "fs/probe.h"

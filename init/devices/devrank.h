@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which device of a full list is replaced by a new one: one of lower rank. */
-#ifndef INIT_DEVRANK_H
-#define INIT_DEVRANK_H
+#ifndef INIT_DEVICES_DEVRANK_H
+#define INIT_DEVICES_DEVRANK_H
 
 #include "init/devices/devices.h"
 

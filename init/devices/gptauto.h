@@ -9,8 +9,8 @@
  * partitions on a disk that is a container, do not count. The obstacles of obstacle.h apply as to
  * any other root.
  */
-#ifndef INIT_GPTAUTO_H
-#define INIT_GPTAUTO_H
+#ifndef INIT_DEVICES_GPTAUTO_H
+#define INIT_DEVICES_GPTAUTO_H
 
 #include "fs/names.h"
 #include "init/devices/devices.h"

@@ -8,8 +8,8 @@
  * mirror's partition table and file systems, a snapshot has the identifiers of its origin. Mounting
  * one of these by mistake loses data.
  */
-#ifndef INIT_OBSTACLE_H
-#define INIT_OBSTACLE_H
+#ifndef INIT_DEVICES_OBSTACLE_H
+#define INIT_DEVICES_OBSTACLE_H
 
 #include <stdbool.h>
 

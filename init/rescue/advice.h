@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the user can do if the root did not appear. */
-#ifndef INIT_ADVICE_H
-#define INIT_ADVICE_H
+#ifndef INIT_RESCUE_ADVICE_H
+#define INIT_RESCUE_ADVICE_H
 
 #include <stdbool.h>
 

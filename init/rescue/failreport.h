@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The failure report: logs all that is known about why a step failed. */
-#ifndef INIT_FAILREPORT_H
-#define INIT_FAILREPORT_H
+#ifndef INIT_RESCUE_FAILREPORT_H
+#define INIT_RESCUE_FAILREPORT_H
 
 #include "init/rescue/hardware.h"
 

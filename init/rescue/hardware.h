@@ -3,8 +3,8 @@
  * The failure report on modules and devices: which modules failed or are still loading, missing
  * firmware, devices that wait for others or have no driver, and the modules for them.
  */
-#ifndef INIT_HARDWARE_H
-#define INIT_HARDWARE_H
+#ifndef INIT_RESCUE_HARDWARE_H
+#define INIT_RESCUE_HARDWARE_H
 
 struct boot;
 

@@ -3,8 +3,8 @@
  * Handles a failed step: logs the failure report, then runs a shell if allowed, else exits to the
  * kernel's panic.
  */
-#ifndef INIT_RESCUE_H
-#define INIT_RESCUE_H
+#ifndef INIT_RESCUE_RESCUE_H
+#define INIT_RESCUE_RESCUE_H
 
 struct boot;
 

@@ -3,8 +3,8 @@
  * The rescue shell: starts it, waits for its end, and powers off or reboots the machine on its
  * request.
  */
-#ifndef INIT_SHELL_H
-#define INIT_SHELL_H
+#ifndef INIT_RESCUE_SHELL_H
+#define INIT_RESCUE_SHELL_H
 
 #define SHELL "/bin/sh"
 

@@ -13,8 +13,8 @@
  *			missing when the time for them is over: one at a time, since the
  *			first may provide the root
  */
-#ifndef INIT_CONTAINERS_H
-#define INIT_CONTAINERS_H
+#ifndef INIT_ROOT_CONTAINERS_H
+#define INIT_ROOT_CONTAINERS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Reads EFI variables that a boot loader has set. */
-#ifndef INIT_EFIVAR_H
-#define INIT_EFIVAR_H
+#ifndef INIT_ROOT_EFIVAR_H
+#define INIT_ROOT_EFIVAR_H
 
 #include <stddef.h>
 

@@ -2,8 +2,8 @@
 /*
  * Warns of a hibernated system: it must not be resumed after another system has mounted its root.
  */
-#ifndef INIT_HIBERNATION_H
-#define INIT_HIBERNATION_H
+#ifndef INIT_ROOT_HIBERNATION_H
+#define INIT_ROOT_HIBERNATION_H
 
 struct boot;
 

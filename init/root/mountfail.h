@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Explains why a root could not be mounted. */
-#ifndef INIT_MOUNTFAIL_H
-#define INIT_MOUNTFAIL_H
+#ifndef INIT_ROOT_MOUNTFAIL_H
+#define INIT_ROOT_MOUNTFAIL_H
 
 struct boot;
 

@@ -6,8 +6,8 @@
  * the child has succeeded. A child that is given up at the timeout continues; if its mount succeeds
  * later, it unmounts it again. It never touches NEW_ROOT.
  */
-#ifndef INIT_MOUNTING_H
-#define INIT_MOUNTING_H
+#ifndef INIT_ROOT_MOUNTING_H
+#define INIT_ROOT_MOUNTING_H
 
 #include <stdint.h>
 

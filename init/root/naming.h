@@ -3,8 +3,8 @@
  * Finds the device that is the root: the first that matches root=, or with gpt-auto the partition
  * that has the root type.
  */
-#ifndef INIT_NAMING_H
-#define INIT_NAMING_H
+#ifndef INIT_ROOT_NAMING_H
+#define INIT_ROOT_NAMING_H
 
 #include <stdbool.h>
 #include <stdint.h>

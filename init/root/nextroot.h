@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What to try after a root has failed: another device of its name, or the next candidate. */
-#ifndef INIT_NEXTROOT_H
-#define INIT_NEXTROOT_H
+#ifndef INIT_ROOT_NEXTROOT_H
+#define INIT_ROOT_NEXTROOT_H
 
 #include <stdbool.h>
 

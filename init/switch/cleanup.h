@@ -4,8 +4,8 @@
  * executed. It reads from a pipe whose other end PID 1 holds close-on-exec: end of file means that
  * the exec succeeded, a byte that it failed.
  */
-#ifndef INIT_CLEANUP_H
-#define INIT_CLEANUP_H
+#ifndef INIT_SWITCH_CLEANUP_H
+#define INIT_SWITCH_CLEANUP_H
 
 struct boot;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The new root while it is still a directory of the old one; the switch into it and back. */
-#ifndef INIT_NEWROOT_H
-#define INIT_NEWROOT_H
+#ifndef INIT_SWITCH_NEWROOT_H
+#define INIT_SWITCH_NEWROOT_H
 
 struct boot;
 

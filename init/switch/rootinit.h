@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which init a root has. A child finds out, since the root's disk may not respond. */
-#ifndef INIT_ROOTINIT_H
-#define INIT_ROOTINIT_H
+#ifndef INIT_SWITCH_ROOTINIT_H
+#define INIT_SWITCH_ROOTINIT_H
 
 struct boot;
 

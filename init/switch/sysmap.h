@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The helper that installs System.map in the real root. */
-#ifndef INIT_SYSMAP_H
-#define INIT_SYSMAP_H
+#ifndef INIT_SWITCH_SYSMAP_H
+#define INIT_SWITCH_SYSMAP_H
 
 struct boot;
 

@@ -25,10 +25,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sysmap/match.h"
-#include "sysmap/install/mappaths.h"
-#include "sysmap/rebuild.h"
 #include "sysmap/install/manifest.h"
+#include "sysmap/install/mappaths.h"
+#include "sysmap/running/match.h"
+#include "sysmap/running/rebuild.h"
 
 /* Logs an event: `path`, without the root, and what was done or found there. */
 typedef void install_log_fn(void *context, const char *path, const char *what);

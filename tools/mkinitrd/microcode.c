@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "tools/mkinitrd/base/content.h"
-#include "tools/mkinitrd/host/files.h"
+#include "tools/mkinitrd/machine/files.h"
 
 /*
  * The name of a vendor, the text that identifies it in the modalias of a processor

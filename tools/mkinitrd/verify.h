@@ -5,8 +5,8 @@
  * are errors. Everything else is a warning, since the command line, the disks and additional
  * archives may differ at boot.
  */
-#ifndef MKINITRD_VERIFY_H
-#define MKINITRD_VERIFY_H
+#ifndef TOOLS_MKINITRD_VERIFY_H
+#define TOOLS_MKINITRD_VERIFY_H
 
 #include "tools/mkinitrd/image/tree.h"
 #include "tools/mkinitrd/modules/modules.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The arguments of a command. */
-#ifndef SYSMAP_TOOL_ARGS_H
-#define SYSMAP_TOOL_ARGS_H
+#ifndef TOOLS_SYSMAP_ARGS_H
+#define TOOLS_SYSMAP_ARGS_H
 
 #include <stdbool.h>
 

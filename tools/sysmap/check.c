@@ -6,7 +6,7 @@
 #include <sys/utsname.h>
 
 #include "lib/sys.h"
-#include "sysmap/match.h"
+#include "sysmap/running/match.h"
 #include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/mapfile.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The commands. Each receives its arguments and returns the exit status. */
-#ifndef SYSMAP_TOOL_COMMANDS_H
-#define SYSMAP_TOOL_COMMANDS_H
+#ifndef TOOLS_SYSMAP_COMMANDS_H
+#define TOOLS_SYSMAP_COMMANDS_H
 
 int command_check(char **args);
 int command_from_kernel(char **args);

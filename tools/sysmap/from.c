@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 #include "lib/text.h"
-#include "sysmap/offset.h"
-#include "sysmap/rebuild.h"
+#include "sysmap/running/offset.h"
+#include "sysmap/running/rebuild.h"
 #include "sysmap/writer.h"
+#include "tools/kernel/fault.h"
+#include "tools/kernel/kernel.h"
 #include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
-#include "tools/kernel/kernel.h"
-#include "tools/kernel/fault.h"
 #include "tools/sysmap/report.h"
 #include "tools/sysmap/symbols.h"
 

@@ -11,10 +11,10 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 #include "sysmap/digest.h"
-#include "sysmap/rebuild.h"
+#include "sysmap/running/rebuild.h"
 #include "sysmap/writer.h"
-#include "tools/kernel/kernel.h"
 #include "tools/kernel/fault.h"
+#include "tools/kernel/kernel.h"
 #include "tools/sysmap/report.h"
 
 static struct map_writer writer;

@@ -4,8 +4,8 @@
  * its proc/kallsyms, at link addresses, and its sys/kernel/notes. It has the form that
  * sysmap/machine.h reads, so that its map is installed by the same code.
  */
-#ifndef SYSMAP_TOOL_OTHERKERNEL_H
-#define SYSMAP_TOOL_OTHERKERNEL_H
+#ifndef TOOLS_SYSMAP_OTHERKERNEL_H
+#define TOOLS_SYSMAP_OTHERKERNEL_H
 
 #include "sysmap/install/manifest.h"
 

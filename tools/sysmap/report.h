@@ -4,8 +4,8 @@
  * -1; its callers return -1 and report nothing. Functions that store the text of an error instead
  * (fault.h) say so.
  */
-#ifndef SYSMAP_TOOL_REPORT_H
-#define SYSMAP_TOOL_REPORT_H
+#ifndef TOOLS_SYSMAP_REPORT_H
+#define TOOLS_SYSMAP_REPORT_H
 
 /* The exit status of every command. */
 enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_UNKNOWN = 3 };

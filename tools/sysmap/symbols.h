@@ -3,8 +3,8 @@
  * The symbols of a vmlinux as in the System.map of the kernel's build: the output of `nm -n`
  * without the symbols that the kernel's scripts/mksysmap omits.
  */
-#ifndef SYSMAP_TOOL_SYMBOLS_H
-#define SYSMAP_TOOL_SYMBOLS_H
+#ifndef TOOLS_SYSMAP_SYMBOLS_H
+#define TOOLS_SYSMAP_SYMBOLS_H
 
 #include <stddef.h>
 

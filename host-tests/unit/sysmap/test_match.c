@@ -3,7 +3,7 @@
  * Result of the match, on a machine that is a directory: proc/kallsyms, proc/kcore, proc/version,
  * sys.
  */
-#include "sysmap/match.h"
+#include "sysmap/running/match.h"
 
 #include <errno.h>
 #include <stdio.h>

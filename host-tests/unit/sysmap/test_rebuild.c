@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Rebuilds the map of a running kernel, with a directory as the machine. */
-#include "sysmap/rebuild.h"
+#include "sysmap/running/rebuild.h"
 
 #include <errno.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "host-tests/tap.h"
 #include "lib/file.h"
 #include "lib/sys.h"
-#include "sysmap/offset.h"
+#include "sysmap/running/offset.h"
 
 static struct rebuild_workspace room;
 static struct vmcore core;

@@ -3,8 +3,8 @@
  * Temporary files and directories, locked with flock(2) by the process that creates them. An
  * unlocked one was left by a process that was killed.
  */
-#ifndef MKINITRD_HOLD_H
-#define MKINITRD_HOLD_H
+#ifndef TOOLS_MKINITRD_BASE_HOLD_H
+#define TOOLS_MKINITRD_BASE_HOLD_H
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_ARRAY_H
 #define TOOLS_MKINITRD_HOST_ARRAY_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 /* Adds the driver and the helper of the array, not those of its members. */
 int array_walk(struct walk *walk, const char *disk, const char *chain);

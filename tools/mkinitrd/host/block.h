@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_BLOCK_H
 #define TOOLS_MKINITRD_HOST_BLOCK_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 /* Walks a disk or a partition through its layers to the hardware. */
 int block_walk(struct walk *walk, const char *device, const char *chain);

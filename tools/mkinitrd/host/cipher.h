@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_CIPHER_H
 #define TOOLS_MKINITRD_HOST_CIPHER_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 /* Adds all ciphers that the machine uses. */
 void cipher_walk(struct walk *walk, const char *chain);

@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_HARDWARE_H
 #define TOOLS_MKINITRD_HOST_HARDWARE_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 /*
  * Adds the drivers of a device, of its parents, and of their suppliers. `driven` becomes true if

@@ -8,10 +8,10 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/host/capture.h"
 #include "tools/mkinitrd/host/keyboard.h"
-#include "tools/mkinitrd/host/mdmap.h"
 #include "tools/mkinitrd/host/resume.h"
 #include "tools/mkinitrd/host/root.h"
 #include "tools/mkinitrd/host/rootcheck.h"
+#include "tools/mkinitrd/machine/mdmap.h"
 
 /* Records the files that host_check_root() reads. */
 static void keep_root(const struct host *host)

@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_KEYBOARD_H
 #define TOOLS_MKINITRD_HOST_KEYBOARD_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 void keyboard_walk(struct walk *walk);
 

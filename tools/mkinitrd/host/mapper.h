@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_MAPPER_H
 #define TOOLS_MKINITRD_HOST_MAPPER_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 /* Adds the targets and the helper of this device, not the underlying devices. */
 int mapper_walk(struct walk *walk, const char *disk, const char *chain);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tools/mkinitrd/host/block.h"
-#include "tools/mkinitrd/host/find.h"
+#include "tools/mkinitrd/machine/find.h"
 
 static const char numbers[] = "/sys/dev/block";
 static const char pools[] = "/sys/fs/btrfs";

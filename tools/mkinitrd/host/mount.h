@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_MOUNT_H
 #define TOOLS_MKINITRD_HOST_MOUNT_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 /* Walks a mounted file system and its devices. */
 int mount_walk(struct walk *walk, const struct mount *mount, const char *chain);

@@ -6,7 +6,7 @@
 
 #include "lib/cmdline.h"
 #include "tools/mkinitrd/host/block.h"
-#include "tools/mkinitrd/host/find.h"
+#include "tools/mkinitrd/machine/find.h"
 
 /* The setting of Debian's initramfs-tools: the hibernation device if there is no resume=. */
 static char *resume_setting(const struct walk *walk)

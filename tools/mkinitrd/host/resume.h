@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_RESUME_H
 #define TOOLS_MKINITRD_HOST_RESUME_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 /* Failures are warnings only. */
 void resume_walk(struct walk *walk);

@@ -8,8 +8,8 @@
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/host/block.h"
-#include "tools/mkinitrd/host/find.h"
 #include "tools/mkinitrd/host/mount.h"
+#include "tools/mkinitrd/machine/find.h"
 
 /* ---- fstab, if / is in memory ----------------------------------------------------------------*/
 

@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_HOST_ROOT_H
 #define TOOLS_MKINITRD_HOST_ROOT_H
 
-#include "tools/mkinitrd/host/walk.h"
+#include "tools/mkinitrd/machine/walk.h"
 
 int root_walk(struct walk *walk);
 

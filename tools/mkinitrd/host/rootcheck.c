@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/host/find.h"
+#include "tools/mkinitrd/machine/find.h"
 
 static const char links[] = "/dev/disk";
 

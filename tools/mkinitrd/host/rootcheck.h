@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_HOST_ROOTCHECK_H
 
 #include "fs/rootspec.h"
-#include "tools/mkinitrd/host/files.h"
+#include "tools/mkinitrd/machine/files.h"
 
 /* The device of root=gpt-auto is unknown and assumed to exist. */
 bool rootcheck_find(const struct host *host, const struct rootspec *spec);

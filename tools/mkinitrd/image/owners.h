@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* --owners FILE: the owners of an image's entries. */
-#ifndef MKINITRD_OWNERS_H
-#define MKINITRD_OWNERS_H
+#ifndef TOOLS_MKINITRD_IMAGE_OWNERS_H
+#define TOOLS_MKINITRD_IMAGE_OWNERS_H
 
 #include "tools/mkinitrd/image/tree.h"
 

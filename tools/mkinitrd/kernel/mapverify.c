@@ -9,7 +9,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "sysmap/match.h"
+#include "sysmap/running/match.h"
 #include "tools/mkinitrd/base/alloc.h"
 
 /* About 90 KiB. */

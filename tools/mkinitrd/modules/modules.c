@@ -9,13 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/mkinitrd/modules/modfile.h"
-#include "tools/mkinitrd/modules/modsymbols.h"
 #include "tools/mkinitrd/base/nearest.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/stage.h"
+#include "tools/mkinitrd/modules/modfile.h"
 #include "tools/mkinitrd/modules/modprobe_d.h"
 #include "tools/mkinitrd/modules/requests.h"
+#include "tools/mkinitrd/symbols/modsymbols.h"
 
 static void log_to_details(void *data, int priority, const char *file, int line, const char *fn,
 			   const char *format, va_list args)

@@ -12,8 +12,8 @@
 #include "lib/text.h"
 #include "tools/mkinitrd/base/parallel.h"
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/modules/exports.h"
-#include "tools/mkinitrd/modules/modsymbols.h"
+#include "tools/mkinitrd/symbols/exports.h"
+#include "tools/mkinitrd/symbols/modsymbols.h"
 
 struct proving {
 	const struct modules *modules;

@@ -3,8 +3,8 @@
  * Modules that other modules request at run time with request_module(). Neither modules.dep nor
  * soft dependencies list them, and modules.weakdep (kmod 33) lists few.
  */
-#ifndef MKINITRD_REQUESTS_H
-#define MKINITRD_REQUESTS_H
+#ifndef TOOLS_MKINITRD_MODULES_REQUESTS_H
+#define TOOLS_MKINITRD_MODULES_REQUESTS_H
 
 #include "tools/mkinitrd/base/alloc.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The image's mdadm.conf(5). */
-#ifndef MKINITRD_MDADM_H
-#define MKINITRD_MDADM_H
+#ifndef TOOLS_MKINITRD_WITH_MDADM_H
+#define TOOLS_MKINITRD_WITH_MDADM_H
 
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/image/tree.h"

@@ -6,13 +6,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/generic/generic.h"
 #include "tools/mkinitrd/image/copy.h"
-#include "tools/mkinitrd/modules/generic.h"
+#include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/with/crypttab.h"
 #include "tools/mkinitrd/with/keymap.h"
 #include "tools/mkinitrd/with/mdadm.h"
-#include "tools/mkinitrd/programs/library.h"
-#include "tools/mkinitrd/base/report.h"
 
 #define DIR    "/lib/gangway/"
 #define HELPER DIR "container"

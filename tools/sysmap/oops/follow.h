@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Translates the running kernel's log as it is written, as klogd did. */
-#ifndef SYSMAP_TOOL_OOPS_FOLLOW_H
-#define SYSMAP_TOOL_OOPS_FOLLOW_H
+#ifndef TOOLS_SYSMAP_OOPS_FOLLOW_H
+#define TOOLS_SYSMAP_OOPS_FOLLOW_H
 
 #include <stdbool.h>
 

@@ -3,8 +3,8 @@
  * The log to translate: a file, standard input, or the parts of a panic in pstore. It is read
  * twice; input that cannot be (a pipe) is copied into a temporary file.
  */
-#ifndef SYSMAP_TOOL_OOPS_LOGFILE_H
-#define SYSMAP_TOOL_OOPS_LOGFILE_H
+#ifndef TOOLS_SYSMAP_OOPS_LOGFILE_H
+#define TOOLS_SYSMAP_OOPS_LOGFILE_H
 
 #include <stdio.h>
 

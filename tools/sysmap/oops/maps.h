@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The candidate maps for a log: given ones, or those of the system. */
-#ifndef SYSMAP_TOOL_OOPS_MAPS_H
-#define SYSMAP_TOOL_OOPS_MAPS_H
+#ifndef TOOLS_SYSMAP_OOPS_MAPS_H
+#define TOOLS_SYSMAP_OOPS_MAPS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,8 +6,8 @@
  *
  * and, for their symbols, lines of /proc/kallsyms that end in "\t[module]".
  */
-#ifndef SYSMAP_TOOL_OOPS_MODTAB_H
-#define SYSMAP_TOOL_OOPS_MODTAB_H
+#ifndef TOOLS_SYSMAP_OOPS_MODTAB_H
+#define TOOLS_SYSMAP_OOPS_MODTAB_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -13,8 +13,8 @@
 
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "sysmap/match.h"
-#include "sysmap/offset.h"
+#include "sysmap/running/match.h"
+#include "sysmap/running/offset.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/mapfile.h"
 #include "tools/sysmap/oops/follow.h"

@@ -5,8 +5,8 @@
  *
  * The data is bounded; more frames and pairs are redundant.
  */
-#ifndef SYSMAP_TOOL_OOPS_SURVEY_H
-#define SYSMAP_TOOL_OOPS_SURVEY_H
+#ifndef TOOLS_SYSMAP_OOPS_SURVEY_H
+#define TOOLS_SYSMAP_OOPS_SURVEY_H
 
 #include <stdbool.h>
 #include <stddef.h>

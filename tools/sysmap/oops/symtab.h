@@ -3,8 +3,8 @@
  * A System.map in memory, indexed by address and by name: the symbols from the kernel's first to
  * its last, at link addresses.
  */
-#ifndef SYSMAP_TOOL_OOPS_SYMTAB_H
-#define SYSMAP_TOOL_OOPS_SYMTAB_H
+#ifndef TOOLS_SYSMAP_OOPS_SYMTAB_H
+#define TOOLS_SYSMAP_OOPS_SYMTAB_H
 
 #include <stdbool.h>
 #include <stddef.h>

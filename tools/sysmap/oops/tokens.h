@@ -5,8 +5,8 @@
  *	an address	ffffffff81234567, 0xffffffff81234567, c019d604, [<c019d604>]
  *	a frame		do_exit+0x2b/0xa10, ext4_fill_super+0x5/0x20 [ext4]
  */
-#ifndef SYSMAP_TOOL_OOPS_TOKENS_H
-#define SYSMAP_TOOL_OOPS_TOKENS_H
+#ifndef TOOLS_SYSMAP_OOPS_TOKENS_H
+#define TOOLS_SYSMAP_OOPS_TOKENS_H
 
 #include <stdbool.h>
 #include <stddef.h>

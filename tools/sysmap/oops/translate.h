@@ -6,8 +6,8 @@
  *	 0xffffffff8108d2ab				a line of a kernel without kallsyms
  *	 0xffffffff8108d2ab (do_exit+0x2b/0xa10)	the same, translated
  */
-#ifndef SYSMAP_TOOL_OOPS_TRANSLATE_H
-#define SYSMAP_TOOL_OOPS_TRANSLATE_H
+#ifndef TOOLS_SYSMAP_OOPS_TRANSLATE_H
+#define TOOLS_SYSMAP_OOPS_TRANSLATE_H
 
 #include <stdbool.h>
 #include <stddef.h>

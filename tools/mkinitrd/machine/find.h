@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Finds devices by name. */
+#ifndef TOOLS_MKINITRD_MACHINE_FIND_H
+#define TOOLS_MKINITRD_MACHINE_FIND_H
+
+#include "tools/mkinitrd/machine/files.h"
+
+/*
+ * Finds a device by a name as in root= or fstab(5). `ret_device`, of PATH_MAX bytes, is its path in
+ * /sys/devices without links; false: not found.
+ */
+bool find_device(const struct host *host, const char *name, char *ret_device);
+
+#endif
