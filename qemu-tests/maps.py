@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The maps that the tests compare, and the two kernels in addition to those of kernels.py."""
+"""The maps that the tests compare, and the kernels in addition to those of kernels.py."""
 
 import re
 import subprocess
@@ -45,8 +45,8 @@ def unknown_symbols(kernel, system_map):
 
 # ---- the kernels that are built here -------------------------------------------------------------
 
-# The second has text symbols only.
-SMALL = ("small", "text")
+# The second has text symbols only, the third neither sockets nor devtmpfs.
+SMALL = {"small": None, "text": "small-text.config", "bare": "small-bare.config"}
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,13 @@ class Small(Kernel):
 
 def build_small():
     """Their directories, in the order of SMALL; takes minutes if they are not cached."""
-    return subprocess.run([HERE / "smallkernel.sh", HERE / "small-text.config"], check=True,
-                          text=True, stdout=subprocess.PIPE).stdout
+    fragments = [HERE / fragment for fragment in SMALL.values() if fragment]
+    return subprocess.run([HERE / "smallkernel.sh", *fragments], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
 
 
 def small_kernel(name, folders):
-    root = Path(folders.splitlines()[SMALL.index(name)]) / "modules"
+    root = Path(folders.splitlines()[list(SMALL).index(name)]) / "modules"
     return Small(name, kernels.release_of(root), root)
 
 

@@ -41,8 +41,16 @@ configure() {
 		$fragments >/dev/null
 	$make olddefconfig
 	wanted | while read -r line; do
-		grep -qxF "$line" "$work/build/.config" || { say "dropped by Kconfig: $line"; exit 1; }
+		has "$line" || { say "dropped by Kconfig: $line"; exit 1; }
 	done
+}
+
+# Kconfig omits the line of an unset option if its dependencies are missing.
+has() {
+	case $1 in
+	'# '*) ! grep -q "^$(echo "$1" | cut -d ' ' -f 2)=" "$work/build/.config" ;;
+	*) grep -qxF "$1" "$work/build/.config" ;;
+	esac
 }
 
 # The options of all fragments; the last one of each name.

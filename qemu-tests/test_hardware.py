@@ -12,7 +12,7 @@ import images
 from guest import log_time
 from kernels import modules_in_order
 from machines import MACHINES, SKIPS_TIME
-from test_boot import check_root, check_usual
+from test_boot import check_root, check_usual, mounts
 
 
 @pytest.mark.parametrize("name", MACHINES)
@@ -107,6 +107,20 @@ def test_waits_for_one_that_hangs(sick, disk, tmp_path):
                  "module test_lockup: still loading after 3",
                  "module virtio_blk: waits for test_lockup"):
         assert f"gangway: {says}" in machine.console.text, machine.console.text[-4000:]
+
+
+# ---- a kernel without options that others have -------------------------------------------------
+
+def test_bare(any_kernel, disk, tmp_path):
+    """Cases P10 and P11: without sockets and devtmpfs, /sys is scanned and /dev is made from it."""
+    kernel, image = any_kernel("bare"), tmp_path / "image"
+    images.mkinitrd(kernel, image, "--modules", "virtio_pci,virtio_blk,ext4", "--busybox", "none")
+    options = guest.disk_options(disk("ext4"), "virtio-blk")
+    with guest.Guest(kernel, image, "root=LABEL=test-ext4", options) as machine:
+        facts = machine.facts()
+    check_root(facts, ("/dev/vda", "ext4", "ro"))
+    assert sum("cannot receive device events" in line for line in facts["log"]) == 1, facts["log"]
+    assert mounts(facts)["/dev"][1] == "tmpfs"
 
 
 # ---- the failure report -----------------------------------------------------------------------
