@@ -11,7 +11,7 @@ enum { INTERP_BLOCK_SIZE = 1024 };
 /*
  * Returns the path of the interpreter of a script, or of an ELF file of this program's word size,
  * in the first `len` bytes of the file. The path is in `block`, which is modified: a NUL ends that
- * of a script. NULL: there is none in these bytes.
+ * of a script. NULL: these bytes contain none.
  */
 char *interp_find(char *block, size_t len);
 

@@ -198,7 +198,8 @@ int64_t containers_next(struct boot *b, int64_t now)
 	int64_t next = INT64_MAX;
 
 	if (next_for(b, HELPER_ALONE))
-		next = now + SYS_SECOND; /* fork() or pipe() failed, or a module hangs */
+		next = lacks_modules(b, now) ? b->root_began + last_resort(b)
+					     : now + SYS_SECOND; /* fork() or pipe() failed */
 	for (enum helper_mode mode = HELPER_ASK; mode <= HELPER_DEGRADED; mode++) {
 		const struct device *d = next_for(b, mode);
 		int64_t at = d ? due(b, d, mode) : 0;
