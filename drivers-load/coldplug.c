@@ -12,7 +12,7 @@
 
 enum { DEPTH = 32 }; /* a disk behind seven USB hubs has 20 */
 
-struct walk {
+struct coldplug_walk {
 	coldplug_fn *each;
 	void *context;
 	unsigned depth;
@@ -23,12 +23,12 @@ struct walk {
 };
 
 /* One directory, and what its entries contained so far. */
-struct dir {
-	struct walk *walk;
+struct coldplug_dir {
+	struct coldplug_walk *walk;
 	bool has_modalias, bound;
 };
 
-static int pass_over(struct walk *w, int error)
+static int pass_over(struct coldplug_walk *w, int error)
 {
 	if (!w->error)
 		w->error = error;
@@ -36,14 +36,14 @@ static int pass_over(struct walk *w, int error)
 }
 
 /* Appends a name to the path; w->path[w->path_len] = 0 removes it. */
-static int push(struct walk *w, const char *name)
+static int push(struct coldplug_walk *w, const char *name)
 {
 	int len = text_format(w->path + w->path_len, sizeof(w->path) - w->path_len, "/%s", name);
 
 	return len < 0 ? len : (int)w->path_len + len;
 }
 
-static int report(struct walk *w, bool bound)
+static int report(struct coldplug_walk *w, bool bound)
 {
 	const struct coldplug_device device = {w->path, w->modalias, bound};
 	int len = push(w, "modalias");
@@ -56,10 +56,10 @@ static int report(struct walk *w, bool bound)
 	return len > 0 ? w->each(w->context, &device) : 0;
 }
 
-static int visit(struct walk *w);
+static int visit(struct coldplug_walk *w);
 
 /* Every device has a "power" directory without devices: skipping it halves the walk. */
-static int descend(struct walk *w, const char *name)
+static int descend(struct coldplug_walk *w, const char *name)
 {
 	size_t outer = w->path_len;
 	int len, err;
@@ -82,7 +82,7 @@ static int descend(struct walk *w, const char *name)
 
 static int see_entry(void *context, const char *name, unsigned char type)
 {
-	struct dir *dir = context;
+	struct coldplug_dir *dir = context;
 
 	if (type == DT_DIR)
 		return descend(dir->walk, name);
@@ -94,9 +94,9 @@ static int see_entry(void *context, const char *name, unsigned char type)
 }
 
 /* Visits the directory at w->path and its subdirectories; descend() limits the depth. */
-static int visit(struct walk *w)
+static int visit(struct coldplug_walk *w)
 {
-	struct dir dir = {.walk = w};
+	struct coldplug_dir dir = {.walk = w};
 	int err = file_each(SYS_CWD, w->path, see_entry, &dir);
 
 	if (err == -ENOENT && w->depth)
@@ -108,7 +108,7 @@ static int visit(struct walk *w)
 
 int coldplug_each(const char *devices, coldplug_fn *each, void *context)
 {
-	struct walk walk = {.each = each, .context = context};
+	struct coldplug_walk walk = {.each = each, .context = context};
 	int err = text_copy(walk.path, sizeof(walk.path), devices);
 
 	if (err)

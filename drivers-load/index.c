@@ -20,7 +20,7 @@ enum {
 };
 
 /* Offsets of the parts of a node; missing parts are empty. */
-struct node {
+struct index_node {
 	const char *prefix;
 	unsigned first, last; /* first > last: no children */
 	size_t children;
@@ -69,9 +69,9 @@ static const char *string_at(struct bytes *b, size_t *offset)
 	return (const char *)from;
 }
 
-static int node_read(const struct index *index, uint32_t reference, struct node *ret_node)
+static int node_read(const struct index *index, uint32_t reference, struct index_node *ret_node)
 {
-	struct node node = {.prefix = "", .first = 1};
+	struct index_node node = {.prefix = "", .first = 1};
 	struct bytes b = index->map;
 	size_t at = reference & OFFSET_MASK;
 
@@ -97,7 +97,7 @@ static int node_read(const struct index *index, uint32_t reference, struct node 
 }
 
 /* Reference of the child for `c`; 0: none. */
-static uint32_t node_child(const struct index *index, const struct node *node, unsigned c)
+static uint32_t node_child(const struct index *index, const struct index_node *node, unsigned c)
 {
 	struct bytes b = index->map;
 
@@ -111,7 +111,7 @@ int index_find(const struct index *index, const char *key, const char **ret_valu
 {
 	struct bytes b = index->map;
 	uint32_t reference = index->root;
-	struct node node;
+	struct index_node node;
 
 	for (;;) {
 		size_t values;
@@ -139,7 +139,7 @@ int index_find(const struct index *index, const char *key, const char **ret_valu
  * State of index_match(). In depmod's files each node has one parent, so a walk visits fewer nodes
  * than the file has bytes; that limit ends walks in files with shared nodes or circles.
  */
-struct search {
+struct index_search {
 	const struct index *index;
 	struct index_hits *hits;
 	size_t visits_left;
@@ -161,7 +161,7 @@ static int hits_add(struct index_hits *hits, uint32_t priority, const char *valu
 	return 0;
 }
 
-static int take_values(struct search *s, const struct node *node)
+static int take_values(struct index_search *s, const struct index_node *node)
 {
 	struct bytes b = s->index->map;
 	size_t at = node->values;
@@ -179,9 +179,9 @@ static int take_values(struct search *s, const struct node *node)
 }
 
 /* `g`: state of the pattern at this node; modified. */
-static int match_node(struct search *s, uint32_t reference, struct glob *g, unsigned depth)
+static int match_node(struct index_search *s, uint32_t reference, struct glob *g, unsigned depth)
 {
-	struct node node;
+	struct index_node node;
 	struct glob next;
 	int err;
 
@@ -209,7 +209,7 @@ static int match_node(struct search *s, uint32_t reference, struct glob *g, unsi
 
 int index_match(const struct index *index, const char *text, struct index_hits *hits)
 {
-	struct search search = {.index = index, .hits = hits, .visits_left = index->map.len};
+	struct index_search search = {.index = index, .hits = hits, .visits_left = index->map.len};
 	struct glob g;
 
 	if (!(index->root & OFFSET_MASK) || glob_start(&g, text))

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/cmdline.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "lib/cmdline.h"
 
 bool loader_is_open(const struct loader *l)
 {
@@ -93,7 +93,7 @@ void loader_event(struct loader *l, const char *name)
 /* more than the limit in children.c */
 enum { OPTION_SIZE = 2048 };
 
-struct options {
+struct loader_options {
 	char *at;
 	size_t left;
 };
@@ -111,7 +111,7 @@ static bool is_parsed_as(const char *text, const char *name, const char *value)
  * The kernel's parser removes some quotes. Choose quotes for which it restores the value. None
  * exist after an unterminated quote, which no module parameter needs.
  */
-static int append_value(struct options *o, const char *name, const char *value)
+static int append_value(struct loader_options *o, const char *name, const char *value)
 {
 	static const char *const forms[] = {"%s=%s ", "%s=\"%s\" ", "%s=\"%s ", "\"%s=\"%s\" "};
 
@@ -125,7 +125,7 @@ static int append_value(struct options *o, const char *name, const char *value)
 	return 0;
 }
 
-static int append(struct options *o, const char *name, const char *value)
+static int append(struct loader_options *o, const char *name, const char *value)
 {
 	int len = value ? append_value(o, name, value) : text_format(o->at, o->left, "%s ", name);
 
@@ -148,7 +148,7 @@ static const char *parameter_of(const char *name, const char *module)
 }
 
 /* The last value of a parameter counts, so the command line follows modprobe.d. */
-static int append_all(const struct loader *l, const struct module *m, struct options *o)
+static int append_all(const struct loader *l, const struct module *m, struct loader_options *o)
 {
 	const struct modprobed_rule *rule = NULL;
 	int err = 0;
@@ -180,7 +180,7 @@ static bool names_async_probe(const char *options)
 
 int loader_options(const struct loader *l, const struct module *m, char *buf, size_t size)
 {
-	struct options o = {.at = buf, .left = size};
+	struct loader_options o = {.at = buf, .left = size};
 	int err;
 
 	buf[0] = '\0';

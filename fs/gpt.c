@@ -60,7 +60,7 @@ static bool entries_ok(struct disk *disk, const struct gpt *gpt, uint32_t want)
 
 	while (left) {
 		uint32_t len = left < WINDOW_SIZE ? left : WINDOW_SIZE;
-		struct bytes part = device_bytes(disk->device, at, len);
+		struct bytes part = medium_bytes(disk->device, at, len);
 
 		if (!part.len)
 			return false;
@@ -75,7 +75,7 @@ static bool entries_ok(struct disk *disk, const struct gpt *gpt, uint32_t want)
 static bool read_gpt(struct disk *disk, uint64_t sector, struct gpt *ret_gpt)
 {
 	struct gpt gpt = {.last_sector = disk->device->size / disk->sector - 1};
-	struct bytes header = device_bytes(disk->device, sector * disk->sector, disk->sector);
+	struct bytes header = medium_bytes(disk->device, sector * disk->sector, disk->sector);
 	uint32_t len = bytes_le32(&header, 0x0c);
 	uint64_t first = bytes_le64(&header, 0x28), last = bytes_le64(&header, 0x30);
 	uint64_t entries = bytes_le64(&header, 0x48);
@@ -103,7 +103,7 @@ static bool read_gpt(struct disk *disk, uint64_t sector, struct gpt *ret_gpt)
 static bool read_entry(struct disk *disk, const struct gpt *gpt, uint32_t i, struct partition *ret)
 {
 	struct bytes entry =
-		device_bytes(disk->device, gpt->entries_at + (uint64_t)i * ENTRY_SIZE, ENTRY_SIZE);
+		medium_bytes(disk->device, gpt->entries_at + (uint64_t)i * ENTRY_SIZE, ENTRY_SIZE);
 	uint64_t first = bytes_le64(&entry, 0x20), last = bytes_le64(&entry, 0x28);
 
 	if (!bytes_ok(&entry) || first > last || last > gpt->last_sector)
@@ -120,7 +120,7 @@ static bool read_entry(struct disk *disk, const struct gpt *gpt, uint32_t i, str
 
 int gpt_each(struct disk *disk)
 {
-	struct bytes mbr = device_bytes(disk->device, 0, 512);
+	struct bytes mbr = medium_bytes(disk->device, 0, 512);
 	struct gpt gpt;
 	int result = 0;
 

@@ -62,12 +62,12 @@ static bool is_table(struct bytes *sector)
 }
 
 /* The table, and the number of the next logical partition. */
-struct table {
+struct mbr_table {
 	struct disk *disk;
 	uint32_t signature, next;
 };
 
-static int tell(struct table *t, uint32_t number, const struct entry *entry)
+static int tell(struct mbr_table *t, uint32_t number, const struct entry *entry)
 {
 	struct partition partition = {
 		.number = number,
@@ -95,8 +95,8 @@ static bool is_logical(const struct entry *entry, int i, const struct entry *lin
 			 first + entry->count <= extended->first + extended->count);
 }
 
-static int tell_logicals(struct table *t, const struct entry entries[4], const struct entry *link,
-			 const struct entry *extended)
+static int tell_logicals(struct mbr_table *t, const struct entry entries[4],
+			 const struct entry *link, const struct entry *extended)
 {
 	int result = 0;
 
@@ -113,7 +113,7 @@ static int tell_logicals(struct table *t, const struct entry entries[4], const s
 
 static bool read_link(struct disk *disk, const struct entry *link, struct entry entries[4])
 {
-	struct bytes sector = device_bytes(disk->device, link->first * disk->sector, 512);
+	struct bytes sector = medium_bytes(disk->device, link->first * disk->sector, 512);
 
 	if (bytes_le16(&sector, MAGIC_AT) != MAGIC)
 		return false;
@@ -136,7 +136,7 @@ static bool next_link(struct entry *link, const struct entry entries[4],
 	return false;
 }
 
-static int each_logical(struct table *t, const struct entry *extended)
+static int each_logical(struct mbr_table *t, const struct entry *extended)
 {
 	struct entry link = *extended, entries[4];
 	int empty = 0, result = 0;
@@ -155,8 +155,8 @@ static int each_logical(struct table *t, const struct entry *extended)
 
 int mbr_each(struct disk *disk)
 {
-	struct bytes sector = device_bytes(disk->device, 0, 512);
-	struct table table = {disk, bytes_le32(&sector, SIGNATURE), LOGICAL_FIRST};
+	struct bytes sector = medium_bytes(disk->device, 0, 512);
+	struct mbr_table table = {disk, bytes_le32(&sector, SIGNATURE), LOGICAL_FIRST};
 	struct entry entries[4];
 	int result = 0;
 

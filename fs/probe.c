@@ -33,7 +33,7 @@ static const struct {
 
 int probe_device(int fd, uint64_t size, uint32_t sector, struct fs_id *ret_id)
 {
-	struct device device = device_of(fd, size);
+	struct medium device = medium_of(fd, size);
 
 	device.sector = sector;
 	for (unsigned i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {

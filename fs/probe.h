@@ -36,8 +36,8 @@ bool probe_is_mountable(const struct fs_id *id);
  * A format: 0 if the device has it, and all of *ret_id but `container` is set; else 1. *ret_id is
  * zero before the call; its contents are ignored after 1.
  */
-struct device;
-typedef int probe_fn(struct device *d, struct fs_id *ret_id);
+struct medium;
+typedef int probe_fn(struct medium *d, struct fs_id *ret_id);
 probe_fn probe_bcache, probe_ddf, probe_isw, probe_luks, probe_lvm, probe_md;
 probe_fn probe_btrfs, probe_erofs, probe_exfat, probe_ext, probe_f2fs, probe_iso9660, probe_jfs,
 	probe_nilfs2, probe_ntfs, probe_reiserfs, probe_squashfs, probe_swap, probe_udf, probe_vfat,

@@ -15,7 +15,7 @@ static bool is_sector(uint32_t sector)
 
 int ptable_each(int fd, uint64_t size, uint32_t sector, ptable_fn *each, void *context)
 {
-	struct device device = device_of(fd, size);
+	struct medium device = medium_of(fd, size);
 	struct disk disk = {.device = &device, .sector = sector, .each = each, .context = context};
 	int result = 1;
 
@@ -33,7 +33,7 @@ static int covers(void *context, const struct partition *partition)
 	return at >= partition->start && at - partition->start < partition->size ? -1 : 0;
 }
 
-bool ptable_covers(struct device *device, uint64_t at)
+bool ptable_covers(struct medium *device, uint64_t at)
 {
 	struct disk disk = {.device = device, .each = covers, .context = &at};
 

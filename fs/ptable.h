@@ -31,10 +31,10 @@ int ptable_each(int fd, uint64_t size, uint32_t sector, ptable_fn *each, void *c
 
 /* ---- for the formats ---------------------------------------------------------------------- */
 
-struct device;
+struct medium;
 
 struct disk {
-	struct device *device;
+	struct medium *device;
 	uint32_t sector;
 	ptable_fn *each;
 	void *context;
@@ -48,6 +48,6 @@ int mbr_each(struct disk *disk);
  * Whether offset `at` is inside a partition of the device. If so, a signature there belongs to the
  * partition or is stale, and does not describe the disk.
  */
-bool ptable_covers(struct device *device, uint64_t at);
+bool ptable_covers(struct medium *device, uint64_t at);
 
 #endif

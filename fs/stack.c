@@ -70,14 +70,14 @@ bool stack_is_inner(const struct blockdev *dev)
 }
 
 /* A snapshot has its own UUID-cow as a slave. A merging origin has the UUID-cow of a snapshot. */
-struct search {
+struct stack_search {
 	const char *name;
 	char cow[UUID_SIZE];
 };
 
 static int is_cow(void *context, const char *slave, unsigned char type)
 {
-	const struct search *search = context;
+	const struct stack_search *search = context;
 	char path[PATH_SIZE], uuid[UUID_SIZE];
 
 	(void)type;
@@ -90,7 +90,7 @@ static int is_cow(void *context, const char *slave, unsigned char type)
 
 bool stack_is_snapshot(const struct blockdev *dev)
 {
-	struct search search = {.name = dev->name};
+	struct stack_search search = {.name = dev->name};
 	char path[PATH_SIZE], uuid[UUID_SIZE];
 
 	if (!*dev->mapper)

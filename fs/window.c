@@ -3,17 +3,17 @@
 
 #include "lib/sys.h"
 
-struct device device_of(int fd, uint64_t size)
+struct medium medium_of(int fd, uint64_t size)
 {
 	static struct window front, other;
 
 	front.len = 0;
 	other.len = 0;
-	return (struct device){.fd = fd, .size = size, .front = &front, .other = &other};
+	return (struct medium){.fd = fd, .size = size, .front = &front, .other = &other};
 }
 
 /* Align windows to their size if the range allows it, so that neighbouring formats share a read. */
-static void move(struct device *d, struct window *w, uint64_t offset, uint32_t len)
+static void move(struct medium *d, struct window *w, uint64_t offset, uint32_t len)
 {
 	ssize_t got;
 
@@ -31,7 +31,7 @@ static bool holds(const struct window *w, uint64_t offset, uint32_t len)
 	return offset >= w->at && offset - w->at <= w->len && len <= w->len - (offset - w->at);
 }
 
-struct bytes device_bytes(struct device *d, uint64_t offset, uint32_t len)
+struct bytes medium_bytes(struct medium *d, uint64_t offset, uint32_t len)
 {
 	struct window *w = offset < WINDOW_SIZE && len <= WINDOW_SIZE - offset ? d->front
 									       : d->other;

@@ -18,7 +18,7 @@ struct window {
 	unsigned char bytes[WINDOW_SIZE];
 };
 
-struct device {
+struct medium {
 	int fd;
 	uint64_t size;   /* bytes */
 	int error;       /* first read error, -errno */
@@ -27,12 +27,12 @@ struct device {
 };
 
 /* Both windows are static: one device at a time. */
-struct device device_of(int fd, uint64_t size);
+struct medium medium_of(int fd, uint64_t size);
 
 /*
  * Returns `len` bytes, at most WINDOW_SIZE, at `offset`; valid until the next call. Beyond the end
  * of the device or after a read error it returns len 0, so that every access sets `over`.
  */
-struct bytes device_bytes(struct device *d, uint64_t offset, uint32_t len);
+struct bytes medium_bytes(struct medium *d, uint64_t offset, uint32_t len);
 
 #endif

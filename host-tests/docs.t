@@ -101,7 +101,7 @@ my ($path) = content('README.md') =~ /^    kernel  .*\n((?:    .*\n)+)/m;
 is(join(' ', $path =~ /^    (\w+) /mg), "@steps", 'README.md shows them');
 is(join(' ', content('docs/DESIGN.md') =~ /^\| (\w+) \| `init\//mg), "@steps", 'DESIGN.md has them');
 
-my ($codes) = content('tools/sysmap/report.h') =~ /enum \{([^}]*EXIT_UNKNOWN[^}]*)\}/
+my ($codes) = content('tools/sysmap/message.h') =~ /enum \{([^}]*EXIT_UNKNOWN[^}]*)\}/
     or die "no exit codes of sysmap\n";
 is_same([map { s/ //gr } items(section('sysmap.1', 'EXIT STATUS'))], [$codes =~ /= (\d+)/g],
     'sysmap(1) describes its exit codes');

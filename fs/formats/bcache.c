@@ -7,11 +7,11 @@
 #include "fs/probe.h"
 #include "fs/window.h"
 
-int probe_bcache(struct device *d, struct fs_id *ret_id)
+int probe_bcache(struct medium *d, struct fs_id *ret_id)
 {
 	static const unsigned char magic[] = {0xc6, 0x85, 0x73, 0xf6, 0x4e, 0x1a, 0x45, 0xca,
 					      0x82, 0x65, 0xf5, 0x7f, 0x48, 0xba, 0x6d, 0x81};
-	struct bytes super = device_bytes(d, 4096, 0x100);
+	struct bytes super = medium_bytes(d, 4096, 0x100);
 
 	if (!bytes_are(&super, 0x18, magic, sizeof(magic)) || bytes_le64(&super, 0x08) != 8)
 		return 1;

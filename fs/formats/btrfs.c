@@ -8,9 +8,9 @@
 #include "fs/probe.h"
 #include "fs/window.h"
 
-int probe_btrfs(struct device *d, struct fs_id *ret_id)
+int probe_btrfs(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, 65536, 4096);
+	struct bytes super = medium_bytes(d, 65536, 4096);
 
 	if (!bytes_are(&super, 0x40, "_BHRfS_M", 8) || bytes_le64(&super, 0x30) != 65536)
 		return 1;

@@ -8,9 +8,9 @@
 #include "fs/ptable.h"
 #include "fs/window.h"
 
-static int probe_anchor(struct device *d, uint64_t at, struct fs_id *ret_id)
+static int probe_anchor(struct medium *d, uint64_t at, struct fs_id *ret_id)
 {
-	struct bytes anchor = device_bytes(d, at, 512);
+	struct bytes anchor = medium_bytes(d, at, 512);
 
 	if (bytes_be32(&anchor, 0) != 0xde11de11 || !bytes_are(&anchor, 0x20, "01.", 3) ||
 	    ptable_covers(d, at))
@@ -19,7 +19,7 @@ static int probe_anchor(struct device *d, uint64_t at, struct fs_id *ret_id)
 	return 0;
 }
 
-int probe_ddf(struct device *d, struct fs_id *ret_id)
+int probe_ddf(struct medium *d, struct fs_id *ret_id)
 {
 	uint64_t sectors = d->size / 512;
 

@@ -7,9 +7,9 @@
 #include "fs/probe.h"
 #include "fs/window.h"
 
-int probe_erofs(struct device *d, struct fs_id *ret_id)
+int probe_erofs(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, 1024, 128);
+	struct bytes super = medium_bytes(d, 1024, 128);
 
 	if (bytes_le32(&super, 0) != 0xe0f5e1e2)
 		return 1;

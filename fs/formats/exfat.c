@@ -54,9 +54,9 @@ static void set_label(struct fs_id *ret_id, struct fatdir *dir)
 	}
 }
 
-int probe_exfat(struct device *d, struct fs_id *ret_id)
+int probe_exfat(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes boot = device_bytes(d, 0, 512);
+	struct bytes boot = medium_bytes(d, 0, 512);
 	uint32_t root = bytes_le32(&boot, 0x60), number = bytes_le32(&boot, 0x64);
 	struct fatdir dir = {.device = d};
 

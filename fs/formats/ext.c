@@ -63,9 +63,9 @@ static const char *type_by_features(struct bytes *super)
 	return incompat & IN_RECOVER ? NULL : "ext2";
 }
 
-int probe_ext(struct device *d, struct fs_id *ret_id)
+int probe_ext(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, SUPER_AT, SUPER_LEN);
+	struct bytes super = medium_bytes(d, SUPER_AT, SUPER_LEN);
 
 	if (bytes_le16(&super, MAGIC_AT) != MAGIC ||
 	    bytes_le32(&super, BLOCK_SIZE) > BLOCK_SIZE_MAX)

@@ -7,9 +7,9 @@
 #include "fs/probe.h"
 #include "fs/window.h"
 
-int probe_f2fs(struct device *d, struct fs_id *ret_id)
+int probe_f2fs(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, 1024, 0x7c + 1024);
+	struct bytes super = medium_bytes(d, 1024, 0x7c + 1024);
 
 	if (bytes_le32(&super, 0) != 0xf2f52010 || bytes_le16(&super, 4) != 1)
 		return 1;

@@ -18,7 +18,7 @@ static bool enter_next(struct fatdir *dir)
 
 	if (!dir->cluster)
 		return false;
-	entry = device_bytes(dir->device, dir->fat_at + (uint64_t)dir->cluster * 4, 4);
+	entry = medium_bytes(dir->device, dir->fat_at + (uint64_t)dir->cluster * 4, 4);
 	return fatdir_enter(dir, bytes_le32(&entry, 0) & dir->mask);
 }
 
@@ -31,5 +31,5 @@ struct bytes fatdir_next(struct fatdir *dir)
 	at = dir->at;
 	dir->at += FATDIR_ENTRY;
 	dir->left -= FATDIR_ENTRY;
-	return device_bytes(dir->device, at, FATDIR_ENTRY);
+	return medium_bytes(dir->device, at, FATDIR_ENTRY);
 }

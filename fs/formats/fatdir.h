@@ -12,7 +12,7 @@
 #include "fs/window.h"
 
 struct fatdir {
-	struct device *device;
+	struct medium *device;
 	uint64_t at;              /* next entry */
 	uint32_t left;            /* bytes left in this extent */
 	uint32_t cluster;         /* its cluster; 0: not a chain */

@@ -75,10 +75,10 @@ static void merge_labels(struct fs_id *ret_id, const unsigned char *joliet,
 	utf16_text(ret_id->label, sizeof(ret_id->label), merged, sizeof(merged), true);
 }
 
-static void set_joliet_label(struct device *d, const unsigned char *primary, struct fs_id *ret_id)
+static void set_joliet_label(struct medium *d, const unsigned char *primary, struct fs_id *ret_id)
 {
 	for (uint64_t i = 1; i < VOLUMES_MAX; i++) {
-		struct bytes volume = device_bytes(d, VOLUMES_AT + i * VOLUME_LEN, VOLUME_LEN);
+		struct bytes volume = medium_bytes(d, VOLUMES_AT + i * VOLUME_LEN, VOLUME_LEN);
 
 		if (!volume.len || bytes_u8(&volume, 0) == LAST)
 			return;
@@ -89,9 +89,9 @@ static void set_joliet_label(struct device *d, const unsigned char *primary, str
 	}
 }
 
-int probe_iso9660(struct device *d, struct fs_id *ret_id)
+int probe_iso9660(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes volume = device_bytes(d, VOLUMES_AT, VOLUME_LEN);
+	struct bytes volume = medium_bytes(d, VOLUMES_AT, VOLUME_LEN);
 	unsigned char label[LABEL_LEN];
 
 	if (bytes_u8(&volume, 0) != PRIMARY || !bytes_are(&volume, 1, "CD001", 5))

@@ -7,13 +7,13 @@
 #include "fs/ptable.h"
 #include "fs/window.h"
 
-int probe_isw(struct device *d, struct fs_id *ret_id)
+int probe_isw(struct medium *d, struct fs_id *ret_id)
 {
 	static const char signature[] = "Intel Raid ISM Cfg Sig. ";
 
 	for (uint32_t sector = 512; sector <= 4096; sector *= 8) {
 		uint64_t at = (d->size / sector - 2) * sector;
-		struct bytes super = device_bytes(d, at, sizeof(signature) - 1);
+		struct bytes super = medium_bytes(d, at, sizeof(signature) - 1);
 
 		if (bytes_are(&super, 0, signature, sizeof(signature) - 1) &&
 		    !ptable_covers(d, at)) {

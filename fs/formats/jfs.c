@@ -10,9 +10,9 @@
 #include "fs/probe.h"
 #include "fs/window.h"
 
-int probe_jfs(struct device *d, struct fs_id *ret_id)
+int probe_jfs(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, 32768, 184);
+	struct bytes super = medium_bytes(d, 32768, 184);
 	uint16_t block_log = bytes_le16(&super, 0x14), sector_log = bytes_le16(&super, 0x1c);
 
 	if (!bytes_are(&super, 0, "JFS1", 4) || block_log > 31 || sector_log > block_log)

@@ -10,9 +10,9 @@
 #include "fs/probe.h"
 #include "fs/window.h"
 
-int probe_luks(struct device *d, struct fs_id *ret_id)
+int probe_luks(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes header = device_bytes(d, 0, 512);
+	struct bytes header = medium_bytes(d, 0, 512);
 	uint16_t version = bytes_be16(&header, 6);
 
 	if (!bytes_are(&header, 0, "LUKS\xba\xbe", 6) || version < 1 || version > 2)

@@ -36,10 +36,10 @@ static void set_uuid(char *to, const unsigned char *raw)
 	*to = '\0';
 }
 
-int probe_lvm(struct device *d, struct fs_id *ret_id)
+int probe_lvm(struct medium *d, struct fs_id *ret_id)
 {
 	for (unsigned sector = 0; sector < LABELS; sector++) {
-		struct bytes label = device_bytes(d, sector * SECTOR, SECTOR);
+		struct bytes label = medium_bytes(d, sector * SECTOR, SECTOR);
 		const unsigned char *uuid;
 
 		if (!is_label(&label, sector))

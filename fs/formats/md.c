@@ -18,9 +18,9 @@
 
 enum { V0_PLACE = 65536, V1_PLACE = 4096, V1_LEN = 256, V0_LEN = 128, SECTOR = 512 };
 
-static int probe_v1(struct device *d, uint64_t at, struct fs_id *ret_id)
+static int probe_v1(struct medium *d, uint64_t at, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, at, V1_LEN);
+	struct bytes super = medium_bytes(d, at, V1_LEN);
 
 	if (bytes_le32(&super, 0) != MAGIC || bytes_le32(&super, 4) != 1 ||
 	    bytes_le64(&super, 0x90) != at / SECTOR)
@@ -47,9 +47,9 @@ static uint32_t word(struct bytes *super, uint32_t at, bool big)
 	return big ? bytes_be32(super, at) : bytes_le32(super, at);
 }
 
-static int probe_v0(struct device *d, uint64_t at, struct fs_id *ret_id)
+static int probe_v0(struct medium *d, uint64_t at, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, at, V0_LEN);
+	struct bytes super = medium_bytes(d, at, V0_LEN);
 	bool big = bytes_be32(&super, 0) == MAGIC;
 
 	if (word(&super, 0, big) != MAGIC || word(&super, 0x04, big) != 0 ||
@@ -62,7 +62,7 @@ static int probe_v0(struct device *d, uint64_t at, struct fs_id *ret_id)
 	return 0;
 }
 
-int probe_md(struct device *d, struct fs_id *ret_id)
+int probe_md(struct medium *d, struct fs_id *ret_id)
 {
 	uint64_t v0 = (d->size & ~(uint64_t)(V0_PLACE - 1)) - V0_PLACE;
 	uint64_t v1 = ((d->size / SECTOR - 16) & ~(uint64_t)7) * SECTOR;

@@ -23,9 +23,9 @@ static uint32_t checksum(struct bytes *super, uint32_t len)
 	return crc32_over(CRC32_ETHERNET, crc, super->at + 0x14, len - 0x14);
 }
 
-static int probe_at(struct device *d, uint64_t at, struct fs_id *ret_id)
+static int probe_at(struct medium *d, uint64_t at, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, at, SUPER_LEN);
+	struct bytes super = medium_bytes(d, at, SUPER_LEN);
 	uint16_t len = bytes_le16(&super, 0x08);
 
 	if (bytes_le16(&super, 0x06) != 0x3434 || bytes_le32(&super, 0x00) != VERSION ||
@@ -39,7 +39,7 @@ static int probe_at(struct device *d, uint64_t at, struct fs_id *ret_id)
 	return 0;
 }
 
-int probe_nilfs2(struct device *d, struct fs_id *ret_id)
+int probe_nilfs2(struct medium *d, struct fs_id *ret_id)
 {
 	return probe_at(d, 1024, ret_id) && probe_at(d, (d->size / 4096 - 1) * 4096, ret_id);
 }

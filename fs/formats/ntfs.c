@@ -71,9 +71,9 @@ static void set_label(struct fs_id *ret_id, struct bytes *record)
 	}
 }
 
-int probe_ntfs(struct device *d, struct fs_id *ret_id)
+int probe_ntfs(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes boot = device_bytes(d, 0, 512), record;
+	struct bytes boot = medium_bytes(d, 0, 512), record;
 	uint64_t number = bytes_le64(&boot, 0x48), table = bytes_le64(&boot, 0x30);
 	uint32_t cluster = cluster_size(&boot), size;
 
@@ -85,7 +85,7 @@ int probe_ntfs(struct device *d, struct fs_id *ret_id)
 	ret_id->type = "ntfs";
 	text_format(ret_id->uuid, sizeof(ret_id->uuid), "%08X%08X", (uint32_t)(number >> 32),
 		    (uint32_t)number);
-	record = device_bytes(d, table * cluster + VOLUME_RECORD * size, size);
+	record = medium_bytes(d, table * cluster + VOLUME_RECORD * size, size);
 	set_label(ret_id, &record);
 	return 0;
 }

@@ -8,9 +8,9 @@
 #include "fs/probe.h"
 #include "fs/window.h"
 
-static int probe_at(struct device *d, uint64_t at, struct fs_id *ret_id)
+static int probe_at(struct medium *d, uint64_t at, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, at, 204);
+	struct bytes super = medium_bytes(d, at, 204);
 	bool old = bytes_are(&super, 0x34, "ReIsErFs", 8);
 	uint16_t block = bytes_le16(&super, 0x2c);
 
@@ -27,7 +27,7 @@ static int probe_at(struct device *d, uint64_t at, struct fs_id *ret_id)
 	return 0;
 }
 
-int probe_reiserfs(struct device *d, struct fs_id *ret_id)
+int probe_reiserfs(struct medium *d, struct fs_id *ret_id)
 {
 	return probe_at(d, 65536, ret_id) && probe_at(d, 8192, ret_id);
 }

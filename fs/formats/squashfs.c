@@ -6,9 +6,9 @@
 #include "fs/probe.h"
 #include "fs/window.h"
 
-int probe_squashfs(struct device *d, struct fs_id *ret_id)
+int probe_squashfs(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, 0, 96);
+	struct bytes super = medium_bytes(d, 0, 96);
 
 	if (!bytes_are(&super, 0, "hsqs", 4) || bytes_le16(&super, 0x1c) != 4)
 		return 1;

@@ -40,29 +40,29 @@ static void read_names(const struct bytes *header, struct fs_id *ret_id)
 	label_text(ret_id->label, sizeof(ret_id->label), header->at + 0x1c, 16);
 }
 
-static const char *find_type(struct device *d)
+static const char *find_type(struct medium *d)
 {
-	struct bytes begin = device_bytes(d, 0, TUXONICE_LEN);
+	struct bytes begin = medium_bytes(d, 0, TUXONICE_LEN);
 	const char *type = NULL;
 
 	if (bytes_are(&begin, 0, tuxonice, TUXONICE_LEN))
 		return "swsuspend";
 	for (uint32_t page = 4096; page <= 65536 && !type; page *= 2) {
-		struct bytes end = device_bytes(d, page - MAGIC_SIZE, MAGIC_SIZE);
+		struct bytes end = medium_bytes(d, page - MAGIC_SIZE, MAGIC_SIZE);
 
 		type = type_by_magic(&end);
 	}
 	return type;
 }
 
-int probe_swap(struct device *d, struct fs_id *ret_id)
+int probe_swap(struct medium *d, struct fs_id *ret_id)
 {
 	struct bytes header;
 
 	ret_id->type = find_type(d);
 	if (!ret_id->type)
 		return 1;
-	header = device_bytes(d, HEADER_AT, 0x2c);
+	header = medium_bytes(d, HEADER_AT, 0x2c);
 	if (text_equal(ret_id->type, "swap") && bytes_le32(&header, 0) != 1 &&
 	    bytes_be32(&header, 0) != 1)
 		return 1;

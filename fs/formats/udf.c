@@ -32,10 +32,10 @@ enum {
 	UUID_LEN = 16,
 };
 
-static bool has_nsr(struct device *d, uint32_t step)
+static bool has_nsr(struct medium *d, uint32_t step)
 {
 	for (uint32_t i = 0; i < STRUCTURES_MAX; i++) {
-		struct bytes structure = device_bytes(d, STRUCTURES_AT + (uint64_t)i * step, 6);
+		struct bytes structure = medium_bytes(d, STRUCTURES_AT + (uint64_t)i * step, 6);
 
 		if (bytes_are(&structure, 1, "NSR02", 5) || bytes_are(&structure, 1, "NSR03", 5))
 			return true;
@@ -46,15 +46,15 @@ static bool has_nsr(struct device *d, uint32_t step)
 }
 
 /* A descriptor of 512 bytes with its own block number; len 0 if it is invalid. */
-static struct bytes descriptor(struct device *d, uint32_t block_size, uint32_t block)
+static struct bytes descriptor(struct medium *d, uint32_t block_size, uint32_t block)
 {
-	struct bytes tag = device_bytes(d, (uint64_t)block * block_size, 512);
+	struct bytes tag = medium_bytes(d, (uint64_t)block * block_size, 512);
 
 	return bytes_le32(&tag, 0x0c) == block ? tag : bytes_of(NULL, 0);
 }
 
 /* Location of the descriptors for this block size; false if there is no anchor. */
-static bool read_anchor(struct device *d, uint32_t block_size, uint32_t *ret_first,
+static bool read_anchor(struct medium *d, uint32_t block_size, uint32_t *ret_first,
 			uint32_t *ret_count)
 {
 	uint32_t last = d->size / block_size - 1;
@@ -121,7 +121,7 @@ static bool is_unicode(struct bytes *descriptor, uint32_t charset_at)
 	return bytes_are(descriptor, charset_at, charset, sizeof(charset));
 }
 
-static void read_names(struct device *d, uint32_t block_size, uint32_t first, uint32_t count,
+static void read_names(struct medium *d, uint32_t block_size, uint32_t first, uint32_t count,
 		       struct fs_id *ret_id)
 {
 	for (uint32_t i = 0; i < count && i < DESCRIPTORS_MAX; i++) {
@@ -140,7 +140,7 @@ static void read_names(struct device *d, uint32_t block_size, uint32_t first, ui
 	}
 }
 
-int probe_udf(struct device *d, struct fs_id *ret_id)
+int probe_udf(struct medium *d, struct fs_id *ret_id)
 {
 	uint32_t first, count;
 

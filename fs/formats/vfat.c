@@ -119,9 +119,9 @@ static void set_label(struct fs_id *ret_id, struct fatdir *dir)
 	}
 }
 
-int probe_vfat(struct device *d, struct fs_id *ret_id)
+int probe_vfat(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes boot = device_bytes(d, 0, 512);
+	struct bytes boot = medium_bytes(d, 0, 512);
 	struct fat fat;
 	bool found = true;
 

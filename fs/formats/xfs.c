@@ -21,9 +21,9 @@ static bool is_size(uint64_t blocks, uint64_t group, uint64_t groups)
 	return groups && blocks <= group * groups && blocks > group * (groups - 1);
 }
 
-int probe_xfs(struct device *d, struct fs_id *ret_id)
+int probe_xfs(struct medium *d, struct fs_id *ret_id)
 {
-	struct bytes super = device_bytes(d, 0, 0x100);
+	struct bytes super = medium_bytes(d, 0, 0x100);
 	uint16_t version = bytes_be16(&super, 0x64) & 15;
 
 	if (!bytes_are(&super, 0, "XFSB", 4) || version < 1 || version > 5)

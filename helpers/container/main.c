@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <string.h>
 
+#include "helpers/container/container.h"
 #include "lib/text.h"
-#include "helpers/container/helper.h"
 
 static const struct {
 	const char *type;
-	int (*open)(char *device, enum helper_mode mode);
+	int (*open)(char *device, enum container_mode mode);
 } types[] = {
 	{"crypto_LUKS", luks_open},   {"LVM2_member", lvm_open},    {"linux_raid_member", md_open},
 	{"ddf_raid_member", md_open}, {"isw_raid_member", md_open},
 };
 
-static enum helper_mode mode_of(const char *mode)
+static enum container_mode mode_of(const char *mode)
 {
 	if (mode && text_equal(mode, "ask"))
-		return HELPER_INTERACTIVE;
-	return mode && text_equal(mode, "degraded") ? HELPER_DEGRADED : HELPER_AUTO;
+		return CONTAINER_INTERACTIVE;
+	return mode && text_equal(mode, "degraded") ? CONTAINER_DEGRADED : CONTAINER_AUTO;
 }
 
 int main(int argc, char **argv, char **envp)
@@ -24,11 +24,11 @@ int main(int argc, char **argv, char **envp)
 	const char *slash = strrchr(argv[0], '/');
 	const char *type = slash ? slash + 1 : argv[0];
 
-	helper_environment = envp;
+	container_environment = envp;
 	if (argc < 2)
-		return HELPER_NOT_RUN;
+		return CONTAINER_NOT_RUN;
 	for (unsigned i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (text_equal(types[i].type, type))
 			return types[i].open(argv[1], mode_of(argv[2]));
-	return HELPER_NOT_RUN;
+	return CONTAINER_NOT_RUN;
 }

@@ -2,13 +2,13 @@
 #include "helpers/container/peek.h"
 
 #include "fs/partition.h"
+#include "helpers/container/container.h"
 #include "lib/sys.h"
 #include "lib/text.h"
-#include "helpers/container/helper.h"
 
 int peek_root(struct rootspec *ret_spec)
 {
-	return rootspec_parse(helper_variable("GANGWAY_ROOT"), ret_spec);
+	return rootspec_parse(container_variable("GANGWAY_ROOT"), ret_spec);
 }
 
 static bool may_be_root(const struct rootspec *spec, const struct blockdev *dev, uint32_t sector)
@@ -26,7 +26,7 @@ static bool may_be_root(const struct rootspec *spec, const struct blockdev *dev,
 	return rootspec_matches(spec, dev, err ? NULL : &id) || (!err && id.container);
 }
 
-struct search {
+struct peek_search {
 	const struct rootspec *spec;
 	struct blockdev disk;
 	uint32_t sector;
@@ -36,7 +36,7 @@ struct search {
 /* Checks a partition by its table entry, since its device may not exist yet. */
 static int probe_partition(void *context, const struct partition *partition)
 {
-	struct search *search = context;
+	struct peek_search *search = context;
 	struct blockdev dev;
 	char name[BLOCKDEV_NAME_SIZE];
 
@@ -50,7 +50,7 @@ static int probe_partition(void *context, const struct partition *partition)
 
 bool peek_may_provide(const struct rootspec *spec, const char *disk)
 {
-	struct search search = {.spec = spec};
+	struct peek_search search = {.spec = spec};
 	char path[BLOCKDEV_NAME_SIZE + 8];
 	int fd;
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs/mount.h"
+#include "fs/mountroot.h"
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/sys.h"
 

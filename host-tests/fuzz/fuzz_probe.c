@@ -46,7 +46,7 @@ static void probe_all(void)
 	struct fs_id id;
 
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		struct device device = device_of(-1, image.size);
+		struct medium device = medium_of(-1, image.size);
 
 		memset(&id, 0, sizeof(id));
 		check(formats[i](&device, &id), &id);

@@ -56,7 +56,7 @@ static int check(void *context, const struct partition *p)
 
 static void read_as(int (*each)(struct disk *disk), bool on_disk, uint32_t sector)
 {
-	struct device device = device_of(-1, image.size);
+	struct medium device = medium_of(-1, image.size);
 	struct seen seen = {.on_disk = on_disk};
 	struct disk disk = {&device, sector, check, &seen};
 	int result = each(&disk);

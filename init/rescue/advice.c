@@ -8,7 +8,7 @@
 #include "init/boot/boot.h"
 #include "init/devices/describe.h"
 #include "init/devices/obstacle.h"
-#include "init/rescue/hardware.h"
+#include "init/rescue/hwreport.h"
 #include "lib/text.h"
 
 /* ---- the closest match ---------------------------------------------------------------------- */
@@ -129,7 +129,7 @@ static void log_only_root(struct devices *devices)
 	log_error("to do: try%s", text + 1);
 }
 
-void advice_log(struct boot *b, const struct hardware_advice *hardware)
+void advice_log(struct boot *b, const struct hwreport_advice *hardware)
 {
 	if (!candidate_now(&b->candidates)->root)
 		log_only_root(&b->devices);

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 struct boot;
-struct hardware_advice;
+struct hwreport_advice;
 
 /*
  * For each candidate that did not appear, logs the device with the closest identifier. Returns
@@ -14,6 +14,6 @@ struct hardware_advice;
  */
 bool advice_log_closest(struct boot *b);
 /* Logs what to do, if that is known; `hardware` is NULL if no driver is missing. */
-void advice_log(struct boot *b, const struct hardware_advice *hardware);
+void advice_log(struct boot *b, const struct hwreport_advice *hardware);
 
 #endif

@@ -15,7 +15,7 @@
 #include "init/boot/helper.h"
 #include "init/devices/describe.h"
 #include "init/rescue/advice.h"
-#include "init/rescue/hardware.h"
+#include "init/rescue/hwreport.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -103,7 +103,7 @@ static bool is_after_mount(const char *step)
 
 void failreport_log(struct boot *b, struct failreport *v)
 {
-	v->hardware = (struct hardware_advice){.idle = NULL};
+	v->hardware = (struct hwreport_advice){.idle = NULL};
 	log_error("step %s failed: %s", v->step, b->cause);
 	if (drivers_prepare(b))
 		return; /* no devices can be found */
@@ -115,7 +115,7 @@ void failreport_log(struct boot *b, struct failreport *v)
 		(void)advice_log_closest(b);
 	}
 	if (!is_after_mount(v->step))
-		hardware_log(b, &v->hardware);
+		hwreport_log(b, &v->hardware);
 }
 
 void failreport_summary(struct boot *b, const struct failreport *v)

@@ -3,12 +3,12 @@
 #ifndef INIT_RESCUE_FAILREPORT_H
 #define INIT_RESCUE_FAILREPORT_H
 
-#include "init/rescue/hardware.h"
+#include "init/rescue/hwreport.h"
 
 /* What the report found, for its summary. */
 struct failreport {
 	const char *step;
-	struct hardware_advice hardware;
+	struct hwreport_advice hardware;
 };
 
 struct boot;

@@ -140,7 +140,7 @@ static int64_t read_time(const struct boot *b)
 	return sys_stat(SYS_CWD, path, 0, &st) ? 0 : st.atime;
 }
 
-struct search {
+struct shell_search {
 	pid_t parent;
 	bool found;
 };
@@ -148,7 +148,7 @@ struct search {
 /* /proc/PID/stat: PID (NAME) STATE PPID; the name may contain any character (proc(5)). */
 static int is_child_of(void *context, const char *name, unsigned char type)
 {
-	struct search *search = context;
+	struct shell_search *search = context;
 	char path[64], text[512], *at;
 	uint64_t parent;
 
@@ -170,7 +170,7 @@ static int is_child_of(void *context, const char *name, unsigned char type)
 /* A running command counts as use; so does an error, since there may be one. */
 static bool is_busy(const struct boot *b)
 {
-	struct search search = {.parent = b->shell.pid};
+	struct shell_search search = {.parent = b->shell.pid};
 
 	return file_each(SYS_CWD, "/proc", is_child_of, &search) || search.found;
 }

@@ -3,7 +3,7 @@
  * Step mount: loads the module of the root's file system, chooses its type and mounts it by the
  * kernel's rules.
  */
-#include "fs/mount.h"
+#include "fs/mountroot.h"
 
 #include <errno.h>
 #include <string.h>

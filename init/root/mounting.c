@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#include "fs/mount.h"
+#include "fs/mountroot.h"
 #include "init/base/log.h"
 #include "init/boot/await.h"
 #include "init/boot/boot.h"

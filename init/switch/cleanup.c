@@ -19,18 +19,18 @@ enum { DEPTH = 200 };
 /* EAGER after a pivot, to be woken at once and unmount the old root; otherwise LAZY. */
 enum { EAGER = -20, LAZY = 19 };
 
-struct dir {
+struct cleanup_dir {
 	int fd;
 	unsigned depth;
 	uint32_t dev_major, dev_minor; /* do not enter other file systems */
 };
 
-static void erase_below(const struct dir *parent, const char *name);
+static void erase_below(const struct cleanup_dir *parent, const char *name);
 
 /* Errors are ignored: what cannot be deleted keeps its memory, and no log is open. */
 static int erase_entry(void *context, const char *name, unsigned char type)
 {
-	const struct dir *dir = context;
+	const struct cleanup_dir *dir = context;
 
 	if (type != DT_DIR) {
 		(void)sys_unlink(dir->fd, name, 0);
@@ -42,9 +42,9 @@ static int erase_entry(void *context, const char *name, unsigned char type)
 	return 0;
 }
 
-static void erase_below(const struct dir *parent, const char *name)
+static void erase_below(const struct cleanup_dir *parent, const char *name)
 {
-	struct dir dir = *parent;
+	struct cleanup_dir dir = *parent;
 	struct sys_stat st;
 
 	dir.depth++;
@@ -70,7 +70,7 @@ static bool may_be_erased(int old_root)
  */
 static _Noreturn void erase(struct boot *b, int pipe)
 {
-	struct dir root = {.fd = b->old_root};
+	struct cleanup_dir root = {.fd = b->old_root};
 	struct sys_stat st;
 	char byte;
 

@@ -53,14 +53,14 @@ static int read_form(struct coresyms *syms, uint64_t relative_base)
 	return read_number(syms, relative_base, syms->word, &syms->base);
 }
 
-struct table {
+struct coresyms_table {
 	const char *name;
 	uint64_t address;
 };
 
 enum { NAMES, NUM_SYMS, TOKEN_TABLE, TOKEN_INDEX, OFFSETS, RELATIVE_BASE, TABLES };
 
-static int find_tables(const struct coresyms *syms, struct table *tables)
+static int find_tables(const struct coresyms *syms, struct coresyms_table *tables)
 {
 	struct vmcore_symbol symbols[VMCORE_SYMBOLS];
 	size_t count = vmcore_symbols(&syms->core, symbols);
@@ -77,7 +77,7 @@ static int find_tables(const struct coresyms *syms, struct table *tables)
 
 static int read_tables(struct coresyms *syms)
 {
-	struct table tables[TABLES] = {
+	struct coresyms_table tables[TABLES] = {
 		[NAMES] = {"kallsyms_names", 0},
 		[NUM_SYMS] = {"kallsyms_num_syms", 0},
 		[TOKEN_TABLE] = {"kallsyms_token_table", 0},

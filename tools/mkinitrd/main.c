@@ -17,7 +17,7 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/base/stage.h"
-#include "tools/mkinitrd/config.h"
+#include "tools/mkinitrd/gangwayconf.h"
 #include "tools/mkinitrd/generic/generic.h"
 #include "tools/mkinitrd/generic/hints.h"
 #include "tools/mkinitrd/host/host.h"
@@ -33,15 +33,15 @@
 #include "tools/mkinitrd/options.h"
 #include "tools/mkinitrd/programs/add.h"
 #include "tools/mkinitrd/programs/busybox.h"
+#include "tools/mkinitrd/programs/elfmachine.h"
 #include "tools/mkinitrd/programs/follow.h"
 #include "tools/mkinitrd/programs/initfile.h"
-#include "tools/mkinitrd/programs/machine.h"
 #include "tools/mkinitrd/systemmap.h"
 #include "tools/mkinitrd/verify.h"
 #include "tools/mkinitrd/with/with.h"
 
 /* State of build(). */
-struct job {
+struct build {
 	struct options options;
 	struct root root;        /* root of programs and configuration */
 	struct root kernel_root; /* root of modules, firmware and other kernel files */
@@ -55,7 +55,7 @@ struct job {
 	struct output out;
 };
 
-static struct job job = {.out.fd = -1};
+static struct build job = {.out.fd = -1};
 
 /* Removes temporary files at every exit. */
 static void clean_up(void)
@@ -83,7 +83,7 @@ static int choose_modules(void)
 	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)
 		result = with_choose(&job.modules, job.with.kinds.item[i]);
 	if (result == 0)
-		result = config_choose(&job.options, &job.modules);
+		result = gangwayconf_choose(&job.options, &job.modules);
 	return result;
 }
 
@@ -131,14 +131,15 @@ static int gather(void)
 {
 	if (pack_additions() < 0 || skeleton_add(&job.tree) < 0 ||
 	    init_add(&job.tree, job.options.init, &job.kernel) < 0 || pack_modules() < 0 ||
-	    pack_with() < 0 || config_add(&job.options, &job.modules.requested, &job.tree) < 0 ||
+	    pack_with() < 0 ||
+	    gangwayconf_add(&job.options, &job.modules.requested, &job.tree) < 0 ||
 	    systemmap_add(&job.options, &job.kernel_root, &job.kernel, &job.tree) < 0)
 		return -1;
 	if (busybox_add(&job.tree, &job.root, job.options.busybox) < 0)
 		return -1;
 	if (!job.options.no_follow && follow_programs(&job.tree, &job.root) < 0)
 		return -1;
-	if (machine_check(&job.tree, &job.kernel) < 0 ||
+	if (elfmachine_check(&job.tree, &job.kernel) < 0 ||
 	    microcode_add(&job.options, &job.root, &job.kernel, &job.early) < 0)
 		return -1;
 	return owners_apply(job.options.owners, &job.tree);

@@ -10,7 +10,7 @@
 #include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/mapfile.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 
 static struct match_workspace workspace;
 
@@ -34,7 +34,7 @@ static int check(const char *path, int fd, bool text)
 	int err = match_running("", fd, &workspace, &match);
 
 	if (err) {
-		report_errno(path, err);
+		message_errno(path, err);
 		return EXIT_UNKNOWN;
 	}
 	if (text && match.reason == MATCH_TEXT_MAP)
@@ -49,7 +49,7 @@ static int check_file(const char *path, bool text)
 	int status;
 
 	if (fd < 0) {
-		report_fault();
+		message_fault();
 		return EXIT_UNKNOWN;
 	}
 	status = check(path, fd, text);
@@ -75,7 +75,7 @@ int command_check(char **args)
 		if (sys_stat(SYS_CWD, path, 0, &st) == 0)
 			return check_file(path, text);
 	}
-	report("no System.map of %s in /boot or /lib/modules; specify one, or generate one with sysmap from-kernel",
-	       name.release);
+	message("no System.map of %s in /boot or /lib/modules; specify one, or generate one with sysmap from-kernel",
+		name.release);
 	return EXIT_NO;
 }

@@ -13,7 +13,7 @@
 #include "tools/kernel/kernel.h"
 #include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 #include "tools/sysmap/symbols.h"
 
 static struct map_writer writer;
@@ -24,7 +24,7 @@ static int finish(void)
 {
 	int err = map_write_end(&writer);
 
-	return err ? report_errno("standard output", err) : 0;
+	return err ? message_errno("standard output", err) : 0;
 }
 
 static int read_offset(const char *text, uint64_t *ret_offset)
@@ -32,7 +32,7 @@ static int read_offset(const char *text, uint64_t *ret_offset)
 	const char *hex = text_after(text, "0x");
 
 	if (text_number(hex ? hex : text, 16, UINT64_MAX, ret_offset))
-		return report("invalid hexadecimal number: %s", text);
+		return message("invalid hexadecimal number: %s", text);
 	return 0;
 }
 
@@ -51,8 +51,8 @@ static int check_symbols(bool text)
 	int known = kallsyms_search("", &workspace.running.reader, is_end, &end);
 
 	if (known < 0)
-		return report("%s", rebuild_error_text(known));
-	return known || text ? 0 : report(text_only);
+		return message("%s", rebuild_error_text(known));
+	return known || text ? 0 : message(text_only);
 }
 
 int command_from_kernel(char **args)
@@ -69,14 +69,14 @@ int command_from_kernel(char **args)
 		return EXIT_NO;
 	if (!args[0] &&
 	    offset_running("", &workspace.running.reader, &workspace.running.syms.core, &offset)) {
-		report("%s; use --offset", rebuild_error_text(-EOPNOTSUPP));
+		message("%s; use --offset", rebuild_error_text(-EOPNOTSUPP));
 		return EXIT_UNKNOWN;
 	}
 	err = rebuild_running("", offset, STDOUT_FILENO, &workspace, &rebuilt);
 	if (err == -ENODATA && text)
 		err = map_write_end(&workspace.writer);
 	if (err) {
-		report("%s", rebuild_error_text(err));
+		message("%s", rebuild_error_text(err));
 		return err == -EPERM ? EXIT_UNKNOWN : EXIT_NO;
 	}
 	return EXIT_YES;
@@ -123,7 +123,7 @@ int command_from_vmlinuz(char **args)
 		return EXIT_USAGE;
 	if (kernel_with(args[0], write_kallsyms, &text) == 0)
 		return EXIT_YES;
-	report_fault();
+	message_fault();
 	return EXIT_NO;
 }
 

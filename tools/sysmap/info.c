@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "lib/text.h"
-#include "tools/sysmap/commands.h"
 #include "tools/kernel/kernel.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/commands.h"
+#include "tools/sysmap/message.h"
 
 static void print_text(const char *key, const char *value)
 {
@@ -61,7 +61,7 @@ static int run(const char *path, kernel_use_fn *use)
 {
 	if (kernel_with(path, use, NULL) == 0)
 		return EXIT_YES;
-	report_fault();
+	message_fault();
 	return EXIT_NO;
 }
 

@@ -15,7 +15,7 @@
 #include "lib/text.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/mapfile.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 
 #include "sysmap/map.h"
 
@@ -88,9 +88,9 @@ static int read_symbols(const char *path, struct query *query, size_t count)
 		for (size_t i = 0; i < count; i++)
 			compare(&symbol, &query[i]);
 	if (got && reader.fault)
-		return report("%s: not a System.map: line %llu: %s", path,
-			      (unsigned long long)reader.line, map_fault_text(reader.fault));
-	return got ? report_errno(path, got) : 0;
+		return message("%s: not a System.map: line %llu: %s", path,
+			       (unsigned long long)reader.line, map_fault_text(reader.fault));
+	return got ? message_errno(path, got) : 0;
 }
 
 static bool is_in_kernel(const struct query *query)
@@ -104,12 +104,12 @@ static int print_results(const struct query *query, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		if (query[i].is_address && !is_in_kernel(&query[i])) {
-			report("%s: not an address of this kernel; if KASLR moved "
-			       "the kernel, use --offset",
-			       query[i].text);
+			message("%s: not an address of this kernel; if KASLR moved "
+				"the kernel, use --offset",
+				query[i].text);
 			status = EXIT_NO;
 		} else if (!query[i].found) {
-			report("%s: not found", query[i].text);
+			message("%s: not found", query[i].text);
 			status = EXIT_NO;
 		} else if (query[i].is_address) {
 			print_address(&query[i]);
@@ -124,7 +124,7 @@ static int look_up(const char *path, int fd, char **args, size_t count)
 	int status = EXIT_UNKNOWN;
 
 	if (!query) {
-		report("out of memory");
+		message("out of memory");
 		return status;
 	}
 	map_begin(&reader, fd, text_equal(path, "/proc/kallsyms") ? MAP_KALLSYMS : MAP_SYSTEM_MAP);
@@ -161,7 +161,7 @@ int command_lookup(char **args)
 		count++;
 	fd = mapfile_open(path);
 	if (fd < 0) {
-		report_fault();
+		message_fault();
 		return EXIT_UNKNOWN;
 	}
 	status = look_up(path, fd, args, count);

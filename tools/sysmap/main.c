@@ -6,7 +6,7 @@
 
 #include "lib/text.h"
 #include "tools/sysmap/commands.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 
 enum { MANY = 1 << 16 };
 
@@ -50,7 +50,7 @@ static int run(const struct command *command, int count, char **args)
 		fprintf(stderr, "usage: sysmap %s %s\n", command->name, command->arguments);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
-	report("cannot write standard output");
+	message("cannot write standard output");
 	return EXIT_NO;
 }
 

@@ -15,7 +15,7 @@
 #include "sysmap/writer.h"
 #include "tools/kernel/fault.h"
 #include "tools/kernel/kernel.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 
 static struct map_writer writer;
 static struct kallsyms kallsyms;
@@ -97,8 +97,8 @@ static int find_vmlinuz(const char *root, const char *release, char *ret_path, s
 		if (access(ret_path, F_OK) == 0)
 			return 0;
 	}
-	return report("no vmlinuz-%s in %s/boot or %s/lib/modules/%s", release, root, root,
-		      release);
+	return message("no vmlinuz-%s in %s/boot or %s/lib/modules/%s", release, root, root,
+		       release);
 }
 
 static int make_machine(struct otherkernel *kernel)
@@ -109,13 +109,13 @@ static int make_machine(struct otherkernel *kernel)
 
 	(void)len; /* it fits */
 	if (!mkdtemp(kernel->machine))
-		return report_errno(kernel->machine, -errno);
+		return message_errno(kernel->machine, -errno);
 	for (size_t i = 1; i < DIRS; i++)
 		if (mkdir(path_in(kernel, dirs[i]), 0700))
-			return report_errno(kernel->machine, -errno);
+			return message_errno(kernel->machine, -errno);
 	snprintf(kernel->map, sizeof(kernel->map), "%s/proc/kallsyms", kernel->machine);
 	kernel->fd = sys_create(kernel->map, 0600);
-	return kernel->fd < 0 ? report_errno(kernel->map, kernel->fd) : 0;
+	return kernel->fd < 0 ? message_errno(kernel->map, kernel->fd) : 0;
 }
 
 int otherkernel_open(const char *root, const char *release, struct otherkernel *ret_kernel)
@@ -129,12 +129,12 @@ int otherkernel_open(const char *root, const char *release, struct otherkernel *
 		return -1;
 	result = make_machine(kernel);
 	if (!result && kernel_with(path, take_kernel, kernel) < 0)
-		result = report_fault();
+		result = message_fault();
 	if (kernel->fd >= 0)
 		sys_close(kernel->fd);
 	kernel->fd = result ? -1 : sys_open(SYS_CWD, kernel->map, O_RDONLY);
 	if (!result && kernel->fd < 0)
-		result = report_errno(kernel->map, kernel->fd);
+		result = message_errno(kernel->map, kernel->fd);
 	if (result)
 		otherkernel_close(kernel);
 	return result;

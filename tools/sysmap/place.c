@@ -13,8 +13,8 @@
 #include "lib/text.h"
 #include "sysmap/install/install.h"
 #include "tools/sysmap/commands.h"
+#include "tools/sysmap/message.h"
 #include "tools/sysmap/otherkernel.h"
-#include "tools/sysmap/report.h"
 
 static struct install_workspace workspace;
 
@@ -84,7 +84,7 @@ static bool take_root(struct install_policy *policy)
 	char *real = realpath(policy->root, NULL);
 
 	if (!real)
-		report_errno(policy->root, -errno);
+		message_errno(policy->root, -errno);
 	else if (text_equal(real, "/"))
 		*real = '\0';
 	policy->root = real;
@@ -156,8 +156,8 @@ int command_remove(char **args)
 	if (err == -ENOENT && quiet)
 		err = 0;
 	if (err == -ENOENT)
-		report("%s: no map was installed for this release", policy.release);
+		message("%s: no map was installed for this release", policy.release);
 	else if (err)
-		report_errno(policy.release, err);
+		message_errno(policy.release, err);
 	return err ? EXIT_NO : EXIT_YES;
 }

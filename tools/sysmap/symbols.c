@@ -11,7 +11,7 @@
 #include "lib/file.h"
 #include "lib/text.h"
 #include "tools/kernel/input.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 
 /* ---- nm's letters ---- */
 
@@ -219,17 +219,17 @@ static int read_table(const char *path, const struct filter *filter, struct symb
 
 	symbols->symbol = calloc(all ? all : 1, sizeof(*symbols->symbol));
 	if (!symbols->symbol)
-		return report("out of memory");
+		return message("out of memory");
 	for (size_t i = 0; i < all; i++) {
 		GElf_Sym symbol;
 		const char *name;
 		char letter;
 
 		if (!gelf_getsym(data, i, &symbol))
-			return report("%s: symbol %zu: %s", path, i, elf_errmsg(-1));
+			return message("%s: symbol %zu: %s", path, i, elf_errmsg(-1));
 		name = elf_strptr(symbols->elf, section->sh_link, symbol.st_name);
 		if (!name)
-			return report("%s: symbol %zu: %s", path, i, elf_errmsg(-1));
+			return message("%s: symbol %zu: %s", path, i, elf_errmsg(-1));
 		letter = symbol_letter(symbols->elf, &symbol);
 		if (is_included(filter, &symbol, name, letter))
 			symbols->symbol[symbols->count++] =
@@ -245,12 +245,12 @@ static int find_table(const char *path, const struct filter *filter, struct symb
 	GElf_Shdr section;
 
 	if (elf_kind(symbols->elf) != ELF_K_ELF)
-		return report("%s: not an ELF file", path);
+		return message("%s: not an ELF file", path);
 	symbols->digits = gelf_getclass(symbols->elf) == ELFCLASS32 ? 8 : 16;
 	while ((scn = elf_nextscn(symbols->elf, scn)))
 		if (gelf_getshdr(scn, &section) && section.sh_type == SHT_SYMTAB)
 			return read_table(path, filter, symbols, scn, &section);
-	return report("%s: no symbols: stripped", path);
+	return message("%s: no symbols: stripped", path);
 }
 
 int symbols_read(const char *path, const char *release, struct symbols *ret_symbols)
@@ -260,15 +260,15 @@ int symbols_read(const char *path, const char *release, struct symbols *ret_symb
 	int err;
 
 	if (release && !number)
-		return report("invalid kernel release: %s", release);
+		return message("invalid kernel release: %s", release);
 	if (input_map(path, &symbols.file) < 0)
-		return report_fault();
+		return message_fault();
 	if (!release)
 		number = release_of(symbols.file);
 	elf_version(EV_CURRENT);
 	symbols.elf = elf_memory((char *)symbols.file.at, symbols.file.len);
 	if (!symbols.elf)
-		err = report("%s: %s", path, elf_errmsg(-1));
+		err = message("%s: %s", path, elf_errmsg(-1));
 	else
 		err = find_table(path, choose_filter(number), &symbols);
 	if (err)

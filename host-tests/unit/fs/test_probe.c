@@ -491,30 +491,30 @@ static void bad_devices(void)
 /* The windows at their own edges and the device's. */
 static void windows(void)
 {
-	struct device d;
+	struct medium d;
 	struct bytes b;
 
 	make_ext(0, 0, 0);
 	device.size = 6000;
 	for (unsigned i = 0; i < 6000; i++)
 		device.front[i] = i % 251;
-	d = device_of(MEMORY, 6000);
-	b = device_bytes(&d, 0, WINDOW_SIZE);
+	d = medium_of(MEMORY, 6000);
+	b = medium_bytes(&d, 0, WINDOW_SIZE);
 	tap_ok(b.len == WINDOW_SIZE && b.at[100] == 100, "a whole window");
-	b = device_bytes(&d, 4095, 1);
+	b = medium_bytes(&d, 4095, 1);
 	tap_ok(b.len == 1 && b.at[0] == 4095 % 251, "its last byte");
 	tap_num(device.reads, 1, "both with one read");
-	b = device_bytes(&d, 4090, 100);
+	b = medium_bytes(&d, 4090, 100);
 	tap_ok(b.len == 100 && b.at[99] == 4189 % 251, "across two windows");
-	b = device_bytes(&d, 5000, 1000);
+	b = medium_bytes(&d, 5000, 1000);
 	tap_ok(b.len == 1000 && b.at[999] == 5999 % 251, "up to the end of the device");
 	tap_num(device.reads, 2, "one read more for both");
-	tap_num(device_bytes(&d, 5000, 1001).len, 0, "beyond the end");
-	tap_num(device_bytes(&d, 6000, 1).len, 0, "beyond the end");
-	tap_num(device_bytes(&d, UINT64_MAX, 2).len, 0, "around the end of all numbers");
-	tap_num(device_bytes(&d, 0, WINDOW_SIZE + 1).len, 0, "more than a window");
+	tap_num(medium_bytes(&d, 5000, 1001).len, 0, "beyond the end");
+	tap_num(medium_bytes(&d, 6000, 1).len, 0, "beyond the end");
+	tap_num(medium_bytes(&d, UINT64_MAX, 2).len, 0, "around the end of all numbers");
+	tap_num(medium_bytes(&d, 0, WINDOW_SIZE + 1).len, 0, "more than a window");
 	tap_num(device.reads, 2, "all without a read");
-	b = device_bytes(&d, 0, 8);
+	b = medium_bytes(&d, 0, 8);
 	tap_ok(b.len == 8 && b.at[1] == 1, "the front is still there");
 	tap_num(device.reads, 2, "and is not read again");
 	tap_num(d.error, 0, "and without an error");

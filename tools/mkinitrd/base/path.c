@@ -33,7 +33,7 @@ static void to_parent(char *path)
 		*slash = '\0';
 }
 
-struct walk {
+struct path_walk {
 	enum path_last last;
 	path_link_fn *link;
 	void *context;
@@ -44,7 +44,7 @@ struct walk {
 };
 
 /* The target of the link at `done`; its directory is `have` bytes long. */
-static int follow(struct walk *w, const char *target, size_t have)
+static int follow(struct path_walk *w, const char *target, size_t have)
 {
 	char joined[PATH_MAX];
 
@@ -58,7 +58,7 @@ static int follow(struct walk *w, const char *target, size_t have)
 	return 0;
 }
 
-static int enter(struct walk *w, const char *part, size_t len)
+static int enter(struct path_walk *w, const char *part, size_t len)
 {
 	char target[PATH_MAX];
 	size_t have = strlen(w->done);
@@ -71,7 +71,7 @@ static int enter(struct walk *w, const char *part, size_t len)
 	return w->link(w->context, w->done, target) ? follow(w, target, have) : 0;
 }
 
-static int step(struct walk *w, const char *part, size_t len)
+static int step(struct path_walk *w, const char *part, size_t len)
 {
 	if (len == 1 && part[0] == '.')
 		return 0;
@@ -84,7 +84,7 @@ static int step(struct walk *w, const char *part, size_t len)
 int path_resolve(const char *path, enum path_last last, path_link_fn *link, void *context,
 		 char *ret_path)
 {
-	struct walk w = {.last = last, .link = link, .context = context};
+	struct path_walk w = {.last = last, .link = link, .context = context};
 	const char *part;
 	size_t len;
 	int error = 0;

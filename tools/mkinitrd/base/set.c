@@ -30,14 +30,14 @@ bool set_is_empty(const struct set *set)
 	return !set->nodes;
 }
 
-struct walk {
+struct set_walk {
 	set_each_fn *each;
 	void *context;
 };
 
 static void visit(const void *node, VISIT when, void *context)
 {
-	const struct walk *walk = context;
+	const struct set_walk *walk = context;
 
 	/* search.h calls in-order "postorder" */
 	if (when == postorder || when == leaf)
@@ -46,7 +46,7 @@ static void visit(const void *node, VISIT when, void *context)
 
 void set_each(const struct set *set, set_each_fn *each, void *context)
 {
-	struct walk walk = {each, context};
+	struct set_walk walk = {each, context};
 
 	twalk_r(set->nodes, visit, &walk);
 }

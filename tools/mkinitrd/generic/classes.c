@@ -175,7 +175,8 @@ static bool is_in(const char *file, const char *const *patterns, size_t count)
 	return false;
 }
 
-static const char *first_call(const struct symbols *symbols, const char *const *names, size_t count)
+static const char *first_call(const struct modsymbols *symbols, const char *const *names,
+			      size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (list_has(&symbols->needs, names[i]))
@@ -198,7 +199,7 @@ bool classes_exclude_dir(const char *file)
 	return is_in(file, away_dirs, COUNT(away_dirs));
 }
 
-bool classes_exclude_calls(const struct symbols *symbols)
+bool classes_exclude_calls(const struct modsymbols *symbols)
 {
 	return first_call(symbols, away_calls, COUNT(away_calls)) != NULL;
 }
@@ -215,14 +216,14 @@ static char *describe_call(const char *class, const char *symbol)
 	return alloc_text("%s: calls %s", class, symbol);
 }
 
-static char *describe_fs(const struct symbols *symbols)
+static char *describe_fs(const struct modsymbols *symbols)
 {
 	const char *symbol = first_call(symbols, fs_calls, COUNT(fs_calls));
 
 	return symbol ? describe_call("file system", symbol) : NULL;
 }
 
-static const struct call *call_of(const struct symbols *symbols)
+static const struct call *call_of(const struct modsymbols *symbols)
 {
 	for (size_t i = 0; i < COUNT(calls); i++) {
 		if (list_has(&symbols->needs, calls[i].symbol))
@@ -231,7 +232,7 @@ static const struct call *call_of(const struct symbols *symbols)
 	return NULL;
 }
 
-char *classes_describe(const char *file, const struct symbols *symbols, bool fs)
+char *classes_describe(const char *file, const struct modsymbols *symbols, bool fs)
 {
 	const struct dir *dir = dir_of(file);
 	const struct call *call;
@@ -279,7 +280,7 @@ enum hint_rank classes_hint(const char *file)
 									  : HINT_BY_CALL;
 }
 
-enum hint_rank classes_hint_call(const struct symbols *symbols)
+enum hint_rank classes_hint_call(const struct modsymbols *symbols)
 {
 	const struct call *call = classes_exclude_calls(symbols) ? NULL : call_of(symbols);
 

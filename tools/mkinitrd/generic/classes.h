@@ -13,7 +13,7 @@
 
 /* Whether no root can depend on it, mainly network modules. */
 bool classes_exclude_dir(const char *file);
-bool classes_exclude_calls(const struct symbols *symbols);
+bool classes_exclude_calls(const struct modsymbols *symbols);
 
 /*
  * Whether the module can have a class. Modules without an alias cannot: test drivers, and drivers
@@ -28,7 +28,7 @@ bool classes_is_keyboard(const char *file);
 /*
  * The class and the reason, as text in new memory; NULL: none. `fs`: it has a file system's alias.
  */
-char *classes_describe(const char *file, const struct symbols *symbols, bool fs);
+char *classes_describe(const char *file, const struct modsymbols *symbols, bool fs);
 
 /*
  * Rank of a module for driver hints: how likely the root needs its devices. It depends on the
@@ -36,6 +36,6 @@ char *classes_describe(const char *file, const struct symbols *symbols, bool fs)
  */
 enum hint_rank { HINT_STORAGE, HINT_BUS, HINT_INPUT, HINT_NET, HINT_NONE, HINT_BY_CALL };
 enum hint_rank classes_hint(const char *file);
-enum hint_rank classes_hint_call(const struct symbols *symbols);
+enum hint_rank classes_hint_call(const struct modsymbols *symbols);
 
 #endif

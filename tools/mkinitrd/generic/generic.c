@@ -13,7 +13,7 @@
 #include "tools/mkinitrd/symbols/modsymbols.h"
 
 /* State of one module. */
-struct candidate {
+struct choice {
 	bool aliased; /* it has an alias, so a device or the kernel can request it */
 	bool fs;      /* it has the alias of a file system */
 	bool to_read; /* its file must be read */
@@ -25,27 +25,27 @@ struct candidate {
 struct generic {
 	const struct modules *modules;
 	struct modlist list;
-	struct candidate *candidates; /* one for each item of the list */
+	struct choice *candidates; /* one for each item of the list */
 };
 
-static int classify(struct candidate *candidate, const struct modlist_item *item, const char *path)
+static int classify(struct choice *candidate, const struct modlist_item *item, const char *path)
 {
-	struct symbols symbols;
+	struct modsymbols symbols;
 
-	if (symbols_read(path, &symbols) < 0)
+	if (modsymbols_read(path, &symbols) < 0)
 		return -1;
 	candidate->read = true;
 	candidate->excluded = classes_exclude_calls(&symbols);
 	if (classes_may_have(item->home, candidate->aliased))
 		candidate->why = classes_describe(item->home, &symbols, candidate->fs);
-	symbols_free(&symbols);
+	modsymbols_free(&symbols);
 	return 0;
 }
 
 static int examine(void *context, size_t index)
 {
 	const struct generic *g = context;
-	struct candidate *candidate = &g->candidates[index];
+	struct choice *candidate = &g->candidates[index];
 	char *path;
 
 	if (!candidate->to_read || candidate->read)
@@ -60,7 +60,7 @@ static int examine(void *context, size_t index)
 	return 0;
 }
 
-typedef void need_fn(struct candidate *candidate, struct candidate *needed);
+typedef void need_fn(struct choice *candidate, struct choice *needed);
 
 static void each_need(struct generic *g, size_t index, need_fn *each)
 {
@@ -75,13 +75,13 @@ static void each_need(struct generic *g, size_t index, need_fn *each)
 	free(needs);
 }
 
-static void request(struct candidate *candidate, struct candidate *needed)
+static void request(struct choice *candidate, struct choice *needed)
 {
 	(void)candidate;
 	needed->to_read = !needed->excluded;
 }
 
-static void inherit_exclusion(struct candidate *candidate, struct candidate *needed)
+static void inherit_exclusion(struct choice *candidate, struct choice *needed)
 {
 	candidate->excluded |= needed->excluded;
 }
@@ -122,7 +122,7 @@ static int choose(struct generic *g, struct modules *modules)
 			set_add(&modules->whole, g->list.item[i].name);
 	}
 	for (size_t i = 0; i < g->list.count && result == 0; i++) {
-		struct candidate *candidate = &g->candidates[i];
+		struct choice *candidate = &g->candidates[i];
 
 		if (!candidate->why)
 			continue;

@@ -124,7 +124,7 @@ static int read_calls(void *context, size_t index)
 {
 	struct hints *h = context;
 	struct hinted *hinted = &h->hinted[index];
-	struct symbols symbols;
+	struct modsymbols symbols;
 	char *path;
 
 	if (hinted->rank != HINT_BY_CALL)
@@ -134,9 +134,9 @@ static int read_calls(void *context, size_t index)
 		return 0;
 	report_lenient(true);
 	path = modfile_find(h->modules, h->list->item[index].file);
-	if (path && symbols_read(path, &symbols) == 0) {
+	if (path && modsymbols_read(path, &symbols) == 0) {
 		hinted->rank = classes_hint_call(&symbols);
-		symbols_free(&symbols);
+		modsymbols_free(&symbols);
 	}
 	report_lenient(false);
 	free(path);

@@ -32,7 +32,7 @@ struct bytes_out {
 };
 
 /* A written node. */
-struct node {
+struct trie_node {
 	uint32_t reference;
 	size_t len;
 	char *data;
@@ -63,7 +63,7 @@ static void put_number(struct bytes_out *out, uint32_t number)
 
 static int by_content(const void *a, const void *b)
 {
-	const struct node *x = a, *y = b;
+	const struct trie_node *x = a, *y = b;
 	uint32_t flags = NODE_PREFIX | NODE_VALUES | NODE_CHILDREN;
 
 	if (x->len != y->len)
@@ -76,8 +76,8 @@ static int by_content(const void *a, const void *b)
 /* The reference of a node with these bytes; takes ownership of them. */
 static uint32_t add_node(struct trie *trie, uint32_t flags, struct bytes_out *content)
 {
-	struct node key = {.reference = flags, .len = content->len, .data = content->data};
-	struct node **found = tfind(&key, &trie->nodes, by_content), *node;
+	struct trie_node key = {.reference = flags, .len = content->len, .data = content->data};
+	struct trie_node **found = tfind(&key, &trie->nodes, by_content), *node;
 
 	if (found) {
 		free(content->data);
@@ -93,7 +93,7 @@ static uint32_t add_node(struct trie *trie, uint32_t flags, struct bytes_out *co
 
 static void free_node(void *node)
 {
-	free(((struct node *)node)->data);
+	free(((struct trie_node *)node)->data);
 	free(node);
 }
 

@@ -8,8 +8,8 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/host/capture.h"
 #include "tools/mkinitrd/host/keyboard.h"
+#include "tools/mkinitrd/host/realroot.h"
 #include "tools/mkinitrd/host/resume.h"
-#include "tools/mkinitrd/host/root.h"
 #include "tools/mkinitrd/host/rootcheck.h"
 #include "tools/mkinitrd/machine/mdmap.h"
 
@@ -46,7 +46,7 @@ static int find_needs(const struct host *host, struct needs *ret_needs)
 	mountinfo_read(host, &walk.mounts);
 	result = see_machine(host, &walk.mounts);
 	if (result == 0)
-		result = root_walk(&walk);
+		result = realroot_walk(&walk);
 	resume_walk(&walk);
 	keyboard_walk(&walk);
 	mountinfo_free(&walk.mounts);

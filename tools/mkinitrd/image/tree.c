@@ -219,7 +219,7 @@ bool tree_is_empty(const struct tree *tree)
 	return !tree->entries;
 }
 
-struct walk {
+struct tree_walk {
 	tree_each_fn *each;
 	void *context;
 	int result;
@@ -228,7 +228,7 @@ struct walk {
 static void visit(const void *node, VISIT when, void *context)
 {
 	const struct tree_entry *entry = *(struct tree_entry *const *)node;
-	struct walk *walk = context;
+	struct tree_walk *walk = context;
 
 	/* search.h calls in-order "postorder" */
 	if ((when == postorder || when == leaf) && walk->result == 0)
@@ -237,7 +237,7 @@ static void visit(const void *node, VISIT when, void *context)
 
 int tree_each(const struct tree *tree, tree_each_fn *each, void *context)
 {
-	struct walk walk = {.each = each, .context = context};
+	struct tree_walk walk = {.each = each, .context = context};
 
 	twalk_r(tree->entries, visit, &walk);
 	return walk.result;

@@ -6,9 +6,9 @@
 
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/parallel.h"
-#include "tools/mkinitrd/programs/program.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/stage.h"
+#include "tools/mkinitrd/programs/program.h"
 
 /* The path on the host, links followed: new memory, NULL (reported). */
 static char *find_packed(const struct modules *m, const char *file)
@@ -75,7 +75,7 @@ char *modfile_find(const struct modules *m, const char *file)
 	return NULL;
 }
 
-struct search {
+struct modfile_search {
 	const struct modules *modules;
 	const struct list *files;
 	char **paths;
@@ -83,7 +83,7 @@ struct search {
 
 static int find_one(void *context, size_t index)
 {
-	const struct search *search = context;
+	const struct modfile_search *search = context;
 
 	search->paths[index] = modfile_find(search->modules, search->files->item[index]);
 	return search->paths[index] ? 0 : -1;
@@ -91,7 +91,7 @@ static int find_one(void *context, size_t index)
 
 int modfile_find_all(const struct modules *m, const struct list *files, char **ret_paths)
 {
-	struct search search = {m, files, ret_paths};
+	struct modfile_search search = {m, files, ret_paths};
 
 	return parallel_each(files->count, find_one, &search);
 }

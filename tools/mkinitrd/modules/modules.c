@@ -268,15 +268,15 @@ static struct kmod_list *look_up(const struct modules *m, const char *name)
 
 static bool read_file(const struct modules *m, const char *file)
 {
-	struct symbols symbols = {0};
+	struct modsymbols symbols = {0};
 	char *path;
 	bool good;
 
 	report_lenient(true);
 	path = modfile_find(m, file);
-	good = path && symbols_read(path, &symbols) == 0;
+	good = path && modsymbols_read(path, &symbols) == 0;
 	report_lenient(false);
-	symbols_free(&symbols);
+	modsymbols_free(&symbols);
 	free(path);
 	return good;
 }

@@ -18,7 +18,7 @@
 struct proving {
 	const struct modules *modules;
 	char *const *paths;
-	struct symbols *symbols;     /* of each module */
+	struct modsymbols *symbols;  /* of each module */
 	struct provided_set offered; /* by all modules */
 	struct exports kernel;
 };
@@ -27,27 +27,27 @@ static int read_one(void *context, size_t index)
 {
 	const struct proving *p = context;
 
-	return symbols_read(p->paths[index], &p->symbols[index]);
+	return modsymbols_read(p->paths[index], &p->symbols[index]);
 }
 
 /* ---- vermagic
  * ----------------------------------------------------------------------------------*/
 
 /* The text after the release: the kernel's configuration. */
-static const char *flags_of(const struct symbols *symbols)
+static const char *flags_of(const struct modsymbols *symbols)
 {
 	return symbols->vermagic + strcspn(symbols->vermagic, " ");
 }
 
 /* A kernel with symbol versions accepts modules of other releases. */
-static bool has_versions(const struct symbols *symbols)
+static bool has_versions(const struct modsymbols *symbols)
 {
 	return strstr(flags_of(symbols), " modversions") != NULL;
 }
 
 static int check_release(const struct proving *p, size_t index)
 {
-	const struct symbols *symbols = &p->symbols[index];
+	const struct modsymbols *symbols = &p->symbols[index];
 	const char *release = p->modules->release, *file = p->modules->files.item[index];
 	size_t len = strcspn(symbols->vermagic, " ");
 
@@ -102,7 +102,7 @@ static size_t find_model(const struct proving *p)
 
 static int check_flags(const struct proving *p, size_t index, size_t model)
 {
-	const struct symbols *symbols = &p->symbols[index];
+	const struct modsymbols *symbols = &p->symbols[index];
 
 	if (!*symbols->vermagic || !*p->symbols[model].vermagic ||
 	    strcmp(flags_of(symbols), flags_of(&p->symbols[model])) == 0)
@@ -172,7 +172,7 @@ static const struct provided *find(const struct proving *p, const char *symbol)
 
 static int check_use(const struct proving *p, size_t index, size_t need)
 {
-	const struct symbols *symbols = &p->symbols[index];
+	const struct modsymbols *symbols = &p->symbols[index];
 	const char *file = p->modules->files.item[index], *name = symbols->needs.item[need];
 	const struct provided *provided = find(p, name);
 
@@ -217,7 +217,7 @@ static int check_needs(const struct proving *p, size_t index)
 /* ---- all modules
  * -------------------------------------------------------------------------------*/
 
-static bool disagrees(const struct proving *p, const struct symbols *symbols)
+static bool disagrees(const struct proving *p, const struct modsymbols *symbols)
 {
 	for (size_t i = 0; i < symbols->needs.count; i++) {
 		const struct provided *provided =
@@ -283,7 +283,8 @@ static int check_all(struct proving *p)
 	if (result == 0 && !p->kernel.source)
 		print_unknown(p);
 	for (size_t i = 0; i < count; i++)
-		symbols_offer(&p->symbols[i], p->paths[i], p->modules->files.item[i], &p->offered);
+		modsymbols_offer(&p->symbols[i], p->paths[i], p->modules->files.item[i],
+				 &p->offered);
 	for (size_t i = 0; i < count && result == 0; i++)
 		result = check_needs(p, i);
 	return result;
@@ -300,7 +301,7 @@ int modverify_check(const struct modules *modules, char *const *paths)
 	if (result == 0 && count > 0)
 		result = check_all(&p);
 	for (size_t i = 0; i < count; i++)
-		symbols_free(&p.symbols[i]);
+		modsymbols_free(&p.symbols[i]);
 	free(p.symbols);
 	provided_free(&p.offered);
 	exports_free(&p.kernel);

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/image/copy.h"
 #include "tools/mkinitrd/programs/ldconf.h"
-#include "tools/mkinitrd/base/report.h"
 
 /* A program or library whose dependencies are searched. */
 struct object {
@@ -23,7 +23,7 @@ struct object {
 	struct object *next;
 };
 
-struct search {
+struct library_search {
 	struct tree *tree;
 	const struct root *root;
 	const struct set *have;      /* names of files in the image; NULL: unknown */
@@ -34,7 +34,7 @@ struct search {
 	bool needs_cache;            /* a library was found only through ld.so.conf */
 };
 
-static void append(struct search *s, const char *path, const struct program *elf,
+static void append(struct library_search *s, const char *path, const struct program *elf,
 		   const struct object *loader)
 {
 	struct object *o = alloc(sizeof(*o));
@@ -48,7 +48,7 @@ static void append(struct search *s, const char *path, const struct program *elf
 }
 
 /* Adds the file as an object if it is a library for this program. */
-static bool take(struct search *s, const struct object *by, const char *path)
+static bool take(struct library_search *s, const struct object *by, const char *path)
 {
 	char *file = root_find(s->root, path);
 	struct program elf;
@@ -65,7 +65,8 @@ static bool take(struct search *s, const struct object *by, const char *path)
 	return true;
 }
 
-static bool take_in(struct search *s, const struct object *by, const char *dir, const char *name)
+static bool take_in(struct library_search *s, const struct object *by, const char *dir,
+		    const char *name)
 {
 	char *path = alloc_text("%s/%s", dir, name);
 	char clean[PATH_MAX];
@@ -95,7 +96,7 @@ static char *expand(const struct object *of, const char *dir)
 }
 
 /* `directories` is a colon list of the object `of`. */
-static bool take_in_path(struct search *s, const struct object *by, const struct object *of,
+static bool take_in_path(struct library_search *s, const struct object *by, const struct object *of,
 			 const char *dirs, const char *name)
 {
 	char *copy = alloc_text("%s", dirs ? dirs : ""), *rest = copy, *dir;
@@ -112,7 +113,7 @@ static bool take_in_path(struct search *s, const struct object *by, const struct
 }
 
 /* DT_RPATH counts only in objects without DT_RUNPATH. */
-static bool take_by_rpath(struct search *s, const struct object *by, const char *name)
+static bool take_by_rpath(struct library_search *s, const struct object *by, const char *name)
 {
 	bool taken = false;
 
@@ -123,7 +124,7 @@ static bool take_by_rpath(struct search *s, const struct object *by, const char 
 	return taken;
 }
 
-static bool take_in_list(struct search *s, const struct object *by, const struct list *dirs,
+static bool take_in_list(struct library_search *s, const struct object *by, const struct list *dirs,
 			 const char *name)
 {
 	bool taken = false;
@@ -133,7 +134,7 @@ static bool take_in_list(struct search *s, const struct object *by, const struct
 	return taken;
 }
 
-static bool take_configured(struct search *s, const struct object *by, const char *name)
+static bool take_configured(struct library_search *s, const struct object *by, const char *name)
 {
 	if (!take_in_list(s, by, &s->configured, name))
 		return false;
@@ -141,7 +142,7 @@ static bool take_configured(struct search *s, const struct object *by, const cha
 	return true;
 }
 
-static bool find(struct search *s, const struct object *by, const char *name)
+static bool find(struct library_search *s, const struct object *by, const char *name)
 {
 	if (strchr(name, '/'))
 		return take(s, by, name);
@@ -150,7 +151,7 @@ static bool find(struct search *s, const struct object *by, const char *name)
 }
 
 /* Whether the name was searched before; marks it as searched. */
-static bool is_done(struct search *s, const char *name)
+static bool is_done(struct library_search *s, const char *name)
 {
 	if (list_has(&s->names, name) || (s->have && set_has(s->have, path_name(name))))
 		return true;
@@ -158,7 +159,7 @@ static bool is_done(struct search *s, const char *name)
 	return false;
 }
 
-static int add_need(struct search *s, const struct object *by, const char *name)
+static int add_need(struct library_search *s, const struct object *by, const char *name)
 {
 	char *why;
 	int result;
@@ -189,7 +190,7 @@ static const struct {
 };
 
 /* A missing plug-in is no error. */
-static int add_plugin(struct search *s, const struct object *by, const char *name)
+static int add_plugin(struct library_search *s, const struct object *by, const char *name)
 {
 	char *dir, *why;
 	bool found;
@@ -206,7 +207,7 @@ static int add_plugin(struct search *s, const struct object *by, const char *nam
 	return result;
 }
 
-static int add_plugins(struct search *s, const struct object *by)
+static int add_plugins(struct library_search *s, const struct object *by)
 {
 	const char *name = path_name(by->path);
 	int result = 0;
@@ -220,7 +221,7 @@ static int add_plugins(struct search *s, const struct object *by)
 	return result;
 }
 
-static int add_needs(struct search *s)
+static int add_needs(struct library_search *s)
 {
 	int result = 0;
 
@@ -240,7 +241,7 @@ static void add_dir(struct list *dirs, const char *dir)
 }
 
 /* The directory of ld.so, the same directory with or without /usr, then the common ones. */
-static void find_built_in(struct search *s, const char *interpreter)
+static void find_built_in(struct library_search *s, const char *interpreter)
 {
 	static const char *const common[] = {"/lib64", "/usr/lib64", "/lib", "/usr/lib"};
 	char real[PATH_MAX];
@@ -259,7 +260,7 @@ static void find_built_in(struct search *s, const char *interpreter)
 }
 
 /* The directories of ld.so.conf, without those built into ld.so, which need no cache. */
-static void find_configured(struct search *s)
+static void find_configured(struct library_search *s)
 {
 	struct list all = {0};
 
@@ -271,7 +272,7 @@ static void find_configured(struct search *s)
 	list_free(&all);
 }
 
-static int add_interpreter(struct search *s, const char *path, const char *interpreter)
+static int add_interpreter(struct library_search *s, const char *path, const char *interpreter)
 {
 	char *why;
 	int result;
@@ -286,7 +287,7 @@ static int add_interpreter(struct search *s, const char *path, const char *inter
 	return result;
 }
 
-static int add_cache(struct search *s)
+static int add_cache(struct library_search *s)
 {
 	static const char cache[] = "/etc/ld.so.cache";
 
@@ -295,7 +296,7 @@ static int add_cache(struct search *s)
 	return copy_same(s->tree, s->root, cache, "libraries in directories of ld.so.conf");
 }
 
-static void search_free(struct search *s)
+static void search_free(struct library_search *s)
 {
 	for (struct object *o = s->first, *next; o; o = next) {
 		next = o->next;
@@ -313,7 +314,7 @@ static void search_free(struct search *s)
 int library_add(struct tree *tree, const struct root *root, const char *path,
 		const struct program *program, const struct set *have)
 {
-	struct search s = {.tree = tree, .root = root, .have = have};
+	struct library_search s = {.tree = tree, .root = root, .have = have};
 	int result;
 
 	append(&s, path, program, NULL);

@@ -103,8 +103,8 @@ static void read_exports(struct module_elf *m)
 		take_symbol(m, &symbol);
 }
 
-void symbols_offer(const struct symbols *symbols, const char *path, const char *by,
-		   struct provided_set *set)
+void modsymbols_offer(const struct modsymbols *symbols, const char *path, const char *by,
+		      struct provided_set *set)
 {
 	struct module_elf m = {.set = set};
 	int fd;

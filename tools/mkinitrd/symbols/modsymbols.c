@@ -21,7 +21,7 @@ static void add_version(uint64_t **versions, size_t count, uint64_t version)
 	(*versions)[count - 1] = version;
 }
 
-static int read_needs(struct kmod_module *module, struct symbols *symbols)
+static int read_needs(struct kmod_module *module, struct modsymbols *symbols)
 {
 	struct kmod_list *list = NULL, *item;
 	int error = kmod_module_get_dependency_symbols(module, &list);
@@ -39,7 +39,7 @@ static int read_needs(struct kmod_module *module, struct symbols *symbols)
 	return 0;
 }
 
-static int read_offers(struct kmod_module *module, struct symbols *symbols)
+static int read_offers(struct kmod_module *module, struct modsymbols *symbols)
 {
 	struct kmod_list *list = NULL, *item;
 	int error = kmod_module_get_symbols(module, &list);
@@ -55,7 +55,7 @@ static int read_offers(struct kmod_module *module, struct symbols *symbols)
 	return 0;
 }
 
-static void take_info(struct symbols *symbols, const char *key, const char *value)
+static void take_info(struct modsymbols *symbols, const char *key, const char *value)
 {
 	char **text = strcmp(key, "vermagic") == 0  ? &symbols->vermagic
 		      : strcmp(key, "license") == 0 ? &symbols->license
@@ -70,7 +70,7 @@ static void take_info(struct symbols *symbols, const char *key, const char *valu
 	*text = alloc_text("%s", value);
 }
 
-static int read_info(struct kmod_module *module, struct symbols *symbols)
+static int read_info(struct kmod_module *module, struct modsymbols *symbols)
 {
 	struct kmod_list *list = NULL, *item;
 	int error = kmod_module_get_info(module, &list);
@@ -86,7 +86,7 @@ static int read_info(struct kmod_module *module, struct symbols *symbols)
 	return 0;
 }
 
-static int read_all(struct kmod_ctx *kmod, const char *path, struct symbols *symbols)
+static int read_all(struct kmod_ctx *kmod, const char *path, struct modsymbols *symbols)
 {
 	struct kmod_module *module = NULL;
 	int error = kmod_module_new_from_path(kmod, path, &module);
@@ -102,23 +102,23 @@ static int read_all(struct kmod_ctx *kmod, const char *path, struct symbols *sym
 	return error;
 }
 
-int symbols_read(const char *path, struct symbols *ret_symbols)
+int modsymbols_read(const char *path, struct modsymbols *ret_symbols)
 {
 	static const char *const no_configuration[] = {NULL};
 	/* a libkmod context must not be shared by threads */
 	struct kmod_ctx *kmod = alloc_checked(kmod_new("/", no_configuration));
 	int error;
 
-	*ret_symbols = (struct symbols){0};
+	*ret_symbols = (struct modsymbols){0};
 	error = read_all(kmod, path, ret_symbols);
 	kmod_unref(kmod);
 	if (error == 0)
 		return 0;
-	symbols_free(ret_symbols);
+	modsymbols_free(ret_symbols);
 	return report_error("%s: damaged: its symbols cannot be read: %s", path, strerror(-error));
 }
 
-void symbols_free(struct symbols *symbols)
+void modsymbols_free(struct modsymbols *symbols)
 {
 	list_free(&symbols->needs);
 	list_free(&symbols->offers);
@@ -127,5 +127,5 @@ void symbols_free(struct symbols *symbols)
 	free(symbols->crcs);
 	free(symbols->vermagic);
 	free(symbols->license);
-	*symbols = (struct symbols){0};
+	*symbols = (struct modsymbols){0};
 }

@@ -7,7 +7,7 @@
 
 #include "tools/mkinitrd/symbols/provided.h"
 
-struct symbols {
+struct modsymbols {
 	struct list needs;   /* except weak symbols */
 	uint64_t *versions;  /* expected version of each; 0: unknown */
 	struct list offers;  /* what it exports */
@@ -18,10 +18,10 @@ struct symbols {
 };
 
 /* Reads an uncompressed module file. Thread-safe. */
-int symbols_read(const char *path, struct symbols *ret_symbols);
+int modsymbols_read(const char *path, struct modsymbols *ret_symbols);
 /* Adds the exports with the conditions of their use. `by` is kept. */
-void symbols_offer(const struct symbols *symbols, const char *path, const char *by,
-		   struct provided_set *set);
-void symbols_free(struct symbols *symbols);
+void modsymbols_offer(const struct modsymbols *symbols, const char *path, const char *by,
+		      struct provided_set *set);
+void modsymbols_free(struct modsymbols *symbols);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 
 /* "Panic#2 Part3" (fs/pstore/platform.c, pstore_dump, 6.1): the event's number and the part's. */
 struct part {
@@ -22,7 +22,7 @@ static int read_head(struct part *part)
 	FILE *file = fopen(part->path, "re");
 
 	if (!file)
-		return report_errno(part->path, -errno);
+		return message_errno(part->path, -errno);
 	if (fgets(line, sizeof(line), file))
 		part->is_part = sscanf(line, "%*[A-Za-z]#%u Part%u", &part->event, &part->number) ==
 				2;
@@ -46,8 +46,8 @@ static int copy_stream(FILE *from, const char *path, FILE *to)
 
 	while ((len = fread(buffer, 1, sizeof(buffer), from)) > 0)
 		if (fwrite(buffer, 1, len, to) != len)
-			return report("temporary file: %s", strerror(errno));
-	return ferror(from) ? report("%s: %s", path, strerror(errno)) : 0;
+			return message("temporary file: %s", strerror(errno));
+	return ferror(from) ? message("%s: %s", path, strerror(errno)) : 0;
 }
 
 static int copy_file(const char *path, FILE *to)
@@ -56,7 +56,7 @@ static int copy_file(const char *path, FILE *to)
 	int err;
 
 	if (!from)
-		return report_errno(path, -errno);
+		return message_errno(path, -errno);
 	err = copy_stream(from, path, to);
 	fclose(from);
 	return err;
@@ -67,7 +67,7 @@ static FILE *temporary(void)
 	FILE *file = tmpfile();
 
 	if (!file)
-		report("temporary file: %s", strerror(errno));
+		message("temporary file: %s", strerror(errno));
 	return file;
 }
 
@@ -97,7 +97,7 @@ static int join(char **paths, size_t count, FILE *to)
 {
 	struct part *parts = calloc(count, sizeof(*parts));
 	bool all = parts != NULL;
-	int err = parts ? 0 : report("out of memory");
+	int err = parts ? 0 : message("out of memory");
 
 	for (size_t i = 0; !err && i < count; i++) {
 		parts[i].path = paths[i];
@@ -124,7 +124,7 @@ FILE *logfile_open(char **paths)
 	if (count == 1) {
 		file = fopen(paths[0], "re");
 		if (!file)
-			report_errno(paths[0], -errno);
+			message_errno(paths[0], -errno);
 		if (!file || can_be_read_twice(file))
 			return file;
 		fclose(file);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 
 /* A damaged or edited log may have a few wrong frames; more mean another kernel. */
 enum { TOLERATED_PERCENT = 10 };
@@ -17,11 +17,11 @@ static int add(struct maps *maps, const char *path)
 	char **paths = reallocarray(maps->paths, maps->count + 1, sizeof(*paths));
 
 	if (!paths)
-		return report("out of memory");
+		return message("out of memory");
 	maps->paths = paths;
 	paths[maps->count] = strdup(path);
 	if (!paths[maps->count])
-		return report("out of memory");
+		return message("out of memory");
 	maps->count++;
 	return 0;
 }
@@ -49,7 +49,7 @@ static int add_directory(struct maps *maps, const char *path)
 	int err;
 
 	if (!pattern)
-		return report("out of memory");
+		return message("out of memory");
 	for (const char *from = path; *from; from++) {
 		if (strchr(special, *from))
 			*to++ = '\\';
@@ -59,7 +59,7 @@ static int add_directory(struct maps *maps, const char *path)
 	err = add_pattern(maps, pattern);
 	free(pattern);
 	if (!err && !maps->count)
-		return report("%s: no files in this directory", path);
+		return message("%s: no files in this directory", path);
 	return err;
 }
 
@@ -73,7 +73,7 @@ static int add_system(struct maps *maps)
 	for (size_t i = 0; !err && i < sizeof(patterns) / sizeof(patterns[0]); i++)
 		err = add_pattern(maps, patterns[i]);
 	if (!err && !maps->count)
-		return report("no System.map in /boot or /lib/modules; use --map");
+		return message("no System.map in /boot or /lib/modules; use --map");
 	return err;
 }
 
@@ -85,7 +85,7 @@ int maps_find(struct maps *maps, const char *path)
 	if (!path)
 		return add_system(maps);
 	if (stat(path, &st))
-		return report_errno(path, -errno);
+		return message_errno(path, -errno);
 	if (S_ISDIR(st.st_mode))
 		return add_directory(maps, path);
 	maps->named = true;
@@ -110,17 +110,17 @@ static int load(const struct maps *maps, size_t i, struct symtab *map)
 {
 	int err = symtab_load(map, maps->paths[i]);
 
-	return err && maps->named ? report_fault() : err;
+	return err && maps->named ? message_fault() : err;
 }
 
 static void report_other(const char *path, const struct survey_boot *boot,
 			 const struct survey_match *m)
 {
-	report("%s: not the map of this kernel: %zu of %zu frames differ; the size of %s in the log is "
-	       "0x%llx, in the map %s0x%llx",
-	       path, m->differ, boot->frame_count, m->example->name,
-	       (unsigned long long)m->example->size, m->size ? "" : "has no such symbol, ",
-	       (unsigned long long)m->size);
+	message("%s: not the map of this kernel: %zu of %zu frames differ; the size of %s in the log is "
+		"0x%llx, in the map %s0x%llx",
+		path, m->differ, boot->frame_count, m->example->name,
+		(unsigned long long)m->example->size, m->size ? "" : "has no such symbol, ",
+		(unsigned long long)m->size);
 }
 
 /* The best of the matching maps; of two maps of one build, optional. */
@@ -150,8 +150,8 @@ static long choose_by_frames(const struct maps *maps, const struct survey_boot *
 		symtab_free(&map);
 	}
 	if (chosen < 0 && !maps->named)
-		report("none of %zu maps is that of the kernel that wrote line %llu and the following",
-		       maps->count, (unsigned long long)boot->line);
+		message("none of %zu maps is that of the kernel that wrote line %llu and the following",
+			maps->count, (unsigned long long)boot->line);
 	return chosen;
 }
 
@@ -160,13 +160,13 @@ long maps_choose(const struct maps *maps, const struct survey_boot *boot, struct
 	if (boot->frame_count)
 		return choose_by_frames(maps, boot, ret_map);
 	if (maps->count == 1 && !load(maps, 0, ret_map)) {
-		report("the log has no frame of the form NAME+0xN/0xSIZE: %s is not verified",
-		       maps->paths[0]);
+		message("the log has no frame of the form NAME+0xN/0xSIZE: %s is not verified",
+			maps->paths[0]);
 		return 0;
 	}
 	if (maps->count > 1)
-		report("the log has no frame of the form NAME+0xN/0xSIZE that identifies one of %zu "
-		       "maps; use --map FILE",
-		       maps->count);
+		message("the log has no frame of the form NAME+0xN/0xSIZE that identifies one of %zu "
+			"maps; use --map FILE",
+			maps->count);
 	return -1;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/text.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
 
 enum { FIELDS = 6, FIELD_SIZE = 512, MODULE_MAX = 1 << 28 /* bytes; larger than any module */ };
 
@@ -19,7 +19,7 @@ static void *add_element(void *list, size_t count, size_t *workspace, size_t siz
 	*workspace = *workspace ? *workspace * 2 : 64;
 	list = reallocarray(list, *workspace, size);
 	if (!list)
-		report("out of memory");
+		message("out of memory");
 	return list;
 }
 
@@ -84,7 +84,7 @@ static int add_symbol(struct modtab *t, const struct modtab_symbol *s, const cha
 	list[t->symbol_count] = *s;
 	list[t->symbol_count].name = strdup(name);
 	if (!list[t->symbol_count].name)
-		return report("out of memory");
+		return message("out of memory");
 	t->symbol_count++;
 	t->sorted = false;
 	return 1;
@@ -113,15 +113,15 @@ int modtab_read(struct modtab *t, const char *path)
 	int err = 0;
 
 	if (!file)
-		return report_errno(path, -errno);
+		return message_errno(path, -errno);
 	while (err >= 0 && (len = getline(&line, &size, file)) >= 0)
 		err = modtab_take(t, line, len && line[len - 1] == '\n' ? len - 1 : len);
 	if (ferror(file))
-		err = report_errno(path, -errno);
+		err = message_errno(path, -errno);
 	free(line);
 	fclose(file);
 	if (err >= 0 && !t->count && !t->symbol_count)
-		return report("%s: neither /proc/modules nor /proc/kallsyms with modules", path);
+		return message("%s: neither /proc/modules nor /proc/kallsyms with modules", path);
 	return err < 0 ? -1 : 0;
 }
 

@@ -17,21 +17,21 @@
 #include "sysmap/running/offset.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/mapfile.h"
-#include "tools/sysmap/oops/follow.h"
+#include "tools/sysmap/message.h"
+#include "tools/sysmap/oops/kmsg.h"
 #include "tools/sysmap/oops/logfile.h"
 #include "tools/sysmap/oops/maps.h"
 #include "tools/sysmap/oops/survey.h"
 #include "tools/sysmap/oops/translate.h"
-#include "tools/sysmap/report.h"
 
-struct options {
+struct oops_options {
 	const char *map, *modules;
 	bool has_offset, addresses, follow, syslog;
 	uint64_t offset;
 };
 
-struct job {
-	struct options options;
+struct oops_job {
+	struct oops_options options;
 	struct maps maps;
 	struct survey survey;
 	char *line; /* the last line read */
@@ -54,7 +54,7 @@ static const struct option long_options[] = {
 	{0},
 };
 
-static int take_offset(struct options *o, const char *text)
+static int take_offset(struct oops_options *o, const char *text)
 {
 	const char *digits = text_after(text, "0x");
 
@@ -62,7 +62,7 @@ static int take_offset(struct options *o, const char *text)
 	return text_number(digits ? digits : text, digits ? 16 : 10, UINT64_MAX, &o->offset);
 }
 
-static int take_option(struct options *o, int option)
+static int take_option(struct oops_options *o, int option)
 {
 	switch (option) {
 	case OPT_MAP:
@@ -88,7 +88,7 @@ static int take_option(struct options *o, int option)
 }
 
 /* The number of arguments that are options; below 0: invalid. `args` follow the command's name. */
-static int take_options(struct options *o, char **args)
+static int take_options(struct oops_options *o, char **args)
 {
 	int count = 1, option;
 
@@ -107,7 +107,7 @@ static int take_options(struct options *o, char **args)
 /* ---- a log that is a file -------------------------------------------------------------------- */
 
 /* The length of the next line including a newline; below 0: the end. */
-static ssize_t next_line(struct job *job, FILE *log)
+static ssize_t next_line(struct oops_job *job, FILE *log)
 {
 	return getline(&job->line, &job->line_size, log);
 }
@@ -117,18 +117,18 @@ static size_t without_newline(const char *line, size_t len)
 	return len && line[len - 1] == '\n' ? len - 1 : len;
 }
 
-static int survey_all(struct job *job, FILE *log)
+static int survey_all(struct oops_job *job, FILE *log)
 {
 	ssize_t len;
 
 	while ((len = next_line(job, log)) >= 0)
 		if (survey_line(&job->survey, job->line, without_newline(job->line, len)))
 			return -1;
-	return ferror(log) ? report("cannot read the log") : 0;
+	return ferror(log) ? message("cannot read the log") : 0;
 }
 
 /* Finds and reports the offset. */
-static bool find_offset(const struct job *job, const struct survey_boot *boot,
+static bool find_offset(const struct oops_job *job, const struct survey_boot *boot,
 			const struct symtab *map, uint64_t *ret_offset)
 {
 	const char *origin;
@@ -137,21 +137,21 @@ static bool find_offset(const struct job *job, const struct survey_boot *boot,
 	if (job->options.has_offset)
 		return true;
 	if (survey_offset(boot, map, ret_offset, &origin)) {
-		report("KASLR offset 0x%llx, from %s", (unsigned long long)*ret_offset, origin);
+		message("KASLR offset 0x%llx, from %s", (unsigned long long)*ret_offset, origin);
 		return true;
 	}
 	*ret_offset = 0;
 	if (map->digits == 8)
-		report("no KASLR offset in the log; using 0, since 32-bit kernels rarely "
-		       "have one; use --offset N to change it");
+		message("no KASLR offset in the log; using 0, since 32-bit kernels rarely "
+			"have one; use --offset N to change it");
 	else
-		report("no KASLR offset in the log: addresses of the kernel are not translated; "
-		       "use --offset N (0 for a kernel without KASLR)");
+		message("no KASLR offset in the log: addresses of the kernel are not translated; "
+			"use --offset N (0 for a kernel without KASLR)");
 	return map->digits == 8;
 }
 
 /* Also 0 if there is nothing to translate. */
-static int prepare(struct job *job, struct survey_boot *boot, struct symtab *map,
+static int prepare(struct oops_job *job, struct survey_boot *boot, struct symtab *map,
 		   struct translation *t)
 {
 	*t = (struct translation){
@@ -167,7 +167,7 @@ static int prepare(struct job *job, struct survey_boot *boot, struct symtab *map
 	return t->has_offset ? 0 : -1;
 }
 
-static void print_boot(struct job *job, const struct translation *t, FILE *log, uint64_t lines)
+static void print_boot(struct oops_job *job, const struct translation *t, FILE *log, uint64_t lines)
 {
 	ssize_t len;
 
@@ -180,7 +180,7 @@ static void print_boot(struct job *job, const struct translation *t, FILE *log, 
 	}
 }
 
-static void print_all(struct job *job, FILE *log)
+static void print_all(struct oops_job *job, FILE *log)
 {
 	struct survey *s = &job->survey;
 
@@ -196,7 +196,7 @@ static void print_all(struct job *job, FILE *log)
 	}
 }
 
-static int translate_log(struct job *job, char **paths)
+static int translate_log(struct oops_job *job, char **paths)
 {
 	FILE *log = logfile_open(paths);
 	long begin = log ? ftell(log) : -1;
@@ -205,7 +205,7 @@ static int translate_log(struct job *job, char **paths)
 		return EXIT_UNKNOWN;
 	clearerr(log);
 	if (begin < 0 || fseek(log, begin, SEEK_SET)) {
-		report("cannot read the log twice");
+		message("cannot read the log twice");
 		return EXIT_UNKNOWN;
 	}
 	print_all(job, log);
@@ -228,15 +228,15 @@ static const char *running_map(const struct maps *maps)
 		if (fd >= 0)
 			sys_close(fd);
 		else
-			report_fault();
+			message_fault();
 		if (!err && match.result == MATCH_YES)
 			return maps->paths[i];
 	}
-	report("no map of the running kernel found; sysmap from-kernel writes one");
+	message("no map of the running kernel found; sysmap from-kernel writes one");
 	return NULL;
 }
 
-static int follow_kernel(struct job *job)
+static int follow_kernel(struct oops_job *job)
 {
 	static struct map_reader reader;
 	static struct vmcore core;
@@ -253,22 +253,22 @@ static int follow_kernel(struct job *job)
 	if (!path)
 		return EXIT_UNKNOWN;
 	if (symtab_load(&map, path)) {
-		report_fault();
+		message_fault();
 		return EXIT_UNKNOWN;
 	}
 	t.map = &map;
 	if (!job->options.has_offset && offset_running("", &reader, &core, &t.offset)) {
-		report("cannot find the running kernel's KASLR offset; use --offset N");
+		message("cannot find the running kernel's KASLR offset; use --offset N");
 		t.has_offset = false;
 	}
-	status = follow(&t, job->options.syslog);
+	status = kmsg_follow(&t, job->options.syslog);
 	symtab_free(&map);
 	return status;
 }
 
 int command_oops(char **args)
 {
-	struct job job = {0};
+	struct oops_job job = {0};
 	int options = take_options(&job.options, args);
 	int status = EXIT_UNKNOWN;
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "lib/text.h"
-#include "tools/sysmap/oops/tokens.h"
-#include "tools/sysmap/report.h"
+#include "tools/sysmap/message.h"
+#include "tools/sysmap/oops/logtokens.h"
 
 static const char *find(const char *line, size_t len, const char *text)
 {
@@ -23,7 +23,7 @@ static struct survey_boot *add_boot(struct survey *s)
 	struct survey_boot *boots = reallocarray(s->boots, s->count + 1, sizeof(*boots));
 
 	if (!boots) {
-		report("out of memory");
+		message("out of memory");
 		return NULL;
 	}
 	s->boots = boots;
@@ -33,7 +33,7 @@ static struct survey_boot *add_boot(struct survey *s)
 		.pairs = calloc(SURVEY_PAIRS, sizeof(struct survey_pair)),
 	};
 	if (!boots[s->count].frames || !boots[s->count].pairs)
-		report("out of memory");
+		message("out of memory");
 	return &boots[s->count++];
 }
 

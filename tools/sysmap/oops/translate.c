@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tools/sysmap/oops/tokens.h"
+#include "tools/sysmap/oops/logtokens.h"
 
 static bool print_kernel(const struct translation *t, uint64_t address, FILE *to)
 {
