@@ -124,7 +124,7 @@ sub read_image {
 
 sub make {
     my ($name) = @_;
-    my $path = "$ENV{TAP_FOLDER}/made";
+    my $path = "$ENV{TAP_DIR}/made";
     my $size = 8 << 20;
     write_pieces($path, $size);
     system("$made{$name} -q -F '$path' >&2") == 0 or die "$made{$name}: failed\n";
@@ -164,7 +164,7 @@ sub agreed {
 sub compare {
     my ($name, $size, @pieces) = @_;
     my @all = (['unchanged', @pieces], mutate(@pieces));
-    my @paths = map { "$ENV{TAP_FOLDER}/$_" } 0 .. $#all;
+    my @paths = map { "$ENV{TAP_DIR}/$_" } 0 .. $#all;
     write_pieces($paths[$_], $size, @{$all[$_]}[1 .. @pieces]) for 0 .. $#all;
     my @ours = ours(@paths);
     my $first = theirs($paths[0]);

@@ -15,15 +15,15 @@ const char system_foreign[] =
 char system_root[1024];
 struct install_workspace system_room;
 struct install_policy system_policy;
-char system_said[2048];
+char system_log[2048];
 char system_map[SYSTEM_TEXT];
 
 void system_remember(void *context, const char *path, const char *what)
 {
-	size_t len = strlen(system_said);
+	size_t len = strlen(system_log);
 
 	(void)context;
-	snprintf(system_said + len, sizeof(system_said) - len, "%s: %s\n", path, what);
+	snprintf(system_log + len, sizeof(system_log) - len, "%s: %s\n", path, what);
 }
 
 const char *system_path(const char *path)
@@ -77,7 +77,7 @@ void system_new(const char *name)
 
 int system_place(void)
 {
-	system_said[0] = '\0';
+	system_log[0] = '\0';
 	system_room.match.kernel.asked = false;
 	return install_run(&system_policy, &system_room);
 }

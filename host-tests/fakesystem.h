@@ -17,7 +17,7 @@ extern char system_map[SYSTEM_TEXT];               /* the right one */
 extern char system_root[1024];
 extern struct install_workspace system_room;
 extern struct install_policy system_policy;
-extern char system_said[2048]; /* log lines since the last installation began */
+extern char system_log[2048]; /* log lines since the last installation began */
 
 /* Makes the machine, its kernel with build ID 01010101, and the map of that kernel. */
 void system_begin(void);

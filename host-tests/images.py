@@ -103,9 +103,9 @@ def sh(command):
 
 
 def blkid(path):
-    """All that blkid says of it, and of the partitions on it."""
-    said = subprocess.run(["blkid", "-p", "-o", "udev", path], capture_output=True).stdout
-    return said + subprocess.run(["partx", "-P", "-o", "NR,START,SECTORS,UUID,TYPE,FLAGS,NAME",
+    """All that blkid reports of it, and of the partitions on it."""
+    found = subprocess.run(["blkid", "-p", "-o", "udev", path], capture_output=True).stdout
+    return found + subprocess.run(["partx", "-P", "-o", "NR,START,SECTORS,UUID,TYPE,FLAGS,NAME",
                                   path], capture_output=True).stdout
 
 
@@ -177,9 +177,9 @@ def main(names):
     os.makedirs(CORPUS, exist_ok=True)
     for name in names or IMAGES:
         name, _, path = name.partition("=")
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as directory:
             if not path:
-                path = os.path.join(folder, "image")
+                path = os.path.join(directory, "image")
                 make(path, *IMAGES[name])
             image = pack(os.path.getsize(path), trim(path))
         with open(os.path.join(CORPUS, name), "wb") as file:

@@ -70,7 +70,7 @@ const char *tap_path(const char *name)
 {
 	static char paths[8][1024];
 	static unsigned next;
-	const char *dir = getenv("TAP_FOLDER");
+	const char *dir = getenv("TAP_DIR");
 	char *path = paths[next++ % 8];
 
 	if ((size_t)snprintf(path, sizeof(paths[0]), "%s/%s", dir ? dir : "build", name) >=

@@ -34,8 +34,8 @@ def make_userland(tree):
     """A root with BusyBox, links for all its applets, and the files of userland/."""
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(HERE / "userland", tree)
-    for folder in disks.FOLDERS:
-        (tree / folder).mkdir(exist_ok=True)
+    for directory in disks.DIRS:
+        (tree / directory).mkdir(exist_ok=True)
     shutil.copy(BUSYBOX, tree / "bin/busybox")
     applets = subprocess.run([BUSYBOX, "--list-full"], check=True, capture_output=True, text=True)
     for name in map(tree.joinpath, applets.stdout.split()):
@@ -46,18 +46,18 @@ def make_userland(tree):
 
 def prepare():
     """The kernel, the disk, and the image."""
-    folder = images.BUILD / "boot"
-    folder.mkdir(parents=True, exist_ok=True)
+    directory = images.BUILD / "boot"
+    directory.mkdir(parents=True, exist_ok=True)
     kernel = kernels.kernel("6.1")
     stage(f"kernel: Debian's {kernel.release}")
-    make_userland(folder / "userland")
-    DISK.make_from(folder / "disk.img", folder / "userland")
+    make_userland(directory / "userland")
+    DISK.make_from(directory / "disk.img", directory / "userland")
     stage(f"disk: {DISK.fstype}, LABEL={DISK.label}, BusyBox")
     modules = f"{MACHINES[BUS].modules},{DISK.fstype}"
-    images.mkinitrd(kernel, folder / "initrd.img", "--modules", modules)
-    size = (folder / "initrd.img").stat().st_size
+    images.mkinitrd(kernel, directory / "initrd.img", "--modules", modules)
+    size = (directory / "initrd.img").stat().st_size
     stage(f"initrd: {size // 1024} KiB with {modules} and their dependencies")
-    return kernel, folder / "initrd.img", guest.disk_options(folder / "disk.img", BUS)
+    return kernel, directory / "initrd.img", guest.disk_options(directory / "disk.img", BUS)
 
 
 def at_a_terminal(kernel, image, options):

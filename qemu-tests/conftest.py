@@ -29,12 +29,12 @@ def kernel(request):
 @pytest.fixture(scope="session")
 def made(tmp_path_factory, worker_id):
     """made(name, make): the path of a file that make(path) makes once for all workers."""
-    folder = tmp_path_factory.getbasetemp()
+    directory = tmp_path_factory.getbasetemp()
     if worker_id != "master":
-        folder = folder.parent  # pytest-xdist uses a subdirectory for each worker
+        directory = directory.parent  # pytest-xdist uses a subdirectory for each worker
 
     def once(name, make):
-        path = folder / name
+        path = directory / name
         with open(path.with_suffix(".lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not path.exists():
@@ -89,9 +89,9 @@ def ballast_image(made, kernel, image):
 
 
 @pytest.fixture(scope="session")
-def formats_folder(made, kernel):
+def formats_directory(made, kernel):
     """The rows of FORMATS that this kernel boots, made and filled, and their image."""
-    return made(f"formats-{kernel.release}.folder", lambda path: formats.make(kernel, path))
+    return made(f"formats-{kernel.release}.directory", lambda path: formats.make(kernel, path))
 
 
 # ---- System.map ----------------------------------------------------------------------------------

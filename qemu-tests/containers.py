@@ -77,10 +77,10 @@ echo all-$((6 * 7))
 """
 
 
-def lasting_options(folder, target, *names):
+def lasting_options(directory, target, *names):
     """QEMU's options for persistent copies of disks in the directory `target`."""
     for name in names:
-        shutil.copy(folder / name, target / name)
+        shutil.copy(directory / name, target / name)
     return [part for name in names for part in guest.lasting_disk_options(target / name, name)]
 
 
@@ -91,10 +91,10 @@ def extents(path):
     return [part for part in parts if not part.startswith(b"DmRd")]
 
 
-def disk_options(folder, *names):
+def disk_options(directory, *names):
     """QEMU's options for disks whose changes are discarded."""
     return [part for name in names for part in
-            ("-drive", f"if=none,id={name},format=raw,snapshot=on,file={folder / name}",
+            ("-drive", f"if=none,id={name},format=raw,snapshot=on,file={directory / name}",
              "-device", f"virtio-blk-pci,drive={name}")]
 
 
@@ -144,14 +144,14 @@ def add_key(root):
         f"# names\nroot UUID={LUKS_UUID} /etc/keys/root.key luks,initramfs,discard\n")
 
 
-def fill(kernel, folder, image, sources):
+def fill(kernel, directory, image, sources):
     """Makes the disks, all in one guest."""
     for name, source in zip(SOURCES, sources):
-        shutil.copy(source, folder / name)
+        shutil.copy(source, directory / name)
     for name in DISKS.keys() - SOURCES.keys():
-        disks.empty(folder / name, DISKS[name] * disks.MIB)
+        disks.empty(directory / name, DISKS[name] * disks.MIB)
     options = [part for name in DISKS
-               for part in guest.lasting_disk_options(folder / name, name)]
+               for part in guest.lasting_disk_options(directory / name, name)]
     words = "gangway.break=root gangway.modules=virtio_pci,virtio_blk,dm-mod,md-mod,dm-snapshot"
     with guest.Guest(kernel, image, words, options, limit=900) as machine:
         machine.wait_console("shell before step root")
@@ -159,17 +159,17 @@ def fill(kernel, folder, image, sources):
         machine.wait_console("all-42")
 
 
-def make(kernel, folder, *sources):
+def make(kernel, directory, *sources):
     """The images with.image and key.image, and DISKS."""
-    folder.mkdir()
-    root = folder / "root"
+    directory.mkdir()
+    root = directory / "root"
     make_root(kernel, root)
     everything = ("--rootdir", root, *MODULES, "--with", "luks,lvm,md")
-    images.mkinitrd(kernel, folder / "make.image", *everything, "--busybox", "/bin/busybox")
-    images.add_file(folder / "make.image", "make", MAKE.encode())
-    images.add_file(folder / "make.image", "key", KEY)
-    images.mkinitrd(kernel, folder / "with.image", *everything, "--busybox", "none")
+    images.mkinitrd(kernel, directory / "make.image", *everything, "--busybox", "/bin/busybox")
+    images.add_file(directory / "make.image", "make", MAKE.encode())
+    images.add_file(directory / "make.image", "key", KEY)
+    images.mkinitrd(kernel, directory / "with.image", *everything, "--busybox", "none")
     add_key(root)
-    images.mkinitrd(kernel, folder / "key.image", "--rootdir", root, *MODULES, "--with", "luks",
+    images.mkinitrd(kernel, directory / "key.image", "--rootdir", root, *MODULES, "--with", "luks",
                     "--busybox", "none")
-    fill(kernel, folder, folder / "make.image", sources)
+    fill(kernel, directory, directory / "make.image", sources)

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDERS = ("dev", "proc", "sys", "run", "tmp", "etc", "bin", "sbin")
+DIRS = ("dev", "proc", "sys", "run", "tmp", "etc", "bin", "sbin")
 MIB = 1 << 20
 
 
@@ -47,13 +47,13 @@ class Disk:
     sector = 512
 
     def make(self, path, files):
-        """An image at `path`, with FOLDERS and `files`: {path: content, or a str: the target of a
+        """An image at `path`, with DIRS and `files`: {path: content, or a str: the target of a
         symbolic link}. All files are executable, except those named `noexec`."""
         with tempfile.TemporaryDirectory() as scratch:
             tree = Path(scratch)
             tree.chmod(0o755)
-            for folder in FOLDERS:
-                (tree / folder).mkdir()
+            for directory in DIRS:
+                (tree / directory).mkdir()
             for name, content in files.items():
                 put(tree / name, content)
             self.make_from(path, tree)

@@ -59,7 +59,7 @@ def rows(kernel):
 
 
 def make_tree(tree):
-    for name in disks.FOLDERS:
+    for name in disks.DIRS:
         (tree / name).mkdir(parents=True)
     shutil.copy(images.PROGRAMS / "testinit", tree / "sbin/init")
 
@@ -84,16 +84,16 @@ def make_image(kernel, path):
 
 # ---- filling them --------------------------------------------------------------------------------
 
-def fill(kernel, image, folder, names):
+def fill(kernel, image, directory, names):
     """Makes a guest copy the tree to the file systems of these names in the directory. It runs from the
     image, whose modules the kernel requests."""
-    filler = folder / "filler.image"
+    filler = directory / "filler.image"
     shutil.copy(image, filler)
-    images.add_tree(filler, folder / "tree", "tree")
+    images.add_tree(filler, directory / "tree", "tree")
     images.add_file(filler, "bin/busybox", Path("/bin/busybox").read_bytes(), 0o755)
     images.add_file(filler, "sbin/fill", (HERE / "fill.sh").read_bytes(), 0o755)
     options = [part for name in names
-               for part in guest.lasting_disk_options(folder / name, name)]
+               for part in guest.lasting_disk_options(directory / name, name)]
     words = f"gangway.stay init=/sbin/fill panic=-1 -- {' '.join(names)}"
     with guest.Guest(kernel, filler, words, options) as machine:
         filled = machine.facts()["filled"]
@@ -101,13 +101,13 @@ def fill(kernel, image, folder, names):
     assert filled == names
 
 
-def make(kernel, folder):
+def make(kernel, directory):
     """A directory with the rows of that kernel, made and filled, and the image."""
-    shutil.rmtree(folder, ignore_errors=True)  # leftovers of an earlier try
-    folder.mkdir()
-    make_tree(folder / "tree")
-    make_image(kernel, folder / "image")
+    shutil.rmtree(directory, ignore_errors=True)  # leftovers of an earlier try
+    directory.mkdir()
+    make_tree(directory / "tree")
+    make_image(kernel, directory / "image")
     for name, row in rows(kernel).items():
-        make_empty(row, folder / name, folder / "tree")
-    fill(kernel, folder / "image", folder,
+        make_empty(row, directory / name, directory / "tree")
+    fill(kernel, directory / "image", directory,
          [name for name, row in rows(kernel).items() if row.megabytes])

@@ -42,17 +42,17 @@ def add_file(image, name, data, mode=0o644):
     append(image, newc(name, 0o100000 | mode, data))
 
 
-def add_tree(image, folder, name):
+def add_tree(image, directory, name):
     """Adds a directory under that name, with its directories and files."""
     append(image, newc(name, 0o40755), *(
-        newc(f"{name}/{path.relative_to(folder)}", path.stat().st_mode,
-             b"" if path.is_dir() else path.read_bytes()) for path in sorted(folder.rglob("*"))))
+        newc(f"{name}/{path.relative_to(directory)}", path.stat().st_mode,
+             b"" if path.is_dir() else path.read_bytes()) for path in sorted(directory.rglob("*"))))
 
 
 def initramfs(init, files=()):
     """An uncompressed archive with /init, its directories, a console, and `files`:
     pairs of a name and its content."""
-    parts = [newc(folder, 0o40755) for folder in ("dev", "proc", "root", "sys")]
+    parts = [newc(directory, 0o40755) for directory in ("dev", "proc", "root", "sys")]
     parts.append(newc("dev/console", 0o20600, device=(5, 1)))
     parts.append(newc("init", 0o100755, Path(init).read_bytes()))
     parts += [newc(name, 0o100644, data) for name, data in files]

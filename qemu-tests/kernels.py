@@ -198,7 +198,7 @@ def index(root):
     subprocess.run(["depmod", "-b", root, release_of(root)], check=True)
 
 
-def unpack(apt, packages, folder, whole=True):
+def unpack(apt, packages, directory, whole=True):
     """Downloads and unpacks into a temporary directory, renamed when it is complete."""
     scratch = Path(tempfile.mkdtemp(prefix="unpack-", dir=CACHE))
     try:
@@ -209,7 +209,7 @@ def unpack(apt, packages, folder, whole=True):
             (unpack_whole if whole else unpack_files)(deb, root)
         if whole:
             index(root)
-        root.rename(folder)
+        root.rename(directory)
     finally:
         shutil.rmtree(scratch)
 
@@ -233,13 +233,13 @@ def look_up(name):
     if name in FILES:
         packages = {package for package in packages if not package.startswith("linux-modules-")}
     version = apt.field(source.package, "Version")
-    folder = CACHE / f"{name}_{version.replace(':', '_')}"
-    if not folder.exists():
+    directory = CACHE / f"{name}_{version.replace(':', '_')}"
+    if not directory.exists():
         say(f"fetching {' '.join(sorted(packages))}")
-        unpack(apt, packages, folder, whole=name in KERNELS)
+        unpack(apt, packages, directory, whole=name in KERNELS)
     stamp = CACHE / f"{name}.json"
     draft = stamp.with_suffix(".new")
-    draft.write_text(json.dumps({"folder": folder.name, "looked": int(time.time())}) + "\n")
+    draft.write_text(json.dumps({"folder": directory.name, "looked": int(time.time())}) + "\n")
     draft.rename(stamp)
 
 

@@ -67,14 +67,14 @@ class Small(Kernel):
 
 
 def build_small():
-    """Their directories, in the order of SMALL; takes minutes if they are not cached."""
+    """Their dirs, in the order of SMALL; takes minutes if they are not cached."""
     fragments = [HERE / fragment for fragment in SMALL.values() if fragment]
     return subprocess.run([HERE / "smallkernel.sh", *fragments], check=True, text=True,
                           stdout=subprocess.PIPE).stdout
 
 
-def small_kernel(name, folders):
-    root = Path(folders.splitlines()[list(SMALL).index(name)]) / "modules"
+def small_kernel(name, dirs):
+    root = Path(dirs.splitlines()[list(SMALL).index(name)]) / "modules"
     return Small(name, kernels.release_of(root), root)
 
 
@@ -93,16 +93,16 @@ def fetch_neighbour(release):
     apt = kernels.Apt(kernels.KERNELS["6.1"])
     apt.get("-q", "update")
     name = next(name for _, name in image_packages(apt) if not name.endswith(release))
-    folder = CACHE / f"neighbour-{name}"
-    if not folder.exists():
-        kernels.unpack(apt, {name}, folder)
-    return folder
+    directory = CACHE / f"neighbour-{name}"
+    if not directory.exists():
+        kernels.unpack(apt, {name}, directory)
+    return directory
 
 
 def neighbour_vmlinuz():
     """The map of the build before the 6.1 of the other tests; cached."""
     release = kernels.kernel("6.1").release
     with kernels.locked():
-        cached = [folder for folder in CACHE.glob("neighbour-*") if not folder.name.endswith(release)]
-        folder = cached[0] if cached else fetch_neighbour(release)
-    return next((folder / "boot").glob("vmlinuz-*"))
+        cached = [path for path in CACHE.glob("neighbour-*") if not path.name.endswith(release)]
+        directory = cached[0] if cached else fetch_neighbour(release)
+    return next((directory / "boot").glob("vmlinuz-*"))

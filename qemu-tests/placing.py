@@ -19,7 +19,7 @@ from maps import STUB, move_one_function
 
 BOOT, MODULES = "boot/System.map-{R}", "lib/modules/{R}/System.map"
 STAMP = f"{MODULES}.gangway"
-FOLDERS = {"boot/.keep": b"", "lib/modules/{R}/.keep": b""}
+DIRS = {"boot/.keep": b"", "lib/modules/{R}/.keep": b""}
 PLACED = {BOOT: "right", MODULES: "right"}
 NO_FILE = ONCE = None
 
@@ -145,9 +145,9 @@ def hash_of(content):
 class World:
     """One kernel's disks before and after boots."""
 
-    def __init__(self, kernel, image, right, folder):
+    def __init__(self, kernel, image, right, directory):
         self.kernel, self.image = kernel, image
-        self.root, self.boot = folder / "root.disk", folder / "boot.disk"
+        self.root, self.boot = directory / "root.disk", directory / "boot.disk"
         old = move_one_function(right)
         entries = "".join(f"ours {len(old)} 1 {hash_of(old):016x} /{path}\n"
                           for path in (BOOT, MODULES))
@@ -163,8 +163,8 @@ class World:
             return self.name(content[3:])
         return self.contents.get(content, content)
 
-    def folders(self):
-        return {self.name(path): content for path, content in FOLDERS.items()}
+    def dirs(self):
+        return {self.name(path): content for path, content in DIRS.items()}
 
     def modules(self, case):
         """The modules for the file system of the second disk, in load order."""
@@ -207,6 +207,6 @@ class World:
         lines = [line.partition("gangway: ")[2] for line in facts["log"]]
         return sorted(line for line in lines if line.startswith("/") and "System.map" in line)
 
-    def said(self, lines):
+    def messages(self, lines):
         """The messages of a case, for this kernel."""
         return sorted(map(self.name, lines))

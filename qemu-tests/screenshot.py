@@ -23,13 +23,13 @@ SCREEN = ("-device", "VGA", "-device", "nec-usb-xhci", "-device", "usb-kbd")
 WORDS = "root=LABEL=sysem gangway.timeout=10 console=ttyS0 console=tty0"
 
 
-def take(path, words, folder):
+def take(path, words, directory):
     kernel = kernels.kernel("6.1")
-    DISK.make(folder / "disk.img", {})
-    images.mkinitrd(kernel, folder / "initrd.img", "--modules",
+    DISK.make(directory / "disk.img", {})
+    images.mkinitrd(kernel, directory / "initrd.img", "--modules",
                     f"{MACHINES[BUS].modules},{DISK.fstype}", "--busybox", "/bin/busybox")
-    options = (*guest.disk_options(folder / "disk.img", BUS), *SCREEN)
-    with guest.Guest(kernel, folder / "initrd.img", f"{WORDS} {' '.join(words)}",
+    options = (*guest.disk_options(directory / "disk.img", BUS), *SCREEN)
+    with guest.Guest(kernel, directory / "initrd.img", f"{WORDS} {' '.join(words)}",
                      options, limit=900) as machine:
         machine.wait(lambda: "rescue shell" in machine.console.text, "the end of the report")
         time.sleep(3)
@@ -38,8 +38,8 @@ def take(path, words, folder):
 
 
 def main(path, *words):
-    with tempfile.TemporaryDirectory() as folder:
-        take(path, words, Path(folder))
+    with tempfile.TemporaryDirectory() as directory:
+        take(path, words, Path(directory))
 
 
 if __name__ == "__main__":

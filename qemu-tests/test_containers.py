@@ -21,13 +21,13 @@ MEMBER = "linux_raid_member on /dev/vda"
 
 
 @pytest.fixture
-def folder(made, kernel, disk):
-    return made(f"containers-{kernel.release}.folder",
+def directory(made, kernel, disk):
+    return made(f"containers-{kernel.release}.directory",
                 lambda path: containers.make(kernel, path, disk("ext4"), disk("gpt")))
 
 
-def machine_of(kernel, image, words, folder, *names):
-    return guest.Guest(kernel, image, words, containers.disk_options(folder, *names))
+def machine_of(kernel, image, words, directory, *names):
+    return guest.Guest(kernel, image, words, containers.disk_options(directory, *names))
 
 
 def check_volume(facts, name):
@@ -37,13 +37,13 @@ def check_volume(facts, name):
     assert f"{source[5:]} {name}" in facts["mapper"]
 
 
-def said(facts, text):
+def logged(facts, text):
     return [line for line in facts["log"] if text in line]
 
 
-def test_passphrase(kernel, folder):
+def test_passphrase(kernel, directory):
     """No timeout and no messages during the prompt; after a wrong passphrase it is asked again."""
-    with machine_of(kernel, folder / "with.image", f"{ROOT} gangway.timeout=4", folder,
+    with machine_of(kernel, directory / "with.image", f"{ROOT} gangway.timeout=4", directory,
                     "luks") as machine:
         place = machine.wait_console(PROMPT)
         time.sleep(3)  # input before the echo is off is discarded
@@ -58,11 +58,11 @@ def test_passphrase(kernel, folder):
     assert "gangway: " not in waited
 
 
-def test_keymap(kernel, folder):
+def test_keymap(kernel, directory):
     """Case B15: on a virtual terminal, the passphrase is typed on the keyboard of the machine. The prompt is
     not visible on the serial line, so it is typed until it is right."""
     words = f"{ROOT} console=ttyS0 console=tty0 gangway.timeout=4"
-    with machine_of(kernel, folder / "with.image", words, folder, "luks") as machine:
+    with machine_of(kernel, directory / "with.image", words, directory, "luks") as machine:
         machine.wait_console("device-mapper: ioctl")
         while "\nbegan=" not in f"\n{machine.port.text}":
             machine.press(*containers.GERMAN_KEYS, "ret")
@@ -71,57 +71,57 @@ def test_keymap(kernel, folder):
     check_root(facts, ("/dev/dm-0", "ext4", "ro"))
 
 
-def test_key_file(kernel, folder):
+def test_key_file(kernel, directory):
     """No prompt if the image has the key; only root can read that image."""
-    image = folder / "key.image"
+    image = directory / "key.image"
     assert image.stat().st_mode & 0o777 == 0o600
-    with machine_of(kernel, image, "root=/dev/mapper/root", folder, "luks") as machine:
+    with machine_of(kernel, image, "root=/dev/mapper/root", directory, "luks") as machine:
         facts = machine.facts()
         assert "passphrase" not in machine.console.text
     check_usual(facts)
     check_root(facts, ("/dev/dm-0", "ext4", "ro"))
 
 
-def test_volume(kernel, folder):
+def test_volume(kernel, directory):
     """A volume on two disks; no helper failed."""
-    with machine_of(kernel, folder / "with.image", "root=/dev/mapper/my--vg-root", folder, "pv0",
-                    "pv1") as machine:
+    with machine_of(kernel, directory / "with.image", "root=/dev/mapper/my--vg-root", directory,
+                    "pv0", "pv1") as machine:
         facts = machine.facts()
     check_root(facts, ("/dev/dm-0", "ext4", "ro"))
-    assert not said(facts, "/lib/gangway/")
+    assert not logged(facts, "/lib/gangway/")
 
 
-def test_mirrored_volume(kernel, folder):
+def test_mirrored_volume(kernel, directory):
     """Case B13: LVM's raid1. The kernel requests the level's personality itself, and none of the
     volume's images is the root."""
-    with machine_of(kernel, folder / "with.image", "root=/dev/mapper/mirrored-root", folder,
+    with machine_of(kernel, directory / "with.image", "root=/dev/mapper/mirrored-root", directory,
                     "leg0", "leg1") as machine:
         facts = machine.facts()
     check_root(facts, ("/dev/dm-4", "ext4", "ro"))
-    assert not said(facts, "/lib/gangway/")
-    assert not said(facts, "personality")
+    assert not logged(facts, "/lib/gangway/")
+    assert not logged(facts, "personality")
 
 
-def test_mirror(kernel, folder):
+def test_mirror(kernel, directory):
     """Both disks of a RAID1."""
-    with machine_of(kernel, folder / "with.image", ROOT, folder, "md0", "md1") as machine:
+    with machine_of(kernel, directory / "with.image", ROOT, directory, "md0", "md1") as machine:
         facts = machine.facts()
     check_usual(facts)
     check_root(facts, ("/dev/md0", "ext4", "ro"))
 
 
-def bus_options(folder, *names, late=()):
+def bus_options(directory, *names, late=()):
     """QEMU's options for persistent disks on one bus; plug() adds late ones."""
     options = [*MACHINES["virtio-scsi"].controller]
     for name in (*names, *late):
-        options += ["-drive", f"if=none,id={name},format=raw,cache=unsafe,file={folder / name}"]
+        options += ["-drive", f"if=none,id={name},format=raw,cache=unsafe,file={directory / name}"]
         if name not in late:
             options += device(f"scsi-hd,drive={name}")
     return options
 
 
 @pytest.fixture
-def own(tmp_path, folder):
+def own(tmp_path, directory):
     """Writable copies of disks, and whether they were changed."""
     class Copies:
         path = tmp_path
@@ -129,35 +129,35 @@ def own(tmp_path, folder):
         @staticmethod
         def of(*names):
             for name in names:
-                shutil.copyfile(folder / name, tmp_path / name)
+                shutil.copyfile(directory / name, tmp_path / name)
 
         @staticmethod
         def is_unchanged(name):
-            return filecmp.cmp(folder / name, tmp_path / name, shallow=False)
+            return filecmp.cmp(directory / name, tmp_path / name, shallow=False)
     return Copies
 
 
 THREE = "gangway.fallback=LABEL=a,LABEL=b,LABEL=c"
 
 
-def test_half_a_mirror(kernel, folder, own):
+def test_half_a_mirror(kernel, directory, own):
     """Case P4: of two mirrors that lack a disk, the one with the root is started degraded, after an
     announced timeout; nothing is written to the other."""
     own.of("md0", "data0")
-    with guest.Guest(kernel, folder / "with.image", f"{ROOT} gangway.timeout=40 {THREE}",
+    with guest.Guest(kernel, directory / "with.image", f"{ROOT} gangway.timeout=40 {THREE}",
                      bus_options(own.path, "data0", "md0")) as machine:
         facts = machine.facts()
     check_root(facts, ("/dev/md0", "ext4", "ro"))
-    waits = said(facts, "other devices are missing; if the root needs it, it is started without")
+    waits = logged(facts, "other devices are missing; if the root needs it, it is started without")
     assert len(waits) == 2
     assert own.is_unchanged("data0")
 
 
-def test_late_mirror(kernel, folder, own):
+def test_late_mirror(kernel, directory, own):
     """Case P4: a disk that appears late, but in time, is part of the mirror; it is not started degraded,
     even with three fallbacks."""
     own.of("md0", "md1", "data0")
-    with guest.Guest(kernel, folder / "with.image", f"{ROOT} gangway.timeout=40 {THREE}",
+    with guest.Guest(kernel, directory / "with.image", f"{ROOT} gangway.timeout=40 {THREE}",
                      bus_options(own.path, "data0", "md0", late=("md1",))) as machine:
         machine.wait_console("started without them in")
         time.sleep(2)
@@ -168,11 +168,11 @@ def test_late_mirror(kernel, folder, own):
     assert own.is_unchanged("data0")
 
 
-def test_half_a_volume(kernel, folder, own):
+def test_half_a_volume(kernel, directory, own):
     """Case P4 with LVM: the volume of root= is activated without one of its legs; nothing is written to
     another volume that also lacks one."""
     own.of("leg0", "store0")
-    with guest.Guest(kernel, folder / "with.image",
+    with guest.Guest(kernel, directory / "with.image",
                      f"root=/dev/mapper/mirrored-root gangway.timeout=40 {THREE}",
                      bus_options(own.path, "store0", "leg0")) as machine:
         facts = machine.facts()
@@ -181,9 +181,9 @@ def test_half_a_volume(kernel, folder, own):
     assert own.is_unchanged("store0")
 
 
-def test_bare_member(kernel, folder, image):
+def test_bare_member(kernel, directory, image):
     """Without mdadm the file system on one half of a mirror is not used, although it is complete."""
-    with machine_of(kernel, image("plain"), f"{ROOT} gangway.timeout=2 panic=-1 {BLK}", folder,
+    with machine_of(kernel, image("plain"), f"{ROOT} gangway.timeout=2 panic=-1 {BLK}", directory,
                     "md0") as machine:
         assert machine.wait_end() == "guest-reset"
     console = machine.console.text
@@ -201,43 +201,44 @@ TABLE_ROOTS = {
 
 
 @pytest.mark.parametrize("root", TABLE_ROOTS)
-def test_partitioned_mirror(kernel, folder, root, tmp_path):
+def test_partitioned_mirror(kernel, directory, root, tmp_path):
     """Case P1: both members show the table and its partitions; the array's partition is used, and both
     halves are equal after writes."""
-    options = containers.lasting_options(folder, tmp_path, "whole0", "whole1")
-    with guest.Guest(kernel, folder / "with.image", f"{TABLE_ROOTS[root]} rw", options) as machine:
+    options = containers.lasting_options(directory, tmp_path, "whole0", "whole1")
+    with guest.Guest(kernel, directory / "with.image", f"{TABLE_ROOTS[root]} rw",
+                     options) as machine:
         facts = machine.facts()
         machine.wait_end()
     check_usual(facts)
     check_root(facts, ("/dev/md1p2", "ext4", "rw"))
     data = [(tmp_path / name).read_bytes()[:24 * MIB] for name in ("whole0", "whole1")]
-    assert data[0] == data[1] != (folder / "table").read_bytes()
+    assert data[0] == data[1] != (directory / "table").read_bytes()
 
 
-def test_member_by_name(kernel, folder, tmp_path):
+def test_member_by_name(kernel, directory, tmp_path):
     """Case P1: the kernel's name of a partition on a member is refused, and nothing is written."""
-    options = containers.lasting_options(folder, tmp_path, "whole0")
+    options = containers.lasting_options(directory, tmp_path, "whole0")
     words = f"root=/dev/vda2 rw panic=-1 {BLK}"
-    with guest.Guest(kernel, folder / "with.image", words, options) as machine:
+    with guest.Guest(kernel, directory / "with.image", words, options) as machine:
         assert machine.wait_end() == "guest-reset"
     assert ("gangway: step root failed: root=/dev/vda2 is /dev/vda2, which is on a disk that is a "
             "container (linux_raid_member)") in machine.console.text
-    assert (tmp_path / "whole0").read_bytes()[:24 * MIB] == (folder / "table").read_bytes()
+    assert (tmp_path / "whole0").read_bytes()[:24 * MIB] == (directory / "table").read_bytes()
 
 
-def test_volume_of_legs(kernel, folder, tmp_path):
+def test_volume_of_legs(kernel, directory, tmp_path):
     """Case R1: a RAID1 volume, not one of its legs, which contain the same file system."""
-    options = containers.lasting_options(folder, tmp_path, "leg0", "leg1")
-    with guest.Guest(kernel, folder / "with.image", f"{ROOT} rw", options) as machine:
+    options = containers.lasting_options(directory, tmp_path, "leg0", "leg1")
+    with guest.Guest(kernel, directory / "with.image", f"{ROOT} rw", options) as machine:
         facts = machine.facts()
         machine.wait_end()
     check_volume(facts, "mirrored-root")
     legs = [containers.extents(tmp_path / name) for name in ("leg0", "leg1")]
-    assert legs[0] == legs[1] != containers.extents(folder / "leg0")
+    assert legs[0] == legs[1] != containers.extents(directory / "leg0")
 
 
-def test_volume_with_snapshot(kernel, folder):
+def test_volume_with_snapshot(kernel, directory):
     """Case R1: the volume, not its snapshot, and not the layer below both."""
-    with machine_of(kernel, folder / "with.image", f"root=LABEL={DISKS['ext4'].label} rw", folder,
-                    "snap") as machine:
+    with machine_of(kernel, directory / "with.image", f"root=LABEL={DISKS['ext4'].label} rw",
+                    directory, "snap") as machine:
         check_volume(machine.facts(), "snaps-root")

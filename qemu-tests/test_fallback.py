@@ -75,24 +75,24 @@ def test_no_root_left(kernel, image, disk):
              f"gangway.fallback=UUID={UUID[:-1]}3 panic=-1 {BLK}")
     with guest.Guest(kernel, image("plain"), words, two_disks(disk("ext2"), disk("no-init"))) as it:
         assert it.wait_end() == "guest-reset"
-    said = [line.split("gangway: ", 1)[1] for line in it.console.text.splitlines()
-            if "gangway: " in line]
+    lines = [line.split("gangway: ", 1)[1] for line in it.console.text.splitlines()
+             if "gangway: " in line]
     for pattern in (r"step root failed: ", "wanted: root=LABEL=test-ext9 ",
                     r"  root=LABEL=test-ext9: .*did not appear within 1 s",
                     r"  gangway\.fallback=LABEL=no-init: .*/sbin/init, /etc/init",
                     rf"  gangway\.fallback=UUID={UUID[:-1]}3: the last one",
                     r"closest match: LABEL=test-ext2 \(/dev/vd[ab]\)",
                     rf"closest match: UUID={UUID} \(/dev/vd[ab]\)"):
-        assert any(re.match(pattern, line) for line in said), said
+        assert any(re.match(pattern, line) for line in lines), lines
 
 
 @pytest.mark.parametrize("word", [f"UUID={UUID}", "LABEL=test-ext2"])
 def test_same_name_twice(kernel, image, disk, word):
     """The first of two copies is used; both are reported, on the screen and in boot.json."""
     facts, record = boot(kernel, image("plain"), disk, f"root={word}", ("ext2", "ext2"))
-    said = "\n".join(facts["log"])
-    assert f"root={word} is the name of other devices too; it is the first of these:" in said
+    log = "\n".join(facts["log"])
+    assert f"root={word} is the name of other devices too; it is the first of these:" in log
     assert mounts(facts)["/"][0] == f"/dev/{record['device']}"
     assert sorted(record["named"]) == ["vda", "vdb"]
     for name in record["named"]:
-        assert re.search(rf"  /dev/{name}  16 MiB  ext2  LABEL=test-ext2", said), said
+        assert re.search(rf"  /dev/{name}  16 MiB  ext2  LABEL=test-ext2", log), log

@@ -43,9 +43,9 @@ def test_learn(kernel, image, disk, tmp_path):
     assert live(learnt)[1] <= modules
 
 
-def small_root(kernel, folder, *names):
+def small_root(kernel, directory, *names):
     """A root with some of the kernel's modules, not indexed by depmod."""
-    modules = folder / "lib/modules" / kernel.release
+    modules = directory / "lib/modules" / kernel.release
     for name in names:
         steps = subprocess.run(["/sbin/modprobe", "-d", kernel.root, "-S", kernel.release,
                                 "--show-depends", name], check=True, capture_output=True, text=True)

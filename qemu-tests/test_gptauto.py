@@ -27,7 +27,7 @@ def blk_disks(*paths):
              "-device", f"virtio-blk-pci,drive=disk{number}")]
 
 
-def said(facts, text):
+def is_logged(facts, text):
     return any(text in line for line in facts["log"])
 
 
@@ -38,7 +38,7 @@ def test_only_disk(kernel, image, disk):
                      blk_disks(disk("auto"))) as machine:
         facts = machine.facts()
     check_root(facts, ("/dev/vda3", "ext4", "rw"))
-    assert not said(facts, "gpt-auto: ")
+    assert not is_logged(facts, "gpt-auto: ")
 
 
 @ONE_KERNEL
@@ -48,7 +48,8 @@ def test_read_only(kernel, image, disk):
                      blk_disks(disk("auto-ro"))) as machine:
         facts = machine.facts()
     check_root(facts, ("/dev/vda2", "ext4", "ro"))
-    assert said(facts, "/dev/vda2 is mounted read-only, as the attributes of the partition ask")
+    assert is_logged(facts, "/dev/vda2 is mounted read-only, as the attributes of the partition "
+                     "ask")
 
 
 @ONE_KERNEL

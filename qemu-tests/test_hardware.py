@@ -29,9 +29,9 @@ def test_found(kernel, image, disk, name):
 
 # ---- compressed modules -----------------------------------------------------------------
 
-def packed_image(kernel, folder):
+def packed_image(kernel, directory):
     """The image of a distribution with xz-compressed modules."""
-    modules = folder / "lib/modules" / kernel.release
+    modules = directory / "lib/modules" / kernel.release
     for module in modules_in_order(kernel, ("virtio_pci", "virtio_blk", "ext4")):
         packed = modules / module.relative_to(kernel.modules)
         packed.parent.mkdir(parents=True, exist_ok=True)
@@ -40,10 +40,10 @@ def packed_image(kernel, folder):
             subprocess.run(["xz", "--check=crc32", packed], check=True)
     for name in ("modules.order", "modules.builtin", "modules.builtin.modinfo"):
         shutil.copy(kernel.modules / name, modules / name)
-    subprocess.run(["/sbin/depmod", "-b", folder, kernel.release], check=True)
-    image = folder / "image"
+    subprocess.run(["/sbin/depmod", "-b", directory, kernel.release], check=True)
+    image = directory / "image"
     images.mkinitrd(kernel, image, "--modules", "virtio_pci", "--busybox", "none")
-    images.add_tree(image, folder / "lib", "lib")
+    images.add_tree(image, directory / "lib", "lib")
     return image
 
 
@@ -144,9 +144,9 @@ def test_what_is_missing(kernel, disk, tmp_path):
     """Missing firmware, a missing supplier, and a driver hint."""
     image = tmp_path / "image"
     images.mkinitrd(kernel, image, "--modules", "virtio_pci,nvme,cfg80211", "--busybox", "none")
-    said = verdict(kernel, image, "", guest.disk_options(disk("ext2"), "iommu"))
+    console = verdict(kernel, image, "", guest.disk_options(disk("ext2"), "iommu"))
     for says in (*MISSING, *(() if kernel.name == "6.1" else DEFERRED)):
-        assert re.search(f"gangway: {says}\n", said), said[-4000:]
+        assert re.search(f"gangway: {says}\n", console), console[-4000:]
 
 
 def test_other_release(any_kernel, tmp_path):
@@ -154,7 +154,7 @@ def test_other_release(any_kernel, tmp_path):
     others, ours = any_kernel("6.1"), any_kernel("newest")
     image = tmp_path / "image"
     images.mkinitrd(others, image, "--modules", "virtio_pci", "--busybox", "none")
-    said = verdict(ours, image, "")
-    assert said.count(f"gangway: no modules for the running kernel {ours.release}; "
-                      f"this image is for kernel {others.release}: "
-                      f"build one with mkinitrd IMAGE {ours.release}\n") == 2, said[-4000:]
+    console = verdict(ours, image, "")
+    assert console.count(f"gangway: no modules for the running kernel {ours.release}; "
+                         f"this image is for kernel {others.release}: "
+                         f"build one with mkinitrd IMAGE {ours.release}\n") == 2, console[-4000:]

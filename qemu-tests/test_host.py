@@ -25,9 +25,9 @@ DISK = disks.Disk("ext4", "captured", "11111111-2222-4333-8444-0000000000c0", me
 CAPTURE = """#!/bin/busybox sh
 # The root is read-only; /run came from the initramfs.
 cd /run
-/bin/mkinitrd --capture captured >said 2>&1
+/bin/mkinitrd --capture captured >output 2>&1
 status=$?
-printf 'status=%s\\nsaid=%s\\ntar=' "$status" "$(cat said)" >/dev/ttyS1
+printf 'status=%s\\noutput=%s\\ntar=' "$status" "$(cat output)" >/dev/ttyS1
 tar -cz captured | base64 -w 0 >/dev/ttyS1
 printf '\\nend=\\n' >/dev/ttyS1
 poweroff -f
@@ -73,13 +73,13 @@ def boot(kernel, image, name, root, words):
         return machine.facts()
 
 
-def capture(kernel, image, name, root, folder):
+def capture(kernel, image, name, root, directory):
     """The capture of the machine, as a directory."""
     facts = boot(kernel, image, name, root, "")
-    assert (facts["status"], facts["said"]) == (["0"], [""])
+    assert (facts["status"], facts["output"]) == (["0"], [""])
     with tarfile.open(fileobj=io.BytesIO(base64.b64decode(facts["tar"][0]))) as tar:
-        tar.extractall(folder)
-    return folder / "captured"
+        tar.extractall(directory)
+    return directory / "captured"
 
 
 @pytest.mark.parametrize("name, kernel, other", CASES, indirect=["kernel"])

@@ -11,7 +11,7 @@ import guest
 import placing
 from machines import SKIPS_TIME
 from maps import rows, unknown_symbols
-from placing import BOOT, FOLDERS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
+from placing import BOOT, DIRS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
 
 # With a niceness of 10 the helper gets a tenth of a busy processor.
 BUSY_SECONDS, IDLE_SECONDS = 30, 5
@@ -19,15 +19,15 @@ FSTAB = b"# the root is mounted already\n/dev/vdb  /boot/  auto  defaults  0 2\n
 OTHERS = "not replaced: the symbols are those of another kernel"
 
 CASES = {
-    "off": Case({**FOLDERS, BOOT: "stub"}, {BOOT: "stub", MODULES: NO_FILE}, (),
+    "off": Case({**DIRS, BOOT: "stub"}, {BOOT: "stub", MODULES: NO_FILE}, (),
                 words="rw gangway.sysmap=off", again=ONCE),
-    "others": Case({**FOLDERS, BOOT: "old", MODULES: "right"}, {BOOT: "old", MODULES: "right"},
+    "others": Case({**DIRS, BOOT: "old", MODULES: "right"}, {BOOT: "old", MODULES: "right"},
                    says(OTHERS, BOOT)),
-    "ours": Case({**FOLDERS, BOOT: "old", MODULES: "right", STAMP: "stamp"}, PLACED, says("installed", BOOT),
+    "ours": Case({**DIRS, BOOT: "old", MODULES: "right", STAMP: "stamp"}, PLACED, says("installed", BOOT),
                  again=ONCE),
-    "hidden": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
+    "hidden": Case({**DIRS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
                    words="rw sysctl.kernel.kptr_restrict=2", again=ONCE),
-    "all": Case({**FOLDERS, "usr/src/linux/.keep": b""},
+    "all": Case({**DIRS, "usr/src/linux/.keep": b""},
                 {**PLACED, "boot/System.map": "-> System.map-{R}",
                  "System.map": "-> boot/System.map-{R}",
                  "usr/src/linux/System.map": "-> /lib/modules/{R}/System.map"},
@@ -35,14 +35,14 @@ CASES = {
                      "usr/src/linux/System.map"), words="rw gangway.sysmap=all"),
     # Existing files at the path of a link are left unchanged and reported; links to another
     # kernel's map are not created.
-    "all-others": Case({**FOLDERS, BOOT: "old", MODULES: "stub", "System.map": "old",
+    "all-others": Case({**DIRS, BOOT: "old", MODULES: "stub", "System.map": "old",
                         "usr/src/linux/System.map": "-> System.map-2.4.7"},
                        {BOOT: "old", MODULES: "right", "boot/System.map": NO_FILE,
                         "System.map": "old", "usr/src/linux/System.map": "-> System.map-2.4.7"},
                        (*says(OTHERS, BOOT, "System.map"), *says("installed", MODULES),
                         *says("not replaced: No such file or directory", "usr/src/linux/System.map")),
                        words="rw gangway.sysmap=all"),
-    "no-folders": Case({}, {"boot": NO_FILE, "lib": NO_FILE}, (), again=ONCE),
+    "no-dirs": Case({}, {"boot": NO_FILE, "lib": NO_FILE}, (), again=ONCE),
     "dangling-boot": Case({"boot": "-> /nowhere", "lib/modules/{R}/.keep": b""},
                           {MODULES: "right"},
                           (*says("not installed: its directory is reached through a symbolic link", BOOT),
@@ -53,25 +53,25 @@ CASES = {
                        (*says("not installed: its directory may be a mount point, and nothing is "
                               "mounted", BOOT), *says("installed", MODULES))),
     # The real init makes the root writable, and mounts the file systems of its fstab.
-    "later": Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
+    "later": Case({**DIRS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
                   words="ro init=/sbin/later"),
-    "boot-ext2": Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"},
+    "boot-ext2": Case({**DIRS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"},
                       says("installed", MODULES, BOOT), words="ro init=/sbin/later",
                       fstype="ext2", boot={"System.map-{R}": "right"}),
-    "boot-vfat": Case({**FOLDERS, "etc/fstab": FSTAB},
+    "boot-vfat": Case({**DIRS, "etc/fstab": FSTAB},
                       {BOOT: NO_FILE, MODULES: "right", "System.map": "-> boot/System.map-{R}"},
                       says("installed", MODULES, BOOT, "System.map"),
                       words="rw init=/sbin/later gangway.sysmap=all",
                       fstype="vfat", boot={"System.map-{R}": "right", "System.map": NO_FILE}),
     # Failures: nothing is lost, and the next boot tries again.
-    "full": Case({**FOLDERS, BOOT: "old", MODULES: "old", STAMP: "stamp", "ballast": b"x" * (9 << 20)},
+    "full": Case({**DIRS, BOOT: "old", MODULES: "old", STAMP: "stamp", "ballast": b"x" * (9 << 20)},
                  {BOOT: "old", MODULES: "old"}, says("No space left on device", BOOT, MODULES),
                  again=says("No space left on device", BOOT, MODULES),
                  disk=disks.Disk("ext2", "full", "11111111-2222-4333-8444-0000000000b1", 16)),
 }
 
 # The wait ends after ten minutes, which this kind of guest skips.
-IMPATIENT = Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FILE},
+IMPATIENT = Case({**DIRS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FILE},
                  (*says("not installed: its file system is not mounted", BOOT),
                   *says("not installed: the root is read-only", MODULES)),
                  words="ro init=/sbin/patient")
@@ -82,11 +82,11 @@ IMPATIENT = Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FI
 def test_case(world, name):
     case, world = CASES[name], world("small")
     world.make(case)
-    assert world.boots(case) == world.said(case.says)
+    assert world.boots(case) == world.messages(case.says)
     world.check(case)
     after = world.files(*case.after)
     if case.again is not ONCE:
-        assert world.boots(case) == world.said(case.again)
+        assert world.boots(case) == world.messages(case.again)
         world.check(case)
         assert world.files(*case.after) == after
 
@@ -95,14 +95,14 @@ def test_patience(world):
     """A /boot that remains read-only or is never mounted is left unchanged."""
     world = world("small")
     world.make(IMPATIENT)
-    assert world.boots(IMPATIENT, SKIPS_TIME) == world.said(IMPATIENT.says)
+    assert world.boots(IMPATIENT, SKIPS_TIME) == world.messages(IMPATIENT.says)
     world.check(IMPATIENT)
 
 
 def test_soon(world):
     """Case S14: what has waited is installed soon, also while one processor is kept busy. Time is
     counted in guest instructions, so that a busy host does not count."""
-    case = Case({**FOLDERS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"}, (),
+    case = Case({**DIRS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"}, (),
                 words="ro init=/sbin/busy", fstype="ext2", boot={"System.map-{R}": "right"})
     world = world("small")
     world.make(case)
@@ -119,9 +119,9 @@ def test_soon(world):
 @pytest.mark.parametrize("name", ["6.1", "newest", "small"])
 def test_install(world, name):
     """Debian's stub is replaced; root owns the files; the next boot changes nothing."""
-    case, world = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES)), world(name)
+    case, world = Case({**DIRS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES)), world(name)
     world.make(case)
-    assert world.boots(case) == world.said(case.says)
+    assert world.boots(case) == world.messages(case.says)
     world.check(case)
     after = world.files(BOOT, MODULES, STAMP)
     assert [(file.mode, file.owner) for file in after] == 3 * [(0o600, (0, 0))]
@@ -133,16 +133,16 @@ def test_install(world, name):
 def test_two_kernels(world, tmp_path):
     """Two kernels on one root: each has its map, and leaves the other's unchanged."""
     old, new = world("6.1"), world("newest")
-    folders = {path: content for each in (old, new) for path, content in each.folders().items()}
-    case = Case({**folders, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
+    dirs = {path: content for each in (old, new) for path, content in each.dirs().items()}
+    case = Case({**dirs, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
                 disk=disks.Disk("ext4", "place", placing.DISK.uuid, 64))
     with_links = replace(case, words="rw gangway.sysmap=all")
     links = ("boot/System.map", "System.map")
 
     old.make(case)
-    assert old.boots(with_links) == old.said((*case.says, *says("installed", *links)))
+    assert old.boots(with_links) == old.messages((*case.says, *says("installed", *links)))
     # The other kernel's boot does not create links, and these would be wrong for it.
-    assert new.boots(case) == new.said(
+    assert new.boots(case) == new.messages(
         (*case.says, *says("removed: it is a link to another kernel's map", *links)))
     both = old.files(BOOT, MODULES) + new.files(BOOT, MODULES, STAMP)
     assert old.boots(case) == []
@@ -161,7 +161,7 @@ def first_client(world, path):
 def test_readprofile(world):
     """A profile of the kernel by functions, with the map installed at readprofile's path: every tick
     is attributed to a function in the map."""
-    case = Case({**FOLDERS, **placing.program_files("/usr/sbin/readprofile")}, PLACED, (),
+    case = Case({**DIRS, **placing.program_files("/usr/sbin/readprofile")}, PLACED, (),
                 words="rw profile=2 init=/sbin/profile")
     world = world("6.1")
     world.make(case)
@@ -180,12 +180,12 @@ def test_readprofile(world):
 
 def test_neighbour(world, neighbour):
     """A foreign map of another build with equal anchor symbols is not replaced, and is reported."""
-    case = Case({**FOLDERS, BOOT: neighbour.read_bytes(), MODULES: "stub"},
+    case = Case({**DIRS, BOOT: neighbour.read_bytes(), MODULES: "stub"},
                 {BOOT: neighbour.read_bytes(), MODULES: "right"},
                 (*says(OTHERS, BOOT), *says("installed", MODULES)))
     world = world("6.1")
     world.make(case)
-    assert world.boots(case) == world.said(case.says)
+    assert world.boots(case) == world.messages(case.says)
     world.check(case)
 
 
@@ -205,17 +205,17 @@ def test_carried(any_kernel, tmp_path):
     kernel, image = any_kernel("text"), tmp_path / "image"
     placing.make_image(installed(kernel, tmp_path / "tree"), image, "auto")
     world = placing.World(kernel, image, kernel.true_map, tmp_path)
-    case = Case({**FOLDERS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES))
+    case = Case({**DIRS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES))
     world.make(case)
-    assert world.boots(case) == world.said(case.says)
+    assert world.boots(case) == world.messages(case.says)
     world.check(case)
 
 
 def test_not_carried(world):
     """Without it no incomplete map is installed."""
-    case = Case({**FOLDERS, BOOT: "stub"}, {BOOT: "stub", MODULES: NO_FILE},
+    case = Case({**DIRS, BOOT: "stub"}, {BOOT: "stub", MODULES: NO_FILE},
                 says("the kernel knows its text symbols only (no KALLSYMS_ALL)", BOOT, MODULES))
     world = world("text")
     world.make(case)
-    assert world.boots(case) == world.said(case.says)
+    assert world.boots(case) == world.messages(case.says)
     world.check(case)

@@ -59,7 +59,7 @@ def machine_with(kernel, image, disk, words, name="ext2"):
     return guest.Guest(kernel, image, words, guest.disk_options(disk(name), "virtio-blk"))
 
 
-def said_at(console, text):
+def logged_at(console, text):
     """The kernel's time of the first line on the console with that text."""
     line = next(line for line in console.splitlines() if text in line)
     return float(re.search(r"\[ *([\d.]+)\]", line).group(1))
@@ -104,7 +104,7 @@ def test_shell_gives_way(kernel, image, disk):
     with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} panic=3") as machine:
         assert machine.wait_end() == "guest-reset"
     console = machine.console.text
-    assert 2.9 <= said_at(console, "no key was pressed") - said_at(console, "press a key") < 10
+    assert 2.9 <= logged_at(console, "no key was pressed") - logged_at(console, "press a key") < 10
     assert "Rebooting in 3 seconds" in console
 
 

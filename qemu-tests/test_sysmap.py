@@ -141,7 +141,7 @@ def test_running(facts):
     assert facts["placed-same"] == ["1"]
     assert facts["done"] == ["1"]
     assert facts["removed"] == ["0"]
-    assert facts["said"] == [f"{place}: installed" for place in places] \
+    assert facts["log"] == [f"{place}: installed" for place in places] \
         + [f"{place}: removed" for place in places]
 
 
@@ -161,7 +161,7 @@ def test_placing(small, tmp_path):
     # Read-only, and then not; read-only for good.
     assert facts["ro"] == ["0"] and facts["ro-right"] == ["2"]
     assert facts["stays"] == [erofs] and facts["stays-right"] == ["1"]
-    assert f"/boot/{boot}: not installed: its directory is read-only" in facts["stays-said"]
+    assert f"/boot/{boot}: not installed: its directory is read-only" in facts["stays-log"]
     assert "stays-boot" not in facts
     # A waiting process does not block another.
     assert facts["hurries"] == [erofs] and facts["hurries-right"] == ["1"]

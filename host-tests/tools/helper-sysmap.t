@@ -11,7 +11,7 @@ use File::Path qw(make_path);
 use Test::More;
 
 my $helper = "$ENV{TAP_BUILD}/../helpers/sysmap";
-my $work = $ENV{TAP_FOLDER};
+my $work = $ENV{TAP_DIR};
 my @private = $> == 0 ? qw(unshare --mount) : qw(unshare --mount --map-root-user);
 plan(skip_all => "no mount namespace: @private") if system("@private true 2>/dev/null") != 0;
 my $refusal = qr{^<6>gangway: System\.map: not installed: the root may be in memory; gangway\.sysmap=all installs it$}m;

@@ -96,8 +96,8 @@ like(in_root("$install/3.deb"), qr/^0/, 'a kernel that brings its map');
 ok(read_file("$top/$map") eq $whole, 'which is not diverted');
 is(placed(), "0/$dir/System.map: installed\n", 'and serves');
 write_file("$top/$dir/System.map", "mine\n");
-my $said = in_root('dpkg --purge linux-image-test');
-like($said, qr{^0.*^/\Q$dir\E/System\.map: not removed: it was changed$}ms, 'what has changed is printed');
+$out = in_root('dpkg --purge linux-image-test');
+like($out, qr{^0.*^/\Q$dir\E/System\.map: not removed: it was changed$}ms, 'what has changed is printed');
 is_deeply([map { s{.*/}{}r } glob("$top/$dir/*")], ['System.map'], 'and kept; the files of gangway are removed');
 unlink("$top/$dir/System.map");
 

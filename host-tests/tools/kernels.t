@@ -10,18 +10,18 @@ count=0
 
 for name in 6.1 newest; do
     count=$((count + 1))
-    folder=$(sed -n 's/.*"folder": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
-    if [ -z "$folder" ]; then
+    dir=$(sed -n 's/.*"folder": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
+    if [ -z "$dir" ]; then
         echo "ok $count - the modules of $name # SKIP it is not in $cache"
         continue
     fi
-    release=$(ls "$cache/$folder/lib/modules")
-    if "$TAP_BUILD/against-kmod" "$cache/$folder" "$release" >"$TAP_FOLDER/said"; then
+    release=$(ls "$cache/$dir/lib/modules")
+    if "$TAP_BUILD/against-kmod" "$cache/$dir" "$release" >"$TAP_DIR/output"; then
         echo "ok $count - the modules of $release"
     else
         echo "not ok $count - the modules of $release"
     fi
-    sed 's/^/# /' "$TAP_FOLDER/said"
+    sed 's/^/# /' "$TAP_DIR/output"
 done
 
 # check NAME COMMAND: passes if the command succeeds.
@@ -29,26 +29,26 @@ check() {
     count=$((count + 1))
     title=$1
     shift
-    if "$@" >"$TAP_FOLDER/said" 2>&1; then
+    if "$@" >"$TAP_DIR/output" 2>&1; then
         echo "ok $count - $title"
     else
         echo "not ok $count - $title"
     fi
-    sed 's/^/# /' "$TAP_FOLDER/said"
+    sed 's/^/# /' "$TAP_DIR/output"
 }
 
 sysmap=$TAP_BUILD/../sysmap
-root=$TAP_FOLDER/system
+root=$TAP_DIR/system
 
 # case S5: the map of a kernel that is not running; case S3: without absolute per-cpu variables.
 place_and_remove() {
     mkdir -p "$root/boot" "$root/lib/modules/$release"
     cp "$vmlinuz" "$root/boot/vmlinuz-$release"
-    "$sysmap" from-vmlinuz "$vmlinuz" >"$TAP_FOLDER/map" &&
+    "$sysmap" from-vmlinuz "$vmlinuz" >"$TAP_DIR/map" &&
         "$sysmap" place --root "$root" --kernel "$release" &&
-        cmp "$TAP_FOLDER/map" "$root/boot/System.map-$release" &&
-        cmp "$TAP_FOLDER/map" "$root/lib/modules/$release/System.map" &&
-        ! grep -q '^0000.* A ' "$TAP_FOLDER/map" &&
+        cmp "$TAP_DIR/map" "$root/boot/System.map-$release" &&
+        cmp "$TAP_DIR/map" "$root/lib/modules/$release/System.map" &&
+        ! grep -q '^0000.* A ' "$TAP_DIR/map" &&
         [ -z "$("$sysmap" place --root "$root" --kernel "$release")" ] &&
         "$sysmap" remove --root "$root" "$release" &&
         [ "$(find "$root" -type f)" = "$root/boot/vmlinuz-$release" ]
@@ -62,13 +62,13 @@ has_build_id() {
 }
 
 for name in 6.1 newest arm64-6.1 arm64-newest; do
-    folder=$(sed -n 's/.*"folder": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
-    if [ -z "$folder" ]; then
+    dir=$(sed -n 's/.*"folder": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
+    if [ -z "$dir" ]; then
         count=$((count + 1))
         echo "ok $count - the map of $name # SKIP it is not in $cache"
         continue
     fi
-    vmlinuz=$(find "$cache/$folder" -name 'vmlinuz*' | head -n 1)
+    vmlinuz=$(find "$cache/$dir" -name 'vmlinuz*' | head -n 1)
     release=$(basename "${vmlinuz%/vmlinuz}")
     release=${release#vmlinuz-}
     check "case S8: the build-id of $release" has_build_id

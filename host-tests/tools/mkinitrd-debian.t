@@ -30,18 +30,18 @@ sub names {
 }
 
 sub check {
-    my ($name, $folder) = @_;
-    my $release = basename(glob("$folder/lib/modules/*"));
-    my $tree = "$folder/lib/modules/$release";
+    my ($name, $dir) = @_;
+    my $release = basename(glob("$dir/lib/modules/*"));
+    my $tree = "$dir/lib/modules/$release";
     my %needs = map { my ($file, @needs) = split /:? /; (names($file))[0] => [names(@needs)] }
         split /\n/, read_file("$tree/modules.dep") =~ s/:\n/\n/gr;
     my %builtin = map { $_ => 1 } names(split /\n/, read_file("$tree/modules.builtin"));
     empty_place();
-    my ($status, $said, $err) = run($program, '-v', '--generic', '--busybox', 'none', '--rootdir', $folder,
+    my ($status, $out, $err) = run($program, '-v', '--generic', '--busybox', 'none', '--rootdir', $dir,
         '--init', "$work/init", $image, $release);
 
     is("$status$err", '0', "$release: every symbol of every module is verified");
-    my %why = map { /^mkinitrd: (\S+) \((.*)\)$/ && exists $needs{$1} ? ($1 => $2) : () } split /\n/, $said;
+    my %why = map { /^mkinitrd: (\S+) \((.*)\)$/ && exists $needs{$1} ? ($1 => $2) : () } split /\n/, $out;
     my %in = map { $_ => 1 } names(grep { /\.ko$/ } keys %{contents($image)});
     is_deeply([sort keys %in], [sort keys %why], "$release: -v prints why each is included");
     is_deeply([grep { !$in{$_} && !$builtin{$_} } @expected], [], "$release: expected modules are included");
@@ -62,9 +62,9 @@ sub check {
 
 for my $name ('6.1', 'newest') {
     subtest $name => sub {
-        my ($folder) = (read_file("$cache/$name.json") // '') =~ /"folder": "([^"]*)"/;
-        plan skip_all => "not in $cache" if !$folder;
-        check($name, "$cache/$folder");
+        my ($dir) = (read_file("$cache/$name.json") // '') =~ /"folder": "([^"]*)"/;
+        plan skip_all => "not in $cache" if !$dir;
+        check($name, "$cache/$dir");
     };
 }
 

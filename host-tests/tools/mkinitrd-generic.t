@@ -40,13 +40,13 @@ write_file("$modules/modules.order", read_file("$modules/modules.order") . join(
 symvers(qw(dm_register_target __blk_mq_alloc_disk get_tree_bdev get_tree_nodev scsi_add_host_with_dma));
 indexed();
 
-my ($status, $said, $err) = mkinitrd('-fv', '--generic', '--busybox', 'none', $image, $release);
+my ($status, $out, $err) = mkinitrd('-fv', '--generic', '--busybox', 'none', $image, $release);
 is($status, 0, '--generic writes an image') or diag($err);
 my $got = contents($image);
 
 sub why {
     my ($name) = @_;
-    return $said =~ /^mkinitrd: \Q$name\E \((.*)\)$/m ? $1 : undef;
+    return $out =~ /^mkinitrd: \Q$name\E \((.*)\)$/m ? $1 : undef;
 }
 
 for (
@@ -85,7 +85,7 @@ for (
     my ($file, $why) = @$_;
     ok(!$got->{"$kernel/$file.ko" =~ s{/kernel/\.\.}{}r}, "$file is not included: $why");
 }
-like($said, qr/^mkinitrd: over_card: excluded with its dependency \(storage: .*\)$/m, 'which is printed');
+like($out, qr/^mkinitrd: over_card: excluded with its dependency \(storage: .*\)$/m, 'which is printed');
 
 unlike(read_file(unpacked() . '/etc/gangway.conf'), qr/^gangway/m, '/init finds the devices of the machine');
 

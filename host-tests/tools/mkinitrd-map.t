@@ -242,13 +242,13 @@ sub running_id {
 # mkinitrd treats a map according to the result of sysmap check.
 sub as_checked {
     my ($name) = @_;
-    my ($verdict, $said) = run($sysmap, 'check', "$work/running");
-    my ($status, $out, $err) = run($mkinitrd, '-f', '--init', "$work/init", an_init(), @stay, '--system-map', "$work/running", $image);
-    is($status, $verdict == 1 ? 1 : 0, "$name: as sysmap says, " . $said =~ s/.*: //sr =~ s/\n//r) or diag($err);
-    like($err, $verdict == 3 ? qr/included unverified/ : $verdict == 1 ? qr/compared with the running kernel/ : qr/\A\z/,
-        "$name: what is said of it");
+    my ($result, $out) = run($sysmap, 'check', "$work/running");
+    my ($status, undef, $err) = run($mkinitrd, '-f', '--init', "$work/init", an_init(), @stay, '--system-map', "$work/running", $image);
+    is($status, $result == 1 ? 1 : 0, "$name: as sysmap reports, " . $out =~ s/.*: //sr =~ s/\n//r) or diag($err);
+    like($err, $result == 3 ? qr/included unverified/ : $result == 1 ? qr/compared with the running kernel/ : qr/\A\z/,
+        "$name: messages");
     my @manifests = $status == 0 ? grep { /gangway$/ } keys %{contents($image)} : ();
-    is(scalar @manifests, $verdict == 0 && running_id() ? 1 : 0, "$name: a manifest if it is verified");
+    is(scalar @manifests, $result == 0 && running_id() ? 1 : 0, "$name: a manifest if it is verified");
 }
 
 subtest 'the running kernel' => sub {
@@ -272,8 +272,8 @@ my $cache = $ENV{GANGWAY_CACHE} // "$ENV{HOME}/.cache/gangway";
 subtest 'a real kernel and its map' => sub {
     my ($small) = glob("$cache/kernels/small-*/System.map");
     plan skip_all => 'the small kernel is not built yet (qemu-tests/smallkernel.sh)' if !$small;
-    my $folder = $small =~ s{/[^/]*$}{}r;
-    write_file($vmlinuz, read_file("$folder/vmlinuz"));
+    my $dir = $small =~ s{/[^/]*$}{}r;
+    write_file($vmlinuz, read_file("$dir/vmlinuz"));
     my ($status, $told) = run($sysmap, 'info', $vmlinuz);
     my ($build_id) = $told =~ /^build-id +(\w+)$/m;
     my $real = read_file($small);

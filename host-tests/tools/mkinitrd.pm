@@ -21,7 +21,7 @@ our @EXPORT = qw($mkinitrd $native $work $release $root $modules $image $kernel 
 our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
 # The same without sanitizers, for memory limits and preloaded libraries.
 our $native = abs_path("$ENV{TAP_BUILD}/../mkinitrd");
-our $work = abs_path($ENV{TAP_FOLDER});
+our $work = abs_path($ENV{TAP_DIR});
 our $release = '6.1.0-test';
 our $root = "$work/root";
 our $modules = "$root/lib/modules/$release";

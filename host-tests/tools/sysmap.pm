@@ -11,7 +11,7 @@ use Exporter qw(import);
 our @EXPORT = qw($sysmap $dir spew slurp run);
 
 our $sysmap = 'timeout 60 build/sysmap';
-our $dir = $ENV{TAP_FOLDER} // '.';
+our $dir = $ENV{TAP_DIR} // '.';
 
 sub spew {
     my ($name, $data) = @_;

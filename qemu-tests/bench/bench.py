@@ -70,9 +70,9 @@ def compress(raw):
     return packed
 
 
-def make_contest(kernel, bus, folder):
+def make_contest(kernel, bus, directory):
     modules = f"{MACHINES[bus].modules},{FILE_SYSTEM}"
-    gangway, floor = folder / f"gangway-{bus}.cpio", folder / f"floor-{bus}.cpio"
+    gangway, floor = directory / f"gangway-{bus}.cpio", directory / f"floor-{bus}.cpio"
     images.mkinitrd(kernel, gangway, "--modules", modules, "--busybox", "none",
                     "--no-hints", "--compress", "none")
     files = modules_in_order(kernel, modules.split(","))
@@ -147,17 +147,18 @@ def report(kernel, contests):
 
 
 def main():
-    folder = images.BUILD / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
+    directory = images.BUILD / "bench"
+    directory.mkdir(parents=True, exist_ok=True)
     kernel = kernels.kernel("6.1")
-    disk = folder / "disk.img"
+    disk = directory / "disk.img"
     DISK.make(disk, {"sbin/init": (images.PROGRAMS / "testinit").read_bytes()})
-    contests = [make_contest(kernel, bus, folder) for bus in RATIO_LIMIT]
+    contests = [make_contest(kernel, bus, directory) for bus in RATIO_LIMIT]
     measure(kernel, contests, disk)
     missed = report(kernel, contests)
-    missed += diskbench.run(kernel, make_contest(kernel, diskbench.BUS, folder).images, disk, WORDS)
-    missed += toolbench.run(kernel, folder, disk, WORDS)
-    return missed + mapbench.run(kernel, folder) > 0
+    many = make_contest(kernel, diskbench.BUS, directory)
+    missed += diskbench.run(kernel, many.images, disk, WORDS)
+    missed += toolbench.run(kernel, directory, disk, WORDS)
+    return missed + mapbench.run(kernel, directory) > 0
 
 
 if __name__ == "__main__":

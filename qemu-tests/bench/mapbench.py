@@ -86,8 +86,8 @@ def boot(kernel, image, disk, word):
             (steps["sysmap"]["ended"] - steps["sysmap"]["began"]) / 1e6)
 
 
-def measure_boots(kernel, folder, figures):
-    image, disk = folder / "maps.image", folder / "maps.disk"
+def measure_boots(kernel, directory, figures):
+    image, disk = directory / "maps.image", directory / "maps.disk"
     images.mkinitrd(kernel, image, "--modules", MODULES, "--busybox", "none")
     placed_disk(kernel, image, disk)
     for _ in range(RUNS):
@@ -100,8 +100,8 @@ def measure_boots(kernel, folder, figures):
 
 # ---- the work of the helper ----------------------------------------------------------------------
 
-def measure_maps(kernel, folder, figures):
-    image = folder / "maps.cpio"
+def measure_maps(kernel, directory, figures):
+    image = directory / "maps.cpio"
     for _ in range(RUNS):
         began = time.monotonic()
         right = maps.sysmap("from-vmlinuz", kernel.vmlinuz)
@@ -114,11 +114,11 @@ def measure_maps(kernel, folder, figures):
         figures.generated.seconds.append(int(facts["rebuilt-us"][0]) / 1e6)
 
 
-def run(kernel, folder):
+def run(kernel, directory):
     """Measures and prints; returns the number of limits that are exceeded."""
     figures = Figures()
-    measure_boots(kernel, folder, figures)
-    measure_maps(kernel, folder, figures)
+    measure_boots(kernel, directory, figures)
+    measure_maps(kernel, directory, figures)
     print(f"\nSystem.map, Debian {kernel.release}: medians of {RUNS} runs, and their spread\n")
     for figure in figures.all():
         print(figure.row())

@@ -44,9 +44,9 @@ def make(kernel, path, kind, captured=None):
     images.mkinitrd(kernel, path, *options, "--busybox", "none")
 
 
-def make_image(kernel, kind, folder, captured=None):
+def make_image(kernel, kind, directory, captured=None):
     """The first run, which may have to unpack the kernel, is not measured."""
-    path = folder / f"tool{kind}-{kernel.release}.image"
+    path = directory / f"tool{kind}-{kernel.release}.image"
     costs = [cost_of(path, lambda: make(kernel, path, kind, captured)) for _ in range(RUNS + 1)]
     say(f"mkinitrd {kind} for {kernel.release}: "
         + ", ".join(f"{cost.wall:.2f} s" for cost in costs))
@@ -55,9 +55,9 @@ def make_image(kernel, kind, folder, captured=None):
 
 # ---- the boots -----------------------------------------------------------------------------------
 
-def capture(kernel, bus, image, folder):
+def capture(kernel, bus, image, directory):
     """The capture of the machine with that bus, after the image has booted."""
-    root, to = folder / "captured.disk", folder / f"captured-{bus}"
+    root, to = directory / "captured.disk", directory / f"captured-{bus}"
     test_host.DISK.make(root, test_host.files())
     shutil.rmtree(to, ignore_errors=True)
     return test_host.capture(kernel, image, bus, root, to)
@@ -108,19 +108,19 @@ def report_boots(bus, seconds):
     return ratio > RATIO_LIMIT
 
 
-def run(kernel, folder, disk, words):
+def run(kernel, directory, disk, words):
     """Measures and prints; returns the number of limits that are exceeded."""
     print(f"\nmkinitrd: medians of {RUNS} runs, on the host's {os.cpu_count()} processors; "
           "the others: one run\n")
     print(f"{'':50}{'time':>8}  {'processors':>10}{'bytes':>9}")
-    generic = make_image(kernel, "--generic", folder)
+    generic = make_image(kernel, "--generic", directory)
     newest = kernels.kernel("newest")
-    report_image(newest, "--generic", make_image(newest, "--generic", folder))
+    report_image(newest, "--generic", make_image(newest, "--generic", directory))
     report_image(kernel, "--generic", generic)
     missed, hosts = 0, {}
     for bus in BUSES:
-        captured = capture(kernel, bus, generic.path, folder)
-        hosts[bus] = make_image(kernel, "--host", folder / f"captured-{bus}", captured)
+        captured = capture(kernel, bus, generic.path, directory)
+        hosts[bus] = make_image(kernel, "--host", directory / f"captured-{bus}", captured)
         report_image(kernel, "--host", hosts[bus], f", {bus}")
     for name, cost in peers.make_all(kernel).items():
         report_cost(kernel, name, cost)

@@ -31,15 +31,15 @@ static int load(int number)
 	return close(fd);
 }
 
-static const char *disk_in(const char *folder)
+static const char *disk_in(const char *dir)
 {
 	static char path[sizeof("/dev/") + 255];
 	struct dirent *entry;
-	DIR *dir;
+	DIR *stream;
 
 	mount("sysfs", "/sys", "sysfs", 0, NULL);
-	dir = opendir(folder);
-	while (dir && (entry = readdir(dir)))
+	stream = opendir(dir);
+	while (stream && (entry = readdir(stream)))
 		if (entry->d_name[0] != '.')
 			snprintf(path, sizeof(path), "/dev/%s", entry->d_name);
 	return path;

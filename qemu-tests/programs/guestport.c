@@ -13,12 +13,12 @@
 static int mount_all(void)
 {
 	static const struct {
-		const char *folder, *type;
+		const char *dir, *type;
 	} mounts[] = {{"/dev", "devtmpfs"}, {"/proc", "proc"}, {"/sys", "sysfs"}};
 
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
-		mkdir(mounts[i].folder, 0755); /* some exist already */
-		if (mount(mounts[i].type, mounts[i].folder, mounts[i].type, 0, NULL) < 0)
+		mkdir(mounts[i].dir, 0755); /* some exist already */
+		if (mount(mounts[i].type, mounts[i].dir, mounts[i].type, 0, NULL) < 0)
 			return -1;
 	}
 	return 0;

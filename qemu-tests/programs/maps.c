@@ -70,10 +70,10 @@ static void tell_rebuilt(void)
 	fprintf(port, "same=%d\n", same_files("/rebuilt.map", "/vmlinuz.map"));
 }
 
-static void tell_said(void *context, const char *path, const char *what)
+static void tell_log(void *context, const char *path, const char *what)
 {
 	(void)context;
-	fprintf(port, "said=%s: %s\n", path, what);
+	fprintf(port, "log=%s: %s\n", path, what);
 }
 
 static void tell_placed(void)
@@ -85,7 +85,7 @@ static void tell_placed(void)
 					.all = true,
 					.mode = 0600,
 					.image_map = -1,
-					.log = tell_said};
+					.log = tell_log};
 	int64_t begin;
 
 	sys_close(sys_create("/boot/.keep", 0600)); /* an empty directory may be a mount point */

@@ -24,9 +24,9 @@ static struct install_workspace room;
 static struct install_policy policy;
 static char boot_map[128], lib_map[128];
 
-static void tell_said(void *context, const char *path, const char *what)
+static void tell_log(void *context, const char *path, const char *what)
 {
-	fprintf(port, "%s-said=%s: %s\n", (const char *)context, path, what);
+	fprintf(port, "%s-log=%s: %s\n", (const char *)context, path, what);
 }
 
 /* Installs in a child, which exits with 0 or the errno. */
@@ -40,7 +40,7 @@ static pid_t start(const char *key, int64_t timeout)
 					 .mode = 0600,
 					 .image_map = -1,
 					 .timeout = timeout,
-					 .log = tell_said,
+					 .log = tell_log,
 					 .context = (void *)key};
 	fflush(port);
 	pid = fork();
@@ -87,14 +87,14 @@ static void tell_right(const char *key)
 /* KEY-boot=NAME: each file in /boot. */
 static void tell_boot(const char *key)
 {
-	DIR *folder = opendir("/boot");
+	DIR *dir = opendir("/boot");
 	struct dirent *entry;
 
-	while (folder && (entry = readdir(folder)))
+	while (dir && (entry = readdir(dir)))
 		if (entry->d_name[0] != '.')
 			fprintf(port, "%s-boot=%s\n", key, entry->d_name);
-	if (folder)
-		closedir(folder);
+	if (dir)
+		closedir(dir);
 }
 
 static void write_text(const char *path, const char *text)
@@ -109,7 +109,7 @@ static void write_text(const char *path, const char *text)
 /* Removes the installed maps, and unmounts /boot. */
 static void clean_up(void)
 {
-	policy.log = tell_said;
+	policy.log = tell_log;
 	policy.context = (void *)"clean-up";
 	install_remove(&policy, &room); /* fails if not everything was installed */
 	umount("/boot");

@@ -90,7 +90,7 @@ static void walking(void)
 	char name[32];
 
 	mkdir(tap_path("walk"), 0755);
-	mkdir(tap_path("walk/folder"), 0755);
+	mkdir(tap_path("walk/dir"), 0755);
 	for (int i = 0; i < 200; i++) {
 		sprintf(name, "walk/file-%d", i);
 		make(name, "", 0);

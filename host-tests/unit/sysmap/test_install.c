@@ -18,7 +18,7 @@ static void first_time(void)
 	system_new("first");
 	tap_ok(!install_is_done(&system_policy, &system_room), "an empty system is not done");
 	tap_num(system_place(), 0, "the map is installed");
-	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
+	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n",
 		"at both paths, which is logged");
 	tap_str(system_text(BOOT), system_map, "the map in /boot");
 	tap_str(system_text(LIB), system_map, "the map in /lib/modules");
@@ -26,13 +26,13 @@ static void first_time(void)
 	tap_num(st.mode & 07777, 0600, "readable by root only");
 	tap_ok(install_is_done(&system_policy, &system_room), "then it is done");
 	tap_num(system_place(), 0, "a second installation");
-	tap_str(system_said, "", "changes nothing");
+	tap_str(system_log, "", "changes nothing");
 
 	system_write(BOOT, system_stub);
 	tap_ok(!install_is_done(&system_policy, &system_room),
 	       "a package restores its stub: not done");
 	system_place();
-	tap_str(system_said, BOOT ": installed\n", "the stub is replaced");
+	tap_str(system_log, BOOT ": installed\n", "the stub is replaced");
 	tap_str(system_text(BOOT), system_map, "by the map");
 }
 
@@ -53,23 +53,23 @@ static void existing_files(void)
 	system_write(BOOT, system_stub);
 	system_write(LIB, "");
 	system_place();
-	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
+	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n",
 		"a stub and an empty file are replaced");
 
 	system_new("foreign");
 	system_write(BOOT, system_foreign);
 	system_write(LIB, system_map);
 	tap_num(system_place(), 1, "a wrong map and a right one");
-	tap_str(system_said, BOOT ": not replaced: the symbols are those of another kernel\n",
+	tap_str(system_log, BOOT ": not replaced: the symbols are those of another kernel\n",
 		"the wrong one is logged");
 	tap_str(system_text(BOOT), system_foreign, "and left unchanged");
 	tap_ok(install_is_done(&system_policy, &system_room), "the next boot has nothing to do");
 	tap_num(system_place(), 1, "another installation");
-	tap_str(system_said, BOOT ": not replaced: the symbols are those of another kernel\n",
+	tap_str(system_log, BOOT ": not replaced: the symbols are those of another kernel\n",
 		"logs the wrong one again");
 	system_write(BOOT, "my own\n");
 	system_place();
-	tap_str(system_said, BOOT ": not replaced: not a valid map\n", "a foreign text");
+	tap_str(system_log, BOOT ": not replaced: not a valid map\n", "a foreign text");
 	install_remove(&system_policy, &system_room);
 	tap_str(system_text(LIB), system_map, "removal leaves foreign files");
 
@@ -77,20 +77,20 @@ static void existing_files(void)
 	sys_symlink("nowhere", system_path(BOOT));
 	sys_mkdir(system_path(LIB), 0700);
 	system_place();
-	tap_str(system_said,
+	tap_str(system_log,
 		BOOT ": not replaced: No such file or directory\n" LIB
 		     ": not replaced: not a file\n",
 		"a dangling link and a directory are left unchanged");
 
 	new_link("/elsewhere", system_map);
 	tap_num(system_place(), 0, "a foreign link to a right map");
-	tap_str(system_said, LIB ": installed\n", "is right");
+	tap_str(system_log, LIB ": installed\n", "is right");
 	tap_ok(install_is_done(&system_policy, &system_room), "and nothing has to be done");
 	system_write("/elsewhere", "another");
 	tap_ok(!install_is_done(&system_policy, &system_room), "as long as its target is right");
 	new_link("/stub", system_stub);
 	tap_num(system_place(), 1, "one to a stub");
-	tap_str(system_said, BOOT ": not replaced: not a valid map\n" LIB ": installed\n",
+	tap_str(system_log, BOOT ": not replaced: not a valid map\n" LIB ": installed\n",
 		"is left unchanged");
 
 	system_new("copy");
@@ -111,7 +111,7 @@ static void another_build(void)
 	tap_ok(!install_is_done(&system_policy, &system_room),
 	       "another build of the release is not done");
 	tap_num(system_place(), 0, "the map is installed");
-	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
+	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n",
 		"files that gangway installed are replaced");
 	tap_ok(strstr(system_text(BOOT), "ffffffff81000801 T two\n"), "by the new map");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
@@ -179,7 +179,7 @@ static void failures(void)
 	system_new("hidden");
 	fake_hidden();
 	tap_num(system_place(), -EPERM, "hidden addresses");
-	tap_str(system_said,
+	tap_str(system_log,
 		BOOT ": the kernel hides its addresses\n" LIB ": the kernel hides its addresses\n",
 		"are reported");
 	tap_str(system_text(BOOT), "", "and nothing is installed");
@@ -204,28 +204,28 @@ static void failures(void)
 	system_new("nomodules");
 	sys_unlink(SYS_CWD, system_path("/lib/modules/" R), AT_REMOVEDIR);
 	tap_num(system_place(), 0, "no directory for the manifest");
-	tap_str(system_said, BOOT ": installed\n", "one path is enough");
+	tap_str(system_log, BOOT ": installed\n", "one path is enough");
 	tap_ok(!install_is_done(&system_policy, &system_room), "each boot classifies again");
 	tap_num(system_place(), 0, "which finds the right map");
-	tap_str(system_said, "", "and logs nothing");
+	tap_str(system_log, "", "and logs nothing");
 
 	system_new("noboot");
 	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
 	sys_unlink(SYS_CWD, system_path("/boot"), AT_REMOVEDIR);
 	tap_num(system_place(), 0, "no /boot");
-	tap_str(system_said, LIB ": installed\n", "one path is enough");
+	tap_str(system_log, LIB ": installed\n", "one path is enough");
 	tap_ok(install_is_done(&system_policy, &system_room), "and done");
 
 	system_new("unmounted");
 	system_write("/etc/fstab", "# boot\n/dev/sda1 /boot/ ext2 defaults 0 2\n");
 	tap_num(system_place(), -EROFS, "a /boot that is not mounted");
-	tap_str(system_said,
+	tap_str(system_log,
 		LIB ": installed\n" BOOT ": not installed: its file system is not mounted\n",
 		"is not waited for without a timeout");
 	tap_str(system_text(BOOT), "", "nothing is installed below it");
 	system_write("/etc/fstab", "#/dev/sda1 /boot ext2\nLABEL=x /boot2 ext2\n");
 	tap_num(system_place(), 0, "no /boot in the fstab");
-	tap_str(system_said, BOOT ": installed\n", "is not a separate file system");
+	tap_str(system_log, BOOT ": installed\n", "is not a separate file system");
 
 	system_new("nearauto");
 	system_write("/etc/fstab", "/dev/sda1 /boot ext2 noautomatic,xnoauto\n");

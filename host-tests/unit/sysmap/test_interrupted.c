@@ -29,7 +29,7 @@ static void changed_meanwhile(void)
 	system_write(LIB, "my own\n");
 	system_policy.log = replace_boot;
 	tap_num(system_place(), -EAGAIN, "a stub is replaced after it was classified");
-	tap_str(system_said,
+	tap_str(system_log,
 		LIB ": not replaced: not a valid map\n" BOOT
 		    ": not installed: it was changed meanwhile\n",
 		"which is logged");
@@ -100,7 +100,7 @@ static void cut_off(void)
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, "ffffffff81000000 T _stext\nffffffff81000010 T ");
 	tap_num(system_place(), 0, "an interrupted installation is repeated");
-	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n", "at both paths");
+	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n", "at both paths");
 	tap_str(system_text(BOOT), system_map, "the map is complete");
 	install_remove(&system_policy, &system_room);
 	tap_str(system_text(BOOT), "", "and it is known to be installed by gangway");
@@ -109,8 +109,7 @@ static void cut_off(void)
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_map);
 	system_place();
-	tap_str(system_said, LIB ": installed\n",
-		"a map that was installed before the cut is kept");
+	tap_str(system_log, LIB ": installed\n", "a map that was installed before the cut is kept");
 	tap_ok(!strstr(system_text(MANIFEST), "pending"), "nothing is pending afterwards");
 	system_write(BOOT, "my own\n");
 	tap_num(system_place(), 1, "a file that is created later");
@@ -127,7 +126,7 @@ static void cut_off(void)
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_foreign);
 	tap_num(system_place(), 1, "a file that was created after the cut");
-	tap_str(system_said,
+	tap_str(system_log,
 		BOOT ": not replaced: the symbols are those of another kernel\n" LIB
 		     ": installed\n",
 		"is foreign");
@@ -202,8 +201,8 @@ static void unlocked(void)
 /* The map is not installed, and the temporary file is removed. */
 static int is_reported(void)
 {
-	return !(system_place() == -EIO && strstr(system_said, BOOT ": Input/output error\n") &&
-		 !strstr(system_said, "installed"));
+	return !(system_place() == -EIO && strstr(system_log, BOOT ": Input/output error\n") &&
+		 !strstr(system_log, "installed"));
 }
 
 static void not_renamed(void)
@@ -231,9 +230,9 @@ static bool waits(const char *name, const char *read_only)
 
 	system_policy.timeout = 20000;
 	return system_place() == -EROFS && sys_now() - begin >= 20000 &&
-	       strstr(system_said, "System.map: waiting up to 0 s until the file system is mounted "
-				   "read-write\n") &&
-	       strstr(system_said, name) && strstr(system_said, read_only);
+	       strstr(system_log, "System.map: waiting up to 0 s until the file system is mounted "
+				  "read-write\n") &&
+	       strstr(system_log, name) && strstr(system_log, read_only);
 }
 
 static int waits_for_files(void)

@@ -18,14 +18,14 @@ static void links(void)
 	sys_mkdir(system_path("/usr/src/linux"), 0700);
 	system_write("/System.map", "mine\n");
 	tap_num(system_place(), 1, "with links");
-	tap_ok(strstr(system_said, "\n/System.map: not replaced: not a valid map\n"),
+	tap_ok(strstr(system_log, "\n/System.map: not replaced: not a valid map\n"),
 	       "a foreign file at the path of a link is logged");
 	tap_str(system_text("/boot/System.map"), "System.map-" R, "/boot/System.map");
 	tap_str(system_text("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
 	tap_str(system_text("/System.map"), "mine\n", "a foreign /System.map is left unchanged");
 	tap_ok(install_is_done(&system_policy, &system_room), "then it is done");
 	system_place();
-	tap_str(system_said, "/System.map: not replaced: not a valid map\n",
+	tap_str(system_log, "/System.map: not replaced: not a valid map\n",
 		"a right link is not created again");
 
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
@@ -60,7 +60,7 @@ static void boot_kernel(const char *release, bool all)
 {
 	system_policy.release = release;
 	system_policy.all = all;
-	system_said[0] = '\0';
+	system_log[0] = '\0';
 	if (!install_is_done(&system_policy, &system_room))
 		system_place();
 }
@@ -74,13 +74,13 @@ static void stale_links(void)
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
 	boot_kernel(R, true);
 	boot_kernel("7.2", false);
-	tap_str(system_said,
+	tap_str(system_log,
 		"/boot/System.map-7.2: installed\n/lib/modules/7.2/System.map: installed\n"
 		"/boot/System.map: removed: it is a link to another kernel's map\n"
 		"/System.map: removed: it is a link to another kernel's map\n",
 		"without --all, links to the map of another kernel are removed");
 	boot_kernel("7.2", false);
-	tap_str(system_said, "", "which is done once");
+	tap_str(system_log, "", "which is done once");
 	boot_kernel(R, false);
 	boot_kernel(R, false);
 	tap_ok(install_is_done(&system_policy, &system_room), "the first kernel has nothing to do");
@@ -137,7 +137,7 @@ static void meanwhile(void)
 	boot_kernel("7.2", true);
 	system_policy.log = meddle;
 	boot_kernel(R, false);
-	tap_str(system_said,
+	tap_str(system_log,
 		"/boot/System.map: removed: it is a link to another kernel's map\n"
 		"/System.map: not installed: it was changed meanwhile\n",
 		"a file that replaced it is reported");
@@ -147,7 +147,7 @@ static void meanwhile(void)
 	system_write(LIB, system_stub);
 	system_policy.log = meddle;
 	boot_kernel(R, false);
-	tap_str(system_said, BOOT ": installed\n" LIB ": not installed: it was changed meanwhile\n",
+	tap_str(system_log, BOOT ": installed\n" LIB ": not installed: it was changed meanwhile\n",
 		"a map that replaced a stub is reported");
 	tap_str(system_text(LIB), "mine\n", "and left unchanged");
 }

@@ -19,10 +19,10 @@ static void removing(void)
 	tap_num(install_remove(&system_policy, &system_room), -ENOENT, "nothing to remove");
 	system_place();
 	system_write(LIB, "changed since\n");
-	system_said[0] = '\0';
+	system_log[0] = '\0';
 	tap_num(install_remove(&system_policy, &system_room), 0,
 		"files that gangway installed are removed");
-	tap_str(system_said, BOOT ": removed\n" LIB ": not removed: it was changed\n",
+	tap_str(system_log, BOOT ": removed\n" LIB ": not removed: it was changed\n",
 		"and no more");
 	tap_str(system_text(BOOT), "", "the map is removed");
 	tap_num(install_remove(&system_policy, &system_room), -ENOENT, "and the manifest");
@@ -47,9 +47,9 @@ static void removed_after_cut(void)
 	tap_str(system_text(BOOT), "", "if it had been installed");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_stub);
-	system_said[0] = '\0';
+	system_log[0] = '\0';
 	tap_num(install_remove(&system_policy, &system_room), 0, "if it had not been");
-	tap_str(system_said, "", "nothing is logged");
+	tap_str(system_log, "", "nothing is logged");
 	tap_str(system_text(BOOT), system_stub, "about the existing file");
 	system_write_manifest("ours", system_foreign, "pending 1 0 1 " BOOT "\n");
 	system_write(BOOT, system_foreign);
@@ -70,9 +70,9 @@ static void known_by_content(void)
 	memcpy(edited, system_map, sizeof(system_map));
 	*strstr(edited, "two") = 'T';
 	system_write(BOOT, edited);
-	system_said[0] = '\0';
+	system_log[0] = '\0';
 	install_remove(&system_policy, &system_room);
-	tap_str(system_said, BOOT ": not removed: it was changed\n" LIB ": removed\n",
+	tap_str(system_log, BOOT ": not removed: it was changed\n" LIB ": removed\n",
 		"another of the same size is not ours");
 
 	system_new("rotten");
@@ -83,7 +83,7 @@ static void known_by_content(void)
 		 (unsigned long long)st.size, (long long)st.mtime);
 	system_write(MANIFEST, manifest);
 	system_place();
-	tap_str(system_said, BOOT ": installed\n",
+	tap_str(system_log, BOOT ": installed\n",
 		"a file that matches the manifest is not classified again");
 	tap_str(system_text(BOOT), system_map, "but not copied if its contents differ");
 }
@@ -123,7 +123,7 @@ static void broken_manifests(void)
 			i);
 	}
 	tap_num(system_place(), 0, "an invalid manifest is ignored");
-	tap_str(system_said, BOOT ": installed\n" LIB ": installed\n",
+	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n",
 		"all paths are classified again");
 }
 

@@ -27,20 +27,20 @@ static void empty_boot(void)
 {
 	new_with_empty_boot("empty");
 	tap_num(system_place(), 0, "an empty /boot is no error");
-	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": installed\n", "and is logged");
+	tap_str(system_log, BOOT MAY_BE_MOUNT_POINT LIB ": installed\n", "and is logged");
 	tap_str(system_text(BOOT), "", "no map is installed");
 	tap_str(system_text(LIB), system_map, "the other directory has one");
 	tap_ok(install_is_done(&system_policy, &system_room), "the next boot has nothing to do");
 
 	system_write("/boot/vmlinuz", "");
 	system_place();
-	tap_str(system_said, BOOT ": installed\n",
+	tap_str(system_log, BOOT ": installed\n",
 		"with a kernel in it, it is a directory like any other");
 	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
 	system_write("/boot/System.map-5.10", "old");
 	system_set_id("\2\2\2\2");
 	system_place();
-	tap_str(system_said, BOOT ": removed: its directory may be a mount point\n",
+	tap_str(system_log, BOOT ": removed: its directory may be a mount point\n",
 		"a map that an earlier version installed in an empty /boot is removed");
 	tap_str(system_text("/boot/System.map-5.10"), "old", "a foreign one is not");
 	system_set_id("\1\1\1\1");
@@ -58,7 +58,7 @@ static void in_fstab(void)
 	system_new("noauto");
 	system_write("/etc/fstab", "/dev/sda1 /boot ext2 nodev,noauto,nosuid 0 2\n");
 	tap_num(system_place(), 0, "a /boot that is mounted by hand");
-	tap_str(system_said, BOOT MAY_BE_MOUNT_POINT LIB ": installed\n",
+	tap_str(system_log, BOOT MAY_BE_MOUNT_POINT LIB ": installed\n",
 		"gets no map and is not waited for");
 
 	system_new("modules");
@@ -96,23 +96,23 @@ static void links(void)
 {
 	link_at("boot", "/boot", "moved/old");
 	tap_num(system_place(), 1, "a link at /boot");
-	tap_str(system_said, BOOT IS_LINKED LIB ": installed\n", "is logged");
+	tap_str(system_log, BOOT IS_LINKED LIB ": installed\n", "is logged");
 	tap_str(system_text("/moved/old/System.map-" R), "", "nothing is written through it");
 	tap_ok(install_is_done(&system_policy, &system_room), "which the next boot knows");
 
 	link_at("release", "/lib/modules/" R, "../../moved/old");
 	system_place();
-	tap_str(system_said, LIB IS_LINKED BOOT ": installed\n", "a link at /lib/modules/RELEASE");
+	tap_str(system_log, LIB IS_LINKED BOOT ": installed\n", "a link at /lib/modules/RELEASE");
 	tap_str(system_text("/moved/old/System.map"), "", "no map is written through it");
 	tap_str(system_text("/moved/old/System.map.gangway"), "", "nor a manifest");
 
 	link_at("lib", "/lib", "moved/old");
 	system_place();
-	tap_str(system_said, LIB IS_LINKED BOOT ": installed\n",
+	tap_str(system_log, LIB IS_LINKED BOOT ": installed\n",
 		"/lib that is not merged-usr's link");
 	link_at("slash", "/lib", "/usr/lib/");
 	system_place();
-	tap_str(system_said, LIB IS_LINKED BOOT ": installed\n", "nor spelled in another way");
+	tap_str(system_log, LIB IS_LINKED BOOT ": installed\n", "nor spelled in another way");
 
 	system_new("temporary");
 	system_write("/victim", "mine\n");
@@ -126,9 +126,9 @@ static void links(void)
 	link_at("remove", "/boot", "moved/old");
 	system_write_manifest("ours", "old map", "");
 	system_write("/moved/old/System.map-" R, "old map");
-	system_said[0] = '\0';
+	system_log[0] = '\0';
 	install_remove(&system_policy, &system_room);
-	tap_str(system_said,
+	tap_str(system_log,
 		BOOT ": not removed: its directory is reached through a symbolic link\n",
 		"a link in the path of an installed map is reported");
 	tap_str(system_text("/moved/old/System.map-" R), "old map",
