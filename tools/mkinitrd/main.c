@@ -66,8 +66,8 @@ static void clean_up(void)
 
 static int choose_modules(void)
 {
-	int result = modules_open(&job.modules, &job.kernel_root, &job.root, job.options.release,
-				  &job.kernel);
+	int result = modset_open(&job.modules, &job.kernel_root, &job.root, job.options.release,
+				 &job.kernel);
 
 	for (size_t i = 0; i < job.options.with.count; i++)
 		if (!list_has(&job.with.kinds, job.options.with.item[i]))
@@ -237,7 +237,7 @@ static void free_all(void)
 {
 	tree_free(&job.early);
 	tree_free(&job.tree);
-	modules_close(&job.modules);
+	modset_close(&job.modules);
 	with_free(&job.with);
 	kconfig_free(&job.kernel);
 	root_close(&job.root);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/modules/modfile.h"
 
+#include <libkmod.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/parallel.h"
+#include "tools/mkinitrd/programs/program.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/stage.h"
-#include "tools/mkinitrd/programs/program.h"
+#include "tools/mkinitrd/symbols/modsymbols.h"
 
 /* The path on the host, links followed: new memory, NULL (reported). */
 static char *find_packed(const struct modules *m, const char *file)
@@ -74,6 +76,58 @@ char *modfile_find(const struct modules *m, const char *file)
 	free(path);
 	return NULL;
 }
+
+/* ---- modules that were not requested may be omitted ---- */
+
+static bool read_file(const struct modules *m, const char *file)
+{
+	struct modsymbols symbols = {0};
+	char *path;
+	bool good;
+
+	report_lenient(true);
+	path = modfile_find(m, file);
+	good = path && modsymbols_read(path, &symbols) == 0;
+	report_lenient(false);
+	modsymbols_free(&symbols);
+	free(path);
+	return good;
+}
+
+/* Checks the module's file once. */
+static bool is_whole(struct modules *m, struct kmod_module *module)
+{
+	const char *name = kmod_module_get_name(module), *file;
+
+	if (set_has(&m->seen, name) || set_has(&m->whole, name) || modset_is_built_in(module))
+		return true;
+	if (set_has(&m->broken, name))
+		return false;
+	file = modset_file(m, module);
+	if (file && read_file(m, file)) {
+		set_add(&m->whole, name);
+		return true;
+	}
+	set_add(&m->broken, name);
+	return false;
+}
+
+bool modfile_is_whole(struct modules *m, struct kmod_module *module)
+{
+	struct kmod_list *needs = kmod_module_get_dependencies(module), *item;
+	bool whole = is_whole(m, module);
+
+	kmod_list_foreach(item, needs) {
+		struct kmod_module *need = kmod_module_get_module(item);
+
+		whole = whole && is_whole(m, need);
+		kmod_module_unref(need);
+	}
+	kmod_module_unref_list(needs);
+	return whole;
+}
+
+/* ---- all files, in parallel ---- */
 
 struct modfile_search {
 	const struct modules *modules;

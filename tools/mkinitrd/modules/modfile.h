@@ -10,6 +10,8 @@
  * threads may call it for different files.
  */
 char *modfile_find(const struct modules *modules, const char *file);
+/* Whether the files of the module and of its dependencies are there and valid; checks each once. */
+bool modfile_is_whole(struct modules *modules, struct kmod_module *module);
 /* Finds all files: *ret_paths has `count` paths in the same order. */
 int modfile_find_all(const struct modules *modules, const struct list *files, char **ret_paths);
 

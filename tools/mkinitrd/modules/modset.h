@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The modules of a kernel, and those chosen by modules.h. */
+/* The modules of a kernel as libkmod reads them, and those chosen by modules.h. */
 #ifndef TOOLS_MKINITRD_MODULES_MODSET_H
 #define TOOLS_MKINITRD_MODULES_MODSET_H
 
@@ -12,6 +12,7 @@
 #include "tools/mkinitrd/image/tree.h"
 
 struct kmod_ctx;
+struct kmod_module;
 
 struct modules {
 	const struct root *root;   /* root of the kernel's files */
@@ -29,5 +30,13 @@ struct modules {
 	struct set whole;      /* names of modules whose files are valid */
 	struct set broken;     /* names of the others */
 };
+
+int modset_open(struct modules *modules, const struct root *root, const struct root *system,
+		const char *release, const struct kconfig *kernel);
+void modset_close(struct modules *modules);
+
+bool modset_is_built_in(struct kmod_module *module);
+/* The module's file in the tree; NULL: it is not in the tree. */
+const char *modset_file(const struct modules *modules, struct kmod_module *module);
 
 #endif

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The modules of a kernel, and those chosen for the image. */
+/* Chooses modules of a kernel for the image. */
 #ifndef TOOLS_MKINITRD_MODULES_MODULES_H
 #define TOOLS_MKINITRD_MODULES_MODULES_H
 
 #include "tools/mkinitrd/modules/modset.h"
-
-int modules_open(struct modules *modules, const struct root *root, const struct root *system,
-		 const char *release, const struct kconfig *kernel);
-void modules_close(struct modules *modules);
 
 /*
  * Chooses a module by name or alias ('-' equals '_') with its dependencies and soft dependencies;

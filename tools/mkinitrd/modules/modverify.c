@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules of kernel/module/main.c and version.c, 6.1 and 7.2: check_modinfo(), same_magic(),
- * resolve_symbol(), check_version() and verify_namespace_is_imported().
+ * The rules of kernel/module/main.c and version.c, 6.1 and 7.2: resolve_symbol(), check_version()
+ * and verify_namespace_is_imported(); vermagic.c has those for a module's vermagic.
  */
 #include "tools/mkinitrd/modules/modverify.h"
 
@@ -12,6 +12,7 @@
 #include "lib/text.h"
 #include "tools/mkinitrd/base/parallel.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/modules/vermagic.h"
 #include "tools/mkinitrd/symbols/exports.h"
 #include "tools/mkinitrd/symbols/modsymbols.h"
 
@@ -30,91 +31,7 @@ static int read_one(void *context, size_t index)
 	return modsymbols_read(p->paths[index], &p->symbols[index]);
 }
 
-/* ---- vermagic
- * ----------------------------------------------------------------------------------*/
-
-/* The text after the release: the kernel's configuration. */
-static const char *flags_of(const struct modsymbols *symbols)
-{
-	return symbols->vermagic + strcspn(symbols->vermagic, " ");
-}
-
-/* A kernel with symbol versions accepts modules of other releases. */
-static bool has_versions(const struct modsymbols *symbols)
-{
-	return strstr(flags_of(symbols), " modversions") != NULL;
-}
-
-static int check_release(const struct proving *p, size_t index)
-{
-	const struct modsymbols *symbols = &p->symbols[index];
-	const char *release = p->modules->release, *file = p->modules->files.item[index];
-	size_t len = strcspn(symbols->vermagic, " ");
-
-	if (!len || (len == strlen(release) && strncmp(symbols->vermagic, release, len) == 0))
-		return 0;
-	if (!has_versions(symbols))
-		return report_error("%s: built for kernel %.*s, not for %s", file, (int)len,
-				    symbols->vermagic, release);
-	if (!p->kernel.symvers)
-		report_warning("%s: built for kernel %.*s; without a Module.symvers of %s its "
-			       "symbol versions cannot be verified",
-			       file, (int)len, symbols->vermagic, release);
-	return 0;
-}
-
-static bool is_own(const char *file)
-{
-	return text_after(file, "kernel/") != NULL;
-}
-
-static size_t count_alike(const struct proving *p, size_t index)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < p->modules->files.count; i++) {
-		if (is_own(p->modules->files.item[i]) &&
-		    strcmp(flags_of(&p->symbols[i]), flags_of(&p->symbols[index])) == 0)
-			count++;
-	}
-	return count;
-}
-
-/* A module with the flags of most of the kernel's modules, which are those of the kernel. */
-static size_t find_model(const struct proving *p)
-{
-	size_t model = 0, most = 0;
-
-	for (size_t i = 0; i < p->modules->files.count; i++) {
-		size_t count;
-
-		/* skip modules with the same flags: a kernel has thousands */
-		if (most > 0 && strcmp(flags_of(&p->symbols[i]), flags_of(&p->symbols[model])) == 0)
-			continue;
-		count = *p->symbols[i].vermagic ? count_alike(p, i) : 0;
-		if (count > most) {
-			most = count;
-			model = i;
-		}
-	}
-	return model;
-}
-
-static int check_flags(const struct proving *p, size_t index, size_t model)
-{
-	const struct modsymbols *symbols = &p->symbols[index];
-
-	if (!*symbols->vermagic || !*p->symbols[model].vermagic ||
-	    strcmp(flags_of(symbols), flags_of(&p->symbols[model])) == 0)
-		return 0;
-	return report_error(
-		"%s: vermagic '%s' differs from that of %s, '%s'; the kernel accepts only one",
-		p->modules->files.item[index], symbols->vermagic, p->modules->files.item[model],
-		p->symbols[model].vermagic);
-}
-
-/* ---- symbols
- * -----------------------------------------------------------------------------------*/
+/* ---- symbols ---- */
 
 /* Symbols that the kernel defines when it loads a module (simplify_symbols()). */
 static bool is_loaders(const char *symbol)
@@ -214,8 +131,7 @@ static int check_needs(const struct proving *p, size_t index)
 	return result;
 }
 
-/* ---- all modules
- * -------------------------------------------------------------------------------*/
+/* ---- all modules ---- */
 
 static bool disagrees(const struct proving *p, const struct modsymbols *symbols)
 {
@@ -269,17 +185,13 @@ static void print_unknown(const struct proving *p)
 
 static int check_all(struct proving *p)
 {
-	size_t count = p->modules->files.count, model = find_model(p);
-	int result = 0;
+	size_t count = p->modules->files.count;
+	int result;
 
 	drop_versions(p);
 	exports_read(&p->kernel, p->modules->root, p->modules->release);
 	drop_stale_symvers(p);
-	for (size_t i = 0; i < count && result == 0; i++) {
-		result = check_release(p, i);
-		if (result == 0)
-			result = check_flags(p, i, model);
-	}
+	result = vermagic_check(p->modules, p->symbols, p->kernel.symvers);
 	if (result == 0 && !p->kernel.source)
 		print_unknown(p);
 	for (size_t i = 0; i < count; i++)
