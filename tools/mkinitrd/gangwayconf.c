@@ -5,9 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "init/config/config.h"
 #include "tools/mkinitrd/base/content.h"
-#include "tools/mkinitrd/verify.h"
+#include "tools/mkinitrd/parameters.h"
 
 static const char path[] = "/etc/gangway.conf";
 
@@ -74,7 +73,7 @@ int gangwayconf_choose(const struct options *options, struct modules *modules)
 		return 0;
 	if (read_file(options->config, &content) < 0)
 		return -1;
-	verify_read(content.data, content.len, &config);
+	parameters_of_text(content.data, content.len, &config);
 	result = choose_listed(&config, modules);
 	if (result == 0 && strstr(content.data, "gpt-auto"))
 		result = modules_add(modules, "efivarfs", "for root=gpt-auto in --config");

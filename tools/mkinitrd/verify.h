@@ -16,8 +16,4 @@
 int verify_image(const struct options *options, const struct modules *modules,
 		 const struct tree *tree);
 
-/* Reads the parameters of a gangway.conf; prints nothing. */
-struct config;
-void verify_read(const char *text, size_t len, struct config *ret_config);
-
 #endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The parameters of an image: its configuration and the machine's command line, read by /init's own
+ * parsers. Mistakes in the configuration are errors, since it is part of the image. Those in the
+ * command line are warnings, since the image may be booted with another.
+ */
+#ifndef TOOLS_MKINITRD_PARAMETERS_H
+#define TOOLS_MKINITRD_PARAMETERS_H
+
+#include "init/config/config.h"
+#include "tools/mkinitrd/image/tree.h"
+
+struct parameters {
+	struct config config;
+	char *line;      /* the command line; NULL: unknown */
+	unsigned errors; /* mistakes in the configuration */
+};
+
+/* Reads the image's /etc/gangway.conf, then `line`, which parameters_free() frees. */
+void parameters_read(struct parameters *parameters, const struct tree *tree, char *line);
+void parameters_free(struct parameters *parameters);
+
+/* Reports a problem with `value`, which is in the configuration or in the command line. */
+void parameters_complain(struct parameters *parameters, const char *value, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Warns about parameters of other initrds in the command line. */
+void parameters_check_foreign(const struct parameters *parameters);
+
+/* Reads the text of a gangway.conf; prints nothing. */
+void parameters_of_text(const char *text, size_t len, struct config *ret_config);
+
+#endif
