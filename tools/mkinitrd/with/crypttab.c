@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/with/crypttab.h"
 
-#include <fnmatch.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/with/keyfile.h"
 
 static const char crypttab_path[] = "/etc/crypttab";
 
@@ -60,36 +60,6 @@ static void check_options(const char *name, const char *options)
 				       crypttab_path, name, option);
 		free(option);
 	}
-}
-
-static bool is_file(const char *file)
-{
-	struct stat st;
-
-	return file && stat(file, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-/* Without its key file, a volume is unlocked with a passphrase. */
-static int add_key(struct tree *tree, const struct root *root, const char *name, const char *key)
-{
-	struct tree_entry entry = {.path = key, .mode = S_IFREG | 0600};
-	char *file = *key == '/' ? root_find(root, key) : NULL;
-	int result = 0;
-
-	entry.source = file;
-	if (is_file(file))
-		result = tree_add(tree, TREE_REPLACE, &entry, "a key file of /etc/crypttab");
-	else
-		report_warning("%s: %s: cannot include key %s: not a regular file in %s; the image "
-			       "asks for a passphrase",
-			       crypttab_path, name, key, path_shown(root->dir));
-	free(file);
-	return result;
-}
-
-static bool has_key(const char *key)
-{
-	return strcmp(key, "none") != 0 && strcmp(key, "-") != 0;
 }
 
 /* ---- the volumes of the root ------------------------------------------------------------------ */
@@ -169,51 +139,24 @@ static void check_source(struct table *t, const char *name, const char *source, 
 	free(plain);
 }
 
-/* ---- key files -------------------------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------------------------------ */
 
-/* KEYFILE_PATTERN of Debian's cryptsetup-initramfs, a list of shell patterns: new memory, NULL. */
-static char *read_patterns(const struct root *root)
+static bool has_key(const char *key)
 {
-	static const char name[] = "KEYFILE_PATTERN=";
-	char *file = root_find(root, "/etc/cryptsetup-initramfs/conf-hook"), *found = NULL;
-	char *rest, *line;
-	struct content content;
-
-	if (file && content_read(file, &content) == 0) {
-		rest = content.data;
-		while (!found && (line = strsep(&rest, "\n")))
-			if (strncmp(line, name, sizeof(name) - 1) == 0)
-				found = alloc_text("%s", line + sizeof(name) - 1);
-		content_free(&content);
-	}
-	free(file);
-	return found;
-}
-
-static bool fits_pattern(const struct table *t, const char *key)
-{
-	char *copy = alloc_text("%s", t->patterns ? t->patterns : ""), *rest = copy, *pattern;
-	bool fits = false;
-
-	while (!fits && (pattern = strsep(&rest, " \t\"'")))
-		fits = *pattern && fnmatch(pattern, key, FNM_PATHNAME) == 0;
-	free(copy);
-	return fits;
+	return strcmp(key, "none") != 0 && strcmp(key, "-") != 0;
 }
 
 static int take_key(struct table *t, const char *name, const char *key, bool wanted)
 {
 	if (!has_key(key))
 		return 0;
-	if (wanted || fits_pattern(t, key))
-		return add_key(t->tree, t->root, name, key);
+	if (wanted || keyfile_matches(t->patterns, key))
+		return keyfile_add(t->tree, t->root, name, key);
 	report_warning("%s: %s: key %s is not included, so the image asks for a passphrase; add "
 		       "the option initramfs to include it",
 		       crypttab_path, name, key);
 	return 0;
 }
-
-/* ---- lines ------------------------------------------------------------------------------------ */
 
 /* NAME SOURCE KEYFILE OPTIONS. Lines that are not for the initrd are not checked. */
 static int add_line(struct table *t, char *line)
@@ -292,7 +235,7 @@ int crypttab_add(struct tree *tree, const struct root *root, const struct list *
 	int result = 0;
 
 	t.more = alloc_text("%s", "");
-	t.patterns = read_patterns(root);
+	t.patterns = keyfile_patterns(root);
 	if (file)
 		result = add_lines(&t, file);
 	add_missing(&t);
