@@ -8,7 +8,6 @@
 #include "lib/bytes.h"
 #include "sysmap/buildid.h"
 #include "sysmap/image.h"
-#include "sysmap/kallsyms.h"
 
 enum {
 	/* Larger than any kernel: those of distributions are below 100 MB. */
@@ -30,11 +29,8 @@ struct kernel {
 typedef int kernel_use_fn(struct kernel *kernel, void *context);
 int kernel_with(const char *path, kernel_use_fn *use, void *context);
 
-/*
- * Opens the kernel's kallsyms, valid while the kernel is open. For an arm64 Image it relocates
- * pointers, in a copy that becomes kernel->vmlinux.
- */
-int kernel_kallsyms(struct kernel *kernel, struct kallsyms *ret_kallsyms);
+/* Opens an uncompressed kernel with libelf; NULL: it is not an ELF file. */
+struct Elf *kernel_elf(const struct kernel *kernel);
 
 /* The build-id of the kernel, or "". */
 void kernel_buildid(const struct kernel *kernel, char *ret_id);

@@ -11,6 +11,7 @@
 #include "sysmap/writer.h"
 #include "tools/kernel/fault.h"
 #include "tools/kernel/kernel.h"
+#include "tools/kernel/segments.h"
 #include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/message.h"
@@ -100,7 +101,7 @@ static int write_kallsyms(struct kernel *kernel, void *context)
 	bool in_kernel = false;
 	int got;
 
-	if (kernel_kallsyms(kernel, &kallsyms) < 0)
+	if (segments_kallsyms(kernel, &kallsyms) < 0)
 		return -1;
 	if (!*text && !kernel_has_end())
 		return fault("%s: %s", kernel->path, text_only);

@@ -15,6 +15,7 @@
 #include "sysmap/writer.h"
 #include "tools/kernel/fault.h"
 #include "tools/kernel/kernel.h"
+#include "tools/kernel/segments.h"
 #include "tools/sysmap/message.h"
 
 static struct map_writer writer;
@@ -57,7 +58,7 @@ static int write_map(struct kernel *from, struct otherkernel *kernel)
 	bool in_kernel = false, whole = false;
 	int got;
 
-	if (kernel_kallsyms(from, &kallsyms) < 0)
+	if (segments_kallsyms(from, &kallsyms) < 0)
 		return -1;
 	map_write_begin(&writer, kernel->fd, kallsyms.word * 2);
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0) {

@@ -7,6 +7,7 @@
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/kernel/fault.h"
 #include "tools/kernel/kernel.h"
+#include "tools/kernel/segments.h"
 
 /* Debian and most others; Fedora and others; a kernel with merged /usr in a root without. */
 static const char *const formats[] = {
@@ -35,7 +36,7 @@ static int hash_symbols(struct kernel *kernel, struct symhash *ret_symhash)
 	struct symhasher symhasher;
 	int got;
 
-	if (kernel_kallsyms(kernel, &kallsyms) < 0)
+	if (segments_kallsyms(kernel, &kallsyms) < 0)
 		return -1;
 	symhasher_begin(&symhasher);
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0)
@@ -79,7 +80,7 @@ static int each_symbol(struct kernel *kernel, void *context)
 	struct map_symbol symbol;
 	int got;
 
-	if (kernel_kallsyms(kernel, &kallsyms) < 0)
+	if (segments_kallsyms(kernel, &kallsyms) < 0)
 		return -1;
 	while ((got = kallsyms_next(&kallsyms, &symbol)) > 0) {
 		char name[MAP_NAME_MAX + 1];
