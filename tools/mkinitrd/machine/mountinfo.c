@@ -51,34 +51,31 @@ static void parse(struct mountinfo *mounts, char *text, const char *file)
 	fclose(stream);
 }
 
-static void read_table(struct mountinfo *mounts, char *text, const char *file)
+/* `options_of` returns those options of a row that count. */
+static void read_table(const struct host *host, const char *dir, const char *file,
+		       const char *(*options_of)(struct libmnt_fs *), struct mountinfo *ret_mounts)
 {
-	*mounts = (struct mountinfo){.table = alloc_checked(mnt_new_table())};
+	struct libmnt_iter *at = alloc_checked(mnt_new_iter(MNT_ITER_FORWARD));
+	char *text = host_text(host, dir, file);
+	struct libmnt_fs *fs;
+
+	*ret_mounts = (struct mountinfo){.table = alloc_checked(mnt_new_table())};
 	if (text && *text)
-		parse(mounts, text, file);
+		parse(ret_mounts, text, file);
+	while (mnt_table_next_fs(ret_mounts->table, at, &fs) == 0)
+		add(ret_mounts, fs, options_of(fs));
+	mnt_free_iter(at);
 	free(text);
 }
 
 void mountinfo_read(const struct host *host, struct mountinfo *ret_mounts)
 {
-	struct libmnt_iter *at = alloc_checked(mnt_new_iter(MNT_ITER_FORWARD));
-	struct libmnt_fs *fs;
-
-	read_table(ret_mounts, host_text(host, "/proc/self", "mountinfo"), "mountinfo");
-	while (mnt_table_next_fs(ret_mounts->table, at, &fs) == 0)
-		add(ret_mounts, fs, mnt_fs_get_fs_options(fs));
-	mnt_free_iter(at);
+	read_table(host, "/proc/self", "mountinfo", mnt_fs_get_fs_options, ret_mounts);
 }
 
 void mountinfo_read_fstab(const struct host *host, struct mountinfo *ret_mounts)
 {
-	struct libmnt_iter *at = alloc_checked(mnt_new_iter(MNT_ITER_FORWARD));
-	struct libmnt_fs *fs;
-
-	read_table(ret_mounts, host_text(host, "/etc", "fstab"), "fstab");
-	while (mnt_table_next_fs(ret_mounts->table, at, &fs) == 0)
-		add(ret_mounts, fs, mnt_fs_get_options(fs));
-	mnt_free_iter(at);
+	read_table(host, "/etc", "fstab", mnt_fs_get_options, ret_mounts);
 }
 
 void mountinfo_free(struct mountinfo *mounts)
