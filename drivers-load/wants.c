@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "drivers-load/modpath.h"
 #include "drivers-load/storage.h"
 #include "lib/text.h"
 
@@ -24,39 +25,12 @@ static int look_up(const struct loader *l, const char *name, size_t len, struct 
 	return catalog_resolve(&l->catalog, to->name, &to->hits);
 }
 
-/* "kernel/fs/ext4/ext4.ko.xz" is ext4. */
-static int name_of_path(const char *path, size_t len, char name[MODULE_NAME_SIZE])
-{
-	const char *base = path + len, *dot;
-	int err;
-
-	while (base > path && base[-1] != '/')
-		base--;
-	len -= base - path;
-	dot = memchr(base, '.', len);
-	err = text_copy_n(name, MODULE_NAME_SIZE, base, dot ? (size_t)(dot - base) : len);
-	if (!err)
-		text_underscores(name);
-	return err;
-}
-
 /* ---- dependencies -------------------------------------------------------------------------- */
 
 static void fail(struct module *m, int error)
 {
 	m->state = MODULE_FAILED;
 	m->error = error;
-}
-
-/* Directories of drivers: the kernel's, and those of out-of-tree modules. */
-static const char *const driver_dirs[] = {"kernel/drivers/", "updates/", "extra/", "weak-updates/"};
-
-static bool is_driver(const char *path)
-{
-	for (size_t i = 0; i < sizeof(driver_dirs) / sizeof(driver_dirs[0]); i++)
-		if (text_after(path, driver_dirs[i]))
-			return true;
-	return false;
 }
 
 /* "PATH PATH...": all dependencies, direct and indirect. */
@@ -70,7 +44,7 @@ static int add_needs(struct loader *l, struct module *m, const char *paths)
 		char name[MODULE_NAME_SIZE];
 		struct module *needed;
 
-		err = name_of_path(path, len, name);
+		err = modpath_name(path, len, name);
 		if (!err)
 			err = graph_add(&l->graph, name, &needed);
 		if (!err)
@@ -136,7 +110,7 @@ static int expand_line(struct loader *l, struct module *m, const char *line)
 		return -EINVAL;
 	m->path = line;
 	m->path_len = colon - line;
-	m->driver = is_driver(line);
+	m->driver = modpath_is_driver(line);
 	err = add_needs(l, m, colon + 1);
 	while (!err && (rule = modprobed_next(&l->catalog.rules, MODPROBED_SOFTDEP, m->name, rule)))
 		err = add_softdeps(l, m, rule->value);
