@@ -170,7 +170,7 @@ void events_coldplug(struct boot *b)
 bool events_settled(struct boot *b)
 {
 	return !loader_pending(&b->loader) && !loader_children(&b->loader) &&
-	       !devices_probing(&b->devices);
+	       !devlist_probing(&b->devices);
 }
 
 int events_wait(struct boot *b, int64_t deadline, bool keys)

@@ -7,7 +7,6 @@
 #include "fs/partition.h"
 #include "init/base/log.h"
 #include "init/devices/devprobe.h"
-#include "init/devices/devrank.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -24,29 +23,6 @@ enum { SCANS = 4 };
 int devices_open(struct devices *d)
 {
 	return sys_pipe(d->report);
-}
-
-struct device *devices_next(const struct devices *d, const struct device *device)
-{
-	const struct device *next = device ? device + 1 : d->list, *end = d->list + d->count;
-
-	while (next < end && next->state == DEVICE_GONE)
-		next++;
-	return next < end ? (struct device *)next : NULL;
-}
-
-struct device *devices_find(const struct devices *d, const char *name)
-{
-	struct device *device = NULL;
-
-	while ((device = devices_next(d, device)) && !text_equal(device->dev.name, name))
-		;
-	return device;
-}
-
-bool device_is_container(const struct device *d)
-{
-	return d->state == DEVICE_KNOWN && d->id.container;
 }
 
 static int start_probe(struct devices *d, struct device *device, int64_t now)
@@ -99,48 +75,17 @@ static int64_t next_try(const struct devices *d, int64_t now)
 {
 	int64_t next = -1;
 
-	for (const struct device *device = NULL; (device = devices_next(d, device));)
+	for (const struct device *device = NULL; (device = devlist_next(d, device));)
 		if (is_tried_later(device) && !device->probe_pid &&
 		    (next < 0 || device->again - now < next))
 			next = device->again - now;
 	return next;
 }
 
-/* The first unused entry; an entry that is still being probed is in use. */
-static struct device *find_free(struct devices *d)
-{
-	for (unsigned i = 0; i < d->count; i++)
-		if (d->list[i].state == DEVICE_GONE && !d->list[i].probe_pid)
-			return &d->list[i];
-	return d->count < DEVICES ? &d->list[d->count++] : NULL;
-}
-
-/* NULL: the list is full, and `dev` is ignored. */
-static struct device *replace(struct devices *d, const struct blockdev *dev)
-{
-	const struct device added = {.dev = *dev, .state = DEVICE_QUEUED};
-	struct device *device = devrank_find_lower(d, devrank_of(d, &added));
-
-	if (device ? device->dev.size : dev->size)
-		d->ignored++;
-	if (device)
-		device->state = DEVICE_GONE;
-	return device;
-}
-
-static struct device *place_for(struct devices *d, const struct blockdev *dev)
-{
-	struct device *device = devices_find(d, dev->name);
-
-	if (!device)
-		device = find_free(d);
-	return device ? device : replace(d, dev);
-}
-
 /* Probes the disk again for the table entry of a partition that appeared after the disk's probe. */
 static void ask_disk(struct devices *d, const struct blockdev *partition)
 {
-	struct device *disk = partition->partition ? devices_find(d, partition->disk) : NULL;
+	struct device *disk = partition->partition ? devlist_find(d, partition->disk) : NULL;
 
 	if (disk && (disk->state == DEVICE_KNOWN || disk->state == DEVICE_FAILED))
 		disk->state = DEVICE_QUEUED;
@@ -148,7 +93,7 @@ static void ask_disk(struct devices *d, const struct blockdev *partition)
 
 static void take(struct devices *d, const struct blockdev *dev)
 {
-	struct device *device = place_for(d, dev);
+	struct device *device = devlist_place(d, dev);
 
 	if (!device)
 		return;
@@ -183,7 +128,7 @@ static bool is_same(const struct blockdev *a, const struct blockdev *b)
 
 static void add(struct devices *d, const char *name)
 {
-	const struct device *known = devices_find(d, name);
+	const struct device *known = devlist_find(d, name);
 	struct blockdev dev;
 
 	if (!blockdev_read(name, &dev) && !(known && is_same(&known->dev, &dev)))
@@ -193,7 +138,7 @@ static void add(struct devices *d, const char *name)
 /* A probe that began before the device was announced may have been too early. */
 void devices_add(struct devices *d, const char *name)
 {
-	struct device *known = devices_find(d, name);
+	struct device *known = devlist_find(d, name);
 
 	add(d, name);
 	if (known && known->state == DEVICE_FAILED)
@@ -204,7 +149,7 @@ void devices_add(struct devices *d, const char *name)
 
 void devices_remove(struct devices *d, const char *name)
 {
-	struct device *device = devices_find(d, name);
+	struct device *device = devlist_find(d, name);
 
 	if (device)
 		device->state = DEVICE_GONE;
@@ -223,7 +168,7 @@ int devices_scan(struct devices *d)
 	int err;
 
 	d->ignored = 0;
-	for (struct device *device = NULL; (device = devices_next(d, device));) {
+	for (struct device *device = NULL; (device = devlist_next(d, device));) {
 		err = blockdev_read(device->dev.name, &dev);
 		if (err == -ENOENT || err == -ENODEV)
 			device->state = DEVICE_GONE;
@@ -241,7 +186,7 @@ static void scan_again(struct devices *d)
 	if (!d->full)
 		log_error("more than %d block devices: %u are ignored", DEVICES, d->ignored);
 	d->full = true;
-	if (d->scans == SCANS || devices_probing(d) || !devrank_find_lower(d, RANK_OTHER))
+	if (d->scans == SCANS || devlist_probing(d) || !devlist_is_replaceable(d))
 		return;
 	d->scans++;
 	(void)devices_scan(d); /* an error was reported for the first scan */
@@ -257,7 +202,7 @@ int64_t devices_start(struct devices *d)
 		scan_again(d);
 	for (struct device *device = d->list; device < end; device++)
 		probes += device->probe_pid && now - device->began < PROBE_COUNTS;
-	for (struct device *device = NULL; (device = devices_next(d, device));) {
+	for (struct device *device = NULL; (device = devlist_next(d, device));) {
 		if (!waits(device, now))
 			continue;
 		if (probes++ >= DEVICES_PROBES || start_probe(d, device, now))
@@ -275,9 +220,9 @@ static void take_partition(struct devices *d, const struct blockdev *disk,
 
 	if (partition_name(disk, partition->number, name))
 		return;
-	if (!devices_find(d, name))
+	if (!devlist_find(d, name))
 		add(d, name);
-	device = devices_find(d, name);
+	device = devlist_find(d, name);
 	if (device && device->dev.partition == partition->number &&
 	    text_equal(device->dev.disk, disk->name))
 		partition_describe(partition, &device->dev);
@@ -344,16 +289,6 @@ bool devices_reaped(struct devices *d, pid_t pid)
 void devices_again(struct devices *d)
 {
 	d->scans = 0;
-	for (struct device *device = NULL; (device = devices_next(d, device));)
+	for (struct device *device = NULL; (device = devlist_next(d, device));)
 		devices_change(d, device->dev.name);
-}
-
-bool devices_probing(const struct devices *d)
-{
-	const struct device *device = NULL;
-
-	while ((device = devices_next(d, device)) && device->state != DEVICE_QUEUED &&
-	       device->state != DEVICE_PROBING)
-		;
-	return device;
 }

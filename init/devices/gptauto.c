@@ -50,7 +50,7 @@ static bool is_told(struct devices *d, const struct device *partition)
 
 static const struct device *find_loader(struct devices *d, const char *loader)
 {
-	for (const struct device *device = NULL; (device = devices_next(d, device));)
+	for (const struct device *device = NULL; (device = devlist_next(d, device));)
 		if (text_equal_nocase(device->dev.partuuid, loader) && is_told(d, device))
 			return device;
 	return NULL;
@@ -76,10 +76,10 @@ static void add(struct gptauto *g, struct device *device)
 
 static void add_all(struct gptauto *g, struct devices *d)
 {
-	for (struct device *device = NULL; (device = devices_next(d, device));) {
+	for (struct device *device = NULL; (device = devlist_next(d, device));) {
 		if (!is_root(&device->dev) || !is_told(d, device))
 			continue;
-		if (is_searched(devices_find(d, device->dev.disk), g->from))
+		if (is_searched(devlist_find(d, device->dev.disk), g->from))
 			add(g, device);
 	}
 }

@@ -11,7 +11,7 @@ enum obstacle obstacle_of_disk(struct devices *d, const struct device *partition
 
 	if (!partition->dev.partition)
 		return OBSTACLE_NONE;
-	disk = devices_find(d, partition->dev.disk);
+	disk = devlist_find(d, partition->dev.disk);
 	if (!disk || !devices_probed(disk))
 		return OBSTACLE_DISK_UNPROBED;
 	return disk->id.container ? OBSTACLE_DISK_CONTAINER : OBSTACLE_NONE;
@@ -72,7 +72,7 @@ static const char *const texts[] = {
 void obstacle_text(struct devices *d, const struct device *device, char text[OBSTACLE_TEXT_SIZE])
 {
 	enum obstacle obstacle = obstacle_of(d, device);
-	const struct device *disk = devices_find(d, device->dev.disk);
+	const struct device *disk = devlist_find(d, device->dev.disk);
 	const char *type = obstacle == OBSTACLE_DISK_CONTAINER && disk ? disk->id.type
 			   : obstacle == OBSTACLE_CONTAINER || obstacle == OBSTACLE_CONTENT
 				   ? device->id.type

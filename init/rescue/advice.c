@@ -46,7 +46,7 @@ static bool log_closest_to(struct devices *devices, const struct rootspec *spec)
 	const struct device *best = NULL;
 	unsigned best_distance = UINT_MAX;
 
-	for (const struct device *d = NULL; (d = devices_next(devices, d));) {
+	for (const struct device *d = NULL; (d = devlist_next(devices, d));) {
 		unsigned distance = rootspec_distance(spec, &d->dev, &d->id);
 
 		if (distance < best_distance) {
@@ -62,7 +62,7 @@ static bool log_closest_to(struct devices *devices, const struct rootspec *spec)
 
 static bool is_there(struct devices *devices, const struct rootspec *spec)
 {
-	for (const struct device *d = NULL; (d = devices_next(devices, d));)
+	for (const struct device *d = NULL; (d = devlist_next(devices, d));)
 		if (rootspec_matches(spec, &d->dev, d->state == DEVICE_KNOWN ? &d->id : NULL) &&
 		    obstacle_of(devices, d) == OBSTACLE_NONE)
 			return true;
@@ -74,7 +74,7 @@ static void log_nameless(const struct devices *devices, const struct rootspec *s
 {
 	if (!rootkinds[spec->kind].content)
 		return;
-	for (const struct device *d = NULL; (d = devices_next(devices, d));)
+	for (const struct device *d = NULL; (d = devlist_next(devices, d));)
 		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "squashfs"))
 			log_error("squashfs has neither UUID nor label; try root=/dev/%s",
 				  d->dev.name);
@@ -103,7 +103,7 @@ static const struct device *only_root(struct devices *devices)
 {
 	const struct device *only = NULL;
 
-	for (const struct device *d = NULL; (d = devices_next(devices, d));) {
+	for (const struct device *d = NULL; (d = devlist_next(devices, d));) {
 		if (!d->id.type || obstacle_of(devices, d) != OBSTACLE_NONE)
 			continue;
 		if (only)

@@ -56,7 +56,7 @@ static void gather_devices(struct boot *b)
 		;
 	(void)devices_scan(&b->devices); /* on failure the list has the announced devices */
 	looks = sys_now() + LOOK_SECONDS * SYS_SECOND;
-	while (devices_probing(&b->devices))
+	while (devlist_probing(&b->devices))
 		if (events_wait(b, looks, false))
 			return;
 }
@@ -72,7 +72,7 @@ static void log_devices(const struct devices *devices)
 	unsigned shown = 0, spare = 0;
 
 	log_error("block devices:");
-	for (const struct device *d = NULL; (d = devices_next(devices, d));) {
+	for (const struct device *d = NULL; (d = devlist_next(devices, d));) {
 		if (is_spare(d)) {
 			spare++;
 			continue;
@@ -91,7 +91,7 @@ static void log_devices(const struct devices *devices)
 
 static void log_containers(const struct devices *devices)
 {
-	for (const struct device *d = NULL; (d = devices_next(devices, d));)
+	for (const struct device *d = NULL; (d = devlist_next(devices, d));)
 		helper_log(d);
 }
 

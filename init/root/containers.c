@@ -68,7 +68,7 @@ static struct device *next_for(struct boot *b, enum helper_mode mode)
 {
 	struct device *next = NULL;
 
-	for (struct device *d = NULL; (d = devices_next(&b->devices, d));) {
+	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));) {
 		if (mode == HELPER_ALONE && device_is_container(d) && !d->opened)
 			return d;
 		if (mode == HELPER_DEGRADED && helper_lacks_devices(d) && !d->degraded &&
@@ -95,7 +95,7 @@ static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode
 static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum helper_mode mode)
 {
 	bool early = now < due_at ||
-		     (devices_probing(&b->devices) && now < due_at + LOOKS * SYS_SECOND);
+		     (devlist_probing(&b->devices) && now < due_at + LOOKS * SYS_SECOND);
 
 	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
 		if (h->child.pid && (h->mode != HELPER_ASK || mode == HELPER_ASK))
@@ -154,14 +154,14 @@ static void announce(struct boot *b, int64_t now)
 	if (b->helpers.announced || now < announce_time(b))
 		return;
 	b->helpers.announced = true;
-	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
+	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		if (helper_lacks_devices(d) && !d->degraded)
 			announce_device(b, d, now);
 }
 
 void containers_begin(struct boot *b)
 {
-	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		d->degraded = false;
 }
 
@@ -220,7 +220,7 @@ int64_t containers_next(struct boot *b, int64_t now)
 /* A device of this type was completed; devices that lacked it may be complete now. */
 static void ask_again(struct boot *b, const char *type)
 {
-	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		if (helper_lacks_devices(d) && text_equal(d->id.type, type))
 			d->opened = false;
 }
@@ -228,7 +228,7 @@ static void ask_again(struct boot *b, const char *type)
 /* Nothing is recorded for a device that is gone. */
 static void note_end(struct boot *b, const struct helper *helper, int status)
 {
-	struct device *d = devices_find(&b->devices, helper->name);
+	struct device *d = devlist_find(&b->devices, helper->name);
 
 	if (!d || !d->opened || !device_is_container(d))
 		return;
@@ -297,7 +297,7 @@ void containers_stop(struct boot *b)
 	bool asks = containers_ask(b);
 
 	for (struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++) {
-		struct device *d = h->child.pid ? devices_find(&b->devices, h->name) : NULL;
+		struct device *d = h->child.pid ? devlist_find(&b->devices, h->name) : NULL;
 
 		if (d)
 			d->opened = false;
@@ -310,7 +310,7 @@ void containers_stop(struct boot *b)
 
 void containers_again(struct boot *b)
 {
-	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		if (d->opening)
 			d->opened = false;
 }

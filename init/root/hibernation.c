@@ -14,7 +14,7 @@ static void wait_for_probes(struct boot *b)
 {
 	int64_t deadline = sys_now() + PROBES_SECONDS * SYS_SECOND;
 
-	while (devices_probing(&b->devices))
+	while (devlist_probing(&b->devices))
 		if (events_wait(b, deadline, false))
 			return;
 }
@@ -25,7 +25,7 @@ void hibernation_warn(struct boot *b)
 		return;
 	if (b->config.resume)
 		wait_for_probes(b);
-	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
+	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		if (d->state == DEVICE_KNOWN && d->id.type && text_equal(d->id.type, "swsuspend"))
 			log_error("/dev/%s holds a hibernated system, which gangway cannot resume; "
 				  "resuming it after this boot damages the root: run mkswap on it",

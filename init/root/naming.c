@@ -31,7 +31,7 @@ enum answer { TAKE, WAIT, REFUSE };
 /* The container that the device is, or lies on; NULL: none. */
 static const struct device *container_under(struct boot *b, const struct device *d)
 {
-	const struct device *disk = d->dev.partition ? devices_find(&b->devices, d->dev.disk)
+	const struct device *disk = d->dev.partition ? devlist_find(&b->devices, d->dev.disk)
 						     : NULL;
 
 	return d->id.container ? d : disk && disk->id.container ? disk : NULL;
@@ -68,7 +68,7 @@ static enum answer answer_to(struct boot *b, const struct device *d)
 /* The device that root= means: the one it names, or another relative to it (PARTNROFF=). */
 static struct device *led_to(struct boot *b, const struct device *found)
 {
-	for (struct device *d = NULL; (d = devices_next(&b->devices, d));)
+	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		if (rootspec_leads_to(spec_of(b), &found->dev, &d->dev))
 			return d;
 	return NULL;
@@ -84,7 +84,7 @@ static struct device *find_by_name(struct boot *b)
 	bool wait = false;
 
 	b->refused = NULL;
-	for (struct device *d = NULL; (d = devices_next(&b->devices, d));) {
+	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));) {
 		struct device *root = naming_fits(spec_of(b), d) ? led_to(b, d) : NULL;
 		enum answer answer = root ? answer_to(b, root) : REFUSE;
 
@@ -191,14 +191,14 @@ void naming_log_others(struct boot *b)
 
 	if (!b->root || spec_of(b)->offset)
 		return;
-	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
+	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		others += is_other(b, d);
 	if (!others)
 		return;
 	log_error("root=%s is the name of other devices too; it is the first of these:",
 		  candidate_now(&b->candidates)->root);
 	describe_log(b->root);
-	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));)
+	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		if (is_other(b, d))
 			describe_log(d);
 }

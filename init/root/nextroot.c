@@ -23,7 +23,7 @@ static bool let_go(struct boot *b)
 
 static void forget_failures(struct devices *d)
 {
-	for (struct device *device = NULL; (device = devices_next(d, device));)
+	for (struct device *device = NULL; (device = devlist_next(d, device));)
 		device->bad = false;
 }
 

@@ -33,14 +33,14 @@ static bool is_over(const struct boot *b, int64_t now)
 {
 	if (b->deadline < 0 || now < b->deadline)
 		return false;
-	return !devices_probing(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
+	return !devlist_probing(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
 }
 
 static unsigned count_devices(const struct devices *d)
 {
 	unsigned count = 0;
 
-	for (const struct device *device = NULL; (device = devices_next(d, device));)
+	for (const struct device *device = NULL; (device = devlist_next(d, device));)
 		count++;
 	return count;
 }
@@ -61,7 +61,7 @@ static void list_awaited(const struct boot *b, char *text)
 
 	while (m < g->modules + g->count && m->state != MODULE_LOADING && !m->pid)
 		m++;
-	while ((d = devices_next(&b->devices, d)) && d->state != DEVICE_PROBING)
+	while ((d = devlist_next(&b->devices, d)) && d->state != DEVICE_PROBING)
 		;
 	if (m < g->modules + g->count)
 		await(text, "still loading", m->name);

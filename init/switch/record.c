@@ -172,7 +172,7 @@ static void out_modules(struct out *o, const struct loader *l)
 static void out_devices(struct out *o, const struct boot *b)
 {
 	list_open(o, "devices");
-	for (const struct device *d = NULL; (d = devices_next(&b->devices, d));) {
+	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));) {
 		item_open(o);
 		member_string(o, "name", d->dev.name);
 		member_number(o, "size", d->dev.size);
@@ -193,7 +193,7 @@ static void out_devices(struct out *o, const struct boot *b)
 static void out_named(struct out *o, const struct boot *b)
 {
 	list_open(o, "named");
-	for (const struct device *d = NULL; b->root && (d = devices_next(&b->devices, d));) {
+	for (const struct device *d = NULL; b->root && (d = devlist_next(&b->devices, d));) {
 		if (!naming_fits(&candidate_now(&b->candidates)->spec, d))
 			continue;
 		separate(o);

@@ -282,7 +282,7 @@ static void settle(unsigned silent)
 
 static struct device *device(const char *name)
 {
-	return devices_find(&devices, name);
+	return devlist_find(&devices, name);
 }
 
 /* How often the device was opened; the names are those of machine[]. */
@@ -308,7 +308,7 @@ static void plug_disk(void)
 
 static void check_disk(const char *how)
 {
-	tap_ok(!devices_probing(&devices), "%s: all devices are probed", how);
+	tap_ok(!devlist_probing(&devices), "%s: all devices are probed", how);
 	tap_num(opened("sda") + opened("sda1") + opened("sda128"), 3,
 		"%s: each device is probed once", how);
 	tap_num(tables("sda"), 1, "%s: the partition table is read once", how);
@@ -377,7 +377,7 @@ static void changes(void)
 	settle(0);
 	machine[0].sectors = 0;
 	devices_change(&devices, "sda");
-	tap_ok(!devices_probing(&devices) && !device("sda")->dev.size, "a medium that is removed");
+	tap_ok(!devlist_probing(&devices) && !device("sda")->dev.size, "a medium that is removed");
 	machine[0].sectors = 8192;
 	devices_change(&devices, "sda");
 	settle(0);
@@ -407,7 +407,7 @@ static void too_early(void)
 	tap_num(opened("sda"), 2, "a probe that began before the event and failed is repeated");
 	tap_num(device("sda")->error, -EIO, "a probe that began after the event has failed");
 	devices_scan(&devices);
-	tap_ok(!devices_probing(&devices), "and is not repeated by a scan");
+	tap_ok(!devlist_probing(&devices), "and is not repeated by a scan");
 	machine[0].unreadable = false;
 	devices_add(&devices, "sda");
 	settle(0);
@@ -531,7 +531,7 @@ static void bounded(void)
 	now += 1100000;
 	settle(40);
 	tap_num(count_known(), 60, "forty disks that do not respond do not delay the other sixty");
-	tap_ok(devices_probing(&devices), "but count as being probed");
+	tap_ok(devlist_probing(&devices), "but count as being probed");
 	end_silent();
 }
 
@@ -541,7 +541,7 @@ static void no_more_processes(void)
 	plug("sda", NULL, 0);
 	devices_add(&devices, "sda");
 	no_fork = true;
-	tap_ok(devices_start(&devices) > 0 && devices_probing(&devices),
+	tap_ok(devices_start(&devices) > 0 && devlist_probing(&devices),
 	       "a failed fork() is repeated");
 	no_fork = false;
 	settle(0);
