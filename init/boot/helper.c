@@ -18,6 +18,27 @@ enum {
 	VARIABLE_SIZE = FS_LABEL_SIZE + 32,
 };
 
+struct helper *helper_find_free(struct helpers *h)
+{
+	for (struct helper *helper = h->list; helper < h->list + HELPERS; helper++)
+		if (!helper->child.pid)
+			return helper;
+	return NULL;
+}
+
+bool helper_runs_for(const struct helpers *h, const char *device)
+{
+	for (const struct helper *helper = h->list; helper < h->list + HELPERS; helper++)
+		if (helper->child.pid && (!device || text_equal(helper->name, device)))
+			return true;
+	return false;
+}
+
+bool helper_any(const struct helpers *h)
+{
+	return helper_runs_for(h, NULL);
+}
+
 static int find_program(const char *type, char *path)
 {
 	struct sys_stat st;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One helper of the image, /lib/gangway/TYPE: how it is started for a device, and what its exit
- * status says of the device. The contract is CONTAINERS in gangway-init(8).
+ * The helpers of the image, /lib/gangway/TYPE: how one is started for a device, which are running,
+ * and what the exit status says of the device. The contract is CONTAINERS in gangway-init(8).
  */
 #ifndef INIT_BOOT_HELPER_H
 #define INIT_BOOT_HELPER_H
@@ -34,6 +34,12 @@ struct helpers {
 	int64_t degraded_at; /* when the time for missing devices is over */
 	bool announced;      /* the degraded start has been announced */
 };
+
+/* A free slot; NULL: as many run as may. */
+struct helper *helper_find_free(struct helpers *h);
+/* Whether any helper is running, or one for this device. */
+bool helper_any(const struct helpers *h);
+bool helper_runs_for(const struct helpers *h, const char *device);
 
 /*
  * Starts the helper for the type of a device; `ended` is called when it has ended. -EAGAIN: no

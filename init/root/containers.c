@@ -21,30 +21,13 @@ enum {
 
 /* ---- starting ------------------------------------------------------------------------------ */
 
-static struct helper *find_free(struct helpers *h)
-{
-	for (struct helper *helper = h->list; helper < h->list + HELPERS; helper++)
-		if (!helper->child.pid)
-			return helper;
-	return NULL;
-}
-
-static unsigned count_running(const struct helpers *h)
-{
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < HELPERS; i++)
-		count += h->list[i].child.pid != 0;
-	return count;
-}
-
 static void helper_ended(struct boot *b, struct child *c);
 
 /* -EAGAIN if there is no free process or helper slot now. */
 static int start(struct boot *b, const struct device *d, enum helper_mode mode, int64_t now)
 {
-	struct helper *helper = find_free(&b->helpers);
-	bool first = !count_running(&b->helpers);
+	struct helper *helper = helper_find_free(&b->helpers);
+	bool first = !helper_any(&b->helpers);
 	int err = helper ? helper_start(b, helper, d, mode, helper_ended) : -EAGAIN;
 
 	if (!err && first)
@@ -181,11 +164,8 @@ bool containers_start(struct boot *b, int64_t now)
 
 bool containers_done(const struct boot *b, const struct device *d)
 {
-	bool done = d->opened && !helper_asks(d) && (!helper_lacks_devices(d) || d->degraded);
-
-	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
-		done = done && !(h->child.pid && text_equal(h->name, d->dev.name));
-	return done;
+	return d->opened && !helper_asks(d) && (!helper_lacks_devices(d) || d->degraded) &&
+	       !helper_runs_for(&b->helpers, d->dev.name);
 }
 
 static int64_t sooner(int64_t a, int64_t b, int64_t now)
@@ -259,14 +239,14 @@ static void helper_ended(struct boot *b, struct child *c)
 	struct helper *helper = (struct helper *)c;
 	int64_t now = sys_now();
 
-	if (!count_running(&b->helpers))
+	if (!helper_any(&b->helpers))
 		add_time(b, now - b->helpers.busy, now);
 	note_end(b, helper, c->error ? c->error : c->status);
 }
 
 bool containers_ask(const struct boot *b)
 {
-	return count_running(&b->helpers) && b->console && sys_terminal_hides(0);
+	return helper_any(&b->helpers) && b->console && sys_terminal_hides(0);
 }
 
 /* Waits for a helper that is still to be started, but with a limit: fork() may keep failing. */
