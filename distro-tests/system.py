@@ -11,8 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import guest
-import kernels
+from harness import guest, kernels
 
 SUITE = "bookworm"
 # All that the packages of gangway and the kernel depend on, so that dpkg alone installs them.

@@ -17,7 +17,7 @@ my $corpus = 'host-tests/corpus/probe';
 sub exists_in {
     my ($file, $name) = @_;
     return -f "$corpus/$name" if $file eq 'blkid.t';
-    my ($found) = grep { -e } "qemu-tests/$file", glob("host-tests/unit/*/$file"), "host-tests/$file";
+    my ($found) = grep { -e } map({ "qemu-tests/$_/$file" } qw(. harness)), glob("host-tests/unit/*/$file"), "host-tests/$file";
     return defined $found && content($found) =~ /"\Q$name\E"|\b(def|void) \Q$name\E\(/;
 }
 
@@ -44,7 +44,7 @@ for (grep { /^\|/ && !/^\|---/ && !/\| tested by \|$/ } split /\n/, content($pag
 
 # fuzz-* are seeds of the fuzzer alone.
 my @images = grep { !/^fuzz-/ } map { s,.*/,,r } glob("$corpus/*");
-my @formats = content('qemu-tests/formats.py') =~ /^    "(\w+)": Format\(/mg;
+my @formats = content('qemu-tests/harness/formats.py') =~ /^    "(\w+)": Format\(/mg;
 my @unnamed = grep { !$named{$_} } map({ "blkid.t $_" } @images), map { "formats.py $_" } @formats;
 ok(@images && @formats, 'there are images and formats');
 is("@unnamed", '', 'each of them has a row');

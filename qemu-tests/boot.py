@@ -13,11 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import disks
-import guest
-import images
-import kernels
-from machines import MACHINES
+from harness import disks, guest, images, kernels
+from harness.machines import MACHINES
 
 HERE = Path(__file__).resolve().parent
 BUSYBOX = Path("/bin/busybox")

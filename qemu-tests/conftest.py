@@ -5,19 +5,10 @@ import fcntl
 
 import pytest
 
-import formats
-import images
-import kernels
-import maps
-import placing
-from machines import MACHINES
-from roots import DISKS, ROOT_FILES
+from harness import formats, images, kernels, maps, placing
+from harness.machines import ALL_MODULES, LISTED
+from harness.roots import DISKS, ROOT_FILES
 
-# The machines with listed modules; coldplug finds those of the others.
-LISTED = {name: machine.modules for name, machine in MACHINES.items() if machine.modules}
-ALL_MODULES = ",".join(sorted({name for modules in LISTED.values()
-                               for name in modules.split(",")})) + ",ext4"
-BALLAST_MEGABYTES = 64
 TEXT_ONLY = ("text", "arm64-6.1")  # kernels without KALLSYMS_ALL
 
 
@@ -77,15 +68,6 @@ def image(made, kernel, tmp_path_factory):
         return made(f"{name}-{kernel.release}.image",
                     lambda path: images.mkinitrd(kernel, path, *table[name]))
     return get
-
-
-@pytest.fixture(scope="session")
-def ballast_image(made, kernel, image):
-    """The plain image, and a file of BALLAST_MEGABYTES in it."""
-    def make(path):
-        path.write_bytes(image("plain").read_bytes())
-        images.add_file(path, "ballast", bytes(BALLAST_MEGABYTES << 20))
-    return made(f"ballast-{kernel.release}.image", make)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ boot: native all | $(SETUP)
 
 # A separate target, so that the progress of downloads and errors are visible.
 kernels: | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest
+	$(Q)$(PYTHON) qemu-tests/harness/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest
 
 # The kernels first, since the host tests also read them; then the host tests, which are quick.
 check: native kernels

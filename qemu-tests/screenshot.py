@@ -11,11 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-import disks
-import guest
-import images
-import kernels
-from machines import MACHINES
+from harness import disks, guest, images, kernels
+from harness.machines import MACHINES
 
 BUS = "virtio-blk"
 DISK = disks.Disk("ext4", "system", "b5f7a5d0-6f8e-4f57-a1f6-0c9d5f0c2e31", megabytes=32)

@@ -1,37 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 """Boots that reach the real init: a case is a row of a table, the facts come from testinit."""
 
-import re
 import time
-from dataclasses import dataclass
 
 import pytest
 
-import guest
-import images
-from conftest import BALLAST_MEGABYTES
-from guest import log_time
-from roots import DISKS
+from harness import guest, images
+from harness.boots import BLK, SCSI, UUID, Boot, check_boot, check_root, check_usual, mounts
+from harness.guest import log_time
+from harness.machines import device
 
-BLK = "gangway.modules=virtio_pci,virtio_blk"
-SCSI = "gangway.modules=virtio_pci,virtio_scsi,sd_mod"
-
-
-@dataclass(frozen=True)
-class Boot:
-    """A boot and its expected report; USUAL applies to every case."""
-    words: str
-    root: tuple = ("/dev/vda", "ext2", "ro")  # device, type, ro or rw
-    bus: str = "virtio-blk"
-    disk: str = "ext2"
-    image: str = "plain"
-    init: tuple = ("/sbin/init",)
-    log: tuple = ()  # expected messages of gangway
-    options: tuple = ()  # expected mount options of the root
-    protected: bool = False  # the disk is write-protected
-
-
-UUID = {name: disk.uuid for name, disk in DISKS.items()}
+BALLAST_MEGABYTES = 64
 
 BOOTS = {
     # Each controller with each file system, the modules from the image's own configuration.
@@ -72,60 +51,6 @@ BOOTS = {
     "unknown-word": Boot(f"root=/dev/vda gangway.moduels=x {BLK}", log=("gangway.moduels", "did you mean gangway.modules?")),
     "unknown-module": Boot(f"root=/dev/vda {BLK},nosuchmodule", log=("nosuchmodule",)),
 }
-
-USUAL = {
-    "pid": ["1"], "sid": ["0"], "pgid": ["0"], "nice": ["0"], "cwd": ["/"],
-    "fd": ["0 5:1 console", "1 5:1 console", "2 5:1 console"],  # case P2
-    "env": ["HOME=/", "TERM=linux"],
-    "devkmsg": ["ratelimit"],
-    "process": [],
-}
-
-STATUS = {"PPid": "0", "Umask": "0022", "SigBlk": "0" * 16, "SigIgn": "0" * 16, "SigCgt": "0" * 16}
-
-MOUNTS = {"/dev": "devtmpfs", "/proc": "proc", "/sys": "sysfs", "/run": "tmpfs"}
-
-
-def mounts(facts):
-    """mountinfo as {point: (source, type, options)}; a point that is used twice is an error."""
-    found = {}
-    for line in facts["mount"]:
-        left, right = line.split(" - ")
-        point, flags = left.split()[4:6]
-        fstype, source, options = right.split()
-        assert point not in found, facts["mount"]
-        found[point] = (source, fstype, tuple(flags.split(",") + options.split(",")))
-    return found
-
-
-def check_usual(facts):
-    assert {key: facts.get(key, []) for key in USUAL} == USUAL
-    assert dict(line.split(":\t") for line in facts["status"]) == STATUS
-    found = mounts(facts)
-    assert {point: mount[1] for point, mount in found.items() if point != "/"} == MOUNTS
-
-
-def check_root(facts, root, options=()):
-    device, fstype, how = root
-    source, found_type, found_options = mounts(facts)["/"]
-    # Either the mount or its file system may be read-only.
-    found_how = "ro" if "ro" in found_options else "rw"
-    assert (source, found_type, found_how) == (device, fstype, how)
-    assert set(options) <= set(found_options)
-
-
-def check_boot(kernel, image, disk, case):
-    options = guest.disk_options(disk(case.disk), case.bus, protected=case.protected,
-                                 sector=DISKS[case.disk].sector)
-    with guest.Guest(kernel, image(case.image), case.words, options) as machine:
-        facts = machine.facts()
-        assert machine.wait_end() == "guest-shutdown"
-    check_usual(facts)
-    check_root(facts, case.root, case.options)
-    assert tuple(facts["arg"]) == case.init
-    arrival = f"gangway: starting {case.init[0]} on "
-    for text in (arrival, *case.log):
-        assert any(text in line for line in facts["log"]), facts["log"]
 
 
 @pytest.mark.parametrize("name", BOOTS)
@@ -181,6 +106,15 @@ def test_rootdelay(kernel, image, disk):
     assert log_time(facts["log"], "on /dev/vda") - log_time(facts["log"], "waiting 3 s before") >= 2.9
 
 
+@pytest.fixture(scope="session")
+def ballast_image(made, kernel, image):
+    """The plain image, and a file of BALLAST_MEGABYTES in it."""
+    def make(path):
+        path.write_bytes(image("plain").read_bytes())
+        images.add_file(path, "ballast", bytes(BALLAST_MEGABYTES << 20))
+    return made(f"ballast-{kernel.release}.image", make)
+
+
 def test_memory_freed(kernel, ballast_image, disk):
     """The memory of the initramfs is free after the cleanup process has ended."""
     options = guest.disk_options(disk("ext2"), "virtio-blk")
@@ -202,7 +136,7 @@ def test_stay(kernel, image, words):
     assert mounts(facts)["/"][1] == "rootfs"
 
 
-HVC = guest.device("virtio-serial-pci", "virtconsole,chardev=hvc")
+HVC = device("virtio-serial-pci", "virtconsole,chardev=hvc")
 
 
 @pytest.mark.parametrize("devices, fd", [(HVC, "5:1 console"), ((), "1:3")])

@@ -7,12 +7,11 @@ import time
 
 import pytest
 
-import containers
-import guest
-from disks import MIB
-from machines import MACHINES, device
-from roots import DISKS, PART
-from test_boot import BLK, check_root, check_usual, mounts
+from harness import containers, guest
+from harness.boots import BLK, check_root, check_usual, mounts
+from harness.disks import MIB
+from harness.machines import MACHINES, device
+from harness.roots import DISKS, PART
 
 pytestmark = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 ROOT = f"root=UUID={DISKS['ext4'].uuid}"

@@ -6,12 +6,11 @@ import re
 
 import pytest
 
-import disks
-import guest
-from guest import log_time
-from machines import device
-from roots import DISKS
-from test_boot import BLK, SCSI, check_usual, mounts
+from harness import disks, guest
+from harness.boots import BLK, SCSI, check_usual, mounts
+from harness.guest import log_time
+from harness.machines import device
+from harness.roots import DISKS
 
 ROOT = f"root=UUID={DISKS['ext4'].uuid}"
 # All reads fail.

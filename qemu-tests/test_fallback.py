@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-import guest
-from roots import DISKS
-from test_boot import BLK, check_usual, mounts
+from harness import guest
+from harness.boots import BLK, check_usual, mounts
+from harness.roots import DISKS
 
 UUID = DISKS["ext2"].uuid
 

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-import guest
-from formats import FORMATS
-from test_boot import check_root, check_usual
+from harness import guest
+from harness.boots import check_root, check_usual
+from harness.formats import FORMATS
 
 
 @pytest.mark.parametrize("kernel, name", [(row.kernel, name) for name, row in FORMATS.items()],

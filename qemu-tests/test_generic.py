@@ -8,9 +8,8 @@ import subprocess
 
 import pytest
 
-import guest
-import images
-from test_boot import check_root, check_usual
+from harness import guest, images
+from harness.boots import check_root, check_usual
 
 ROOT = ("/dev/sda", "ext4", "ro")
 

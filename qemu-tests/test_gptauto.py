@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import guest
-import images
-from conftest import ALL_MODULES
-from roots import LOADER
-from test_boot import BLK, check_root, mounts
-from test_rescue import ask
+from harness import guest, images
+from harness.boots import BLK, check_root, mounts
+from harness.machines import ALL_MODULES
+from harness.roots import LOADER
 
 OVMF = Path("/usr/share/OVMF")
 VARIABLE = "LoaderDevicePartUUID-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
@@ -85,10 +83,10 @@ def write_variable(machine, value):
     """As a boot loader would, but from the shell: 32 bits of attributes, then UTF-16."""
     escaped = "".join(f"\\{byte:03o}" for byte in (7, 0, 0, 0, *f"{value}\0".encode("utf-16-le")))
     machine.wait_console("starting rescue shell")
-    ask(machine, "modprobe efivarfs; cd /sys/firmware/efi/efivars; "
-        "mount -t efivarfs efivarfs . && cd . && echo at-$((6 * 7))", "at-42")
-    ask(machine, f"printf '{escaped}' >/tmp-value; cat /tmp-value >{VARIABLE}; "
-        f"wc -c <{VARIABLE}; echo written-$((6 * 7))", "78\nwritten-42")
+    machine.ask("modprobe efivarfs; cd /sys/firmware/efi/efivars; "
+                "mount -t efivarfs efivarfs . && cd . && echo at-$((6 * 7))", "at-42")
+    machine.ask(f"printf '{escaped}' >/tmp-value; cat /tmp-value >{VARIABLE}; "
+                f"wc -c <{VARIABLE}; echo written-$((6 * 7))", "78\nwritten-42")
 
 
 @ONE_KERNEL

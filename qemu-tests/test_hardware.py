@@ -7,12 +7,11 @@ import subprocess
 
 import pytest
 
-import guest
-import images
-from guest import log_time
-from kernels import modules_in_order
-from machines import MACHINES, SKIPS_TIME
-from test_boot import check_root, check_usual, mounts
+from harness import guest, images
+from harness.boots import check_root, check_usual, mounts
+from harness.guest import log_time
+from harness.kernels import modules_in_order
+from harness.machines import MACHINES, SKIPS_TIME
 
 
 @pytest.mark.parametrize("name", MACHINES)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from roots import DISKS, PART, SIGNATURE
-from test_boot import BLK, UUID, Boot, check_boot
+from harness.boots import BLK, UUID, Boot, check_boot
+from harness.roots import DISKS, PART, SIGNATURE
 
 EACH = ("6.1", "newest")
 FIRST, ROOT, LAST = (PART.format(number) for number in (1, 0xa2, 3))

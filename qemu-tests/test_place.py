@@ -6,12 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-import disks
-import guest
-import placing
-from machines import SKIPS_TIME
-from maps import rows, unknown_symbols
-from placing import BOOT, DIRS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
+from harness import disks, placing
+from harness.machines import SKIPS_TIME
+from harness.maps import rows, unknown_symbols
+from harness.placing import BOOT, DIRS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
 
 # With a niceness of 10 the helper gets a tenth of a busy processor.
 BUSY_SECONDS, IDLE_SECONDS = 30, 5

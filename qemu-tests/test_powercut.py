@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-import disks
-from placing import BOOT, MODULES, PLACED, STAMP, Case, what_lies
+from harness import disks
+from harness.placing import BOOT, MODULES, PLACED, STAMP, Case, what_lies
 
 CUTS = int(os.environ.get("GANGWAY_CUTS", "5"))
 KEEP = "boot/.keep"  # so that /boot is not taken for a future mount point

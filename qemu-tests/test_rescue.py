@@ -2,14 +2,13 @@
 """Boots that fail: the screen, panic=, and the rescue shell."""
 
 import re
-import time
 from dataclasses import dataclass
 
 import pytest
 
-import guest
-from roots import DISKS
-from test_boot import BLK, SCSI, check_root, check_usual
+from harness import guest
+from harness.boots import BLK, SCSI, check_root, check_usual
+from harness.roots import DISKS
 
 DEVICE_LINE = (r"/dev/vda +16 MiB +ext2 +LABEL=test-ext2 +UUID=" + DISKS["ext2"].uuid)
 
@@ -108,20 +107,13 @@ def test_shell_gives_way(kernel, image, disk):
     assert "Rebooting in 3 seconds" in console
 
 
-def ask(machine, command, answer):
-    """Types a command whose output differs from the input."""
-    place = len(machine.console.text)
-    machine.type(f"{command}\n")
-    return machine.wait_console(answer, place)
-
-
 def test_key_keeps_shell(kernel, image, disk):
     """panic=N: after one key the shell remains for longer than N seconds."""
     with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} panic=3") as machine:
         machine.wait_console("press a key")
         machine.type("x")
         machine.wait_console("starting rescue shell")
-        ask(machine, "\nsleep 5; echo still-$((6 * 7))", "still-42")
+        machine.ask("\nsleep 5; echo still-$((6 * 7))", "still-42")
 
 
 @pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
@@ -134,7 +126,7 @@ def test_key_on_any_console(kernel, image, disk):
         machine.type("x")
         machine.wait_console("starting rescue shell on /dev/ttyS0; 'exit' retries step root")
         machine.wait_console("gangway root:/ # ")
-        ask(machine, "echo here-$((6 * 7))", "here-42")
+        machine.ask("echo here-$((6 * 7))", "here-42")
 
 
 # ---- the shell -----------------------------------------------------------------------------------
@@ -145,7 +137,7 @@ def test_exit_tries_again(kernel, image, disk):
     words = f"root=LABEL=test-ext4 gangway.timeout=1 {SCSI}"
     with guest.Guest(kernel, image("shell"), words, options) as machine:
         machine.wait_console("starting rescue shell")
-        ask(machine, "cat /proc/1/comm; echo here-$((6 * 7))", "here-42")
+        machine.ask("cat /proc/1/comm; echo here-$((6 * 7))", "here-42")
         machine.plug("virtio-scsi")
         machine.wait_console("Attached SCSI disk")
         machine.type("exit\n")
@@ -160,8 +152,8 @@ def test_way_back(kernel, image, disk):
                       f"root=/dev/vda init=/sbin/badscript {BLK}") as machine:
         machine.wait_console("step init failed")
         place = machine.wait_console("starting rescue shell")
-        ask(machine, "[ -x /init ] && [ -e /etc/gangway.conf ] && grep -q ' /root ' /proc/mounts "
-            "&& echo back-$((6 * 7))", "back-42")
+        machine.ask("[ -x /init ] && [ -e /etc/gangway.conf ] && grep -q ' /root ' /proc/mounts "
+                    "&& echo back-$((6 * 7))", "back-42")
         machine.type("exit\n")
         machine.wait_console("step init failed", place)
 
@@ -170,7 +162,7 @@ def test_mend_by_hand(kernel, image, disk):
     """A root that the user mounts on /root in the shell is used."""
     with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
         machine.wait_console("starting rescue shell")
-        ask(machine, "modprobe ext4; mount -t ext2 /dev/vda /root; echo $?-$((6 * 7))", "0-42")
+        machine.ask("modprobe ext4; mount -t ext2 /dev/vda /root; echo $?-$((6 * 7))", "0-42")
         machine.type("exit\n")
         facts = machine.facts()
     check_usual(facts)
@@ -183,7 +175,7 @@ def test_break(kernel, image, disk, word):
     with machine_with(kernel, image("shell"), disk, f"root=/dev/vda {word} {BLK}") as machine:
         step = word.partition("=")[2] or "switch"
         machine.wait_console(f"starting rescue shell before step {step}")
-        ask(machine, "echo here-$((6 * 7))", "here-42")
+        machine.ask("echo here-$((6 * 7))", "here-42")
         machine.type("exit\n")
         facts = machine.facts()
     check_root(facts, ("/dev/vda", "ext2", "ro"))
@@ -193,8 +185,8 @@ def test_commands(kernel, image, disk):
     """Case U10: modprobe, stty size and poweroff work in the shell."""
     with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
         machine.wait_console("'exit' retries step root")
-        ask(machine, "modprobe ext4; echo $?-$((6 * 7))", "0-42")
-        ask(machine, "stty size; echo size-$((6 * 7))", "24 80\nsize-42")
+        machine.ask("modprobe ext4; echo $?-$((6 * 7))", "0-42")
+        machine.ask("stty size; echo size-$((6 * 7))", "24 80\nsize-42")
         machine.type("poweroff\n")
         assert machine.wait_end() == "guest-shutdown"
     assert "gangway: power off, as requested" in machine.console.text
@@ -205,7 +197,7 @@ def test_reboot(kernel, image, disk, keys):
     """Case U10: reboot, and Ctrl-Alt-Del on a keyboard, reboot."""
     with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
         machine.wait_console("'exit' retries step root")
-        ask(machine, "echo here-$((6 * 7))", "here-42")
+        machine.ask("echo here-$((6 * 7))", "here-42")
         if keys:
             machine.qmp("send-key", keys=[{"type": "qcode", "data": key}
                                           for key in ("ctrl", "alt", "delete")])
@@ -237,14 +229,14 @@ def test_dead_disk(kernel, image, disk):
     options = guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("shell"), words, options) as machine:
         machine.wait_console("step mount; 'exit' continues")
-        ask(machine, "modprobe ext4; echo here-$((6 * 7))", "here-42")
+        machine.ask("modprobe ext4; echo here-$((6 * 7))", "here-42")
         machine.throttle(1)
         machine.type("exit\n")
         machine.wait_console("waiting: mounting /dev/vda as ext4; ")
         machine.wait_console("step mount failed: /dev/vda does not respond: mounting it as ext4 takes")
         place = machine.wait_console("'exit' retries step mount")
         machine.throttle(0)
-        ask(machine, "grep -c ' /root' /proc/mounts; echo none-$((6 * 7))", "0\nnone-42")
+        machine.ask("grep -c ' /root' /proc/mounts; echo none-$((6 * 7))", "0\nnone-42")
         machine.type("exit\n")
         machine.wait_console("step mount; 'exit' continues", place)
         machine.type("exit\n")
@@ -259,6 +251,6 @@ def test_kernel_asks(kernel, image, disk):
     """A file system that is not listed: the kernel's own request loads its module."""
     with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} gangway.coldplug=no") as machine:
         machine.wait_console("starting rescue shell")
-        ask(machine, "grep -c ext4 /proc/modules; echo none-$((6 * 7))", "0\nnone-42")
-        ask(machine, "mount -t ext4 /dev/vda /root; umount /root; "
-            "grep -q ^ext4 /proc/modules; echo $?-$((6 * 7))", "0-42")
+        machine.ask("grep -c ext4 /proc/modules; echo none-$((6 * 7))", "0\nnone-42")
+        machine.ask("mount -t ext4 /dev/vda /root; umount /root; "
+                    "grep -q ^ext4 /proc/modules; echo $?-$((6 * 7))", "0-42")

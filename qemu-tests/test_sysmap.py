@@ -6,10 +6,8 @@ from collections import Counter
 
 import pytest
 
-import guest
-import images
-import kernels
-from maps import STUB, move_one_function, rows, sysmap, unknown_symbols
+from harness import guest, images, kernels
+from harness.maps import STUB, move_one_function, rows, sysmap, unknown_symbols
 
 MEMORY = ("-m", "512")  # the initramfs contains four maps, and the test uses as much memory again
 

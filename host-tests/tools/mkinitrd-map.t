@@ -271,7 +271,7 @@ my $cache = $ENV{GANGWAY_CACHE} // "$ENV{HOME}/.cache/gangway";
 
 subtest 'a real kernel and its map' => sub {
     my ($small) = glob("$cache/kernels/small-*/System.map");
-    plan skip_all => 'the small kernel is not built yet (qemu-tests/smallkernel.sh)' if !$small;
+    plan skip_all => 'the small kernel is not built yet (qemu-tests/smallkernel/smallkernel.sh)' if !$small;
     my $dir = $small =~ s{/[^/]*$}{}r;
     write_file($vmlinuz, read_file("$dir/vmlinuz"));
     my ($status, $told) = run($sysmap, 'info', $vmlinuz);

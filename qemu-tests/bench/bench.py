@@ -14,16 +14,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from harness import disks, guest, images, kernels
+from harness.guest import log_time
+from harness.kernels import modules_in_order
+from harness.machines import COUNTED, MACHINES
+
 import diskbench
-import disks
-import guest
-import images
-import kernels
 import mapbench
 import toolbench
-from guest import log_time
-from kernels import modules_in_order
-from machines import MACHINES
 
 RUNS = 3
 DISK = disks.Disk("ext3", "gangway-bench", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e90")
@@ -91,7 +89,7 @@ def run(kernel, image, bus, disk):
     """Guest seconds from the start of /init to the first action of the real init."""
     options = guest.disk_options(disk, bus)
     words = f"{WORDS} floor={FLOOR_DISK[bus]}"
-    with guest.Guest(kernel, image, words, options, clock=guest.COUNTED) as machine:
+    with guest.Guest(kernel, image, words, options, clock=COUNTED) as machine:
         log = machine.facts()["log"]
     return log_time(log, "testinit: begin") - log_time(log, "Run /init")
 

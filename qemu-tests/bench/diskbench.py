@@ -9,8 +9,9 @@ has found all disks, and is given the slot of its root.
 import statistics
 import sys
 
-import guest
-from guest import log_time
+from harness import guest
+from harness.guest import log_time
+from harness.machines import COUNTED
 
 BUS = "virtio-scsi"
 RUNS = 3
@@ -24,7 +25,7 @@ def boot(kernel, image, disk, words, count):
     """Guest seconds from the start of /init to the first act of the real init."""
     words = f"{words} floor=/sys/bus/scsi/devices/0:0:{count - 1}:0/block"
     with guest.Guest(kernel, image, words, guest.bus_options(disk, count),
-                     clock=guest.COUNTED) as machine:
+                     clock=COUNTED) as machine:
         log = machine.facts()["log"]
     return log_time(log, "testinit: begin") - log_time(log, "Run /init")
 

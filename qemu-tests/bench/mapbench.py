@@ -13,11 +13,8 @@ import statistics
 import time
 from dataclasses import dataclass, field
 
-import disks
-import guest
-import images
-import maps
-from machines import MACHINES
+from harness import disks, guest, images, maps
+from harness.machines import COUNTED, MACHINES
 
 RUNS = 3
 DISK = disks.Disk("ext4", "gangway-maps", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e91", 32)
@@ -78,7 +75,7 @@ def placed_disk(kernel, image, path):
 def boot(kernel, image, disk, word):
     """Guest seconds from the mounted root to the real init, and of the step sysmap."""
     options = guest.disk_options(disk, "virtio-blk")
-    with guest.Guest(kernel, image, f"{WORDS} {word}", options, clock=guest.COUNTED) as machine:
+    with guest.Guest(kernel, image, f"{WORDS} {word}", options, clock=COUNTED) as machine:
         facts = machine.facts()
     assert not any("System.map" in line for line in facts["log"]), "the manifest was not right"
     steps = {step["name"]: step for step in json.loads("".join(facts["boot"]))["steps"]}
@@ -107,7 +104,7 @@ def measure_maps(kernel, directory, figures):
         right = maps.sysmap("from-vmlinuz", kernel.vmlinuz)
         figures.unpacked.seconds.append(time.monotonic() - began)
         image.write_bytes(images.initramfs(images.PROGRAMS / "maps", [("right.map", right)]))
-        with guest.Guest(kernel, image, "quiet", clock=guest.COUNTED) as machine:
+        with guest.Guest(kernel, image, "quiet", clock=COUNTED) as machine:
             facts = machine.facts()
         assert facts["right"] == ["yes: all symbols match the kernel"], facts
         figures.verified.seconds.append(int(facts["right-us"][0]) / 1e6)

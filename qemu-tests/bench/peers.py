@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 
-import kernels
+from harness import kernels
+
 from cost import cost_of
 
 SUITE = "bookworm"

@@ -13,13 +13,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import guest
-import images
-import kernels
+from harness import capture, guest, images, kernels
+from harness.guest import log_time
+from harness.machines import COUNTED
+
 import peers
-import test_host
 from cost import Cost, cost_of, median
-from guest import log_time
 
 RUNS = 3
 BUSES = ("virtio-blk", "lsi")
@@ -55,18 +54,18 @@ def make_image(kernel, kind, directory, captured=None):
 
 # ---- the boots -----------------------------------------------------------------------------------
 
-def capture(kernel, bus, image, directory):
+def take_capture(kernel, bus, image, directory):
     """The capture of the machine with that bus, after the image has booted."""
     root, to = directory / "captured.disk", directory / f"captured-{bus}"
-    test_host.DISK.make(root, test_host.files())
+    capture.DISK.make(root, capture.files())
     shutil.rmtree(to, ignore_errors=True)
-    return test_host.capture(kernel, image, bus, root, to)
+    return capture.take(kernel, image, bus, root, to)
 
 
 def boot(kernel, image, bus, disk, words):
     """Guest seconds from the start of /init to the first action of the real init."""
     with guest.Guest(kernel, image, words, guest.disk_options(disk, bus),
-                     clock=guest.COUNTED) as machine:
+                     clock=COUNTED) as machine:
         log = machine.facts()["log"]
     return log_time(log, "testinit: begin") - log_time(log, "Run /init")
 
@@ -119,7 +118,7 @@ def run(kernel, directory, disk, words):
     report_image(kernel, "--generic", generic)
     missed, hosts = 0, {}
     for bus in BUSES:
-        captured = capture(kernel, bus, generic.path, directory)
+        captured = take_capture(kernel, bus, generic.path, directory)
         hosts[bus] = make_image(kernel, "--host", directory / f"captured-{bus}", captured)
         report_image(kernel, "--host", hosts[bus], f", {bus}")
     for name, cost in peers.make_all(kernel).items():

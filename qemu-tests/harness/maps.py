@@ -6,11 +6,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import images
-import kernels
-from kernels import CACHE, Kernel
+from harness import images, kernels
+from harness.kernels import CACHE, Kernel
 
-HERE = Path(__file__).resolve().parent
+SMALLKERNEL = Path(__file__).resolve().parents[1] / "smallkernel"
 SYSMAP = images.BUILD / "sysmap"
 STUB = b"ffffffffffffffff B The real System.map is in the linux-image-<version>-dbg package\n"
 
@@ -68,8 +67,8 @@ class Small(Kernel):
 
 def build_small():
     """Their dirs, in the order of SMALL; takes minutes if they are not cached."""
-    fragments = [HERE / fragment for fragment in SMALL.values() if fragment]
-    return subprocess.run([HERE / "smallkernel.sh", *fragments], check=True, text=True,
+    fragments = [SMALLKERNEL / fragment for fragment in SMALL.values() if fragment]
+    return subprocess.run([SMALLKERNEL / "smallkernel.sh", *fragments], check=True, text=True,
                           stdout=subprocess.PIPE).stdout
 
 

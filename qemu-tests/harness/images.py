@@ -5,7 +5,7 @@ import gzip
 import subprocess
 from pathlib import Path
 
-BUILD = Path(__file__).resolve().parent.parent / "build"
+BUILD = Path(__file__).resolve().parents[2] / "build"
 PROGRAMS = BUILD / "qemu-tests"
 
 

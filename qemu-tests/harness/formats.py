@@ -11,10 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import disks
-import guest
-import images
-from machines import MACHINES
+from harness import disks, guest, images
+from harness.machines import MACHINES
 
 SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"  # of mkfs, also if the user is not root
 HERE = Path(__file__).resolve().parent

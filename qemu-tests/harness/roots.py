@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """The test roots: the content of each disk."""
 
+import re
 import struct
+import subprocess
 
-import disks
-import images
+from harness import disks, images
 
 PART = "6a6e7761-0000-4000-8000-0000000000{:02x}"  # PARTUUIDs of GPT
 SIGNATURE = "6a6e7761"                             # of MBR
@@ -72,6 +73,12 @@ DISKS = {
 
 def testinit():
     return (images.PROGRAMS / "testinit").read_bytes()
+
+
+def libraries(program):
+    """The libraries and the interpreter of a program of this machine."""
+    listed = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
+    return re.findall(r"(/\S+) \(0x", listed)
 
 
 def foreign_elf():

@@ -64,3 +64,8 @@ MACHINES = {
     "others": Machine(device("virtio-net-pci", "virtio-rng-pci", "e1000", "intel-hda",
                              "virtio-keyboard-pci"), "virtio-blk-pci", "vda"),
 }
+
+# The machines with listed modules; coldplug finds those of the others.
+LISTED = {name: machine.modules for name, machine in MACHINES.items() if machine.modules}
+ALL_MODULES = ",".join(sorted({name for modules in LISTED.values()
+                               for name in modules.split(",")})) + ",ext4"

@@ -11,11 +11,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import disks
-import guest
-import images
-import roots
-from maps import STUB, move_one_function
+from harness import disks, guest, images, roots
+from harness.machines import WALL
+from harness.maps import STUB, move_one_function
 
 BOOT, MODULES = "boot/System.map-{R}", "lib/modules/{R}/System.map"
 STAMP = f"{MODULES}.gangway"
@@ -80,8 +78,7 @@ def root_files():
 
 def program_files(program):
     """A program and its libraries, by path."""
-    needs = subprocess.run(["ldd", program], check=True, stdout=subprocess.PIPE, text=True).stdout
-    paths = [program, *re.findall(r"(/\S+) \(0x", needs)]
+    paths = (program, *roots.libraries(program))
     return {path.lstrip("/"): Path(path).read_bytes() for path in paths}
 
 
@@ -190,14 +187,14 @@ class World:
     def files(self, *paths):
         return [disks.read(self.root, self.name(path)) for path in paths]
 
-    def machine(self, case, clock=guest.WALL):
+    def machine(self, case, clock=WALL):
         disk = guest.lasting_disk_options(self.root, "root")
         if case.fstype:
             disk += guest.lasting_disk_options(self.boot, "boot")
         return guest.Guest(self.kernel, self.image, f"root=/dev/vda {case.words}",
                            disk, clock)
 
-    def boots(self, case, clock=guest.WALL):
+    def boots(self, case, clock=WALL):
         """Boots, and returns gangway's messages about maps, sorted by path: paths that have to wait are
         reported later."""
         with self.machine(case, clock) as machine:

@@ -7,9 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import disks
-import guest
-import images
+from harness import disks, guest, images
 
 PROGRAMS = ("cryptsetup", "lvm", "mdadm")
 MODULES = ("--modules", "virtio_pci,virtio_blk,virtio_scsi,sd_mod,ext4,dm-snapshot")

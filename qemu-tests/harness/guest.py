@@ -16,7 +16,7 @@ import subprocess
 import threading
 import time
 
-from machines import COUNTED, MACHINES, WALL, Clock, device
+from harness.machines import MACHINES, WALL, device
 
 QEMU = "qemu-system-x86_64"
 ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
@@ -169,6 +169,12 @@ class Guest:
 
     def type(self, text):
         self.console.ours.sendall(text.encode())
+
+    def ask(self, command, answer):
+        """Types a command, whose output differs from the input."""
+        position = len(self.console.text)
+        self.type(f"{command}\n")
+        return self.wait_console(answer, position)
 
     def press(self, *keys):
         """Presses keys of the keyboard, by QEMU's names: "a", "shift-a"."""
