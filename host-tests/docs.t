@@ -57,7 +57,7 @@ sub parameters {
     my ($text) = @_;
     my @found;
     for (grep { /^ *[a-z]/ } items($text)) {
-        push @found, grep { /^[a-z][a-z.]+$/ } split /[ =,]+/, s/=.*//r;
+        push @found, grep { /^[a-z][a-z_.]+$/ } split /[ =,]+/, s/=.*//r;
     }
     return @found;
 }

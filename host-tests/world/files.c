@@ -165,7 +165,7 @@ ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 	return or_errno(pread(world_fd(fd), buf, fault ? short_of(len) : len, offset));
 }
 
-/* Copies output to the kernel log or the console into the log. */
+/* Copies output to the kernel log or the console, and to settings in /sys/kernel, into the log. */
 ssize_t sys_write(int fd, const void *buf, size_t len)
 {
 	const char *file = world_file_of(fd);
@@ -180,6 +180,9 @@ ssize_t sys_write(int fd, const void *buf, size_t len)
 			   (const char *)buf);
 		return len;
 	}
+	if (strstr(file, "/kernel/rcu_"))
+		world_note("write %s %.*s", strrchr(file, '/') + 1, (int)len - 1,
+			   (const char *)buf);
 	return or_errno(write(world_fd(fd), buf, len));
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "init/base/knob.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -27,19 +28,12 @@ static struct {
 	size_t kept_len, said_len; /* of the kept text: its length, and how much was written */
 } spoken = {.kmsg = -1};
 
-/* A kernel log setting that is changed until the switch to the real init. */
-struct log_setting {
-	const char *path, *value;
-	char before[32]; /* old value; empty: not changed */
-	int restore;     /* open for restoring, since /proc may be unreachable then */
-};
-
 /*
  * printk_devkmsg: printk.devkmsg= on the command line locks the limit; then lines may be dropped
  * (kernel/printk/printk.c, 6.1). Both values must end with the newline.
  */
-static struct log_setting rate_limit = {"/proc/sys/kernel/printk_devkmsg", "on\n", "", -1};
-static struct log_setting console_level = {"/proc/sys/kernel/printk", "7\n", "", -1};
+static struct knob rate_limit = {"/proc/sys/kernel/printk_devkmsg", "on\n", "", -1};
+static struct knob console_level = {"/proc/sys/kernel/printk", "7\n", "", -1};
 
 /*
  * A kept line is "<LEVEL>[seconds.micros] gangway: TEXT", the format of dmesg --file. The kernel
@@ -130,28 +124,6 @@ void log_debug(const char *format, ...)
 	va_end(args);
 }
 
-static void change(struct log_setting *setting)
-{
-	if (setting->before[0])
-		return;
-	if (file_read(setting->path, setting->before, sizeof(setting->before)) < 0 ||
-	    file_write(setting->path, setting->value) < 0) {
-		setting->before[0] = '\0';
-		return;
-	}
-	setting->restore = sys_open(SYS_CWD, setting->path, O_WRONLY);
-}
-
-static void change_back(struct log_setting *setting)
-{
-	if (setting->restore >= 0) {
-		(void)sys_write(setting->restore, setting->before, strlen(setting->before));
-		sys_close(setting->restore); /* a setting that remains changed does little harm */
-	}
-	setting->restore = -1;
-	setting->before[0] = '\0';
-}
-
 /* With gangway.debug, `quiet` hides nothing. */
 void log_set_debug(bool on)
 {
@@ -160,14 +132,14 @@ void log_set_debug(bool on)
 	spoken.debug = on;
 	if (on && file_read(console_level.path, now, sizeof(now)) > 1 && now[0] < '7' &&
 	    now[1] == '\t') /* one digit: with `debug` it is 10 */
-		change(&console_level);
+		knob_turn(&console_level);
 }
 
 void log_open(bool console)
 {
 	const char *rest = kept_text + spoken.said_len, *end = kept_text + spoken.kept_len, *line;
 
-	change(&rate_limit);
+	knob_turn(&rate_limit);
 	log_set_debug(spoken.debug);
 	if (spoken.kmsg < 0)
 		spoken.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
@@ -185,8 +157,8 @@ void log_open(bool console)
 
 void log_close(void)
 {
-	change_back(&rate_limit);
-	change_back(&console_level);
+	knob_restore(&rate_limit);
+	knob_restore(&console_level);
 }
 
 const char *log_kept(void)

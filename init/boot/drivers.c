@@ -11,6 +11,7 @@
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/events.h"
+#include "init/boot/rcu.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
@@ -168,6 +169,7 @@ int drivers_step(struct boot *b)
 {
 	int err = drivers_prepare(b);
 
+	rcu_expedite(&b->config);
 	if (err)
 		return boot_fail(b, err, "cannot receive device events: %s", error_text(err));
 	/* Step config may have run again since then, after a rescue shell. */

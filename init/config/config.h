@@ -41,6 +41,8 @@ struct config {
 	bool noresume;
 	bool writable; /* the last of ro and rw */
 	bool stay, debug;
+	bool no_expedite; /* the command line has settings that expedited RCU would violate */
+	enum choice expedite;
 	enum choice shell;
 	enum coldplug coldplug;
 	enum sysmap sysmap;

@@ -36,6 +36,9 @@ static const struct param params[] = {
 	{"noresume",           take_flag,     AT(noresume),   NO_NAMES, "yes or no"},
 	{"panic",              take_panic,    AT(panic),      NO_NAMES, "seconds"},
 	{"modprobe.blacklist", take_list,     AT(blacklist),  NO_NAMES, "a list of modules"},
+	{"rcupdate.rcu_normal", take_any,     AT(no_expedite), NO_NAMES, "any value"},
+	{"nohz_full",          take_any,      AT(no_expedite), NO_NAMES, "any value"},
+	{"isolcpus",           take_any,      AT(no_expedite), NO_NAMES, "any value"},
 	/* of gangway */
 	{"gangway.modules",    take_own_list, AT(modules),    NO_NAMES, "a list of modules"},
 	{"gangway.coldplug",   take_choice,   AT(coldplug),   AUTO_YES, "auto, yes or no"},
@@ -48,6 +51,7 @@ static const struct param params[] = {
 	{"rd.break",           take_break,    AT(break_step), NO_NAMES, "a step, or no"},
 	{"gangway.shell",      take_choice,   AT(shell),      YES,      "yes or no"},
 	{"gangway.stay",       take_flag,     AT(stay),       NO_NAMES, "yes or no"},
+	{"gangway.expedite",   take_choice,   AT(expedite),   YES,      "yes or no"},
 	{"gangway.debug",      take_flag,     AT(debug),      NO_NAMES, "yes or no"},
 	{"gangway.final",      take_final,    AT(final),      NO_NAMES, "all, or a list of parameters"},
 	/* clang-format on */

@@ -78,6 +78,14 @@ int take_flag(struct config *c, const struct param *param, const char *value)
 	return on < 0 ? on : 0;
 }
 
+/* Notes that the parameter is set, to whatever value. */
+int take_any(struct config *c, const struct param *param, const char *value)
+{
+	(void)value;
+	*(bool *)setting_at(c, param) = true;
+	return 0;
+}
+
 /* Values of initramfs-tools' break= and dracut's rd.break=, and the corresponding steps. */
 static const struct {
 	const char *name, *step;

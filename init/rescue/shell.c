@@ -9,6 +9,7 @@
 #include "init/boot/await.h"
 #include "init/boot/boot.h"
 #include "init/boot/events.h"
+#include "init/boot/rcu.h"
 #include "init/root/containers.h"
 #include "lib/error.h"
 #include "lib/file.h"
@@ -200,10 +201,12 @@ int shell_run(struct boot *b, const char *step, int seconds)
 	int err;
 
 	containers_stop(b);
+	rcu_restore();
 	(void)sys_signal_taken(); /* discards earlier requests */
 	err = start(b, step);
 	if (!err)
 		err = wait_for_end(b, seconds);
+	rcu_expedite(&b->config);
 	if (err && err != -ETIMEDOUT)
 		log_error(SHELL ": %s", error_text(err));
 	else if (sys_now() - began < SYS_SECOND) /* a hung-up console ends the shell at once */

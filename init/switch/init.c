@@ -9,6 +9,7 @@
 #include "init/boot/boot.h"
 #include "init/boot/console.h"
 #include "init/boot/events.h"
+#include "init/boot/rcu.h"
 #include "init/root/containers.h"
 #include "init/root/naming.h"
 #include "init/switch/cleanup.h"
@@ -110,6 +111,7 @@ static int become(struct boot *b)
 	containers_stop(b);
 	console_hand_over(b);
 	record_write(b);
+	rcu_restore();
 	log_close();
 	err = sys_signals_reset();
 	if (err)

@@ -417,6 +417,50 @@ static void check_break(void)
 	}
 }
 
+/* ---- expedited RCU ---- */
+
+/* The events in the log that begin with one of the words, each by its first letter. */
+static const char *order_of(const char *const words[], unsigned count)
+{
+	static char order[64];
+	unsigned len = 0;
+
+	for (const char *line = outcome.log; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		for (unsigned i = 0; i < count && len < sizeof(order) - 1; i++)
+			if (text_after(line, words[i]))
+				order[len++] = "+-msx"[i];
+	}
+	order[len] = '\0';
+	return order;
+}
+
+static void check_expedited(const char *cmdline, const char *order, const char *what)
+{
+	static const char *const words[] = {"write rcu_expedited 1", "write rcu_expedited 0",
+					    "module ", "shell", "exec /sbin/init"};
+	char line[128];
+	struct world world;
+
+	snprintf(line, sizeof(line), "root=LABEL=root %s", cmdline);
+	world = a_machine(line);
+	world.shells = 1;
+	boot(&world);
+	tap_str(order_of(words, 5), order, "expedited RCU: %s", what);
+}
+
+static void check_expedited_all(void)
+{
+	check_expedited("", "+mm-x", "on while modules are loaded, off for the real init");
+	check_expedited("gangway.break=mount", "+m-s+m-x", "off for the shell");
+	check_expedited("gangway.expedite=no", "mmx", "gangway.expedite=no");
+	check_expedited("rcupdate.rcu_normal=1", "mmx", "the kernel is told not to expedite");
+	check_expedited("isolcpus=1-3", "mmx", "processors are isolated");
+	check_expedited("nohz_full=1", "mmx", "processors run without ticks");
+	check_expedited("nohz_full=1 gangway.expedite", "mmx", "a flag needs a value");
+	check_expedited("nohz_full=1 gangway.expedite=yes", "+mm-x", "nevertheless, on request");
+}
+
 static void check_last_fallback(void)
 {
 	struct world world = a_machine("root=/dev/sda gangway.fallback=LABEL=root panic=-1");
@@ -1131,6 +1175,7 @@ int main(void)
 	check_last_fallback();
 	check_malformed();
 	check_break();
+	check_expedited_all();
 	check_fallback_after_exec(false, "6.1");
 	check_fallback_after_exec(true, "7.x");
 	check_hardware();
