@@ -101,7 +101,7 @@ static void take(struct devices *d, const struct blockdev *dev)
 	if (device->probe_pid)
 		return;
 	if (device->state == DEVICE_GONE)
-		device->opened = false; /* the name belongs to another device now */
+		device->opened = device->degraded = false; /* it is another device now */
 	device->dev = *dev;
 	device->error = 0;
 	device->bad = false;
