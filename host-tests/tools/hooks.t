@@ -75,7 +75,7 @@ rmdir("$top/etc/kernel/postinst.d") && rename("$top/etc/kernel/away", "$top/etc/
 
 like(in_root("$install/2.deb"), qr/^0/, 'an upgrade');
 is(read_file("$top/$map"), undef, 'diverts the stub');
-is(read_file("$top/$map.distrib"), $stub, 'to another name');
+is(read_file("$top/$map.stub"), $stub, 'to another name');
 ok(read_file("$top/$dir/System.map") eq $whole, 'and leaves the other installed files');
 is(placed(), "0/$map: installed\n", 'the map is installed');
 is(in_root($verify), '0', 'dpkg reports nothing');
@@ -121,6 +121,22 @@ is(in_root("/etc/kernel/postinst.d/gangway-sysmap $release"), '0', 'the stub is 
 write_file("$top/$map", "mine\n");
 is(in_root("$hook $release"), '0', 'a file of the administrator');
 is(read_file("$top/$map"), "mine\n", 'is not replaced by the stub');
+ok(!-e "$top/$map.stub", 'which is not left under the other name');
+in_root('dpkg --purge linux-image-test');
+
+# The administrator's own diversions of the same file.
+for my $other ("/$map.distrib", '/opt/System.map') {
+    is(in_root("dpkg-divert --quiet --local --rename --divert $other --add /$map && $install/4.deb >/dev/null"), '0',
+        "a diversion to $other");
+    is(read_file("$top$other"), $stub, 'is not changed by the installation of a kernel');
+    is(in_root("$hook $release"), '0', 'the hook');
+    is(in_root("dpkg-divert --truename /$map"), "0$other\n", 'keeps the diversion');
+    is(read_file("$top$other"), $stub, 'and the stub');
+    in_root('dpkg --purge linux-image-test');
+    is(in_root("dpkg-divert --truename /$map"), "0$other\n", 'as does the removal of the kernel');
+    in_root("dpkg-divert --quiet --local --no-rename --remove /$map");
+}
+
 unlink("$top/opt/bin/sysmap");
 is(in_root("$hook $release"), '0', 'gangway itself was removed');
 
