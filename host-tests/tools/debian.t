@@ -173,6 +173,24 @@ rename("$top/opt/bin/update-gangway", "$top/opt/bin/away");
 is(in_root("$_ $r $path"), '0', 'gangway was removed, but not purged') for $install, $remove;
 rename("$top/opt/bin/away", "$top/opt/bin/update-gangway");
 
+# ---- removal of the package ---------------------------------------------------------------------
+
+# What update-gangway has made for an installed kernel is deleted; other files with such names are
+# not, nor is the image of a kernel that was deleted by hand.
+must("cp -r packaging/kernel/postrm.d '$top/etc/kernel'");
+my @foreign = ('rescue.img', 'rescue.img.old', '5.10.0-1-amd64.img', "$r.img.bak", "$r.img.old.old");
+fresh();
+in_root("$install $r $path; $install $r $path; $install $older $path");
+rename("$top/boot/gangway-$older.img", "$top/boot/gangway-$older.img.old");
+write_file("$top/boot/gangway-$_", 'mine') for @foreign;
+must("cp packaging/debian/gangway.prerm '$top/tmp'");
+is(in_root('sh /tmp/gangway.prerm upgrade 2'), '0', 'an upgrade of gangway');
+is(images(), join(' ', sort @foreign, "$r.img", "$r.img.old", "$older.img.old"), 'deletes no image');
+is(in_root('sh /tmp/gangway.prerm remove'), "0update-gangway: deleting /boot/gangway-$r.img\n"
+    . "update-gangway: deleting /boot/gangway-$older.img\n", 'its removal');
+is(images(), join(' ', sort @foreign), 'deletes the images of installed kernels, and no others');
+is(in_root('sh /tmp/gangway.prerm remove'), '0', 'nothing to delete');
+
 # ---- boot loaders -------------------------------------------------------------------------------
 
 fresh();
