@@ -31,6 +31,7 @@ USUAL = {
     "fd": ["0 5:1 console", "1 5:1 console", "2 5:1 console"],  # case P2
     "env": ["HOME=/", "TERM=linux"],
     "devkmsg": ["ratelimit"],
+    "expedited": ["0"],
     "process": [],
 }
 

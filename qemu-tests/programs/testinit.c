@@ -273,6 +273,7 @@ int main(int argc, char **argv, char **envp)
 	wait_for_children();
 	tell_lines("mount", "/proc/self/mountinfo", NULL);
 	tell_lines("devkmsg", "/proc/sys/kernel/printk_devkmsg", NULL);
+	tell_lines("expedited", "/sys/kernel/rcu_expedited", NULL);
 	tell_lines("boot", "/run/gangway/boot.json", NULL);
 	tell_mapper();
 	tell_memory();
