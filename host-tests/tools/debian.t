@@ -178,16 +178,18 @@ rename("$top/opt/bin/away", "$top/opt/bin/update-gangway");
 # What update-gangway has made for an installed kernel is deleted; other files with such names are
 # not, nor is the image of a kernel that was deleted by hand.
 must("cp -r packaging/kernel/postrm.d '$top/etc/kernel'");
-my @foreign = ('rescue.img', 'rescue.img.old', '5.10.0-1-amd64.img', "$r.img.bak", "$r.img.old.old");
+my @foreign = ('rescue.img', 'rescue.img.old', '5.10.0-1-amd64.img', "$r.img.bak", "$r.img.old.old", "$r.img.mkinitrd-1");
 fresh();
 in_root("$install $r $path; $install $r $path; $install $older $path");
 rename("$top/boot/gangway-$older.img", "$top/boot/gangway-$older.img.old");
 write_file("$top/boot/gangway-$_", 'mine') for @foreign;
+write_file("$top/boot/gangway-$r.img.mkinitrd-$_", 'left by a power failure') for qw(aB3dE9 000000);
 must("cp packaging/debian/gangway.prerm '$top/tmp'");
 is(in_root('sh /tmp/gangway.prerm upgrade 2'), '0', 'an upgrade of gangway');
-is(images(), join(' ', sort @foreign, "$r.img", "$r.img.old", "$older.img.old"), 'deletes no image');
-is(in_root('sh /tmp/gangway.prerm remove'), "0update-gangway: deleting /boot/gangway-$r.img\n"
-    . "update-gangway: deleting /boot/gangway-$older.img\n", 'its removal');
+my $deleted = join('', map { "update-gangway: deleting /boot/gangway-$_\n" } "$r.img", "$r.img.old",
+    "$r.img.mkinitrd-000000", "$r.img.mkinitrd-aB3dE9", "$older.img.old");
+is(images(), join(' ', sort @foreign, $deleted =~ /gangway-(\d.*)/g), 'deletes no image');
+is(in_root('sh /tmp/gangway.prerm remove'), "0$deleted", 'its removal');
 is(images(), join(' ', sort @foreign), 'deletes the images of installed kernels, and no others');
 is(in_root('sh /tmp/gangway.prerm remove'), '0', 'nothing to delete');
 
