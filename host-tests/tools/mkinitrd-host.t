@@ -419,6 +419,17 @@ subtest 'hibernation' => sub {
     my ($got, undef, $err) = asked();
     is($got, 'hba,disk_mod,thing', 'a missing device is not an error');
     is($err, "mkinitrd: hibernation: cannot find device UUID=gone\n", 'but a warning');
+    usual('V/dm-3/dm/uuid = CRYPT-PLAIN-swap', 'V/dm-3/dm/name = swap', 'proc/swaps = Filename Type\n/dev/dm-3 partition 1');
+    layer('dm-3', '253:3', $sd->(1) . '/sd12');
+    for ('swap /dev/sd12 /dev/urandom swap,cipher=aes-xts-plain64', "# a comment\\nswapper x - \\nswap\t/dev/sd12\t/dev/random", 'swap /dev/sd12 /etc/key plain,swap') {
+        add("etc/crypttab = $_");
+        asks("a swap that is made anew at each boot: $_", 'hba,disk_mod,thing');
+    }
+    for ('swap /dev/sd12 /etc/key plain,noswap', 'other /dev/sd12 /dev/urandom swap', 'swap /dev/sd12', 'swap') {
+        add("etc/crypttab = $_");
+        (undef, undef, $err) = asked();
+        is($err, "mkinitrd: hibernation on dm-3: unsupported device-mapper device (CRYPT-PLAIN-swap)\n", "another swap: $_");
+    }
 };
 
 subtest 'keyboards' => sub {

@@ -7,6 +7,7 @@
 #include "lib/cmdline.h"
 #include "tools/mkinitrd/host/block.h"
 #include "tools/mkinitrd/machine/find.h"
+#include "tools/mkinitrd/with/crypttab.h"
 
 /* The setting of Debian's initramfs-tools: the hibernation device if there is no resume=. */
 static char *resume_setting(const struct walk *walk)
@@ -33,6 +34,26 @@ static void walk_named(struct walk *walk, const char *name)
 		(void)walk_stop(walk, "hibernation: cannot find device %s", name);
 }
 
+/* A mapping that is made anew at each boot cannot hold an image. */
+static bool is_volatile(const struct walk *walk, const char *device)
+{
+	char *name = host_text(walk->host, device, "dm/name");
+	char *table = name ? host_text(walk->host, "/etc", "crypttab") : NULL;
+	bool is = table && crypttab_is_volatile(table, name);
+
+	free(table);
+	free(name);
+	return is;
+}
+
+static void walk_swap(struct walk *walk, const char *name)
+{
+	char path[PATH_MAX];
+
+	if (!find_device(walk->host, name, path) || !is_volatile(walk, path))
+		walk_named(walk, name);
+}
+
 /* Rows of /proc/swaps: NAME TYPE ..., after a heading; zram cannot hold a hibernation image. */
 static void walk_swaps(struct walk *walk)
 {
@@ -44,7 +65,7 @@ static void walk_swaps(struct walk *walk)
 
 		if (line && strncmp(line + strspn(line, " \t"), "partition", 9) == 0 &&
 		    strncmp(name, "/dev/zram", 9) != 0)
-			walk_named(walk, name);
+			walk_swap(walk, name);
 	}
 	free(text);
 }

@@ -15,6 +15,7 @@
 #include "tools/mkinitrd/with/keyfile.h"
 
 static const char crypttab_path[] = "/etc/crypttab";
+static const char blanks[] = " \t";
 
 /* Options of lines for the initrd, and options that the image does not support. */
 static const char *const early[] = {"initramfs", "x-initrd.attach"};
@@ -161,7 +162,6 @@ static int take_key(struct table *t, const char *name, const char *key, bool wan
 /* NAME SOURCE KEYFILE OPTIONS. Lines that are not for the initrd are not checked. */
 static int add_line(struct table *t, char *line)
 {
-	static const char blanks[] = " \t";
 	char *rest, *name = strtok_r(line, blanks, &rest), *source, *key, *options, *tail;
 	const char *volume;
 	int result = 0;
@@ -246,4 +246,37 @@ int crypttab_add(struct tree *tree, const struct root *root, const struct list *
 	free(t.more);
 	free(file);
 	return result;
+}
+
+/* ---- volumes that are made anew ---- */
+
+static bool is_random(const char *key)
+{
+	static const char *const devices[] = {"/dev/urandom", "/dev/random", "/dev/hwrng"};
+
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (strcmp(key, devices[i]) == 0)
+			return true;
+	return false;
+}
+
+bool crypttab_is_volatile(const char *text, const char *name)
+{
+	char *copy = alloc_text("%s", text), *rest = copy, *line;
+	bool found = false;
+
+	while (!found && (line = strsep(&rest, "\n"))) {
+		char *field[4] = {"", "", "", ""}, *after, *option;
+
+		field[0] = strtok_r(line, blanks, &after);
+		for (size_t i = 1; i < 4 && field[i - 1]; i++)
+			field[i] = strtok_r(NULL, blanks, &after);
+		if (!field[0] || strcmp(field[0], name) != 0 || !field[2])
+			continue;
+		option = find_option(field[3] ? field[3] : "", "swap");
+		found = is_random(field[2]) || option;
+		free(option);
+	}
+	free(copy);
+	return found;
 }

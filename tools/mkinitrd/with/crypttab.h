@@ -16,4 +16,10 @@
  */
 int crypttab_add(struct tree *tree, const struct root *root, const struct list *volumes);
 
+/*
+ * Whether the line of the mapping `name` in `text`, a crypttab, makes a new volume at each boot: its
+ * key is random, or it has the option swap.
+ */
+bool crypttab_is_volatile(const char *text, const char *name);
+
 #endif
