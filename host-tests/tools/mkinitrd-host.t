@@ -114,6 +114,7 @@ sub stops {
 module('hba.ko', info => ['alias=pci:v0000AAAAd*'], exports => ['hba_symbol']);
 module('disk-mod.ko', info => ['alias=scsi:t-0x00*']);
 module('thing.ko', info => ['alias=fs-thing']);
+module('other.ko', info => ['alias=fs-other']);
 module('nls_utf8.ko');
 module('dm-mod.ko', exports => ['dm_symbol']);
 module('dm-crypt.ko', needs => ['dm_symbol']);
@@ -520,6 +521,52 @@ subtest 'root= is not the mounted root' => sub {
         'without its file system, which is reported');
     mounts('27 1 8:11 / / rw - thing /dev/sd11 rw', '28 27 8:21 / /mnt rw - inside /dev/sd21 rw');
     asks('and its file system, if it is mounted elsewhere', 'hba,disk_mod,thing,clock');
+    usual('proc/cmdline = root=UUID=1234-abcd', 'dev/disk/by-uuid/1234-ABCD -> dev/sd21', 'run/udev/data/b8:21 = N:sd21\nE:ID_FS_TYPE=other');
+    disk(2);
+    add(@other);
+    asks('a UUID in the other case, and the type that udev knows', 'hba,disk_mod,thing,clock,other');
+    for ('PARTUUID=AA-01', 'PARTUUID=aa-02/PARTNROFF=-1', 'LABEL="the other"', '/dev/block/8:21', '815') {
+        add("proc/cmdline = root=$_", 'dev/disk/by-partuuid/aa-01 -> dev/sd21', 'dev/disk/by-partuuid/aa-02 -> dev/sd22',
+            'dev/disk/by-label/the\x20other -> dev/sd21');
+        asks("root=$_", 'hba,disk_mod,thing,clock,other');
+    }
+};
+
+# What /init may mount has to be in the image.
+subtest 'fallbacks' => sub {
+    my @other = ('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+    my $second = sub {
+        usual(@_, 'run/udev/data/b253:5 = E:ID_FS_TYPE=other', 'V/dm-5/dm/name = vg-old', 'V/dm-5/dm/uuid = LVM-1');
+        disk(2);
+        layer('dm-5', '253:5', $sd->(2) . '/sd21');
+        add(@other);
+    };
+    my @lvm = openers('LVM2_member');
+    $second->('proc/cmdline = root=/dev/sd11 gangway.fallback=/dev/sd12,/dev/vg/old', 'run/udev/data/b8:12 = E:ID_FS_TYPE=thing');
+    asks('their drivers, layers and file systems', 'hba,disk_mod,thing,dm_mod,clock,other', @lvm);
+    compile("$root/usr/sbin/lvm", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
+    like(asks('their helpers', 'hba,disk_mod,thing,dm_mod,clock,other'),
+        qr{^mkinitrd: --with lvm \(gangway\.fallback=/dev/vg/old on dm-5\)$}m, '-v prints the reason');
+    ok(contents($image)->{'lib/gangway/LVM2_member'}, 'are in the image');
+    unlink("$root/usr/sbin/lvm");
+    $second->('proc/cmdline = root=/dev/sd11');
+    write_file("$work/conf", "gangway.fallback=/dev/vg/old\n");
+    asks('also in --config', 'hba,disk_mod,thing,dm_mod,clock,other', @lvm, '--config', "$work/conf");
+    asks('which is not the machine\'s', 'hba,disk_mod,thing');
+    $second->('proc/cmdline = root=/dev/sd11 gangway.fallback=/dev/vg/old', 'run/udev/data/b253:5 = E:ID_FS_TYPE=nowhere');
+    add('run/udev/data/b253:5 = E:ID_FS_TYPE=nowhere', 'sys/bus/pci/drivers/clk/module -> sys/module/gone',
+        'P/0000:00:02.0/modalias = pci:v0000BBBB');
+    my ($got, undef, $err) = asked(@lvm);
+    is($got, 'hba,disk_mod,thing,dm_mod', 'what is missing is not an error');
+    like($err, qr{\A(mkinitrd: kernel \S* has no module (gone, pci:v0000BBBB|fs-nowhere, nowhere) \(.*gangway\.fallback=/dev/vg/old.*\)\n){2}\z},
+        'but a warning');
+    $second->('proc/cmdline = root=/dev/sd11 gangway.fallback=/dev/bcache0');
+    layer('bcache0', '252:0', $sd->(2) . '/sd22');
+    add('V/bcache0/bcache -> ' . $sd->(2) . '/sd22/bcache', 'run/udev/data/b252:0 = E:ID_FS_TYPE=thing');
+    ($got, undef, $err) = asked();
+    is($got, 'hba,disk_mod,thing,bcache,clock', 'a container without a helper is not an error');
+    is($err, "mkinitrd: gangway.fallback=/dev/bcache0 on bcache0: the image has no helper /lib/gangway/bcache\n", 'but a warning');
 };
 
 # Case B24

@@ -73,12 +73,23 @@ int gangwayconf_choose(const struct options *options, struct modules *modules)
 		return 0;
 	if (read_file(options->config, &content) < 0)
 		return -1;
-	parameters_of_text(content.data, content.len, &config);
+	parameters_of_text(content.data, content.len, NULL, &config);
 	result = choose_listed(&config, modules);
 	if (result == 0 && strstr(content.data, "gpt-auto"))
 		result = modules_add(modules, "efivarfs", "for root=gpt-auto in --config");
 	content_free(&content);
 	return result < 0 ? -1 : 0;
+}
+
+int gangwayconf_read(const struct options *options, const char *line, struct config *ret_config)
+{
+	struct content content = {0};
+
+	if (options->config && read_file(options->config, &content) < 0)
+		return -1;
+	parameters_of_text(content.data ? content.data : "", content.len, line, ret_config);
+	content_free(&content);
+	return 0;
 }
 
 int gangwayconf_add(const struct options *options, const struct list *modules, struct tree *tree)

@@ -3,6 +3,7 @@
 #ifndef TOOLS_MKINITRD_GANGWAYCONF_H
 #define TOOLS_MKINITRD_GANGWAYCONF_H
 
+#include "init/config/config.h"
 #include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/options.h"
 
@@ -11,6 +12,8 @@
  * and efivarfs for root=gpt-auto.
  */
 int gangwayconf_choose(const struct options *options, struct modules *modules);
+/* The parameters of --config's file and of a command line, which may be NULL; -1: reported. */
+int gangwayconf_read(const struct options *options, const char *line, struct config *ret_config);
 /* Adds a configuration that lists `modules` in gangway.modules=, followed by --config's file. */
 int gangwayconf_add(const struct options *options, const struct list *modules, struct tree *tree);
 

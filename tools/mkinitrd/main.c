@@ -64,6 +64,21 @@ static void clean_up(void)
 	stage_remove();
 }
 
+static int choose_host(void)
+{
+	static struct config config; /* large */
+	char *line;
+	int result;
+
+	if (host_command_line(job.options.machine, &line) < 0)
+		return -1;
+	result = gangwayconf_read(&job.options, line, &config);
+	free(line);
+	if (result < 0)
+		return result;
+	return host_choose(job.options.machine, &config, &job.modules, &job.tree, &job.with);
+}
+
 static int choose_modules(void)
 {
 	int result = modset_open(&job.modules, &job.kernel_root, &job.root, job.options.release,
@@ -77,7 +92,7 @@ static int choose_modules(void)
 	if (result == 0 && job.options.learn)
 		result = learn_choose(job.options.learn, &job.modules);
 	if (result == 0 && job.options.host)
-		result = host_choose(job.options.machine, &job.modules, &job.tree, &job.with);
+		result = choose_host();
 	if (result == 0 && job.options.generic)
 		result = generic_choose(&job.modules);
 	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)

@@ -79,16 +79,25 @@ static void check_quotes(struct parameters *p, const char *text)
 	}
 }
 
+static void take_line(struct config *config, const char *line)
+{
+	if (!line || strlen(line) >= sizeof(config->line))
+		return;
+	strcpy(config->line, line);
+	config_take_line(config, config->line);
+}
+
 /* A file that is too long for /init is refused elsewhere. */
-void parameters_of_text(const char *text, size_t len, struct config *ret_config)
+void parameters_of_text(const char *text, size_t len, const char *line, struct config *ret_config)
 {
 	memset(ret_config, 0, sizeof(*ret_config));
 	config_defaults(ret_config);
-	if (len >= sizeof(ret_config->file))
-		return;
-	memcpy(ret_config->file, text, len);
 	log_state.is_silent = true;
-	config_take_file(ret_config, ret_config->file);
+	if (len < sizeof(ret_config->file)) {
+		memcpy(ret_config->file, text, len);
+		config_take_file(ret_config, ret_config->file);
+	}
+	take_line(ret_config, line);
 	log_state.is_silent = false;
 }
 
@@ -107,21 +116,13 @@ static void take_conf(struct parameters *p, const struct tree *tree)
 	p->errors += log_state.errors;
 }
 
-static void take_line(struct parameters *p)
-{
-	if (!p->line || strlen(p->line) >= sizeof(p->config.line))
-		return;
-	strcpy(p->config.line, p->line);
-	config_take_line(&p->config, p->config.line);
-}
-
 void parameters_read(struct parameters *p, const struct tree *tree, char *line)
 {
 	memset(p, 0, sizeof(*p));
 	p->line = line;
 	config_defaults(&p->config);
 	take_conf(p, tree);
-	take_line(p);
+	take_line(&p->config, p->line);
 }
 
 void parameters_free(struct parameters *p)

@@ -27,7 +27,7 @@ void parameters_complain(struct parameters *parameters, const char *value, const
 /* Warns about parameters of other initrds in the command line. */
 void parameters_check_foreign(const struct parameters *parameters);
 
-/* Reads the text of a gangway.conf; prints nothing. */
-void parameters_of_text(const char *text, size_t len, struct config *ret_config);
+/* Reads the text of a gangway.conf, then `line` (may be NULL); prints nothing. */
+void parameters_of_text(const char *text, size_t len, const char *line, struct config *ret_config);
 
 #endif

@@ -187,11 +187,13 @@ int verify_image(const struct options *options, const struct modules *modules,
 		 const struct tree *tree)
 {
 	static struct verify v; /* large */
+	char *line = NULL;
 	int result;
 
 	v = (struct verify){.options = options, .modules = modules, .tree = tree};
-	parameters_read(&v.parameters, tree,
-			options->host ? host_command_line(options->machine) : NULL);
+	if (options->host && host_command_line(options->machine, &line) < 0)
+		return -1;
+	parameters_read(&v.parameters, tree, line);
 	check(&v);
 	result = v.parameters.errors ? -1 : 0;
 	parameters_free(&v.parameters);

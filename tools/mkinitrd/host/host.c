@@ -8,22 +8,12 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/host/capture.h"
 #include "tools/mkinitrd/host/keyboard.h"
+#include "tools/mkinitrd/host/otherroot.h"
 #include "tools/mkinitrd/host/realroot.h"
 #include "tools/mkinitrd/host/resume.h"
 #include "tools/mkinitrd/host/rootcheck.h"
 #include "tools/mkinitrd/machine/mdmap.h"
-
-/* Records the files that host_check_root() reads. */
-static void keep_root(const struct host *host)
-{
-	char *root = host_param(host, "root");
-	struct rootspec spec;
-
-	if (root && rootspec_parse(root, &spec) == 0)
-		(void)rootcheck_find(host, &spec);
-	(void)host_has_dir(host, "/dev/disk");
-	free(root);
-}
+#include "tools/mkinitrd/parameters.h"
 
 #define INSTEAD "use --generic, or --machine with a directory that --capture wrote outside of it"
 
@@ -38,15 +28,17 @@ static int see_machine(const struct host *host, const struct mountinfo *mounts)
 	return 0;
 }
 
-static int find_needs(const struct host *host, struct needs *ret_needs)
+static int find_needs(const struct host *host, const struct config *config, struct needs *ret_needs)
 {
-	struct walk walk = {.host = host, .needs = ret_needs};
+	struct walk walk = {.host = host, .config = config, .needs = ret_needs};
 	int result;
 
 	mountinfo_read(host, &walk.mounts);
 	result = see_machine(host, &walk.mounts);
 	if (result == 0)
 		result = realroot_walk(&walk);
+	if (result == 0)
+		result = otherroot_walk(&walk);
 	resume_walk(&walk);
 	keyboard_walk(&walk);
 	mountinfo_free(&walk.mounts);
@@ -65,11 +57,11 @@ static bool same_kernel(const struct host *host, const char *release)
 	return same;
 }
 
-static int choose(const struct host *host, struct modules *modules, const struct tree *tree,
-		  struct with *with)
+static int choose(const struct host *host, const struct config *config, struct modules *modules,
+		  const struct tree *tree, struct with *with)
 {
 	struct needs needs = {0};
-	int result = find_needs(host, &needs);
+	int result = find_needs(host, config, &needs);
 
 	if (result == 0)
 		result = needs_choose(&needs, modules, same_kernel(host, modules->release), tree,
@@ -78,31 +70,30 @@ static int choose(const struct host *host, struct modules *modules, const struct
 	return result;
 }
 
-int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
-		struct with *with)
+int host_choose(const char *dir, const struct config *config, struct modules *modules,
+		const struct tree *tree, struct with *with)
 {
 	struct host host;
 	int result;
 
 	if (host_open(&host, dir) < 0)
 		return -1;
-	result = choose(&host, modules, tree, with);
+	result = choose(&host, config, modules, tree, with);
 	with->arrays = mdmap_read(&host);
 	with->host_name = mdmap_host_name(&host);
 	host_close(&host);
 	return result;
 }
 
-char *host_command_line(const char *dir)
+int host_command_line(const char *dir, char **ret_line)
 {
 	struct host host;
-	char *line;
 
 	if (host_open(&host, dir) < 0)
-		return NULL;
-	line = host_text(&host, "/proc", "cmdline");
+		return -1;
+	*ret_line = host_text(&host, "/proc", "cmdline");
 	host_close(&host);
-	return line;
+	return 0;
 }
 
 void host_check_root(const char *dir, const char *parameter, const char *root,
@@ -119,13 +110,18 @@ void host_check_root(const char *dir, const char *parameter, const char *root,
 /* Reads everything that host_choose(), host_check_root() and the microcode read. */
 static int keep_all(struct host *host, struct tree *tree)
 {
+	static struct config config; /* large */
 	struct needs needs = {0};
+	char *line;
 	int result;
 
 	host->kept = tree;
-	result = find_needs(host, &needs);
+	line = host_text(host, "/proc", "cmdline");
+	parameters_of_text("", 0, line, &config);
+	free(line);
+	result = find_needs(host, &config, &needs);
 	same_kernel(host, "");
-	keep_root(host);
+	(void)host_has_dir(host, "/dev/disk"); /* for host_check_root() */
 	free(host_processor(host));
 	free(mdmap_read(host));
 	free(mdmap_host_name(host));

@@ -10,13 +10,15 @@
 #include "tools/mkinitrd/with/with.h"
 
 /*
- * `dir`: argument of --machine; NULL: this machine. `tree` has the files added so far, which may
+ * `dir`: argument of --machine; NULL: this machine. `config`: the parameters that the image will
+ * see. `tree` has the files added so far, which may
  * include helpers; missing kinds of --with, and data about the machine's containers, are added to
  * `with`.
  * -1, reported: the root cannot be reached.
  */
-int host_choose(const char *dir, struct modules *modules, const struct tree *tree,
-		struct with *with);
+struct config;
+int host_choose(const char *dir, const struct config *config, struct modules *modules,
+		const struct tree *tree, struct with *with);
 
 /*
  * Writes the files that host_choose() reads to `to`, a new or empty directory. All of them are
@@ -24,8 +26,8 @@ int host_choose(const char *dir, struct modules *modules, const struct tree *tre
  */
 int host_capture(const char *dir, const char *to);
 
-/* The command line of the machine: new memory, NULL if it cannot be read. */
-char *host_command_line(const char *dir);
+/* *ret_line: the command line of the machine, new memory; NULL if it cannot be read. -1: reported. */
+int host_command_line(const char *dir, char **ret_line);
 /*
  * Warns if the machine lacks the device of root= or another parameter; `root` is its value and
  * `spec` the parsed form.

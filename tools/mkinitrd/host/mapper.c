@@ -69,7 +69,9 @@ static void note_volume(struct walk *walk, const char *uuid, const char *mapper)
 	const char *id = strncmp(uuid, "CRYPT-LUKS", 10) == 0 ? strchr(uuid + 10, '-') : NULL;
 	char *name = host_text(walk->host, mapper, "name"), *line;
 
-	if (name && id && strspn(id + 1, digits) == 32 && walk->purpose == NEED_ROOT) {
+	bool root = walk->purpose == NEED_ROOT || walk->purpose == NEED_OTHER_ROOT;
+
+	if (name && id && strspn(id + 1, digits) == 32 && root) {
 		id++;
 		line = alloc_text("%s UUID=%.8s-%.4s-%.4s-%.4s-%.12s", name, id, id + 8, id + 12,
 				  id + 16, id + 20);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "init/config/config.h"
 #include "tools/mkinitrd/host/block.h"
 #include "tools/mkinitrd/machine/find.h"
 
@@ -106,11 +107,10 @@ static bool pool_has(const struct walk *walk, const char *pool, const char *devi
  */
 static bool names_devices(const struct walk *walk)
 {
-	char *flags = host_param(walk->host, "rootflags");
+	const char *flags = walk->config->rootflags;
 	char *device = flags ? mount_option(flags, "device") : NULL;
 	bool named = device != NULL;
 
-	free(flags);
 	free(device);
 	return named;
 }

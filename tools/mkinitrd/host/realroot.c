@@ -62,48 +62,6 @@ static int walk_target(struct walk *walk, const char *target)
 	return walk_fstab(walk, target);
 }
 
-/* A mount of the device, which gives its file system type; NULL: not mounted. */
-static const struct mount *mount_of(const struct walk *walk, const char *device)
-{
-	char *number = host_text(walk->host, device, "dev");
-	const struct mount *found = NULL;
-
-	for (size_t i = 0; number && i < walk->mounts.count && !found; i++)
-		if (strcmp(walk->mounts.mount[i].device, number) == 0)
-			found = &walk->mounts.mount[i];
-	free(number);
-	return found;
-}
-
-/*
- * The device of root= if / is on another: the next boot uses root=. rootcheck.c reports a missing
- * device.
- */
-static int walk_parameter(struct walk *walk)
-{
-	char *root = host_param(walk->host, "root"), device[PATH_MAX];
-	struct rootspec spec;
-	int result = 0;
-
-	if (root && rootspec_parse(root, &spec) == 0 && find_device(walk->host, root, device) &&
-	    !set_has(&walk->walked, device)) {
-		const struct mount *mount = mount_of(walk, device);
-
-		walk->purpose = NEED_OPTIONAL;
-		if (mount)
-			result = mounted_walk(walk, mount, "root=");
-		else
-			result = block_walk(walk, device, "root=");
-		if (!mount)
-			report_warning(
-				"root=%s: / is on another device, and the file system type of "
-				"this one is unknown; add its module with --modules",
-				root);
-	}
-	free(root);
-	return result;
-}
-
 int realroot_walk(struct walk *walk)
 {
 	int root, usr;
@@ -115,5 +73,5 @@ int realroot_walk(struct walk *walk)
 				       "chroot, use --generic, or --machine with a directory that "
 				       "--capture wrote outside of it");
 	usr = walk_target(walk, "/usr");
-	return root < 0 || usr < 0 ? -1 : walk_parameter(walk);
+	return root < 0 || usr < 0 ? -1 : 0;
 }

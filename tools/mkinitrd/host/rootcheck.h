@@ -6,10 +6,10 @@
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/machine/files.h"
 
-/* The device of root=gpt-auto is unknown and assumed to exist. */
-bool rootcheck_find(const struct host *host, const struct rootspec *spec);
-
-/* Warns if the device is missing; `root` is the text of the parameter, `spec` its parsed form. */
+/*
+ * Warns if the device is missing; `root` is the text of the parameter, `spec` its parsed form. The
+ * device of gpt-auto is unknown and assumed to exist.
+ */
 void rootcheck_warn(const struct host *host, const char *parameter, const char *root,
 		    const struct rootspec *spec);
 

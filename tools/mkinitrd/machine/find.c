@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/machine/find.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "lib/text.h"
 
 /* Finds a device-mapper device by the name in dm/name. */
 static bool find_mapper(const struct host *host, const char *name, char *ret_device)
@@ -70,13 +73,14 @@ static bool find_node(const struct host *host, const char *node, char *ret_devic
 }
 
 /* Forms of root= for file systems and partitions, and udev's directories of links for them. */
-static const struct {
+static const struct tag {
 	const char *tag, *dir;
+	bool any_case; /* as in rootkinds of fs/rootspec.c */
 } tags[] = {
-	{"UUID=", "/dev/disk/by-uuid"},
-	{"LABEL=", "/dev/disk/by-label"},
-	{"PARTUUID=", "/dev/disk/by-partuuid"},
-	{"PARTLABEL=", "/dev/disk/by-partlabel"},
+	{"UUID=", "/dev/disk/by-uuid", true},
+	{"LABEL=", "/dev/disk/by-label", false},
+	{"PARTUUID=", "/dev/disk/by-partuuid", true},
+	{"PARTLABEL=", "/dev/disk/by-partlabel", false},
 };
 enum { TAGS = sizeof(tags) / sizeof(tags[0]) };
 
@@ -95,23 +99,41 @@ static char *encode(const char *value)
 	return name;
 }
 
+static int as_it_is(int c)
+{
+	return c;
+}
+
+static bool find_link(const struct host *host, const struct tag *tag, const char *value,
+		      int (*convert)(int), char *ret_device)
+{
+	char *converted = alloc_text("%s", value), *link, *node;
+	bool found;
+
+	for (char *c = converted; *c; c++)
+		*c = convert((unsigned char)*c);
+	link = encode(converted);
+	node = alloc_text("%s/%s", tag->dir, link);
+	found = find_node(host, node, ret_device);
+	free(node);
+	free(link);
+	free(converted);
+	return found;
+}
+
+/* The case of a UUID in udev's links depends on the format. */
 static bool find_tag(const struct host *host, const char *name, char *ret_device)
 {
-	bool found = false;
+	for (const struct tag *tag = tags; tag < tags + TAGS; tag++) {
+		const char *value = text_after(name, tag->tag);
 
-	for (size_t i = 0; i < TAGS && !found; i++) {
-		size_t len = strlen(tags[i].tag);
-		char *link, *node;
-
-		if (strncmp(name, tags[i].tag, len) != 0)
+		if (!value)
 			continue;
-		link = encode(name + len);
-		node = alloc_text("%s/%s", tags[i].dir, link);
-		found = find_node(host, node, ret_device);
-		free(node);
-		free(link);
+		return find_link(host, tag, value, as_it_is, ret_device) ||
+		       (tag->any_case && (find_link(host, tag, value, tolower, ret_device) ||
+					  find_link(host, tag, value, toupper, ret_device)));
 	}
-	return found;
+	return false;
 }
 
 static bool find_any(const struct host *host, const char *name, char *ret_device)
@@ -135,4 +157,39 @@ bool find_device(const struct host *host, const char *name, char *ret_device)
 	found = root && find_any(host, root, ret_device);
 	free(root);
 	return found;
+}
+
+/* ---- root= ---- */
+
+/* Replaces a partition by the one whose number is larger by `offset`; both are in the disk's directory. */
+static bool find_sibling(const struct host *host, int offset, char *device)
+{
+	char *disk = alloc_text("%s", device), *number = host_text(host, device, "partition");
+	long wanted = number ? strtol(number, NULL, 10) + offset : 0;
+	struct list names = {0};
+	bool found = false;
+
+	*strrchr(disk, '/') = '\0';
+	if (number)
+		host_list(host, disk, "*[0-9]", &names);
+	free(number);
+	for (size_t i = 0; i < names.count && !found; i++) {
+		found = host_follow(host, disk, names.item[i], device);
+		number = found ? host_text(host, device, "partition") : NULL;
+		found = number && strtol(number, NULL, 10) == wanted;
+		free(number);
+	}
+	list_free(&names);
+	free(disk);
+	return found;
+}
+
+bool find_root(const struct host *host, const struct rootspec *spec, char *ret_device)
+{
+	const char *prefix = rootkinds[spec->kind].prefix;
+	char *name = alloc_text("%s%s", prefix ? prefix : "", spec->value);
+	bool found = prefix && find_device(host, name, ret_device);
+
+	free(name);
+	return found && (!spec->offset || find_sibling(host, spec->offset, ret_device));
 }

@@ -3,6 +3,7 @@
 #ifndef TOOLS_MKINITRD_MACHINE_FIND_H
 #define TOOLS_MKINITRD_MACHINE_FIND_H
 
+#include "fs/rootspec.h"
 #include "tools/mkinitrd/machine/files.h"
 
 /*
@@ -10,5 +11,8 @@
  * /sys/devices without links; false: not found.
  */
 bool find_device(const struct host *host, const char *name, char *ret_device);
+
+/* The same for the parsed form of root=. The device of gpt-auto is not found. */
+bool find_root(const struct host *host, const struct rootspec *spec, char *ret_device);
 
 #endif

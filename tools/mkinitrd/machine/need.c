@@ -40,7 +40,7 @@ static int choose_first(const struct need *need, struct modules *modules)
 
 		if (need->purpose == NEED_UNLOADED)
 			result = modules_add(modules, name, need->why);
-		else if (need->purpose == NEED_OPTIONAL)
+		else if (need->purpose != NEED_ROOT)
 			result = modules_request_optional(modules, name, need->why);
 		else
 			result = modules_request(modules, name, need->why);
@@ -57,6 +57,8 @@ static int print_missing(const struct need *need, const struct modules *modules)
 	/* without module support, all drivers of the kernel are built in */
 	if (need->purpose == NEED_ROOT && kconfig_modular(modules->kernel))
 		result = report_error("kernel %s has no module %s (%s)", release, names, need->why);
+	else if (need->purpose == NEED_OTHER_ROOT && kconfig_modular(modules->kernel))
+		report_warning("kernel %s has no module %s (%s)", release, names, need->why);
 	else
 		report_detail("%s: not found (%s)", names, need->why);
 	free(names);
@@ -76,11 +78,14 @@ static int choose_helper(const struct need *need, const struct tree *tree, struc
 {
 	const char *kind = with_kind_of(need->opens);
 	char *program = alloc_text("/lib/gangway/%s", need->opens);
-	bool added = tree_find(tree, program) || need->purpose != NEED_ROOT;
+	bool root = need->purpose == NEED_ROOT || need->purpose == NEED_OTHER_ROOT;
+	bool added = tree_find(tree, program) || !root;
 	int result = 0;
 
-	if (!added && !kind)
+	if (!added && !kind && need->purpose == NEED_ROOT)
 		result = report_error("%s: the image has no helper %s", need->why, program);
+	else if (!added && !kind)
+		report_warning("%s: the image has no helper %s", need->why, program);
 	else if (!added && !list_has(&with->kinds, kind)) {
 		report_detail("--with %s (%s)", kind, need->why);
 		list_add(&with->kinds, kind);

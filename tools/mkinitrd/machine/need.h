@@ -8,9 +8,10 @@
 #include "tools/mkinitrd/with/with.h"
 
 enum need_for {
-	NEED_ROOT,     /* loaded; if it is missing, there is no image */
-	NEED_OPTIONAL, /* loaded if the kernel has it */
-	NEED_UNLOADED, /* included if the kernel has it, not loaded */
+	NEED_ROOT,       /* loaded; if it is missing, there is no image */
+	NEED_OTHER_ROOT, /* the same for another root: what is missing is a warning */
+	NEED_OPTIONAL,   /* loaded if the kernel has it */
+	NEED_UNLOADED,   /* included if the kernel has it, not loaded */
 };
 
 struct need {

@@ -15,6 +15,7 @@ enum { WALK_DEPTH_MAX = 32 }; /* layers; more is a loop */
 
 struct walk {
 	const struct host *host;
+	const struct config *config; /* the parameters that the image will see */
 	struct mountinfo mounts;
 	struct needs *needs;
 	enum need_for purpose; /* of the current device */
