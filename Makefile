@@ -125,7 +125,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 # ---- /init and its helpers -----------------------------------------------------------------------
 
 .PHONY: all
-all: $(O)/init $(O)/helpers/container $(O)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap
+all: $(O)/init $(O)/helpers/container $(O)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
 
 INIT_OBJ   = $(COMPONENT_SRC:%.c=$(O)/$(LIBC)/%.o) $(COMPONENT_ASM:%.S=$(O)/$(LIBC)/%.o)
 
@@ -162,6 +162,8 @@ mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) \
 	init/config/config.c init/config/settings.c init/config/values.c $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(KERNEL_SRC) $(MAP_SRC)
+gangway-plot_LIBS = json-c
+gangway-plot_SRC  = $(call sources,tools/plot)
 
 # The content of every image is built into the program.
 $(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image
@@ -171,12 +173,12 @@ $(O)/$(1): $($(1)_SRC:%.c=$(O)/host/%.o) $(HOST_ASM:%.S=$(O)/host/%.o)
 	$$(call say,LD,$$@)
 	$$(Q)$$(LD_host) -o $$@ $$^ $$$$(pkg-config --libs $($(1)_LIBS))
 endef
-$(foreach tool,mkinitrd sysmap,$(eval $(call host_tool,$(tool))))
+$(foreach tool,mkinitrd sysmap gangway-plot,$(eval $(call host_tool,$(tool))))
 
 # ---- installing ----------------------------------------------------------------------------------
 # FILE:DIRECTORY below PREFIX:MODE. mkinitrd finds /init in ../lib/gangway, relative to itself.
 
-INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 \
+INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 $(O)/gangway-plot:bin:755 \
 	$(O)/init:lib/gangway:755 \
 	$(O)/helpers/container:lib/gangway/helpers:755 $(O)/helpers/sysmap:lib/gangway/helpers:755 \
 	$(foreach page,$(wildcard docs/*.[178]),$(page):share/man/man$(subst .,,$(suffix $(page))):644)
@@ -223,7 +225,8 @@ clean:
 
 define HELP
 Targets:
-  all           build/init, build/helpers/*, build/mkinitrd and build/sysmap (default)
+  all           build/init, build/helpers/*, build/mkinitrd, build/sysmap
+                and build/gangway-plot (default)
   install       install them and the manual pages in DESTDIR and PREFIX, and the hooks of kernel
                 packages in DESTDIR/etc/kernel; uninstall removes them
   dist          gangway-$(VERSION).tar.gz, the source of the last commit

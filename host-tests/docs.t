@@ -94,6 +94,9 @@ my %uses = map { $_ => 1 } table('tools/sysmap/main.c', 'commands') =~ /--([\w-]
 my %described = map { $_ => 1 } options(section('sysmap.1'));
 is_same([keys %described], [keys %uses], 'and the page describes their options');
 
+is_same([grep { !/^(help|usage|version)$/ } options(section('gangway-plot.1'))],
+    [names('tools/plot/main.c', 'option_list')], 'gangway-plot(1) describes its options');
+
 my @steps = names('init/main.c', 'steps');
 is(join(' ', map { s/^ *//r } items(section('gangway-init.8', 'STEPS'))), "@steps",
     'gangway-init(8) describes the steps in their order');
