@@ -51,6 +51,7 @@ struct loader {
 	struct graph graph;
 	int dir;       /* /lib/modules/RELEASE, open */
 	bool alone;    /* loader_run(): no uevents, and the caller waits for drivers too */
+	bool full;     /* it was logged that there are too many modules */
 	bool in_order; /* probe in init, so that device names follow the order of loading */
 
 	bool has_first;    /* the driver to be loaded first was requested */

@@ -29,13 +29,12 @@ struct boot {
 	struct loader loader;
 	struct devices devices;
 
-	bool console;     /* descriptors 0 to 2 are the console, else /dev/null */
-	bool nodes;       /* /dev has no devtmpfs: nodes.h */
-	int run;          /* /run of the initramfs, which may be moved or unmounted; -1 */
-	int uevents;      /* the uevent socket; below 0: not open */
-	int64_t scan_at;  /* without the socket: when to scan /sys next */
-	bool loader_full; /* the loader's tables are full: some requested modules are missing */
-	bool coldplug;    /* look up every device's modalias, also of later devices */
+	bool console;           /* descriptors 0 to 2 are the console, else /dev/null */
+	bool nodes;             /* /dev has no devtmpfs: nodes.h */
+	int run;                /* /run of the initramfs, which may be moved or unmounted; -1 */
+	int uevents;            /* the uevent socket; below 0: not open */
+	int64_t scan_at;        /* without the socket: when to scan /sys next */
+	bool coldplug;          /* look up every device's modalias, also of later devices */
 	struct child *children; /* running children: child.h */
 	struct child shell;
 	struct keys keys; /* the consoles, while gangway waits for a key */

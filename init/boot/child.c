@@ -28,15 +28,15 @@ static int send_report(const struct child_plan *plan, int report, int error)
 	return wrote < 0 ? wrote : 0;
 }
 
-static _Noreturn void run_function(struct boot *b, const struct child_plan *plan, int report)
+static _Noreturn void run_function(const struct child_plan *plan, int report)
 {
 	int err;
 
 	sys_set_name(plan->name);
-	err = plan->run(b, plan->context);
+	err = plan->run(plan->context);
 	if (send_report(plan, report, err)) {
 		if (plan->undo)
-			plan->undo(b, plan->context);
+			plan->undo(plan->context);
 		sys_exit(1);
 	}
 	sys_exit(err != 0);
@@ -47,7 +47,8 @@ static _Noreturn void run_program(struct boot *b, const struct child_plan *plan,
 	int err;
 
 	if (plan->terminal)
-		(void)console_take(b); /* on failure the shell runs without job control */
+		(void)console_take(
+			b->keys.pressed); /* on failure the shell runs without job control */
 	else
 		(void)sys_setsid(); /* on failure only the program itself can be killed */
 	(void)sys_signals_reset();
@@ -57,9 +58,9 @@ static _Noreturn void run_program(struct boot *b, const struct child_plan *plan,
 }
 
 /* Only PID 1 reads reports: the write of a child fails if PID 1 no longer reads. */
-static void close_reports(const struct boot *b)
+static void close_reports(const struct child *c)
 {
-	for (const struct child *c = b->children; c; c = c->next)
+	for (; c; c = c->next)
 		if (c->report >= 0)
 			sys_close(c->report);
 }
@@ -68,9 +69,9 @@ static _Noreturn void become_child(struct boot *b, const struct child_plan *plan
 				   const int report[2])
 {
 	sys_close(report[0]);
-	close_reports(b);
+	close_reports(b->children);
 	if (plan->run)
-		run_function(b, plan, report[1]);
+		run_function(plan, report[1]);
 	run_program(b, plan, report[1]);
 }
 
@@ -82,7 +83,7 @@ int child_start(struct boot *b, struct child *c, const struct child_plan *plan)
 	pid_t pid;
 
 	if (plan->argv)
-		(void)console_have(b); /* if there is none, it runs with /dev/null */
+		(void)console_have(&b->console); /* if there is none, it runs with /dev/null */
 	err = sys_pipe(report);
 	if (err)
 		return err;
@@ -124,18 +125,16 @@ static void close_report(struct child *c)
 }
 
 /* The link that points to the child with this pid; NULL: none. */
-static struct child **find(struct boot *b, pid_t pid)
+static struct child **find(struct child **at, pid_t pid)
 {
-	struct child **at = &b->children;
-
 	while (*at && (*at)->pid != pid)
 		at = &(*at)->next;
 	return *at ? at : NULL;
 }
 
-bool child_give_up(struct boot *b, struct child *c)
+bool child_give_up(struct child **children, struct child *c)
 {
-	struct child **at = c->pid ? find(b, c->pid) : NULL;
+	struct child **at = c->pid ? find(children, c->pid) : NULL;
 
 	if (!at)
 		return false;
@@ -163,7 +162,7 @@ static void take_report(struct child *c)
 
 bool child_reaped(struct boot *b, pid_t pid, int status)
 {
-	struct child **at = find(b, pid);
+	struct child **at = find(&b->children, pid);
 	struct child *c;
 
 	if (!at)
@@ -178,11 +177,11 @@ bool child_reaped(struct boot *b, pid_t pid, int status)
 	return true;
 }
 
-int64_t child_deadlines(struct boot *b)
+int64_t child_deadlines(struct child *c)
 {
-	int64_t now = b->children ? sys_now() : 0, next = -1;
+	int64_t now = c ? sys_now() : 0, next = -1;
 
-	for (struct child *c = b->children; c; c = c->next) {
+	for (; c; c = c->next) {
 		if (!c->deadline)
 			continue;
 		if (now >= c->deadline) {

@@ -53,7 +53,7 @@ struct child_plan {
 	 * reach PID 1, before `ended` is called. The error is -EIO if the child died before it
 	 * reported.
 	 */
-	int (*run)(struct boot *b, void *context);
+	int (*run)(void *context);
 	void *context;
 	void *result;
 	size_t size;
@@ -61,7 +61,7 @@ struct child_plan {
 	 * Called in the child if PID 1 has given it up (child_give_up()) or has executed the real
 	 * init.
 	 */
-	void (*undo)(struct boot *b, void *context);
+	void (*undo)(void *context);
 
 	const char *name; /* the function's process name, at most 15 characters */
 	int seconds;      /* kill the child after this time; 0: never */
@@ -76,7 +76,7 @@ void child_kill(const struct child *c, int signal);
  * Drops the child's result; the child undoes what it completes later. Without `ended`, the struct
  * may be reused at once. Returns whether the child is still running.
  */
-bool child_give_up(struct boot *b, struct child *c);
+bool child_give_up(struct child **children, struct child *c);
 
 /* Why it failed, for the failure report: "exit status 2". NULL: it did not fail. */
 enum { CHILD_CAUSE_SIZE = 64 };
@@ -85,9 +85,9 @@ const char *child_cause(const struct child *c, char cause[CHILD_CAUSE_SIZE]);
 /* For events.c. Returns whether child_start() started `pid`. */
 bool child_reaped(struct boot *b, pid_t pid, int status);
 /*
- * Kills the children whose deadline has passed. Returns microseconds to the next deadline; below 0:
+ * Kills those of a list whose deadline has passed. Returns microseconds to the next deadline; below 0:
  * none.
  */
-int64_t child_deadlines(struct boot *b);
+int64_t child_deadlines(struct child *children);
 
 #endif

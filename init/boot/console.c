@@ -62,27 +62,27 @@ static int replace(const struct node *node)
 	return fd < 0 ? fd : take_place(fd);
 }
 
-int console_open(struct boot *b)
+int console_open(bool *have)
 {
 	int err = replace(&console);
 
-	if (!err && !b->console) {
-		b->console = true;
+	if (!err && !*have) {
+		*have = true;
 		log_open(true);
 	}
 	return err; /* on failure the old descriptors still work */
 }
 
-bool console_have(struct boot *b)
+bool console_have(bool *have)
 {
-	return b->console || !console_open(b);
+	return *have || !console_open(have);
 }
 
-void console_hand_over(struct boot *b)
+void console_hand_over(bool *have)
 {
-	int err = console_open(b);
+	int err = console_open(have);
 
-	if (err && b->console)
+	if (err && *have)
 		log_error("the real init keeps the initramfs's console: /dev/console: %s",
 			  error_text(err));
 	else if (err)
@@ -101,14 +101,13 @@ static void give_size(void)
 	(void)sys_ioctl(0, TIOCSWINSZ, &size); /* on failure it has none */
 }
 
-/* Takes the console on which the user asked for the shell; by default /dev/console. */
-int console_take(struct boot *b)
+int console_take(const char *path)
 {
 	struct node node = console;
 	int err = sys_setsid();
 
-	if (b->keys.pressed)
-		node.path = b->keys.pressed;
+	if (path)
+		node.path = path;
 	if (err >= 0)
 		err = replace(&node);
 	if (err < 0)

@@ -5,15 +5,19 @@
 
 #include <stdbool.h>
 
-struct boot;
-
-/* Reopens /dev/console as 0, 1 and 2; on failure they remain unchanged. */
-int console_open(struct boot *b);
+/*
+ * Reopens /dev/console as 0, 1 and 2; on failure they remain unchanged. `have`: whether there is a
+ * console; set if there is one now.
+ */
+int console_open(bool *have);
 /* Returns whether there is a console; tries to open it again, since its driver may be a module. */
-bool console_have(struct boot *b);
-/* console_open() in a new session, with the console as controlling terminal: for a shell. */
-int console_take(struct boot *b);
+bool console_have(bool *have);
+/*
+ * The same in a new session, with the console as controlling terminal, for a shell. `path` is the
+ * console on which the user asked for it; NULL: /dev/console.
+ */
+int console_take(const char *path);
 /* For the real init: opens the console of the root's own /dev; /dev/null if there is none. */
-void console_hand_over(struct boot *b);
+void console_hand_over(bool *have);
 
 #endif

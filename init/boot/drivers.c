@@ -107,7 +107,7 @@ int drivers_open(struct loader *l, const struct config *c)
 /* A permanent root needs no wait for a device, but its init may rely on the modules. */
 static void wait_for_modules(struct boot *b)
 {
-	int64_t deadline = events_deadline(b);
+	int64_t deadline = events_deadline(b->config.timeout);
 
 	while (loader_pending(&b->loader))
 		if (events_wait(b, deadline, false))
@@ -139,7 +139,7 @@ int drivers_prepare(struct boot *b)
 		return err;
 	b->devices.chance = candidates_chance;
 	b->devices.context = &b->candidates;
-	events_open(b);
+	b->uevents = events_open(b->nodes);
 	b->drivers_began = sys_now();
 	(void)drivers_open(&b->loader, &b->config); /* built-in drivers may suffice */
 	b->loader.in_order = is_order_wanted(&b->candidates);
@@ -152,7 +152,7 @@ static void request_listed(struct boot *b)
 		request_list(&b->loader, b->config.modules.list[i]);
 	loader_start(&b->loader);
 	if (b->config.coldplug == COLDPLUG_YES)
-		events_coldplug(b);
+		events_coldplug(&b->coldplug, &b->loader);
 }
 
 void drivers_again(struct boot *b)

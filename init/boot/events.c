@@ -17,14 +17,16 @@
 /* Microseconds between two scans of /sys if there are no uevents. */
 enum { SCAN_PAUSE = 500000 };
 
-void events_open(struct boot *b)
+int events_open(bool nodes)
 {
-	b->uevents = uevent_open();
-	if (b->uevents < 0)
+	int uevents = uevent_open();
+
+	if (uevents < 0)
 		log_error("cannot receive device events: %s; scanning /sys every half second",
-			  error_text(b->uevents));
-	if (b->nodes)
+			  error_text(uevents));
+	if (nodes)
 		nodes_scan(); /* for devices that appeared earlier */
+	return uevents;
 }
 
 static const char *last_part(const char *path)
@@ -34,15 +36,15 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static void request_alias(struct boot *b, const char *modalias)
+static void request_alias(struct loader *l, const char *modalias)
 {
-	int err = loader_request_alias(&b->loader, modalias);
+	int err = loader_request_alias(l, modalias);
 
 	if (err != -ENOSPC)
 		return; /* the cause is kept for the failure report */
-	if (!b->loader_full)
+	if (!l->full)
 		log_error("too many modules: %s and others are ignored", modalias);
-	b->loader_full = true;
+	l->full = true;
 }
 
 static int request_device(void *context, const struct coldplug_device *device)
@@ -53,9 +55,9 @@ static int request_device(void *context, const struct coldplug_device *device)
 }
 
 /* Errors are ignored: a device that cannot be read yet is announced when it can. */
-static void request_devices(struct boot *b)
+static void request_devices(struct loader *l)
 {
-	(void)coldplug_each("/sys/devices", request_device, b);
+	(void)coldplug_each("/sys/devices", request_device, l);
 }
 
 static void one_event(struct boot *b, const struct uevent *event)
@@ -79,7 +81,7 @@ static void one_event(struct boot *b, const struct uevent *event)
 	else if (block)
 		devices_change(&b->devices, name);
 	if (b->coldplug && added && *event->modalias)
-		request_alias(b, event->modalias);
+		request_alias(&b->loader, event->modalias);
 }
 
 /* The earlier of two times; below 0: never. */
@@ -98,7 +100,7 @@ static void rescan(struct boot *b)
 	loader_rescan(&b->loader);
 	(void)devices_scan(&b->devices); /* what cannot be read yet is announced later */
 	if (b->coldplug)
-		request_devices(b);
+		request_devices(&b->loader);
 }
 
 static void take_events(struct boot *b)
@@ -152,25 +154,24 @@ void events_reap(struct boot *b)
 		bury(b, pid, status);
 }
 
-int64_t events_deadline(const struct boot *b)
+int64_t events_deadline(int64_t timeout)
 {
-	return sys_now() + (b->config.timeout < 0 ? CONFIG_TIMEOUT : b->config.timeout);
+	return sys_now() + (timeout < 0 ? CONFIG_TIMEOUT : timeout);
 }
 
-void events_coldplug(struct boot *b)
+void events_coldplug(bool *coldplug, struct loader *l)
 {
-	if (b->coldplug)
+	if (*coldplug)
 		return;
 	log_debug("matching every device against the modules in the image");
-	b->coldplug = true;
-	request_devices(b);
-	loader_start(&b->loader);
+	*coldplug = true;
+	request_devices(l);
+	loader_start(l);
 }
 
-bool events_settled(struct boot *b)
+bool events_settled(const struct loader *l, const struct devices *d)
 {
-	return !loader_pending(&b->loader) && !loader_children(&b->loader) &&
-	       !devlist_probing(&b->devices);
+	return !loader_pending(l) && !loader_children(l) && !devlist_probing(d);
 }
 
 int events_wait(struct boot *b, int64_t deadline, bool keys)
@@ -180,7 +181,7 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 		{.fd = b->devices.report[0], .events = POLLIN},
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
-	int64_t turn = sooner(sooner(devices_start(&b->devices), child_deadlines(b)),
+	int64_t turn = sooner(sooner(devices_start(&b->devices), child_deadlines(b->children)),
 			      sooner(loader_start(&b->loader), b->uevents < 0 ? SCAN_PAUSE : -1));
 	bool early = turn >= 0 && (deadline < 0 || turn < left);
 	unsigned count = keys ? 2 + KEYS_CONSOLES : 2;

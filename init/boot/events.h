@@ -10,12 +10,15 @@
 #include <stdint.h>
 
 struct boot;
+struct devices;
+struct loader;
 
 /*
  * Opens the uevent socket. Call it before the first module is loaded, so that no event is missed.
- * Without a socket, /sys is scanned instead.
+ * Without a socket, /sys is scanned instead. Returns the socket for b->uevents, or -errno; `nodes`:
+ * device nodes are made from /sys.
  */
-void events_open(struct boot *b);
+int events_open(bool nodes);
 
 /*
  * Waits for events until `deadline` (microseconds of sys_now(); below 0: no limit), handles them,
@@ -28,15 +31,15 @@ int events_wait(struct boot *b, int64_t deadline, bool keys);
 void events_reap(struct boot *b);
 
 /*
- * The deadline for modules: gangway.timeout= from now; with rootwait, which only applies to the
+ * The deadline for modules: the timeout from now; with rootwait (below 0), which only applies to the
  * root, the default timeout.
  */
-int64_t events_deadline(const struct boot *b);
+int64_t events_deadline(int64_t timeout);
 
-/* Looks up the modalias of every device, now and as devices appear. */
-void events_coldplug(struct boot *b);
+/* Looks up the modalias of every device, now and, with b->coldplug, as devices appear. */
+void events_coldplug(bool *coldplug, struct loader *l);
 
 /* No module load and no probe is pending. */
-bool events_settled(struct boot *b);
+bool events_settled(const struct loader *l, const struct devices *d);
 
 #endif

@@ -51,7 +51,7 @@ static void gather_devices(struct boot *b)
 	int64_t looks;
 
 	if (!b->root && b->config.coldplug != COLDPLUG_NO)
-		events_coldplug(b);
+		events_coldplug(&b->coldplug, &b->loader);
 	while (!b->root && !events_wait(b, settle, false))
 		;
 	(void)devices_scan(&b->devices); /* on failure the list has the announced devices */

@@ -32,7 +32,7 @@ static const char *no_shell(struct boot *b)
 		return "gangway.shell=no";
 	if (sys_stat(SYS_CWD, SHELL, 0, &st))
 		return SHELL " is not in the image";
-	return console_have(b) ? NULL : "there is no console";
+	return console_have(&b->console) ? NULL : "there is no console";
 }
 
 /* panic= above 0 limits the time; a panic that is requested at once is not delayed. */
@@ -62,8 +62,8 @@ static void load_keyboard(struct boot *b)
 
 	if (drivers_prepare(b))
 		return;
-	events_coldplug(b);
-	while (!events_settled(b))
+	events_coldplug(&b->coldplug, &b->loader);
+	while (!events_settled(&b->loader, &b->devices))
 		if (events_wait(b, deadline, false))
 			return;
 }
@@ -88,7 +88,7 @@ void rescue(struct boot *b, const char *step)
 	const char *why;
 	int err;
 
-	(void)console_have(b); /* messages may have no other destination */
+	(void)console_have(&b->console); /* messages may have no other destination */
 	failreport_log(b, &report);
 	why = no_shell(b);
 	if (!why)

@@ -96,9 +96,8 @@ static const struct request {
 	{SIGUSR1, SYS_HALT, "halt"},
 };
 
-static int sync_disks(struct boot *b, void *context)
+static int sync_disks(void *context)
 {
-	(void)b;
 	(void)context;
 	sys_sync();
 	return 0;
@@ -115,7 +114,7 @@ static void carry_out(struct boot *b, const struct request *request)
 	if (!child_start(b, &sync, &plan)) {
 		(void)await_child(b, &sync, "syncing the disks",
 				  sys_now() + SYNC_SECONDS * SYS_SECOND);
-		(void)child_give_up(b, &sync);
+		(void)child_give_up(&b->children, &sync);
 	}
 	err = sys_reboot(request->command);
 	log_error("%s: %s", request->name, error_text(err)); /* returns only on failure */

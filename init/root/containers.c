@@ -71,7 +71,8 @@ static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode
 		return b->helpers.degraded_at;
 	if (helper_status(d) == HELPER_ASK_LAST)
 		return b->root_began + last_resort(b);
-	return events_settled(b) ? b->root_began : b->drivers_began + SETTLE * SYS_SECOND;
+	return events_settled(&b->loader, &b->devices) ? b->root_began
+						       : b->drivers_began + SETTLE * SYS_SECOND;
 }
 
 /* Whether running helpers and probes could still make it unnecessary. */

@@ -25,7 +25,7 @@ enum { ATTRIBUTES = 4, VALUE_MAX = 1024, PATH_SIZE = 128 };
 static void load_driver(struct boot *b)
 {
 	static const char alias[] = "fs-efivarfs";
-	int64_t deadline = events_deadline(b);
+	int64_t deadline = events_deadline(b->config.timeout);
 	int state;
 
 	(void)loader_request_alias(&b->loader, alias);

@@ -107,7 +107,7 @@ static bool types_pending(struct boot *b, const char *types)
  */
 static void load_types(struct boot *b, const char *types)
 {
-	int64_t deadline = b->deadline < 0 ? events_deadline(b) : mounting_limit(b);
+	int64_t deadline = b->deadline < 0 ? events_deadline(b->config.timeout) : mounting_limit(b);
 	const char *rest = types;
 	char alias[ALIAS_SIZE];
 

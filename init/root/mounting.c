@@ -29,6 +29,7 @@ static struct mounting {
 	struct mount_request request;
 	struct mount_result result;
 	char source[BLOCKDEV_NAME_SIZE + 8], target[sizeof(NEW_ROOT) + 4];
+	uint64_t seq; /* of the disk that was probed */
 	bool given_up;
 } mounts[MOUNTS];
 
@@ -97,13 +98,13 @@ int mounting_await(struct boot *b, struct child *c, const char *what)
  * An open device keeps its number: the name refers to the disk that was probed until the mount is
  * done.
  */
-static int run(struct boot *b, void *context)
+static int run(void *context)
 {
 	struct mounting *m = context;
 	int disk = sys_open(SYS_CWD, m->source, O_RDONLY | O_NONBLOCK);
 	int err = disk < 0 ? disk : 0;
 
-	if (!err && devprobe_seq(disk) != b->root_seq)
+	if (!err && devprobe_seq(disk) != m->seq)
 		err = CHANGED;
 	if (!err)
 		err = mount_root(&m->request, &m->result);
@@ -112,18 +113,17 @@ static int run(struct boot *b, void *context)
 	return err;
 }
 
-static void undo(struct boot *b, void *context)
+static void undo(void *context)
 {
 	const struct mounting *m = context;
 
-	(void)b;
 	(void)sys_umount(m->target, MNT_DETACH); /* it may not have been mounted */
 }
 
 /* If its report was already in the pipe when it was given up, it has not undone the mount. */
-static int undo_in_child(struct boot *b, void *context)
+static int undo_in_child(void *context)
 {
-	undo(b, context);
+	undo(context);
 	return 0;
 }
 
@@ -179,6 +179,7 @@ static int start(struct boot *b, struct mounting *m, const struct mount_request 
 	(void)text_copy(m->source, sizeof(m->source), request->source); /* fits */
 	m->request = *request;
 	m->request.target = m->target;
+	m->seq = b->root_seq;
 	m->given_up = false;
 	(void)sys_mkdir(m->target, 0755); /* the mount returns the error that matters */
 	return child_start(b, &m->child, &plan);
@@ -203,7 +204,7 @@ static int fail(struct boot *b, const struct mount_request *request, int err)
 static int give_up(struct boot *b, struct mounting *m)
 {
 	m->given_up = true;
-	child_give_up(b, &m->child);
+	child_give_up(&b->children, &m->child);
 	return boot_fail(b, -ETIMEDOUT, "%s does not respond: mounting it as %s takes too long",
 			 m->source, m->request.types);
 }
@@ -217,7 +218,7 @@ static int take(struct boot *b, const struct mounting *m)
 	err = sys_mount(m->target, NEW_ROOT, NULL, MS_MOVE, NULL);
 	if (!err)
 		return 0;
-	undo(b, (void *)m);
+	undo((void *)m);
 	return boot_fail(b, err, "%s cannot be moved to %s: %s", m->target, NEW_ROOT,
 			 error_text(err));
 }
@@ -249,9 +250,8 @@ int mounting_run(struct boot *b, const struct mount_request *request,
 
 /* ---- the unmount ----------------------------------------------------------------------------- */
 
-static int unmount(struct boot *b, void *context)
+static int unmount(void *context)
 {
-	(void)b;
 	(void)context;
 	return sys_umount(NEW_ROOT, MNT_DETACH);
 }
@@ -265,6 +265,6 @@ int mounting_undo(struct boot *b)
 	if (!err)
 		err = await_child(b, &unmounting, "unmounting " NEW_ROOT,
 				  sys_now() + LEAST_TIME * SYS_SECOND);
-	child_give_up(b, &unmounting);
+	child_give_up(&b->children, &unmounting);
 	return err && mounts_has(NEW_ROOT) ? err : 0;
 }

@@ -100,7 +100,8 @@ static struct device *find_by_name(struct boot *b)
 /* No more disks are expected. */
 static bool all_came(struct boot *b)
 {
-	return (b->coldplug || b->config.coldplug == COLDPLUG_NO) && events_settled(b);
+	return (b->coldplug || b->config.coldplug == COLDPLUG_NO) &&
+	       events_settled(&b->loader, &b->devices);
 }
 
 /*

@@ -98,7 +98,7 @@ static bool wants_coldplug(struct boot *b, int64_t now)
 	bool long_wait = now >= b->drivers_began + FIRST_WORD * SYS_SECOND;
 
 	return b->config.coldplug == COLDPLUG_AUTO && !b->root && now >= coldplug_time(b) &&
-	       (long_wait || events_settled(b));
+	       (long_wait || events_settled(&b->loader, &b->devices));
 }
 
 /* After the deadline: checks periodically on a helper that may extend the wait. */
@@ -145,7 +145,7 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 		if (!b->root && containers_start(b, now))
 			continue; /* a container without a helper may itself be the root */
 		if (wants_coldplug(b, now))
-			events_coldplug(b);
+			events_coldplug(&b->coldplug, &b->loader);
 		if (long_wait) {
 			if (!b->root && !containers_ask(b))
 				log_waiting(b, now, pause == FIRST_WORD * SYS_SECOND);

@@ -82,7 +82,7 @@ static void come_back(struct boot *b, int pipe)
 		log_error("cannot return to the initramfs: a rescue shell runs in the new root");
 	else
 		log_open(b->console);
-	(void)console_open(b); /* on failure the old descriptors still work */
+	(void)console_open(&b->console); /* on failure the old descriptors still work */
 }
 
 /*
@@ -109,7 +109,7 @@ static int become(struct boot *b)
 	naming_log_others(b);
 	log_where(b, b->init);
 	containers_stop(b);
-	console_hand_over(b);
+	console_hand_over(&b->console);
 	record_write(b);
 	rcu_restore();
 	log_close();

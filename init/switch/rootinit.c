@@ -22,6 +22,7 @@ enum { INITS = sizeof(inits) / sizeof(inits[0]) };
 static struct check {
 	struct child child;
 	const char *root, *init;
+	bool nodes; /* the console may be the root's own */
 	struct check_result {
 		int found;         /* index in `inits` */
 		int errors[INITS]; /* of the earlier ones */
@@ -90,7 +91,7 @@ static int check_usual(struct check_result *result)
 }
 
 /* PID 1 will look up the four directories and the console again; then they are cached. */
-static int check_root(struct boot *b, void *context)
+static int check_root(void *context)
 {
 	struct check *c = context;
 	struct sys_stat st;
@@ -100,7 +101,7 @@ static int check_root(struct boot *b, void *context)
 		err = sys_chdir("/");
 	for (int i = 0; !err && i < MOUNTS_COUNT; i++)
 		(void)sys_stat(SYS_CWD, mounts_path(i), AT_SYMLINK_NOFOLLOW, &st);
-	if (b->nodes)
+	if (c->nodes)
 		(void)sys_stat(SYS_CWD, "dev/console", AT_SYMLINK_NOFOLLOW, &st);
 	if (!err)
 		err = c->init ? check_program(c->init) : check_usual(&c->result);
@@ -143,13 +144,14 @@ int rootinit_check(struct boot *b, const char *root)
 
 	check.root = root;
 	check.init = init;
+	check.nodes = b->nodes;
 	memset(&check.result, 0, sizeof(check.result));
 	err = child_start(b, &check.child, &plan);
 	if (err)
 		return boot_fail(b, err, "cannot start a process to check the root: %s",
 				 error_text(err));
 	err = mounting_await(b, &check.child, "checking the init of the root");
-	if (child_give_up(b, &check.child))
+	if (child_give_up(&b->children, &check.child))
 		return boot_fail(b, -ETIMEDOUT,
 				 "the root's disk does not respond: checking its "
 				 "init takes too long");

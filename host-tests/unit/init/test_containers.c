@@ -57,9 +57,9 @@ void child_kill(const struct child *c, int signal)
 	killed += c->pid && signal == SIGTERM;
 }
 
-bool events_settled(struct boot *boot)
+bool events_settled(const struct loader *l, const struct devices *d)
 {
-	(void)boot;
+	(void)l, (void)d;
 	return !busy;
 }
 
