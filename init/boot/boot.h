@@ -44,7 +44,6 @@ struct boot {
 	int64_t drivers_began; /* when the first module was requested */
 	struct candidates candidates;
 	struct gptauto gptauto; /* set if the current candidate is gpt-auto */
-	int64_t deadline;       /* of the current candidate; below 0: none */
 	int64_t root_began;     /* when the wait for the current candidate began */
 	struct device *root;    /* the device that was chosen as root */
 	uint64_t root_seq;      /* its disk sequence number at that time: devices.h */

@@ -90,15 +90,26 @@ enum chance candidates_chance(const void *candidates, const struct device *d)
 	return some ? CHANCE_SOME : CHANCE_NONE;
 }
 
-int64_t candidates_deadline(struct candidates *c, int64_t timeout, int64_t began)
+void candidates_begin(struct candidates *c, int64_t timeout, int64_t began)
 {
+	c->deadline = -1;
 	if (timeout < 0)
-		return -1;
-	if (!c->deadline)
-		c->deadline = began + timeout;
-	if (c->deadline < began)
-		return began; /* a device that is present may still be taken */
-	return began + (c->deadline - began) / (c->count - c->now);
+		return;
+	if (!c->last)
+		c->last = began + timeout;
+	c->deadline = began; /* if no time is left, a device that is present may still be taken */
+	if (c->last > began)
+		c->deadline += (c->last - began) / (c->count - c->now);
+}
+
+void candidates_extend(struct candidates *c, int64_t time, int64_t least)
+{
+	if (c->deadline < 0)
+		return;
+	c->deadline += time;
+	c->last += time;
+	if (c->deadline < least)
+		c->deadline = least;
 }
 
 bool candidates_give_up(struct candidates *c, const char *cause)
@@ -117,7 +128,7 @@ bool candidates_give_up(struct candidates *c, const char *cause)
 void candidates_restart(struct candidates *c)
 {
 	c->now = c->first;
-	c->deadline = 0;
+	c->last = 0;
 	for (unsigned i = c->first; i < c->count; i++)
 		c->list[i].cause[0] = '\0';
 }

@@ -27,7 +27,8 @@ struct candidates {
 	struct candidate list[CANDIDATES];
 	unsigned count, now;
 	unsigned first;   /* 1 if root= is malformed, else 0 */
-	int64_t deadline; /* of all candidates; 0: the wait has not begun */
+	int64_t deadline; /* of the current one; below 0: none */
+	int64_t last;     /* of all candidates; 0: the wait has not begun */
 };
 
 struct config;
@@ -45,10 +46,12 @@ const struct candidate *candidate_now(const struct candidates *c);
 enum chance candidates_chance(const void *candidates, const struct device *d);
 
 /*
- * The deadline of the current candidate if its wait begins at `began`: an equal share of what
+ * Sets the deadline of the current candidate, whose wait begins at `began`: an equal share of what
  * remains of `timeout`; below 0: no limit.
  */
-int64_t candidates_deadline(struct candidates *c, int64_t timeout, int64_t began);
+void candidates_begin(struct candidates *c, int64_t timeout, int64_t began);
+/* Adds `time` to the deadlines; the current candidate has time until `least`. */
+void candidates_extend(struct candidates *c, int64_t time, int64_t least);
 
 /*
  * Gives up the current candidate because of `cause`. Returns whether there is another one, which is

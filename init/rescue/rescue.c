@@ -105,7 +105,7 @@ void rescue(struct boot *b, const char *step)
 		give_up(b, "it is not used", 0);
 	if (err)
 		give_up(b, SHELL " cannot be run", hold_seconds(b));
-	containers_again(b);
+	containers_again(&b->devices);
 	devices_again(&b->devices);
 	drivers_again(b);
 	if (!b->stranded && mounts_step(b)) /* existing mounts are left unchanged */

@@ -36,26 +36,27 @@ static int start(struct boot *b, const struct device *d, enum helper_mode mode, 
 }
 
 /* When uncertain means are tried, measured from the start of the wait. */
-static int64_t last_resort(const struct boot *b)
+static int64_t last_resort(const struct config *c)
 {
-	return b->config.timeout < 0 ? MISSING_DEFAULT * SYS_SECOND : b->config.timeout / 2;
+	return c->timeout < 0 ? MISSING_DEFAULT * SYS_SECOND : c->timeout / 2;
 }
 
-static int64_t time_for_missing(const struct boot *b)
+static int64_t time_for_missing(const struct config *c)
 {
-	return b->config.degraded > 0 ? b->config.degraded : last_resort(b);
+	return c->degraded > 0 ? c->degraded : last_resort(c);
 }
 
 /* The next device to run in a mode; NULL: none. */
-static struct device *next_for(struct boot *b, enum helper_mode mode)
+static struct device *next_for(const struct devices *devices, const struct config *c,
+			       enum helper_mode mode)
 {
 	struct device *next = NULL;
 
-	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));) {
+	for (struct device *d = NULL; (d = devlist_next(devices, d));) {
 		if (mode == HELPER_ALONE && device_is_container(d) && !d->opened)
 			return d;
 		if (mode == HELPER_DEGRADED && helper_lacks_devices(d) && !d->degraded &&
-		    b->config.degraded >= 0)
+		    c->degraded >= 0)
 			return d;
 		if (mode == HELPER_ASK && helper_asks(d) &&
 		    (!next || helper_status(d) < helper_status(next)))
@@ -70,7 +71,7 @@ static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode
 	if (mode == HELPER_DEGRADED)
 		return b->helpers.degraded_at;
 	if (helper_status(d) == HELPER_ASK_LAST)
-		return b->root_began + last_resort(b);
+		return b->root_began + last_resort(&b->config);
 	return events_settled(&b->loader, &b->devices) ? b->root_began
 						       : b->drivers_began + SETTLE * SYS_SECOND;
 }
@@ -90,7 +91,7 @@ static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum hel
 /* The image lists the modules that its programs need; one that hangs is not waited for. */
 static bool lacks_modules(const struct boot *b, int64_t now)
 {
-	return now < b->root_began + last_resort(b) && loader_pending_by_name(&b->loader);
+	return now < b->root_began + last_resort(&b->config) && loader_pending_by_name(&b->loader);
 }
 
 /* Records a start. If it failed, the device has failed, unless the failure is temporary. */
@@ -107,45 +108,45 @@ static bool take_start(struct device *d, int err)
 
 static void start_next(struct boot *b, enum helper_mode mode, int64_t now)
 {
-	struct device *d = next_for(b, mode);
+	struct device *d = next_for(&b->devices, &b->config, mode);
 
 	if (!d || is_early(b, now, due(b, d, mode), mode) || !take_start(d, start(b, d, mode, now)))
 		return;
 	d->degraded = d->degraded || mode == HELPER_DEGRADED;
 }
 
-static int64_t announce_time(const struct boot *b)
+static int64_t announce_time(const struct helpers *h, const struct config *c)
 {
-	return b->helpers.degraded_at - time_for_missing(b) + ANNOUNCE * SYS_SECOND;
+	return h->degraded_at - time_for_missing(c) + ANNOUNCE * SYS_SECOND;
 }
 
-static void announce_device(const struct boot *b, const struct device *d, int64_t now)
+/* `left`: the time until it is started degraded; below 0: it is not. */
+static void announce_device(const struct device *d, int64_t left)
 {
-	int64_t left = b->helpers.degraded_at - now;
-
-	if (b->config.degraded < 0)
+	if (left < 0)
 		log_error("%s on /dev/%s: other devices are missing", d->id.type, d->dev.name);
 	else
 		log_error("%s on /dev/%s: other devices are missing; if the root needs it, it is "
 			  "started without them in %d s",
-			  d->id.type, d->dev.name,
-			  left > 0 ? (int)((left + SYS_SECOND / 2) / SYS_SECOND) : 0);
+			  d->id.type, d->dev.name, (int)((left + SYS_SECOND / 2) / SYS_SECOND));
 }
 
 /* After a pause, since the members of an array appear one after another. */
 static void announce(struct boot *b, int64_t now)
 {
-	if (b->helpers.announced || now < announce_time(b))
+	int64_t left = b->helpers.degraded_at > now ? b->helpers.degraded_at - now : 0;
+
+	if (b->helpers.announced || now < announce_time(&b->helpers, &b->config))
 		return;
 	b->helpers.announced = true;
 	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));)
 		if (helper_lacks_devices(d) && !d->degraded)
-			announce_device(b, d, now);
+			announce_device(d, b->config.degraded < 0 ? -1 : left);
 }
 
-void containers_begin(struct boot *b)
+void containers_begin(struct devices *devices)
 {
-	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));)
+	for (struct device *d = NULL; (d = devlist_next(devices, d));)
 		d->degraded = false;
 }
 
@@ -154,7 +155,7 @@ bool containers_start(struct boot *b, int64_t now)
 	struct device *d;
 	bool opened = false;
 
-	while ((d = next_for(b, HELPER_ALONE)) && !lacks_modules(b, now) &&
+	while ((d = next_for(&b->devices, &b->config, HELPER_ALONE)) && !lacks_modules(b, now) &&
 	       take_start(d, start(b, d, HELPER_ALONE, now)))
 		opened = true;
 	announce(b, now);
@@ -163,10 +164,10 @@ bool containers_start(struct boot *b, int64_t now)
 	return opened;
 }
 
-bool containers_done(const struct boot *b, const struct device *d)
+bool containers_done(const struct helpers *h, const struct device *d)
 {
 	return d->opened && !helper_asks(d) && (!helper_lacks_devices(d) || d->degraded) &&
-	       !helper_runs_for(&b->helpers, d->dev.name);
+	       !helper_runs_for(h, d->dev.name);
 }
 
 static int64_t sooner(int64_t a, int64_t b, int64_t now)
@@ -178,11 +179,11 @@ int64_t containers_next(struct boot *b, int64_t now)
 {
 	int64_t next = INT64_MAX;
 
-	if (next_for(b, HELPER_ALONE))
-		next = lacks_modules(b, now) ? b->root_began + last_resort(b)
+	if (next_for(&b->devices, &b->config, HELPER_ALONE))
+		next = lacks_modules(b, now) ? b->root_began + last_resort(&b->config)
 					     : now + SYS_SECOND; /* fork() or pipe() failed */
 	for (enum helper_mode mode = HELPER_ASK; mode <= HELPER_DEGRADED; mode++) {
-		const struct device *d = next_for(b, mode);
+		const struct device *d = next_for(&b->devices, &b->config, mode);
 		int64_t at = d ? due(b, d, mode) : 0;
 
 		if (!d)
@@ -191,7 +192,7 @@ int64_t containers_next(struct boot *b, int64_t now)
 		next = sooner(next, at + LOOKS * SYS_SECOND, now);
 		next = sooner(next, now + PATIENCE * SYS_SECOND, now);
 		if (mode == HELPER_DEGRADED)
-			next = sooner(next, announce_time(b), now);
+			next = sooner(next, announce_time(&b->helpers, &b->config), now);
 	}
 	return next;
 }
@@ -199,9 +200,9 @@ int64_t containers_next(struct boot *b, int64_t now)
 /* ---- the end ------------------------------------------------------------------------------- */
 
 /* A device of this type was completed; devices that lacked it may be complete now. */
-static void ask_again(struct boot *b, const char *type)
+static void ask_again(struct devices *devices, const char *type)
 {
-	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));)
+	for (struct device *d = NULL; (d = devlist_next(devices, d));)
 		if (helper_lacks_devices(d) && text_equal(d->id.type, type))
 			d->opened = false;
 }
@@ -215,24 +216,13 @@ static void note_end(struct boot *b, const struct helper *helper, int status)
 		return;
 	d->opening = status;
 	if (!status)
-		ask_again(b, d->id.type);
+		ask_again(&b->devices, d->id.type);
 	if (helper_lacks_devices(d) && helper->mode == HELPER_ALONE) {
-		b->helpers.degraded_at = sys_now() + time_for_missing(b);
+		b->helpers.degraded_at = sys_now() + time_for_missing(&b->config);
 		b->helpers.announced = false;
 	} else if (status && !(helper->mode == HELPER_ALONE && helper_asks(d))) {
 		helper_log(d);
 	}
-}
-
-/* Leaves at least LOOKS seconds for the devices that the helper created. */
-static void add_time(struct boot *b, int64_t time, int64_t now)
-{
-	if (b->deadline < 0)
-		return;
-	b->deadline += time;
-	b->candidates.deadline += time;
-	if (b->deadline < now + LOOKS * SYS_SECOND)
-		b->deadline = now + LOOKS * SYS_SECOND;
 }
 
 static void helper_ended(struct boot *b, struct child *c)
@@ -241,26 +231,27 @@ static void helper_ended(struct boot *b, struct child *c)
 	int64_t now = sys_now();
 
 	if (!helper_any(&b->helpers))
-		add_time(b, now - b->helpers.busy, now);
+		candidates_extend(&b->candidates, now - b->helpers.busy,
+				  now + LOOKS * SYS_SECOND); /* for the devices that it made */
 	note_end(b, helper, c->error ? c->error : c->status);
 }
 
-bool containers_ask(const struct boot *b)
+bool containers_ask(const struct helpers *h, bool console)
 {
-	return helper_any(&b->helpers) && b->console && sys_terminal_hides(0);
+	return helper_any(h) && console && sys_terminal_hides(0);
 }
 
 /* Waits for a helper that is still to be started, but with a limit: fork() may keep failing. */
 static bool is_pending(struct boot *b, enum helper_mode mode, int64_t now)
 {
-	const struct device *d = next_for(b, mode);
+	const struct device *d = next_for(&b->devices, &b->config, mode);
 
 	return d && now < due(b, d, mode) + PATIENCE * SYS_SECOND;
 }
 
 bool containers_hold(struct boot *b, int64_t now)
 {
-	bool asks = containers_ask(b);
+	bool asks = containers_ask(&b->helpers, b->console);
 	bool hold = is_pending(b, HELPER_ASK, now) || is_pending(b, HELPER_DEGRADED, now);
 
 	for (struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++) {
@@ -275,7 +266,7 @@ bool containers_hold(struct boot *b, int64_t now)
 
 void containers_stop(struct boot *b)
 {
-	bool asks = containers_ask(b);
+	bool asks = containers_ask(&b->helpers, b->console);
 
 	for (struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++) {
 		struct device *d = h->child.pid ? devlist_find(&b->devices, h->name) : NULL;
@@ -289,9 +280,9 @@ void containers_stop(struct boot *b)
 		(void)sys_terminal_keys(0, false);
 }
 
-void containers_again(struct boot *b)
+void containers_again(struct devices *devices)
 {
-	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));)
+	for (struct device *d = NULL; (d = devlist_next(devices, d));)
 		if (d->opening)
 			d->opened = false;
 }

@@ -21,9 +21,11 @@
 
 struct boot;
 struct device;
+struct devices;
+struct helpers;
 
 /* Another candidate is tried: containers may be started degraded again. */
-void containers_begin(struct boot *b);
+void containers_begin(struct devices *devices);
 /*
  * Starts the helpers that may be started at `now`. Returns whether any container was tried for the
  * first time.
@@ -32,7 +34,7 @@ bool containers_start(struct boot *b, int64_t now);
 /* When to call containers_start() again if nothing happens; INT64_MAX: never. */
 int64_t containers_next(struct boot *b, int64_t now);
 /* Whether nothing more will be tried with this container. */
-bool containers_done(const struct boot *b, const struct device *d);
+bool containers_done(const struct helpers *h, const struct device *d);
 
 /*
  * Whether the wait for the root continues after its timeout: a helper asks the user, or did so or
@@ -40,11 +42,11 @@ bool containers_done(const struct boot *b, const struct device *d);
  */
 bool containers_hold(struct boot *b, int64_t now);
 /* Whether a helper asks for a passphrase: the console's echo is off. */
-bool containers_ask(const struct boot *b);
+bool containers_ask(const struct helpers *h, bool console);
 
 /* Terminates the helpers to free the console. Their devices may be tried once more. */
 void containers_stop(struct boot *b);
 /* Containers whose helper failed may be tried once more. */
-void containers_again(struct boot *b);
+void containers_again(struct devices *devices);
 
 #endif

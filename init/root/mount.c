@@ -60,13 +60,13 @@ static int registered_types(char *types, size_t size)
 	return 0;
 }
 
-static int choose_types(const struct boot *b, char *types, size_t size)
+static int choose_types(const struct device *root, const char *wanted, char *types, size_t size)
 {
-	const char *type = b->root->id.type, *wanted = candidate_now(&b->candidates)->types;
+	const char *type = root->id.type;
 
 	if (wanted)
 		return text_copy(types, size, wanted);
-	if (b->root->state != DEVICE_KNOWN || !type)
+	if (root->state != DEVICE_KNOWN || !type)
 		return registered_types(types, size);
 	for (size_t i = 0; i < sizeof(also) / sizeof(also[0]); i++)
 		if (text_equal(also[i].type, type))
@@ -88,12 +88,12 @@ static int next_alias(const char **types, char *alias)
 	return 0;
 }
 
-static bool types_pending(struct boot *b, const char *types)
+static bool types_pending(struct loader *l, const char *types)
 {
 	char alias[ALIAS_SIZE];
 
 	while (next_alias(&types, alias)) {
-		int state = loader_state(&b->loader, alias);
+		int state = loader_state(l, alias);
 
 		if (state == MODULE_WAITING || state == MODULE_LOADING)
 			return true;
@@ -107,14 +107,16 @@ static bool types_pending(struct boot *b, const char *types)
  */
 static void load_types(struct boot *b, const char *types)
 {
-	int64_t deadline = b->deadline < 0 ? events_deadline(b->config.timeout) : mounting_limit(b);
+	int64_t deadline = mounting_limit(b->candidates.deadline);
 	const char *rest = types;
 	char alias[ALIAS_SIZE];
 
+	if (deadline < 0)
+		deadline = events_deadline(b->config.timeout);
 	while (next_alias(&rest, alias))
 		(void)loader_request_now(&b->loader, alias);
 	loader_start(&b->loader);
-	while (types_pending(b, types))
+	while (types_pending(&b->loader, types))
 		if (events_wait(b, deadline, false))
 			return;
 }
@@ -167,7 +169,7 @@ int mount_step(struct boot *b)
 		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
 	if (b->root->state == DEVICE_FAILED)
 		log_error("%s could not be read: %s", path, error_text(b->root->error));
-	err = choose_types(b, types, sizeof(types));
+	err = choose_types(b->root, candidate_now(&b->candidates)->types, types, sizeof(types));
 	if (err)
 		return boot_fail(b, err, "the types to try for %s: %s", path, error_text(err));
 	hibernation_warn(b);

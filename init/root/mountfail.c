@@ -19,14 +19,14 @@ static size_t last_type(const char *types, const char **ret_type)
 }
 
 /* Why a type is not registered. */
-static const char *module_fate(struct boot *b, const char *alias)
+static const char *module_fate(struct loader *l, const char *alias)
 {
-	const struct index_hits *hits = loader_serving(&b->loader, alias);
+	const struct index_hits *hits = loader_serving(l, alias);
 	const struct module *m;
 
 	if (!hits->count)
 		return "not in the image; add it with mkinitrd --modules";
-	m = graph_find(&b->loader.graph, hits->at[0].value);
+	m = graph_find(&l->graph, hits->at[0].value);
 	if (m && m->state == MODULE_FAILED)
 		return module_cause(m);
 	return m && m->state == MODULE_LIVE ? "loaded, but does not provide the type"
@@ -43,7 +43,7 @@ static int fail_unknown(struct boot *b, const char *path, const char *types)
 	if (text_format(alias, sizeof(alias), "fs-%.*s", len, type) < 0)
 		alias[0] = '\0';
 	return boot_fail(b, -ENODEV, "cannot mount %s as %s: module %.*s: %s", path, types, len,
-			 type, module_fate(b, alias));
+			 type, module_fate(&b->loader, alias));
 }
 
 int mountfail(struct boot *b, int err, const char *path, const char *types)

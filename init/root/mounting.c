@@ -38,13 +38,13 @@ enum { CHANGED = -EREMCHG };
 
 static struct child unmounting;
 
-int64_t mounting_limit(const struct boot *b)
+int64_t mounting_limit(int64_t deadline)
 {
 	int64_t least = sys_now() + LEAST_TIME * SYS_SECOND;
 
-	if (b->deadline < 0)
+	if (deadline < 0)
 		return -1;
-	return b->deadline > least ? b->deadline : least;
+	return deadline > least ? deadline : least;
 }
 
 /* ---- whether the disk makes progress --------------------------------------------------------- */
@@ -52,14 +52,14 @@ int64_t mounting_limit(const struct boot *b)
 enum { STAT_READS = 0, STAT_WRITES = 4 }; /* Documentation/block/stat.rst, 6.1 */
 
 /* Number of requests that the root's disk has completed; 0: unknown. */
-static uint64_t completed(const struct boot *b)
+static uint64_t completed(const struct device *root)
 {
 	char path[BLOCKDEV_NAME_SIZE + 32], text[256];
 	char *rest = text;
 	uint64_t sum = 0, number;
 
-	if (!b->root ||
-	    text_format(path, sizeof(path), "/sys/class/block/%s/stat", b->root->dev.name) < 0 ||
+	if (!root ||
+	    text_format(path, sizeof(path), "/sys/class/block/%s/stat", root->dev.name) < 0 ||
 	    file_read(path, text, sizeof(text)) < 0)
 		return 0;
 	for (int field = 0; field <= STAT_WRITES; field++) {
@@ -77,12 +77,12 @@ static uint64_t completed(const struct boot *b)
 
 int mounting_await(struct boot *b, struct child *c, const char *what)
 {
-	int64_t deadline = mounting_limit(b);
-	uint64_t before = completed(b);
+	int64_t deadline = mounting_limit(b->candidates.deadline);
+	uint64_t before = completed(b->root);
 	int err;
 
 	while ((err = await_child(b, c, what, deadline)) == -ETIMEDOUT && c->pid) {
-		uint64_t now = completed(b);
+		uint64_t now = completed(b->root);
 
 		if (now == before)
 			break;

@@ -19,8 +19,8 @@ struct mount_result;
 int mounting_run(struct boot *b, const struct mount_request *request,
 		 struct mount_result *ret_result);
 
-/* The deadline for the root's disk, from now on; below 0: no limit. */
-int64_t mounting_limit(const struct boot *b);
+/* The deadline for the root's disk, from now on, if that for the root is this; below 0: no limit. */
+int64_t mounting_limit(int64_t deadline);
 
 /*
  * Waits for a child that works on the root's disk. After the deadline, the wait continues while the

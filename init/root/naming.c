@@ -29,10 +29,9 @@ bool naming_fits(const struct rootspec *spec, const struct device *d)
 enum answer { TAKE, WAIT, REFUSE };
 
 /* The container that the device is, or lies on; NULL: none. */
-static const struct device *container_under(struct boot *b, const struct device *d)
+static const struct device *container_under(const struct devices *devices, const struct device *d)
 {
-	const struct device *disk = d->dev.partition ? devlist_find(&b->devices, d->dev.disk)
-						     : NULL;
+	const struct device *disk = d->dev.partition ? devlist_find(devices, d->dev.disk) : NULL;
 
 	return d->id.container ? d : disk && disk->id.container ? disk : NULL;
 }
@@ -44,11 +43,11 @@ static const struct device *container_under(struct boot *b, const struct device 
  */
 static enum answer insisted_on(struct boot *b, const struct device *d)
 {
-	const struct device *container = container_under(b, d);
+	const struct device *container = container_under(&b->devices, d);
 
 	if (!candidate_now(&b->candidates)->types || obstacle_is_held(d))
 		return REFUSE;
-	return !container || containers_done(b, container) ? TAKE : WAIT;
+	return !container || containers_done(&b->helpers, container) ? TAKE : WAIT;
 }
 
 /* What to do with a device that matches root=. */
@@ -66,10 +65,11 @@ static enum answer answer_to(struct boot *b, const struct device *d)
 }
 
 /* The device that root= means: the one it names, or another relative to it (PARTNROFF=). */
-static struct device *led_to(struct boot *b, const struct device *found)
+static struct device *led_to(const struct devices *devices, const struct rootspec *spec,
+			     const struct device *found)
 {
-	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));)
-		if (rootspec_leads_to(spec_of(b), &found->dev, &d->dev))
+	for (struct device *d = NULL; (d = devlist_next(devices, d));)
+		if (rootspec_leads_to(spec, &found->dev, &d->dev))
 			return d;
 	return NULL;
 }
@@ -85,7 +85,8 @@ static struct device *find_by_name(struct boot *b)
 
 	b->refused = NULL;
 	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));) {
-		struct device *root = naming_fits(spec_of(b), d) ? led_to(b, d) : NULL;
+		struct device *root =
+			naming_fits(spec_of(b), d) ? led_to(&b->devices, spec_of(b), d) : NULL;
 		enum answer answer = root ? answer_to(b, root) : REFUSE;
 
 		if (answer == TAKE)
@@ -118,17 +119,17 @@ static struct device *find_by_type(struct boot *b, bool last)
 	return *g->loader || all_came(b) || last ? g->root : NULL;
 }
 
-static void log_by_type(struct boot *b)
+static void log_by_type(const struct gptauto *g, const struct device *root, bool complete)
 {
 	char text[GPTAUTO_TEXT_SIZE];
 
-	gptauto_text(&b->gptauto, text);
-	if (b->gptauto.count > 1)
+	gptauto_text(g, text);
+	if (g->count > 1)
 		log_error("root=gpt-auto: %s; the first is taken", text);
-	else if (!*b->gptauto.loader && !all_came(b))
+	else if (!*g->loader && !complete)
 		log_error("root=gpt-auto: not every disk responds; of those that do, %s is "
 			  "the only one",
-			  b->root->dev.name);
+			  root->dev.name);
 }
 
 /* Reads the boot loader's partition, if it has reported one. */
@@ -169,7 +170,7 @@ bool naming_holds(struct boot *b)
 void naming_log_type(struct boot *b)
 {
 	if (spec_of(b)->kind == ROOT_GPT_AUTO)
-		log_by_type(b);
+		log_by_type(&b->gptauto, b->root, all_came(b));
 }
 
 /* On a hybrid image, the whole disk shows the content of its partition too. */
@@ -216,7 +217,7 @@ int naming_fail(struct boot *b, int err, int64_t began)
 	if (spec_of(b)->kind != ROOT_GPT_AUTO)
 		return boot_fail(b, err, "root=%s did not appear within %d s",
 				 candidate_now(&b->candidates)->root,
-				 (int)((b->deadline - began) / SYS_SECOND));
+				 (int)((b->candidates.deadline - began) / SYS_SECOND));
 	gptauto_text(&b->gptauto, text);
 	return boot_fail(b, err, "root=gpt-auto: %s", text);
 }

@@ -29,11 +29,11 @@ enum { COLDPLUG_GRACE = 1 };
 enum { LAST_LOOKS = 2 };
 
 /* After the deadline, running probes get LAST_LOOKS more seconds. */
-static bool is_over(const struct boot *b, int64_t now)
+static bool is_over(const struct devices *d, int64_t deadline, int64_t now)
 {
-	if (b->deadline < 0 || now < b->deadline)
+	if (deadline < 0 || now < deadline)
 		return false;
-	return !devlist_probing(&b->devices) || now >= b->deadline + LAST_LOOKS * SYS_SECOND;
+	return !devlist_probing(d) || now >= deadline + LAST_LOOKS * SYS_SECOND;
 }
 
 static unsigned count_devices(const struct devices *d)
@@ -53,15 +53,14 @@ static void await(char *text, const char *what, const char *name)
 	(void)text_format(text + len, AWAITED_SIZE - len, ", %s %s", what, name); /* fits */
 }
 
-static void list_awaited(const struct boot *b, char *text)
+static void list_awaited(const struct graph *g, const struct devices *devices, char *text)
 {
-	const struct graph *g = &b->loader.graph;
 	const struct device *d = NULL;
 	const struct module *m = g->modules;
 
 	while (m < g->modules + g->count && m->state != MODULE_LOADING && !m->pid)
 		m++;
-	while ((d = devlist_next(&b->devices, d)) && d->state != DEVICE_PROBING)
+	while ((d = devlist_next(devices, d)) && d->state != DEVICE_PROBING)
 		;
 	if (m < g->modules + g->count)
 		await(text, "still loading", m->name);
@@ -74,19 +73,21 @@ static void log_waiting(const struct boot *b, int64_t now, bool first)
 {
 	char awaited[AWAITED_SIZE] = "", left[24] = "";
 
-	list_awaited(b, awaited);
-	if (b->deadline >= 0)
+	list_awaited(&b->loader.graph, &b->devices, awaited);
+	if (b->candidates.deadline >= 0)
 		text_format(left, sizeof(left), "; %d s left",
-			    now < b->deadline ? (int)((b->deadline - now) / SYS_SECOND) : 0);
+			    now < b->candidates.deadline
+				    ? (int)((b->candidates.deadline - now) / SYS_SECOND)
+				    : 0);
 	(first ? log_info : log_error)("waiting for root=%s: %u block devices found%s%s",
 				       candidate_now(&b->candidates)->root,
 				       count_devices(&b->devices), awaited, left);
 }
 
 /* When automatic coldplug may begin: requested modules first get some time. */
-static int64_t coldplug_time(const struct boot *b)
+static int64_t coldplug_time(const struct config *c, int64_t drivers_began)
 {
-	return b->drivers_began + (b->config.modules.count ? COLDPLUG_GRACE * SYS_SECOND : 0);
+	return drivers_began + (c->modules.count ? COLDPLUG_GRACE * SYS_SECOND : 0);
 }
 
 /*
@@ -97,14 +98,15 @@ static bool wants_coldplug(struct boot *b, int64_t now)
 {
 	bool long_wait = now >= b->drivers_began + FIRST_WORD * SYS_SECOND;
 
-	return b->config.coldplug == COLDPLUG_AUTO && !b->root && now >= coldplug_time(b) &&
+	return b->config.coldplug == COLDPLUG_AUTO && !b->root &&
+	       now >= coldplug_time(&b->config, b->drivers_began) &&
 	       (long_wait || events_settled(&b->loader, &b->devices));
 }
 
 /* After the deadline: checks periodically on a helper that may extend the wait. */
-static int64_t last_probe(const struct boot *b, int64_t now)
+static int64_t last_probe(int64_t deadline, int64_t now)
 {
-	int64_t end = b->deadline + LAST_LOOKS * SYS_SECOND;
+	int64_t end = deadline + LAST_LOOKS * SYS_SECOND;
 
 	return now < end ? end : now + LAST_LOOKS * SYS_SECOND;
 }
@@ -115,14 +117,17 @@ static int64_t next_probe(struct boot *b, int64_t now, int64_t earliest, int64_t
 	int64_t next = now < earliest ? earliest : word;
 	int64_t containers = b->root ? INT64_MAX : containers_next(b, now);
 
-	if (now < coldplug_time(b) && coldplug_time(b) < next)
-		next = coldplug_time(b);
+	if (now < coldplug_time(&b->config, b->drivers_began) &&
+	    coldplug_time(&b->config, b->drivers_began) < next)
+		next = coldplug_time(&b->config, b->drivers_began);
 	if (containers < next)
 		next = containers;
-	if (b->deadline >= 0 && now >= b->deadline)
-		next = containers < last_probe(b, now) ? containers : last_probe(b, now);
-	else if (b->deadline >= 0 && b->deadline < next)
-		next = b->deadline;
+	if (b->candidates.deadline >= 0 && now >= b->candidates.deadline)
+		next = containers < last_probe(b->candidates.deadline, now)
+			       ? containers
+			       : last_probe(b->candidates.deadline, now);
+	else if (b->candidates.deadline >= 0 && b->candidates.deadline < next)
+		next = b->candidates.deadline;
 	return next;
 }
 
@@ -133,7 +138,8 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 	for (;;) {
 		int64_t now = sys_now();
 		bool long_wait = now >= word;
-		bool over = is_over(b, now) && !containers_hold(b, now);
+		bool over = is_over(&b->devices, b->candidates.deadline, now) &&
+			    !containers_hold(b, now);
 
 		boot_set_root(b, naming_find(b, over));
 		if (b->root && now >= earliest)
@@ -147,7 +153,7 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 		if (wants_coldplug(b, now))
 			events_coldplug(&b->coldplug, &b->loader);
 		if (long_wait) {
-			if (!b->root && !containers_ask(b))
+			if (!b->root && !containers_ask(&b->helpers, b->console))
 				log_waiting(b, now, pause == FIRST_WORD * SYS_SECOND);
 			pause *= 2;
 			word = now + pause;
@@ -161,9 +167,9 @@ static int64_t begin_wait(struct boot *b)
 {
 	int64_t delay = b->candidates.now ? 0 : b->config.rootdelay;
 
-	containers_begin(b);
+	containers_begin(&b->devices);
 	b->root_began = sys_now();
-	b->deadline = candidates_deadline(&b->candidates, b->config.timeout, b->root_began + delay);
+	candidates_begin(&b->candidates, b->config.timeout, b->root_began + delay);
 	if (delay)
 		log_info("waiting %d s before mounting root device (rootdelay=)",
 			 (int)(delay / SYS_SECOND));

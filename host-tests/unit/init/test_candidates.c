@@ -12,6 +12,12 @@
 
 static struct candidates candidates;
 
+static int64_t deadline(int64_t timeout, int64_t began)
+{
+	candidates_begin(&candidates, timeout, began);
+	return candidates.deadline;
+}
+
 static void open_roots(const char *root, const char *fallbacks)
 {
 	static struct config config;
@@ -53,13 +59,13 @@ static void chances(void)
 static void time_shares(void)
 {
 	open_roots("LABEL=a", "LABEL=b,LABEL=c");
-	tap_num(candidates_deadline(&candidates, -1, 100), -1, "no limit");
-	tap_num(candidates_deadline(&candidates, 30, 100), 110, "a third for the first of three");
+	tap_num(deadline(-1, 100), -1, "no limit");
+	tap_num(deadline(30, 100), 110, "a third for the first of three");
 	candidates_give_up(&candidates, "it failed early");
-	tap_num(candidates_deadline(&candidates, 30, 104), 117, "half of the rest for the second");
+	tap_num(deadline(30, 104), 117, "half of the rest for the second");
 	candidates_give_up(&candidates, "so did it");
-	tap_num(candidates_deadline(&candidates, 30, 120), 130, "all of it for the last");
-	tap_num(candidates_deadline(&candidates, 30, 140), 140, "nothing is left");
+	tap_num(deadline(30, 120), 130, "all of it for the last");
+	tap_num(deadline(30, 140), 140, "nothing is left");
 }
 
 static void restart(void)
@@ -73,7 +79,7 @@ static void restart(void)
 	tap_str(candidate_now(&candidates)->root, "LABEL=a", "after a shell all are tried again");
 	tap_ok(!*candidates.list[0].cause && !*candidates.list[1].cause,
 	       "and the old causes are not reported again");
-	tap_num(candidates_deadline(&candidates, 30, 200), 215, "they have the whole time again");
+	tap_num(deadline(30, 200), 215, "they have the whole time again");
 }
 
 int main(void)

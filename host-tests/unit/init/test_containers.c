@@ -203,8 +203,8 @@ static void begin(int seconds)
 	b.drivers_began = now - SYS_SECOND;
 	b.candidates.count = 1;
 	b.config.timeout = seconds < 0 ? -1 : seconds * SYS_SECOND;
-	b.deadline = b.candidates.deadline = seconds < 0 ? -1 : now + b.config.timeout;
-	containers_begin(&b);
+	candidates_begin(&b.candidates, b.config.timeout, now);
+	containers_begin(&b.devices);
 }
 
 static const char *started(void)
@@ -251,11 +251,12 @@ static void alone(void)
 	tap_ok(containers_start(&b, now) && run_count == 1, "a container's helper is started");
 	tap_str(started(), "sda", "with the device as its only argument");
 	tap_ok(!containers_start(&b, now), "once");
-	tap_ok(!containers_done(&b, devlist_find(&b.devices, "sda")), "it is running");
-	tap_ok(containers_done(&b, devlist_find(&b.devices, "sdb")),
+	tap_ok(!containers_done(&b.helpers, devlist_find(&b.devices, "sda")), "it is running");
+	tap_ok(containers_done(&b.helpers, devlist_find(&b.devices, "sdb")),
 	       "nothing more is tried with a container without a helper");
 	end(0, 0);
-	tap_ok(containers_done(&b, devlist_find(&b.devices, "sda")), "until it has succeeded");
+	tap_ok(containers_done(&b.helpers, devlist_find(&b.devices, "sda")),
+	       "until it has succeeded");
 	tap_ok(!after(20) && next() == -1, "then it is not run again");
 	tap_str(said, "", "and nothing is logged");
 }
@@ -308,18 +309,18 @@ static void fails(void)
 	end(0, 2);
 	tap_str(said, LUKS " on /dev/sda: helper /lib/gangway/" LUKS " failed with exit status 2\n",
 		"a failure is logged");
-	tap_ok(!after(20) && containers_done(&b, devlist_find(&b.devices, "sda")),
+	tap_ok(!after(20) && containers_done(&b.helpers, devlist_find(&b.devices, "sda")),
 	       "and not repeated");
-	containers_again(&b);
+	containers_again(&b.devices);
 	tap_num(after(0), 1, "except after a shell");
 	said[0] = '\0';
 	end(1, -1);
 	tap_str(said, LUKS " on /dev/sda: helper /lib/gangway/" LUKS " was killed by signal 9\n",
 		"a signal is logged");
-	containers_again(&b);
+	containers_again(&b.devices);
 	(void)after(0);
 	end(2, 0);
-	containers_again(&b);
+	containers_again(&b.devices);
 	tap_num(after(0), 0, "a helper that succeeded is not run again");
 }
 
@@ -394,10 +395,11 @@ static void missing(void)
 		"but a second later");
 	tap_ok(!after(13) && next() == 1, "they are waited for");
 	tap_ok(after(1) == 1 && text_equal(started(), "sda degraded"), "half of the timeout");
-	tap_ok(!containers_done(&b, devlist_find(&b.devices, "sda")), "the helper is running");
+	tap_ok(!containers_done(&b.helpers, devlist_find(&b.devices, "sda")),
+	       "the helper is running");
 	tap_num(after(29), 0, "only one at a time is started degraded");
 	end(2, 75);
-	tap_ok(containers_done(&b, devlist_find(&b.devices, "sda")), "it is not repeated");
+	tap_ok(containers_done(&b.helpers, devlist_find(&b.devices, "sda")), "it is not repeated");
 	tap_ok(after(0) == 1 && text_equal(started(), "sdb degraded"), "the other one is next");
 	end(3, 0);
 	tap_num(after(60), 1, "a completed container may complete others of its type");
@@ -447,7 +449,7 @@ static void next_candidate(void)
 	(void)after(15);
 	end(1, 75);
 	tap_num(after(1), 0, "a container that was started degraded");
-	containers_begin(&b);
+	containers_begin(&b.devices);
 	tap_ok(after(0) == 1 && text_equal(started(), "sda degraded"),
 	       "is started so again for another candidate");
 }
@@ -463,21 +465,23 @@ static void deadline(void)
 	plug("sdb", LUKS);
 	(void)after(0);
 	end(0, 0);
-	tap_num(b.deadline, 130 * SYS_SECOND, "while a helper runs, the deadline stays");
+	tap_num(b.candidates.deadline, 130 * SYS_SECOND, "while a helper runs, the deadline stays");
 	now += SYS_SECOND;
 	end(1, 0);
-	tap_num(b.deadline, 138 * SYS_SECOND, "then it is later by the time of the helpers");
-	tap_num(b.candidates.deadline, 138 * SYS_SECOND, "that of all candidates, too");
+	tap_num(b.candidates.deadline, 138 * SYS_SECOND,
+		"then it is later by the time of the helpers");
+	tap_num(b.candidates.last, 138 * SYS_SECOND, "that of all candidates, too");
 	plug("sdc", LUKS);
 	now = 200 * SYS_SECOND;
 	(void)after(0);
 	end(2, 0);
-	tap_num(b.deadline, 202 * SYS_SECOND, "at least two seconds are left for new devices");
+	tap_num(b.candidates.deadline, 202 * SYS_SECOND,
+		"at least two seconds are left for new devices");
 	begin(-1);
 	plug("sda", LUKS);
 	(void)after(0);
 	end(0, 0);
-	tap_num(b.deadline, -1, "no deadline remains none");
+	tap_num(b.candidates.deadline, -1, "no deadline remains none");
 }
 
 static void hold(void)
@@ -490,9 +494,10 @@ static void hold(void)
 		       !containers_hold(&b, now + 30 * SYS_SECOND),
 	       "a helper holds the deadline for 30 s");
 	asks = true;
-	tap_ok(!containers_ask(&b), "an echo that is off means nothing without a console");
+	tap_ok(!containers_ask(&b.helpers, b.console),
+	       "an echo that is off means nothing without a console");
 	b.console = true;
-	tap_ok(containers_ask(&b), "but that a helper asks");
+	tap_ok(containers_ask(&b.helpers, b.console), "but that a helper asks");
 	now += 60 * SYS_SECOND;
 	tap_ok(containers_hold(&b, now), "which holds it");
 	asks = false;
