@@ -17,9 +17,9 @@
 struct catalog {
 	struct index dep, alias, builtin, builtin_alias;
 	struct index hints; /* aliases of modules that need not be in the image */
-	struct modprobed rules;
-	const char *const *blacklists; /* modprobe.blacklist=: comma-separated */
 	unsigned blacklist_count;
+	const char *const *blacklists; /* modprobe.blacklist=: comma-separated */
+	struct modprobed rules;
 };
 
 /*

@@ -47,8 +47,6 @@ struct loader_lookup {
  * (MODPROBED_BAD: syntax errors; MODPROBED_INSTALL: commands, which are never run).
  */
 struct loader {
-	struct catalog catalog;
-	struct graph graph;
 	int dir;       /* /lib/modules/RELEASE, open */
 	bool alone;    /* loader_run(): no uevents, and the caller waits for drivers too */
 	bool full;     /* it was logged that there are too many modules */
@@ -58,7 +56,9 @@ struct loader {
 	unsigned expanded; /* number of modules whose dependencies are in the graph */
 	const struct loader_option *options;
 	unsigned option_count;
+	struct catalog catalog;
 	struct loader_lookup wanted, soft;
+	struct graph graph;
 };
 
 /*

@@ -19,13 +19,13 @@ struct blockdev {
 	uint32_t major, minor;
 	uint64_t size;                     /* bytes */
 	uint32_t partition;                /* partition number; 0: a whole disk */
+	bool removable;                    /* the disk has removable media; false if unknown */
+	uint64_t partflags;                /* GPT attributes; not known yet if parttype is empty */
 	char disk[BLOCKDEV_NAME_SIZE];     /* disk that contains the partition; empty for a disk */
 	char partuuid[BLOCKDEV_UUID_SIZE]; /* empty: none, or not known yet; see partition.h */
-	char partlabel[BLOCKDEV_LABEL_SIZE]; /* empty: none */
 	char parttype[BLOCKDEV_UUID_SIZE]; /* partition type; empty: not known yet, like partuuid */
-	uint64_t partflags;                /* GPT attributes, likewise */
 	char mapper[BLOCKDEV_MAPPER_SIZE]; /* name in /dev/mapper; empty: none */
-	bool removable;                    /* the disk has removable media; false if unknown */
+	char partlabel[BLOCKDEV_LABEL_SIZE]; /* empty: none */
 };
 
 /*

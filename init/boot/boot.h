@@ -21,51 +21,57 @@
 
 enum { BOOT_STEPS = 16, CAUSE_SIZE = CANDIDATE_CAUSE_SIZE };
 
+/* The helper for System.map, which works while the real init runs. */
+struct sysmap_helper {
+	pid_t pid; /* 0: not running */
+	int pipe;  /* it holds the other end while it needs the old root */
+};
+
+struct boot_step {
+	const char *name;
+	int64_t began, ended; /* microseconds since the kernel's start */
+};
+
+/* Small members come first, here and in the larger structs: instructions with their offsets are short. */
 struct boot {
 	char **argv; /* from the kernel, passed unchanged to the real init */
 	char **envp;
 
-	struct config config;
-	struct loader loader;
-	struct devices devices;
-
 	bool console;           /* descriptors 0 to 2 are the console, else /dev/null */
 	bool nodes;             /* /dev has no devtmpfs: nodes.h */
-	int run;                /* /run of the initramfs, which may be moved or unmounted; -1 */
+	bool coldplug;          /* look up every device's modalias, also of later devices */
 	int uevents;            /* the uevent socket; below 0: not open */
 	int64_t scan_at;        /* without the socket: when to scan /sys next */
-	bool coldplug;          /* look up every device's modalias, also of later devices */
 	struct child *children; /* running children: child.h */
-	struct child shell;
-	struct keys keys; /* the consoles, while gangway waits for a key */
 
-	struct helpers helpers;
-
-	int64_t drivers_began; /* when the first module was requested */
-	struct candidates candidates;
-	struct gptauto gptauto; /* set if the current candidate is gpt-auto */
+	int64_t drivers_began;  /* when the first module was requested */
 	int64_t root_began;     /* when the wait for the current candidate began */
 	struct device *root;    /* the device that was chosen as root */
-	uint64_t root_seq;      /* its disk sequence number at that time: devices.h */
-	uint32_t root_major, root_minor;
 	struct device *refused; /* matches root=, but must not be mounted; NULL: none */
-	char root_type[32];     /* the type with which it was mounted */
+	uint64_t root_seq;      /* the root's disk sequence number when it was chosen: devices.h */
+	uint32_t root_major, root_minor;
+
 	bool root_writable;
-
-	int old_root;     /* the initramfs, open until the exec has succeeded; -1 */
 	bool pivoted;     /* the switch used pivot_root(2), so undo it that way */
-	unsigned moved;   /* one bit for each mount that was moved to the new root: newroot.c */
 	bool stranded;    /* the switch could not be undone: no other root can be tried */
-	pid_t sysmap;     /* the System.map helper; 0: not running */
-	int sysmap_pipe;  /* the helper holds the other end while it needs the old root */
+	int old_root;     /* the initramfs, open until the exec has succeeded; -1 */
+	int run;          /* /run of the initramfs, which may be moved or unmounted; -1 */
+	unsigned moved;   /* one bit for each mount that was moved to the new root: newroot.c */
 	const char *init; /* the init that was found in the new root */
+	struct sysmap_helper sysmap;
 
-	char cause[CAUSE_SIZE]; /* why the current step failed */
-	struct {
-		const char *name;
-		int64_t began, ended; /* microseconds since the kernel's start */
-	} done[BOOT_STEPS];           /* completed steps, in the order in which they ended */
+	char root_type[32]; /* the type with which the root was mounted */
+	struct child shell;
+	struct gptauto gptauto; /* set if the current candidate is gpt-auto */
+	struct keys keys;       /* the consoles, while gangway waits for a key */
+	struct helpers helpers;
 	unsigned done_count;
+	struct boot_step done[BOOT_STEPS]; /* completed steps, in the order in which they ended */
+	char cause[CAUSE_SIZE];            /* why the current step failed */
+	struct candidates candidates;
+	struct config config;
+	struct devices devices;
+	struct loader loader;
 };
 
 /*

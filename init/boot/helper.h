@@ -29,10 +29,10 @@ struct helper {
 enum { HELPERS = 8 };
 
 struct helpers {
-	struct helper list[HELPERS];
 	int64_t busy;        /* since when at least one has been running */
 	int64_t degraded_at; /* when the time for missing devices is over */
 	bool announced;      /* the degraded start has been announced */
+	struct helper list[HELPERS];
 };
 
 /* A free slot; NULL: as many run as may. */

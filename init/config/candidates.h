@@ -17,18 +17,18 @@ enum { CANDIDATES = 16, CANDIDATE_SIZE = FS_LABEL_SIZE + 32, CANDIDATE_CAUSE_SIZ
 
 struct candidate {
 	const char *root;            /* as it was given; NULL: no root= */
-	struct rootspec spec;        /* `root` parsed; not set without root= */
 	const char *types, *options; /* rootfstype= and rootflags=, which apply to root= only */
+	struct rootspec spec;        /* `root` parsed; not set without root= */
 	char text[CANDIDATE_SIZE];   /* storage for the `root` of a fallback */
 	char cause[CANDIDATE_CAUSE_SIZE]; /* why it was given up; empty: it was not */
 };
 
 struct candidates {
-	struct candidate list[CANDIDATES];
 	unsigned count, now;
 	unsigned first;   /* 1 if root= is malformed, else 0 */
 	int64_t deadline; /* of the current one; below 0: none */
 	int64_t last;     /* of all candidates; 0: the wait has not begun */
+	struct candidate list[CANDIDATES];
 };
 
 struct config;

@@ -30,8 +30,8 @@ enum {
 
 /* A parameter that accumulates: each value is a comma-separated list. */
 struct config_lists {
-	const char *list[CONFIG_LISTS];
 	unsigned count;
+	const char *list[CONFIG_LISTS];
 };
 
 struct config {

@@ -21,9 +21,7 @@ enum device_state {
 };
 
 struct device {
-	struct blockdev dev;
 	enum device_state state;
-	struct fs_id id;
 	int error;       /* -errno */
 	pid_t probe_pid; /* the probing process; 0: none */
 	int64_t began;   /* when the probe started */
@@ -36,6 +34,8 @@ struct device {
 	bool opened;     /* a container whose helper was started: containers.h */
 	int opening;     /* the helper's wait status; below 0: it could not be started */
 	bool degraded;   /* the helper was run in mode degraded */
+	struct blockdev dev;
+	struct fs_id id;
 };
 
 /* Whether its content is known, and provides other devices. */
@@ -50,13 +50,13 @@ typedef enum chance chance_fn(const void *context, const struct device *device);
  * tiny ones, RAM disks and loop devices, then partitions with other content.
  */
 struct devices {
-	struct device list[DEVICES];
 	unsigned count;
 	chance_fn *chance; /* NULL: each has some */
 	const void *context;
 	unsigned ignored, scans; /* ignored since the last scan; scans for these */
 	bool full;               /* it was logged that the list is full */
 	int report[2]; /* the pipe; both ends stay open, so that it never reports end of file */
+	struct device list[DEVICES];
 };
 
 /* The present devices in turn: begin with NULL; NULL is returned after the last. */

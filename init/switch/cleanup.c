@@ -80,7 +80,7 @@ static _Noreturn void erase(struct boot *b, int pipe)
 		sys_close(fd); /* the console belongs to the real init */
 	if (sys_read(pipe, &byte, 1) != 0)
 		sys_exit(0);
-	sysmap_wait_opened(b);
+	sysmap_wait_opened(&b->sysmap);
 	if (b->pivoted && !sys_fchdir(root.fd))
 		(void)sys_umount(".", MNT_DETACH); /* nothing can be done about a failure */
 	(void)sys_nice(LAZY);

@@ -74,7 +74,7 @@ static void come_back(struct boot *b, int pipe)
 {
 	if (pipe > 0)
 		cleanup_cancel(pipe);
-	sysmap_stop(b);
+	sysmap_stop(&b->sysmap);
 	(void)sys_signals_init(); /* it succeeded at the start */
 	events_reap(b);           /* children that ended meanwhile raised no signal */
 	b->stranded = !b->config.stay && newroot_leave(b);

@@ -17,10 +17,10 @@
 
 #define HELPER "lib/gangway/sysmap" /* in the old root */
 
-static int run(const struct boot *b, int pipe)
+static int run(enum sysmap mode, int old_root, int pipe)
 {
 	char name[] = HELPER, automatic[] = "auto", all[] = "all";
-	char *const argv[] = {name, b->config.sysmap == SYSMAP_ALL ? all : automatic, NULL};
+	char *const argv[] = {name, mode == SYSMAP_ALL ? all : automatic, NULL};
 	char *const envp[] = {NULL};
 	int null = sys_open(SYS_CWD, "/dev/null", O_RDWR);
 	int err = null < 0 ? null : 0;
@@ -30,16 +30,8 @@ static int run(const struct boot *b, int pipe)
 	if (err >= 0)
 		err = sys_signals_reset();
 	if (!err)
-		err = sys_fchdir(b->old_root);
+		err = sys_fchdir(old_root);
 	return err ? err : sys_exec(HELPER, argv, envp);
-}
-
-static _Noreturn void become_helper(const struct boot *b, int pipe)
-{
-	int err = run(b, pipe);
-
-	log_error("/" HELPER ": %s", error_text(err));
-	sys_exit(1);
 }
 
 static int start(struct boot *b)
@@ -48,13 +40,15 @@ static int start(struct boot *b)
 	int err = sys_pipe(pipe);
 	pid_t pid = err ? err : sys_fork();
 
-	if (pid == 0)
-		become_helper(b, pipe[1]);
+	if (pid == 0) {
+		err = run(b->config.sysmap, b->old_root, pipe[1]);
+		log_error("/" HELPER ": %s", error_text(err));
+		sys_exit(1);
+	}
 	if (!err)
 		sys_close(pipe[1]);
 	if (pid > 0) {
-		b->sysmap = pid;
-		b->sysmap_pipe = pipe[0];
+		b->sysmap = (struct sysmap_helper){pid, pipe[0]};
 		return 0;
 	}
 	if (!err)
@@ -78,19 +72,19 @@ int sysmap_step(struct boot *b)
 	return 0;
 }
 
-void sysmap_wait_opened(const struct boot *b)
+void sysmap_wait_opened(const struct sysmap_helper *helper)
 {
 	char byte;
 
-	if (b->sysmap > 0)
-		(void)sys_read(b->sysmap_pipe, &byte, 1); /* waits for end of file */
+	if (helper->pid > 0)
+		(void)sys_read(helper->pipe, &byte, 1); /* waits for end of file */
 }
 
-void sysmap_stop(struct boot *b)
+void sysmap_stop(struct sysmap_helper *helper)
 {
-	if (b->sysmap <= 0)
+	if (helper->pid <= 0)
 		return;
-	(void)sys_kill(b->sysmap, SIGKILL); /* it replaces files atomically */
-	sys_close(b->sysmap_pipe);
-	b->sysmap = 0;
+	(void)sys_kill(helper->pid, SIGKILL); /* it replaces files atomically */
+	sys_close(helper->pipe);
+	helper->pid = 0;
 }
