@@ -75,11 +75,8 @@ static void check_break(struct config *c)
 
 static void note_done(struct boot *b, const struct step *step, int64_t began)
 {
-	if (b->done_count == BOOT_STEPS)
-		return; /* many retries: only the first steps are kept */
-	b->done[b->done_count].name = step->name;
-	b->done[b->done_count].began = began;
-	b->done[b->done_count++].ended = sys_now();
+	if (b->done_count < BOOT_STEPS) /* many retries: only the first steps are kept */
+		b->done[b->done_count++] = (struct boot_step){step->name, began, sys_now()};
 }
 
 /* Without a root on NEW_ROOT, no step after `root` could succeed. */

@@ -46,11 +46,11 @@ bool mounts_has(const char *path)
 }
 
 /* Held by descriptor: when the record is written, the name refers to the new root. */
-static void open_run(struct boot *b)
+static void open_run(int *run)
 {
-	if (b->run >= 0)
-		sys_close(b->run);
-	b->run = sys_open(SYS_CWD, "/run", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	if (*run >= 0)
+		sys_close(*run);
+	*run = sys_open(SYS_CWD, "/run", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
 /* Retries with the same arguments, since the real init depends on these mounts. */
@@ -95,7 +95,7 @@ int mounts_step(struct boot *b)
 	}
 	if (b->nodes)
 		nodes_scan();
-	open_run(b);
+	open_run(&b->run);
 	log_open(b->console);
 	return failed;
 }

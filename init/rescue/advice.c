@@ -80,18 +80,17 @@ static void log_nameless(const struct devices *devices, const struct rootspec *s
 				  d->dev.name);
 }
 
-bool advice_log_closest(struct boot *b)
+bool advice_log_closest(const struct candidates *c, struct devices *devices)
 {
-	const struct candidates *c = &b->candidates;
 	bool found = false;
 
 	for (unsigned i = 0; i <= c->now; i++) {
 		const struct rootspec *spec = &c->list[i].spec;
 
-		if (!*spec->value || is_there(&b->devices, spec)) /* no root=, or malformed */
+		if (!*spec->value || is_there(devices, spec)) /* no root=, or malformed */
 			continue;
-		found = log_closest_to(&b->devices, spec) || found;
-		log_nameless(&b->devices, spec);
+		found = log_closest_to(devices, spec) || found;
+		log_nameless(devices, spec);
 	}
 	return found;
 }

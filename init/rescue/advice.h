@@ -6,13 +6,15 @@
 #include <stdbool.h>
 
 struct boot;
+struct candidates;
+struct devices;
 struct hwreport_advice;
 
 /*
  * For each candidate that did not appear, logs the device with the closest identifier. Returns
  * whether there is one.
  */
-bool advice_log_closest(struct boot *b);
+bool advice_log_closest(const struct candidates *c, struct devices *devices);
 /* Logs what to do, if that is known; `hardware` is NULL if no driver is missing. */
 void advice_log(struct boot *b, const struct hwreport_advice *hardware);
 

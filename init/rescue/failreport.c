@@ -112,10 +112,10 @@ void failreport_log(struct boot *b, struct failreport *v)
 		log_candidates(&b->candidates);
 		gather_devices(b);
 		log_devices(&b->devices);
-		(void)advice_log_closest(b);
+		(void)advice_log_closest(&b->candidates, &b->devices);
 	}
 	if (!is_after_mount(v->step))
-		hwreport_log(b, &v->hardware);
+		hwreport_log(&b->loader, &v->hardware);
 }
 
 void failreport_summary(struct boot *b, const struct failreport *v)
@@ -130,7 +130,7 @@ void failreport_summary(struct boot *b, const struct failreport *v)
 	if (b->config.stay)
 		return;
 	log_wanted(&b->config);
-	close = advice_log_closest(b);
+	close = advice_log_closest(&b->candidates, &b->devices);
 	if (is_after_mount(v->step))
 		return log_error("to do: give another init=, such as init=/bin/sh");
 	log_containers(&b->devices);

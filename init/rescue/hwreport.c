@@ -240,12 +240,12 @@ static void log_driverless(struct loader *l, struct hwreport_advice *advice)
 			  modules);
 }
 
-void hwreport_log(struct boot *b, struct hwreport_advice *ret_advice)
+void hwreport_log(struct loader *l, struct hwreport_advice *ret_advice)
 {
 	unsigned misses = 0;
 
-	log_modules(&b->loader.graph);
+	log_modules(&l->graph);
 	(void)fwmiss_each(log_miss, &misses); /* the kernel log may be unreadable */
 	(void)deferred_each(log_deferred, NULL);
-	log_driverless(&b->loader, ret_advice);
+	log_driverless(l, ret_advice);
 }

@@ -6,7 +6,7 @@
 #ifndef INIT_RESCUE_HWREPORT_H
 #define INIT_RESCUE_HWREPORT_H
 
-struct boot;
+struct loader;
 
 enum { HWREPORT_DRIVERS_SIZE = 96 };
 
@@ -16,6 +16,6 @@ struct hwreport_advice {
 	const char *idle; /* one that the image has, but that was not loaded; NULL: none */
 };
 
-void hwreport_log(struct boot *b, struct hwreport_advice *ret_advice);
+void hwreport_log(struct loader *l, struct hwreport_advice *ret_advice);
 
 #endif

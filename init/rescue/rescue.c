@@ -22,25 +22,25 @@ enum { KEYBOARD_SECONDS = 5 };
 enum { HOLD_SECONDS = 10 };
 
 /* Why no shell may run; NULL: it may. */
-static const char *no_shell(struct boot *b)
+static const char *no_shell(const struct config *c, bool *console)
 {
 	struct sys_stat st;
 
-	if (b->config.panic < 0)
+	if (c->panic < 0)
 		return "panic= is negative";
-	if (b->config.shell == CHOICE_NO)
+	if (c->shell == CHOICE_NO)
 		return "gangway.shell=no";
 	if (sys_stat(SYS_CWD, SHELL, 0, &st))
 		return SHELL " is not in the image";
-	return console_have(&b->console) ? NULL : "there is no console";
+	return console_have(console) ? NULL : "there is no console";
 }
 
 /* panic= above 0 limits the time; a panic that is requested at once is not delayed. */
-static int hold_seconds(const struct boot *b)
+static int hold_seconds(int panic)
 {
-	if (b->config.panic < 0)
+	if (panic < 0)
 		return 0;
-	return b->config.panic && b->config.panic < HOLD_SECONDS ? b->config.panic : HOLD_SECONDS;
+	return panic && panic < HOLD_SECONDS ? panic : HOLD_SECONDS;
 }
 
 /* The only place where PID 1 exits: the kernel panics, and reboots according to panic=. */
@@ -90,12 +90,12 @@ void rescue(struct boot *b, const char *step)
 
 	(void)console_have(&b->console); /* messages may have no other destination */
 	failreport_log(b, &report);
-	why = no_shell(b);
+	why = no_shell(&b->config, &b->console);
 	if (!why)
 		load_keyboard(b);
 	failreport_summary(b, &report);
 	if (why)
-		give_up(b, why, hold_seconds(b));
+		give_up(b, why, hold_seconds(b->config.panic));
 	if (b->config.panic > 0 && !key_pressed(b))
 		give_up(b, "no key was pressed", 0);
 	log_error("starting rescue shell%s%s; 'exit' retries step %s",
@@ -104,7 +104,7 @@ void rescue(struct boot *b, const char *step)
 	if (err == -ETIMEDOUT)
 		give_up(b, "it is not used", 0);
 	if (err)
-		give_up(b, SHELL " cannot be run", hold_seconds(b));
+		give_up(b, SHELL " cannot be run", hold_seconds(b->config.panic));
 	containers_again(&b->devices);
 	devices_again(&b->devices);
 	drivers_again(b);
@@ -114,7 +114,7 @@ void rescue(struct boot *b, const char *step)
 
 void rescue_break(struct boot *b, const char *step)
 {
-	const char *why = no_shell(b);
+	const char *why = no_shell(&b->config, &b->console);
 
 	if (why) {
 		log_error("no shell before step %s: %s", step, why);

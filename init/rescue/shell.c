@@ -37,10 +37,10 @@ enum { SYNC_SECONDS = 10 };
  */
 #define RC "/etc/gangway.sh"
 
-static void write_rc(const struct boot *b)
+static void write_rc(void)
 {
 	static const char text[] = "alias modprobe=/sbin/modprobe\n";
-	int fd = b->stranded ? -EROFS : sys_create(RC, 0644); /* never in the real root */
+	int fd = sys_create(RC, 0644);
 
 	if (fd < 0)
 		return; /* on failure only the full path works */
@@ -49,7 +49,7 @@ static void write_rc(const struct boot *b)
 }
 
 /* PID 1's environment, with a prompt that names the step. */
-static char *const *environment(const struct boot *b, const char *step)
+static char *const *environment(char **from, const char *step)
 {
 	static char prompt[64], rc[] = "ENV=" RC, *envp[ENVIRONMENT + 3];
 	unsigned count = 2;
@@ -57,8 +57,8 @@ static char *const *environment(const struct boot *b, const char *step)
 	envp[0] = prompt;
 	envp[1] = rc;
 	text_format(prompt, sizeof(prompt), "PS1=gangway %s:$PWD # ", step);
-	for (char **e = b->envp; *e && count <= ENVIRONMENT + 1; e++)
-		envp[count++] = *e;
+	while (*from && count <= ENVIRONMENT + 1)
+		envp[count++] = *from++;
 	envp[count] = NULL;
 	return envp;
 }
@@ -67,10 +67,11 @@ static int start(struct boot *b, const char *step)
 {
 	static char *const argv[] = {(char *)SHELL, NULL};
 	const struct child_plan plan = {
-		.argv = argv, .envp = environment(b, step), .terminal = true};
+		.argv = argv, .envp = environment(b->envp, step), .terminal = true};
 	int err;
 
-	write_rc(b);
+	if (!b->stranded) /* never in the real root */
+		write_rc();
 	err = child_start(b, &b->shell, &plan);
 	for (int again = 0; err && again < SHELL_TRIES; again++) {
 		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may become free */
@@ -132,12 +133,11 @@ static void take_request(struct boot *b)
 /* ---- whether the shell is in use ------------------------------------------------------------- */
 
 /* When the console was last read, accurate to 8 s (tty_update_time, drivers/tty/tty_io.c, 6.1). */
-static int64_t read_time(const struct boot *b)
+static int64_t read_time(const char *console)
 {
-	const char *path = b->keys.pressed ? b->keys.pressed : "/dev/console";
 	struct sys_stat st;
 
-	return sys_stat(SYS_CWD, path, 0, &st) ? 0 : st.atime;
+	return sys_stat(SYS_CWD, console ? console : "/dev/console", 0, &st) ? 0 : st.atime;
 }
 
 struct shell_search {
@@ -168,9 +168,9 @@ static int is_child_of(void *context, const char *name, unsigned char type)
 }
 
 /* A running command counts as use; so does an error, since there may be one. */
-static bool is_busy(const struct boot *b)
+static bool is_busy(pid_t shell)
 {
-	struct shell_search search = {.parent = b->shell.pid};
+	struct shell_search search = {.parent = shell};
 
 	return file_each(SYS_CWD, "/proc", is_child_of, &search) || search.found;
 }
@@ -178,7 +178,7 @@ static bool is_busy(const struct boot *b)
 static int wait_for_end(struct boot *b, int seconds)
 {
 	int64_t idle = (seconds > LEAST_IDLE ? seconds : LEAST_IDLE) * SYS_SECOND;
-	int64_t end = seconds ? sys_now() + idle : -1, read = read_time(b);
+	int64_t end = seconds ? sys_now() + idle : -1, read = read_time(b->keys.pressed);
 
 	while (b->shell.pid) {
 		int err = events_wait(b, end, false);
@@ -186,9 +186,9 @@ static int wait_for_end(struct boot *b, int seconds)
 		take_request(b);
 		if (err != -ETIMEDOUT || !b->shell.pid)
 			continue;
-		if (read == read_time(b) && !is_busy(b))
+		if (read == read_time(b->keys.pressed) && !is_busy(b->shell.pid))
 			return -ETIMEDOUT;
-		read = read_time(b);
+		read = read_time(b->keys.pressed);
 		end = sys_now() + idle;
 	}
 	return b->shell.error;

@@ -34,13 +34,6 @@ static void log_where(const struct boot *b, const char *init)
 			 b->root_writable ? "rw" : "ro", ms / 1000, ms % 1000);
 }
 
-/* The real init gets the arguments and the environment that the kernel passed. */
-static int run(struct boot *b, const char *init)
-{
-	b->argv[0] = (char *)init;
-	return sys_exec(init, b->argv, b->envp);
-}
-
 /* An existing program that is "not found" has a missing interpreter. */
 static const char *exec_error_text(int err)
 {
@@ -52,8 +45,12 @@ static int run_inits(struct boot *b)
 {
 	int counts = 0;
 
-	for (const char *init = b->init; init; init = rootinit_next(b, init)) {
-		int err = run(b, init);
+	for (const char *init = b->init; init; init = rootinit_next(&b->config, init)) {
+		int err;
+
+		b->argv[0] =
+			(char *)init; /* the other arguments are those that the kernel passed */
+		err = sys_exec(init, b->argv, b->envp);
 
 		if (err == -ENOENT && !b->config.init && init != b->init)
 			continue;

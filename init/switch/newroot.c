@@ -40,11 +40,11 @@ static int move_along(const char *from, const char *to, const struct sys_stat *r
  * Without devtmpfs, a root that has device nodes keeps them, as without an initramfs: they have
  * their own owners, modes and links.
  */
-static bool has_own_dev(const struct boot *b)
+static bool has_own_dev(void)
 {
 	struct sys_stat st;
 
-	return b->nodes && !sys_stat(SYS_CWD, NEW_ROOT "/dev/console", AT_SYMLINK_NOFOLLOW, &st) &&
+	return !sys_stat(SYS_CWD, NEW_ROOT "/dev/console", AT_SYMLINK_NOFOLLOW, &st) &&
 	       S_ISCHR(st.mode);
 }
 
@@ -58,7 +58,7 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 	text_format(to, sizeof(to), NEW_ROOT "%s", from);
 	if (!mounts_find(from))
 		return 0; /* if that is unknown, the move fails */
-	if (i == MOUNTS_DEV && has_own_dev(b)) {
+	if (i == MOUNTS_DEV && b->nodes && has_own_dev()) {
 		(void)sys_umount(from, MNT_DETACH); /* it does not cover the root's own /dev */
 		return 0;
 	}
@@ -156,14 +156,14 @@ int newroot_leave(struct boot *b)
 	return err;
 }
 
-static int become_root(struct boot *b)
+static int become_root(bool *ret_pivoted)
 {
 	int err = sys_chdir(NEW_ROOT);
 
 	if (err)
 		return err;
 	err = sys_pivot_root(".", ".");
-	b->pivoted = !err;
+	*ret_pivoted = !err;
 	return err == -EINVAL ? move_over() : err;
 }
 
@@ -172,7 +172,7 @@ int newroot_enter(struct boot *b)
 	int err = move_mounts(b);
 
 	if (!err) {
-		err = become_root(b);
+		err = become_root(&b->pivoted);
 		if (err)
 			boot_fail(b, err, "the new root cannot become /: %s", error_text(err));
 	}

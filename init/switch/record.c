@@ -132,14 +132,14 @@ static void item_open(struct out *o)
 	out_text(o, "\n{");
 }
 
-static void out_steps(struct out *o, const struct boot *b)
+static void out_steps(struct out *o, const struct boot_step *done, unsigned count)
 {
 	list_open(o, "steps");
-	for (unsigned i = 0; i < b->done_count; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		item_open(o);
-		member_string(o, "name", b->done[i].name);
-		member_number(o, "began", b->done[i].began);
-		member_number(o, "ended", b->done[i].ended);
+		member_string(o, "name", done[i].name);
+		member_number(o, "began", done[i].began);
+		member_number(o, "ended", done[i].ended);
 		out_char(o, '}');
 	}
 	out_char(o, ']');
@@ -169,10 +169,10 @@ static void out_modules(struct out *o, const struct loader *l)
 	out_char(o, ']');
 }
 
-static void out_devices(struct out *o, const struct boot *b)
+static void out_devices(struct out *o, const struct devices *devices)
 {
 	list_open(o, "devices");
-	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));) {
+	for (const struct device *d = NULL; (d = devlist_next(devices, d));) {
 		item_open(o);
 		member_string(o, "name", d->dev.name);
 		member_number(o, "size", d->dev.size);
@@ -247,9 +247,9 @@ static void out_boot(struct out *o, const struct boot *b)
 	member_string(o, "init", b->init);
 	out_named(o, b);
 	out_given_up(o, &b->candidates);
-	out_steps(o, b);
+	out_steps(o, b->done, b->done_count);
 	out_modules(o, &b->loader);
-	out_devices(o, b);
+	out_devices(o, &b->devices);
 	out_text(o, "}\n");
 }
 

@@ -162,9 +162,9 @@ int rootinit_check(struct boot *b, const char *root)
 	return 0;
 }
 
-const char *rootinit_next(const struct boot *b, const char *init)
+const char *rootinit_next(const struct config *c, const char *init)
 {
-	for (int i = 0; !b->config.init && i < INITS - 1; i++)
+	for (int i = 0; !c->init && i < INITS - 1; i++)
 		if (inits[i] == init)
 			return inits[i + 1];
 	return NULL;

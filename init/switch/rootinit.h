@@ -4,6 +4,7 @@
 #define INIT_SWITCH_ROOTINIT_H
 
 struct boot;
+struct config;
 
 /*
  * Finds the init of `root`, NEW_ROOT or "/": exactly init= if given, else the first of the kernel's
@@ -13,6 +14,6 @@ struct boot;
  */
 int rootinit_check(struct boot *b, const char *root);
 /* The candidate after `init`; NULL at the end, or with init=. */
-const char *rootinit_next(const struct boot *b, const char *init);
+const char *rootinit_next(const struct config *c, const char *init);
 
 #endif
