@@ -3,12 +3,9 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <sys/wait.h>
 
 #include "init/boot/boot.h"
 #include "init/boot/console.h"
-#include "lib/error.h"
 #include "lib/sys.h"
 
 enum { STATUS_NOT_RUN = 127 }; /* as in a shell */
@@ -105,8 +102,6 @@ int child_start(struct boot *b, struct child *c, const struct child_plan *plan)
 		.report = report[0],
 		.next = b->children,
 	};
-	if (plan->seconds)
-		c->deadline = c->began + plan->seconds * SYS_SECOND;
 	b->children = c;
 	return 0;
 }
@@ -175,34 +170,4 @@ bool child_reaped(struct boot *b, pid_t pid, int status)
 	if (c->ended)
 		c->ended(b, c);
 	return true;
-}
-
-int64_t child_deadlines(struct child *c)
-{
-	int64_t now = c ? sys_now() : 0, next = -1;
-
-	for (; c; c = c->next) {
-		if (!c->deadline)
-			continue;
-		if (now >= c->deadline) {
-			child_kill(c, SIGKILL);
-			c->deadline = 0;
-		} else if (next < 0 || c->deadline - now < next) {
-			next = c->deadline - now;
-		}
-	}
-	return next;
-}
-
-const char *child_cause(const struct child *c, char cause[CHILD_CAUSE_SIZE])
-{
-	if (c->error)
-		return error_text(c->error);
-	if (WIFSIGNALED(c->status))
-		snprintf(cause, CHILD_CAUSE_SIZE, "killed by signal %d", WTERMSIG(c->status));
-	else if (WEXITSTATUS(c->status))
-		snprintf(cause, CHILD_CAUSE_SIZE, "exit status %d", WEXITSTATUS(c->status));
-	else
-		return NULL;
-	return cause;
 }

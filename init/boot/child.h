@@ -30,8 +30,7 @@ struct child {
 	int error;     /* 0, or -errno from the function or from exec */
 	int64_t began; /* start time */
 
-	int64_t deadline; /* when to kill it; 0: never */
-	bool program;     /* else a function */
+	bool program; /* else a function */
 	void (*ended)(struct boot *b, struct child *c);
 	void *result;
 	size_t size;
@@ -64,7 +63,6 @@ struct child_plan {
 	void (*undo)(void *context);
 
 	const char *name; /* the function's process name, at most 15 characters */
-	int seconds;      /* kill the child after this time; 0: never */
 	void (*ended)(struct boot *b, struct child *c); /* may be NULL */
 };
 
@@ -78,16 +76,7 @@ void child_kill(const struct child *c, int signal);
  */
 bool child_give_up(struct child **children, struct child *c);
 
-/* Why it failed, for the failure report: "exit status 2". NULL: it did not fail. */
-enum { CHILD_CAUSE_SIZE = 64 };
-const char *child_cause(const struct child *c, char cause[CHILD_CAUSE_SIZE]);
-
 /* For events.c. Returns whether child_start() started `pid`. */
 bool child_reaped(struct boot *b, pid_t pid, int status);
-/*
- * Kills those of a list whose deadline has passed. Returns microseconds to the next deadline; below 0:
- * none.
- */
-int64_t child_deadlines(struct child *children);
 
 #endif

@@ -181,8 +181,8 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 		{.fd = b->devices.report[0], .events = POLLIN},
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
-	int64_t turn = sooner(sooner(devices_start(&b->devices), child_deadlines(b->children)),
-			      sooner(loader_start(&b->loader), b->uevents < 0 ? SCAN_PAUSE : -1));
+	int64_t turn = sooner(sooner(devices_start(&b->devices), loader_start(&b->loader)),
+			      b->uevents < 0 ? SCAN_PAUSE : -1);
 	bool early = turn >= 0 && (deadline < 0 || turn < left);
 	unsigned count = keys ? 2 + KEYS_CONSOLES : 2;
 	int got = 0;
