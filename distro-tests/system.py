@@ -18,7 +18,6 @@ SUITE = "bookworm"
 PACKAGES = ("systemd-sysv", "udev", "kmod", "initramfs-tools", "linux-base", "zstd", "busybox-static",
             "libarchive13", "libelf1", "libjson-c5", "libkmod2", "libmount1")
 KERNEL = "linux-image-amd64"
-HOME = kernels.CACHE.parent / f"distro-{SUITE}"
 ENVIRONMENT = ("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
                "DEBIAN_FRONTEND=noninteractive")
 LABEL = "gangway-system"
@@ -50,20 +49,27 @@ def must(*command):
     return done.stdout
 
 
-def base():
-    """The directory of the Debian that the tests copy."""
+def debian(name, suite, packages, *downloads):
+    """A directory in the cache with a Debian: these packages, and others that are only downloaded."""
+    home = kernels.CACHE.parent / f"distro-{name}"
     with kernels.locked():
-        if not HOME.exists():
-            kernels.say(f"making a Debian in {HOME}")
-            draft = HOME.with_suffix(".new")
+        if not home.exists():
+            kernels.say(f"making a Debian in {home}")
+            draft = home.with_suffix(".new")
             must("rm", "-rf", draft)
-            must("debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, draft,
+            must("debootstrap", "--variant=minbase", f"--include={','.join(packages)}", suite, draft,
                  kernels.debian_sites()[""])
             must("chroot", draft, *ENVIRONMENT, "apt-get", "clean")
-            must("chroot", draft, *ENVIRONMENT, "apt-get", "install", "-y", "--download-only",
-                 "--no-install-recommends", KERNEL)
-            must("mv", draft, HOME)
-    return HOME
+            if downloads:
+                must("chroot", draft, *ENVIRONMENT, "apt-get", "install", "-y", "--download-only",
+                     "--no-install-recommends", *downloads)
+            must("mv", draft, home)
+    return home
+
+
+def base():
+    """The directory of the Debian that the tests of the packages copy."""
+    return debian(SUITE, SUITE, PACKAGES, KERNEL)
 
 
 @dataclass(frozen=True)

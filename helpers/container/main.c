@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "helpers/container/container.h"
+#include "helpers/container/udevdb.h"
 #include "lib/text.h"
 
 static const struct {
@@ -23,12 +24,14 @@ int main(int argc, char **argv, char **envp)
 {
 	const char *slash = strrchr(argv[0], '/');
 	const char *type = slash ? slash + 1 : argv[0];
+	int status = CONTAINER_NOT_RUN;
 
 	container_environment = envp;
 	if (argc < 2)
 		return CONTAINER_NOT_RUN;
 	for (unsigned i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (text_equal(types[i].type, type))
-			return types[i].open(argv[1], mode_of(argv[2]));
-	return CONTAINER_NOT_RUN;
+			status = types[i].open(argv[1], mode_of(argv[2]));
+	udevdb_write();
+	return status;
 }
