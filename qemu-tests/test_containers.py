@@ -31,9 +31,8 @@ def machine_of(kernel, image, words, directory, *names):
 
 def check_volume(facts, name):
     """The root is the volume of that name."""
-    source = mounts(facts)["/"][0]
-    check_root(facts, (source, "ext4", "rw"))
-    assert f"{source[5:]} {name}" in facts["mapper"]
+    check_root(facts, (f"/dev/mapper/{name}", "ext4", "rw"))
+    assert name in [line.split()[1] for line in facts["mapper"]]
 
 
 def logged(facts, text):
@@ -53,7 +52,7 @@ def test_passphrase(kernel, directory):
         machine.type(f"{containers.PASSPHRASE}\n")
         facts = machine.facts()
     check_usual(facts)
-    check_root(facts, ("/dev/dm-0", "ext4", "ro"))
+    check_root(facts, (f"/dev/mapper/luks-{containers.LUKS_UUID}", "ext4", "ro"))
     assert "gangway: " not in waited
 
 
@@ -67,7 +66,7 @@ def test_keymap(kernel, directory):
             machine.press(*containers.GERMAN_KEYS, "ret")
             time.sleep(10)
         facts = machine.facts()
-    check_root(facts, ("/dev/dm-0", "ext4", "ro"))
+    check_root(facts, (f"/dev/mapper/luks-{containers.LUKS_UUID}", "ext4", "ro"))
 
 
 def test_key_file(kernel, directory):
@@ -78,7 +77,7 @@ def test_key_file(kernel, directory):
         facts = machine.facts()
         assert "passphrase" not in machine.console.text
     check_usual(facts)
-    check_root(facts, ("/dev/dm-0", "ext4", "ro"))
+    check_root(facts, ("/dev/mapper/root", "ext4", "ro"))
 
 
 def test_volume(kernel, directory):
@@ -86,7 +85,7 @@ def test_volume(kernel, directory):
     with machine_of(kernel, directory / "with.image", "root=/dev/mapper/my--vg-root", directory,
                     "pv0", "pv1") as machine:
         facts = machine.facts()
-    check_root(facts, ("/dev/dm-0", "ext4", "ro"))
+    check_root(facts, ("/dev/mapper/my--vg-root", "ext4", "ro"))
     assert not logged(facts, "/lib/gangway/")
 
 
@@ -96,7 +95,7 @@ def test_mirrored_volume(kernel, directory):
     with machine_of(kernel, directory / "with.image", "root=/dev/mapper/mirrored-root", directory,
                     "leg0", "leg1") as machine:
         facts = machine.facts()
-    check_root(facts, ("/dev/dm-4", "ext4", "ro"))
+    check_root(facts, ("/dev/mapper/mirrored-root", "ext4", "ro"))
     assert not logged(facts, "/lib/gangway/")
     assert not logged(facts, "personality")
 
@@ -176,7 +175,7 @@ def test_half_a_volume(kernel, directory, own):
                      bus_options(own.path, "store0", "leg0")) as machine:
         facts = machine.facts()
     source, fstype, _ = mounts(facts)["/"]
-    assert source.startswith("/dev/dm-") and fstype == "ext4"
+    assert (source, fstype) == ("/dev/mapper/mirrored-root", "ext4")
     assert own.is_unchanged("store0")
 
 

@@ -112,6 +112,9 @@ static _Noreturn void open_container(char *const argv[])
 		turns_hang(false);
 	if (!w.world->helper_status)
 		world_disk_appears("dm-0");
+	if (w.world->helper_works)
+		(void)turns_wait(NULL, NULL, sys_now() + w.world->helper_works * SYS_SECOND);
+	world_note("the helper ends");
 	turns_exit(w.world->helper_status);
 }
 

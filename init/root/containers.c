@@ -241,6 +241,15 @@ bool containers_ask(const struct helpers *h, bool console)
 	return helper_any(h) && console && sys_terminal_hides(0);
 }
 
+bool containers_busy(const struct helpers *h, bool console)
+{
+	bool asks = containers_ask(h, console), busy = false;
+
+	for (unsigned i = 0; i < HELPERS; i++)
+		busy = busy || (h->list[i].child.pid && !(asks && h->list[i].mode == HELPER_ASK));
+	return busy;
+}
+
 /* Waits for a helper that is still to be started, but with a limit: fork() may keep failing. */
 static bool is_pending(struct boot *b, enum helper_mode mode, int64_t now)
 {

@@ -43,6 +43,8 @@ bool containers_done(const struct helpers *h, const struct device *d);
 bool containers_hold(struct boot *b, int64_t now);
 /* Whether a helper asks for a passphrase: the console's echo is off. */
 bool containers_ask(const struct helpers *h, bool console);
+/* Whether a helper is running that does not ask: it still sets up devices, and records them. */
+bool containers_busy(const struct helpers *h, bool console);
 
 /* Terminates the helpers to free the console. Their devices may be tried once more. */
 void containers_stop(struct boot *b);

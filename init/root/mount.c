@@ -154,9 +154,21 @@ static int mount_device(struct boot *b, const char *path, const char *types, boo
 	return 0;
 }
 
+/* The name in the device mapper, under which users know the device, if it leads to the device. */
+static int find_path(const struct blockdev *dev, char *path)
+{
+	struct sys_stat st;
+
+	if (*dev->mapper &&
+	    text_format(path, MOUNTING_SOURCE_SIZE, "/dev/mapper/%s", dev->mapper) > 0 &&
+	    !sys_stat(SYS_CWD, path, 0, &st) && st.major == dev->major && st.minor == dev->minor)
+		return 0;
+	return blockdev_path(dev, path, MOUNTING_SOURCE_SIZE);
+}
+
 int mount_step(struct boot *b)
 {
-	char types[TYPES_SIZE], path[BLOCKDEV_NAME_SIZE + 8];
+	char types[TYPES_SIZE], path[MOUNTING_SOURCE_SIZE];
 	bool writable;
 	int err;
 
@@ -164,7 +176,7 @@ int mount_step(struct boot *b)
 		boot_set_root(b, NULL);
 		return 0;
 	}
-	err = blockdev_path(&b->root->dev, path, sizeof(path));
+	err = find_path(&b->root->dev, path);
 	if (err < 0)
 		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
 	if (b->root->state == DEVICE_FAILED)

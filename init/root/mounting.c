@@ -22,13 +22,13 @@
 enum { LEAST_TIME = 10 };
 
 /* Mounts in progress, all but one of them given up. */
-enum { MOUNTS = 4, WHAT_SIZE = 160 };
+enum { MOUNTS = 4, WHAT_SIZE = MOUNTING_SOURCE_SIZE + 96 };
 
 static struct mounting {
 	struct child child;
 	struct mount_request request;
 	struct mount_result result;
-	char source[BLOCKDEV_NAME_SIZE + 8], target[sizeof(NEW_ROOT) + 4];
+	char source[MOUNTING_SOURCE_SIZE], target[sizeof(NEW_ROOT) + 4];
 	uint64_t seq; /* of the disk that was probed */
 	bool given_up;
 } mounts[MOUNTS];

@@ -11,9 +11,14 @@
 
 #include <stdint.h>
 
+#include "fs/blockdev.h"
+
 struct boot;
 struct mount_request;
 struct mount_result;
+
+/* For "/dev/NAME" and "/dev/mapper/NAME". */
+enum { MOUNTING_SOURCE_SIZE = sizeof("/dev/mapper/") + BLOCKDEV_MAPPER_SIZE };
 
 /* Returns 0, or -errno with a cause. */
 int mounting_run(struct boot *b, const struct mount_request *request,

@@ -19,6 +19,12 @@
 /* Seconds until the first waiting message; each further pause is twice as long. */
 enum { FIRST_WORD = 3 };
 
+/*
+ * Seconds for running helpers after the root was found: one that is killed may leave the group of
+ * the root without its other volumes, and devices without a record for udev.
+ */
+enum { LAST_HELPERS = 10 };
+
 /* For the two names that the message contains. */
 enum { AWAITED_SIZE = 160 };
 
@@ -133,7 +139,7 @@ static int64_t next_probe(struct boot *b, int64_t now, int64_t earliest, int64_t
 
 static int wait_for_root(struct boot *b, int64_t earliest)
 {
-	int64_t pause = FIRST_WORD * SYS_SECOND, word = b->root_began + pause;
+	int64_t pause = FIRST_WORD * SYS_SECOND, word = b->root_began + pause, limit = 0;
 
 	for (;;) {
 		int64_t now = sys_now();
@@ -142,11 +148,14 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 			    !containers_hold(b, now);
 
 		boot_set_root(b, naming_find(b, over));
-		if (b->root && now >= earliest)
-			return 0;
+		if (b->root && now >= earliest) {
+			if (!containers_busy(&b->helpers, b->console) || (limit && now >= limit))
+				return 0;
+			limit = limit ? limit : now + LAST_HELPERS * SYS_SECOND;
+		}
 		if (b->refused)
 			return -EINVAL;
-		if (over)
+		if (over && !b->root)
 			return -ETIMEDOUT;
 		if (!b->root && containers_start(b, now))
 			continue; /* a container without a helper may itself be the root */
@@ -158,7 +167,8 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 			pause *= 2;
 			word = now + pause;
 		}
-		(void)events_wait(b, next_probe(b, now, earliest, word), false);
+		(void)events_wait(b, next_probe(b, now, limit > earliest ? limit : earliest, word),
+				  false);
 	}
 }
 

@@ -937,6 +937,30 @@ static void check_container(void)
 	tap_ok(became_init(), "a container: that device may be the root");
 }
 
+/* It may still activate other volumes, and has not recorded its devices for udev. */
+static void check_working_container(void)
+{
+	struct world world = an_encrypted_machine("root=LABEL=root", true);
+	const char *ends, *mount;
+
+	world.helper_works = 5;
+	boot(&world);
+	ends = strstr(outcome.log, "the helper ends");
+	mount = strstr(outcome.log, "mount /dev/dm-0 /root.0 ext3 ro");
+	tap_ok(ends && mount && ends < mount && became_init(),
+	       "the root is mounted when the helper that created it has ended");
+	world = an_encrypted_machine("root=LABEL=root", true);
+	world.helper_works = 100;
+	boot(&world);
+	tap_ok(became_init() && !strstr(outcome.log, "the helper ends"),
+	       "a helper that does not end delays the boot only for a limited time");
+	world = an_encrypted_machine("root=LABEL=root rootdelay=12", true);
+	world.helper_works = 20;
+	boot(&world);
+	tap_ok(became_init() && strstr(outcome.log, "the helper ends"),
+	       "this time begins after rootdelay=");
+}
+
 /*
  * mdadm oopses md_mod if it uses it during its init function (md_alloc() before md_init() has created
  * its work queues, drivers/md/md.c, 6.1), and lvm and cryptsetup fail without dm_mod.
@@ -1204,6 +1228,7 @@ int main(void)
 	check_unseen_swap("other");
 	check_next_device();
 	check_container();
+	check_working_container();
 	check_container_needs_modules();
 	check_closed_container();
 	check_incomplete_container();
