@@ -4,12 +4,13 @@
 # are shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
 # test defines itself, such as a simulated lib/sys*.c, have priority, since the components and the shared
 # files are archives. The main() of init/main.c is renamed to init_main. host-tests/world is a simulated
-# kernel, for test_boot and test_sweep.
+# kernel, for the tests of TESTS_WORLD.
 
 TEST_SRC    = $(wildcard host-tests/unit/*/test_*.c)
 TESTS	    = $(patsubst test_%.c,%,$(notdir $(TEST_SRC)))
 TEST_COMMON = $(wildcard host-tests/*.c)
 TEST_WORLD  = $(wildcard host-tests/world/*.c)
+TESTS_WORLD = boot bootlog shell sweep
 
 # The tests run on the build machine.
 .PHONY: native
@@ -37,7 +38,7 @@ test_object = $(filter %/test_$(2).o,$(TEST_SRC:%.c=$(O)/$(1)/%.o))
 .SECONDEXPANSION:
 
 define test_program
-$(O)/host-tests/$(1)/boot $(O)/host-tests/$(1)/sweep: $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
+$(TESTS_WORLD:%=$(O)/host-tests/$(1)/%): $(TEST_WORLD:%.c=$(O)/$(1)/%.o)
 
 $(O)/host-tests/$(1)/%: $$$$(call test_object,$(1),$$$$*) $(O)/$(1)/common.a $(O)/$(1)/components.a
 	$$(call say,LD,$$@)

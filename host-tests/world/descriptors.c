@@ -116,6 +116,11 @@ static int console_ioctl(unsigned long request, void *arg)
 		memset(arg, 0, sizeof(struct winsize));
 	if (request == TIOCSCTTY && !w.leader)
 		return -EPERM;
+	if (request == TIOCSWINSZ)
+		world_note("window of %u rows and %u columns", ((struct winsize *)arg)->ws_row,
+			   ((struct winsize *)arg)->ws_col);
+	if (request == TIOCSCTTY)
+		world_note("controlling terminal");
 	return request == TIOCGWINSZ || request == TIOCSWINSZ || request == TIOCSCTTY ? 0 : -ENOTTY;
 }
 

@@ -54,19 +54,20 @@ struct world {
 	unsigned mount_seconds;     /* duration of the first mount */
 	/* the requests that the disk completes meanwhile */
 	enum { DISK_IDLE, DISK_READS, DISK_WRITES } disk_works;
-	bool root_hangs;     /* a process that reads the root never returns */
-	bool root_fails;     /* or gets EIO */
-	bool disk_removed;   /* and the disk is gone */
-	bool asks;           /* the console's echo is off */
-	bool nullfs;         /* a kernel that can pivot away from rootfs, 7.0 and later */
-	bool shell_fails;    /* /bin/sh of the image cannot be executed */
-	unsigned processes;  /* limit of all processes started, including PID 1; 0: no limit */
-	unsigned shells;     /* how often the shell may be left before the test ends the boot */
-	bool shell_stays;    /* the shell never exits */
-	int shell_signal;    /* that the shell sends to PID 1, as `reboot` does */
-	bool shell_unmounts; /* the user unmounts /root in the shell */
-	bool shell_plugs;    /* a disk, dm-0, appears during the shell */
-	bool shell_mounts;   /* the user mounts /dev/sda on /root in the shell */
+	bool root_hangs;      /* a process that reads the root never returns */
+	bool root_fails;      /* or gets EIO */
+	bool disk_removed;    /* and the disk is gone */
+	bool asks;            /* the console's echo is off */
+	bool nullfs;          /* a kernel that can pivot away from rootfs, 7.0 and later */
+	bool shell_fails;     /* /bin/sh of the image cannot be executed */
+	unsigned processes;   /* limit of all processes started, including PID 1; 0: no limit */
+	unsigned shells;      /* how often the shell may be left before the test ends the boot */
+	bool shell_stays;     /* the shell never exits */
+	unsigned shell_works; /* seconds for which it runs a command */
+	int shell_signal;     /* that the shell sends to PID 1, as `reboot` does */
+	bool shell_unmounts;  /* the user unmounts /root in the shell */
+	bool shell_plugs;     /* a disk, dm-0, appears during the shell */
+	bool shell_mounts;    /* the user mounts /dev/sda on /root in the shell */
 	struct world_fault fault;
 };
 

@@ -215,9 +215,10 @@ int naming_fail(struct boot *b, int err, int64_t began)
 				 candidate_now(&b->candidates)->root, b->refused->dev.name, which);
 	}
 	if (spec_of(b)->kind != ROOT_GPT_AUTO)
-		return boot_fail(b, err, "root=%s did not appear within %d s",
-				 candidate_now(&b->candidates)->root,
-				 (int)((b->candidates.deadline - began) / SYS_SECOND));
+		return boot_fail(
+			b, err, "root=%s did not appear within %d s",
+			candidate_now(&b->candidates)->root,
+			(int)((b->candidates.deadline - began + SYS_SECOND / 2) / SYS_SECOND));
 	gptauto_text(&b->gptauto, text);
 	return boot_fail(b, err, "root=gpt-auto: %s", text);
 }
