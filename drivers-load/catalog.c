@@ -133,6 +133,36 @@ static int configured(const struct catalog *c, const char *name, struct index_hi
 	return err;
 }
 
+void catalog_set_cpu(struct catalog *c, const char *modalias)
+{
+	c->cpus.count = c->cpu.count = 0;
+	/* errors: then no module is known to have such an alias */
+	if (index_match(&c->alias, modalias, &c->cpu) || index_below(&c->alias, "cpu:", &c->cpus))
+		c->cpus.count = c->cpu.count = 0;
+}
+
+static bool has_hit(const struct index_hits *hits, const char *module)
+{
+	for (unsigned i = 0; i < hits->count; i++)
+		if (text_equal(hits->at[i].value, module))
+			return true;
+	return false;
+}
+
+void catalog_choose(const struct catalog *c, struct index_hits *hits)
+{
+	unsigned kept = 0;
+	bool any = false;
+
+	for (unsigned i = 0; i < hits->count; i++)
+		any = any || has_hit(&c->cpu, hits->at[i].value);
+	for (unsigned i = 0; i < hits->count; i++)
+		if (any ? has_hit(&c->cpu, hits->at[i].value)
+			: !has_hit(&c->cpus, hits->at[i].value))
+			hits->at[kept++] = hits->at[i];
+	hits->count = kept;
+}
+
 /* Asks /sys/module: for images without modules.builtin, and for loaded modules. */
 static bool kernel_has(const char *name)
 {

@@ -20,6 +20,8 @@ struct catalog {
 	unsigned blacklist_count;
 	const char *const *blacklists; /* modprobe.blacklist=: comma-separated */
 	struct modprobed rules;
+	/* Modules with an alias for processors, and those with one for this processor. */
+	struct index_hits cpus, cpu;
 };
 
 /*
@@ -43,6 +45,18 @@ bool catalog_refuses(const struct catalog *c, const char *module);
  * unknown to the image. `name` must live as long as the hits.
  */
 int catalog_resolve(const struct catalog *c, const char *name, struct index_hits *hits);
+
+/*
+ * Sets the modalias of the processors, /sys/devices/system/cpu/modalias, shorter than
+ * GLOB_TEXT_SIZE.
+ */
+void catalog_set_cpu(struct catalog *c, const char *modalias);
+/*
+ * Of several implementations of an algorithm, keeps those for this processor, and if there are none,
+ * those without an alias for processors. The others would be refused by their init functions, or
+ * not be used.
+ */
+void catalog_choose(const struct catalog *c, struct index_hits *hits);
 
 /*
  * The alias by which `options` lines may name a module that was found as `name`: the pattern of the

@@ -15,6 +15,7 @@ int glob_start(struct glob *g, const char *text)
 	g->len = len;
 	g->words = len / 64 + 1;
 	g->mode = GLOB_PLAIN;
+	g->below = false;
 	memset(g->at, 0, g->words * sizeof(g->at[0]));
 	g->at[0] = 1;
 	return 0;
@@ -115,6 +116,8 @@ static bool class_step(struct glob *g, unsigned char c)
 
 bool glob_step(struct glob *g, char c)
 {
+	if (g->below && glob_done(g))
+		return true;
 	if (g->mode != GLOB_PLAIN)
 		return class_step(g, c);
 	if (c == '*')

@@ -21,6 +21,7 @@ struct glob {
 	const char *text;
 	unsigned len, words; /* words of `at` in use; positions 0 to len */
 	enum { GLOB_PLAIN, GLOB_OPEN, GLOB_FIRST, GLOB_INSIDE, GLOB_RANGE } mode;
+	bool below;   /* everything that follows the whole text matches too */
 	bool negated; /* state of the class that is being read, with the next two */
 	unsigned char last;
 	uint64_t class[4];

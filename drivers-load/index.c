@@ -207,12 +207,23 @@ static int match_node(struct index_search *s, uint32_t reference, struct glob *g
 	return err;
 }
 
-int index_match(const struct index *index, const char *text, struct index_hits *hits)
+static int match(const struct index *index, const char *text, bool below, struct index_hits *hits)
 {
 	struct index_search search = {.index = index, .hits = hits, .visits_left = index->map.len};
 	struct glob g;
 
 	if (!(index->root & OFFSET_MASK) || glob_start(&g, text))
 		return 0;
+	g.below = below;
 	return match_node(&search, index->root, &g, DEPTH);
+}
+
+int index_match(const struct index *index, const char *text, struct index_hits *hits)
+{
+	return match(index, text, false, hits);
+}
+
+int index_below(const struct index *index, const char *text, struct index_hits *hits)
+{
+	return match(index, text, true, hits);
 }

@@ -51,5 +51,7 @@ int index_find(const struct index *index, const char *key, const char **ret_valu
  * the index is damaged. Earlier hits are kept.
  */
 int index_match(const struct index *index, const char *text, struct index_hits *hits);
+/* Likewise, the values of all keys that begin with `text`, or with patterns that match it. */
+int index_below(const struct index *index, const char *text, struct index_hits *hits);
 
 #endif

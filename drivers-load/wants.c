@@ -94,8 +94,10 @@ static int add_softdeps(struct loader *l, struct module *m, const char *text)
 			place = BEFORE;
 		else if (text_is(token, len, "post:"))
 			place = BEHIND;
-		else if (place != NOWHERE && look_up(l, token, len, &l->soft) == 0)
+		else if (place != NOWHERE && look_up(l, token, len, &l->soft) == 0) {
+			catalog_choose(&l->catalog, &l->soft.hits);
 			err = add_soft(l, m, place == BEFORE);
+		}
 	}
 	return err;
 }

@@ -45,6 +45,7 @@ static void look_up(struct bytes file, const char *name)
 	if (index_find(&index, name, &value) == 0)
 		check(file, value);
 	index_match(&index, name, &hits);
+	index_below(&index, name, &hits);
 	for (unsigned i = 0; i < hits.count; i++)
 		check(file, hits.at[i].value);
 }

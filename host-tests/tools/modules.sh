@@ -46,7 +46,8 @@ module kernel/fs/mbcache.ko mb_find ""
 module kernel/fs/ext4/ext4.ko "" "journal_start mb_find" "alias=fs-ext4" "alias=fs-ext3" \
 	"softdep=pre: crypto-crc32c" "softdep=pre: crypto-sha"
 module kernel/crypto/crc32c-generic.ko "" "" "alias=crypto-crc32c"
-module kernel/crypto/crc32c-fast.ko "" "" "alias=crypto-crc32c"
+module kernel/crypto/crc32c-fast.ko "" "" "alias=crypto-crc32c" \
+	"alias=cpu:type:x86,ven*fam*mod*:feature:*0094*"
 module kernel/crypto/sha.ko "" "" "alias=crypto-sha"
 module kernel/fs/circle-a.ko "" "" "softdep=pre: circle-b"
 module kernel/fs/circle-b.ko "" "" "softdep=pre: circle-a"

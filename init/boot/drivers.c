@@ -104,6 +104,19 @@ int drivers_open(struct loader *l, const struct config *c)
 	return err;
 }
 
+/*
+ * The modprobe program does without the processor: the kernel asks it for an algorithm when the
+ * implementations that were chosen for the processor do not suffice.
+ */
+static void open_for_boot(struct loader *l, const struct config *c)
+{
+	char cpu[GLOB_TEXT_SIZE];
+
+	(void)drivers_open(l, c); /* built-in drivers may suffice */
+	if (file_read_value("/sys/devices/system/cpu/modalias", cpu, sizeof(cpu)) > 0)
+		catalog_set_cpu(&l->catalog, cpu);
+}
+
 /* A permanent root needs no wait for a device, but its init may rely on the modules. */
 static void wait_for_modules(struct boot *b)
 {
@@ -141,7 +154,7 @@ int drivers_prepare(struct boot *b)
 	b->devices.context = &b->candidates;
 	b->uevents = events_open(b->nodes);
 	b->drivers_began = sys_now();
-	(void)drivers_open(&b->loader, &b->config); /* built-in drivers may suffice */
+	open_for_boot(&b->loader, &b->config);
 	b->loader.in_order = is_order_wanted(&b->candidates);
 	return 0;
 }
@@ -158,7 +171,7 @@ static void request_listed(struct boot *b)
 void drivers_again(struct boot *b)
 {
 	if (b->drivers_began && !loader_is_open(&b->loader)) {
-		(void)drivers_open(&b->loader, &b->config); /* as in drivers_prepare() */
+		open_for_boot(&b->loader, &b->config);
 		b->coldplug = false; /* so far, no modules were found for any device */
 		request_listed(b);
 	}

@@ -152,6 +152,26 @@ static void softdeps(void)
 	tap_str(started(), "nic_late", "post: is loaded after");
 }
 
+/* The image's ext4 uses crc32c, which crc32c_fast implements for processors with feature 0094. */
+static void processors(const char *cpu, const char *modules)
+{
+	fresh();
+	catalog_set_cpu(&l.catalog, cpu);
+	loader_request(&l, "fs-ext3");
+	tap_str(started(), modules, "processor %s", cpu);
+}
+
+static void all_processors(void)
+{
+	processors("cpu:type:x86,ven0000fam0006mod003F:feature:,0001,0094,0097",
+		   "mbcache jbd crc32c_fast sha");
+	processors("cpu:type:x86,ven0000fam0006mod003F:feature:,0001,0097",
+		   "mbcache jbd crc32c_generic sha");
+	processors("cpu:type:arm64:feature:,0094", "mbcache jbd crc32c_generic sha");
+	loader_request(&l, "crc32c_fast");
+	tap_str(started(), "crc32c_fast", "a module requested by its name is loaded nevertheless");
+}
+
 static void failures(void)
 {
 	fresh();
@@ -434,6 +454,7 @@ int main(void)
 	drivers_first();
 	storage_first();
 	softdeps();
+	all_processors();
 	failures();
 	unknown();
 	blacklists();
