@@ -458,6 +458,42 @@ static void fails_once(void)
 	tap_num(devices_start(&devices), -1, "then it is not probed again");
 }
 
+/* Two disks that fail have their own times. */
+static void fail_apart(void)
+{
+	begin();
+	plug("sda", NULL, 0)->unreadable = true;
+	plug("sdb", NULL, 0)->unreadable = true;
+	devices_add(&devices, "sda");
+	settle(0);
+	now += SYS_SECOND / 2;
+	devices_add(&devices, "sdb");
+	settle(0);
+	tap_num(devices_start(&devices), SYS_SECOND / 2, "the next try is that of the first disk");
+	now += SYS_SECOND / 2;
+	settle(0);
+	tap_num(devices_start(&devices), SYS_SECOND / 2, "then that of the second");
+	tap_ok(opened("sda") == 2 && opened("sdb") == 1, "each is read when its time has come");
+}
+
+/* A scan notices what the events did not announce. */
+static void unannounced(void)
+{
+	begin();
+	plug("sda", NULL, 0);
+	plug("sdb", NULL, 0);
+	devices_scan(&devices);
+	settle(0);
+	machine[0].gone = true;
+	devices_scan(&devices);
+	tap_ok(!device("sda") && device("sdb"), "a scan notices a disk that was removed");
+	machine[0].gone = false;
+	devices_scan(&devices);
+	settle(0);
+	tap_ok(device("sda") && opened("sda") == 2 && opened("sdb") == 1,
+	       "and one that has appeared");
+}
+
 static void after_shell(void)
 {
 	begin();
@@ -595,6 +631,20 @@ static void tiny_and_memory(void)
 	devices_add(&devices, "e1");
 	tap_ok(device("e1") && !device("loop0") && device("ram3"), "but a disk does");
 	tap_num(devices.ignored, 3, "a replaced device counts as ignored");
+	plug_number("e", 2);
+	devices_add(&devices, "e2");
+	tap_ok(device("e2") && !device("ram3"), "so is a RAM disk");
+	plug("zram0", NULL, 0);
+	devices_add(&devices, "zram0");
+	tap_ok(!device("zram0"), "a compressed one does not replace a disk");
+	device("d5")->dev.size = 64 << 10;
+	device("d6")->dev.size = (64 << 10) - 1;
+	plug_number("e", 3);
+	plug_number("e", 4);
+	devices_add(&devices, "e3");
+	tap_ok(device("e3") && !device("d6"), "a device of less than 64 KiB is tiny");
+	devices_add(&devices, "e4");
+	tap_ok(!device("e4") && device("d5"), "one of 64 KiB is not");
 }
 
 /* The root is p4 of the last disk, and is only recognised by its content. */
@@ -664,6 +714,8 @@ int main(void)
 	too_early();
 	dies();
 	fails_once();
+	fail_apart();
+	unannounced();
 	after_shell();
 	empty_drive();
 	bounded();

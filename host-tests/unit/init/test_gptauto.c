@@ -242,6 +242,29 @@ static void search(unsigned i)
 	tap_str(text, machines[i].text, "%s: the text", machines[i].what);
 }
 
+/* What an earlier search found is forgotten. */
+static void again(void)
+{
+	struct gptauto g = {.root = NULL};
+
+	memset(&devices, 0, sizeof(devices));
+	add(&(struct row)DISK("sda"));
+	add(&(struct row)PART("sda", 2, TYPE));
+	add(&(struct row)DISK("sdb"));
+	add(&(struct row)PART("sdb", 2, TYPE));
+	gptauto_search(&g, &devices);
+	tap_ok(g.count == 2 && text_equal(g.first->dev.name, "sda2") &&
+		       text_equal(g.other->dev.name, "sdb2"),
+	       "of two partitions with one number the first device is the first");
+	devices.list[1].state = DEVICE_GONE;
+	gptauto_search(&g, &devices);
+	tap_ok(g.count == 1 && g.root == &devices.list[3] && !g.other,
+	       "the other one is the root when the first is removed");
+	devices.list[3].state = DEVICE_GONE;
+	gptauto_search(&g, &devices);
+	tap_ok(!g.count && !g.root && !g.first, "and none when both are");
+}
+
 static void read_only(void)
 {
 	struct blockdev dev = {.partflags = ~READ_ONLY};
@@ -255,6 +278,7 @@ int main(void)
 {
 	for (unsigned i = 0; i < COUNT(machines); i++)
 		search(i);
+	again();
 	read_only();
 	return tap_done();
 }

@@ -327,8 +327,47 @@ static void obstacle_texts(void)
 	check_text(1, "was removed");
 }
 
+static bool holds_after(struct device *d, uint32_t *number)
+{
+	bool holds;
+
+	++*number;
+	holds = naming_holds(&b);
+	--*number;
+	return holds && d;
+}
+
+/* Case P6: a root that was found is mounted only if it is still the same device. */
+static void same_device(void)
+{
+	struct device *d = &b.devices.list[1];
+
+	machine = &machines[1];
+	make("LABEL=root");
+	b.devices.list[0].state = DEVICE_KNOWN;
+	probe(1);
+	d->seq = 7;
+	boot_set_root(&b, naming_find(&b, false));
+	tap_ok(b.root == d && naming_holds(&b), "the root that was found is still there");
+	tap_ok(!holds_after(d, &d->dev.major), "not with another major number");
+	tap_ok(!holds_after(d, &d->dev.minor), "nor with another minor number");
+	d->seq++;
+	tap_ok(!naming_holds(&b), "nor with another sequence number");
+	d->seq--;
+	d->id.label[0] = 'R';
+	tap_ok(!naming_holds(&b), "nor with another label");
+	d->id.label[0] = 'r';
+	tap_ok(naming_holds(&b), "but if nothing has changed");
+	d->state = DEVICE_GONE;
+	tap_ok(!naming_holds(&b), "and it is present");
+	strcpy(b.root_type, "ext4");
+	boot_set_root(&b, NULL);
+	tap_ok(!b.root && !*b.root_type, "without a root there is no type");
+}
+
 int main(void)
 {
+	same_device();
 	b.candidates.count = 1;
 	obstacle_texts();
 	for (machine = machines; machine < machines + COUNT(machines); machine++)

@@ -64,6 +64,8 @@ static const char *get(const char *name)
 		snprintf(text, sizeof(text), "%lld", (long long)(c.timeout / SYS_SECOND));
 	else if (strcmp(name, "delay") == 0)
 		snprintf(text, sizeof(text), "%lld", (long long)(c.rootdelay / SYS_SECOND));
+	else if (strcmp(name, "degraded") == 0)
+		snprintf(text, sizeof(text), "%lld", (long long)c.degraded);
 	else if (strcmp(name, "panic") == 0)
 		snprintf(text, sizeof(text), "%d", c.panic);
 	else if (strcmp(name, "modules") == 0)
@@ -119,6 +121,14 @@ static const struct {
 	{"", "gangway.timeout=0x10", "timeout", "16", NULL},
 	{"", "gangway.timeout=-1", "timeout", "30", "expected seconds"},
 	{"", "gangway.timeout=4294967297", "timeout", "30", "expected seconds"},
+	/* microseconds: 0 is half of the timeout, below 0 never, 1 at once */
+	{"", "", "degraded", "0", NULL},
+	{"", "gangway.degraded=7", "degraded", "7000000", NULL},
+	{"", "gangway.degraded=0", "degraded", "1", NULL},
+	{"", "gangway.degraded=no", "degraded", "-1", NULL},
+	{"gangway.degraded=5", "gangway.degraded=soon", "degraded", "5000000",
+	 "ignoring gangway.degraded=soon: expected seconds, or no"},
+	{"", "gangway.debug=of", "debug", "no", "ignoring gangway.debug=of: expected yes or no"},
 	/* case U7: every switch has both values */
 	{"", "gangway.debug", "debug", "yes", NULL},
 	{"", "gangway.debug=1", "debug", "yes", NULL},

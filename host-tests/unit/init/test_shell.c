@@ -149,6 +149,22 @@ static void after_it(void)
 	tap_num(world_count(&outcome, "mount sysfs /sys"), 1, "not even /sys");
 }
 
+/* Case P12: after a failed switch the shell has the file systems of the boot again. */
+static void after_switch(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	world.fault = (struct world_fault){
+		.error = -EPERM, .lasts = true, .name = "pivot_root", .object = "."};
+	boot(&world);
+	tap_num(world_count(&outcome, "mounts of /bin/sh: /=old(rw) /dev=dev(rw,nosuid) "
+				      "/proc=proc(rw,nosuid,nodev,noexec) "
+				      "/sys=sys(rw,nosuid,nodev,noexec) /run=run(rw,nosuid,nodev)"),
+		2, "after a failed switch the shell has /dev, /proc, /sys and /run");
+	tap_num(world_count(&outcome, "state of /bin/sh: in old, "), 2, "and is in /");
+	tap_num(world_count(&outcome, "mount sysfs /sys"), 1, "which were not mounted again");
+}
+
 int main(void)
 {
 	environment();
@@ -156,5 +172,6 @@ int main(void)
 	cannot_start();
 	ends_at_once();
 	after_it();
+	after_switch();
 	return tap_done();
 }
