@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "drivers-load/catalog.h"
 #include "host-tests/tap.h"
 #include "init/base/log.h"
 #include "init/boot/boot.h"
@@ -22,7 +23,7 @@ static char did[512], said[1024];
 static int open_error, request_error, uname_error, pipe_error;
 static unsigned pending; /* waits until no module is pending */
 static bool out_of_time, is_open;
-static const char *releases[4];
+static const char *releases[4], *cpu;
 
 static void note(const char *format, ...)
 {
@@ -118,6 +119,11 @@ bool loader_pending(const struct loader *l)
 	return pending;
 }
 
+void catalog_set_cpu(struct catalog *c, const char *modalias)
+{
+	note("%s%s; ", modalias, c == &b.loader.catalog ? "" : " of others");
+}
+
 /* ---- events ---- */
 
 int events_open(bool nodes)
@@ -180,6 +186,13 @@ int file_each(int dirfd, const char *path, file_each_fn *each, void *context)
 	return err;
 }
 
+long file_read_value(const char *path, char *buf, size_t size)
+{
+	if (!cpu || !text_equal(path, "/sys/devices/system/cpu/modalias"))
+		return -ENOENT;
+	return text_copy(buf, size, cpu) ? -EFBIG : (long)strlen(buf);
+}
+
 /* Formats of devices, which need many system calls. */
 bool probe_is_mountable(const struct fs_id *id)
 {
@@ -198,6 +211,7 @@ static void begin(void)
 {
 	memset(&b, 0, sizeof(b));
 	memset(releases, 0, sizeof(releases));
+	cpu = NULL;
 	open_error = request_error = uname_error = pipe_error = 0;
 	pending = 0;
 	out_of_time = is_open = false;
@@ -244,6 +258,23 @@ static void requests(void)
 	pipe_error = -EMFILE;
 	tap_num(drivers_step(&b), -EMFILE, "without a pipe for probes the step fails");
 	tap_str(b.cause, "cannot receive device events: Too many open files", "with this cause");
+}
+
+/* Only the boot chooses algorithms by the processor. */
+static void processor(void)
+{
+	begin();
+	cpu = "cpu:type:x86";
+	(void)drivers_step(&b);
+	tap_ok(strstr(did, "0 lists; cpu:type:x86; expedite; "), "the loader knows the processor");
+	begin();
+	cpu = "cpu:type:x86";
+	(void)drivers_open(&b.loader, &b.config);
+	tap_ok(!strstr(did, "cpu:"), "that of modprobe does not");
+	begin();
+	cpu = "";
+	(void)drivers_step(&b);
+	tap_ok(strstr(did, "0 lists; expedite; "), "an empty value is none");
 }
 
 static void failures(void)
@@ -400,6 +431,7 @@ static void after_shell(void)
 int main(void)
 {
 	requests();
+	processor();
 	failures();
 	rules();
 	other_kernels();
