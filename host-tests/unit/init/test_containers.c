@@ -263,7 +263,13 @@ static void alone(void)
 
 static void many(void)
 {
-	char name[BLOCKDEV_NAME_SIZE];
+	char name[BLOCKDEV_NAME_SIZE] = "";
+
+	begin(30);
+	memset(name, 'x', sizeof(name) - 1);
+	plug(name, LUKS);
+	(void)after(0);
+	tap_str(started(), name, "a name of the greatest length");
 
 	begin(30);
 	for (unsigned i = 0; i <= HELPERS; i++) {

@@ -54,6 +54,17 @@ static void states(void)
 	check(d, "  /dev/cciss/c0d0  512 bytes  crypto_LUKS (a container)");
 }
 
+/* The longest name of the kernel. */
+static void long_name(void)
+{
+	struct device d = device(DEVICE_QUEUED, 512);
+	char line[128];
+
+	memset(d.dev.name, 'x', sizeof(d.dev.name) - 1);
+	snprintf(line, sizeof(line), "  /dev/%s  512 bytes  not probed yet", d.dev.name);
+	check(d, line);
+}
+
 static void sizes(void)
 {
 	static const struct {
@@ -99,6 +110,7 @@ static void identifiers(void)
 int main(void)
 {
 	states();
+	long_name();
 	sizes();
 	identifiers();
 	return tap_done();
