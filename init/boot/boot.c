@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "lib/error.h"
+
 int boot_fail(struct boot *b, int error, const char *format, ...)
 {
 	va_list args;
@@ -11,6 +13,19 @@ int boot_fail(struct boot *b, int error, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(b->cause, sizeof(b->cause), format, args); /* may be truncated */
 	va_end(args);
+	return error;
+}
+
+int boot_fail_error(struct boot *b, int error, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(b->cause, sizeof(b->cause), format, args);
+	va_end(args);
+	if (len < CAUSE_SIZE)
+		snprintf(b->cause + len, CAUSE_SIZE - len, ": %s", error_text(error));
 	return error;
 }
 

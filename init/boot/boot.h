@@ -80,6 +80,9 @@ struct boot {
  */
 int boot_fail(struct boot *b, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The same; the text of the error is appended: "/dev/console: No such file or directory". */
+int boot_fail_error(struct boot *b, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* Sets the device that was chosen as root; NULL: none, or the user has mounted a root. */
 void boot_set_root(struct boot *b, struct device *d);

@@ -7,14 +7,13 @@
 #include "init/boot/boot.h"
 #include "init/boot/mounts.h"
 #include "init/config/config.h"
-#include "lib/error.h"
 
 int config_step(struct boot *b)
 {
 	int err = config_read(&b->config);
 
 	if (err)
-		return boot_fail(b, err, "/proc/cmdline: %s", error_text(err));
+		return boot_fail_error(b, err, "/proc/cmdline");
 	log_set_debug(b->config.debug);
 	log_open(b->console); /* again, if the first attempt failed */
 	err = candidates_open(&b->candidates, &b->config);

@@ -150,7 +150,7 @@ int console_step(struct boot *b)
 	int fd;
 
 	if (err)
-		return boot_fail(b, err, "signals: %s", error_text(err));
+		return boot_fail_error(b, err, "signals");
 	b->console = are_open(); /* then the kernel opened it */
 	if (b->console)
 		return 0;
@@ -158,5 +158,5 @@ int console_step(struct boot *b)
 	fd = open_or_make(&console);
 	err = fd < 0 ? fd : take_place(fd);
 	b->console = !err;
-	return err ? boot_fail(b, err, "/dev/console: %s", error_text(err)) : 0;
+	return err ? boot_fail_error(b, err, "/dev/console") : 0;
 }

@@ -184,7 +184,7 @@ int drivers_step(struct boot *b)
 
 	rcu_expedite(&b->config);
 	if (err)
-		return boot_fail(b, err, "cannot receive device events: %s", error_text(err));
+		return boot_fail_error(b, err, "cannot receive device events");
 	/* Step config may have run again since then, after a rescue shell. */
 	loader_set_options(&b->loader, b->config.options, b->config.option_count);
 	loader_set_blacklist(&b->loader, b->config.blacklist.list, b->config.blacklist.count);

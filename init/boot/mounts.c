@@ -90,8 +90,7 @@ int mounts_step(struct boot *b)
 		if (m == mounts && err)
 			mount_nodes(err);
 		else if (err)
-			failed = boot_fail(b, err, "%s on %s: %s", m->type, m->path,
-					   error_text(err));
+			failed = boot_fail_error(b, err, "%s on %s", m->type, m->path);
 	}
 	if (b->nodes)
 		nodes_scan();

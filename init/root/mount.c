@@ -178,12 +178,12 @@ int mount_step(struct boot *b)
 	}
 	err = find_path(&b->root->dev, path);
 	if (err < 0)
-		return boot_fail(b, err, "%s: %s", b->root->dev.name, error_text(err));
+		return boot_fail_error(b, err, "%s", b->root->dev.name);
 	if (b->root->state == DEVICE_FAILED)
 		log_error("%s could not be read: %s", path, error_text(b->root->error));
 	err = choose_types(b->root, candidate_now(&b->candidates)->types, types, sizeof(types));
 	if (err)
-		return boot_fail(b, err, "the types to try for %s: %s", path, error_text(err));
+		return boot_fail_error(b, err, "the types to try for %s", path);
 	hibernation_warn(b);
 	writable = is_writable(b, path); /* before any event changes the table */
 	load_types(b, types);

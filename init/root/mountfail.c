@@ -5,7 +5,6 @@
 
 #include "drivers-load/cause.h"
 #include "init/boot/boot.h"
-#include "lib/error.h"
 #include "lib/text.h"
 
 /* The last type of a list: of ext3,ext4 the one whose module serves both. */
@@ -54,5 +53,5 @@ int mountfail(struct boot *b, int err, const char *path, const char *types)
 		return fail_unknown(b, path, types);
 	if (!candidate_now(&b->candidates)->types && d->state == DEVICE_KNOWN && !d->id.type)
 		return boot_fail(b, err, "cannot mount %s: no known file system on it", path);
-	return boot_fail(b, err, "cannot mount %s as %s: %s", path, types, error_text(err));
+	return boot_fail_error(b, err, "cannot mount %s as %s", path, types);
 }

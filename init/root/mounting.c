@@ -13,7 +13,6 @@
 #include "init/boot/mounts.h"
 #include "init/devices/devprobe.h"
 #include "init/root/mountfail.h"
-#include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -219,8 +218,7 @@ static int take(struct boot *b, const struct mounting *m)
 	if (!err)
 		return 0;
 	undo((void *)m);
-	return boot_fail(b, err, "%s cannot be moved to %s: %s", m->target, NEW_ROOT,
-			 error_text(err));
+	return boot_fail_error(b, err, "%s cannot be moved to %s", m->target, NEW_ROOT);
 }
 
 int mounting_run(struct boot *b, const struct mount_request *request,
@@ -236,8 +234,8 @@ int mounting_run(struct boot *b, const struct mount_request *request,
 	if (!err)
 		err = start(b, m, request);
 	if (err)
-		return boot_fail(b, err, "cannot start a process to mount %s: %s", request->source,
-				 error_text(err));
+		return boot_fail_error(b, err, "cannot start a process to mount %s",
+				       request->source);
 	text_format(what, sizeof(what), "mounting %s as %.*s", request->source, 64, request->types);
 	err = mounting_await(b, &m->child, what);
 	if (m->child.pid)

@@ -12,7 +12,6 @@
 #include "init/boot/mounts.h"
 #include "init/root/containers.h"
 #include "init/root/naming.h"
-#include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -202,7 +201,7 @@ int root_step(struct boot *b)
 	naming_begin(b);
 	err = devices_scan(&b->devices);
 	if (err)
-		return boot_fail(b, err, "/sys/class/block: %s", error_text(err));
+		return boot_fail_error(b, err, "/sys/class/block");
 	earliest = begin_wait(b);
 	err = wait_for_root(b, earliest);
 	if (err)

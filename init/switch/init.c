@@ -91,7 +91,7 @@ static int prepare_cleanup(struct boot *b, int *ret_pipe)
 	int pipe = b->config.stay ? 0 : cleanup_start(b);
 
 	if (pipe < 0 && b->pivoted)
-		return boot_fail(b, pipe, "cannot start the cleanup process: %s", error_text(pipe));
+		return boot_fail_error(b, pipe, "cannot start the cleanup process");
 	if (pipe < 0)
 		log_error("the memory of the initramfs is not freed: %s", error_text(pipe));
 	*ret_pipe = pipe;

@@ -70,8 +70,7 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 	if (err > 0)
 		log_debug("%s of the root is a mount already", from);
 	else if (i == MOUNTS_DEV)
-		return boot_fail(b, err, "%s cannot be moved to the root's: %s", from,
-				 error_text(err));
+		return boot_fail_error(b, err, "%s cannot be moved to the root's", from);
 	else
 		log_error("%s cannot be moved to the root's and is unmounted: %s", from,
 			  error_text(err));
@@ -85,7 +84,7 @@ static int move_mounts(struct boot *b)
 	int err = sys_stat(SYS_CWD, NEW_ROOT, 0, &root);
 
 	if (err)
-		return boot_fail(b, err, NEW_ROOT ": %s", error_text(err));
+		return boot_fail_error(b, err, NEW_ROOT);
 	for (int i = 0; !err && i < MOUNTS_COUNT; i++)
 		err = move_or_let_go(b, i, &root);
 	/* Otherwise /dev is on the root's own disk from now on. */
@@ -174,7 +173,7 @@ int newroot_enter(struct boot *b)
 	if (!err) {
 		err = become_root(&b->pivoted);
 		if (err)
-			boot_fail(b, err, "the new root cannot become /: %s", error_text(err));
+			boot_fail_error(b, err, "the new root cannot become /");
 	}
 	if (err) {
 		(void)sys_chdir("/"); /* still the old root's */
@@ -183,7 +182,7 @@ int newroot_enter(struct boot *b)
 	}
 	err = sys_chdir("/");
 	if (err) {
-		boot_fail(b, err, "/ of the new root: %s", error_text(err));
+		boot_fail_error(b, err, "/ of the new root");
 		(void)newroot_leave(b); /* the first error counts */
 	}
 	return err;

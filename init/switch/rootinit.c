@@ -123,9 +123,9 @@ static int fail_check(struct boot *b, const char *init, int err)
 		return boot_fail(b, -ENODEV, "the root's disk, /dev/%s, was removed",
 				 b->root->dev.name);
 	if (init)
-		return boot_fail(b, err, "init=%s of the root: %s", init, error_text(err));
+		return boot_fail_error(b, err, "init=%s of the root", init);
 	if (err != -ENOENT && err != -EACCES)
-		return boot_fail(b, err, "the root cannot be read: %s", error_text(err));
+		return boot_fail_error(b, err, "the root cannot be read");
 	return boot_fail(b, err, "the root has no init that can be executed (%s, %s, %s, %s)",
 			 inits[0], inits[1], inits[2], inits[3]);
 }
@@ -148,8 +148,7 @@ int rootinit_check(struct boot *b, const char *root)
 	memset(&check.result, 0, sizeof(check.result));
 	err = child_start(b, &check.child, &plan);
 	if (err)
-		return boot_fail(b, err, "cannot start a process to check the root: %s",
-				 error_text(err));
+		return boot_fail_error(b, err, "cannot start a process to check the root");
 	err = mounting_await(b, &check.child, "checking the init of the root");
 	if (child_give_up(&b->children, &check.child))
 		return boot_fail(b, -ETIMEDOUT,

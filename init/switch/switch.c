@@ -7,7 +7,6 @@
 #include "init/boot/mounts.h"
 #include "init/switch/newroot.h"
 #include "init/switch/rootinit.h"
-#include "lib/error.h"
 #include "lib/sys.h"
 
 #include <errno.h>
@@ -24,6 +23,6 @@ int switch_step(struct boot *b)
 	if (b->old_root < 0)
 		b->old_root = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
 	if (b->old_root < 0)
-		return boot_fail(b, b->old_root, "/: %s", error_text(b->old_root));
+		return boot_fail_error(b, b->old_root, "/");
 	return newroot_enter(b);
 }

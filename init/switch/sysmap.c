@@ -53,7 +53,7 @@ static int start(struct boot *b)
 	}
 	if (!err)
 		sys_close(pipe[0]);
-	return boot_fail(b, pid, "/" HELPER ": cannot be started: %s", error_text(pid));
+	return boot_fail_error(b, pid, "/" HELPER ": cannot be started");
 }
 
 int sysmap_step(struct boot *b)
@@ -67,7 +67,7 @@ int sysmap_step(struct boot *b)
 	if (!err)
 		return start(b);
 	if (err != -ENOENT)
-		return boot_fail(b, err, "/" HELPER ": %s", error_text(err));
+		return boot_fail_error(b, err, "/" HELPER);
 	log_info("System.map is not installed: the image has no /" HELPER);
 	return 0;
 }
