@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Whole distributions: the Debian packages installed, booted in QEMU and removed. They need root, or
-# sudo, and are no part of `make check`.
+# Whole distributions: the Debian packages installed, booted in QEMU and removed; roots on LUKS, LVM
+# and md. They need root, or sudo, and are no part of `make check`. The tests of a file share a system
+# or a machine's memory, so they run one after another.
 
 .PHONY: check-distro
 check-distro: native deb | $(SETUP)
-	$(Q)PYTHONPATH=qemu-tests $(PYTHON) -m pytest -p no:cacheprovider -q distro-tests
+	$(Q)PYTHONPATH=qemu-tests $(PYTEST) --dist loadfile --durations 10 distro-tests

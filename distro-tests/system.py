@@ -5,25 +5,27 @@ debootstrap makes it once, in the cache, with the kernel's packages downloaded a
 and chroot need root, or sudo. The chroot has no /proc and no /sys, as in many an installer of images.
 """
 
+import contextlib
 import os
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import guest, kernels
+from harness import disks, guest, kernels
 
 SUITE = "bookworm"
 # All that the packages of gangway and the kernel depend on, so that dpkg alone installs them.
 PACKAGES = ("systemd-sysv", "udev", "kmod", "initramfs-tools", "linux-base", "zstd", "busybox-static",
             "libarchive13", "libelf1", "libjson-c5", "libkmod2", "libmount1")
-KERNEL = "linux-image-amd64"
+# The kernels, by the flavour that is in their packages' names: two that are installed side by side.
+FLAVOURS = ("amd64", "cloud-amd64")
 ENVIRONMENT = ("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
                "DEBIAN_FRONTEND=noninteractive")
 LABEL = "gangway-system"
-LIMIT = 900  # seconds for a boot, on a busy machine without KVM
+LIMIT = 1800  # seconds for a boot, on a busy machine without KVM
 
-# Runs /root/check when the system is up, as its last unit, and powers off.
+# Runs /root/check when the system is up, as its last unit, reports, runs /root/after, and powers off.
 UNIT = """\
 [Unit]
 After=multi-user.target
@@ -31,6 +33,7 @@ After=multi-user.target
 Type=oneshot
 ExecStart=/bin/sh -c 'sh /root/check >/root/report 2>/root/errors; echo status=$? >>/root/report'
 ExecStart=/bin/sh -c '{ cat /root/report; sed s/^/error=/ /root/errors; echo end=; } >/dev/ttyS1'
+ExecStart=/bin/sh -c 'sh /root/after >/dev/ttyS1 2>&1'
 ExecStart=systemctl --no-block poweroff
 [Install]
 WantedBy=graphical.target
@@ -49,8 +52,8 @@ def must(*command):
     return done.stdout
 
 
-def debian(name, suite, packages, *downloads):
-    """A directory in the cache with a Debian: these packages, and others that are only downloaded."""
+def debian(name, suite, packages):
+    """A directory in the cache with a Debian of these packages."""
     home = kernels.CACHE.parent / f"distro-{name}"
     with kernels.locked():
         if not home.exists():
@@ -60,16 +63,28 @@ def debian(name, suite, packages, *downloads):
             must("debootstrap", "--variant=minbase", f"--include={','.join(packages)}", suite, draft,
                  kernels.debian_sites()[""])
             must("chroot", draft, *ENVIRONMENT, "apt-get", "clean")
-            if downloads:
-                must("chroot", draft, *ENVIRONMENT, "apt-get", "install", "-y", "--download-only",
-                     "--no-install-recommends", *downloads)
             must("mv", draft, home)
     return home
 
 
+def kernel_debs(root, flavour):
+    """A kernel's packages in apt's cache of that root, as paths in it."""
+    names = re.compile(rf"linux-image-([\d.-]+-)?{flavour}_.*\.deb")
+    archives = root / "var/cache/apt/archives"
+    return sorted(f"/{path.relative_to(root)}" for path in archives.glob("*.deb")
+                  if names.fullmatch(path.name))
+
+
 def base():
-    """The directory of the Debian that the tests of the packages copy."""
-    return debian(SUITE, SUITE, PACKAGES, KERNEL)
+    """The directory of the Debian that the tests of the packages copy, with downloaded kernels."""
+    root = debian(SUITE, SUITE, PACKAGES)
+    with kernels.locked():
+        missing = [f"linux-image-{flavour}" for flavour in FLAVOURS if not kernel_debs(root, flavour)]
+        if missing:
+            must("chroot", root, *ENVIRONMENT, "apt-get", "update")
+            must("chroot", root, *ENVIRONMENT, "apt-get", "install", "-y", "--download-only",
+                 "--no-install-recommends", *missing)
+    return root
 
 
 @dataclass(frozen=True)
@@ -108,10 +123,26 @@ class System:
     def dpkg(self, *command):
         return self.must("dpkg", "--force-unsafe-io", *command)
 
-    def kernel_debs(self):
-        """The kernel's packages, and what they need, in apt's cache of the chroot."""
-        paths = (self.root / "var/cache/apt/archives").glob("*.deb")
-        return sorted(f"/{path.relative_to(self.root)}" for path in paths)
+    def run_in_small_boot(self, megabytes, script):
+        """A script in the chroot, whose /boot is a copy on a file system of that size, and then
+        discarded: its exit status and output."""
+        mount = (f"mount -t tmpfs -o size={megabytes}m tmpfs {self.root}/mnt && "
+                 f"cp -a {self.root}/boot/. {self.root}/mnt && "
+                 f"mount --bind {self.root}/mnt {self.root}/boot && umount {self.root}/mnt && "
+                 'exec "$@"')
+        done = as_root("unshare", "-m", "sh", "-c", mount, "sh", "chroot", self.root, *ENVIRONMENT,
+                       "sh", "-c", script)
+        return done.returncode, done.stdout
+
+    def kernel_debs(self, flavour):
+        return kernel_debs(self.root, flavour)
+
+    def release(self, flavour):
+        """The release of that installed kernel."""
+        names = [re.fullmatch(rf"vmlinuz-([\d.-]+-{flavour})", path.name)
+                 for path in (self.root / "boot").iterdir()]
+        found, = filter(None, names)
+        return found.group(1)
 
     def copy_in(self, *paths):
         must("cp", *paths, self.root / "root")
@@ -134,25 +165,38 @@ class System:
         assert to.stat().st_size, f"{path}: not on the disk"
         return to
 
-    def put(self, path, text, draft):
+    def put(self, path, text):
+        draft = self.disk.with_suffix(".draft")
         draft.write_text(text)
         must("debugfs", "-w", "-R", f"rm {path}", self.disk)
         must("debugfs", "-w", "-R", f"write {draft} {path}", self.disk)
 
-    def boot(self, vmlinuz, initrd, check):
-        """Boots the disk with these files: the report of the script `check`, a list of values for
-        each key, and the console."""
-        self.put("/root/check", check, self.disk.with_suffix(".check"))
+    @contextlib.contextmanager
+    def machine(self, vmlinuz, initrd, check, after=""):
+        """The disk, booted with these files; `check` and `after` are scripts of the unit."""
+        disks.settle(self.disk)
+        self.put("/root/check", check)
+        self.put("/root/after", after)
         must("fsck.ext4", "-fy", self.disk)
         options = ("-m", "768", *guest.lasting_disk_options(self.disk, "system"))
         with guest.Guest(Files(vmlinuz), initrd, f"root=LABEL={LABEL} ro panic=-1", options,
                          limit=LIMIT) as machine:
+            yield machine
+
+    def boot(self, vmlinuz, initrd, check):
+        """Boots until the machine powers off: the report of the script `check`, a list of values
+        for each key, and the console."""
+        with self.machine(vmlinuz, initrd, check) as machine:
             facts = machine.facts()
             machine.wait_end()
             return facts, machine.console.text
 
-
-def release_of(system):
-    """The release of the one kernel that is installed."""
-    return next(re.fullmatch(r"vmlinuz-(.*)", path.name).group(1)
-                for path in (system.root / "boot").glob("vmlinuz-*"))
+    def copy_disk(self, machine):
+        """The disk as it is if the power fails now."""
+        copy = self.disk.with_suffix(".copy")
+        machine.qmp("stop")
+        must("cp", "--reflink=auto", "--sparse=always", self.disk, copy)
+        machine.qmp("cont")
+        must("chmod", "666", copy)
+        disks.settle(copy)
+        return copy
