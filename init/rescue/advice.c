@@ -112,13 +112,13 @@ static const struct device *only_root(struct devices *devices)
 	return only;
 }
 
-static void log_only_root(struct devices *devices)
+static bool log_only_root(struct devices *devices)
 {
 	const struct device *d = only_root(devices);
 	char text[DESCRIBE_ID_SIZE];
 
 	if (!d)
-		return;
+		return false;
 	if (*d->id.label)
 		describe_id(text, "root=LABEL=", d->id.label);
 	else if (*d->id.uuid)
@@ -126,16 +126,37 @@ static void log_only_root(struct devices *devices)
 	else
 		describe_id(text, "root=/dev/", d->dev.name);
 	log_error("to do: try%s", text + 1);
+	return true;
 }
 
 void advice_log(struct boot *b, const struct hwreport_advice *hardware)
 {
-	if (!candidate_now(&b->candidates)->root)
-		log_only_root(&b->devices);
-	if (hardware && *hardware->drivers)
-		log_error("to do: add the driver to the image: mkinitrd --modules %s, or --generic",
-			  hardware->drivers);
-	if (hardware && hardware->idle && b->config.coldplug == COLDPLUG_NO)
+	if (!candidate_now(&b->candidates)->root && log_only_root(&b->devices))
+		return;
+	if (hardware->idle && b->config.coldplug == COLDPLUG_NO)
 		log_error("to do: %s is in the image, but was not loaded: gangway.coldplug=no",
 			  hardware->idle);
+	if (*hardware->drivers)
+		log_error("to do: add the driver to the image: mkinitrd --modules %s, or --generic",
+			  hardware->drivers);
+}
+
+void advice_log_init(const struct config *c)
+{
+	if (c->init)
+		log_error("to do: give another init=, such as init=/bin/sh");
+	else
+		log_error("to do: check whether root= is the root of the system, or give init=");
+}
+
+/* ext2, ext3 and ext4 are mounted by one driver: only other types are certainly wrong. */
+void advice_log_type(const struct config *c, const struct device *root)
+{
+	const char *rest = c->rootfstype, *type = root->id.type, *item;
+
+	while (type && rest)
+		if (text_item(&rest, &item) >= 3 && memcmp(item, type, 3) == 0)
+			return;
+	if (type && c->rootfstype)
+		log_error("to do: /dev/%s contains %s: correct rootfstype=", root->dev.name, type);
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 
 struct boot;
+struct config;
+struct device;
 struct candidates;
 struct devices;
 struct hwreport_advice;
@@ -15,7 +17,11 @@ struct hwreport_advice;
  * whether there is one.
  */
 bool advice_log_closest(const struct candidates *c, struct devices *devices);
-/* Logs what to do, if that is known; `hardware` is NULL if no driver is missing. */
+/* Log what to do, if that is known: about a root that did not appear, */
 void advice_log(struct boot *b, const struct hwreport_advice *hardware);
+/* that has no usable init, */
+void advice_log_init(const struct config *c);
+/* or that cannot be mounted. */
+void advice_log_type(const struct config *c, const struct device *root);
 
 #endif

@@ -101,6 +101,12 @@ static bool is_after_mount(const char *step)
 	return text_equal(step, "switch") || text_equal(step, "init");
 }
 
+/* Whether the device of the root may be missing because its driver is. */
+static bool is_missing(const struct boot *b, const char *step)
+{
+	return !b->root && !b->refused && !text_equal(step, "config");
+}
+
 void failreport_log(struct boot *b, struct failreport *v)
 {
 	v->hardware = (struct hwreport_advice){.idle = NULL};
@@ -114,8 +120,11 @@ void failreport_log(struct boot *b, struct failreport *v)
 		log_devices(&b->devices);
 		(void)advice_log_closest(&b->candidates, &b->devices);
 	}
-	if (!is_after_mount(v->step))
-		hwreport_log(&b->loader, &v->hardware);
+	if (is_after_mount(v->step))
+		return;
+	hwreport_log_modules(&b->loader);
+	if (is_missing(b, v->step))
+		hwreport_log_devices(&b->loader, &v->hardware);
 }
 
 void failreport_summary(struct boot *b, const struct failreport *v)
@@ -131,8 +140,13 @@ void failreport_summary(struct boot *b, const struct failreport *v)
 		return;
 	log_wanted(&b->config);
 	close = advice_log_closest(&b->candidates, &b->devices);
-	if (is_after_mount(v->step))
-		return log_error("to do: give another init=, such as init=/bin/sh");
+	if (is_after_mount(v->step)) {
+		advice_log_init(&b->config);
+		return;
+	}
 	log_containers(&b->devices);
-	advice_log(b, close ? NULL : &v->hardware); /* if a device is close, its driver is loaded */
+	if (b->root)
+		advice_log_type(&b->config, b->root);
+	else if (!close) /* otherwise its driver is loaded */
+		advice_log(b, &v->hardware);
 }

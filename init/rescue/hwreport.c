@@ -225,9 +225,9 @@ static int count_other(void *context, const struct coldplug_device *device)
 	return 0;
 }
 
-static void log_driverless(struct loader *l, struct hwreport_advice *advice)
+void hwreport_log_devices(struct loader *l, struct hwreport_advice *ret_advice)
 {
-	struct driverless d = {.loader = l, .advice = advice};
+	struct driverless d = {.loader = l, .advice = ret_advice};
 	char modules[MODULES_SIZE] = "";
 
 	/* Errors are ignored: what can be read is reported. */
@@ -240,12 +240,11 @@ static void log_driverless(struct loader *l, struct hwreport_advice *advice)
 			  modules);
 }
 
-void hwreport_log(struct loader *l, struct hwreport_advice *ret_advice)
+void hwreport_log_modules(struct loader *l)
 {
 	unsigned misses = 0;
 
 	log_modules(&l->graph);
 	(void)fwmiss_each(log_miss, &misses); /* the kernel log may be unreadable */
 	(void)deferred_each(log_deferred, NULL);
-	log_driverless(l, ret_advice);
 }

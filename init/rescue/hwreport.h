@@ -16,6 +16,8 @@ struct hwreport_advice {
 	const char *idle; /* one that the image has, but that was not loaded; NULL: none */
 };
 
-void hwreport_log(struct loader *l, struct hwreport_advice *ret_advice);
+void hwreport_log_modules(struct loader *l);
+/* The devices without a driver. */
+void hwreport_log_devices(struct loader *l, struct hwreport_advice *ret_advice);
 
 #endif

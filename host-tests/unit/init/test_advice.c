@@ -155,8 +155,10 @@ static void nameless(void)
 
 static void advise(const struct hwreport_advice *hardware, const char *want, const char *what)
 {
+	static const struct hwreport_advice none = {.idle = NULL};
+
 	said[0] = '\0';
-	advice_log(&b, hardware);
+	advice_log(&b, hardware ? hardware : &none);
 	tap_str(said, want, "%s", what);
 }
 
@@ -195,8 +197,52 @@ static void hardware(void)
 	advice.drivers[0] = '\0';
 	advise(&advice, "to do: sd_mod is in the image, but was not loaded: gangway.coldplug=no\n",
 	       "a driver that was not loaded");
+	strcpy(advice.drivers, "ahci");
+	advise(&advice,
+	       "to do: sd_mod is in the image, but was not loaded: gangway.coldplug=no\n"
+	       "to do: add the driver to the image: mkinitrd --modules ahci, or --generic\n",
+	       "what the image has comes first");
+	advice.drivers[0] = '\0';
 	advice.idle = NULL;
 	advise(&advice, "", "nothing is known");
+	begin();
+	b.candidates.count = 1; /* without root= */
+	plug("sda", "ext4", "root", "");
+	strcpy(advice.drivers, "ahci");
+	advise(&advice, "to do: try root=LABEL=root\n", "no driver is missing for the only root");
+}
+
+static void types(void)
+{
+	struct device *d;
+
+	begin();
+	d = plug("sda", "ext3", "root", "");
+	said[0] = '\0';
+	advice_log_type(&b.config, d);
+	b.config.rootfstype = "xfs,ext4";
+	advice_log_type(&b.config, d);
+	tap_str(said, "", "the type may be right");
+	b.config.rootfstype = "xfs,,ex,btrfs";
+	advice_log_type(&b.config, d);
+	tap_str(said, "to do: /dev/sda contains ext3: correct rootfstype=\n", "it is wrong");
+	said[0] = '\0';
+	d->id.type = NULL;
+	advice_log_type(&b.config, d);
+	tap_str(said, "", "what the device contains is not known");
+}
+
+static void inits(void)
+{
+	begin();
+	said[0] = '\0';
+	advice_log_init(&b.config);
+	tap_str(said, "to do: check whether root= is the root of the system, or give init=\n",
+		"no init at all");
+	said[0] = '\0';
+	b.config.init = "/sbin/x";
+	advice_log_init(&b.config);
+	tap_str(said, "to do: give another init=, such as init=/bin/sh\n", "init= cannot be used");
 }
 
 int main(void)
@@ -207,5 +253,7 @@ int main(void)
 	nameless();
 	only_root();
 	hardware();
+	types();
+	inits();
 	return tap_done();
 }

@@ -139,7 +139,8 @@ static struct row *plug(const char *path, const char *modalias)
 static void report(void)
 {
 	line_count = 0;
-	hwreport_log(&loader, &advice);
+	hwreport_log_modules(&loader);
+	hwreport_log_devices(&loader, &advice);
 }
 
 /* Whether exactly one line is this. */
