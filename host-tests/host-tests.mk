@@ -4,11 +4,11 @@
 # are shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
 # test defines itself, such as a simulated lib/sys*.c, have priority, since the components and the shared
 # files are archives. The main() of init/main.c is renamed to init_main. host-tests/world is a simulated
-# kernel, for the tests of TESTS_WORLD.
+# kernel, for the tests of TESTS_WORLD; host-tests/fake makes files of a machine, for those of sysmap.
 
 TEST_SRC    = $(wildcard host-tests/unit/*/test_*.c)
 TESTS	    = $(patsubst test_%.c,%,$(notdir $(TEST_SRC)))
-TEST_COMMON = $(wildcard host-tests/*.c)
+TEST_COMMON = $(wildcard host-tests/*.c host-tests/fake/*.c)
 TEST_WORLD  = $(wildcard host-tests/world/*.c)
 TESTS_WORLD = boot bootlog shell sweep
 

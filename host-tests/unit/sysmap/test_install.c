@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host-tests/fakemachine.h"
-#include "host-tests/fakesystem.h"
+#include "host-tests/fake/fakemachine.h"
+#include "host-tests/fake/fakesystem.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 

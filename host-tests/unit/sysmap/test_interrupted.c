@@ -10,8 +10,8 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-#include "host-tests/fakemachine.h"
-#include "host-tests/fakesystem.h"
+#include "host-tests/fake/fakemachine.h"
+#include "host-tests/fake/fakesystem.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host-tests/faketables.h"
+#include "host-tests/fake/faketables.h"
 #include "host-tests/tap.h"
 #include "sysmap/arm64.h"
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "host-tests/fakesystem.h"
+#include "host-tests/fake/fakesystem.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 #include "lib/text.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host-tests/fakesystem.h"
+#include "host-tests/fake/fakesystem.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "host-tests/fakesystem.h"
+#include "host-tests/fake/fakesystem.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 #include "sysmap/install/install.h"

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host-tests/fakemachine.h"
+#include "host-tests/fake/fakemachine.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 #include "sysmap/buildid.h"

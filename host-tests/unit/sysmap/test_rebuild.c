@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "host-tests/fakemachine.h"
+#include "host-tests/fake/fakemachine.h"
 #include "host-tests/tap.h"
 #include "lib/file.h"
 #include "lib/sys.h"

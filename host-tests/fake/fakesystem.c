@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "host-tests/fakesystem.h"
+#include "host-tests/fake/fakesystem.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "host-tests/fakemachine.h"
+#include "host-tests/fake/fakemachine.h"
 #include "host-tests/tap.h"
 #include "lib/file.h"
 #include "lib/sys.h"

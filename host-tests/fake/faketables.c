@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "host-tests/faketables.h"
+#include "host-tests/fake/faketables.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "host-tests/fakemachine.h"
+#include "host-tests/fake/fakemachine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "host-tests/faketables.h"
+#include "host-tests/fake/faketables.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 
