@@ -154,6 +154,11 @@ subtest 'owners' => sub {
     write_file("$work/owners", "/nowhere 0 0\n");
     fails('a path that does not exist', qr{--owners \S*, line 1: /nowhere is not in the image}, '--stay', '--busybox', 'none',
         '--owners', "$work/owners");
+    symlink('loop', "$root/srv/own/loop");
+    write_file("$work/owners", "/loop/x 0 0\n");
+    fails('a circular link', qr{/loop/x: Too many levels of symbolic links}, '--stay', '--busybox', 'none', '--add', '/srv/own:/',
+        '--owners', "$work/owners");
+    unlink("$root/srv/own/loop");
     SKIP: {
         skip 'file capabilities need root', 1 if $> != 0 || !-x '/usr/sbin/setcap' && !-x '/sbin/setcap';
         skip 'file capabilities are not supported', 1 if system("PATH=\$PATH:/usr/sbin:/sbin setcap cap_net_raw+ep '$root/srv/own/homes' 2>/dev/null") != 0;

@@ -27,6 +27,7 @@ static size_t split(char *line, char *fields[])
 static int apply(const char *file, unsigned line, struct tree *tree, char *fields[], size_t count)
 {
 	uint64_t uid, gid, mode = 0;
+	int result;
 
 	/* -1 is no valid ID: chown(2) takes it as "unchanged" */
 	if (count < 3 || count > FIELDS || fields[0][0] != '/' ||
@@ -36,10 +37,11 @@ static int apply(const char *file, unsigned line, struct tree *tree, char *field
 		return report_error("--owners %s, line %u: expected PATH UID GID [MODE], with an "
 				    "absolute path, decimal numbers and an octal mode",
 				    file, line);
-	if (tree_own(tree, fields[0], uid, gid, count == FIELDS ? (int)mode : -1) > 0)
+	result = tree_own(tree, fields[0], uid, gid, count == FIELDS ? (int)mode : -1);
+	if (result > 0)
 		return report_error("--owners %s, line %u: %s is not in the image", file, line,
 				    fields[0]);
-	return 0;
+	return result;
 }
 
 static int apply_all(const char *file, struct tree *tree, char *text)
