@@ -317,6 +317,8 @@ subtest 'file systems' => sub {
     mounts('27 1 0:1 / / rw - rootfs rootfs rw', '28 1 8:77 / / rw - thing x rw',
         '29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:21 / /usr rw - thing /dev/sd21 rw');
     like(asks('/usr is another file system', 'hba,disk_mod,thing,clock'), qr{clock \(drives 0000:00:02\.0: /usr on sd21\)}, '-v prints the reason');
+    mounts('29 28 8:11 / / rw - thing /dev/sd11 rw', 'not a mount', '30 29', '30 29 8:21 / /usr rw - thing /dev/sd21 rw');
+    asks('invalid lines are skipped', 'hba,disk_mod,thing,clock');
     # case T5: /usr is needed like the root
     mounts('29 28 8:11 / / rw - thing /dev/sd11 rw', '30 29 8:77 / /usr rw - thing /dev/sd77 rw');
     stops('/usr is on a missing device', qr{/usr: thing is on device 8:77, which is not in /sys/dev/block});

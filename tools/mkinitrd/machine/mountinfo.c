@@ -7,13 +7,6 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-/* Skips lines that libmount cannot parse. */
-static int ignore(struct libmnt_table *table, const char *file, int line)
-{
-	(void)table, (void)file, (void)line;
-	return 1;
-}
-
 /* Tags such as "UUID=x" without the quotes that fstab may have. */
 static char *source_of(struct libmnt_fs *fs)
 {
@@ -45,7 +38,6 @@ static void parse(struct mountinfo *mounts, char *text, const char *file)
 
 	if (!stream)
 		return;
-	mnt_table_set_parser_errcb(mounts->table, ignore);
 	(void)mnt_table_parse_stream(mounts->table, stream,
 				     file); /* on error, what it has read is used */
 	fclose(stream);
