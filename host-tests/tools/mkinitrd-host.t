@@ -213,8 +213,9 @@ subtest 'layers of block devices' => sub {
     ok(contents($image)->{'lib/gangway/linux_raid_member'}, 'is in the image');
     unlink("$root/usr/sbin/mdadm");
     add('proc/crypto = name : xts(soft)\nrefcnt : 2\n\nname : alone\nrefcnt : 1\n\nname : broken\n\nrefcnt : 5');
-    like(asks('ciphers in use', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both),
-        qr{crypto-xts: not found .*^mkinitrd: soft \(in use: / on dm-0\)}ms, 'are included if the kernel has them');
+    my $ciphers = asks('ciphers in use', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both);
+    like($ciphers, qr{crypto-xts: not found .*^mkinitrd: soft \(in use: / on dm-0\)}ms, 'are included if the kernel has them');
+    unlike($ciphers, qr{crypto-(alone|broken)}, 'others are not');
     add('V/md0/md/level = raid9');
     stops('a level that the kernel lacks', qr{kernel \S* has no module md-raid9 \(RAID array: / on dm-0 on md0\)}, @both);
     add('V/dm-0/dm/uuid = LVM-abc', 'V/dm-0/dm/name = vg-root_rimage_0', 'V/md0/md/level = raid1',
@@ -228,7 +229,15 @@ subtest 'layers of block devices' => sub {
         add($_->[0]);
         stops($_->[0], $_->[1], openers(qw(LVM2_member isw_raid_member)));
     }
-    add('V/dm-0/dm/uuid = LVM-abc', 'V/md0/md/metadata_version = 0.90');
+    add('V/md0/md/metadata_version = 0.90');
+    for (['LVM-1-real', 'x', 'dm_snapshot'], ['LVM-1-cow', 'x', 'dm_snapshot'], ['LVM-1-tpool', 'x', 'dm_thin_pool'],
+        ['LVM-1-vpool', 'x', 'dm_vdo'], ['LVM-1', 'vg-x_rmimage_0_mimage_1', 'dm_mirror'], ['LVM-1', 'vg-x_imeta', 'dm_integrity'],
+        ['LVM-1', 'vg-x_corig', 'dm_cache'], ['LVM-1', 'vg-x_wcorig', 'dm_writecache']) {
+        my ($uuid, $name, $module) = @$_;
+        add("V/dm-0/dm/uuid = $uuid", "V/dm-0/dm/name = $name");
+        stops("$uuid $name", qr{kernel \S* has no module $module \(($uuid|$name): / on dm-0\)}, openers(qw(LVM2_member isw_raid_member)));
+    }
+    add('V/dm-0/dm/uuid = LVM-abc');
     remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
     add('V/md0/slaves/dm-0 -> V/dm-0');
     stops('a loop of devices', qr{/( on dm-0 on md0){16} on dm-0: more than 32 nested devices});
@@ -728,6 +737,15 @@ subtest 'capture' => sub {
         like($err, qr{\Amkinitrd: --(capture|list) writes no image and cannot be combined with --}, 'the message');
     }
     ok(!-e $to, 'nothing is written');
+    add('proc/crypto = ' . 'x' x 5000);
+    my $limited = sub { run('sh', '-c', 'ulimit -f 2 && exec "$0" --machine "$1" --capture "$2"', $mkinitrd, $machine, $to) };
+    like(join('', $limited->()), qr{^1mkinitrd: cannot write \S*crypto: File too large\n$}, 'a write error');
+    is_deeply([glob("$work/captured*")], [], 'leaves nothing');
+    make_path($to);
+    like(join('', $limited->()), qr{^1mkinitrd: cannot write \S*crypto: File too large\n$}, 'in an existing directory');
+    is_deeply([glob("$to/{*,.??*}")], [], 'too');
+    add('proc/crypto = ');
+    rmdir($to);
     add('V/md0/slaves/nbd0 -> V/nbd0');
     ($status, $out, $err) = $capture->();
     is("$status$err", "1mkinitrd: / on dm-0 on md0 on nbd0: network block devices are not supported\n",

@@ -148,9 +148,12 @@ subtest 'modprobe.d' => sub {
     $to = unpacked();
     ok(!-e "$to/etc/modprobe.d/both.conf", 'a link to /dev/null masks');
     is(read_file("$to/etc/modprobe.d/far.conf"), "options alone far=1\n", 'other links are followed in the root');
+    make_path("$root/dev/null");
+    image('--modules', 'alone', '--busybox', 'none');
+    ok(!-e unpacked() . '/etc/modprobe.d/both.conf', 'also if it is in the root');
     my $got = image('--stay', '--busybox', 'none');
     ok(!$got->{'etc/modprobe.d'}, 'not added without modules');
-    remove_tree("$root/etc/modprobe.d", "$root/lib/modprobe.d");
+    remove_tree("$root/etc/modprobe.d", "$root/lib/modprobe.d", "$root/dev");
 };
 
 subtest 'firmware' => sub {
@@ -200,6 +203,19 @@ subtest 'the module tree is not changed' => sub {
 };
 
 # Cases B9 and B32.
+subtest 'the order of modules' => sub {
+    my @order = qw(z_first a_second m_third);
+    my $kept = read_file("$modules/modules.order");
+    module("crypto/$_.ko", info => ['alias=shared-alias']) for @order;
+    write_file("$modules/modules.order", $kept . join('', map { "kernel/crypto/$_.ko\n" } @order));
+    image('--modules', 'shared-alias', '--busybox', 'none');
+    my $to = unpacked();
+    like(read_file("$to/etc/gangway.conf"), qr{^gangway\.modules=z_first,a_second,m_third$}m, 'for one alias, it is that of the build');
+    is(`/usr/sbin/modprobe -d '$to' -S $release -R shared-alias`, join('', map { "$_\n" } @order), 'also in the image');
+    write_file("$modules/modules.order", $kept);
+    unlink(map { "$modules/kernel/crypto/$_.ko" } @order);
+};
+
 subtest 'a tree without lists of the kernel' => sub {
     my @any = ('--busybox', 'none', $image);
     indexed();
