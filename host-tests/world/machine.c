@@ -57,6 +57,7 @@ static const char *const dirs[] = {
 	"sys/dev/char/1:3",
 	"sys/dev/char/5:1",
 	"nodes",
+	"pts",
 	"sys/devices",
 	"sys/devices/pci",
 	"sys/devices/i2c",

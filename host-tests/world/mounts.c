@@ -34,8 +34,8 @@ static const char *content_of(const char *type, const char *target)
 	static const struct {
 		const char *type, *dir;
 	} known[] = {
-		{"devtmpfs", "dev"}, {"proc", "proc"},     {"sysfs", "sys"},
-		{"tmpfs", "run"},    {"debugfs", "debug"}, {"efivarfs", "efi"},
+		{"devtmpfs", "dev"},  {"proc", "proc"},    {"sysfs", "sys"},  {"tmpfs", "run"},
+		{"debugfs", "debug"}, {"efivarfs", "efi"}, {"devpts", "pts"},
 	};
 
 	if (text_equal(type, "tmpfs") && text_equal(target, "/dev"))
@@ -193,14 +193,23 @@ static void list_mount(const struct vfs_mount *mount, const char *at, char *text
 	snprintf(text + used, size - used, " %s=%s(%s)", at, strrchr(mount->host, '/') + 1, flags);
 }
 
-/* The root and the mounts in it, in the order of mounting. */
+/* The root and the mounts in it and in those, in the order of mounting. */
 void world_list_mounts(char *text, size_t size)
 {
 	const struct vfs_mount *mount;
 
 	*text = '\0';
 	list_mount(&vfs_mounts[vfs_root.mount], "/", text, size);
-	for (int i = 0; (mount = vfs_mount_at(i)); i++)
-		if (mount->parent == vfs_root.mount)
+	for (int i = 0; (mount = vfs_mount_at(i)); i++) {
+		const struct vfs_mount *parent = mount->parent < 0 ? mount
+								   : &vfs_mounts[mount->parent];
+		char at[2 * VFS_PATH];
+
+		if (mount->parent == vfs_root.mount) {
 			list_mount(mount, mount->at, text, size);
+		} else if (parent->parent == vfs_root.mount) {
+			snprintf(at, sizeof(at), "%s%s", parent->at, mount->at);
+			list_mount(mount, at, text, size);
+		}
+	}
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /dev, /proc, /sys and /run, as systemd and initramfs-tools mount them. */
+/*
+ * /dev, /proc, /sys and /run, as initramfs-tools 0.142 mounts them (init). systemd keeps them; other
+ * inits depend on the options, and some on /dev/pts and the links in /dev.
+ */
 #include "init/boot/mounts.h"
 
 #include <errno.h>
@@ -20,7 +23,7 @@ static const struct mount {
 	[MOUNTS_DEV] = {"/dev", "devtmpfs", MS_NOSUID, "mode=0755"},
 	{"/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL},
 	{"/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL},
-	{"/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755"},
+	{"/run", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0755,size=10%"},
 };
 
 const char *mounts_path(unsigned i)
@@ -75,6 +78,25 @@ static void mount_nodes(int err)
 	(void)mount_on(&nodes);
 }
 
+/* What a new /dev lacks; it moves with /dev. Existing links are kept. */
+static void fill_dev(void)
+{
+	static const struct mount pts = {"/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+					 "gid=5,mode=620"}; /* 5: group tty of Debian and others */
+	static const char links[][2][16] = {
+		{"/proc/self/fd", "/dev/fd"},
+		{"/proc/self/fd/0", "/dev/stdin"},
+		{"/proc/self/fd/1", "/dev/stdout"},
+		{"/proc/self/fd/2", "/dev/stderr"},
+	};
+	int err = mount_on(&pts);
+
+	if (err && err != -ENODEV)
+		log_error("cannot mount devpts on /dev/pts: %s", error_text(err));
+	for (unsigned i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		(void)sys_symlink(links[i][0], links[i][1]);
+}
+
 int mounts_step(struct boot *b)
 {
 	int failed = 0;
@@ -91,6 +113,8 @@ int mounts_step(struct boot *b)
 			mount_nodes(err);
 		else if (err)
 			failed = boot_fail_error(b, err, "%s on %s", m->type, m->path);
+		if (m == mounts)
+			fill_dev();
 	}
 	if (b->nodes)
 		nodes_scan();

@@ -33,11 +33,21 @@ USUAL = {
     "devkmsg": ["ratelimit"],
     "expedited": ["0"],
     "process": [],
+    "link": ["/dev/fd /proc/self/fd", "/dev/stdin /proc/self/fd/0", "/dev/stdout /proc/self/fd/1",
+             "/dev/stderr /proc/self/fd/2"],
 }
 
 STATUS = {"PPid": "0", "Umask": "0022", "SigBlk": "0" * 16, "SigIgn": "0" * 16, "SigCgt": "0" * 16}
 
-MOUNTS = {"/dev": "devtmpfs", "/proc": "proc", "/sys": "sysfs", "/run": "tmpfs"}
+# With the options of Debian's initramfs-tools, as far as mountinfo has them.
+MOUNTS = {
+    "/dev": ("devtmpfs", {"nosuid", "mode=755"}),
+    "/dev/pts": ("devpts", {"nosuid", "noexec", "gid=5", "mode=620"}),
+    "/proc": ("proc", {"nosuid", "nodev", "noexec"}),
+    "/sys": ("sysfs", {"nosuid", "nodev", "noexec"}),
+    "/run": ("tmpfs", {"nosuid", "nodev", "noexec", "mode=755"}),
+}
+USUAL_OPTIONS = {"nosuid", "nodev", "noexec"}
 
 
 def mounts(facts):
@@ -55,8 +65,20 @@ def mounts(facts):
 def check_usual(facts):
     assert {key: facts.get(key, []) for key in USUAL} == USUAL
     assert dict(line.split(":\t") for line in facts["status"]) == STATUS
-    found = mounts(facts)
-    assert {point: mount[1] for point, mount in found.items() if point != "/"} == MOUNTS
+    found = {point: mount for point, mount in mounts(facts).items() if point != "/"}
+    assert found.keys() == MOUNTS.keys()
+    for point, (fstype, options) in MOUNTS.items():
+        assert found[point][1] == fstype
+        assert {option for option in found[point][2]
+                if option in USUAL_OPTIONS or option.startswith(("gid=", "mode="))} == options
+    check_run_size(facts, found["/run"][2])
+
+
+def check_run_size(facts, options):
+    """10 % of the memory, as far as the kernel counts it when /run is mounted."""
+    size = next(int(option[5:-1]) for option in options if option.startswith("size="))
+    total = next(int(line.split()[1]) for line in facts["memory"] if line.startswith("MemTotal:"))
+    assert 0.08 * total < size < 0.12 * total
 
 
 def check_root(facts, root, options=()):

@@ -236,6 +236,20 @@ static void tell_mapper(void)
 		closedir(dir);
 }
 
+/* link=NAME TARGET of each link that a /dev has. */
+static void tell_links(void)
+{
+	static const char *const links[] = {"/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr"};
+	char target[64];
+
+	for (unsigned i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		ssize_t len = readlink(links[i], target, sizeof(target));
+
+		if (len > 0)
+			fprintf(port, "link=%s %.*s\n", links[i], (int)len, target);
+	}
+}
+
 /* A ramfs is unevictable, a tmpfs is shared memory. */
 static void tell_memory(void)
 {
@@ -275,6 +289,7 @@ int main(int argc, char **argv, char **envp)
 	tell_lines("devkmsg", "/proc/sys/kernel/printk_devkmsg", NULL);
 	tell_lines("expedited", "/sys/kernel/rcu_expedited", NULL);
 	tell_lines("boot", "/run/gangway/boot.json", NULL);
+	tell_links();
 	tell_mapper();
 	tell_memory();
 	tell_processes();

@@ -334,8 +334,8 @@ static void check_machine(const struct machine *machine, unsigned turn)
 
 	snprintf(mounts, sizeof(mounts),
 		 "mounts of /sbin/init: /=new(ro)%s /dev=dev(rw,nosuid) "
-		 "/proc=proc(rw,nosuid,nodev,noexec) /sys=sys(rw,nosuid,nodev,noexec) "
-		 "/run=run(rw,nosuid,nodev)",
+		 "/dev/pts=pts(rw,nosuid,noexec) /proc=proc(rw,nosuid,nodev,noexec) "
+		 "/sys=sys(rw,nosuid,nodev,noexec) /run=run(rw,nosuid,nodev,noexec)",
 		 machine->below);
 	boot(machine, tap_path("one"), &none);
 	errors_before = count_errors_logged();
