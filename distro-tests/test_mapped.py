@@ -61,6 +61,7 @@ def test_takes_over(machine):
     assert (facts["state"], facts.get("failed"), facts.get("job")) == (["running"], None, None)
     assert any(line.startswith(f"/ {layout.device} ext4 rw,") for line in facts["mount"])
     assert any(line.startswith("/boot /dev/vda1 ") for line in facts["mount"])
+    assert " (initrd) " in facts["analyze"][0]
     assert any(line.startswith("/run tmpfs tmpfs rw,nosuid,nodev,noexec,") for line in facts["mount"])
     assert not re.search("[Tt]imed out|dependency failed|90s|1min 30s", log), log
 

@@ -121,6 +121,8 @@ int sys_poll(struct pollfd *fds, size_t count, int64_t timeout);
  */
 #define SYS_SECOND INT64_C(1000000)
 int64_t sys_now(void);
+/* Microseconds of the wall clock, CLOCK_REALTIME, for records only. */
+int64_t sys_wall(void);
 
 /* Netlink socket for the kernel's device events (group 1); `rcvbuf` in bytes. */
 int sys_uevent_socket(int rcvbuf);

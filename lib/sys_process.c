@@ -183,12 +183,22 @@ int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 #define __NR_clock_gettime64 __NR_clock_gettime
 #endif
 
-enum { MONOTONIC = 1 };
+enum { REALTIME, MONOTONIC };
 
-int64_t sys_now(void)
+static int64_t read_clock(int clock)
 {
 	int64_t parts[2] = {0, 0}; /* struct __kernel_timespec: seconds and nanoseconds */
 
-	call2(__NR_clock_gettime64, MONOTONIC, parts); /* cannot fail: the clock always exists */
+	call2(__NR_clock_gettime64, clock, parts); /* cannot fail: both clocks always exist */
 	return parts[0] * 1000000 + parts[1] / 1000;
+}
+
+int64_t sys_now(void)
+{
+	return read_clock(MONOTONIC);
+}
+
+int64_t sys_wall(void)
+{
+	return read_clock(REALTIME);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Boots that reach the real init: a case is a row of a table, the facts come from testinit."""
 
+import re
 import time
 
 import pytest
@@ -72,6 +73,24 @@ def test_arguments(kernel, image, disk, made):
     assert kernel_gave["arg"] == ["/init", "after", "dash1", "d=2", "k.x=1"]
     assert facts["arg"] == ["/sbin/init", *kernel_gave["arg"][1:]]
     assert facts["env"] == kernel_gave["env"]
+
+
+@pytest.mark.parametrize("words, options", [
+    ("", ["--switched-root", "--system", "--deserialize=60"]), ("gangway.systemd=no", [])])
+def test_systemd(kernel, image, disk, words, options):
+    """An init that is a link to systemd gets the time when /init started, before the arguments of the
+    kernel."""
+    with guest.Guest(kernel, image("plain"), f"root=/dev/vda init=/sbin/boots {BLK} {words} -- single",
+                     guest.disk_options(disk("ext2"), "virtio-blk")) as machine:
+        facts = machine.facts()
+    check_usual(facts)
+    assert facts["arg"] == ["/sbin/boots", *options, "single"]
+    assert len(facts.get("state", [])) == bool(options)
+    for line in facts.get("state", []):
+        wall, monotonic = re.fullmatch(r"initrd-timestamp=(\d+) (\d+)", line).groups()
+        started = log_time(facts["log"], "Run /init") * 1e6
+        assert started <= int(monotonic) < started + 1e6
+        assert abs(int(wall) / 1e6 - time.time()) < 600, "the guest's clock is that of the host"
 
 
 def test_late_disk(kernel, image, disk):

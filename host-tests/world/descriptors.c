@@ -71,10 +71,15 @@ int sys_dup2(int from, int to)
 	MAY_FAIL(world_file_of(from));
 	if (host < 0)
 		return -EBADF;
-	if (to < 0 || to > 2)
+	if (to < 0 || to >= VFS_FDS)
 		return -EINVAL; /* not needed by any caller */
 	if (from == to)
 		return to;
+	if (to > 2) {
+		w.highest = to > w.highest ? to : w.highest;
+		w.fds[to] = w.fds[from];
+		return or_errno(dup2(host, to));
+	}
 	if (w.low[to] >= 0)
 		close(w.low[to]);
 	w.low[to] = fcntl(host, F_DUPFD, 3); /* not close-on-exec */

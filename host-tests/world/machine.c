@@ -298,6 +298,14 @@ void machine_forbid(const char *dir, const char *path)
 	chmod(full, 0644);
 }
 
+void machine_permit(const char *dir, const char *path)
+{
+	char full[PATH];
+
+	snprintf(full, sizeof(full), "%s/%s", dir, path);
+	chmod(full, 0755);
+}
+
 void machine_serve_pci(const char *dir)
 {
 	static const struct index_entry alias[] = {

@@ -40,8 +40,9 @@ void machine_write(const char *dir, const char *path, const char *text);
 /* Whether a file contains exactly that text. */
 bool machine_holds(const char *dir, const char *path, const char *text);
 void machine_write_bytes(const char *dir, const char *path, const void *data, size_t len);
-/* Removes a file or an empty directory, or the execute permission. */
+/* Removes a file or an empty directory; removes or sets the execute permission. */
 void machine_remove(const char *dir, const char *path);
 void machine_forbid(const char *dir, const char *path);
+void machine_permit(const char *dir, const char *path);
 
 #endif

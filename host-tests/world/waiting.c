@@ -79,6 +79,11 @@ int64_t sys_now(void)
 	return w.shared->turns.clock;
 }
 
+int64_t sys_wall(void)
+{
+	return WORLD_EPOCH + w.shared->turns.clock;
+}
+
 int sys_uname(struct sys_uname *ret_uname)
 {
 	MAY_FAIL("kernel");

@@ -71,6 +71,9 @@ struct world {
 	struct world_fault fault;
 };
 
+/* The wall clock when the kernel started, in microseconds. */
+#define WORLD_EPOCH INT64_C(1700000000000000)
+
 enum { SLOW_MODULE = 2, WORLD_CALLS = 1024, WORLD_LOG = 65536 };
 
 /* The result of a boot. */

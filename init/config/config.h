@@ -43,7 +43,7 @@ struct config {
 	bool stay, debug;
 	bool no_expedite; /* the command line has settings that expedited RCU would violate */
 	enum choice expedite;
-	enum choice shell;
+	enum choice shell, systemd;
 	enum coldplug coldplug;
 	enum sysmap sysmap;
 	int64_t timeout;   /* microseconds; below 0: rootwait, no limit */

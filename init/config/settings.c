@@ -50,6 +50,7 @@ static const struct param params[] = {
 	{"break",              take_break,    AT(break_step), NO_NAMES, "a step, or no"},
 	{"rd.break",           take_break,    AT(break_step), NO_NAMES, "a step, or no"},
 	{"gangway.shell",      take_choice,   AT(shell),      YES,      "yes or no"},
+	{"gangway.systemd",    take_choice,   AT(systemd),    YES,      "yes or no"},
 	{"gangway.stay",       take_flag,     AT(stay),       NO_NAMES, "yes or no"},
 	{"gangway.expedite",   take_choice,   AT(expedite),   YES,      "yes or no"},
 	{"gangway.debug",      take_flag,     AT(debug),      NO_NAMES, "yes or no"},

@@ -17,6 +17,7 @@
 #include "init/switch/record.h"
 #include "init/switch/rootinit.h"
 #include "init/switch/sysmap.h"
+#include "init/switch/systemd.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -48,10 +49,8 @@ static int run_inits(struct boot *b)
 	for (const char *init = b->init; init; init = rootinit_next(&b->config, init)) {
 		int err;
 
-		b->argv[0] =
-			(char *)init; /* the other arguments are those that the kernel passed */
-		err = sys_exec(init, b->argv, b->envp);
-
+		b->argv[0] = (char *)init; /* the others are the kernel's, and some for systemd */
+		err = sys_exec(init, systemd_arguments(b), b->envp);
 		if (err == -ENOENT && !b->config.init && init != b->init)
 			continue;
 		log_error("%s exists but cannot be executed: %s", init, exec_error_text(err));

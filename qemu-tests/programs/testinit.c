@@ -250,6 +250,24 @@ static void tell_links(void)
 	}
 }
 
+/* state=LINE of the descriptor that is the argument of --deserialize, which it closes. */
+static void tell_state(char *const *strings)
+{
+	static const char option[] = "--deserialize=";
+	char text[256];
+	ssize_t len;
+	int fd;
+
+	for (; *strings; strings++) {
+		if (strncmp(*strings, option, sizeof(option) - 1))
+			continue;
+		fd = atoi(*strings + sizeof(option) - 1);
+		while ((len = read(fd, text, sizeof(text))) > 0)
+			fprintf(port, "state=%.*s", (int)len, text);
+		close(fd);
+	}
+}
+
 /* A ramfs is unevictable, a tmpfs is shared memory. */
 static void tell_memory(void)
 {
@@ -282,6 +300,7 @@ int main(int argc, char **argv, char **envp)
 	fprintf(port, "began=%lld\n", began);
 	tell_strings("arg", argv);
 	tell_strings("env", envp);
+	tell_state(argv);
 	tell_fds();
 	tell_self();
 	wait_for_children();

@@ -914,6 +914,43 @@ static void check_next_device(void)
 	       "without another match the boot fails at once");
 }
 
+/* ---- systemd ---- */
+
+/* Only the name matters. */
+static void check_systemd(void)
+{
+	static const struct {
+		const char *target, *cmdline, *arguments, *name;
+	} cases[] = {
+		{"/lib/systemd/systemd", "root=LABEL=root",
+		 "--switched-root --system --deserialize=60 ", "systemd: it gets the time"},
+		{"../lib/systemd/systemd", "root=LABEL=root",
+		 "--switched-root --system --deserialize=60 ", "systemd: a relative link"},
+		{"/lib/systemd/systemd", "root=LABEL=root gangway.systemd=no", "",
+		 "gangway.systemd=no: only the arguments of the kernel"},
+		{"/lib/systemd/systemd-shim", "root=LABEL=root", "",
+		 "another program: only the arguments of the kernel"},
+		{"/lib/systemd", "root=LABEL=root", "--switched-root --system --deserialize=60 ",
+		 "systemd in another directory"},
+	};
+	char text[160], path[64];
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct world world = a_machine(cases[i].cmdline);
+		const char *target = cases[i].target + (*cases[i].target == '.' ? 2 : 0);
+
+		snprintf(path, sizeof(path), "new%s", target);
+		machine_remove(world.dir, "new/sbin/init");
+		machine_link(world.dir, "new/sbin/init", cases[i].target);
+		machine_write(world.dir, path, "code");
+		machine_permit(world.dir, path);
+		boot(&world);
+		snprintf(text, sizeof(text), "exec /sbin/init in new: /sbin/init %s%s",
+			 cases[i].arguments, "splash");
+		tap_num(world_count(&outcome, text), 1, "%s", cases[i].name);
+	}
+}
+
 /* ---- containers ---- */
 
 static struct world an_encrypted_machine(const char *cmdline, bool program)
@@ -1227,6 +1264,7 @@ int main(void)
 	check_unseen_swap("root");
 	check_unseen_swap("other");
 	check_next_device();
+	check_systemd();
 	check_container();
 	check_working_container();
 	check_container_needs_modules();
