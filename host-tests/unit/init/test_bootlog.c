@@ -116,6 +116,18 @@ static void configuration(void)
 	       "an image without a configuration is no error");
 }
 
+/* A permanent root has no other root whose System.map could be installed. */
+static void stay(void)
+{
+	struct world world = a_machine("gangway.stay init=/bin/sh");
+
+	boot(&world);
+	tap_num(world_count(&outcome, "exec lib/gangway/sysmap"), 0,
+		"gangway.stay: no System.map is installed");
+	tap_ok(!errors("") && infos("starting /bin/sh in the image itself after ") == 1,
+	       "and nothing is wrong");
+}
+
 /* With gangway.debug, `quiet` hides nothing; the real init has the old level. */
 static void console_level(void)
 {
@@ -247,6 +259,7 @@ int main(void)
 	devices();
 	fallbacks();
 	configuration();
+	stay();
 	console_level();
 	slow_mount();
 	types();

@@ -31,6 +31,7 @@ static struct fake {
 	unsigned number;
 	unsigned sectors;
 	bool gone, unreadable, silent, removable;
+	bool raid; /* 4,096-byte sectors; a firmware RAID two sectors before the end */
 } machine[MACHINE];
 static unsigned machine_count;
 static char names[MANY_DISKS][BLOCKDEV_NAME_SIZE]; /* of disks with partitions */
@@ -82,7 +83,7 @@ static int open_attribute(const char *path)
 	else if (text_equal(attribute, "removable"))
 		snprintf(sysfs, sizeof(sysfs), "%d\n", fake->removable);
 	else if (text_equal(attribute, "logical_block_size"))
-		snprintf(sysfs, sizeof(sysfs), "512\n");
+		snprintf(sysfs, sizeof(sysfs), "%d\n", fake->raid ? 4096 : 512);
 	else
 		return -ENOENT;
 	return SYSFS;
@@ -135,9 +136,12 @@ ssize_t sys_read(int fd, void *buf, size_t len)
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 {
 	unsigned i = fd - DEV;
+	uint64_t raid = machine[i].sectors * 512ULL - 2 * 4096;
 
-	if (machine[i].number) {
+	if (machine[i].number || machine[i].raid) {
 		memset(buf, 0, len);
+		if (machine[i].raid && offset <= raid && offset + len >= raid + 32)
+			memcpy((char *)buf + raid - offset, "Intel Raid ISM Cfg Sig. 1.1.00", 30);
 		return len;
 	}
 	counts->tables[i] += offset <= ENTRIES_AT && ENTRIES_AT < offset + len && offset;
@@ -458,6 +462,20 @@ static void fails_once(void)
 	tap_num(devices_start(&devices), -1, "then it is not probed again");
 }
 
+/* Firmware RAIDs exist on whole disks only. */
+static void firmware_raid(void)
+{
+	begin();
+	plug("sda", NULL, 0)->raid = true;
+	plug("sda1", "sda", 1)->raid = true;
+	devices_add(&devices, "sda");
+	devices_add(&devices, "sda1");
+	settle(0);
+	tap_str(device("sda")->id.type, "isw_raid_member", "a firmware RAID on a disk");
+	tap_ok(device_is_container(device("sda")), "is a container");
+	tap_str(device("sda1")->id.type, NULL, "its partition is none");
+}
+
 /* Two disks that fail have their own times. */
 static void fail_apart(void)
 {
@@ -714,6 +732,7 @@ int main(void)
 	too_early();
 	dies();
 	fails_once();
+	firmware_raid();
 	fail_apart();
 	unannounced();
 	after_shell();
