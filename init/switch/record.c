@@ -21,131 +21,131 @@
 /* Version of boot.json: changes when a member is removed or changes its meaning. */
 enum { SCHEMA = 1 };
 
-/* A file that is written in blocks; keeps the first error. */
-struct out {
+/* The file that is being written, in blocks; keeps the first error. */
+static struct {
 	int fd, error;
 	char last; /* last character written: decides whether a comma is needed */
 	size_t len;
 	char buf[2048];
-};
+} out;
 
-static void out_flush(struct out *o)
+static void out_flush(void)
 {
-	for (size_t at = 0; !o->error && at < o->len;) {
-		ssize_t wrote = sys_write(o->fd, o->buf + at, o->len - at);
+	for (size_t at = 0; !out.error && at < out.len;) {
+		ssize_t wrote = sys_write(out.fd, out.buf + at, out.len - at);
 
 		if (wrote <= 0)
-			o->error = wrote < 0 ? wrote : -1;
+			out.error = wrote < 0 ? wrote : -1;
 		else
 			at += wrote;
 	}
-	o->len = 0;
+	out.len = 0;
 }
 
-static void out_char(struct out *o, char c)
+static void out_char(char c)
 {
-	if (o->len == sizeof(o->buf))
-		out_flush(o);
-	o->buf[o->len++] = c;
-	o->last = c;
+	if (out.len == sizeof(out.buf))
+		out_flush();
+	out.buf[out.len++] = c;
+	out.last = c;
 }
 
-static void out_text(struct out *o, const char *text)
+static void out_text(const char *text)
 {
 	while (*text)
-		out_char(o, *text++);
+		out_char(*text++);
 }
 
 /* A JSON string. Labels come from disks: an invalid byte becomes U+FFFD. */
-static void out_string(struct out *o, const char *text)
+static void out_string(const char *text)
 {
 	static const char hex[] = "0123456789abcdef";
 
-	out_char(o, '"');
+	out_char('"');
 	while (*text) {
 		size_t len = text_character(text);
 		unsigned char c = *text;
 
 		if (!len) {
-			out_text(o, "\\ufffd");
+			out_text("\\ufffd");
 			text++;
 			continue;
 		}
 		if (c < ' ') {
-			out_text(o, "\\u00");
-			out_char(o, hex[c >> 4]);
+			out_text("\\u00");
+			out_char(hex[c >> 4]);
 			c = hex[c & 15];
 		} else if (c == '"' || c == '\\') {
-			out_char(o, '\\');
+			out_char('\\');
 		}
-		out_char(o, c);
+		out_char(c);
 		while (text++, --len)
-			out_char(o, *text);
+			out_char(*text);
 	}
-	out_char(o, '"');
+	out_char('"');
 }
 
-static void out_number(struct out *o, long long value)
+static void out_number(long long value)
 {
 	char text[24];
 
 	snprintf(text, sizeof(text), "%lld", value);
-	out_text(o, text);
+	out_text(text);
 }
 
 /* Before each member or item. */
-static void separate(struct out *o)
+static void separate(void)
 {
-	if (o->last != '{' && o->last != '[')
-		out_char(o, ',');
+	if (out.last != '{' && out.last != '[')
+		out_char(',');
 }
 
 /* Omitted if the value is NULL or empty. */
-static void member_string(struct out *o, const char *name, const char *value)
+static void member_string(const char *name, const char *value)
 {
 	if (!value || !*value)
 		return;
-	separate(o);
-	out_string(o, name);
-	out_char(o, ':');
-	out_string(o, value);
+	separate();
+	out_string(name);
+	out_char(':');
+	out_string(value);
 }
 
-static void member_number(struct out *o, const char *name, long long value)
+static void member_number(const char *name, long long value)
 {
-	separate(o);
-	out_string(o, name);
-	out_char(o, ':');
-	out_number(o, value);
+	separate();
+	out_string(name);
+	out_char(':');
+	out_number(value);
 }
 
-static void list_open(struct out *o, const char *name)
+static void list_open(const char *name)
 {
-	separate(o);
-	out_string(o, name);
-	out_text(o, ":[");
+	separate();
+	out_string(name);
+	out_text(":[");
 }
 
-static void item_open(struct out *o)
+static void item_open(void)
 {
-	separate(o);
-	out_text(o, "\n{");
+	separate();
+	out_text("\n{");
 }
 
-static void out_steps(struct out *o, const struct boot_step *done, unsigned count)
+static void out_steps(const struct boot_step *done, unsigned count)
 {
-	list_open(o, "steps");
+	list_open("steps");
 	for (unsigned i = 0; i < count; i++) {
-		item_open(o);
-		member_string(o, "name", done[i].name);
-		member_number(o, "began", done[i].began);
-		member_number(o, "ended", done[i].ended);
-		out_char(o, '}');
+		item_open();
+		member_string("name", done[i].name);
+		member_number("began", done[i].began);
+		member_number("ended", done[i].ended);
+		out_char('}');
 	}
-	out_char(o, ']');
+	out_char(']');
 }
 
-static void out_modules(struct out *o, const struct loader *l)
+static void out_modules(const struct loader *l)
 {
 	static const char *const states[] = {[MODULE_WAITING] = "waiting",
 					     [MODULE_LOADING] = "loading",
@@ -153,66 +153,66 @@ static void out_modules(struct out *o, const struct loader *l)
 					     [MODULE_FAILED] = "failed"};
 	const struct graph *g = &l->graph;
 
-	list_open(o, "modules");
+	list_open("modules");
 	for (const struct module *m = g->modules; m < g->modules + g->count; m++) {
-		item_open(o);
-		member_string(o, "name", m->name);
-		member_string(o, "state", states[m->state]);
+		item_open();
+		member_string("name", m->name);
+		member_string("state", states[m->state]);
 		if (m->error)
-			member_string(o, "error", module_cause(m));
+			member_string("error", module_cause(m));
 		if (m->began)
-			member_number(o, "began", m->began);
+			member_number("began", m->began);
 		if (m->live_at)
-			member_number(o, "live", m->live_at);
-		out_char(o, '}');
+			member_number("live", m->live_at);
+		out_char('}');
 	}
-	out_char(o, ']');
+	out_char(']');
 }
 
-static void out_devices(struct out *o, const struct devices *devices)
+static void out_devices(const struct devices *devices)
 {
-	list_open(o, "devices");
+	list_open("devices");
 	for (const struct device *d = NULL; (d = devlist_next(devices, d));) {
-		item_open(o);
-		member_string(o, "name", d->dev.name);
-		member_number(o, "size", d->dev.size);
+		item_open();
+		member_string("name", d->dev.name);
+		member_number("size", d->dev.size);
 		if (d->state == DEVICE_FAILED)
-			member_string(o, "error", error_text(d->error));
-		member_string(o, "type", d->id.type);
-		member_string(o, "label", d->id.label);
-		member_string(o, "uuid", d->id.uuid);
-		member_string(o, "partlabel", d->dev.partlabel);
-		member_string(o, "partuuid", d->dev.partuuid);
-		member_string(o, "mapper", d->dev.mapper);
-		out_char(o, '}');
+			member_string("error", error_text(d->error));
+		member_string("type", d->id.type);
+		member_string("label", d->id.label);
+		member_string("uuid", d->id.uuid);
+		member_string("partlabel", d->dev.partlabel);
+		member_string("partuuid", d->dev.partuuid);
+		member_string("mapper", d->dev.mapper);
+		out_char('}');
 	}
-	out_char(o, ']');
+	out_char(']');
 }
 
 /* All devices that match root=. */
-static void out_named(struct out *o, const struct boot *b)
+static void out_named(const struct boot *b)
 {
-	list_open(o, "named");
+	list_open("named");
 	for (const struct device *d = NULL; b->root && (d = devlist_next(&b->devices, d));) {
 		if (!naming_fits(&candidate_now(&b->candidates)->spec, d))
 			continue;
-		separate(o);
-		out_string(o, d->dev.name);
+		separate();
+		out_string(d->dev.name);
 	}
-	out_char(o, ']');
+	out_char(']');
 }
 
 /* The candidates that were given up before this one. */
-static void out_given_up(struct out *o, const struct candidates *c)
+static void out_given_up(const struct candidates *c)
 {
-	list_open(o, "given_up");
+	list_open("given_up");
 	for (unsigned i = 0; i < c->now; i++) {
-		item_open(o);
-		member_string(o, "root", c->list[i].root);
-		member_string(o, "cause", c->list[i].cause);
-		out_char(o, '}');
+		item_open();
+		member_string("root", c->list[i].root);
+		member_string("cause", c->list[i].cause);
+		out_char('}');
 	}
-	out_char(o, ']');
+	out_char(']');
 }
 
 /* Read again, since the parser has split its own copy into parameters. */
@@ -223,59 +223,58 @@ static const char *read_cmdline(void)
 	return file_read_value("/proc/cmdline", line, sizeof(line)) < 0 ? "" : line;
 }
 
-static void out_release(struct out *o)
+static void out_release(void)
 {
 	struct sys_uname kernel;
 
 	if (sys_uname(&kernel) == 0)
-		member_string(o, "release", kernel.release);
+		member_string("release", kernel.release);
 }
 
-static void out_boot(struct out *o, const struct boot *b)
+static void out_boot(const struct boot *b)
 {
-	out_char(o, '{');
-	member_number(o, "schema", SCHEMA);
-	member_string(o, "version", GANGWAY_VERSION);
-	out_release(o);
-	member_string(o, "cmdline", read_cmdline());
-	member_string(o, "root", candidate_now(&b->candidates)->root);
+	out_char('{');
+	member_number("schema", SCHEMA);
+	member_string("version", GANGWAY_VERSION);
+	out_release();
+	member_string("cmdline", read_cmdline());
+	member_string("root", candidate_now(&b->candidates)->root);
 	if (b->root) {
-		member_string(o, "device", b->root->dev.name);
-		member_string(o, "mode", b->root_writable ? "rw" : "ro");
+		member_string("device", b->root->dev.name);
+		member_string("mode", b->root_writable ? "rw" : "ro");
 	}
-	member_string(o, "type", b->root_type);
-	member_string(o, "init", b->init);
-	out_named(o, b);
-	out_given_up(o, &b->candidates);
-	out_steps(o, b->done, b->done_count);
-	out_modules(o, &b->loader);
-	out_devices(o, &b->devices);
-	out_text(o, "}\n");
+	member_string("type", b->root_type);
+	member_string("init", b->init);
+	out_named(b);
+	out_given_up(&b->candidates);
+	out_steps(b->done, b->done_count);
+	out_modules(&b->loader);
+	out_devices(&b->devices);
+	out_text("}\n");
 }
 
-static void out_log(struct out *o, const struct boot *b)
+static void out_log(const struct boot *b)
 {
 	(void)b;
-	out_text(o, "<6>[    0.000000] gangway: version " GANGWAY_VERSION "; command line: ");
-	out_text(o, read_cmdline());
-	out_char(o, '\n');
-	out_text(o, log_kept());
+	out_text("<6>[    0.000000] gangway: version " GANGWAY_VERSION "; command line: ");
+	out_text(read_cmdline());
+	out_char('\n');
+	out_text(log_kept());
 }
 
-static void write_file(const char *path, void (*content)(struct out *, const struct boot *),
-		       const struct boot *b)
+static void write_file(const char *path, void (*content)(const struct boot *), const struct boot *b)
 {
-	struct out o = {.fd = sys_create(path, 0644)};
-
-	if (o.fd < 0) {
-		log_debug("%s: %s", path, error_text(o.fd));
+	out.fd = sys_create(path, 0644);
+	out.error = 0;
+	if (out.fd < 0) {
+		log_debug("%s: %s", path, error_text(out.fd));
 		return;
 	}
-	content(&o, b);
-	out_flush(&o);
-	sys_close(o.fd);
-	if (o.error)
-		log_error("%s: %s", path, error_text(o.error));
+	content(b);
+	out_flush();
+	sys_close(out.fd);
+	if (out.error)
+		log_error("%s: %s", path, error_text(out.error));
 }
 
 void record_write(const struct boot *b)
