@@ -29,6 +29,18 @@ static const struct {
 	{-EFAULT, "it crashed"},
 };
 
+const char *module_state_text(enum module_state state)
+{
+	static const char *const texts[] = {
+		[MODULE_WAITING] = "waiting",
+		[MODULE_LOADING] = "loading",
+		[MODULE_LIVE] = "live",
+		[MODULE_FAILED] = "failed",
+	};
+
+	return texts[state];
+}
+
 const char *module_cause(const struct module *m)
 {
 	if (m->error == -ENOENT && !m->path)

@@ -93,13 +93,6 @@ static bool takes_driver(const struct coldplug_device *device)
 	return !text_after(device->path, "/sys/devices/LNXSYSTM");
 }
 
-static const char *const states[] = {
-	[MODULE_WAITING] = "waiting",
-	[MODULE_LOADING] = "loading",
-	[MODULE_LIVE] = "live",
-	[MODULE_FAILED] = "failed",
-};
-
 enum { OTHERS = 6, MODULES_SIZE = 256 };
 
 /*
@@ -137,7 +130,7 @@ static const char *list_modules(struct loader *l, const char *modalias, char *mo
 	for (unsigned i = 0; i < hits->count; i++) {
 		const struct module *m = graph_find(&l->graph, hits->at[i].value);
 
-		append(modules, hits->at[i].value, m ? states[m->state] : "not loaded");
+		append(modules, hits->at[i].value, m ? module_state_text(m->state) : "not loaded");
 		if (!m)
 			*idle = hits->at[i].value;
 		others = others || !m || m->state != MODULE_LIVE;

@@ -147,17 +147,13 @@ static void out_steps(const struct boot_step *done, unsigned count)
 
 static void out_modules(const struct loader *l)
 {
-	static const char *const states[] = {[MODULE_WAITING] = "waiting",
-					     [MODULE_LOADING] = "loading",
-					     [MODULE_LIVE] = "live",
-					     [MODULE_FAILED] = "failed"};
 	const struct graph *g = &l->graph;
 
 	list_open("modules");
 	for (const struct module *m = g->modules; m < g->modules + g->count; m++) {
 		item_open();
 		member_string("name", m->name);
-		member_string("state", states[m->state]);
+		member_string("state", module_state_text(m->state));
 		if (m->error)
 			member_string("error", module_cause(m));
 		if (m->began)
