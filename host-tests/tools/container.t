@@ -91,12 +91,17 @@ asks('the label of the second line', ['ID_FS_LABEL=data'], "$for two (/dev/sda):
 asks('a label without a line', ['ID_FS_LABEL=Home', 'ID_FS_UUID=ab-1'], "$for Home (/dev/sda): \nopen --type=luks /dev/sda luks-ab-1 <right> ", @labels);
 asks('the maximum number of options', [], "$for it (/dev/sda): \nopen --type=luks " . '--key-slot= ' x 25 . '/dev/sda it <right> ',
     'it /dev/sda none ' . join(',', ('keyslot=') x 25));
+asks('options for a passphrase', [],
+    "$for it (/dev/sda): \nopen --type=luks --allow-discards --readonly --key-slot=3 --perf-no_read_workqueue --perf-no_write_workqueue /dev/sda it <right> ",
+    'it /dev/sda none luks,discard,readonly,key-slot=3,no-read-workqueue,no-write-workqueue,tries=4,keyfile-offset=5,keyfile-size=6,discards,other');
 my $once = 'open --type=luks /dev/sda it';
 runs('case U13: several tries', ['ask'], [], 2, "$for it (/dev/sda): \n$once <wrong> " x 2, "wrong\n" x 3, '', 'it /dev/sda none tries=2');
 runs('case U13: end of input', ['ask'], [], 1, "$for it (/dev/sda): \n", '', '', 'it /dev/sda none');
 write_file("$inside/good.key", 'x');
 write_file("$inside/bad.key", 'x');
 runs('case B14: a key file, no prompt', [], [], 0, "open --type=luks --key-file=/good.key /dev/sda it ", '', '', 'it /dev/sda /good.key');
+runs('options for a key file', [], [], 0, 'open --type=luks --tries=4 --keyfile-offset=5 --keyfile-size=6 --key-file=/good.key /dev/sda it ', '', '',
+    'it /dev/sda /good.key tries=4,keyfile-offset=5,keyfile-size=6');
 runs('case B14: a wrong key file: a passphrase is needed', [], [], 100, "open --type=luks --key-file=/bad.key /dev/sda it ", '', '', 'it /dev/sda /bad.key initramfs');
 my $token = 'open --type=luks --token-only /dev/sda it ';
 sub luks2 {

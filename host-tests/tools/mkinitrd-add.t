@@ -384,10 +384,22 @@ subtest 'machines' => sub {
     write_file("$root/srv/arm/sbin/init", read_file("$work/init-arm64"), 0755);
     fails('the tree of a permanent root', qr{/sbin/init is for arm64, 64 bits, but /init is for x86-64, 64 bits},
         '--stay', '--busybox', 'none', '--add', '/srv/arm:/');
-    config(@all_packs, 'ARM64');
-    fails('the configuration of the kernel', qr{/init is for x86-64, 64 bits, but the kernel of \S*config-\S* is for arm64}, '--stay', '--busybox', 'none');
-    config(@all_packs, 'X86_32');
-    fails('a kernel of 32 bits', qr{/init is for x86-64, 64 bits, but the kernel of \S*config-\S* is for i386}, '--stay', '--busybox', 'none');
+    for (['ARM64', 'arm64', 183], ['X86_32', 'i386', 3], ['ARM', 'arm', 40], ['PPC64', 'ppc64', 21], ['PPC32', 'ppc', 20], ['S390', 's390', 22],
+        ['RISCV', 'riscv', 243], ['MIPS', 'mips', 8], ['LOONGARCH', 'loongarch', 258]) {
+        my ($option, $name, $number) = @$_;
+        config(@all_packs, $option);
+        fails("the configuration of a kernel: CONFIG_$option", qr{/init is for x86-64, 64 bits, but the kernel of \S*config-\S* is for $name},
+            '--stay', '--busybox', 'none');
+        $foreign->("$work/init-other", "$work/init", $number);
+        is(join('', mkinitrd('-fq', '--stay', '--busybox', 'none', '--init', "$work/init-other", '--add', File::Spec->abs2rel("$work/init-other") . ':/sbin/init', $image, $release)),
+            '0', "an image for $name");
+    }
+    for (['ARM64', 40], ['PPC64', 20]) {
+        config(@all_packs, $_->[0]);
+        $foreign->("$work/init-other", "$work/init", $_->[1]);
+        is((mkinitrd('-fq', '--stay', '--busybox', 'none', '--init', "$work/init-other", '--add', File::Spec->abs2rel("$work/init-other") . ':/sbin/init', $image, $release))[0],
+            0, "a kernel of $_->[0] runs 32 bits");
+    }
     config(@all_packs);
     rename("$modules/kernel/crypto/alone.ko", "$work/alone.ko");
     $foreign->("$modules/kernel/crypto/alone.ko", "$work/alone.ko", $arm64);

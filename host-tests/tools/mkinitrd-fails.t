@@ -121,6 +121,10 @@ subtest 'a damaged module' => sub {
     write_file($packed, $whole);
     write_file($alone, 'not ELF');
     fails('not ELF', qr{\Q$alone\E: damaged: .*}, '--modules', 'alone');
+    # e_phoff: where the program headers begin
+    my $init = read_file("$work/init");
+    write_file("$work/init-damaged", substr($init, 0, 32) . pack('Q<', length $init) . substr($init, 40), 0755);
+    fails('a program', qr{\S*/init-damaged: damaged: its ELF headers point outside the file}, '--modules', 'base', '--init', "$work/init-damaged");
     write_file($alone, $plain);
     not_indexed();
     module('lead/sx/away.ko');

@@ -129,6 +129,15 @@ unlink($vmlinuz);
 write_file("$root/usr/src/nowhere/Module.symvers", "0x0\tkernel_symbol\tvmlinux\tEXPORT_SYMBOL\n");
 fails('its build', gap('Module\.symvers'), '--modules', 'broken', @any);
 remove_tree("$root/usr");
+for ("usr/src/linux-headers-$release/Module.symvers", "lib/modules/$release/symvers.xz", "usr/lib/modules/$release/symvers.gz",
+    "usr/lib/modules/$release/symvers.xz", "boot/symvers-$release.gz", "boot/symvers-$release.xz") {
+    my ($plain, $suffix) = /^(.*?)(?:\.([gx]z))?$/;
+    write_file("$root/$plain", "0x0\tkernel_symbol\tvmlinux\tEXPORT_SYMBOL\n");
+    must(($suffix eq 'gz' ? 'gzip' : 'xz'), "$root/$plain") if $suffix;
+    fails($_, gap("/\Q$_\E"), '--modules', 'broken', @any);
+    unlink("$root/$_");
+}
+remove_tree("$root/usr");
 
 write_file($vmlinuz, 'not a kernel');
 my ($status, $out, $err) = mkinitrd('-f', '--modules', 'broken', @any, $image, $release);
