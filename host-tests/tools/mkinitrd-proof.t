@@ -22,13 +22,19 @@ module('lib/foreign.ko', info => ['vermagic=6.1.0-other SMP preempt mod_unload']
 module('lib/native.ko', info => ["vermagic=$release SMP preempt mod_unload"]);
 indexed();
 
-sub kernel_with {
-    my @rows = ('ffffffff81000000 T _stext');
-    push(@rows, map { sprintf('ffffffff%08x t function_%d', 0x81000000 + 16 * $_, $_) } 1 .. 300);
-    push(@rows, 'ffffffff81010000 T _etext');
-    push(@rows, map { "ffffffff81030000 r __ksymtab_$_" } @_);
+# The file of a kernel at `base`.
+sub kernel_at {
+    my ($base, @exports) = @_;
+    my @rows = ("${base}000000 T _stext");
+    push(@rows, map { sprintf('%s%06x t function_%d', $base, 4 * $_, $_) } 1 .. 300);
+    push(@rows, "${base}001000 T _etext");
+    push(@rows, map { "${base}001100 r __ksymtab_$_" } @exports);
     vmlinux("$work/vmlinux", 'none', @rows);
-    write_file($vmlinuz, read_file("$work/vmlinux"));
+    return read_file("$work/vmlinux");
+}
+
+sub kernel_with {
+    write_file($vmlinuz, kernel_at('ffffffff81', @_));
 }
 
 sub gap {
@@ -53,6 +59,14 @@ fails('a symbol of a module that is not included', gap('symvers\.gz'), '--module
 
 kernel_with('kernel_symbol');
 fails('the vmlinuz is read first', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
+# Images have their own header instead of that of ELF, and one segment.
+for (['RISC-V', 'ffffffff80', "\0" x 0x38 . "RSC\x05" . "\0" x 4],
+    ['LoongArch', '9000000001', 'MZ' . "\0" x 22 . pack('Q<', 0x1000000) . "\0" x 24 . "\xcd\x23\x82\x81" . "\0" x 4]) {
+    my ($name, $base, $header) = @$_;
+    write_file($vmlinuz, $header . substr(kernel_at($base, 'kernel_symbol'), 64));
+    fails("a kernel of $name", gap("vmlinuz-\Q$release\E"), '--modules', 'broken', @any);
+}
+kernel_with('kernel_symbol');
 unlink("$modules/symvers.gz");
 image('--modules', 'user', @any);
 like(read_file($cache), qr{\A\Q$vmlinuz\E .*\nkernel_symbol\n\.\n\z}, 'its exports are cached');

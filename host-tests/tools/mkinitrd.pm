@@ -236,7 +236,7 @@ config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
 sub vmlinux {
     my ($to, $build_id, @rows) = @_;
     my ($names, $offsets, @markers) = ('', '');
-    my $base = '0xffffffff81000000';
+    my ($base) = map { '0x' . substr($_, 0, 13) . '000' } @rows;
     for my $i (0 .. $#rows) {
         my ($address, $symbol) = $rows[$i] =~ /^(\S+) (.*)$/;
         push(@markers, length $names) if $i % 256 == 0;

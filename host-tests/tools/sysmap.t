@@ -240,6 +240,10 @@ like((run('info', spew('noted', $noted)))[1], qr/^build-id   (?:03){20}$/m, 'the
 my $bzimage = bzimage(scalar `xz -c <$vmlinux`, length $kernel);
 is((run('payload', spew('twice.gz', do { spew("once", $bzimage); scalar `gzip -c <$dir/once` })))[1], $kernel,
     'a compressed vmlinuz');
+my @layers = spew('layer0', $bzimage);
+push(@layers, spew('layer' . @layers, scalar `$_ -c <$layers[-1]`)) for qw(gzip xz gzip xz);
+is((run('payload', $layers[3]))[1], $kernel, 'a file that is compressed four times');
+refused(['payload', $layers[4]], qr/layer4: compressed more than 4 times$/m, 'five times');
 my $pe = "MZ" . "\0" x 58 . pack('V', 64) . "PE\0\0" . pack('vv', 0, 2) . "\0" x 12 . pack('v', 8) . "\0\0" . "\0" x 8
     . pack('a8VVVV', '.osrel', 1, 0, 1, 64) . "\0" x 16 . pack('a8VVVV', '.linux', length $bzimage, 0, length($bzimage) + 9, 512) . "\0" x 16;
 my $uki = $pe . "\0" x (512 - length $pe) . $bzimage . "\0" x 9;
