@@ -154,15 +154,19 @@ static void after_it(void)
 /* Case P12: after a failed switch the shell has the file systems of the boot again. */
 static void after_switch(void)
 {
+	static const char *const paths[] = {" /dev=dev(", " /proc=proc(", " /sys=sys(",
+					    " /run=run("};
 	struct world world = a_machine("root=LABEL=root");
+	const char *at;
 
 	world.fault = (struct world_fault){
 		.error = -EPERM, .lasts = true, .name = "pivot_root", .object = "."};
 	boot(&world);
-	tap_num(world_count(&outcome, "mounts of /bin/sh: /=old(rw) /dev=dev(rw,nosuid) "
-				      "/proc=proc(rw,nosuid,nodev,noexec) "
-				      "/sys=sys(rw,nosuid,nodev,noexec) /run=run(rw,nosuid,nodev)"),
-		2, "after a failed switch the shell has /dev, /proc, /sys and /run");
+	at = strstr(outcome.log, "mounts of /bin/sh: /=old(rw) ");
+	tap_ok(at != NULL, "after a failed switch the shell is in the initramfs");
+	for (unsigned i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		tap_ok(at && strstr(at, paths[i]) && strstr(at, paths[i]) < strchr(at, '\n'),
+		       "with%s", paths[i]);
 	tap_num(world_count(&outcome, "state of /bin/sh: in old, "), 2, "and is in /");
 	tap_num(world_count(&outcome, "mount sysfs /sys"), 1, "which were not mounted again");
 }
