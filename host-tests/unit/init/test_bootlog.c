@@ -223,6 +223,28 @@ static void unknown_content(void)
 	       "the types that need a device are tried");
 }
 
+/* ---- why the switch fails ---- */
+
+/* Before 7.0 the new root is moved. */
+static void move(void)
+{
+	static const char *const calls[] = {"mount", "chroot"}, *const objects[] = {"/", "."};
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct world world = a_machine("root=LABEL=root panic=-1");
+
+		world.fault = (struct world_fault){
+			.error = -EPERM, .lasts = true, .name = calls[i], .object = objects[i]};
+		boot(&world);
+		tap_num(errors("step switch failed: the new root cannot become /: Operation not "
+			       "permitted"),
+			1, "%s fails: it is the cause", calls[i]);
+		tap_ok(!world_count(&outcome, "exec /sbin/init") &&
+			       machine_has(world.dir, "old/deep/er/ballast"),
+		       "and nothing is executed or deleted");
+	}
+}
+
 /* ---- the memory of the initramfs ---- */
 
 static void cleanup(void)
@@ -264,6 +286,7 @@ int main(void)
 	slow_mount();
 	types();
 	unknown_content();
+	move();
 	cleanup();
 	return tap_done();
 }
