@@ -102,6 +102,9 @@ static void configuration(void)
 		"rw: the root is mounted writable");
 	tap_num(infos("starting /sbin/init on LABEL=root (/dev/sda, ext3, rw) after "), 1,
 		"which is logged");
+	tap_num(world_count(&outcome, "state of /sbin/init: in new, nice 0, signals as the kernel "
+				      "gives them"),
+		1, "the real init starts as the kernel would start it");
 	world = a_machine("root=LABEL=root gangway.modules=sd_mod");
 	world.fault = (struct world_fault){
 		.error = -EIO, .lasts = true, .name = "open", .object = "/etc/gangway.conf"};
