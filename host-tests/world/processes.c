@@ -86,11 +86,16 @@ static void note_words(const char *what, const char *path, char *const words[])
 		   line);
 }
 
+/* The only descriptor that gangway passes on besides 0 to 2: the state for systemd. */
+enum { STATE_FD = 60 };
+
 static void note_state(const char *path, char *const envp[])
 {
 	char mounts[512], cwd[2 * VFS_PATH];
 
 	note_fds(path);
+	if (fcntl(STATE_FD, F_GETFD) == 0)
+		world_note("fd %d of %s", STATE_FD, path);
 	note_words("environment of", path, envp);
 	world_list_mounts(mounts, sizeof(mounts));
 	world_note("mounts of %s:%s", path, mounts);

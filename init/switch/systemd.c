@@ -58,6 +58,7 @@ char **systemd_arguments(const struct boot *b)
 		    state[] = "--deserialize=60";
 	unsigned count = 0;
 
+	sys_close(FD); /* of an init that could not be executed */
 	while (b->argv[count])
 		count++;
 	if (b->config.stay || b->config.systemd == CHOICE_NO || count + OURS >= ARGUMENTS ||

@@ -951,6 +951,25 @@ static void check_systemd(void)
 	}
 }
 
+/* What follows a systemd that cannot be executed must not inherit its state. */
+static void check_failed_systemd(void)
+{
+	struct world world = a_machine("root=LABEL=root");
+
+	machine_remove(world.dir, "new/sbin/init");
+	machine_link(world.dir, "new/sbin/init", "/lib/systemd/systemd");
+	machine_write(world.dir, "new/lib/systemd/systemd", "code");
+	machine_permit(world.dir, "new/lib/systemd/systemd");
+	machine_write(world.dir, "new/bin/init", "code");
+	machine_permit(world.dir, "new/bin/init");
+	world.fault = (struct world_fault){
+		.error = -ENOEXEC, .lasts = true, .name = "exec", .object = "/sbin/init"};
+	boot(&world);
+	tap_num(world_count(&outcome, "exec /bin/init in new: /bin/init splash"), 1,
+		"systemd cannot be executed: the next init gets the kernel's arguments");
+	tap_num(world_count(&outcome, "fd 60 of /bin/init"), 0, "and not the state for systemd");
+}
+
 /* ---- containers ---- */
 
 static struct world an_encrypted_machine(const char *cmdline, bool program)
@@ -1265,6 +1284,7 @@ int main(void)
 	check_unseen_swap("other");
 	check_next_device();
 	check_systemd();
+	check_failed_systemd();
 	check_container();
 	check_working_container();
 	check_container_needs_modules();
