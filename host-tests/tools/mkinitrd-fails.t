@@ -365,6 +365,15 @@ subtest 'a full disk' => sub {
     }
 };
 
+subtest 'a temporary directory that is full' => sub {
+    empty_place();
+    write_file($image, 'old image');
+    my ($status, $out, $err) = run('sh', '-c', 'ulimit -f 2 && exec "$@"', 'sh', $mkinitrd, '--rootdir', $root, '--init', "$work/init",
+        '-f', '--modules', 'in-xz', '--busybox', 'none', $image, $release);
+    like("$status$err", qr{\A1mkinitrd: cannot write \S*/in-xz\.ko: File too large\n\z}, 'is an error');
+    nothing_left('an error');
+};
+
 subtest 'signals' => sub {
     # a depmod that never ends
     write_file("$work/bin/depmod", "#!/bin/sh\n: >'$work/started'\nexec sleep 60\n", 0755);

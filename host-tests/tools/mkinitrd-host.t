@@ -615,6 +615,10 @@ subtest 'active arrays' => sub {
     add('proc/cmdline = root=/dev/md0');
     is($conf->(), "HOMEHOST box\nHOMEHOST <system>\nMAILADDR root\n\nARRAY /dev/md0 metadata=1.2 UUID=00112233:44556677:8899aabb:ccddeeff\n"
         . "ARRAY /dev/md1 metadata=0.90 UUID=33221100:77665544:bbaa9988:ffeeddcc\n", 'from /sys, with UUIDs in the format of mdadm');
+    for ('localhost', '(none)') {
+        add("proc/sys/kernel/hostname = $_");
+        unlike($conf->(), qr{^HOMEHOST $_}m, "$_ is no name");
+    }
     add('run/mdadm/map = md0 1.2 00112233:44556677:8899aabb:ccddeeff /dev/md/root\nmd127 imsm 1:2:3:4 /dev/md/imsm0', 'etc/hostname = # static\n  host.example.org');
     my $text = "HOMEHOST host.example.org\nHOMEHOST <system>\nMAILADDR root\n\nARRAY /dev/md/root metadata=1.2 UUID=00112233:44556677:8899aabb:ccddeeff\n"
         . "ARRAY /dev/md/imsm0 metadata=imsm UUID=1:2:3:4\nARRAY /dev/md1 metadata=0.90 UUID=33221100:77665544:bbaa9988:ffeeddcc\n";

@@ -395,7 +395,7 @@ subtest 'reproducible' => sub {
         local $ENV{TMPDIR} = '.';
         local $ENV{LC_ALL} = 'C.UTF-8';
         local $ENV{TZ} = 'Asia/Tokyo';
-        local $ENV{XZ_DEFAULTS} = '-0';
+        local @ENV{'XZ_DEFAULTS', 'XZ_OPT'} = ('--block-size=4096') x 2;
         umask(077);
         image(@what, '--compress', $pack);
         umask(022);
