@@ -129,6 +129,10 @@ static void stay(void)
 		"gangway.stay: no System.map is installed");
 	tap_ok(!errors("") && infos("starting /bin/sh in the image itself after ") == 1,
 	       "and nothing is wrong");
+	world = a_machine("gangway.stay init=/bin/none panic=-1");
+	boot(&world);
+	tap_num(errors("step init failed: init=/bin/none of the root: No such file or directory"),
+		1, "an init that the image lacks");
 }
 
 /* With gangway.debug, `quiet` hides nothing; the real init has the old level. */
@@ -248,6 +252,20 @@ static void move(void)
 	}
 }
 
+/* The kernel's candidates: those that do not exist are passed over. */
+static void other_inits(void)
+{
+	struct world world = a_machine("root=LABEL=root panic=-1");
+
+	world.bad_init = "new/sbin/init";
+	boot(&world);
+	tap_num(errors("/sbin/init exists but cannot be executed: Exec format error"), 1,
+		"an init that cannot be executed is logged");
+	tap_num(errors("/etc/init"), 0, "one that does not exist is not");
+	tap_num(errors("step init failed: /sbin/init cannot be executed: Exec format error"), 1,
+		"the first one is the cause");
+}
+
 /* ---- the memory of the initramfs ---- */
 
 static void cleanup(void)
@@ -290,6 +308,7 @@ int main(void)
 	types();
 	unknown_content();
 	move();
+	other_inits();
 	cleanup();
 	return tap_done();
 }
