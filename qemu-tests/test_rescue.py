@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,24 @@ def logged_at(console, text):
     return float(re.search(r"\[ *([\d.]+)\]", line).group(1))
 
 
+# The expected screens of 6.1: docs/when-it-does-not-boot.md has one after each "<!-- NAME -->".
+PAGE = Path(__file__).parent.parent / "docs/when-it-does-not-boot.md"
+SCREENS = {name: re.sub("^    ", "", text, flags=re.MULTILINE) for name, text in
+           re.findall(r"^<!-- (\S+) -->\n\n((?:    .*\n)+)", PAGE.read_text(), re.MULTILINE)}
+
+
+def screen_of(text):
+    """gangway's lines up to the panic, without times."""
+    lines = re.findall(r"gangway: (.*?)\r?$", text, re.MULTILINE)
+    shown = [line for line in lines if not line.startswith("no rescue shell: ")]
+    return re.sub(r"after [\d.]+ s$", "after N s", "\n".join(shown), flags=re.MULTILINE)
+
+
+def test_screens_are_tested():
+    assert len(SCREENS) >= 10
+    assert set(SCREENS) <= set(FAILURES)
+
+
 @pytest.mark.parametrize("name", FAILURES)
 def test_verdict(kernel, image, disk, name):
     case = FAILURES[name]
@@ -73,6 +92,9 @@ def test_verdict(kernel, image, disk, name):
     assert f"gangway: step {case.step} failed: " in console, console[-4000:]
     for pattern in case.says:
         assert re.search(f"gangway: .*{pattern}", console), console[-4000:]
+    if name in SCREENS and kernel.release.startswith("6.1."):
+        assert screen_of(console) == screen_of(re.sub("^", "gangway: ", SCREENS[name].rstrip("\n"),
+                                                      flags=re.MULTILINE))
     assert "Attempted to kill init" in console
     assert machine.port.text == ""
 
