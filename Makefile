@@ -237,7 +237,8 @@ Targets:
                 (35 minutes; the first time 15 more, and 700 MB of downloads)
   host-check    unit tests, on glibc with sanitizers and on klibc; rules of the source (6 minutes)
   qemu-check    boots in QEMU, JOBS at a time (20 minutes)
-  check-distro  install, boot and remove the Debian packages in a Debian (root or sudo; 15 minutes)
+  check-distro  install, boot and remove the Debian packages and two kernels in a Debian; Debian on
+                LUKS, LVM and md (root or sudo; 35 minutes; the first time 5 more)
   soak          50 power cuts while System.map is installed (15 minutes)
   fuzz          search for inputs that break a parser, FUZZ_SECONDS per target; fuzz-NAME: one target;
                 fuzz-memory, fuzz-coverage: replay the corpora with clang's memory
