@@ -129,6 +129,10 @@ static void stay(void)
 		"gangway.stay: no System.map is installed");
 	tap_ok(!errors("") && infos("starting /bin/sh in the image itself after ") == 1,
 	       "and nothing is wrong");
+	world = a_machine("root=LABEL=root");
+	machine_remove(world.dir, "old/lib/gangway/sysmap");
+	boot(&world);
+	tap_num(errors(""), 0, "an image without the helper for System.map: nothing is wrong");
 	world = a_machine("gangway.stay init=/bin/none panic=-1");
 	boot(&world);
 	tap_num(errors("step init failed: init=/bin/none of the root: No such file or directory"),
@@ -258,10 +262,13 @@ static void other_inits(void)
 	struct world world = a_machine("root=LABEL=root panic=-1");
 
 	world.bad_init = "new/sbin/init";
+	machine_write(world.dir, "new/etc/init", "not executable");
 	boot(&world);
 	tap_num(errors("/sbin/init exists but cannot be executed: Exec format error"), 1,
 		"an init that cannot be executed is logged");
-	tap_num(errors("/etc/init"), 0, "one that does not exist is not");
+	tap_num(errors("/etc/init exists but cannot be executed: Permission denied"), 1,
+		"so is the next one");
+	tap_num(errors("/bin/init"), 0, "one that does not exist is not");
 	tap_num(errors("step init failed: /sbin/init cannot be executed: Exec format error"), 1,
 		"the first one is the cause");
 }
