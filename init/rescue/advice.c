@@ -150,13 +150,13 @@ void advice_log_init(const struct config *c)
 }
 
 /* ext2, ext3 and ext4 are mounted by one driver: only other types are certainly wrong. */
-void advice_log_type(const struct config *c, const struct device *root)
+void advice_log_type(const char *types, const struct device *root)
 {
-	const char *rest = c->rootfstype, *type = root->id.type, *item;
+	const char *rest = types, *type = root->id.type, *item;
 
 	while (type && rest)
 		if (text_item(&rest, &item) >= 3 && memcmp(item, type, 3) == 0)
 			return;
-	if (type && c->rootfstype)
+	if (type && types && !root->id.container)
 		log_error("to do: /dev/%s contains %s: correct rootfstype=", root->dev.name, type);
 }

@@ -21,7 +21,7 @@ bool advice_log_closest(const struct candidates *c, struct devices *devices);
 void advice_log(struct boot *b, const struct hwreport_advice *hardware);
 /* that has no usable init, */
 void advice_log_init(const struct config *c);
-/* or that cannot be mounted. */
-void advice_log_type(const struct config *c, const struct device *root);
+/* or that cannot be mounted. `types`: those that were asked for; NULL: none, as for a fallback. */
+void advice_log_type(const char *types, const struct device *root);
 
 #endif

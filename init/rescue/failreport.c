@@ -146,7 +146,7 @@ void failreport_summary(struct boot *b, const struct failreport *v)
 	}
 	log_containers(&b->devices);
 	if (b->root)
-		advice_log_type(&b->config, b->root);
+		advice_log_type(candidate_now(&b->candidates)->types, b->root);
 	else if (!close) /* otherwise its driver is loaded */
 		advice_log(b, &v->hardware);
 }

@@ -219,16 +219,19 @@ static void types(void)
 	begin();
 	d = plug("sda", "ext3", "root", "");
 	said[0] = '\0';
-	advice_log_type(&b.config, d);
-	b.config.rootfstype = "xfs,ext4";
-	advice_log_type(&b.config, d);
+	advice_log_type(NULL, d);
+	advice_log_type("xfs,ext4", d);
 	tap_str(said, "", "the type may be right");
-	b.config.rootfstype = "xfs,,ex,btrfs";
-	advice_log_type(&b.config, d);
+	advice_log_type("xfs,,ex,btrfs", d);
 	tap_str(said, "to do: /dev/sda contains ext3: correct rootfstype=\n", "it is wrong");
 	said[0] = '\0';
+	d->id.type = "crypto_LUKS";
+	d->id.container = true;
+	advice_log_type("ext4", d);
+	tap_str(said, "", "the type of a container is no file system");
 	d->id.type = NULL;
-	advice_log_type(&b.config, d);
+	d->id.container = false;
+	advice_log_type("ext4", d);
 	tap_str(said, "", "what the device contains is not known");
 }
 

@@ -215,6 +215,14 @@ static void types(void)
 	tap_num(errors("step mount failed: cannot mount /dev/sda as xfs,ext3: module ext3: not "
 		       "loaded in time"),
 		1, "a module that hangs");
+	world = a_machine("root=LABEL=none panic=-1 gangway.timeout=4 rootfstype=xfs "
+			  "gangway.fallback=LABEL=root");
+	world.fault = (struct world_fault){
+		.error = -EIO, .lasts = true, .name = "mount", .object = "/root.0"};
+	boot(&world);
+	tap_num(errors("step mount failed: cannot mount /dev/sda as ext3,ext4: Input/output error"),
+		1, "rootfstype= does not apply to a fallback");
+	tap_num(errors("to do: "), 0, "and is not blamed for its failure");
 }
 
 /* A device without a known file system: every registered type is tried. */
