@@ -163,7 +163,7 @@ mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) \
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(KERNEL_SRC) $(MAP_SRC)
 gangway-plot_LIBS = json-c
-gangway-plot_SRC  = $(call sources,tools/plot)
+gangway-plot_SRC  = $(call sources,tools/plot) lib/text.c
 
 # The content of every image is built into the program.
 $(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image

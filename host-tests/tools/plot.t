@@ -101,6 +101,15 @@ is("$status $err", '0 ', 'odd members are tolerated');
 like(texts($svg), qr/^a\?b\?\[2J$/m, 'control characters are masked');
 is(scalar bars($svg), 2, 'and times that cannot be are left out');
 
+# the title has at most 200 bytes of root=: with "x", it is cut within a character
+for my $lead ('', 'x') {
+    my $root = $lead . "\xc3\xa9" x 120;
+    ($status, $svg) = plot(spew('cut', qq({"schema":1,"root":"$root","steps":[{"name":"x\xff","began":1}]})));
+    $texts = texts($svg);
+    like($texts, qr/root=$lead(\xc3\xa9){99}/, 'a long name is cut, and the image is XML');
+    like($texts, qr/^x\?$/m, 'bytes that are no text are masked');
+}
+
 my $long = join ',', map { qq({"name":"m$_","state":"live","began":$_,"live":9000}) } 1 .. 3000;
 ($status, $svg) = plot(spew('long', qq({"schema":1,"steps":[{"name":"x","began":1,"ended":9000}],"modules":[$long]})));
 is($status . ' ' . scalar bars($svg), '0 3001', 'thousands of modules');

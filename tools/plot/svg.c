@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/plot/svg.h"
 
+#include "lib/text.h"
+
 /*
  * Pixels:
  *
@@ -31,10 +33,16 @@ static const char *const fills[] = {
 	[SPAN_FAILED] = "#c44e52",
 };
 
-/* Names come from disks. XML has no character below space but tab, newline and return. */
+/*
+ * Names come from disks, and may have been cut within a character. XML has no character below space
+ * but tab, newline and return.
+ */
 static void put_text(FILE *to, const char *text)
 {
-	for (; *text; text++)
+	size_t len;
+
+	for (; *text; text += len ? len : 1) {
+		len = text_character(text);
 		switch (*text) {
 		case '<':
 			fputs("&lt;", to);
@@ -49,8 +57,12 @@ static void put_text(FILE *to, const char *text)
 			fputs("&quot;", to);
 			break;
 		default:
-			fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, to);
+			if (!len || (unsigned char)*text < ' ' || *text == 0x7f)
+				fputc('?', to);
+			else
+				fwrite(text, 1, len, to);
 		}
+	}
 }
 
 static void put_string(FILE *to, double x, double y, const char *attributes, const char *text)
@@ -130,7 +142,7 @@ static void draw_title(FILE *to, const struct timeline *t)
 {
 	char text[512];
 
-	snprintf(text, sizeof(text), "Boot of Linux %.100s%s%.200s", *t->release ? t->release : "",
+	snprintf(text, sizeof(text), "Boot of Linux %.100s%s%.200s", t->release,
 		 *t->root ? ", root=" : "", t->root);
 	put_string(to, MARGIN, 28, " font-size=\"17\" font-weight=\"bold\"", text);
 	snprintf(text, sizeof(text),
