@@ -243,6 +243,15 @@ subtest 'programs and their libraries' => sub {
     is_deeply([sort grep { m{^opt/|^usr/bin/} } keys %$got], [sort qw(opt/app opt/app/bin opt/app/bin/origin
         opt/app/lib opt/app/lib/libflat.so usr/bin/origin)], '$ORIGIN is the directory of the program, not of the link');
 
+    # /lib and /usr/lib are different directories in this root.
+    $lib->('lib/multi/libtop.so');
+    $program->('usr/bin/top', "$root/lib/multi/libtop.so");
+    ok(image(@none, '--add', '/usr/bin/top')->{'lib/multi/libtop.so'}, 'the directory of ld.so, without /usr');
+    $lib->($_) for 'lib/plain/ld-plain.so.1', 'usr/lib/plain/libtwin.so';
+    $program->('usr/bin/twin', "$root/usr/lib/plain/libtwin.so", '-Wl,--dynamic-linker=/lib/plain/ld-plain.so.1');
+    ok(image(@none, '--add', '/usr/bin/twin')->{'usr/lib/plain/libtwin.so'}, 'and with /usr');
+    remove_tree("$root/lib/multi", "$root/lib/plain", "$root/usr/lib/plain");
+
     # case T5: DT_RPATH is inherited from the objects that loaded a library, DT_RUNPATH is not.
     $lib->('opt/far/libleaf.so');
     compile("$root/opt/far/libbranch.so", 'int g(void) { return 1; }', '-shared', '-fPIC', '-Wl,--no-as-needed',

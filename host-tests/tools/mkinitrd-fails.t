@@ -368,10 +368,16 @@ subtest 'a full disk' => sub {
 subtest 'a temporary directory that is full' => sub {
     empty_place();
     write_file($image, 'old image');
-    my ($status, $out, $err) = run('sh', '-c', 'ulimit -f 2 && exec "$@"', 'sh', $mkinitrd, '--rootdir', $root, '--init', "$work/init",
-        '-f', '--modules', 'in-xz', '--busybox', 'none', $image, $release);
-    like("$status$err", qr{\A1mkinitrd: cannot write \S*/in-xz\.ko: File too large\n\z}, 'is an error');
-    nothing_left('an error');
+    module('crypto/large.ko', info => ['text=' . 'x' x 60000]);
+    must('xz', '--check=crc32', "$modules/kernel/crypto/large.ko");
+    for (['in-xz', 2], ['large', 32]) {
+        my ($name, $limit) = @$_;
+        my ($status, $out, $err) = run('sh', '-c', "ulimit -f $limit && exec \"\$@\"", 'sh', $mkinitrd, '--rootdir', $root, '--init', "$work/init",
+            '-f', '--modules', $name, '--busybox', 'none', $image, $release);
+        like("$status$err", qr{\A1mkinitrd: cannot write \S*/$name\.ko: File too large\n\z}, "an error: $name");
+        nothing_left('an error');
+    }
+    unlink("$modules/kernel/crypto/large.ko.xz");
 };
 
 subtest 'signals' => sub {

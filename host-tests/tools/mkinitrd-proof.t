@@ -137,6 +137,19 @@ ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'a kernel that
         }
         $had ? unlink("$dir/exports-$release") : remove_tree($dir);
     }
+    SKIP: {
+        my $dir = '/var/tmp/gangway-65534';
+        skip 'only root can make the directory of another user', 2 if $> != 0 || -e $dir;
+        mkdir($dir) && chmod(0777, $dir) or die "$dir: $!\n";
+        local @ENV{'HOME', 'TMPDIR'} = ('/nonexistent', '/tmp');
+        delete local $ENV{XDG_CACHE_HOME};
+        my $status = run_as_user($native, '-f', '--rootdir', $root, '--init', "$work/init", '--modules', 'broken', @any, "$work/home/image", $release);
+        my @used = glob("$dir/*");
+        remove_tree($dir);
+        skip 'another user cannot access this directory', 2 if $status == 255;
+        is($status, 0, 'a user whose cache belongs to another: an image');
+        is_deeply(\@used, [], 'and the directory is not used');
+    }
 }
 
 unlink($vmlinuz);

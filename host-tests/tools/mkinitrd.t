@@ -164,6 +164,7 @@ subtest 'firmware' => sub {
     write_file("$root/lib/firmware/many/two.fw", 'two');
     must('zstd', '-q', '--rm', "$root/lib/firmware/many/two.fw");
     write_file("$root/lib/firmware/many/three", 'three');
+    make_path("$root/lib/firmware/missing.bin");
     my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'base', $image, $release);
     is($status, 0, 'a missing file is no error') or diag($err);
     like($err, qr{^mkinitrd: /lib/firmware/missing\.bin: No such file or directory \(firmware of base, which the boot needs\); its devices may not work$}m,
