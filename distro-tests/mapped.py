@@ -5,10 +5,8 @@ The root comes from debootstrap (system.py). A guest makes the volumes with the 
 `mkinitrd --with` and copies the file systems into them, as in qemu-tests/harness/containers.py.
 """
 
-import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 
 import system
 from harness import disks, guest, images, kernels
@@ -168,12 +166,12 @@ def make_disk(path, boot=None):
         mkfs(path, BOOT, "boot", "-E", f"offset={disks.MIB}")
 
 
-def fill(kernel, image, folder, layout):
+def fill(kernel, image, directory, layout):
     files = ("root", "swap", "home")
     options = [part for name in layout.disks
-               for part in guest.lasting_disk_options(folder / name, name)]
+               for part in guest.lasting_disk_options(directory / name, name)]
     options += [part for name in files
-                for part in guest.lasting_disk_options(folder / name, f"file_{name}")]
+                for part in guest.lasting_disk_options(directory / name, f"file_{name}")]
     words = "gangway.break=root gangway.modules=virtio_pci,virtio_blk,dm-mod,md-mod"
     with guest.Guest(kernel, image, words, options, limit=900) as machine:
         machine.wait_console("shell before step root")
@@ -184,39 +182,40 @@ def fill(kernel, image, folder, layout):
 class Mapped:
     """A system of a layout, its disks and its image."""
 
-    def __init__(self, folder, suite, layout, kernel):
-        self.folder, self.layout, self.kernel = folder, LAYOUTS[layout], kernels.kernel(kernel)
-        tree = folder / "tree"
+    def __init__(self, directory, suite, layout, kernel):
+        self.directory, self.layout, self.kernel = directory, LAYOUTS[layout], kernels.kernel(kernel)
+        directory.mkdir()
+        tree = directory / "tree"
         make_tree(tree, self.kernel, suite, self.layout)
         for name in self.layout.disks:
-            make_disk(folder / name, boot=name == "system")
-        mkfs(folder / "root", ROOT, "root", "-d", tree)
-        mkfs(folder / "home", HOME, "home")
-        disks.empty(folder / "swap", SWAP * disks.MIB)
-        subprocess.run(["/sbin/mkswap", "-q", folder / "swap"], check=True)
+            make_disk(directory / name, boot=name == "system")
+        mkfs(directory / "root", ROOT, "root", "-d", tree)
+        mkfs(directory / "home", HOME, "home")
+        disks.empty(directory / "swap", SWAP * disks.MIB)
+        subprocess.run(["/sbin/mkswap", "-q", directory / "swap"], check=True)
 
         modules = "virtio_pci,virtio_blk,ext4"
-        self.image = folder / "image"
+        self.image = directory / "image"
         self.build(self.image, "--modules", modules, "--with", self.layout.kinds, "--busybox", "none")
-        maker = folder / "make.image"
+        maker = directory / "make.image"
         self.build(maker, "--modules", modules, "--with", "luks,lvm,md", "--busybox", "/bin/busybox")
         images.add_file(maker, "make", (MAKE % (self.layout.make, self.layout.end)).encode())
-        fill(self.kernel, maker, folder, self.layout)
-        system.must("rm", "-rf", folder / "root", folder / "home", folder / "swap")
+        fill(self.kernel, maker, directory, self.layout)
+        system.must("rm", "-rf", directory / "root", directory / "home", directory / "swap")
 
     def build(self, path, *options):
         system.must(images.BUILD / "mkinitrd", "--force", "-q", "--init", images.BUILD / "init", "--rootdir",
-                    self.folder / "tree", *options, path, self.kernel.release)
+                    self.directory / "tree", *options, path, self.kernel.release)
         system.must("chmod", "666", path)
 
     def delete(self):
-        system.must("rm", "-rf", self.folder)
+        system.must("rm", "-rf", self.directory)
 
     def boot(self, words=""):
         """Boots it: the report, the console, and how the machine ended."""
         options = ["-m", "768"]
         for name in self.layout.disks:
-            options += guest.lasting_disk_options(self.folder / name, name)
+            options += guest.lasting_disk_options(self.directory / name, name)
         with guest.Guest(self.kernel, self.image, f"root={self.layout.root} ro panic=-1 {words}", options,
                          limit=system.LIMIT) as machine:
             if self.layout.is_encrypted:
