@@ -43,19 +43,27 @@ static void own_uuid(const struct blockdev *dev, char *uuid)
 	read_uuid(path, uuid);
 }
 
+/* The volume in VG-LV, where '-' within each name is doubled. */
+static const char *volume_of(const char *name)
+{
+	while (*name && (name[0] != '-' || name[1] == '-'))
+		name += *name == '-' ? 2 : 1;
+	return *name ? name + 1 : name;
+}
+
 /*
  * UUID: LVM-GROUP+VOLUME-LAYER (build_dm_uuid() of LVM2). The legs of mirrors and RAIDs have no
- * layer, but reserved names (lib/misc/lvm-string.c).
+ * layer, but reserved names, and so has what pvmove moves (lib/misc/lvm-string.c).
  */
 static bool is_part_of_volume(const char *uuid, const char *name)
 {
 	static const char *const legs[] = {"_rimage", "_rmeta", "_mimage", "_mlog"};
-	const char *id = text_after(uuid, "LVM-");
+	const char *id = text_after(uuid, "LVM-"), *volume = volume_of(name);
 
 	for (unsigned i = 0; id && i < sizeof(legs) / sizeof(legs[0]); i++)
-		if (strstr(name, legs[i]))
+		if (strstr(volume, legs[i]))
 			return true;
-	return id && strlen(id) > LVM_ID && id[LVM_ID] == '-';
+	return id && (text_after(volume, "pvmove") || (strlen(id) > LVM_ID && id[LVM_ID] == '-'));
 }
 
 bool stack_is_inner(const struct blockdev *dev)

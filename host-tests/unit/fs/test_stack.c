@@ -38,6 +38,9 @@ static const struct {
 	/* case R1: volumes of several parts, not held yet */
 	{"a leg of a RAID", "dm-5", "vg-root_rimage_0", ROOT, NULL, {"sdd"}, "i"},
 	{"its metadata", "dm-6", "vg-root_rmeta_0", ROOT, NULL, {"sdd"}, "i"},
+	{"what pvmove moves", "dm-6", "my--vg-pvmove0", ROOT, NULL, {"sdd"}, "i"},
+	{"a group with a leg's name", "dm-6", "my_mlog-root", ROOT, NULL, {"sdd"}, ""},
+	{"a group with pvmove's name", "dm-6", "x--pvmove0---root", ROOT, NULL, {"sdd"}, ""},
 	{"a leg of a mirror", "dm-7", "vg-root_mimage_1", ROOT, NULL, {"sdd"}, "i"},
 	{"its log", "dm-8", "vg-root_mlog", ROOT, NULL, {"sdd"}, "i"},
 	{"a thin pool", "dm-9", "vg-pool-tpool", ROOT "-tpool", NULL, {"sdd"}, "i"},
