@@ -5,6 +5,7 @@ The root comes from debootstrap (system.py). A guest makes the volumes with the 
 `mkinitrd --with` and copies the file systems into them, as in qemu-tests/harness/containers.py.
 """
 
+import os
 import subprocess
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ CRYPT = "vda2_crypt"
 class Layout:
     root: str     # as fstab(5) names it
     kinds: str    # for mkinitrd --with
-    device: str   # what findmnt(8) prints
+    device: str   # what findmnt(8) prints: a regular expression
     make: str     # shell commands, which set $root and may set $swap and $home
     end: str = "" # shell commands
     disks: tuple = ("system",)
@@ -65,7 +66,7 @@ LAYOUTS = {
     "lvm": Layout(VOLUME, "lvm", VOLUME, f"physical=${{system}}2\n{LVM}", LVM_END),
     "luks": Layout(f"/dev/mapper/{CRYPT}", "luks", f"/dev/mapper/{CRYPT}", f"{LUKS}root=/dev/mapper/made\n",
                    "cryptsetup close made\n"),
-    "md": Layout(f"UUID={UUID['root']}", "md", "/dev/md0", """\
+    "md": Layout(f"UUID={UUID['root']}", "md", "/dev/md[0-9]+", """\
 mdadm --create /dev/md0 --run --level=1 --raid-devices=2 --assume-clean ${system}2 ${second}2
 root=/dev/md0
 """, "mdadm --stop /dev/md0\n", ("system", "second")),
@@ -80,7 +81,7 @@ for disk in /sys/block/vd*; do
     eval "$(cat $disk/serial)=/dev/${disk##*/}"
 done
 %s
-cat $file_root >$root
+%s
 [ -z "$swap" ] || cat $file_swap >$swap
 [ -z "$home" ] || cat $file_home >$home
 sync
@@ -95,12 +96,13 @@ UNIT = """\
 After=multi-user.target
 [Service]
 Type=exec
-ExecStart=/bin/sh -c 'sh /root/check >/root/report 2>&1; { cat /root/report; echo end=; } >/dev/ttyS1; systemctl --no-block poweroff'
+ExecStart=/bin/sh /root/check
 [Install]
 WantedBy=multi-user.target
 """
 
 CHECK = """\
+exec >/dev/ttyS1 2>&1
 list() { name=$1; shift; "$@" 2>&1 | sed "s/^/$name=/"; }
 echo state=$(systemctl is-system-running --wait)
 list failed systemctl list-units --state=failed --no-legend --plain
@@ -120,7 +122,8 @@ list analyze systemd-analyze
 list log journalctl -b --no-pager -o cat
 list warning journalctl -b -p warning --no-pager -o cat
 list dev ls -l /dev/fd /dev/stdin /dev/stdout /dev/stderr
-list process ps -eo comm=
+echo end=
+systemctl --no-block poweroff
 """
 
 
@@ -128,7 +131,8 @@ def make_tree(tree, kernel, suite, layout):
     """The files of the system."""
     source = system.debian(f"{suite}-mapped", suite, PACKAGES)
     system.must("cp", "-a", "--reflink=auto", source, tree)
-    system.must("rm", "-rf", tree / "var/lib/apt/lists", tree / "var/cache/apt")
+    for path in ("var/lib/apt/lists", "var/cache/apt", "usr/share/doc", "usr/share/locale", "usr/share/man"):
+        system.must("rm", "-rf", tree / path)
     modules = tree / "lib/modules" / kernel.release
     for part in MODULES:
         system.must("mkdir", "-p", (modules / "kernel" / part).parent)
@@ -166,6 +170,29 @@ def make_disk(path, boot=None):
         mkfs(path, BOOT, "boot", "-E", f"offset={disks.MIB}")
 
 
+def data(path):
+    """The parts of a sparse file that are not holes, as (first, count) in MiB."""
+    used = set()
+    with open(path, "rb") as file:
+        size, at = os.fstat(file.fileno()).st_size, 0
+        while at < size:
+            try:
+                start = os.lseek(file.fileno(), at, os.SEEK_DATA)
+            except OSError:  # only a hole follows
+                break
+            at = os.lseek(file.fileno(), start, os.SEEK_HOLE)
+            used.update(range(start // disks.MIB, (at - 1) // disks.MIB + 1))
+    starts = sorted(part for part in used if part - 1 not in used)
+    ends = sorted(part for part in used if part + 1 not in used)
+    return [(start, end - start + 1) for start, end in zip(starts, ends)]
+
+
+def copy_root(path):
+    """Shell commands; encryption is slow in a guest."""
+    return "\n".join(f"dd if=$file_root of=$root bs=1M conv=notrunc skip={start} seek={start} count={count}"
+                     for start, count in data(path))
+
+
 def fill(kernel, image, directory, layout):
     files = ("root", "swap", "home")
     options = [part for name in layout.disks
@@ -199,7 +226,8 @@ class Mapped:
         self.build(self.image, "--modules", modules, "--with", self.layout.kinds, "--busybox", "none")
         maker = directory / "make.image"
         self.build(maker, "--modules", modules, "--with", "luks,lvm,md", "--busybox", "/bin/busybox")
-        images.add_file(maker, "make", (MAKE % (self.layout.make, self.layout.end)).encode())
+        make = MAKE % (self.layout.make, copy_root(directory / "root"), self.layout.end)
+        images.add_file(maker, "make", make.encode())
         fill(self.kernel, maker, directory, self.layout)
         system.must("rm", "-rf", directory / "root", directory / "home", directory / "swap")
 

@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host-tests/tap.h"
@@ -63,6 +65,7 @@ static void polling(void)
 	tap_num(sys_poll(&poll, 1, 1100000), 0, "a wait that ends by its time");
 	tap_ok(sys_now() - begin >= 1100000 && sys_now() - begin < 60 * SYS_SECOND,
 	       "not before and not much later");
+	tap_ok(llabs(sys_wall() / SYS_SECOND - (int64_t)time(NULL)) <= 2, "the wall clock");
 	sys_write(pipe[1], "x", 1);
 	tap_num(sys_poll(&poll, 1, -1), 1, "a descriptor with data ends a wait without limit");
 	sys_close(pipe[0]);
