@@ -161,6 +161,20 @@ int sys_pipe(int ret_fds[2])
 	return call2(__NR_pipe2, ret_fds, O_CLOEXEC);
 }
 
+enum { MEMFD_CLOEXEC = 1 }; /* MFD_CLOEXEC (linux/memfd.h, 6.1) */
+
+int sys_memfd(const void *data, size_t len)
+{
+	int fd = call2(__NR_memfd_create, "gangway", MEMFD_CLOEXEC);
+	ssize_t wrote = fd < 0 ? fd : or_errno(pwrite(fd, data, len, 0));
+
+	if (wrote == (ssize_t)len)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return wrote < 0 ? wrote : -EIO;
+}
+
 int sys_ioctl(int fd, unsigned long request, void *arg)
 {
 	return call3(__NR_ioctl, fd, request, arg);

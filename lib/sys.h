@@ -60,6 +60,8 @@ int sys_rename(const char *from, const char *to);
 int sys_unlink(int dirfd, const char *path, int flags); /* AT_REMOVEDIR for a directory */
 int sys_dup2(int from, int to);                         /* `to` is not close-on-exec */
 int sys_pipe(int ret_fds[2]);
+/* An unnamed file with this content, to be read from its beginning: a descriptor. */
+int sys_memfd(const void *data, size_t len);
 int sys_ioctl(int fd, unsigned long request, void *arg);
 /*
  * `each` true: the terminal delivers each key at once; false: canonical mode with echo. Discards

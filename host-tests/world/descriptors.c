@@ -88,6 +88,20 @@ int sys_dup2(int from, int to)
 	return to;
 }
 
+int sys_memfd(const void *data, size_t len)
+{
+	FILE *file;
+	int fd;
+
+	MAY_FAIL("memfd");
+	file = tmpfile();
+	fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+	if (fd < 0 || pwrite(fd, data, len, 0) != (ssize_t)len)
+		return -EMFILE;
+	fclose(file);
+	return world_open_fd(fd, &no_file);
+}
+
 int sys_pipe(int ret_fds[2])
 {
 	MAY_FAIL("pipe");

@@ -5,7 +5,8 @@
  *
  * 	initrd-timestamp=REALTIME MONOTONIC	microseconds
  *
- * The state is a pipe whose descriptor is the argument of --deserialize. --switched-root makes
+ * The state is a file whose descriptor is the argument of --deserialize; systemd 262 freezes if it
+ * cannot seek ("Failed to determine serialization offset"). --switched-root makes
  * systemd set up the system nevertheless and start its default target
  * (early_skip_setup_check() and do_queue_default_job(), src/core/main.c, systemd 252 and 257).
  */
@@ -38,16 +39,15 @@ static bool is_systemd(const char *init)
 static int pass_state(int64_t began)
 {
 	char text[80];
-	int pipe[2], err = sys_pipe(pipe);
+	int fd, err;
 
-	if (err)
-		return err;
 	text_format(text, sizeof(text), "initrd-timestamp=%lld %lld\n",
 		    (long long)(sys_wall() - sys_now() + began), (long long)began);
-	(void)sys_write(pipe[1], text, strlen(text)); /* fits the pipe's buffer */
-	err = sys_dup2(pipe[0], FD);
-	sys_close(pipe[0]);
-	sys_close(pipe[1]);
+	fd = sys_memfd(text, strlen(text));
+	if (fd < 0)
+		return fd;
+	err = sys_dup2(fd, FD);
+	sys_close(fd);
 	return err < 0 ? err : 0;
 }
 
