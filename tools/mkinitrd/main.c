@@ -36,6 +36,7 @@
 #include "tools/mkinitrd/programs/elfmachine.h"
 #include "tools/mkinitrd/programs/follow.h"
 #include "tools/mkinitrd/programs/initfile.h"
+#include "tools/mkinitrd/secrets.h"
 #include "tools/mkinitrd/systemmap.h"
 #include "tools/mkinitrd/verify.h"
 #include "tools/mkinitrd/with/with.h"
@@ -160,36 +161,10 @@ static int gather(void)
 	return owners_apply(job.options.owners, &job.tree);
 }
 
-/* For files that were not copied with their mode, such as firmware or --config. */
-static bool is_secret_file(const char *file)
-{
-	struct stat st;
-
-	return file && stat(file, &st) == 0 && !(st.st_mode & S_IROTH);
-}
-
-/* The image is private if a file in it is. */
-static int find_secret(void *context, const struct tree_entry *entry)
-{
-	const char **secret = context;
-
-	if (S_ISREG(entry->mode) &&
-	    (entry->secret || !(entry->mode & S_IROTH) || is_secret_file(entry->source)))
-		*secret = entry->path;
-	return 0;
-}
-
 static int hide_secrets(void)
 {
-	char *map = alloc_text("/lib/modules/%s/System.map", job.options.release);
-	const char *secret = NULL;
+	const char *secret = secrets_find(&job.options, &job.tree);
 
-	tree_each(&job.tree, find_secret, &secret);
-	if (is_secret_file(job.options.config))
-		secret = job.options.config;
-	if (tree_find(&job.tree, map))
-		secret = "System.map";
-	free(map);
 	if (!secret)
 		return 0;
 	report_detail("mode 0600, since not all users may read %s", secret);
