@@ -80,7 +80,8 @@ static int take_device(void *context, const char *name, unsigned char type)
 	(void)type;
 	if (text_after(name, "dm-") && !blockdev_read(name, &dev) && *dev.mapper) {
 		write_record(&dev);
-		make_link(&dev);
+		if (!text_equal(dev.mapper, "control")) /* the device of the device mapper itself */
+			make_link(&dev);
 	}
 	return 0;
 }

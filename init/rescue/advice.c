@@ -97,13 +97,14 @@ bool advice_log_closest(const struct candidates *c, struct devices *devices)
 
 /* ---- what to do ------------------------------------------------------------------------------ */
 
-/* The only usable file system; NULL: none, or more than one. */
+/* The only usable file system, but for that of an EFI; NULL: none, or more than one. */
 static const struct device *only_root(struct devices *devices)
 {
 	const struct device *only = NULL;
 
 	for (const struct device *d = NULL; (d = devlist_next(devices, d));) {
-		if (!d->id.type || obstacle_of(devices, d) != OBSTACLE_NONE)
+		if (!d->id.type || text_equal(d->id.type, "vfat") ||
+		    obstacle_of(devices, d) != OBSTACLE_NONE)
 			continue;
 		if (only)
 			return NULL;

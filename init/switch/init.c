@@ -71,6 +71,7 @@ static void come_back(struct boot *b, int pipe)
 	if (pipe > 0)
 		cleanup_cancel(pipe);
 	sysmap_stop(&b->sysmap);
+	systemd_forget();
 	(void)sys_signals_init(); /* it succeeded at the start */
 	events_reap(b);           /* children that ended meanwhile raised no signal */
 	b->stranded = !b->config.stay && newroot_leave(b);

@@ -51,6 +51,11 @@ static int pass_state(int64_t began)
 	return err < 0 ? err : 0;
 }
 
+void systemd_forget(void)
+{
+	sys_close(FD);
+}
+
 char **systemd_arguments(const struct boot *b)
 {
 	static char *argv[ARGUMENTS];
@@ -58,7 +63,7 @@ char **systemd_arguments(const struct boot *b)
 		    state[] = "--deserialize=60";
 	unsigned count = 0;
 
-	sys_close(FD); /* of an init that could not be executed */
+	systemd_forget();
 	while (b->argv[count])
 		count++;
 	if (b->config.stay || b->config.systemd == CHOICE_NO || count + OURS >= ARGUMENTS ||

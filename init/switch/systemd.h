@@ -11,5 +11,7 @@ struct boot;
  * that fails, only those of the kernel.
  */
 char **systemd_arguments(const struct boot *b);
+/* Closes what the arguments refer to: systemd could not be executed. */
+void systemd_forget(void);
 
 #endif

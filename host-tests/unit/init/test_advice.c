@@ -176,6 +176,8 @@ static void only_root(void)
 	advise(NULL, "to do: try root=UUID=u-1\n", "its UUID is better");
 	strcpy(b.devices.list[2].id.label, "root");
 	advise(NULL, "to do: try root=LABEL=root\n", "its label is best");
+	plug("sde", "vfat", "ESP", "");
+	advise(NULL, "to do: try root=LABEL=root\n", "the file system of an EFI does not count");
 	plug("sdd", "xfs", "home", "");
 	advise(NULL, "", "of two, either may be it");
 	begin();

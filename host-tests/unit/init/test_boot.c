@@ -952,22 +952,30 @@ static void check_systemd(void)
 }
 
 /* What follows a systemd that cannot be executed must not inherit its state. */
-static void check_failed_systemd(void)
+static void check_failed_systemd(bool other)
 {
-	struct world world = a_machine("root=LABEL=root");
+	struct world world =
+		a_machine(other ? "root=LABEL=root" : "root=LABEL=root init=/sbin/init");
 
 	machine_remove(world.dir, "new/sbin/init");
 	machine_link(world.dir, "new/sbin/init", "/lib/systemd/systemd");
 	machine_write(world.dir, "new/lib/systemd/systemd", "code");
 	machine_permit(world.dir, "new/lib/systemd/systemd");
-	machine_write(world.dir, "new/bin/init", "code");
-	machine_permit(world.dir, "new/bin/init");
+	if (other) {
+		machine_write(world.dir, "new/bin/init", "code");
+		machine_permit(world.dir, "new/bin/init");
+	}
 	world.fault = (struct world_fault){
 		.error = -ENOEXEC, .lasts = true, .name = "exec", .object = "/sbin/init"};
 	boot(&world);
-	tap_num(world_count(&outcome, "exec /bin/init in new: /bin/init splash"), 1,
-		"systemd cannot be executed: the next init gets the kernel's arguments");
-	tap_num(world_count(&outcome, "fd 60 of /bin/init"), 0, "and not the state for systemd");
+	if (other) {
+		tap_num(world_count(&outcome, "exec /bin/init in new: /bin/init splash"), 1,
+			"systemd cannot be executed: another init gets the kernel's arguments");
+		tap_num(world_count(&outcome, "fd 60 of /bin/init"), 0, "and not systemd's state");
+	} else {
+		tap_num(world_count(&outcome, "shell"), 1, "no other init: a shell starts");
+		tap_num(world_count(&outcome, "fd 60 of /bin/sh"), 0, "without systemd's state");
+	}
 }
 
 /* ---- containers ---- */
@@ -1284,7 +1292,8 @@ int main(void)
 	check_unseen_swap("other");
 	check_next_device();
 	check_systemd();
-	check_failed_systemd();
+	check_failed_systemd(true);
+	check_failed_systemd(false);
 	check_container();
 	check_working_container();
 	check_container_needs_modules();
