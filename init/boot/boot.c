@@ -13,6 +13,7 @@ int boot_fail(struct boot *b, int error, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(b->cause, sizeof(b->cause), format, args); /* may be truncated */
 	va_end(args);
+	b->error = error;
 	return error;
 }
 
@@ -26,6 +27,7 @@ int boot_fail_error(struct boot *b, int error, const char *format, ...)
 	va_end(args);
 	if (len < CAUSE_SIZE)
 		snprintf(b->cause + len, CAUSE_SIZE - len, ": %s", error_text(error));
+	b->error = error;
 	return error;
 }
 

@@ -60,6 +60,7 @@ struct boot {
 	const char *init; /* the init that was found in the new root */
 	struct sysmap_helper sysmap;
 
+	int error;          /* of the current step's failure, -errno */
 	char root_type[32]; /* the type with which the root was mounted */
 	struct child shell;
 	struct gptauto gptauto; /* set if the current candidate is gpt-auto */

@@ -2,6 +2,7 @@
 #include "init/rescue/advice.h"
 
 #include <limits.h>
+#include <errno.h>
 #include <string.h>
 
 #include "init/base/log.h"
@@ -142,8 +143,12 @@ void advice_log(struct boot *b, const struct hwreport_advice *hardware)
 			  hardware->drivers);
 }
 
-void advice_log_init(const struct config *c)
+/* Errors of a name or a program; after others, such as EIO, another init does not help. */
+void advice_log_init(const struct config *c, int error)
 {
+	if (error != -ENOENT && error != -EACCES && error != -ENOEXEC && error != -ELOOP &&
+	    error != -ENOTDIR)
+		return;
 	if (c->init)
 		log_error("to do: give another init=, such as init=/bin/sh");
 	else

@@ -20,7 +20,7 @@ bool advice_log_closest(const struct candidates *c, struct devices *devices);
 /* Log what to do, if that is known: about a root that did not appear, */
 void advice_log(struct boot *b, const struct hwreport_advice *hardware);
 /* that has no usable init, */
-void advice_log_init(const struct config *c);
+void advice_log_init(const struct config *c, int error);
 /* or that cannot be mounted. `types`: those that were asked for; NULL: none, as for a fallback. */
 void advice_log_type(const char *types, const struct device *root);
 

@@ -141,7 +141,7 @@ void failreport_summary(struct boot *b, const struct failreport *v)
 	log_wanted(&b->config);
 	close = advice_log_closest(&b->candidates, &b->devices);
 	if (is_after_mount(v->step)) {
-		advice_log_init(&b->config);
+		advice_log_init(&b->config, b->error);
 		return;
 	}
 	log_containers(&b->devices);

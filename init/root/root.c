@@ -148,8 +148,13 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 
 		boot_set_root(b, naming_find(b, over));
 		if (b->root && now >= earliest) {
-			if (!containers_busy(&b->helpers, b->console) || (limit && now >= limit))
+			if (!containers_busy(&b->helpers, b->console))
 				return 0;
+			if (limit && now >= limit) {
+				log_error("a helper has not ended for %d s since the root appeared",
+					  LAST_HELPERS);
+				return 0;
+			}
 			limit = limit ? limit : now + LAST_HELPERS * SYS_SECOND;
 		}
 		if (b->refused)

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <errno.h>
 #include <string.h>
 
 #include "fs/stack.h"
@@ -241,12 +242,14 @@ static void inits(void)
 {
 	begin();
 	said[0] = '\0';
-	advice_log_init(&b.config);
+	advice_log_init(&b.config, -ENOENT);
 	tap_str(said, "to do: check whether root= is the root of the system, or give init=\n",
 		"no init at all");
 	said[0] = '\0';
 	b.config.init = "/sbin/x";
-	advice_log_init(&b.config);
+	advice_log_init(&b.config, -EIO);
+	tap_str(said, "", "the disk cannot be read");
+	advice_log_init(&b.config, -EACCES);
 	tap_str(said, "to do: give another init=, such as init=/bin/sh\n", "init= cannot be used");
 }
 

@@ -712,6 +712,8 @@ static void check_dead_root(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk does "
 				      "not respond: checking its init takes too long"),
 		1, "a disk that dies after the mount: it is the cause");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: to do: "), 0,
+		"a disk that dies after the mount: another init is not suggested");
 	world = a_machine("root=LABEL=root gangway.fallback=8:0 panic=-1");
 	world.root_fails = true;
 	boot(&world);
@@ -1018,6 +1020,9 @@ static void check_working_container(void)
 	boot(&world);
 	tap_ok(became_init() && !strstr(outcome.log, "the helper ends"),
 	       "a helper that does not end delays the boot only for a limited time");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: a helper has not ended for 10 s since the "
+				      "root appeared"),
+		1, "and why is logged");
 	world = an_encrypted_machine("root=LABEL=root rootdelay=12", true);
 	world.helper_works = 20;
 	boot(&world);
