@@ -6,24 +6,9 @@
 
 use strict;
 use warnings;
+use lib 'host-tests/tools';
+use sysmap qw($dir spew slurp);
 use Test::More;
-
-my $dir = $ENV{TAP_DIR} // '.';
-
-sub spew {
-    my ($name, $data) = @_;
-    open my $out, '>:raw', "$dir/$name" or die "$name: $!";
-    print $out $data;
-    close $out or die "$name: $!";
-    return "$dir/$name";
-}
-
-sub slurp {
-    my ($path) = @_;
-    local $/;
-    open my $in, '<:raw', $path or die "$path: $!";
-    return scalar <$in>;
-}
 
 # Returns status, standard output and standard error.
 sub plot {

@@ -95,7 +95,8 @@ INITS = {
     "sbin/noexec": testinit,
     "sbin/link": lambda: "/opt/elsewhere/real",
     "opt/elsewhere/real": testinit,
-    "sbin/boots": lambda: "/opt/elsewhere/systemd",  # a relative one: BUGS in gangway-init(8)
+    "sbin/boots": lambda: "/opt/elsewhere/systemd",
+    "sbin/relative": lambda: "../opt/elsewhere/systemd",
     "opt/elsewhere/systemd": testinit,
     "sbin/foreign": foreign_elf,
     "sbin/badscript": lambda: b"#!/no/such/interpreter\n",

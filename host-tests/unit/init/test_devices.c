@@ -473,7 +473,7 @@ static void firmware_raid(void)
 	settle(0);
 	tap_str(device("sda")->id.type, "isw_raid_member", "a firmware RAID on a disk");
 	tap_ok(device_is_container(device("sda")), "is a container");
-	tap_str(device("sda1")->id.type, NULL, "its partition is none");
+	tap_str(device("sda1")->id.type, NULL, "its partition has no type");
 }
 
 /* Two disks that fail have their own times. */
