@@ -214,6 +214,20 @@ int sys_umount(const char *target, int flags)
 	return call2(__NR_umount2, target, flags);
 }
 
+/* Flags of open_tree(2) and move_mount(2) (linux/mount.h and linux/fcntl.h, 6.1). */
+enum { TREE_CLONE = 1, TREE_RECURSIVE = 0x8000, MOVE_FROM_FD = 4 };
+
+int sys_copy_mount(int dir)
+{
+	return call3(__NR_open_tree, dir, "",
+		     AT_EMPTY_PATH | TREE_CLONE | TREE_RECURSIVE | O_CLOEXEC);
+}
+
+int sys_move_mount(int mount, const char *target)
+{
+	return call5(__NR_move_mount, mount, "", SYS_CWD, target, MOVE_FROM_FD);
+}
+
 int sys_pivot_root(const char *new_root, const char *put_old)
 {
 	return call2(__NR_pivot_root, new_root, put_old);

@@ -75,6 +75,13 @@ bool sys_terminal_hides(int fd);
 int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	      const char *data);
 int sys_umount(const char *target, int flags);
+/*
+ * A copy of the mount with root directory `dir`, and of those below it, that is mounted nowhere: a
+ * descriptor, as of O_PATH. Its last close unmounts the copy, unless sys_move_mount() has mounted
+ * it. Both since 5.2.
+ */
+int sys_copy_mount(int dir);
+int sys_move_mount(int mount, const char *target);
 int sys_pivot_root(const char *new_root, const char *put_old);
 int sys_chroot(const char *path);
 int sys_chdir(const char *path);

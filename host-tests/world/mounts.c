@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The simulated kernel's mounts and roots. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 
 #include "host-tests/world/inner.h"
+#include "lib/syscall.h"
 #include "lib/text.h"
 
 /* Timeouts of other processes advance the clock. */
@@ -102,6 +104,39 @@ int sys_umount(const char *target, int flags)
 	(void)flags;
 	MAY_FAIL(target);
 	return world_let_go(target);
+}
+
+int sys_copy_mount(int dir)
+{
+	struct vfs_place from, nowhere = {.mount = -2}, copy = {.mount = 0};
+	char host[2 * VFS_PATH];
+
+	MAY_FAIL(world_file_of(dir));
+	from = w.fds[dir];
+	if (vfs_is_root(&from) < 0)
+		return -EINVAL;
+	vfs_host(&from, host);
+	copy.mount = vfs_mount_add(host, &nowhere);
+	if (copy.mount < 0)
+		return copy.mount;
+	vfs_mounts[copy.mount].device = vfs_mounts[from.mount].device;
+	return world_open_fd(or_errno(open(host, O_PATH | O_CLOEXEC)), &copy);
+}
+
+int sys_move_mount(int mount, const char *target)
+{
+	struct vfs_place to;
+	int err;
+
+	MAY_FAIL(target);
+	err = vfs_walk(target, &to);
+	if (err)
+		return err;
+	if (vfs_is_root(&w.fds[mount]) < 0 || vfs_mounts[w.fds[mount].mount].parent != -2)
+		return -EINVAL;
+	vfs_mounts[w.fds[mount].mount].parent = to.mount;
+	strcpy(vfs_mounts[w.fds[mount].mount].at, to.path);
+	return 0;
 }
 
 int sys_pivot_root(const char *new_root, const char *put_old)

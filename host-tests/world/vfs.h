@@ -14,7 +14,7 @@ struct vfs_place {
 };
 
 struct vfs_mount {
-	int parent;          /* -1: the root of the tree, or detached */
+	int parent;          /* -1: the root of the tree; -2: mounted nowhere */
 	char at[VFS_PATH];   /* mount point in the parent */
 	char host[VFS_PATH]; /* the directory with its content */
 	unsigned device;     /* its st_dev */

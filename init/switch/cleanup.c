@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <sys/mount.h>
 
 #include "init/boot/boot.h"
 #include "init/switch/sysmap.h"
@@ -16,8 +15,7 @@ enum { RAMFS_MAGIC = 0x858458f6, TMPFS_MAGIC = 0x01021994 };
 /* Deeper directories are not deleted: each level needs a descriptor and a block on the stack. */
 enum { DEPTH = 200 };
 
-/* EAGER after a pivot, to be woken at once and unmount the old root; otherwise LAZY. */
-enum { EAGER = -20, LAZY = 19 };
+enum { LOWEST_PRIORITY = 19 };
 
 struct cleanup_dir {
 	int fd;
@@ -75,16 +73,13 @@ static _Noreturn void erase(struct boot *b, int pipe)
 	char byte;
 
 	sys_set_name("gangway-erase");
-	(void)sys_nice(b->pivoted ? EAGER : LAZY);
+	(void)sys_nice(LOWEST_PRIORITY);
 	for (int fd = 0; fd <= 2; fd++)
 		sys_close(fd); /* the console belongs to the real init */
 	if (sys_read(pipe, &byte, 1) != 0)
 		sys_exit(0);
 	sysmap_wait_opened(&b->sysmap);
-	if (b->pivoted && !sys_fchdir(root.fd))
-		(void)sys_umount(".", MNT_DETACH); /* nothing can be done about a failure */
-	(void)sys_nice(LAZY);
-	if (may_be_erased(root.fd) && !sys_stat(root.fd, "", AT_EMPTY_PATH, &st)) {
+	if (!sys_stat(root.fd, "", AT_EMPTY_PATH, &st)) {
 		root.dev_major = st.dev_major;
 		root.dev_minor = st.dev_minor;
 		erase_below(&root, ".");
@@ -97,7 +92,7 @@ int cleanup_start(struct boot *b)
 	int pipe[2], err;
 	pid_t pid;
 
-	if (!b->pivoted && !may_be_erased(b->old_root))
+	if (!may_be_erased(b->old_root))
 		return 0;
 	err = sys_pipe(pipe);
 	if (err)

@@ -82,19 +82,14 @@ static void come_back(struct boot *b, int pipe)
 	(void)console_open(&b->console); /* on failure the old descriptors still work */
 }
 
-/*
- * Starts the cleanup process and returns its pipe, or 0 if it is not needed. After a pivot it is
- * mandatory, since it must unmount the old root.
- */
-static int prepare_cleanup(struct boot *b, int *ret_pipe)
+/* Starts the cleanup process. Returns its pipe; 0 if there is none. */
+static int prepare_cleanup(struct boot *b)
 {
 	int pipe = b->config.stay ? 0 : cleanup_start(b);
 
-	if (pipe < 0 && b->pivoted)
-		return boot_fail_error(b, pipe, "cannot start the cleanup process");
-	if (pipe < 0)
-		log_error("the memory of the initramfs is not freed: %s", error_text(pipe));
-	*ret_pipe = pipe;
+	if (pipe >= 0)
+		return pipe;
+	log_error("the memory of the initramfs is not freed: %s", error_text(pipe));
 	return 0;
 }
 
@@ -118,14 +113,13 @@ static int become(struct boot *b)
 
 int init_step(struct boot *b)
 {
-	int pipe = 0;
 	int err = b->config.stay ? rootinit_check(b, "/") : 0;
+	int pipe;
 
 	if (err)
 		return err;
-	err = prepare_cleanup(b, &pipe);
-	if (!err)
-		err = become(b);
+	pipe = prepare_cleanup(b);
+	err = become(b);
 	come_back(b, pipe);
 	return err;
 }

@@ -120,12 +120,12 @@ static int move_over(void)
 	return err;
 }
 
-/*
- * After a pivot: another pivot makes the old root / again, which is mounted on top of the new one.
- */
-static int pivot_back(void)
+/* After a pivot: with the old root, the current directory, on top of the new one, another pivot. */
+static int pivot_back(int old_root)
 {
-	return sys_pivot_root(".", "." NEW_ROOT);
+	int err = sys_move_mount(old_root, "/");
+
+	return err ? err : sys_pivot_root(".", "." NEW_ROOT);
 }
 
 /* After a move: moves the new root, open as `new_root`, back to NEW_ROOT. */
@@ -146,7 +146,7 @@ int newroot_leave(struct boot *b)
 	int err = new_root < 0 ? new_root : sys_fchdir(b->old_root);
 
 	if (!err)
-		err = b->pivoted ? pivot_back() : move_back(new_root);
+		err = b->pivoted ? pivot_back(b->old_root) : move_back(new_root);
 	if (new_root >= 0)
 		sys_close(new_root);
 	(void)sys_chdir("/"); /* of whichever root is current */
@@ -155,15 +155,39 @@ int newroot_leave(struct boot *b)
 	return err;
 }
 
-static int become_root(bool *ret_pivoted)
+/*
+ * A pivot leaves the old root on top of the new one, where any ".." that reaches / would enter it:
+ * an init that is a link to ../bin/busybox would not be found. So it is replaced by a copy that is
+ * mounted nowhere, but can be.
+ */
+static int take_off(int *old_root)
+{
+	int copy = sys_copy_mount(*old_root);
+	int err;
+
+	if (copy < 0)
+		return copy;
+	err = sys_umount(".", MNT_DETACH); /* the topmost mount there (pivot_root(2), NOTES) */
+	sys_close(err ? copy : *old_root);
+	if (!err)
+		*old_root = copy;
+	return err;
+}
+
+static int become_root(struct boot *b)
 {
 	int err = sys_chdir(NEW_ROOT);
 
 	if (err)
 		return err;
 	err = sys_pivot_root(".", ".");
-	*ret_pivoted = !err;
-	return err == -EINVAL ? move_over() : err;
+	b->pivoted = !err;
+	if (err)
+		return err == -EINVAL ? move_over() : err;
+	err = take_off(&b->old_root);
+	if (err && !sys_fchdir(b->old_root))
+		(void)sys_pivot_root(".", "." NEW_ROOT); /* the first error counts */
+	return err;
 }
 
 int newroot_enter(struct boot *b)
@@ -171,7 +195,7 @@ int newroot_enter(struct boot *b)
 	int err = move_mounts(b);
 
 	if (!err) {
-		err = become_root(&b->pivoted);
+		err = become_root(b);
 		if (err)
 			boot_fail_error(b, err, "the new root cannot become /");
 	}
