@@ -12,6 +12,7 @@
 #include "lib/text.h"
 #include "tools/kernel/input.h"
 #include "tools/sysmap/message.h"
+#include "tools/sysmap/mksysmap.h"
 
 /* ---- nm's letters ---- */
 
@@ -55,101 +56,7 @@ static char symbol_letter(Elf *elf, const GElf_Sym *symbol)
 	return bind == STB_GLOBAL ? toupper(letter) : letter;
 }
 
-/* ---- mksysmap's filter ---- */
-
-/*
- * Symbols left by linkers, profilers and the generation of module tables. Each kernel's map is
- * filtered as by its own scripts/mksysmap: 5.10, 6.1, and 7.2.
- */
-static const struct filter {
-	unsigned before; /* first release of the next filter: 0x601 is 6.1 */
-	const char *const *prefixes, *const *suffixes, *const *parts, *const *names;
-	bool modinfo;
-} filters[] = {
-	{
-		.before = 0x601,
-		.prefixes = (const char *const[]){"$a", "$d", "$t", ".L", "L0", NULL},
-		.parts = (const char *const[]){"__crc_", NULL},
-	},
-	{
-		.before = 0x602,
-		.prefixes = (const char *const[]){"$", ".L", "__crc_", "__kstrtab_", "__kstrtabns_",
-						  NULL},
-		.names = (const char *const[]){"L0", NULL},
-	},
-	{
-		.prefixes =
-			(const char *const[]){
-				"$",
-				".L",
-				"__crc_",
-				"__efistub_",
-				"__kcfi_typeid_",
-				"__kstrtab_",
-				"__kstrtabns_",
-				"__kvm_nvhe_$",
-				"__kvm_nvhe_.L",
-				"__kvm_nvhe___kcfi_typeid_",
-				"__mod_device_table__",
-				"__pi_$",
-				"__pi_.L",
-				"__pi___kcfi_typeid_",
-				"__AArch64ADRPThunk_",
-				"__ARMV5PILongThunk_",
-				"__ARMV7PILongThunk_",
-				"__LA25Thunk_",
-				"__ThumbV7PILongThunk_",
-				"__microLA25Thunk_",
-				NULL,
-			},
-		.suffixes = (const char *const[]){"_from_arm", "_from_thumb", "_veneer", NULL},
-		.parts = (const char *const[]){".long_branch.", ".plt_branch.", NULL},
-		.names = (const char *const[]){"L0", "_SDA_BASE_", "_SDA2_BASE_", NULL},
-		.modinfo = true,
-	},
-};
-
-static bool ends_with(const char *name, const char *suffix)
-{
-	size_t len = strlen(name), suffix_len = strlen(suffix);
-
-	return len >= suffix_len && text_equal(name + len - suffix_len, suffix);
-}
-
-/* __UNIQUE_ID_modinfo and a number */
-static bool is_modinfo(const char *name)
-{
-	const char *number = text_after(name, "__UNIQUE_ID_modinfo");
-
-	return number && *number && strspn(number, "0123456789") == strlen(number);
-}
-
-static bool begins_with(const char *name, const char *prefix)
-{
-	return text_after(name, prefix);
-}
-
-static bool has_part(const char *name, const char *part)
-{
-	return strstr(name, part);
-}
-
-static bool fits_any(const char *name, const char *const *patterns,
-		     bool (*fits)(const char *name, const char *pattern))
-{
-	for (; patterns && *patterns; patterns++)
-		if (fits(name, *patterns))
-			return true;
-	return false;
-}
-
-static bool is_left_out(const struct filter *filter, const char *name)
-{
-	return fits_any(name, filter->prefixes, begins_with) ||
-	       fits_any(name, filter->suffixes, ends_with) ||
-	       fits_any(name, filter->parts, has_part) ||
-	       fits_any(name, filter->names, text_equal) || (filter->modinfo && is_modinfo(name));
-}
+/* ---- the release ---- */
 
 /* "6.1" as 0x601; 0: not a release. */
 static unsigned release_number(const char *text)
@@ -180,16 +87,6 @@ static unsigned release_of(struct bytes file)
 	return 0;
 }
 
-/* The newest filter if the release is unknown. */
-static const struct filter *choose_filter(unsigned release)
-{
-	const struct filter *filter = filters;
-
-	while (filter->before && (!release || release >= filter->before))
-		filter++;
-	return filter;
-}
-
 /* ---- the table ---- */
 
 static int by_address_and_name(const void *a, const void *b)
@@ -202,17 +99,17 @@ static int by_address_and_name(const void *a, const void *b)
 }
 
 /* nm omits sections and files; mksysmap omits these letters. */
-static bool is_included(const struct filter *filter, const GElf_Sym *symbol, const char *name,
-			char letter)
+static bool is_included(const struct mksysmap_filter *filter, const GElf_Sym *symbol,
+			const char *name, char letter)
 {
 	unsigned char type = GELF_ST_TYPE(symbol->st_info);
 
 	return type != STT_SECTION && type != STT_FILE && !strchr("aNUw", letter) && *name &&
-	       strlen(name) <= MAP_NAME_MAX && !is_left_out(filter, name);
+	       strlen(name) <= MAP_NAME_MAX && !mksysmap_omits(filter, name);
 }
 
-static int read_table(const char *path, const struct filter *filter, struct symbols *symbols,
-		      Elf_Scn *scn, const GElf_Shdr *section)
+static int read_table(const char *path, const struct mksysmap_filter *filter,
+		      struct symbols *symbols, Elf_Scn *scn, const GElf_Shdr *section)
 {
 	Elf_Data *data = elf_getdata(scn, NULL);
 	size_t all = section->sh_entsize ? section->sh_size / section->sh_entsize : 0;
@@ -239,7 +136,8 @@ static int read_table(const char *path, const struct filter *filter, struct symb
 	return 0;
 }
 
-static int find_table(const char *path, const struct filter *filter, struct symbols *symbols)
+static int find_table(const char *path, const struct mksysmap_filter *filter,
+		      struct symbols *symbols)
 {
 	Elf_Scn *scn = NULL;
 	GElf_Shdr section;
@@ -270,7 +168,7 @@ int symbols_read(const char *path, const char *release, struct symbols *ret_symb
 	if (!symbols.elf)
 		err = message("%s: %s", path, elf_errmsg(-1));
 	else
-		err = find_table(path, choose_filter(number), &symbols);
+		err = find_table(path, mksysmap_filter(number), &symbols);
 	if (err)
 		symbols_free(&symbols);
 	else
