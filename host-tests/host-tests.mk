@@ -92,8 +92,9 @@ $(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(
 	$(Q)$(LD_fuzz) $(MULDEFS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
 # The only parser of the host tools for input from other machines.
-OOPS_SRC = $(wildcard tools/sysmap/oops/[ms]*.c) \
-	$(addprefix tools/sysmap/,oops/logtokens.c oops/translate.c mapfile.c message.c) tools/kernel/fault.c
+OOPS_SRC = $(addprefix tools/sysmap/,log/logtokens.c log/signs.c log/survey.c modules/kofile.c \
+	modules/modlookup.c modules/modtab.c oops/mapmatch.c oops/symtab.c oops/translate.c \
+	mapfile.c message.c mksysmap.c) tools/kernel/fault.c
 $(O)/host-tests/replay/oops: $(OOPS_SRC:%.c=$(O)/asan/%.o)
 $(O)/host-tests/msan/oops: $(OOPS_SRC:%.c=$(O)/msan/%.o)
 $(O)/host-tests/gcov/oops: $(OOPS_SRC:%.c=$(O)/gcov/%.o)

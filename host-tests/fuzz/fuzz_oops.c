@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include "host-tests/fuzz/fuzz.h"
-#include "tools/sysmap/oops/survey.h"
+#include "tools/sysmap/log/survey.h"
+#include "tools/sysmap/oops/mapmatch.h"
 #include "tools/sysmap/oops/translate.h"
 
 static const char map_text[] = "ffffffff81000000 T _text\n"
@@ -68,9 +69,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data, *end = text + size;
 	struct survey survey = {0};
-	struct survey_match match;
+	struct mapmatch match;
 	struct translation t = {.map = the_map(), .has_offset = true, .addresses = true};
-	const char *origin;
 
 	for (const char *line = text; line < end; line += line_length(line, end) + 1)
 		if (survey_line(&survey, line, line_length(line, end)))
@@ -78,9 +78,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (survey.count) {
 		struct survey_boot *boot = &survey.boots[survey.count - 1];
 
-		survey_compare(boot, t.map, &match);
-		(void)survey_offset(boot, t.map, &t.offset, &origin); /* on error 0 */
-		t.modules[0] = &boot->modules;
+		mapmatch_compare(boot, t.map, &match);
+		t.offset = match.offset; /* 0 if it is not known */
+		t.modules.tables[0] = &boot->modules;
 	}
 	for (const char *line = text; line < end; line += line_length(line, end) + 1)
 		translate(&t, line, line_length(line, end));

@@ -28,15 +28,6 @@ static int finish(void)
 	return err ? message_errno("standard output", err) : 0;
 }
 
-static int read_offset(const char *text, uint64_t *ret_offset)
-{
-	const char *hex = text_after(text, "0x");
-
-	if (text_number(hex ? hex : text, 16, UINT64_MAX, ret_offset))
-		return message("invalid hexadecimal number: %s", text);
-	return 0;
-}
-
 static bool is_end(const struct map_symbol *symbol)
 {
 	return text_equal(symbol->name, "_end");
@@ -64,7 +55,7 @@ int command_from_kernel(char **args)
 	int err;
 
 	if (args[0] && (!text_equal(args[0], "--offset") || !args[1] || args[2] ||
-			read_offset(args[1], &offset) < 0))
+			args_read_offset(args[1], &offset) < 0))
 		return EXIT_USAGE;
 	if (check_symbols(text) < 0)
 		return EXIT_NO;

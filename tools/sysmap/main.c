@@ -26,7 +26,7 @@ static const struct command {
 	{"remove", "[--root DIR] [--quiet] RELEASE", 1, 4, command_remove},
 	{"lookup", "[--map FILE] [--offset N] ADDRESS|NAME...", 1, MANY, command_lookup},
 	{"oops",
-	 "[--map FILE|DIR] [--offset N] [--modules FILE] [--addresses] "
+	 "[--map FILE|DIR] [--offset N] [--modules FILE|DIR]... [--addresses] "
 	 "[FILE... | --follow [--syslog]]",
 	 0, MANY, command_oops},
 };

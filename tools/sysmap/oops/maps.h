@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tools/sysmap/oops/survey.h"
-
 struct maps {
 	char **paths;
 	size_t count;
@@ -20,12 +18,5 @@ struct maps {
  */
 int maps_find(struct maps *maps, const char *path);
 void maps_free(struct maps *maps);
-
-/*
- * Chooses the map of a boot by the sizes of its frames: its index (the others need not be tried
- * again), or -1. Reports why a map does not match, with a frame that differs. A log without frames
- * is translated by the map if there is only one.
- */
-long maps_choose(const struct maps *maps, const struct survey_boot *boot, struct symtab *ret_map);
 
 #endif

@@ -8,6 +8,7 @@
 #include "lib/text.h"
 #include "sysmap/map.h"
 #include "tools/sysmap/mapfile.h"
+#include "tools/sysmap/mksysmap.h"
 #include "tools/kernel/fault.h"
 
 enum { BUCKETS = 1 << 17 };
@@ -37,9 +38,17 @@ static int grow(struct symtab *t)
 	return 0;
 }
 
-static int keep_name(struct symtab *t, const struct map_symbol *symbol)
+/* With LTO, clang appends .llvm.HASH; the kernel omits that (cleanup_symbol_name, kernel/kallsyms.c, 6.1). */
+static size_t printed_length(const struct map_symbol *symbol)
 {
-	if (t->names_used + symbol->name_len + 1 > t->names_workspace) {
+	const char *suffix = strstr(symbol->name, ".llvm.");
+
+	return suffix ? (size_t)(suffix - symbol->name) : symbol->name_len;
+}
+
+static int keep_name(struct symtab *t, const struct map_symbol *symbol, size_t len)
+{
+	if (t->names_used + len + 1 > t->names_workspace) {
 		size_t workspace = t->names_workspace ? t->names_workspace * 2 : 1 << 20;
 		char *names =
 			realloc(t->names, workspace); /* a name is shorter than the initial size */
@@ -49,17 +58,19 @@ static int keep_name(struct symtab *t, const struct map_symbol *symbol)
 		t->names = names;
 		t->names_workspace = workspace;
 	}
-	memcpy(t->names + t->names_used, symbol->name, symbol->name_len + 1);
+	memcpy(t->names + t->names_used, symbol->name, len);
+	t->names[t->names_used + len] = '\0';
 	t->name[t->count] = t->names_used;
-	t->names_used += symbol->name_len + 1;
+	t->names_used += len + 1;
 	return 0;
 }
 
 static int add(struct symtab *t, const struct map_symbol *symbol)
 {
-	uint32_t *bucket = &t->bucket[hash_of(symbol->name, symbol->name_len)];
+	size_t len = printed_length(symbol);
+	uint32_t *bucket = &t->bucket[hash_of(symbol->name, len)];
 
-	if ((t->count == t->workspace && grow(t)) || keep_name(t, symbol))
+	if ((t->count == t->workspace && grow(t)) || keep_name(t, symbol, len))
 		return -1;
 	t->address[t->count] = symbol->address;
 	t->next[t->count] = *bucket;
@@ -78,13 +89,19 @@ static bool is_kernel(const struct symtab *t, const struct map_symbol *symbol)
 	       (symbol->address && strchr("tT", symbol->type));
 }
 
+/*
+ * Maps of older kernels contain symbols, such as $x and veneers, that kallsyms omits (7.2: no map
+ * does). They end no function.
+ */
 static int read_all(struct symtab *t, struct map_reader *reader)
 {
+	const struct mksysmap_filter *filter = mksysmap_filter(0);
 	struct map_symbol symbol;
 	int got;
 
 	while ((got = map_next(reader, &symbol)) > 0) {
-		if (strchr("aA", symbol.type) || !is_kernel(t, &symbol))
+		if (strchr("aA", symbol.type) || !is_kernel(t, &symbol) ||
+		    mksysmap_omits(filter, symbol.name))
 			continue;
 		if (add(t, &symbol))
 			return -1;
@@ -137,6 +154,13 @@ void symtab_free(struct symtab *t)
 	free(t->bucket);
 	free(t->names);
 	memset(t, 0, sizeof(*t));
+}
+
+bool symtab_equal(const struct symtab *a, const struct symtab *b)
+{
+	return a->count == b->count && a->names_used == b->names_used &&
+	       !memcmp(a->address, b->address, a->count * sizeof(*a->address)) &&
+	       !memcmp(a->names, b->names, a->names_used);
 }
 
 /*

@@ -31,6 +31,9 @@ static inline const char *symtab_name(const struct symtab *t, size_t symbol)
 	return t->names + t->name[symbol];
 }
 
+/* Whether both have the same symbols. */
+bool symtab_equal(const struct symtab *a, const struct symtab *b);
+
 /* The symbol that contains `address`, of several the one that the kernel prints; or -1. */
 long symtab_at(const struct symtab *t, uint64_t address);
 

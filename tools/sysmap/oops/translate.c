@@ -1,44 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/sysmap/oops/translate.h"
 
+#include <inttypes.h>
 #include <string.h>
 
-#include "tools/sysmap/oops/logtokens.h"
+#include "lib/text.h"
+#include "tools/sysmap/log/logtokens.h"
 
-static bool print_kernel(const struct translation *t, uint64_t address, FILE *to)
+enum { NAME_SIZE = 512 };
+
+static bool print_kernel(const struct translation *t, const struct log_token *token, FILE *to)
 {
-	uint64_t linked = address - t->offset;
+	uint64_t linked = token->value - t->offset;
 	long symbol;
 
-	if (!t->map || !t->has_offset)
+	/* a number of another width is a physical address or no address */
+	if (!t->map || !t->has_offset || token->digits != t->map->digits)
 		return false;
 	if (t->map->digits == 8)
 		linked &= UINT32_MAX;
 	symbol = symtab_at(t->map, linked);
 	if (symbol < 0)
 		return false;
-	fprintf(to, " (%s+0x%llx/0x%llx)", symtab_name(t->map, symbol),
-		(unsigned long long)(linked - t->map->address[symbol]),
-		(unsigned long long)symtab_size(t->map, symbol));
+	fprintf(to, " (%s+0x%" PRIx64 "/0x%" PRIx64, symtab_name(t->map, symbol),
+		linked - t->map->address[symbol], symtab_size(t->map, symbol));
+	if (t->addresses)
+		fprintf(to, " %0*" PRIx64, (int)t->map->digits, linked);
+	fputc(')', to);
 	return true;
+}
+
+static void print_section(const struct translation *t, const struct modlookup_hit *hit,
+			  uint64_t added, FILE *to)
+{
+	if (t->addresses && hit->section)
+		fprintf(to, " %s+0x%" PRIx64, hit->section, hit->section_offset + added);
 }
 
 static bool print_module(const struct translation *t, uint64_t address, FILE *to)
 {
-	struct modtab_hit hit;
+	struct modlookup_hit hit;
 
-	for (size_t i = 0; i < 2; i++) {
-		if (!t->modules[i] || !modtab_find(t->modules[i], address, &hit))
-			continue;
-		if (hit.symbol)
-			fprintf(to, " (%s+0x%llx/0x%llx [%s])", hit.symbol,
-				(unsigned long long)hit.offset, (unsigned long long)hit.size,
-				hit.module);
-		else
-			fprintf(to, " ([%s]+0x%llx)", hit.module, (unsigned long long)hit.offset);
-		return true;
-	}
-	return false;
+	if (!modlookup_address(&t->modules, address, &hit))
+		return false;
+	if (hit.symbol)
+		fprintf(to, " (%s+0x%" PRIx64 "/0x%" PRIx64 " [%s]", hit.symbol, hit.offset,
+			hit.size, hit.module);
+	else
+		fprintf(to, " ([%s]+0x%" PRIx64, hit.module, hit.offset);
+	print_section(t, &hit, 0, to);
+	fputc(')', to);
+	return true;
 }
 
 /* Prints the link addresses of all symbols with the frame's name and size. */
@@ -50,38 +62,64 @@ static void print_linked(const struct translation *t, const struct log_token *fr
 	if (!t->map)
 		return;
 	while ((symbol = symtab_named(t->map, frame->begin, frame->name_len, symbol)) >= 0) {
-		if (symtab_size(t->map, symbol) != frame->size)
+		if (frame->size && symtab_size(t->map, symbol) != frame->size)
 			continue;
-		fprintf(to, "%s%0*llx", before, (int)t->map->digits,
-			(unsigned long long)(t->map->address[symbol] + frame->value));
+		fprintf(to, "%s%0*" PRIx64, before, (int)t->map->digits,
+			t->map->address[symbol] + frame->value);
 		before = " or ";
 	}
 	if (before[1] != '(')
 		fputc(')', to);
 }
 
+/* Prints the section of the module's file, for addr2line and gdb. */
+static void print_linked_module(const struct translation *t, const struct log_token *frame,
+				FILE *to)
+{
+	char module[MODTAB_NAME], name[NAME_SIZE];
+	struct modlookup_hit hit;
+
+	if (text_copy_n(module, sizeof(module), frame->module, frame->module_len) ||
+	    text_copy_n(name, sizeof(name), frame->begin, frame->name_len) ||
+	    !modlookup_frame(&t->modules, module, name, frame->size, &hit))
+		return;
+	fprintf(to, " (%s+0x%" PRIx64 ")", hit.section, hit.section_offset + frame->value);
+}
+
 static void print_token(const struct translation *t, const struct log_token *token, FILE *to)
 {
-	if (token->is_frame) {
-		if (t->addresses && !token->in_module)
+	if (!token->is_frame) {
+		if (!token->named && !print_kernel(t, token, to))
+			(void)print_module(t, token->value, to); /* it may not be an address */
+	} else if (t->addresses) {
+		if (token->module)
+			print_linked_module(t, token, to);
+		else
 			print_linked(t, token, to);
-	} else if (!token->named && !print_kernel(t, token->value, to)) {
-		(void)print_module(t, token->value, to); /* it may not be an address */
 	}
 }
 
-/* The code around the fault looks like addresses on arm. */
-static bool is_code(const char *line, size_t len)
+/* Code, and physical addresses, which look like addresses of 32-bit kernels. */
+static bool has_other_numbers(const char *line, size_t len)
 {
-	return memmem(line, len, "Code: ", strlen("Code: ")) != NULL;
+	static const char code_text[] = "Code: ", memory_text[] = "[mem 0x";
+	const char *code = memmem(line, len, code_text, strlen(code_text));
+	const char *next = code ? code + strlen(code_text) : NULL;
+
+	/* "Code: Unable to access opcode bytes at 0x..." */
+	if (next && next < line + len && *next != 'U')
+		return true;
+	return memmem(line, len, memory_text, strlen(memory_text)) != NULL;
 }
 
 void translate_line(const struct translation *t, const char *line, size_t len, FILE *to)
 {
 	struct log_token tokens[TOKENS];
-	size_t count = is_code(line, len) ? 0 : log_tokens(line, len, tokens);
+	size_t count = log_tokens(line, len, tokens);
 	const char *at = line;
 
+	if (count && has_other_numbers(line, len))
+		count = 0;
 	for (size_t i = 0; i < count; i++) {
 		fwrite(at, 1, tokens[i].end - at, to);
 		at = tokens[i].end;

@@ -14,15 +14,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "tools/sysmap/oops/modtab.h"
+#include "tools/sysmap/modules/modlookup.h"
 #include "tools/sysmap/oops/symtab.h"
 
 struct translation {
 	const struct symtab *map; /* NULL: none; only modules are translated */
 	bool has_offset;          /* otherwise kernel addresses are not translated */
 	uint64_t offset;
-	struct modtab *modules[2]; /* from the log, and from --modules; NULL: none */
-	bool addresses;            /* add link addresses to names */
+	struct modlookup modules;
+	bool addresses; /* add link addresses to names */
 };
 
 void translate_line(const struct translation *t, const char *line, size_t len, FILE *to);
