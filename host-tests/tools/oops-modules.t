@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# sysmap oops: symbols of modules, from every kind of file that --modules accepts.
+# sysmap oops and sysmap lookup: symbols of modules, from every kind of file that --modules accepts.
 
 use strict;
 use warnings;
@@ -124,5 +124,34 @@ for my $bad (['truncated', substr(slurp($ko), 0, 200), qr/nic.ko: (?!not a modul
     like($err, $bad->[2], 'the reason');
 }
 is(system("${\($ENV{CC} // 'gcc')} -c -o $ko $source"), 0, 'the module again');
+
+# ---- sysmap lookup ----
+
+for my $case (
+    ['ffffffffc0100018', 'ffffffffc0100018 t nic_probe+0x8 [nic]'],
+    ['0xffffffffc0100100', 'ffffffffc0100100 [nic]+0x100'],
+    ['nic_probe+0x8/0x40 [nic]', 'ffffffffc0100018 t nic_probe+0x8 [nic]'],
+    ['nic_probe [nic]', 'ffffffffc0100010 t nic_probe [nic]'],
+    ['do_exit+0x2b/0xa10', 'ffffffff8100012b T do_exit+0x2b'],
+    ['do_exit+43', 'ffffffff8100012b T do_exit+0x2b'],
+    ['helper+0x1/0x10', 'ffffffff81000c01 t helper+0x1']) {
+    is((run('lookup', '--map', $map64, @file, $case->[0]))[1], "$case->[1]\n", "lookup '$case->[0]'");
+}
+is((run('lookup', '--map', $map64, 'helper'))[1], "ffffffff81000b10 t helper\nffffffff81000c00 t helper\n",
+    'lookup: all symbols of a name');
+is((run('lookup', '--offset', '10000000', '--map', $map64, 'panic+1', 'ffffffff91000b51'))[1],
+    "ffffffff91000b51 T panic+0x1\nffffffff91000b51 T panic+0x1\n", 'lookup: with an offset, both ways');
+is((run('lookup', '--map', $map64, '--modules', $symbols, 'nic_probe+1'))[1],
+    "ffffffffc0100011 t nic_probe+0x1 [nic]\n", 'lookup: a name in a table of symbols');
+for my $case (['panic+0xb0', qr/panic\+0xb0: beyond the end of panic/], ['panic+0x1/0x7', qr{panic\+0x1/0x7: not found}],
+    ['nic_probe+0x40 [nic]', qr/beyond the end of nic_probe/], ['nosuch [nic]', qr/nosuch \[nic\]: not found/],
+    ['nic_init [nic]', qr/not found/]) {
+    my ($status, $out, $err) = run('lookup', '--map', $map64, @file, $case->[0]);
+    is("$status$out", '1', "lookup '$case->[0]'");
+    like($err, $case->[1], 'the reason');
+}
+for my $bad ('panic+', 'panic+0x', 'panic+1/', '+1', '', 'a b', 'a [b') {
+    is((run('lookup', '--map', $map64, $bad))[0], 2, "lookup '$bad': usage");
+}
 
 done_testing();

@@ -24,7 +24,8 @@ static const struct command {
 	{"place", "[--root DIR] [--kernel RELEASE] [--all] [--mode MODE] [--wait SECONDS]", 0, MANY,
 	 command_place},
 	{"remove", "[--root DIR] [--quiet] RELEASE", 1, 4, command_remove},
-	{"lookup", "[--map FILE] [--offset N] ADDRESS|NAME...", 1, MANY, command_lookup},
+	{"lookup", "[--map FILE] [--offset N] [--modules FILE|DIR]... ADDRESS|NAME[+OFFSET]...", 1,
+	 MANY, command_lookup},
 	{"oops",
 	 "[--map FILE|DIR] [--offset N] [--modules FILE|DIR]... [--addresses] "
 	 "[FILE... | --follow [--syslog]]",
