@@ -25,7 +25,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "drivers-load/catalog.h"
+#include "drivers-load/catalog/catalog.h"
 #include "drivers-load/graph.h"
 
 enum { LOADER_CHILDREN = 64 };

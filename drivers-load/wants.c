@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "drivers-load/modpath.h"
-#include "drivers-load/storage.h"
+#include "drivers-load/devices/storage.h"
 #include "lib/text.h"
 
 /* Far apart, so that processes of a lower priority hardly slow the others. */

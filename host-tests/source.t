@@ -4,11 +4,13 @@
 # Rules of the source: dependencies between components, the functions that freestanding code may
 # call, the format of the C files, the manual pages.
 
-# A component or a directory of init/, and those whose headers it may include besides its own.
+# A component or one of its directories, and those whose headers it may include besides its own.
 components='
 lib
 fs              lib
 drivers-load    lib
+drivers-load/catalog lib
+drivers-load/devices drivers-load/catalog lib
 sysmap          lib
 init            lib fs drivers-load
 init/base       lib drivers-load

@@ -2,7 +2,7 @@
 /* devices_deferred of debugfs. Property: the strings contain no newlines or tabs. */
 #include <stdlib.h>
 
-#include "drivers-load/deferred.h"
+#include "drivers-load/devices/deferred.h"
 #include "host-tests/fuzz/files.h"
 #include "host-tests/fuzz/fuzz.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drivers-load/fwmiss.h"
+#include "drivers-load/devices/fwmiss.h"
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/sys.h"
 

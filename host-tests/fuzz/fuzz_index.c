@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drivers-load/index.h"
+#include "drivers-load/catalog/index.h"
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/file.h"
 

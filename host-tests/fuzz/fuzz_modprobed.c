@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drivers-load/modprobed.h"
+#include "drivers-load/catalog/modprobed.h"
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/file.h"
 

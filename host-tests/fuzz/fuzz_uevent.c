@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drivers-load/uevent.h"
+#include "drivers-load/devices/uevent.h"
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/sys.h"
 

@@ -6,7 +6,7 @@
 #ifndef INIT_BASE_NODES_H
 #define INIT_BASE_NODES_H
 
-#include "drivers-load/uevent.h"
+#include "drivers-load/devices/uevent.h"
 
 /* Makes the missing nodes of the devices in /sys/dev. */
 void nodes_scan(void);

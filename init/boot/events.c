@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "drivers-load/cause.h"
-#include "drivers-load/coldplug.h"
-#include "drivers-load/uevent.h"
+#include "drivers-load/devices/coldplug.h"
+#include "drivers-load/devices/uevent.h"
 #include "init/base/log.h"
 #include "init/base/nodes.h"
 #include "init/boot/boot.h"

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "drivers-load/cause.h"
-#include "drivers-load/coldplug.h"
-#include "drivers-load/deferred.h"
-#include "drivers-load/fwmiss.h"
-#include "drivers-load/storage.h"
+#include "drivers-load/devices/coldplug.h"
+#include "drivers-load/devices/deferred.h"
+#include "drivers-load/devices/fwmiss.h"
+#include "drivers-load/devices/storage.h"
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "lib/sys.h"

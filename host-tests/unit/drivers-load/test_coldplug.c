@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/coldplug.h"
+#include "drivers-load/devices/coldplug.h"
 
 #include <errno.h>
 #include <stdio.h>

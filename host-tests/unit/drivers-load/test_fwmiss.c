@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Kernel log records about missing firmware, and similar ones. */
-#include "drivers-load/fwmiss.h"
+#include "drivers-load/devices/fwmiss.h"
 
 #include <errno.h>
 #include <string.h>

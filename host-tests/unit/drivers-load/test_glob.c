@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/glob.h"
+#include "drivers-load/catalog/glob.h"
 
 #include <string.h>
 

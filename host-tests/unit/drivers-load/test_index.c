@@ -3,7 +3,7 @@
  * The index reader: on depmod's files; on generated files against a second, plain matcher; on
  * damaged files.
  */
-#include "drivers-load/index.h"
+#include "drivers-load/catalog/index.h"
 
 #include <errno.h>
 #include <stdio.h>

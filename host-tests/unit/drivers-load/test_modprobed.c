@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/modprobed.h"
+#include "drivers-load/catalog/modprobed.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Modaliases as the kernel writes them. */
-#include "drivers-load/storage.h"
+#include "drivers-load/devices/storage.h"
 
 #include "host-tests/tap.h"
 

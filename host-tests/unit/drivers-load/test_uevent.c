@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/uevent.h"
+#include "drivers-load/devices/uevent.h"
 
 #include <errno.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "drivers-load/catalog.h"
+#include "drivers-load/catalog/catalog.h"
 #include "host-tests/tap.h"
 #include "init/base/log.h"
 #include "init/boot/boot.h"

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "drivers-load/catalog.h"
-#include "drivers-load/coldplug.h"
-#include "drivers-load/deferred.h"
-#include "drivers-load/fwmiss.h"
+#include "drivers-load/catalog/catalog.h"
+#include "drivers-load/devices/coldplug.h"
+#include "drivers-load/devices/deferred.h"
+#include "drivers-load/devices/fwmiss.h"
 #include "drivers-load/loader.h"
 #include "host-tests/tap.h"
 #include "init/base/log.h"

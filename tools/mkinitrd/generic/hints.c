@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "drivers-load/catalog.h"
+#include "drivers-load/catalog/catalog.h"
 #include "tools/mkinitrd/base/parallel.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/generic/classes.h"

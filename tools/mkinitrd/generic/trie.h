@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An index in depmod's format, read by drivers-load/index.h: a tree of the characters of its keys.
+ * An index in depmod's format, read by drivers-load/catalog/index.h: a tree of the characters of its keys.
  * Unlike depmod, it writes equal subtrees once, so that the many aliases of a module share their
  * ends; readers accept that.
  */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/coldplug.h"
+#include "drivers-load/devices/coldplug.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
 
-#include "drivers-load/glob.h"
+#include "drivers-load/catalog/glob.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"

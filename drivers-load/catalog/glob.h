@@ -8,8 +8,8 @@
  * patterns and leave a branch as soon as it cannot match. The state is the set of positions in the
  * text where the pattern read so far may end: there is no backtracking.
  */
-#ifndef DRIVERS_LOAD_GLOB_H
-#define DRIVERS_LOAD_GLOB_H
+#ifndef DRIVERS_LOAD_CATALOG_GLOB_H
+#define DRIVERS_LOAD_CATALOG_GLOB_H
 
 #include <stdbool.h>
 #include <stdint.h>

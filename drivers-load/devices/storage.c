@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/storage.h"
+#include "drivers-load/devices/storage.h"
 
 #include <stddef.h>
 
-#include "drivers-load/glob.h"
+#include "drivers-load/catalog/glob.h"
 
 /* By class if the bus has classes (include/linux/pci_ids.h, usb/ch9.h), else the whole bus. */
 static const char *const patterns[] = {

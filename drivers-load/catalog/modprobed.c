@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/modprobed.h"
+#include "drivers-load/catalog/modprobed.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "drivers-load/glob.h"
+#include "drivers-load/catalog/glob.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"

@@ -3,8 +3,8 @@
  * Kernel uevents: "ACTION@DEVPATH\0KEY=VALUE\0...", a header and at most 2,048 bytes of variables
  * (lib/kobject_uevent.c, 6.1).
  */
-#ifndef DRIVERS_LOAD_UEVENT_H
-#define DRIVERS_LOAD_UEVENT_H
+#ifndef DRIVERS_LOAD_DEVICES_UEVENT_H
+#define DRIVERS_LOAD_DEVICES_UEVENT_H
 
 #include <stddef.h>
 

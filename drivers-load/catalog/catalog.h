@@ -4,14 +4,14 @@
  *
  * Names are normalized: '_' for '-' (text_underscores()).
  */
-#ifndef DRIVERS_LOAD_CATALOG_H
-#define DRIVERS_LOAD_CATALOG_H
+#ifndef DRIVERS_LOAD_CATALOG_CATALOG_H
+#define DRIVERS_LOAD_CATALOG_CATALOG_H
 
 #include <stdbool.h>
 
-#include "drivers-load/glob.h"
-#include "drivers-load/index.h"
-#include "drivers-load/modprobed.h"
+#include "drivers-load/catalog/glob.h"
+#include "drivers-load/catalog/index.h"
+#include "drivers-load/catalog/modprobed.h"
 
 /* Initialize with zeros: an empty catalog. */
 struct catalog {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/deferred.h"
+#include "drivers-load/devices/deferred.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Lists the existing devices in /sys/devices that have a modalias. */
-#ifndef DRIVERS_LOAD_COLDPLUG_H
-#define DRIVERS_LOAD_COLDPLUG_H
+#ifndef DRIVERS_LOAD_DEVICES_COLDPLUG_H
+#define DRIVERS_LOAD_DEVICES_COLDPLUG_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Lists missing firmware files. The only source is the kernel log. */
-#ifndef DRIVERS_LOAD_FWMISS_H
-#define DRIVERS_LOAD_FWMISS_H
+#ifndef DRIVERS_LOAD_DEVICES_FWMISS_H
+#define DRIVERS_LOAD_DEVICES_FWMISS_H
 
 struct fwmiss {
 	const char *device; /* driver and device; "" if the log names none */

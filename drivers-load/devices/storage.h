@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Recognizes devices that may provide the root. */
-#ifndef DRIVERS_LOAD_STORAGE_H
-#define DRIVERS_LOAD_STORAGE_H
+#ifndef DRIVERS_LOAD_DEVICES_STORAGE_H
+#define DRIVERS_LOAD_DEVICES_STORAGE_H
 
 #include <stdbool.h>
 

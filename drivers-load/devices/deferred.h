@@ -3,8 +3,8 @@
  * Lists devices whose probe is deferred: their drivers wait for another device, such as a
  * regulator, clock or bus. The source is debugfs, which is mounted only during the call.
  */
-#ifndef DRIVERS_LOAD_DEFERRED_H
-#define DRIVERS_LOAD_DEFERRED_H
+#ifndef DRIVERS_LOAD_DEVICES_DEFERRED_H
+#define DRIVERS_LOAD_DEVICES_DEFERRED_H
 
 struct deferred {
 	const char *device;

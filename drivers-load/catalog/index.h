@@ -17,8 +17,8 @@
  *
  * The file is not trusted: every look-up ends in bounded time and stack.
  */
-#ifndef DRIVERS_LOAD_INDEX_H
-#define DRIVERS_LOAD_INDEX_H
+#ifndef DRIVERS_LOAD_CATALOG_INDEX_H
+#define DRIVERS_LOAD_CATALOG_INDEX_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/fwmiss.h"
+#include "drivers-load/devices/fwmiss.h"
 
 #include <errno.h>
 #include <stdbool.h>

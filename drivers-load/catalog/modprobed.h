@@ -12,8 +12,8 @@
  * a comment line. `remove` and directives that kmod ignores are ignored, and so is `weakdep`: a
  * module requests its weak dependencies at run time, through the kernel's modprobe.
  */
-#ifndef DRIVERS_LOAD_MODPROBED_H
-#define DRIVERS_LOAD_MODPROBED_H
+#ifndef DRIVERS_LOAD_CATALOG_MODPROBED_H
+#define DRIVERS_LOAD_CATALOG_MODPROBED_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/index.h"
+#include "drivers-load/catalog/index.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "drivers-load/glob.h"
+#include "drivers-load/catalog/glob.h"
 #include "lib/file.h"
 #include "lib/text.h"
 

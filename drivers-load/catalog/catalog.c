@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "drivers-load/catalog.h"
+#include "drivers-load/catalog/catalog.h"
 
 #include <errno.h>
 #include <stddef.h>
