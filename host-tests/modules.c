@@ -11,7 +11,7 @@
 const char *modules_tree(void)
 {
 	static char root[512];
-	char *argv[] = {"/bin/sh", "host-tests/tools/modules.sh", root, NULL};
+	char *argv[] = {"/bin/sh", "host-tests/modules.sh", root, NULL};
 	int status;
 	pid_t pid;
 

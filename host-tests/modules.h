@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The module tree of host-tests/tools/modules.sh, for kernel release 1.0. */
+/* The module tree of host-tests/modules.sh, for kernel release 1.0. */
 #ifndef HOST_TESTS_MODULES_H
 #define HOST_TESTS_MODULES_H
 

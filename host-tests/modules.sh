@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# host-tests/tools/modules.sh DIR: write a small module tree to DIR, for a kernel of release 1.0,
+# host-tests/modules.sh DIR: write a small module tree to DIR, for a kernel of release 1.0,
 # with depmod's index files and a modprobe.d. The modules contain the data that depmod reads: names
 # of exported symbols, undefined symbols, and .modinfo.
 set -e

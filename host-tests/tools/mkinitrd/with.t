@@ -5,8 +5,7 @@
 
 use strict;
 use warnings;
-use FindBin;
-use lib $FindBin::Bin;
+use lib 'host-tests/tools';
 use File::Path qw(remove_tree);
 use File::Spec;
 use Test::More;
