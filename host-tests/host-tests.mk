@@ -62,18 +62,21 @@ $(O)/host-tests/against-kmod: $(AGAINST_SRC:%.c=$(O)/asan/%.o) $(O)/asan/common.
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_asan) -o $@ $^ $$(pkg-config --libs libkmod)
 
-# A fuzz target is host-tests/fuzz/fuzz_NAME.c. Every check replays its corpus, host-tests/corpus/NAME;
-# `make fuzz` searches for more, and stores inputs that crash the target there.
+# A fuzz target is host-tests/fuzz/COMPONENT/fuzz_NAME.c. Every check replays its corpus,
+# host-tests/corpus/NAME; `make fuzz` searches for more, and stores inputs that crash the target there.
 
-FUZZ	     = $(patsubst host-tests/fuzz/fuzz_%.c,%,$(wildcard host-tests/fuzz/fuzz_*.c))
+FUZZ_SRC     = $(wildcard host-tests/fuzz/*/fuzz_*.c)
+FUZZ	     = $(patsubst fuzz_%.c,%,$(notdir $(FUZZ_SRC)))
 FUZZ_SECONDS ?= 60
 
 # Symbols that a target defines have priority, also if the archive member with the same symbol is
 # linked for another one (muldefs).
 MULDEFS = -Wl,-z,muldefs
 
+fuzz_object = $(filter %/fuzz_$(2).o,$(FUZZ_SRC:%.c=$(O)/$(1)/%.o))
+
 define replay_program
-$(O)/host-tests/$(2)/%: $(O)/$(1)/host-tests/fuzz/fuzz_%.o $(O)/$(1)/host-tests/fuzz/replay.o \
+$(O)/host-tests/$(2)/%: $$$$(call fuzz_object,$(1),$$$$*) $(O)/$(1)/host-tests/fuzz/replay.o \
 		$(O)/$(1)/common.a $(O)/$(1)/components.a
 	$$(call say,LD,$$@)
 	$$(Q)mkdir -p $$(@D)
@@ -86,7 +89,7 @@ $(eval $(call replay_program,gcov,gcov))
 # The memory sanitizer knows what system calls of libc write, but not those of lib/arch.
 $(FUZZ:%=$(O)/host-tests/msan/%): $(O)/msan/host-tests/fuzz/msan.o
 
-$(O)/host-tests/fuzz/%: $(O)/fuzz/host-tests/fuzz/fuzz_%.o $(O)/fuzz/common.a $(O)/fuzz/components.a
+$(O)/host-tests/fuzz/%: $$(call fuzz_object,fuzz,$$*) $(O)/fuzz/common.a $(O)/fuzz/components.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_fuzz) $(MULDEFS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
