@@ -5,7 +5,7 @@
 
 #include "init/config/config.h"
 #include "tools/mkinitrd/modules/modules.h"
-#include "tools/mkinitrd/options.h"
+#include "tools/mkinitrd/options/options.h"
 
 /*
  * Chooses the modules that the parameters of --config's file need: those in its gangway.modules=,

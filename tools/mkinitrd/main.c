@@ -30,7 +30,7 @@
 #include "tools/mkinitrd/modules/learn.h"
 #include "tools/mkinitrd/modules/modprobe_d.h"
 #include "tools/mkinitrd/modules/modules.h"
-#include "tools/mkinitrd/options.h"
+#include "tools/mkinitrd/options/options.h"
 #include "tools/mkinitrd/programs/add.h"
 #include "tools/mkinitrd/programs/busybox.h"
 #include "tools/mkinitrd/programs/elfmachine.h"

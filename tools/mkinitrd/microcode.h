@@ -7,7 +7,7 @@
 #define TOOLS_MKINITRD_MICROCODE_H
 
 #include "tools/mkinitrd/kernel/kconfig.h"
-#include "tools/mkinitrd/options.h"
+#include "tools/mkinitrd/options/options.h"
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/image/tree.h"
 

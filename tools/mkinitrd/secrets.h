@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_SECRETS_H
 
 #include "tools/mkinitrd/image/tree.h"
-#include "tools/mkinitrd/options.h"
+#include "tools/mkinitrd/options/options.h"
 
 /* The name of such a file, valid as long as both; NULL: there is none. */
 const char *secrets_find(const struct options *options, const struct tree *tree);

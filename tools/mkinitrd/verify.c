@@ -8,7 +8,7 @@
 #include "fs/rootadvice.h"
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/host/host.h"
-#include "tools/mkinitrd/parameters.h"
+#include "tools/mkinitrd/options/parameters.h"
 
 struct verify {
 	const struct options *options;

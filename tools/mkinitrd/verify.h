@@ -10,7 +10,7 @@
 
 #include "tools/mkinitrd/image/tree.h"
 #include "tools/mkinitrd/modules/modules.h"
-#include "tools/mkinitrd/options.h"
+#include "tools/mkinitrd/options/options.h"
 
 /* `modules` is NULL for an image without modules. -1: an error, which was printed. */
 int verify_image(const struct options *options, const struct modules *modules,

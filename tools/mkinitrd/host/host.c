@@ -7,13 +7,13 @@
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/host/capture.h"
-#include "tools/mkinitrd/host/keyboard.h"
+#include "tools/mkinitrd/devices/keyboard.h"
 #include "tools/mkinitrd/host/otherroot.h"
 #include "tools/mkinitrd/host/realroot.h"
 #include "tools/mkinitrd/host/resume.h"
 #include "tools/mkinitrd/host/rootcheck.h"
 #include "tools/mkinitrd/machine/mdmap.h"
-#include "tools/mkinitrd/parameters.h"
+#include "tools/mkinitrd/options/parameters.h"
 
 #define INSTEAD "use --generic, or --machine with a directory that --capture wrote outside of it"
 

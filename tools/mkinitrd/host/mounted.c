@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "init/config/config.h"
-#include "tools/mkinitrd/host/block.h"
+#include "tools/mkinitrd/devices/block.h"
 #include "tools/mkinitrd/machine/find.h"
 
 static const char numbers[] = "/sys/dev/block";

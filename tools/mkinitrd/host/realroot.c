@@ -7,7 +7,7 @@
 
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/host/block.h"
+#include "tools/mkinitrd/devices/block.h"
 #include "tools/mkinitrd/host/mounted.h"
 #include "tools/mkinitrd/machine/find.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/cmdline.h"
-#include "tools/mkinitrd/host/block.h"
+#include "tools/mkinitrd/devices/block.h"
 #include "tools/mkinitrd/machine/find.h"
 #include "tools/mkinitrd/with/crypttab.h"
 

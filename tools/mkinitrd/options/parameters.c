@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/parameters.h"
+#include "tools/mkinitrd/options/parameters.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/options.h"
+#include "tools/mkinitrd/options/options.h"
 
 #include <getopt.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tools/mkinitrd/image/compress.h"
-#include "tools/mkinitrd/usage.h"
+#include "tools/mkinitrd/options/usage.h"
 #include "tools/mkinitrd/with/with.h"
 
 enum {

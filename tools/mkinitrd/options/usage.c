@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/usage.h"
+#include "tools/mkinitrd/options/usage.h"
 
 #include <stdio.h>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Device-mapper devices: the prefix of the UUID identifies the program that created the device. */
-#include "tools/mkinitrd/host/mapper.h"
+#include "tools/mkinitrd/devices/mapper.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/mkinitrd/host/cipher.h"
+#include "tools/mkinitrd/devices/cipher.h"
 
 /*
  * Container types (fs/probe.h) of the underlying devices. Multipath is not supported: each path

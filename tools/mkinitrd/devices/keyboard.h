@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Keyboards, for the rescue shell and for passphrases. */
-#ifndef TOOLS_MKINITRD_HOST_KEYBOARD_H
-#define TOOLS_MKINITRD_HOST_KEYBOARD_H
+#ifndef TOOLS_MKINITRD_DEVICES_KEYBOARD_H
+#define TOOLS_MKINITRD_DEVICES_KEYBOARD_H
 
 #include "tools/mkinitrd/machine/walk.h"
 

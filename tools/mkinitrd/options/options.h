@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Parses the command line. */
-#ifndef TOOLS_MKINITRD_OPTIONS_H
-#define TOOLS_MKINITRD_OPTIONS_H
+#ifndef TOOLS_MKINITRD_OPTIONS_OPTIONS_H
+#define TOOLS_MKINITRD_OPTIONS_OPTIONS_H
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
  * Hardware: the directory of a device is in that of its parent, so the path lists its controllers.
  * Each directory has a link to the driver.
  */
-#include "tools/mkinitrd/host/hardware.h"
+#include "tools/mkinitrd/devices/hardware.h"
 
 #include <stdlib.h>
 #include <string.h>

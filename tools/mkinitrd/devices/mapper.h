@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Device-mapper devices. */
-#ifndef TOOLS_MKINITRD_HOST_MAPPER_H
-#define TOOLS_MKINITRD_HOST_MAPPER_H
+#ifndef TOOLS_MKINITRD_DEVICES_MAPPER_H
+#define TOOLS_MKINITRD_DEVICES_MAPPER_H
 
 #include "tools/mkinitrd/machine/walk.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* md arrays. */
-#ifndef TOOLS_MKINITRD_HOST_ARRAY_H
-#define TOOLS_MKINITRD_HOST_ARRAY_H
+#ifndef TOOLS_MKINITRD_DEVICES_ARRAY_H
+#define TOOLS_MKINITRD_DEVICES_ARRAY_H
 
 #include "tools/mkinitrd/machine/walk.h"
 

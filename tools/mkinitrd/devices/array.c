@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* md arrays: the driver of the level, and the helper for the metadata. */
-#include "tools/mkinitrd/host/array.h"
+#include "tools/mkinitrd/devices/array.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>

@@ -3,16 +3,16 @@
  * Block devices. A stacked disk (device mapper, md, bcache) is a virtual device with links to its
  * underlying devices in slaves/; all other disks are attached to hardware.
  */
-#include "tools/mkinitrd/host/block.h"
+#include "tools/mkinitrd/devices/block.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/host/array.h"
-#include "tools/mkinitrd/host/hardware.h"
-#include "tools/mkinitrd/host/mapper.h"
+#include "tools/mkinitrd/devices/array.h"
+#include "tools/mkinitrd/devices/hardware.h"
+#include "tools/mkinitrd/devices/mapper.h"
 
 static void to_parent(char *path)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Ciphers: /sys does not show the cipher of a device; /proc/crypto lists those in use. */
-#include "tools/mkinitrd/host/cipher.h"
+#include "tools/mkinitrd/devices/cipher.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/host/keyboard.h"
+#include "tools/mkinitrd/devices/keyboard.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/mkinitrd/host/hardware.h"
+#include "tools/mkinitrd/devices/hardware.h"
 
 static const char inputs[] = "/sys/class/input";
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Block devices and their layers. */
-#ifndef TOOLS_MKINITRD_HOST_BLOCK_H
-#define TOOLS_MKINITRD_HOST_BLOCK_H
+#ifndef TOOLS_MKINITRD_DEVICES_BLOCK_H
+#define TOOLS_MKINITRD_DEVICES_BLOCK_H
 
 #include "tools/mkinitrd/machine/walk.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Hardware devices and their drivers. */
-#ifndef TOOLS_MKINITRD_HOST_HARDWARE_H
-#define TOOLS_MKINITRD_HOST_HARDWARE_H
+#ifndef TOOLS_MKINITRD_DEVICES_HARDWARE_H
+#define TOOLS_MKINITRD_DEVICES_HARDWARE_H
 
 #include "tools/mkinitrd/machine/walk.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Ciphers of encrypted devices. */
-#ifndef TOOLS_MKINITRD_HOST_CIPHER_H
-#define TOOLS_MKINITRD_HOST_CIPHER_H
+#ifndef TOOLS_MKINITRD_DEVICES_CIPHER_H
+#define TOOLS_MKINITRD_DEVICES_CIPHER_H
 
 #include "tools/mkinitrd/machine/walk.h"
 
