@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "init/boot/boot.h"
 #include "init/boot/console.h"
 #include "lib/sys.h"
 
@@ -39,17 +38,16 @@ static _Noreturn void run_function(const struct child_plan *plan, int report)
 	sys_exit(err != 0);
 }
 
-static _Noreturn void run_program(struct boot *b, const struct child_plan *plan, int report)
+static _Noreturn void exec_program(const struct child_plan *plan, int report)
 {
 	int err;
 
 	if (plan->terminal)
-		(void)console_take(
-			b->keys.pressed); /* on failure the shell runs without job control */
+		(void)console_take(plan->terminal); /* on failure there is no job control */
 	else
 		(void)sys_setsid(); /* on failure only the program itself can be killed */
 	(void)sys_signals_reset();
-	err = sys_exec(plan->argv[0], plan->argv, plan->envp ? plan->envp : b->envp);
+	err = sys_exec(plan->argv[0], plan->argv, plan->envp);
 	(void)send_report(plan, report, err); /* the exit status reports the failure too */
 	sys_exit(STATUS_NOT_RUN);
 }
@@ -62,31 +60,29 @@ static void close_reports(const struct child *c)
 			sys_close(c->report);
 }
 
-static _Noreturn void become_child(struct boot *b, const struct child_plan *plan,
+static _Noreturn void become_child(const struct child *others, const struct child_plan *plan,
 				   const int report[2])
 {
 	sys_close(report[0]);
-	close_reports(b->children);
+	close_reports(others);
 	if (plan->run)
 		run_function(plan, report[1]);
-	run_program(b, plan, report[1]);
+	exec_program(plan, report[1]);
 }
 
 /* ---- in PID 1 ------------------------------------------------------------------------------ */
 
-int child_start(struct boot *b, struct child *c, const struct child_plan *plan)
+int child_start(struct child **children, struct child *c, const struct child_plan *plan)
 {
-	int report[2], err;
+	int report[2];
+	int err = sys_pipe(report);
 	pid_t pid;
 
-	if (plan->argv)
-		(void)console_have(&b->console); /* if there is none, it runs with /dev/null */
-	err = sys_pipe(report);
 	if (err)
 		return err;
 	pid = sys_fork();
 	if (pid == 0)
-		become_child(b, plan, report);
+		become_child(*children, plan, report);
 	sys_close(report[1]);
 	if (pid < 0) {
 		sys_close(report[0]);
@@ -100,9 +96,9 @@ int child_start(struct boot *b, struct child *c, const struct child_plan *plan)
 		.result = plan->result,
 		.size = plan->size,
 		.report = report[0],
-		.next = b->children,
+		.next = *children,
 	};
-	b->children = c;
+	*children = c;
 	return 0;
 }
 
@@ -155,19 +151,17 @@ static void take_report(struct child *c)
 	close_report(c);
 }
 
-bool child_reaped(struct boot *b, pid_t pid, int status)
+struct child *child_reaped(struct child **children, pid_t pid, int status)
 {
-	struct child **at = find(&b->children, pid);
+	struct child **at = find(children, pid);
 	struct child *c;
 
 	if (!at)
-		return false;
+		return NULL;
 	c = *at;
 	*at = c->next;
 	c->pid = 0;
 	c->status = status;
 	take_report(c);
-	if (c->ended)
-		c->ended(b, c);
-	return true;
+	return c;
 }

@@ -4,7 +4,7 @@
  * its own functions that may block.
  *
  *	static const struct child_plan plan = {.argv = argv, .envp = envp, .ended = helper_ended};
- *	err = child_start(b, &container->child, &plan);
+ *	err = child_start(&b->children, &helper->child, &plan);
  *
  * The end of a child is an event: events_wait() reaps it and calls `ended`. await.h waits for one
  * child and logs what it waits for. Every child has descriptors 0 to 2: the console, or /dev/null
@@ -40,12 +40,9 @@ struct child {
 
 /* How to run a child: a program, or a function if `run` is set. */
 struct child_plan {
-	/*
-	 * argv[0] is the path. A program runs in its own session, with the default signal handling,
-	 * and with PID 1's environment if envp is NULL.
-	 */
+	/* argv[0] is the path. A program runs in its own session, with the default signal handling. */
 	char *const *argv, *const *envp;
-	bool terminal; /* make the console its controlling terminal */
+	const char *terminal; /* the console that becomes its controlling terminal; NULL: none */
 
 	/*
 	 * The function returns 0 or -errno. Of its writes to memory, only `size` bytes at `result`
@@ -66,8 +63,11 @@ struct child_plan {
 	void (*ended)(struct boot *b, struct child *c); /* may be NULL */
 };
 
-/* Returns 0, or -errno if fork() or pipe() fails; then nothing runs, and `ended` is not called. */
-int child_start(struct boot *b, struct child *c, const struct child_plan *plan);
+/*
+ * Adds the child to the list of running children. Returns 0, or -errno if fork() or pipe() fails;
+ * then nothing runs, and `ended` is not called.
+ */
+int child_start(struct child **children, struct child *c, const struct child_plan *plan);
 /* Sends a signal; to a program's whole session. */
 void child_kill(const struct child *c, int signal);
 /*
@@ -76,7 +76,7 @@ void child_kill(const struct child *c, int signal);
  */
 bool child_give_up(struct child **children, struct child *c);
 
-/* For events.c. Returns whether child_start() started `pid`. */
-bool child_reaped(struct boot *b, pid_t pid, int status);
+/* For events.c, which then calls `ended`. NULL: child_start() has not started `pid`. */
+struct child *child_reaped(struct child **children, pid_t pid, int status);
 
 #endif

@@ -13,7 +13,6 @@
 #include <termios.h>
 
 #include "init/base/log.h"
-#include "init/boot/boot.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -103,11 +102,9 @@ static void give_size(void)
 
 int console_take(const char *path)
 {
-	struct node node = console;
+	const struct node node = {.path = path};
 	int err = sys_setsid();
 
-	if (path)
-		node.path = path;
 	if (err >= 0)
 		err = replace(&node);
 	if (err < 0)
@@ -144,19 +141,18 @@ static bool are_open(void)
 	return open;
 }
 
-int console_step(struct boot *b)
+int console_init(bool *have)
 {
-	int err = sys_signals_init();
-	int fd;
+	int err = 0;
 
-	if (err)
-		return boot_fail_error(b, err, "signals");
-	b->console = are_open(); /* then the kernel opened it */
-	if (b->console)
-		return 0;
-	fill_descriptors();
-	fd = open_or_make(&console);
-	err = fd < 0 ? fd : take_place(fd);
-	b->console = !err;
-	return err ? boot_fail_error(b, err, "/dev/console") : 0;
+	*have = are_open(); /* then the kernel opened it */
+	if (!*have) {
+		int fd;
+
+		fill_descriptors();
+		fd = open_or_make(&console);
+		err = fd < 0 ? fd : take_place(fd);
+		*have = !err;
+	}
+	return err;
 }

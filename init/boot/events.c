@@ -134,9 +134,12 @@ static void log_failure(const struct module *m)
 /* Handles an ended child. An unknown pid is an orphan that was reparented to PID 1. */
 static void bury(struct boot *b, pid_t pid, int status)
 {
+	struct child *c = child_reaped(&b->children, pid, status);
 	const struct module *m;
 
-	if (child_reaped(b, pid, status))
+	if (c && c->ended)
+		c->ended(b, c);
+	if (c)
 		return;
 	m = loader_reaped(&b->loader, pid, status);
 	if (m && m->state == MODULE_FAILED)

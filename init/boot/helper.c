@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "init/base/log.h"
-#include "init/boot/boot.h"
+#include "init/devices/devlist.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -52,8 +52,8 @@ static int find_program(const char *type, char *path)
 }
 
 /* The environment has udev's names for the identifiers of the device. */
-static int run(struct boot *b, struct helper *helper, char *path, const struct device *d,
-	       void (*ended)(struct boot *b, struct child *c))
+static int run(struct child **children, struct helper *helper, char *path, const struct device *d,
+	       const struct helper_plan *how)
 {
 	static char ask[] = "ask", degraded[] = "degraded";
 	static char *const words[] = {
@@ -67,36 +67,36 @@ static int run(struct boot *b, struct helper *helper, char *path, const struct d
 		{"ID_FS_LABEL", d->id.label},
 		{"ID_PART_ENTRY_UUID", d->dev.partuuid},
 		{"ID_PART_ENTRY_NAME", d->dev.partlabel},
-		{"GANGWAY_ROOT", candidate_now(&b->candidates)->root},
+		{"GANGWAY_ROOT", how->root},
 	};
 	enum { COUNT = sizeof(variables) / sizeof(variables[0]) };
 	static char text[COUNT][VARIABLE_SIZE];
 	char device[BLOCKDEV_NAME_SIZE + 8];
-	char *argv[] = {path, device, words[helper->mode], NULL}, *envp[COUNT + 1] = {NULL};
-	const struct child_plan plan = {.argv = argv, .envp = envp, .ended = ended};
+	char *argv[] = {path, device, words[how->mode], NULL}, *envp[COUNT + 1] = {NULL};
+	const struct child_plan plan = {.argv = argv, .envp = envp, .ended = how->ended};
 
 	for (unsigned i = 0; i < COUNT; i++) {
 		text_format(text[i], VARIABLE_SIZE, "%s=%s", variables[i].name, variables[i].value);
 		envp[i] = text[i];
 	}
 	blockdev_path(&d->dev, device, sizeof(device)); /* fits */
-	return child_start(b, &helper->child, &plan);
+	return child_start(children, &helper->child, &plan);
 }
 
-int helper_start(struct boot *b, struct helper *helper, const struct device *d,
-		 enum helper_mode mode, void (*ended)(struct boot *b, struct child *c))
+int helper_start(struct child **children, struct helper *helper, const struct device *d,
+		 const struct helper_plan *how)
 {
 	char path[PROGRAM_SIZE];
 	int err = find_program(d->id.type, path);
 
 	if (err)
 		return err;
-	helper->mode = mode;
+	helper->mode = how->mode;
 	helper->heard = sys_now();
 	(void)text_copy(helper->name, sizeof(helper->name), d->dev.name); /* fits */
-	if (run(b, helper, path, d, ended))
+	if (run(children, helper, path, d, how))
 		return -EAGAIN;
-	log_debug("%s /dev/%s, mode %u", path, d->dev.name, (unsigned)mode);
+	log_debug("%s /dev/%s, mode %u", path, d->dev.name, (unsigned)how->mode);
 	return 0;
 }
 

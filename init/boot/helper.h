@@ -41,13 +41,20 @@ struct helper *helper_find_free(struct helpers *h);
 bool helper_any(const struct helpers *h);
 bool helper_runs_for(const struct helpers *h, const char *device);
 
+/* How to run a helper. */
+struct helper_plan {
+	enum helper_mode mode;
+	const char *root; /* GANGWAY_ROOT in its environment: the root= that is waited for */
+	void (*ended)(struct boot *b, struct child *c);
+};
+
 /*
- * Starts the helper for the type of a device; `ended` is called when it has ended. -EAGAIN: no
+ * Starts the helper for the type of a device; it is added to the running children. -EAGAIN: no
  * process can be started now; -ENOENT: the image has no helper for it; -EACCES: the helper is not
  * an executable file.
  */
-int helper_start(struct boot *b, struct helper *helper, const struct device *d,
-		 enum helper_mode mode, void (*ended)(struct boot *b, struct child *c));
+int helper_start(struct child **children, struct helper *helper, const struct device *d,
+		 const struct helper_plan *how);
 
 /* Exit statuses: gangway-init(8). */
 enum {

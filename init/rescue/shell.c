@@ -63,19 +63,28 @@ static char *const *environment(char **from, const char *step)
 	return envp;
 }
 
+/* The one on which the user asked for the shell. */
+static const char *console_of(const struct keys *k)
+{
+	return k->pressed ? k->pressed : "/dev/console";
+}
+
 static int start(struct boot *b, const char *step)
 {
 	static char *const argv[] = {(char *)SHELL, NULL};
 	const struct child_plan plan = {
-		.argv = argv, .envp = environment(b->envp, step), .terminal = true};
+		.argv = argv,
+		.envp = environment(b->envp, step),
+		.terminal = console_of(&b->keys),
+	};
 	int err;
 
 	if (!b->stranded) /* never in the real root */
 		write_rc();
-	err = child_start(b, &b->shell, &plan);
+	err = child_start(&b->children, &b->shell, &plan);
 	for (int again = 0; err && again < SHELL_TRIES; again++) {
 		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may become free */
-		err = child_start(b, &b->shell, &plan);
+		err = child_start(&b->children, &b->shell, &plan);
 	}
 	return err;
 }
@@ -112,7 +121,7 @@ static void carry_out(struct boot *b, const struct request *request)
 	int err;
 
 	log_error("%s, as requested", request->name);
-	if (!child_start(b, &sync, &plan)) {
+	if (!child_start(&b->children, &sync, &plan)) {
 		(void)await_child(b, &sync, "syncing the disks",
 				  sys_now() + SYNC_SECONDS * SYS_SECOND);
 		(void)child_give_up(&b->children, &sync);
@@ -137,7 +146,7 @@ static int64_t read_time(const char *console)
 {
 	struct sys_stat st;
 
-	return sys_stat(SYS_CWD, console ? console : "/dev/console", 0, &st) ? 0 : st.atime;
+	return sys_stat(SYS_CWD, console, 0, &st) ? 0 : st.atime;
 }
 
 struct shell_search {
@@ -178,7 +187,8 @@ static bool is_busy(pid_t shell)
 static int wait_for_end(struct boot *b, int seconds)
 {
 	int64_t idle = (seconds > LEAST_IDLE ? seconds : LEAST_IDLE) * SYS_SECOND;
-	int64_t end = seconds ? sys_now() + idle : -1, read = read_time(b->keys.pressed);
+	const char *console = console_of(&b->keys);
+	int64_t end = seconds ? sys_now() + idle : -1, read = read_time(console);
 
 	while (b->shell.pid) {
 		int err = events_wait(b, end, false);
@@ -186,9 +196,9 @@ static int wait_for_end(struct boot *b, int seconds)
 		take_request(b);
 		if (err != -ETIMEDOUT || !b->shell.pid)
 			continue;
-		if (read == read_time(b->keys.pressed) && !is_busy(b->shell.pid))
+		if (read == read_time(console) && !is_busy(b->shell.pid))
 			return -ETIMEDOUT;
-		read = read_time(b->keys.pressed);
+		read = read_time(console);
 		end = sys_now() + idle;
 	}
 	return b->shell.error;

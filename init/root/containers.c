@@ -6,6 +6,7 @@
 
 #include "init/base/log.h"
 #include "init/boot/boot.h"
+#include "init/boot/console.h"
 #include "init/boot/events.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -26,10 +27,17 @@ static void helper_ended(struct boot *b, struct child *c);
 /* -EAGAIN if there is no free process or helper slot now. */
 static int start(struct boot *b, const struct device *d, enum helper_mode mode, int64_t now)
 {
+	const struct helper_plan plan = {
+		.mode = mode,
+		.root = candidate_now(&b->candidates)->root,
+		.ended = helper_ended,
+	};
 	struct helper *helper = helper_find_free(&b->helpers);
 	bool first = !helper_any(&b->helpers);
-	int err = helper ? helper_start(b, helper, d, mode, helper_ended) : -EAGAIN;
+	int err;
 
+	(void)console_have(&b->console); /* if there is none, it runs with /dev/null */
+	err = helper ? helper_start(&b->children, helper, d, &plan) : -EAGAIN;
 	if (!err && first)
 		b->helpers.busy = now;
 	return err;

@@ -133,7 +133,7 @@ static void ended(struct boot *b, struct child *c)
 		.name = "gangway-umount", .run = undo_in_child, .context = m};
 
 	if (m->given_up && !c->status)
-		(void)child_start(b, c, &plan); /* else it stays unused */
+		(void)child_start(&b->children, c, &plan); /* else it stays unused */
 }
 
 /* -EBUSY: the limit is reached. */
@@ -181,7 +181,7 @@ static int start(struct boot *b, struct mounting *m, const struct mount_request 
 	m->seq = b->root_seq;
 	m->given_up = false;
 	(void)sys_mkdir(m->target, 0755); /* the mount returns the error that matters */
-	return child_start(b, &m->child, &plan);
+	return child_start(&b->children, &m->child, &plan);
 }
 
 /* If the device is gone, that is the cause, whatever error it returned. */
@@ -258,7 +258,7 @@ static int unmount(void *context)
 int mounting_undo(struct boot *b)
 {
 	static const struct child_plan plan = {.name = "gangway-umount", .run = unmount};
-	int err = child_start(b, &unmounting, &plan);
+	int err = child_start(&b->children, &unmounting, &plan);
 
 	if (!err)
 		err = await_child(b, &unmounting, "unmounting " NEW_ROOT,

@@ -146,7 +146,7 @@ int rootinit_check(struct boot *b, const char *root)
 	check.init = init;
 	check.nodes = b->nodes;
 	memset(&check.result, 0, sizeof(check.result));
-	err = child_start(b, &check.child, &plan);
+	err = child_start(&b->children, &check.child, &plan);
 	if (err)
 		return boot_fail_error(b, err, "cannot start a process to check the root");
 	err = mounting_await(b, &check.child, "checking the init of the root");

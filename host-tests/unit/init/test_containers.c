@@ -14,6 +14,7 @@
 #include "host-tests/tap.h"
 #include "init/base/log.h"
 #include "init/boot/boot.h"
+#include "init/boot/console.h"
 #include "init/boot/events.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -38,11 +39,11 @@ static unsigned run_count;
 
 /* ---- instead of the parts that containers.c uses ---- */
 
-int child_start(struct boot *boot, struct child *c, const struct child_plan *plan)
+int child_start(struct child **children, struct child *c, const struct child_plan *plan)
 {
 	struct run *run = &runs[run_count];
 
-	(void)boot;
+	(void)children;
 	if (no_process)
 		return -EAGAIN;
 	snprintf(run->text, sizeof(run->text), "%s%s%s", plan->argv[1] + strlen("/dev/"),
@@ -55,6 +56,11 @@ int child_start(struct boot *boot, struct child *c, const struct child_plan *pla
 void child_kill(const struct child *c, int signal)
 {
 	killed += c->pid && signal == SIGTERM;
+}
+
+bool console_have(bool *have)
+{
+	return *have;
 }
 
 bool events_settled(const struct loader *l, const struct devices *d)

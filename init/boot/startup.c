@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Step config. Separate from config.c, which mkinitrd also uses to read the configuration of an
- * image.
- */
+/* The steps console and config, which save in struct boot what console.c and config.c return. */
 #include "init/base/log.h"
 #include "init/boot/boot.h"
+#include "init/boot/console.h"
 #include "init/boot/mounts.h"
 #include "init/config/config.h"
+#include "lib/sys.h"
+
+int console_step(struct boot *b)
+{
+	int err = sys_signals_init();
+
+	if (err)
+		return boot_fail_error(b, err, "signals");
+	err = console_init(&b->console);
+	return err ? boot_fail_error(b, err, "/dev/console") : 0;
+}
 
 int config_step(struct boot *b)
 {
