@@ -5,5 +5,5 @@
 # another, since those of the packages share a system.
 
 .PHONY: check-distro
-check-distro: native deb | $(SETUP)
+check-distro: native all deb | $(SETUP)
 	$(Q)PYTHONPATH=qemu-tests $(PYTEST) --dist loadfile --durations 10 distro-tests
