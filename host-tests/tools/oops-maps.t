@@ -97,6 +97,17 @@ like($err, qr/--offset N/, 'the message names the option');
 is($out, "Oops: 0\n*pgd=80000000c0008104 00000000c0008104 c0008104 (do_exit+0x4/0x100)\n",
     'physical addresses of 32-bit kernels are not translated');
 
+# A return address may be beyond the end of a function that calls panic(), as the kernel prints it.
+for my $case (['[  1.0]  0xffffffff81000c10', 'helper+0x10/0x10'], [' ? 0xffffffff81000c10', 'helper+0x10/0x10'],
+    ['<4> [<ffffffff81000c10>]', 'helper+0x10/0x10'], ['host kernel:  0xffffffff81000c10', 'helper+0x10/0x10'],
+    ['RIP: 0010:0xffffffff81000c10', 'crash_here+0x0/0x70'], ['lr : 0xffffffff81000c10', 'crash_here+0x0/0x70'],
+    ['Workqueue: events 0xffffffff81000c10', 'crash_here+0x0/0x70'],
+    [' ffffffff81000c10 0000000000000000', 'crash_here+0x0/0x70'],
+    ['  0xffffffff81000000', 'startup_64+0x0/0x100']) {
+    ($status, $out, $err) = oops("Call Trace:\n$case->[0]\n", '--map', $map64, '--offset', '0');
+    like($out, qr/ \(\Q$case->[1]\E\)/, "$case->[0]: $case->[1]");
+}
+
 # ---- symbols that the kernel does not know ----
 
 my $lto = spew('lto', slurp($map64) =~ s/crash_here/crash_here.llvm.12345/r

@@ -9,7 +9,13 @@
 
 enum { NAME_SIZE = 512 };
 
-static bool print_kernel(const struct translation *t, const struct log_token *token, FILE *to)
+/*
+ * `behind` is 1 for a return address, which may be beyond the end of its function, after a call that
+ * does not return: the symbol is that of the byte before it, as for the kernel's %pB
+ * (__sprint_symbol, kernel/kallsyms.c, 6.1).
+ */
+static bool print_kernel(const struct translation *t, const struct log_token *token,
+			 unsigned behind, FILE *to)
 {
 	uint64_t linked = token->value - t->offset;
 	long symbol;
@@ -19,7 +25,7 @@ static bool print_kernel(const struct translation *t, const struct log_token *to
 		return false;
 	if (t->map->digits == 8)
 		linked &= UINT32_MAX;
-	symbol = symtab_at(t->map, linked);
+	symbol = symtab_at(t->map, linked - behind);
 	if (symbol < 0)
 		return false;
 	fprintf(to, " (%s+0x%" PRIx64 "/0x%" PRIx64, symtab_name(t->map, symbol),
@@ -37,18 +43,18 @@ static void print_section(const struct translation *t, const struct modlookup_hi
 		fprintf(to, " %s+0x%" PRIx64, hit->section, hit->section_offset + added);
 }
 
-static bool print_module(const struct translation *t, uint64_t address, FILE *to)
+static bool print_module(const struct translation *t, uint64_t address, unsigned behind, FILE *to)
 {
 	struct modlookup_hit hit;
 
-	if (!modlookup_address(&t->modules, address, &hit))
+	if (!modlookup_address(&t->modules, address - behind, &hit))
 		return false;
 	if (hit.symbol)
-		fprintf(to, " (%s+0x%" PRIx64 "/0x%" PRIx64 " [%s]", hit.symbol, hit.offset,
-			hit.size, hit.module);
+		fprintf(to, " (%s+0x%" PRIx64 "/0x%" PRIx64 " [%s]", hit.symbol,
+			hit.offset + behind, hit.size, hit.module);
 	else
-		fprintf(to, " ([%s]+0x%" PRIx64, hit.module, hit.offset);
-	print_section(t, &hit, 0, to);
+		fprintf(to, " ([%s]+0x%" PRIx64, hit.module, hit.offset + behind);
+	print_section(t, &hit, behind, to);
 	fputc(')', to);
 	return true;
 }
@@ -86,17 +92,46 @@ static void print_linked_module(const struct translation *t, const struct log_to
 	fprintf(to, " (%s+0x%" PRIx64 ")", hit.section, hit.section_offset + frame->value);
 }
 
-static void print_token(const struct translation *t, const struct log_token *token, FILE *to)
+/*
+ * A line of a call trace has a single address: after any prefix, blanks and perhaps "? ". " 0x...", "<4> 0x...",
+ * "[  1.000000]  0x...", "kernel:  ? 0x...", but not "EIP: 0x...".
+ */
+static bool is_return_address(const char *line, const struct log_token *token)
 {
-	if (!token->is_frame) {
-		if (!token->named && !print_kernel(t, token, to))
-			(void)print_module(t, token->value, to); /* it may not be an address */
-	} else if (t->addresses) {
-		if (token->module)
-			print_linked_module(t, token, to);
-		else
-			print_linked(t, token, to);
-	}
+	const char *at = token->begin;
+	size_t blanks = 0;
+
+	if (at - line >= 2 && !memcmp(at - 2, "[<", 2))
+		at -= 2;
+	if (at - line >= 2 && !memcmp(at - 2, "? ", 2))
+		at -= 2;
+	for (; at > line && at[-1] == ' '; at--)
+		blanks++;
+	if (at == line || at[-1] == '>')
+		return blanks >= 1;
+	return blanks >= 2 && (at[-1] == ']' || at[-1] == ':');
+}
+
+static bool print_symbol(const struct translation *t, const struct log_token *token,
+			 unsigned behind, FILE *to)
+{
+	return print_kernel(t, token, behind, to) || print_module(t, token->value, behind, to);
+}
+
+static void print_linked_frame(const struct translation *t, const struct log_token *frame, FILE *to)
+{
+	if (frame->module)
+		print_linked_module(t, frame, to);
+	else
+		print_linked(t, frame, to);
+}
+
+static void print_address(const struct translation *t, const struct log_token *token,
+			  bool is_return, FILE *to)
+{
+	/* the first byte of the kernel or of a module is the end of nothing */
+	if (!is_return || !print_symbol(t, token, 1, to))
+		(void)print_symbol(t, token, 0, to); /* it may not be an address */
 }
 
 /* Code, and physical addresses, which look like addresses of 32-bit kernels. */
@@ -121,9 +156,14 @@ void translate_line(const struct translation *t, const char *line, size_t len, F
 	if (count && has_other_numbers(line, len))
 		count = 0;
 	for (size_t i = 0; i < count; i++) {
-		fwrite(at, 1, tokens[i].end - at, to);
-		at = tokens[i].end;
-		print_token(t, &tokens[i], to);
+		const struct log_token *token = &tokens[i];
+
+		fwrite(at, 1, token->end - at, to);
+		at = token->end;
+		if (token->is_frame && t->addresses)
+			print_linked_frame(t, token, to);
+		if (!token->is_frame && !token->named)
+			print_address(t, token, count == 1 && is_return_address(line, token), to);
 	}
 	fwrite(at, 1, line + len - at, to);
 }
