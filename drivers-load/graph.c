@@ -48,10 +48,20 @@ int graph_add(struct graph *g, const char *name, struct module **ret_module)
 	return 0;
 }
 
+static bool depends(const struct module *from, const struct module *to)
+{
+	for (const struct dependency *need = from->needs; need; need = need->next)
+		if (need->to == to)
+			return true;
+	return false;
+}
+
 int graph_depend(struct graph *g, struct module *from, struct module *to, bool soft)
 {
 	struct dependency *need = &g->needs[g->need_count];
 
+	if (soft && depends(to, from))
+		return 0;
 	if (g->need_count == GRAPH_DEPS)
 		return -ENOSPC;
 	g->need_count++;

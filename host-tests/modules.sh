@@ -49,8 +49,13 @@ module kernel/crypto/crc32c-generic.ko "" "" "alias=crypto-crc32c"
 module kernel/crypto/crc32c-fast.ko "" "" "alias=crypto-crc32c" \
 	"alias=cpu:type:x86,ven*fam*mod*:feature:*0094*"
 module kernel/crypto/sha.ko "" "" "alias=crypto-sha"
+module kernel/crypto/hash-base.ko hash_block "" "alias=crypto-hash" "softdep=pre: crypto-hash"
+module kernel/crypto/hash-fast.ko "" hash_block "alias=crypto-hash" \
+	"alias=cpu:type:x86,ven*fam*mod*:feature:*0094*" "softdep=pre: crypto-hash"
+module kernel/fs/signed.ko "" "" "softdep=pre: crypto-hash"
 module kernel/fs/circle-a.ko "" "" "softdep=pre: circle-b"
-module kernel/fs/circle-b.ko "" "" "softdep=pre: circle-a"
+module kernel/fs/circle-b.ko "" "" "softdep=pre: circle-c"
+module kernel/fs/circle-c.ko "" "" "softdep=pre: circle-a"
 module kernel/fs/forbidden.ko forbidden_symbol "" "alias=fs-forbidden"
 module kernel/fs/needy.ko "" forbidden_symbol
 module kernel/fs/packed.ko "" ""

@@ -206,7 +206,7 @@ symvers('printk');
 write_file("$modules/modules.order", join('', map { "kernel/$_\n" }
     qw(lib/base.ko drivers/top-driver.ko crypto/soft.ko crypto/alone.ko)));
 write_file("$modules/modules.builtin", "kernel/fs/inside.ko\n");
-write_file("$modules/modules.builtin.modinfo", "inside.alias=fs-inside\0inside.alias=fs-ext4\0inside.license=GPL\0");
+write_file("$modules/modules.builtin.modinfo", "inside.alias=fs-inside\0inside.alias=fs-ext4\0inside.alias=crypto-inside\0inside.license=GPL\0");
 symlink('/usr/src/nowhere', "$modules/build");
 
 # Uncompressed, to compare with.

@@ -37,6 +37,7 @@
 #include "tools/mkinitrd/programs/follow.h"
 #include "tools/mkinitrd/programs/initfile.h"
 #include "tools/mkinitrd/secrets.h"
+#include "tools/mkinitrd/sighash.h"
 #include "tools/mkinitrd/systemmap.h"
 #include "tools/mkinitrd/verify.h"
 #include "tools/mkinitrd/with/with.h"
@@ -112,11 +113,10 @@ static int pack_modules(void)
 {
 	if (!wants_modules(&job.options))
 		return 0;
-	if (choose_modules() < 0 || modules_pack(&job.modules, &job.tree) < 0)
+	if (choose_modules() < 0 || modprobe_d_pack(&job.root, &job.tree) < 0 ||
+	    sighash_add(&job.modules, &job.tree) < 0 || modules_pack(&job.modules, &job.tree) < 0)
 		return -1;
-	if (!job.options.no_hints && hints_add(&job.modules, &job.tree) < 0)
-		return -1;
-	return modprobe_d_pack(&job.root, &job.tree);
+	return job.options.no_hints ? 0 : hints_add(&job.modules, &job.tree);
 }
 
 static int pack_additions(void)

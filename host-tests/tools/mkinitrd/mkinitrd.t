@@ -130,6 +130,34 @@ subtest 'weak dependencies' => sub {
     not_indexed();
 };
 
+subtest 'the hash of module signatures' => sub {
+    my $rule = 'etc/modprobe.d/gangway-signatures.conf';
+    my $signed = sub { config(@all_packs, 'MODULE_SIG', qq{MODULE_SIG_HASH="$_[0]"}) };
+    $signed->('soft');
+    my ($status, $out, $err) = mkinitrd('-fv', '--modules', 'alone', '--busybox', 'none', $image, $release);
+    is($status, 0, 'a module implements it');
+    like($out, qr/^mkinitrd: soft \(the kernel checks the signatures/m, 'printed with -v');
+    my $to = unpacked();
+    like(read_file("$to/$rule"), qr/^softdep \* pre: crypto-soft$/m, 'it is loaded before the others');
+    like(read_file("$to/etc/gangway.conf"), qr/^gangway\.modules=alone$/m, 'but not requested');
+    image('--modules', 'alone,soft', '--busybox', 'none');
+    ok(-e unpacked() . "/$rule", 'also if it was requested');
+    write_file("$root/etc/modprobe.d/gangway-signatures.conf", "# none\n");
+    image('--modules', 'alone', '--busybox', 'none');
+    is(read_file(unpacked() . "/$rule"), "# none\n", "the system's own file of that name is left as it is");
+    remove_tree("$root/etc/modprobe.d");
+    for ('inside', 'nowhere') {
+        $signed->($_);
+        my $got = image('--modules', 'alone', '--busybox', 'none');
+        ok(!$got->{$rule} && !$got->{"$kernel/crypto/soft.ko"}, "crypto-$_ is no module");
+    }
+    config(@all_packs, 'MODULE_SIG_HASH="soft"');
+    ok(!image('--modules', 'alone', '--busybox', 'none')->{$rule}, 'a kernel that checks no signatures');
+    $signed->('soft');
+    ok(!image('--modules', 'inside', '--busybox', 'none')->{$rule}, 'no module at all');
+    config(@all_packs, 'MODPROBE_PATH="/sbin/modprobe"');
+};
+
 subtest 'modprobe.d' => sub {
     write_file("$root/etc/modprobe.d/both.conf", "options alone from=etc\n");
     write_file("$root/lib/modprobe.d/both.conf", "options alone from=lib\n");

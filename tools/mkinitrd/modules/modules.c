@@ -202,18 +202,28 @@ static bool knows_built_in(const struct modules *m)
 	return knows;
 }
 
-bool modules_have(const struct modules *m, const char *name)
+static bool has_any(const struct modules *m, const char *name, bool built_in)
 {
 	struct kmod_list *list = look_up(m, name), *item;
-	bool have = !knows_built_in(m);
+	bool has = false;
 
 	kmod_list_foreach(item, list) {
 		struct kmod_module *module = kmod_module_get_module(item);
 
-		have |= modset_is_built_in(module) ||
-			set_has(&m->seen, kmod_module_get_name(module));
+		has |= (built_in && modset_is_built_in(module)) ||
+		       set_has(&m->seen, kmod_module_get_name(module));
 		kmod_module_unref(module);
 	}
 	kmod_module_unref_list(list);
-	return have;
+	return has;
+}
+
+bool modules_have(const struct modules *m, const char *name)
+{
+	return !knows_built_in(m) || has_any(m, name, true);
+}
+
+bool modules_chosen(const struct modules *m, const char *name)
+{
+	return has_any(m, name, false);
 }
