@@ -35,7 +35,7 @@ check: native kernels
 	$(Q)$(MAKE) --no-print-directory host-check
 	$(Q)$(MAKE) --no-print-directory qemu-check
 
-qemu-check: native all $(TESTINIT) $(MAPS) kernels
+qemu-check: native all $(TESTINIT) $(FLOOR) $(MAPS) kernels
 	$(Q)$(PYTEST) qemu-tests
 
 # Tests that need many repetitions: power cuts at random moments.
