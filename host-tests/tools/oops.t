@@ -58,6 +58,14 @@ is(slurp("$dir/out"), "Panic#1 Part2\nCall Trace:\n do_exit+0x1/0xa10\n" .
     "Panic#1 Part1\n 0xffffffff81000b51 (panic+0x1/0xb0)\nKernel Offset: disabled\n",
     'are sorted in the order of logging');
 
+# Of two events, the earlier one first; they are not parts with another file among them.
+my @events = map { spew("dmesg-efi-$_->[0]", "$_->[1]\n$_->[0]\n") }
+    ['1', 'Panic#2 Part1'], ['2', 'Panic#2 Part2'], ['3', 'Oops#1 Part1'], ['4', 'Oops#1 Part12'], ['5', 'Oops#1 Part2'];
+system("$sysmap oops --map $map64 @events >$dir/out 2>$dir/err");
+is(join('', slurp("$dir/out") =~ /^(\d)$/mg), '45321', 'parts of two events');
+system("$sysmap oops --map $map64 @events $dir/err >$dir/out");
+is(join('', slurp("$dir/out") =~ /^(\d)$/mg), '12345', 'other files are not sorted');
+
 for my $bad (['--offset', 'x'], ['--nosuch'], ['--syslog'], ['--follow', 'log'], ['--map']) {
     my ($status) = oops('', @$bad);
     is($status, 2, "sysmap oops @$bad: usage");

@@ -35,7 +35,7 @@ struct survey_half {
 };
 
 struct survey_boot {
-	uint64_t line; /* its first, from 1 */
+	uint64_t line; /* its first, from 1; 0: there is no log */
 	struct survey_frame *frames;
 	struct survey_pair *pairs;
 	size_t frame_count, pair_count;

@@ -37,6 +37,19 @@ static int add_file(struct kofiles *k, const char *path)
 	return 0;
 }
 
+static int by_module(const void *a, const void *b)
+{
+	const struct kofiles_entry *one = a, *other = b;
+
+	return strcmp(one->module, other->module);
+}
+
+static void sort(struct kofiles *k, size_t from)
+{
+	if (k->count > from)
+		qsort(k->entries + from, k->count - from, sizeof(*k->entries), by_module);
+}
+
 static int add_directory(struct kofiles *k, const char *path)
 {
 	char *paths[] = {(char *)path, NULL};
@@ -63,6 +76,7 @@ int kofiles_add(struct kofiles *k, const char *path)
 	if (S_ISDIR(st.st_mode) ? add_directory(k, path) : add_file(k, path))
 		return -1;
 	k->given = k->count;
+	sort(k, 0);
 	return k->count > before ? 0 : message("%s: no modules (*.ko)", path);
 }
 
@@ -92,7 +106,10 @@ int kofiles_begin(struct kofiles *k, const struct survey_boot *boot)
 	if (text_format(path, sizeof(path), "/lib/modules/%s", boot->release) < 0 ||
 	    stat(path, &st))
 		return 0;
-	return add_directory(k, path);
+	if (add_directory(k, path))
+		return -1;
+	sort(k, 0); /* none is given */
+	return 0;
 }
 
 /* ---- whether a file belongs to the log ------------------------------------------------------- */
@@ -158,6 +175,9 @@ static bool belongs(const struct kofiles *k, const struct kofiles_entry *e)
 		report(k, e, differ, count);
 		return false;
 	}
+	if (!count && k->boot->line)
+		message("the log has no frame of module %s: %s is not verified", e->module,
+			e->path);
 	return true;
 }
 
@@ -176,11 +196,27 @@ static const struct kofile *use(const struct kofiles *k, struct kofiles_entry *e
 	return e->belongs ? &e->file : NULL;
 }
 
+/* The first entry that does not precede the module. */
+static size_t first_entry(const struct kofiles *k, const char *module)
+{
+	size_t low = 0, high = k->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(k->entries[middle].module, module) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 const struct kofile *kofiles_get(struct kofiles *k, const char *module)
 {
-	for (size_t i = 0; i < k->count; i++) {
-		const struct kofile *file =
-			text_equal(k->entries[i].module, module) ? use(k, &k->entries[i]) : NULL;
+	for (size_t i = first_entry(k, module);
+	     i < k->count && text_equal(k->entries[i].module, module); i++) {
+		const struct kofile *file = use(k, &k->entries[i]);
 
 		if (file)
 			return file;

@@ -19,9 +19,9 @@ struct kofiles {
 		enum { KOFILE_UNREAD, KOFILE_READ, KOFILE_FAILED } state;
 		bool checked, belongs; /* to the boot */
 		struct kofile file;
-	} * entries;
+	} * entries; /* by module */
 	size_t count, workspace;
-	size_t given; /* the first ones were given; the others are those of the boot */
+	size_t given; /* files; 0: the entries are those of the boot's release */
 	const struct survey_boot *boot;
 };
 

@@ -16,7 +16,10 @@
 
 static struct match_workspace workspace;
 
-/* Whether the map is that of the running kernel; a kernel without kallsyms may not tell. */
+/*
+ * Whether the map is that of the running kernel; a kernel without kallsyms may not tell. A map of its
+ * text is enough.
+ */
 static enum match_result compare(const char *path)
 {
 	struct match match;
@@ -31,6 +34,8 @@ static enum match_result compare(const char *path)
 	sys_close(fd);
 	if (err)
 		message_errno(path, err);
+	if (!err && match.reason == MATCH_TEXT_MAP)
+		return MATCH_YES;
 	return err ? MATCH_NO : match.result;
 }
 
