@@ -27,9 +27,10 @@ static const struct sign_text {
 	{"ot tainted", SIGN_TAINTED},
 	{"Tainted: ", SIGN_TAINTED},
 	{"Kernel Offset: ", SIGN_OFFSET},
-	{"nokaslr", SIGN_NO_KASLR},        /* on the command line */
-	{"KASLR disabled", SIGN_NO_KASLR}, /* arch/arm64/kernel/kaslr.c, 6.1 */
-	{".text : ", SIGN_TEXT_BEGIN},     /* mem_init() of i386, arm, arm64, to 4.14 */
+	{"nokaslr", SIGN_NO_KASLR},                /* on the command line */
+	{"KASLR disabled on ", SIGN_NO_KASLR},     /* arch/arm64/kernel/kaslr.c, 6.1 */
+	{"KASLR disabled due to ", SIGN_NO_KASLR}, /* not x86's "Physical KASLR disabled: " */
+	{".text : ", SIGN_TEXT_BEGIN},             /* mem_init() of i386, arm, arm64, to 4.14 */
 	{" Live 0x", SIGN_MODULE},
 	{"PC is at ", SIGN_PC_NAME},  /* arm, arm64 to 4.19 */
 	{"EIP is at ", SIGN_PC_NAME}, /* i386 to 4.8 */

@@ -188,24 +188,18 @@ static bool read_hex(const char *text, const char *end, uint64_t *ret_value)
 	       !text_number(number, 16, UINT64_MAX, ret_value);
 }
 
-static void set_offset(struct survey_boot *boot, uint64_t offset, const char *origin)
-{
-	boot->has_offset = true;
-	boot->offset = offset;
-	boot->offset_origin = origin;
-}
-
 /* "Kernel Offset: 0x1c00000 from 0xffffffff81000000 (...)", "Kernel Offset: disabled" */
 static void take_offset(struct survey_boot *boot, const char *text, const char *end)
 {
 	static const char disabled[] = "disabled", from[] = " from ";
 	const char *base = memmem(text, end - text, from, strlen(from));
-	uint64_t offset;
 
-	if ((size_t)(end - text) >= strlen(disabled) && !memcmp(text, disabled, strlen(disabled)))
-		set_offset(boot, 0, "the line \"Kernel Offset\"");
-	else if (read_hex(text, end, &offset))
-		set_offset(boot, offset, "the line \"Kernel Offset\"");
+	if ((size_t)(end - text) >= strlen(disabled) && !memcmp(text, disabled, strlen(disabled))) {
+		boot->has_offset = true;
+		boot->offset = 0;
+	} else if (read_hex(text, end, &boot->offset)) {
+		boot->has_offset = true;
+	}
 	if (base && read_hex(base + strlen(from), end, &boot->base))
 		boot->has_base = true;
 }
@@ -254,11 +248,10 @@ static int take_signs(struct survey_boot *boot, const struct signs *signs, const
 	const char *const *after = signs->after;
 
 	boot->trouble = boot->trouble || after[SIGN_TROUBLE];
+	boot->no_kaslr = boot->no_kaslr || after[SIGN_NO_KASLR];
 	take_release(boot, signs, end);
 	if (after[SIGN_OFFSET])
 		take_offset(boot, after[SIGN_OFFSET], end);
-	if (after[SIGN_NO_KASLR] && !boot->has_offset)
-		set_offset(boot, 0, "the log: KASLR is disabled");
 	if (after[SIGN_MODULE] && take_module(boot, line, after[SIGN_MODULE], end) < 0)
 		return -1;
 	return 0;

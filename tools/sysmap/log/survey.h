@@ -41,11 +41,11 @@ struct survey_boot {
 	size_t frame_count, pair_count;
 	uint16_t *frame_of_hash; /* index plus 1 */
 	struct survey_half pc, lr;
-	bool has_offset; /* the log contains the KASLR offset */
+	bool has_offset; /* "Kernel Offset:" */
 	uint64_t offset;
-	const char *offset_origin;
-	bool has_base; /* and the address for which the kernel was linked */
+	bool has_base; /* the address for which the kernel was linked, in the same line */
 	uint64_t base;
+	bool no_kaslr;                /* KASLR was disabled */
 	char release[SURVEY_RELEASE]; /* "": not known */
 	bool trouble;                 /* it contains an oops, a warning or a trace */
 	struct modtab modules;        /* from lines of /proc/modules */

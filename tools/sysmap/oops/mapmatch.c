@@ -87,18 +87,18 @@ static bool is_before_kaslr(const char *release)
 static void find_offset(const struct survey_boot *boot, const struct symtab *map,
 			struct mapmatch *m)
 {
-	m->has_offset = true;
+	m->offset = 0;
 	if (boot->has_offset) {
 		m->offset = boot->offset;
-		m->origin = boot->offset_origin;
+		m->origin = "the line \"Kernel Offset\"";
 	} else if (offset_by_pairs(boot, map, &m->offset)) {
 		m->origin = "names next to their addresses";
+	} else if (boot->no_kaslr) {
+		m->origin = "the log: KASLR is disabled";
 	} else if (is_before_kaslr(boot->release)) {
-		m->offset = 0;
 		m->origin = "the release: kernels before 3.14 have no KASLR";
-	} else {
-		m->has_offset = false;
 	}
+	m->has_offset = m->origin;
 }
 
 /* The map's _text is the address for which the kernel was linked, on arm64 with TEXT_OFFSET. */

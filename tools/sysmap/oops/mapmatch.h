@@ -25,7 +25,7 @@ struct mapmatch {
 	bool base_differs;    /* the kernel was linked for another address */
 	bool has_offset;      /* the offset is known: */
 	uint64_t offset;
-	const char *origin;
+	const char *origin; /* NULL if it is not known */
 };
 
 void mapmatch_compare(const struct survey_boot *boot, const struct symtab *map,
