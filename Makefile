@@ -159,7 +159,7 @@ MAP_SRC	      = $(call sources,sysmap lib)
 KERNEL_SRC    = $(call sources,tools/kernel)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
 mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) \
-	init/config/config.c init/config/settings.c init/config/values.c $(call sources,fs)
+	$(addprefix init/config/,settings.c sources.c values.c) $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(KERNEL_SRC) $(MAP_SRC)
 gangway-plot_LIBS = json-c

@@ -60,6 +60,8 @@ includes() { # COMPONENT ALLOWED...: quoted includes of other components
 undefined() { # COMPONENT: undefined symbols of its objects that no component defines
     for object in $(find build/klibc/"$1" -name "*.o" 2>/dev/null); do
         [ "${object#build/klibc/lib/sys}" = "$object" ] || continue
+        source=${object#build/klibc/}
+        [ -e "${source%.o}.c" ] || continue # of a file that was removed
         nm -u "$object" | awk -v object="$object" '{ print $2, object }'
     done | grep -vE "^($calls|gangway_syscall) " | while read -r symbol object; do
         echo "$ours" | grep -qx "$symbol" || echo "$object: $symbol"

@@ -8,6 +8,7 @@
 #include "init/base/log.h"
 #include "init/boot/drivers.h"
 #include "init/config/config.h"
+#include "init/config/sources.h"
 #include "lib/error.h"
 #include "lib/text.h"
 
@@ -19,7 +20,7 @@ static int load(const char *name)
 {
 	int err;
 
-	(void)config_read(&config);           /* on failure there are no options */
+	(void)sources_read(&config);          /* on failure there are no options */
 	(void)drivers_open(&loader, &config); /* what could be read is used */
 	err = loader_request(&loader, name);
 	return err ? err : loader_run(&loader);

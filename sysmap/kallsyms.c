@@ -5,8 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "sysmap/tokens.h"
-
 enum {
 	MARKER_STEP = 256, /* symbols between markers */
 	SYMBOLS_MIN = 64,
@@ -46,9 +44,10 @@ static unsigned name_tokens(struct kallsyms *k, size_t *at, size_t end)
 static bool skip_names(struct kallsyms *k, uint32_t count, size_t *at, uint32_t *budget)
 {
 	for (; count; count--) {
-		unsigned len = name_tokens(k, at, k->token_table);
+		unsigned len = name_tokens(k, at, k->tokens.table);
 
-		if (!len || !*budget || !is_type(*tokens_text(k, k->data.at[*at])))
+		if (!len || !*budget ||
+		    !is_type(*tokens_text(&k->data, &k->tokens, k->data.at[*at])))
 			return false;
 		(*budget)--;
 		*at += len;
@@ -57,7 +56,7 @@ static bool skip_names(struct kallsyms *k, uint32_t count, size_t *at, uint32_t 
 }
 
 /* Whether the markers after the names contain the offset of every 256th name. */
-static bool names_proved(struct kallsyms *k, uint32_t count, size_t names, size_t markers)
+static bool names_verified(struct kallsyms *k, uint32_t count, size_t names, size_t markers)
 {
 	size_t at = names;
 	unsigned len;
@@ -68,10 +67,10 @@ static bool names_proved(struct kallsyms *k, uint32_t count, size_t names, size_
 				return false;
 			markers += 4;
 		}
-		len = name_tokens(k, &at, k->token_table);
+		len = name_tokens(k, &at, k->tokens.table);
 		at += len;
 	}
-	return markers <= k->token_table;
+	return markers <= k->tokens.table;
 }
 
 /* Searches backwards from the tokens for a number that is followed by as many names. */
@@ -79,16 +78,16 @@ static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
 {
 	uint32_t budget = names_budget;
 
-	for (size_t at = k->token_table & ~(size_t)3; at >= 4 && budget; at -= 4) {
+	for (size_t at = k->tokens.table & ~(size_t)3; at >= 4 && budget; at -= 4) {
 		size_t place = at - 4, names = tokens_align(place + 4, k->unit), end = names;
 		uint32_t count = bytes_le32(&k->data, place);
 
 		/* a name has at least two bytes */
 		if (place % k->unit || count < SYMBOLS_MIN || count > SYMBOLS_MAX ||
-		    names > k->token_table || count > (k->token_table - names) / 2)
+		    names > k->tokens.table || count > (k->tokens.table - names) / 2)
 			continue;
 		if (!skip_names(k, count, &end, &budget) ||
-		    !names_proved(k, count, names, tokens_align(end, k->unit)))
+		    !names_verified(k, count, names, tokens_align(end, k->unit)))
 			continue;
 		k->count = count;
 		k->names = names;
@@ -153,7 +152,7 @@ static bool is_in_memory(const struct kallsyms_image *image, uint64_t address)
 }
 
 /* Addresses must not decrease, and the middle one must be in the kernel. */
-static bool addresses_proved(const struct kallsyms_image *image, struct kallsyms *k)
+static bool addresses_verified(const struct kallsyms_image *image, struct kallsyms *k)
 {
 	for (uint32_t i = 1; i < k->count; i++)
 		if (address_at(k, i) < address_at(k, i - 1))
@@ -175,14 +174,14 @@ static bool try_form(const struct kallsyms_image *image, struct kallsyms *k, siz
 				       : bytes_le64(&k->data, offsets + len);
 	else if (!place_address(image, offsets, &k->base))
 		return false;
-	return addresses_proved(image, k);
+	return addresses_verified(image, k);
 }
 
 /* The last form is tried last, since it accepts any increasing offsets. */
 static bool find_addresses(const struct kallsyms_image *image, struct kallsyms *k, size_t num_syms)
 {
 	size_t len = tokens_align((size_t)k->count * 4, k->word) + k->word;
-	size_t behind = tokens_align(k->token_index + TOKENS_INDEX_SIZE, k->unit);
+	size_t behind = tokens_align(k->tokens.index + TOKENS_INDEX_SIZE, k->unit);
 	size_t before = num_syms >= len ? num_syms - len : SIZE_MAX;
 
 	return try_form(image, k, before, KALLSYMS_RELATIVE) ||
@@ -198,7 +197,7 @@ static int find_aligned(const struct kallsyms_image *image, unsigned unit, struc
 	size_t num_syms;
 
 	k->unit = unit;
-	if (!tokens_find(k))
+	if (!tokens_find(&k->data, k->unit, &k->tokens))
 		return -ENOENT;
 	return find_names(k, &num_syms) && find_addresses(image, k, num_syms) ? 0 : -EINVAL;
 }
@@ -223,11 +222,11 @@ int kallsyms_find(const struct kallsyms_image *image, struct kallsyms *ret_kalls
 /* Expands type and name; returns the length including NUL, or 0 if invalid or too long. */
 static size_t expand(struct kallsyms *k)
 {
-	unsigned tokens = name_tokens(k, &k->at, k->token_table);
+	unsigned tokens = name_tokens(k, &k->at, k->tokens.table);
 	size_t len = 0;
 
 	for (; tokens; tokens--) {
-		const char *text = tokens_text(k, k->data.at[k->at++]);
+		const char *text = tokens_text(&k->data, &k->tokens, k->data.at[k->at++]);
 		size_t text_len = strlen(text);
 
 		if (text_len >= sizeof(k->name) - len)

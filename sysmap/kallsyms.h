@@ -27,6 +27,7 @@
 
 #include "lib/bytes.h"
 #include "sysmap/map.h"
+#include "sysmap/tokens.h"
 
 /* A segment of the image and its address in memory. */
 struct kallsyms_segment {
@@ -51,7 +52,8 @@ struct kallsyms {
 	struct bytes data;
 	unsigned word, unit; /* bytes per address; alignment of tables */
 	uint32_t count;
-	size_t names, token_table, token_index, offsets;
+	size_t names, offsets;
+	struct tokens tokens;
 	enum kallsyms_form form;
 	uint64_t base; /* relative_base, or the address of the offsets */
 	/* state of kallsyms_next() */

@@ -11,46 +11,50 @@ size_t tokens_align(size_t at, unsigned unit)
 }
 
 /* Whether token_index contains the offsets of 256 texts in token_table. */
-static bool tokens_proved(struct kallsyms *k)
+static bool is_verified(struct bytes *data, unsigned unit, const struct tokens *t)
 {
-	size_t at = k->token_table;
+	size_t at = t->table;
 
 	for (unsigned i = 0; i < TOKENS; i++) {
 		const unsigned char *end;
 
-		if (bytes_le16(&k->data, k->token_index + i * 2) != at - k->token_table)
+		if (bytes_le16(data, t->index + i * 2) != at - t->table)
 			return false;
-		end = memchr(k->data.at + at, '\0', k->token_index - at);
+		end = memchr(data->at + at, '\0', t->index - at);
 		if (!end)
 			return false;
-		at = end + 1 - k->data.at;
+		at = end + 1 - data->at;
 	}
-	return tokens_align(at, k->unit) == k->token_index;
+	return tokens_align(at, unit) == t->index;
 }
 
 /* Given the tokens of the digits at `digits`: the tokens after them extend to token_index. */
-static bool tokens_around(struct kallsyms *k, size_t digits)
+static bool find_around(struct bytes *data, unsigned unit, size_t digits, struct tokens *ret_tokens)
 {
 	size_t at = digits, before;
+	struct tokens t;
 
 	for (unsigned i = '0'; i < TOKENS; i++) {
-		const unsigned char *end = memchr(k->data.at + at, '\0', k->data.len - at);
+		const unsigned char *end = memchr(data->at + at, '\0', data->len - at);
 
 		if (!end)
 			return false;
-		at = end + 1 - k->data.at;
+		at = end + 1 - data->at;
 	}
-	k->token_index = tokens_align(at, k->unit);
-	if (!bytes_at(&k->data, k->token_index, TOKENS_INDEX_SIZE))
+	t.index = tokens_align(at, unit);
+	if (!bytes_at(data, t.index, TOKENS_INDEX_SIZE))
 		return false;
-	before = bytes_le16(&k->data, k->token_index + '0' * 2);
+	before = bytes_le16(data, t.index + '0' * 2);
 	if (before > digits)
 		return false;
-	k->token_table = digits - before;
-	return tokens_proved(k);
+	t.table = digits - before;
+	if (!is_verified(data, unit, &t))
+		return false;
+	*ret_tokens = t;
+	return true;
 }
 
-bool tokens_find(struct kallsyms *k)
+bool tokens_find(struct bytes *data, unsigned unit, struct tokens *ret_tokens)
 {
 	static const char digits[] = "0\0"
 				     "1\0"
@@ -66,19 +70,18 @@ bool tokens_find(struct kallsyms *k)
 
 	for (;;) {
 		const unsigned char *found =
-			memmem(k->data.at + at, k->data.len - at, digits, sizeof(digits));
+			memmem(data->at + at, data->len - at, digits, sizeof(digits));
 
 		if (!found)
 			return false;
-		at = found - k->data.at;
-		if (tokens_around(k, at))
+		at = found - data->at;
+		if (find_around(data, unit, at, ret_tokens))
 			return true;
 		at++;
 	}
 }
 
-const char *tokens_text(struct kallsyms *k, unsigned token)
+const char *tokens_text(struct bytes *data, const struct tokens *t, unsigned token)
 {
-	return (const char *)k->data.at + k->token_table +
-	       bytes_le16(&k->data, k->token_index + token * 2);
+	return (const char *)data->at + t->table + bytes_le16(data, t->index + token * 2);
 }

@@ -9,17 +9,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "sysmap/kallsyms.h"
+#include "lib/bytes.h"
 
 enum { TOKENS_INDEX_SIZE = 512 };
 
 /* Next offset from `at` on that is aligned to `unit`. */
 size_t tokens_align(size_t at, unsigned unit);
 
-/* Finds token_table and token_index in k->data, for tables aligned to k->unit. */
-bool tokens_find(struct kallsyms *k);
+/* Offsets of token_table and token_index. */
+struct tokens {
+	size_t table, index;
+};
 
-/* Text of a token, after tokens_find(). */
-const char *tokens_text(struct kallsyms *k, unsigned token);
+/* Finds the tables, which are aligned to `unit`. */
+bool tokens_find(struct bytes *data, unsigned unit, struct tokens *ret_tokens);
+
+/* Text of a token. */
+const char *tokens_text(struct bytes *data, const struct tokens *t, unsigned token);
 
 #endif

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The steps console and config, which save in struct boot what console.c and config.c return. */
+/* The steps console and config, which save in struct boot what console.c and sources.c return. */
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/console.h"
 #include "init/boot/mounts.h"
 #include "init/config/config.h"
+#include "init/config/sources.h"
 #include "lib/sys.h"
 
 int console_step(struct boot *b)
@@ -19,7 +20,7 @@ int console_step(struct boot *b)
 
 int config_step(struct boot *b)
 {
-	int err = config_read(&b->config);
+	int err = sources_read(&b->config);
 
 	if (err)
 		return boot_fail_error(b, err, "/proc/cmdline");

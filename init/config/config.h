@@ -60,26 +60,9 @@ struct config {
 
 	unsigned option_count;
 
-	/* config_defaults() resets everything above. The strings above point into what follows. */
+	/* sources_reset() resets everything above. The strings above point into what follows. */
 	struct loader_option options[CONFIG_OPTIONS]; /* module.parameter, and its value or NULL */
 	char file[CONFIG_FILE_SIZE], line[CONFIG_LINE_SIZE];
 };
-
-/* Sets the default values and discards all earlier settings. */
-void config_defaults(struct config *c);
-
-/*
- * Parse the parameters of /etc/gangway.conf, or of the command line, up to "--". The text is
- * modified and must remain valid. Invalid parameters are logged and ignored. In the file, a '#' at
- * the start of a parameter begins a comment, which ends with the line; so does an open quote.
- */
-void config_take_file(struct config *c, char *text);
-void config_take_line(struct config *c, char *text);
-
-/*
- * Sets the defaults and parses /etc/gangway.conf and the command line. Returns -errno if
- * /proc/cmdline cannot be read.
- */
-int config_read(struct config *c);
 
 #endif

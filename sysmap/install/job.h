@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "sysmap/install/mapdir.h"
-#include "sysmap/install/install.h"
+#include "sysmap/install/policy.h"
 
 enum job_step {
 	JOB_JUDGE,  /* not classified yet */

@@ -4,6 +4,7 @@
 
 #include "lib/error.h"
 #include "lib/sys.h"
+#include "sysmap/install/install.h"
 #include "sysmap/install/job.h"
 
 static bool was_placed(struct job *job, const struct map_path *place)

@@ -9,6 +9,7 @@
 #include "host-tests/fuzz/files.h"
 #include "host-tests/fuzz/fuzz.h"
 #include "init/boot/boot.h"
+#include "init/config/sources.h"
 
 static const char *const file_ends[FILES] = {"/gangway.conf", "/cmdline"};
 
@@ -54,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct config *c = &b.config;
 
 	files_open(data, size);
-	if (config_read(c))
+	if (sources_read(c))
 		return 0;
 	(void)candidates_open(&b.candidates, c);
 	check_all(c);

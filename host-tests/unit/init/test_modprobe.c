@@ -12,6 +12,7 @@
 #include "init/base/log.h"
 #include "init/boot/drivers.h"
 #include "init/config/config.h"
+#include "init/config/sources.h"
 #include "lib/text.h"
 
 enum { WORDS = 5 };
@@ -21,7 +22,7 @@ static int request_error, run_error, runs, opened;
 static bool log_is_open;
 static char said[256];
 
-int config_read(struct config *c)
+int sources_read(struct config *c)
 {
 	c->option_count = 7;
 	return -EIO; /* the module is loaded nevertheless */

@@ -8,6 +8,7 @@
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/config/config.h"
+#include "init/config/sources.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -25,11 +26,11 @@ static const char *logged(void)
 
 static void take(const char *file, const char *line)
 {
-	config_defaults(&c);
+	sources_reset(&c);
 	strcpy(c.file, file);
 	strcpy(c.line, line);
-	config_take_file(&c, c.file);
-	config_take_line(&c, c.line);
+	sources_take_file(&c, c.file);
+	sources_take_line(&c, c.line);
 }
 
 /* A setting as text. */
@@ -227,12 +228,12 @@ static void many_options(void)
 {
 	char *at = c.line, *end = c.line + sizeof(c.line) - 1;
 
-	config_defaults(&c);
+	sources_reset(&c);
 	while (end - at >= 4) {
 		memcpy(at, "a.b ", 5);
 		at += 4;
 	}
-	config_take_line(&c, c.line);
+	sources_take_line(&c, c.line);
 	tap_num(c.option_count, (CONFIG_LINE_SIZE - 1) / 4, "a line full of options");
 	tap_str(logged(), "", "no option is lost");
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "init/base/log.h"
+#include "init/config/sources.h"
 #include "lib/cmdline.h"
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/report.h"
@@ -84,18 +85,18 @@ static void take_line(struct config *config, const char *line)
 	if (!line || strlen(line) >= sizeof(config->line))
 		return;
 	strcpy(config->line, line);
-	config_take_line(config, config->line);
+	sources_take_line(config, config->line);
 }
 
 /* A file that is too long for /init is refused elsewhere. */
 void parameters_of_text(const char *text, size_t len, const char *line, struct config *ret_config)
 {
 	memset(ret_config, 0, sizeof(*ret_config));
-	config_defaults(ret_config);
+	sources_reset(ret_config);
 	log_state.is_silent = true;
 	if (len < sizeof(ret_config->file)) {
 		memcpy(ret_config->file, text, len);
-		config_take_file(ret_config, ret_config->file);
+		sources_take_file(ret_config, ret_config->file);
 	}
 	take_line(ret_config, line);
 	log_state.is_silent = false;
@@ -111,7 +112,7 @@ static void take_conf(struct parameters *p, const struct tree *tree)
 	check_quotes(p, p->config.file);
 	log_state.is_error = true;
 	log_state.errors = 0;
-	config_take_file(&p->config, p->config.file);
+	sources_take_file(&p->config, p->config.file);
 	log_state.is_error = false;
 	p->errors += log_state.errors;
 }
@@ -120,7 +121,7 @@ void parameters_read(struct parameters *p, const struct tree *tree, char *line)
 {
 	memset(p, 0, sizeof(*p));
 	p->line = line;
-	config_defaults(&p->config);
+	sources_reset(&p->config);
 	take_conf(p, tree);
 	take_line(&p->config, p->line);
 }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "init/config/config.h"
+#include "init/config/sources.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "init/base/log.h"
+#include "init/config/config.h"
 #include "init/config/settings.h"
 #include "lib/cmdline.h"
 #include "lib/error.h"
 #include "lib/file.h"
-#include "lib/sys.h"
 #include "lib/text.h"
 
-void config_defaults(struct config *c)
+void sources_reset(struct config *c)
 {
 	memset(c, 0, offsetof(struct config, options));
 	c->timeout = CONFIG_TIMEOUT;
@@ -44,7 +45,7 @@ static void cut_comment(char *line)
 	*line = '\0';
 }
 
-void config_take_file(struct config *c, char *text)
+void sources_take_file(struct config *c, char *text)
 {
 	bool more = true;
 
@@ -64,7 +65,7 @@ void config_take_file(struct config *c, char *text)
  * /proc/cmdline ends with a newline that is not part of the command line (fs/proc/cmdline.c, 6.1):
  * after an open quote it would become part of the value.
  */
-void config_take_line(struct config *c, char *text)
+void sources_take_line(struct config *c, char *text)
 {
 	size_t len = strlen(text);
 
@@ -73,19 +74,19 @@ void config_take_line(struct config *c, char *text)
 	(void)take_text(c, text, SETTINGS_LINE); /* parameters after "--" belong to the real init */
 }
 
-int config_read(struct config *c)
+int sources_read(struct config *c)
 {
 	long len;
 
-	config_defaults(c);
+	sources_reset(c);
 	len = file_read("/etc/gangway.conf", c->file, sizeof(c->file));
 	if (len >= 0)
-		config_take_file(c, c->file);
+		sources_take_file(c, c->file);
 	else if (len != -ENOENT)
 		log_error("/etc/gangway.conf: %s", error_text(len));
 	len = file_read("/proc/cmdline", c->line, sizeof(c->line));
 	if (len < 0)
 		return len;
-	config_take_line(c, c->line);
+	sources_take_line(c, c->line);
 	return 0;
 }
