@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include "host-tests/never.h"
+#include "host-tests/standin/never.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 
+NEVER(ssize_t, sys_write, int fd, const void *buf, size_t len)
+NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 NEVER(ssize_t, sys_getdents, int fd, void *buf, size_t len)
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

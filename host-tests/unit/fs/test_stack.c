@@ -6,10 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host-tests/never.h"
+#include "host-tests/standin/never.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 #include "lib/text.h"
+
+NEVER(ssize_t, sys_write, int fd, const void *buf, size_t len)
+NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define ID           "GROUPGROUPGROUPGROUPGROUPGROUP12"

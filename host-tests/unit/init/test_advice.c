@@ -2,54 +2,25 @@
 /* The closest match and the advice in the failure report, for lists of devices. */
 #include "init/rescue/advice.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <errno.h>
 #include <string.h>
 
-#include "fs/stack.h"
+#include "host-tests/standin/log.h"
+#include "host-tests/standin/stack.h"
 #include "host-tests/tap.h"
-#include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/rescue/hwreport.h"
 #include "lib/text.h"
 
 static struct boot b;
-static char said[1024];
-static const char *snapshot; /* the device that is one */
 
-void log_error(const char *format, ...)
-{
-	size_t len = strlen(said);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(said + len, sizeof(said) - len, format, args);
-	va_end(args);
-	strncat(said, "\n", sizeof(said) - strlen(said) - 1);
-}
-
-bool stack_is_held(const char *name)
-{
-	(void)name;
-	return false;
-}
-
-bool stack_is_inner(const struct blockdev *dev)
-{
-	(void)dev;
-	return false;
-}
-
-bool stack_is_snapshot(const struct blockdev *dev)
-{
-	return snapshot && text_equal(dev->name, snapshot);
-}
+LOG_KEEP(log_error)
 
 static void begin(void)
 {
 	memset(&b, 0, sizeof(b));
-	said[0] = '\0';
+	logged[0] = '\0';
 	snapshot = NULL;
 }
 
@@ -75,10 +46,10 @@ static struct device *plug(const char *name, const char *type, const char *label
 
 static void closest(bool found, const char *want)
 {
-	said[0] = '\0';
+	logged[0] = '\0';
 	tap_num(advice_log_closest(&b.candidates, &b.devices), found, "%s is close to root=%s",
 		found ? "a device" : "nothing", candidate_now(&b.candidates)->root);
-	tap_str(said, want, "root=%s: %s", candidate_now(&b.candidates)->root, want);
+	tap_str(logged, want, "root=%s: %s", candidate_now(&b.candidates)->root, want);
 }
 
 static void matches(void)
@@ -158,9 +129,9 @@ static void advise(const struct hwreport_advice *hardware, const char *want, con
 {
 	static const struct hwreport_advice none = {.idle = NULL};
 
-	said[0] = '\0';
+	logged[0] = '\0';
 	advice_log(&b, hardware ? hardware : &none);
-	tap_str(said, want, "%s", what);
+	tap_str(logged, want, "%s", what);
 }
 
 static void only_root(void)
@@ -221,36 +192,37 @@ static void types(void)
 
 	begin();
 	d = plug("sda", "ext3", "root", "");
-	said[0] = '\0';
+	logged[0] = '\0';
 	advice_log_type(NULL, d);
 	advice_log_type("xfs,ext4", d);
-	tap_str(said, "", "the type may be right");
+	tap_str(logged, "", "the type may be right");
 	advice_log_type("xfs,,ex,btrfs", d);
-	tap_str(said, "to do: /dev/sda contains ext3: correct rootfstype=\n", "it is wrong");
-	said[0] = '\0';
+	tap_str(logged, "to do: /dev/sda contains ext3: correct rootfstype=\n", "it is wrong");
+	logged[0] = '\0';
 	d->id.type = "crypto_LUKS";
 	d->id.container = true;
 	advice_log_type("ext4", d);
-	tap_str(said, "", "the type of a container is no file system");
+	tap_str(logged, "", "the type of a container is no file system");
 	d->id.type = NULL;
 	d->id.container = false;
 	advice_log_type("ext4", d);
-	tap_str(said, "", "what the device contains is not known");
+	tap_str(logged, "", "what the device contains is not known");
 }
 
 static void inits(void)
 {
 	begin();
-	said[0] = '\0';
+	logged[0] = '\0';
 	advice_log_init(&b.config, -ENOENT);
-	tap_str(said, "to do: check whether root= is the root of the system, or give init=\n",
+	tap_str(logged, "to do: check whether root= is the root of the system, or give init=\n",
 		"no init at all");
-	said[0] = '\0';
+	logged[0] = '\0';
 	b.config.init = "/sbin/x";
 	advice_log_init(&b.config, -EIO);
-	tap_str(said, "", "the disk cannot be read");
+	tap_str(logged, "", "the disk cannot be read");
 	advice_log_init(&b.config, -EACCES);
-	tap_str(said, "to do: give another init=, such as init=/bin/sh\n", "init= cannot be used");
+	tap_str(logged, "to do: give another init=, such as init=/bin/sh\n",
+		"init= cannot be used");
 }
 
 int main(void)

@@ -11,8 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host-tests/standin/log.h"
+#include "host-tests/standin/never.h"
 #include "host-tests/tap.h"
-#include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/console.h"
 #include "init/boot/events.h"
@@ -28,7 +29,6 @@ static struct boot b;
 static int64_t now;
 static bool busy, modules, asks, no_process; /* drivers, modules, the console; fork() fails */
 static unsigned killed;
-static char said[4096];
 
 /* The helpers that were started: "sda", "sda ask". */
 static struct run {
@@ -75,27 +75,8 @@ bool loader_pending_by_name(const struct loader *l)
 	return modules;
 }
 
-static void keep(const char *format, va_list args)
-{
-	size_t len = strlen(said);
-
-	vsnprintf(said + len, sizeof(said) - len, format, args);
-	strncat(said, "\n", sizeof(said) - strlen(said) - 1);
-}
-
-void log_error(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	keep(format, args);
-	va_end(args);
-}
-
-void log_debug(const char *format, ...)
-{
-	(void)format;
-}
+LOG_KEEP(log_error)
+LOG_DROP(log_debug)
 
 int64_t sys_now(void)
 {
@@ -158,15 +139,6 @@ int sys_close(int fd)
 	return 0;
 }
 
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#define NEVER(type, name, ...)  \
-	type name(__VA_ARGS__)  \
-	{                       \
-		return -ENOSYS; \
-	}
-
-NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
-NEVER(int, sys_unmap, const void *map, size_t len)
 NEVER(int, sys_ioctl, int fd, unsigned long request, void *arg)
 NEVER(int, sys_pipe, int ret_fds[2])
 NEVER(int, sys_poll, struct pollfd *fds, size_t count, int64_t timeout)
@@ -201,7 +173,7 @@ static void begin(int seconds)
 {
 	memset(&b, 0, sizeof(b));
 	memset(runs, 0, sizeof(runs));
-	said[0] = '\0';
+	logged[0] = '\0';
 	run_count = killed = 0;
 	busy = modules = asks = no_process = false;
 	now = 100 * SYS_SECOND;
@@ -264,7 +236,7 @@ static void alone(void)
 	tap_ok(containers_done(&b.helpers, devlist_find(&b.devices, "sda")),
 	       "until it has succeeded");
 	tap_ok(!after(20) && next() == -1, "then it is not run again");
-	tap_str(said, "", "and nothing is logged");
+	tap_str(logged, "", "and nothing is logged");
 }
 
 static void many(void)
@@ -319,15 +291,16 @@ static void fails(void)
 	plug("sda", LUKS);
 	(void)after(0);
 	end(0, 2);
-	tap_str(said, LUKS " on /dev/sda: helper /lib/gangway/" LUKS " failed with exit status 2\n",
+	tap_str(logged,
+		LUKS " on /dev/sda: helper /lib/gangway/" LUKS " failed with exit status 2\n",
 		"a failure is logged");
 	tap_ok(!after(20) && containers_done(&b.helpers, devlist_find(&b.devices, "sda")),
 	       "and not repeated");
 	containers_again(&b.devices);
 	tap_num(after(0), 1, "except after a shell");
-	said[0] = '\0';
+	logged[0] = '\0';
 	end(1, -1);
-	tap_str(said, LUKS " on /dev/sda: helper /lib/gangway/" LUKS " was killed by signal 9\n",
+	tap_str(logged, LUKS " on /dev/sda: helper /lib/gangway/" LUKS " was killed by signal 9\n",
 		"a signal is logged");
 	containers_again(&b.devices);
 	(void)after(0);
@@ -347,7 +320,7 @@ static void ask(void)
 	busy = true;
 	end(0, 101);
 	end(1, 100);
-	tap_str(said, "", "a request to ask is no failure");
+	tap_str(logged, "", "a request to ask is no failure");
 	tap_ok(!after(1) && next() == 1, "the user is not asked while drivers are loaded");
 	tap_ok(after(1) == 1 && text_equal(started(), "sdb ask"),
 	       "for three seconds; the lowest status is first");
@@ -356,7 +329,7 @@ static void ask(void)
 	end(2, 0);
 	tap_ok(after(0) == 1 && text_equal(started(), "sda ask"), "then the next");
 	end(3, 100);
-	tap_str(said,
+	tap_str(logged,
 		LUKS " on /dev/sda: helper /lib/gangway/" LUKS " failed with exit status 100\n",
 		"a request in this mode is a failure");
 }
@@ -398,9 +371,9 @@ static void missing(void)
 	tap_num(after(0), 2, "two members");
 	end(0, 75);
 	end(1, 75);
-	tap_ok(!after(0) && next() == 1 && !*said, "missing devices are not logged at once");
+	tap_ok(!after(0) && next() == 1 && !*logged, "missing devices are not logged at once");
 	(void)after(1);
-	tap_str(said,
+	tap_str(logged,
 		RAID " on /dev/sda: other devices are missing; if the root needs it, it is started "
 		     "without them in 14 s\n" RAID " on /dev/sdb: other devices are missing; if "
 		     "the root needs it, it is started without them in 14 s\n",
@@ -432,7 +405,7 @@ static void missing_settings(void)
 	(void)after(0);
 	end(0, 75);
 	tap_ok(!after(16) && !after(60), "gangway.degraded=no: never");
-	tap_str(said, RAID " on /dev/sda: other devices are missing\n", "which is logged");
+	tap_str(logged, RAID " on /dev/sda: other devices are missing\n", "which is logged");
 }
 
 static void completed(void)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "host-tests/sparse.h"
+#include "host-tests/standin/never.h"
 #include "host-tests/tap.h"
 #include "init/base/log.h"
 #include "lib/sys.h"
@@ -223,15 +224,6 @@ void log_error(const char *format, ...)
 }
 
 /* Needed to link lib/file.c; this test never calls it. */
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#define NEVER(type, name, ...)  \
-	type name(__VA_ARGS__)  \
-	{                       \
-		return -ENOSYS; \
-	}
-
-NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
-NEVER(int, sys_unmap, const void *map, size_t len)
 NEVER(int, sys_ioctl, int fd, unsigned long request, void *arg)
 NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 

@@ -4,13 +4,13 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "drivers-load/catalog/catalog.h"
+#include "host-tests/standin/calls.h"
+#include "host-tests/standin/log.h"
 #include "host-tests/tap.h"
-#include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/events.h"
 #include "init/boot/rcu.h"
@@ -19,47 +19,13 @@
 #include "lib/text.h"
 
 static struct boot b;
-static char did[512], said[1024];
 static int open_error, request_error, uname_error, pipe_error;
 static unsigned pending; /* waits until no module is pending */
 static bool out_of_time, is_open;
 static const char *releases[4], *cpu;
 
-static void note(const char *format, ...)
-{
-	size_t len = strlen(did);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(did + len, sizeof(did) - len, format, args);
-	va_end(args);
-}
-
-static void say(const char *format, va_list args)
-{
-	size_t len = strlen(said);
-
-	vsnprintf(said + len, sizeof(said) - len, format, args);
-	strncat(said, "\n", sizeof(said) - strlen(said) - 1);
-}
-
-void log_error(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say(format, args);
-	va_end(args);
-}
-
-void log_info(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say(format, args);
-	va_end(args);
-}
+LOG_KEEP(log_error)
+LOG_KEEP(log_info)
 
 /* ---- the loader ---- */
 
@@ -218,7 +184,7 @@ static void begin(void)
 	b.config.timeout = 30;
 	b.config.coldplug = COLDPLUG_NO;
 	b.candidates.count = 1;
-	did[0] = said[0] = '\0';
+	did[0] = logged[0] = '\0';
 }
 
 static void want_modules(const char *list)
@@ -238,7 +204,7 @@ static void requests(void)
 		"events; open 6.1; 3 options; 2 lists; expedite; 3 options; 2 lists; "
 		"sd_mod; ext4; xfs; start; ",
 		"it opens the modules of this kernel and requests those that are listed");
-	tap_str(said, "", "and logs nothing");
+	tap_str(logged, "", "and logs nothing");
 	tap_ok(b.drivers_began == 77 && b.uevents == 5, "the time and the socket are kept");
 	tap_ok(b.devices.chance == candidates_chance && b.devices.context == &b.candidates,
 	       "the list of devices knows the candidates");
@@ -283,19 +249,19 @@ static void failures(void)
 	want_modules("no-good");
 	request_error = -ENOENT;
 	(void)drivers_step(&b);
-	tap_str(said, "module no_good: No such file or directory\n", "a request that fails");
+	tap_str(logged, "module no_good: No such file or directory\n", "a request that fails");
 	begin();
 	want_modules("no-good");
 	request_error = -EACCES;
 	(void)drivers_step(&b);
-	tap_str(said,
+	tap_str(logged,
 		"module no_good: blocked by an install line in modprobe.d, or by a security "
 		"policy\n",
 		"a module that failed: the loader's cause");
 	begin();
 	want_modules("a-name-of-a-module-that-is-longer-than-that-of-any-module-can-be,ext4");
 	(void)drivers_step(&b);
-	tap_str(said,
+	tap_str(logged,
 		"gangway.modules: module name too long: "
 		"'a-name-of-a-module-that-is-longer-than-that-of-any-module-can-be'\n",
 		"a name that is too long");
@@ -313,7 +279,7 @@ static void rules(void)
 	m->rules[3] = (struct modprobed_rule){MODPROBED_OPTIONS, "loop", "max_loop=8"};
 	m->count = 4;
 	(void)drivers_step(&b);
-	tap_str(said,
+	tap_str(logged,
 		"modprobe.d: ignoring 'optoins x y': Invalid argument\n"
 		"modprobe.d: ignoring the install command for sound\n",
 		"lines of modprobe.d that are ignored are logged");
@@ -328,17 +294,17 @@ static void other_kernels(void)
 	begin();
 	open_error = -ENOENT;
 	(void)drivers_step(&b);
-	tap_str(said, "", "an image without modules that needs none");
+	tap_str(logged, "", "an image without modules that needs none");
 	begin();
 	open_error = -ENOENT;
 	want_modules("ext4");
 	(void)drivers_step(&b);
-	tap_str(said, "/lib/modules/6.1 of the image: No such file or directory\n",
+	tap_str(logged, "/lib/modules/6.1 of the image: No such file or directory\n",
 		"but gangway.modules= needs them");
 	begin();
 	open_error = -EIO;
 	(void)drivers_step(&b);
-	tap_str(said, "/lib/modules/6.1 of the image: Input/output error\n", "another error");
+	tap_str(logged, "/lib/modules/6.1 of the image: Input/output error\n", "another error");
 	begin();
 	open_error = -ENOENT;
 	releases[0] = "5.10";
@@ -346,12 +312,12 @@ static void other_kernels(void)
 	releases[2] = "7.0";
 	want_modules("ext4");
 	(void)drivers_step(&b);
-	tap_str(said, OTHER("5.10") OTHER("7.0"), "modules of other kernels are named instead");
+	tap_str(logged, OTHER("5.10") OTHER("7.0"), "modules of other kernels are named instead");
 	tap_ok(drivers_log_releases(&b.loader), "which is also the result");
 	begin();
 	releases[0] = "5.10";
 	(void)drivers_step(&b);
-	tap_str(said, "", "if this kernel has modules, others do not matter");
+	tap_str(logged, "", "if this kernel has modules, others do not matter");
 	begin();
 	uname_error = -EFAULT;
 	(void)drivers_step(&b);

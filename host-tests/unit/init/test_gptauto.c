@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "fs/stack.h"
+#include "host-tests/standin/stack.h"
 #include "host-tests/tap.h"
 #include "lib/text.h"
 
@@ -181,25 +181,6 @@ static const struct {
 };
 
 static struct devices devices;
-
-/* test_naming.c tests stacked devices. */
-bool stack_is_held(const char *name)
-{
-	(void)name;
-	return false;
-}
-
-bool stack_is_inner(const struct blockdev *dev)
-{
-	(void)dev;
-	return false;
-}
-
-bool stack_is_snapshot(const struct blockdev *dev)
-{
-	(void)dev;
-	return false;
-}
 
 static void add(const struct row *row)
 {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "host-tests/standin/never.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -61,15 +62,6 @@ int sys_terminal_keys(int fd, bool each)
 	return 0;
 }
 
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#define NEVER(type, name, ...)  \
-	type name(__VA_ARGS__)  \
-	{                       \
-		return -ENOSYS; \
-	}
-
-NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
-NEVER(int, sys_unmap, const void *map, size_t len)
 NEVER(int, sys_stat, int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 NEVER(ssize_t, sys_write, int fd, const void *buf, size_t len)
 NEVER(ssize_t, sys_getdents, int fd, void *buf, size_t len)

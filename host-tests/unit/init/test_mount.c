@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fs/mountroot.h"
+#include "host-tests/standin/calls.h"
 #include "host-tests/tap.h"
 #include "init/base/log.h"
 #include "init/boot/boot.h"
@@ -20,21 +21,11 @@
 
 static struct boot b;
 static struct device *root = b.devices.list;
-static char did[512], said[256];
+static char said[256];
 static const char *filesystems; /* /proc/filesystems; NULL: it cannot be read */
 static int mount_error, state;
 static unsigned pending; /* waits until the module is live */
 static bool mounted, changes, retry, in_time;
-
-static void note(const char *format, ...)
-{
-	size_t len = strlen(did);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(did + len, sizeof(did) - len, format, args);
-	va_end(args);
-}
 
 void log_error(const char *format, ...)
 {

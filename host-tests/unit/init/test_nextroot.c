@@ -3,12 +3,11 @@
 #include "init/root/nextroot.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "host-tests/standin/log.h"
 #include "host-tests/tap.h"
-#include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/mounts.h"
 #include "init/root/mounting.h"
@@ -20,18 +19,8 @@ static bool mounted, holds;
 static int undo_error;
 static unsigned undone;
 static struct device *next;
-static char said[512];
 
-void log_error(const char *format, ...)
-{
-	size_t len = strlen(said);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(said + len, sizeof(said) - len, format, args);
-	va_end(args);
-	strncat(said, "\n", sizeof(said) - strlen(said) - 1);
-}
+LOG_KEEP(log_error)
 
 bool mounts_has(const char *path)
 {
@@ -62,7 +51,7 @@ struct device *naming_find(struct boot *boot, bool last)
 static void begin(const char *fallback)
 {
 	memset(&b, 0, sizeof(b));
-	said[0] = '\0';
+	logged[0] = '\0';
 	mounted = false;
 	holds = true;
 	undo_error = 0;
@@ -84,14 +73,14 @@ static void other_device(void)
 	begin("LABEL=b");
 	next = &b.devices.list[1];
 	tap_ok(nextroot_take(&b) && !b.root, "another device of the name is tried");
-	tap_str(said, "root=LABEL=a: it failed; trying /dev/sdb, which has that name too\n",
+	tap_str(logged, "root=LABEL=a: it failed; trying /dev/sdb, which has that name too\n",
 		"which is logged");
 	tap_num(b.candidates.now, 0, "before the fallback");
 	begin("LABEL=b");
 	holds = false;
 	tap_ok(nextroot_take(&b) && !b.root && !b.devices.list[0].bad,
 	       "a device that has changed is waited for again");
-	tap_str(said, "root=LABEL=a: it failed; waiting for it again\n", "which is logged");
+	tap_str(logged, "root=LABEL=a: it failed; waiting for it again\n", "which is logged");
 	begin(NULL);
 	next = &b.devices.list[1];
 	mounted = true;
@@ -106,7 +95,7 @@ static void fallback(void)
 {
 	begin("LABEL=b");
 	tap_ok(nextroot_take(&b) && b.candidates.now == 1 && !b.root, "a fallback is tried");
-	tap_str(said, "root=LABEL=a failed: it failed\ntrying gangway.fallback=LABEL=b\n",
+	tap_str(logged, "root=LABEL=a failed: it failed\ntrying gangway.fallback=LABEL=b\n",
 		"which is logged");
 	tap_ok(!b.devices.list[0].bad, "on all devices");
 	tap_num(undone, 0, "nothing was mounted");
@@ -122,7 +111,7 @@ static void fallback(void)
 	mounted = true;
 	undo_error = -EBUSY;
 	tap_ok(!nextroot_take(&b) && b.candidates.now == 0, "if it cannot, none is tried");
-	tap_str(said, "umount /root: Device or resource busy\n", "which is logged");
+	tap_str(logged, "umount /root: Device or resource busy\n", "which is logged");
 	begin("LABEL=b");
 	boot_set_root(&b, NULL);
 	mounted = true;

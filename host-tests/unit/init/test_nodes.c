@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host-tests/standin/never.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -116,15 +117,6 @@ int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 	return 0;
 }
 
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#define NEVER(type, name, ...)  \
-	type name(__VA_ARGS__)  \
-	{                       \
-		return -ENOSYS; \
-	}
-
-NEVER(int, sys_map, int fd, size_t len, const void **ret_map)
-NEVER(int, sys_unmap, const void *map, size_t len)
 NEVER(ssize_t, sys_write, int fd, const void *buf, size_t len)
 
 static void event(const char *action, const char *subsystem, const char *devpath,

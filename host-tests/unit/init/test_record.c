@@ -3,13 +3,12 @@
 #include "init/switch/record.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "drivers-load/cause.h"
+#include "host-tests/standin/log.h"
 #include "host-tests/tap.h"
-#include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/root/naming.h"
 #include "lib/file.h"
@@ -21,7 +20,7 @@ enum { RUN = 7, LOG = 10, JSON = 11, SIZE = 65536, MODULES = 60 };
 static struct boot b;
 static char text[2][SIZE]; /* of the two files */
 static size_t len[2];
-static char did[256], said[512];
+static char did[256];
 static int fchdir_error, create_error, write_error, chdir_error, uname_error;
 static size_t write_max;
 static bool no_cmdline;
@@ -32,31 +31,8 @@ static void note(const char *what)
 	strncat(did, "; ", sizeof(did) - strlen(did) - 1);
 }
 
-static void say(const char *format, va_list args)
-{
-	size_t at = strlen(said);
-
-	vsnprintf(said + at, sizeof(said) - at, format, args);
-	strncat(said, "\n", sizeof(said) - strlen(said) - 1);
-}
-
-void log_error(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say(format, args);
-	va_end(args);
-}
-
-void log_debug(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say(format, args);
-	va_end(args);
-}
+LOG_KEEP(log_error)
+LOG_KEEP(log_debug)
 
 const char *log_kept(void)
 {
@@ -148,7 +124,7 @@ static struct module *add(const char *name, enum module_state state)
 static void begin(void)
 {
 	memset(&b, 0, sizeof(b));
-	did[0] = said[0] = text[0][0] = text[1][0] = '\0';
+	did[0] = logged[0] = text[0][0] = text[1][0] = '\0';
 	fchdir_error = create_error = write_error = chdir_error = uname_error = 0;
 	write_max = 0;
 	no_cmdline = false;
@@ -229,7 +205,7 @@ static void contents(void)
 	tap_str(text[0], log_text, "the log");
 	tap_str(did, "/run; gangway; gangway/log; close; gangway/boot.json; close; /; ",
 		"both are in the directory /run/gangway");
-	tap_str(said, "", "nothing is logged");
+	tap_str(logged, "", "nothing is logged");
 	write_max = 7;
 	record_write(&b);
 	tap_ok(text_equal(text[1], json) && text_equal(text[0], log_text),
@@ -276,35 +252,35 @@ static void failures(void)
 	begin();
 	b.run = -1;
 	record_write(&b);
-	tap_str(said, "/run: No such file or directory\n", "without /run nothing is written");
+	tap_str(logged, "/run: No such file or directory\n", "without /run nothing is written");
 	tap_str(did, "", "anywhere");
 	begin();
 	fchdir_error = -EIO;
 	record_write(&b);
-	tap_ok(text_equal(said, "/run: Input/output error\n") && text_equal(did, "/run; "),
+	tap_ok(text_equal(logged, "/run: Input/output error\n") && text_equal(did, "/run; "),
 	       "nor if it cannot be entered");
 	begin();
 	create_error = -EROFS;
 	record_write(&b);
-	tap_str(said,
+	tap_str(logged,
 		"gangway/log: Read-only file system\ngangway/boot.json: Read-only file system\n",
 		"files that cannot be created");
 	tap_ok(strstr(did, "; /; ") != NULL, "the working directory is / again");
 	begin();
 	write_error = -ENOSPC;
 	record_write(&b);
-	tap_str(said,
+	tap_str(logged,
 		"gangway/log: No space left on device\ngangway/boot.json: No space left on "
 		"device\n",
 		"files that cannot be written");
 	begin();
 	write_error = 1;
 	record_write(&b);
-	tap_ok(strstr(said, "gangway/log: ") != NULL, "a write that takes nothing ends");
+	tap_ok(strstr(logged, "gangway/log: ") != NULL, "a write that takes nothing ends");
 	begin();
 	chdir_error = -EACCES;
 	record_write(&b);
-	tap_str(said, "/: Permission denied; the working directory of the real init is /run\n",
+	tap_str(logged, "/: Permission denied; the working directory of the real init is /run\n",
 		"a working directory that cannot be left");
 }
 

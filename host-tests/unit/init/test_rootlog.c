@@ -4,13 +4,12 @@
  * found, or was not.
  */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "fs/stack.h"
+#include "host-tests/standin/log.h"
+#include "host-tests/standin/stack.h"
 #include "host-tests/tap.h"
-#include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/events.h"
 #include "init/root/containers.h"
@@ -29,21 +28,11 @@
 #define LOADER "d14c3a9e-0000-4000-8000-00000000000a"
 
 static struct boot b;
-static char said[1024];
 static bool busy;       /* drivers or probes are running */
 static const char *efi; /* the boot loader's partition; NULL: it is not set */
 static int efi_error;
 
-void log_error(const char *format, ...)
-{
-	size_t len = strlen(said);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(said + len, sizeof(said) - len, format, args);
-	va_end(args);
-	strncat(said, "\n", sizeof(said) - strlen(said) - 1);
-}
+LOG_KEEP(log_error)
 
 bool events_settled(const struct loader *l, const struct devices *d)
 {
@@ -67,30 +56,12 @@ int efivar_read(struct boot *boot, const char *name, char *text, size_t size)
 	return text_copy(text, size, efi);
 }
 
-bool stack_is_held(const char *name)
-{
-	(void)name;
-	return false;
-}
-
-bool stack_is_inner(const struct blockdev *dev)
-{
-	(void)dev;
-	return false;
-}
-
-bool stack_is_snapshot(const struct blockdev *dev)
-{
-	(void)dev;
-	return false;
-}
-
 /* ---- the machine ---- */
 
 static void begin(const char *root)
 {
 	memset(&b, 0, sizeof(b));
-	said[0] = '\0';
+	logged[0] = '\0';
 	busy = false;
 	b.candidates.count = 1;
 	b.candidates.list[0].root = root;
@@ -125,8 +96,8 @@ static const char *found(bool last)
 
 static void says(const char *want, const char *what)
 {
-	tap_str(said, want, "%s", what);
-	said[0] = '\0';
+	tap_str(logged, want, "%s", what);
+	logged[0] = '\0';
 }
 
 /* ---- gpt-auto ---- */
