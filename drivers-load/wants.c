@@ -84,19 +84,19 @@ static int add_soft(struct loader *l, struct module *m, bool before)
 /* "pre: NAME... post: NAME..."; names unknown to the image are ignored. */
 static int add_softdeps(struct loader *l, struct module *m, const char *text)
 {
-	enum { NOWHERE, BEFORE, BEHIND } place = NOWHERE;
+	enum { NEITHER, BEFORE, AFTER } side = NEITHER;
 	const char *end = text + strlen(text), *token;
 	long len;
 	int err = 0;
 
 	while (!err && (len = text_token(&text, end, &token)) >= 0) {
 		if (text_is(token, len, "pre:"))
-			place = BEFORE;
+			side = BEFORE;
 		else if (text_is(token, len, "post:"))
-			place = BEHIND;
-		else if (place != NOWHERE && look_up(l, token, len, &l->soft) == 0) {
+			side = AFTER;
+		else if (side != NEITHER && look_up(l, token, len, &l->soft) == 0) {
 			catalog_choose(&l->catalog, &l->soft.hits);
-			err = add_soft(l, m, place == BEFORE);
+			err = add_soft(l, m, side == BEFORE);
 		}
 	}
 	return err;

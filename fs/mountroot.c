@@ -117,13 +117,13 @@ static int add_data(struct attempt *attempt, const char *option, size_t len)
 {
 	char *end = attempt->data + strlen(attempt->data);
 	size_t comma = end > attempt->data;
-	size_t room = attempt->data + sizeof(attempt->data) - end;
+	size_t left = attempt->data + sizeof(attempt->data) - end;
 
-	if (len + comma >= room)
+	if (len + comma >= left)
 		return -ENAMETOOLONG;
 	if (comma)
 		*end++ = ',';
-	return text_copy_n(end, room - comma, option, len);
+	return text_copy_n(end, left - comma, option, len);
 }
 
 static int sort_options(struct attempt *attempt, const char *list)

@@ -42,7 +42,7 @@ static const struct step {
 
 enum { STEPS = sizeof(steps) / sizeof(steps[0]), BREAKS_SIZE = STEPS * 16 };
 
-_Static_assert((int)STEPS <= (int)BOOT_STEPS, "boot.h: done[] has no room for all steps");
+_Static_assert((int)STEPS <= (int)BOOT_STEPS, "boot.h: done[] is too small for all steps");
 
 static const struct step *find_step(const char *name)
 {

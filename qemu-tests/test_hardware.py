@@ -124,7 +124,7 @@ def test_bare(any_kernel, disk, tmp_path):
 
 # ---- the failure report -----------------------------------------------------------------------
 
-def verdict(kernel, image, words, options=()):
+def failure_report(kernel, image, words, options=()):
     with guest.Guest(kernel, image, f"root=/dev/none panic=-1 gangway.timeout=1 {words}",
                      options) as machine:
         machine.wait_end()
@@ -143,7 +143,7 @@ def test_what_is_missing(kernel, disk, tmp_path):
     """Missing firmware, a missing supplier, and a driver hint."""
     image = tmp_path / "image"
     images.mkinitrd(kernel, image, "--modules", "virtio_pci,nvme,cfg80211", "--busybox", "none")
-    console = verdict(kernel, image, "", guest.disk_options(disk("ext2"), "iommu"))
+    console = failure_report(kernel, image, "", guest.disk_options(disk("ext2"), "iommu"))
     for says in (*MISSING, *(() if kernel.name == "6.1" else DEFERRED)):
         assert re.search(f"gangway: {says}\n", console), console[-4000:]
 
@@ -153,7 +153,7 @@ def test_other_release(any_kernel, tmp_path):
     others, ours = any_kernel("6.1"), any_kernel("newest")
     image = tmp_path / "image"
     images.mkinitrd(others, image, "--modules", "virtio_pci", "--busybox", "none")
-    console = verdict(ours, image, "")
+    console = failure_report(ours, image, "")
     assert console.count(f"gangway: no modules for the running kernel {ours.release}; "
                          f"this image is for kernel {others.release}: "
                          f"build one with mkinitrd IMAGE {ours.release}\n") == 2, console[-4000:]

@@ -84,7 +84,7 @@ def test_screens_are_tested():
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_verdict(kernel, image, disk, name):
+def test_report(kernel, image, disk, name):
     case = FAILURES[name]
     with machine_with(kernel, image("shell"), disk, f"{case.words} panic=-1", case.disk) as machine:
         assert machine.wait_end() == "guest-reset"
@@ -99,7 +99,7 @@ def test_verdict(kernel, image, disk, name):
     assert machine.port.text == ""
 
 
-def test_verdict_quiet(kernel, image, disk):
+def test_report_quiet(kernel, image, disk):
     """A failed boot prints its report even with quiet."""
     with machine_with(kernel, image("plain"), disk, f"root=/dev/none quiet loglevel=3 panic=-1 "
                       f"gangway.timeout=1 {BLK}") as machine:
@@ -173,11 +173,11 @@ def test_way_back(kernel, image, disk):
     with machine_with(kernel, image("shell"), disk,
                       f"root=/dev/vda init=/sbin/badscript {BLK}") as machine:
         machine.wait_console("step init failed")
-        place = machine.wait_console("starting rescue shell")
+        seen = machine.wait_console("starting rescue shell")
         machine.ask("[ -x /init ] && [ -e /etc/gangway.conf ] && grep -q ' /root ' /proc/mounts "
                     "&& echo back-$((6 * 7))", "back-42")
         machine.type("exit\n")
-        machine.wait_console("step init failed", place)
+        machine.wait_console("step init failed", seen)
 
 
 def test_mend_by_hand(kernel, image, disk):
@@ -235,9 +235,9 @@ def test_unused_shell(kernel, image, disk):
     with machine_with(kernel, image("shell"), disk, words) as machine:
         machine.wait_console("press a key")
         machine.type("x")
-        place = machine.wait_console("'exit' retries step root")
+        seen = machine.wait_console("'exit' retries step root")
         machine.type("sleep 70; echo woke-$((6 * 7))\n")
-        machine.wait_console("woke-42", place)
+        machine.wait_console("woke-42", seen)
         assert machine.wait_end() == "guest-reset"
     assert "no rescue shell: it is not used" in machine.console.text
 
@@ -256,11 +256,11 @@ def test_dead_disk(kernel, image, disk):
         machine.type("exit\n")
         machine.wait_console("waiting: mounting /dev/vda as ext4; ")
         machine.wait_console("step mount failed: /dev/vda does not respond: mounting it as ext4 takes")
-        place = machine.wait_console("'exit' retries step mount")
+        seen = machine.wait_console("'exit' retries step mount")
         machine.throttle(0)
         machine.ask("grep -c ' /root' /proc/mounts; echo none-$((6 * 7))", "0\nnone-42")
         machine.type("exit\n")
-        machine.wait_console("step mount; 'exit' continues", place)
+        machine.wait_console("step mount; 'exit' continues", seen)
         machine.type("exit\n")
         facts = machine.facts()
     check_usual(facts)

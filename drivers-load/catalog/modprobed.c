@@ -196,23 +196,22 @@ static bool is_conf(const char *name)
 static int list_file(void *context, const char *name, unsigned char type)
 {
 	struct file_list *list = context;
-	unsigned place = list->count;
+	unsigned slot = list->count;
 	int order = -1;
 
 	(void)type; /* file_map() rejects other types */
 	if (!is_conf(name))
 		return 0;
-	while (place > 0 && (order = strcmp(list->names + list->at[place - 1].name, name)) > 0)
-		place--;
-	if (place > 0 && order == 0)
+	while (slot > 0 && (order = strcmp(list->names + list->at[slot - 1].name, name)) > 0)
+		slot--;
+	if (slot > 0 && order == 0)
 		return 0;
 	if (list->count == sizeof(list->at) / sizeof(list->at[0]) ||
 	    text_copy(list->names + list->used, sizeof(list->names) - list->used, name))
 		return -ENOSPC;
-	memmove(&list->at[place + 1], &list->at[place],
-		(list->count - place) * sizeof(list->at[0]));
-	list->at[place].name = list->used;
-	list->at[place].dir = list->dir;
+	memmove(&list->at[slot + 1], &list->at[slot], (list->count - slot) * sizeof(list->at[0]));
+	list->at[slot].name = list->used;
+	list->at[slot].dir = list->dir;
 	list->count++;
 	list->used += strlen(name) + 1;
 	return 0;

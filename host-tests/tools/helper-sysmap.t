@@ -104,8 +104,8 @@ sub installed {
     return sprintf('%o ', (stat($path))[2] & 07777) . <$file>;
 }
 
-is(helper('carried', '01020304', 'all'), 0, 'the map of the image is for this kernel');
-is(installed('carried'), "600 $map", 'it is installed, readable by root only');
+is(helper('image', '01020304', 'all'), 0, 'the map of the image is for this kernel');
+is(installed('image'), "600 $map", 'it is installed, readable by root only');
 is(helper('other', '04030201', 'all'), 1, 'the map of the image is for another kernel');
 is(installed('other'), '', 'it is not installed');
 is(helper('usage', '01020304', 'off'), 2, 'an unknown mode');

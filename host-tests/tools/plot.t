@@ -84,7 +84,7 @@ is(scalar bars(slurp("$dir/image")), 6, 'and the image in the file');
 END
 is("$status $err", '0 ', 'odd members are tolerated');
 like(texts($svg), qr/^a\?b\?\[2J$/m, 'control characters are masked');
-is(scalar bars($svg), 2, 'and times that cannot be are left out');
+is(scalar bars($svg), 2, 'and times that cannot be are omitted');
 
 # the title has at most 200 bytes of root=: with "x", it is cut within a character
 for my $lead ('', 'x') {

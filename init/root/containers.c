@@ -13,11 +13,11 @@
 
 /* Seconds. */
 enum {
-	PATIENCE = 30,        /* since a helper was started or last asked */
+	TIMEOUT = 30,         /* since a helper was started or last asked */
 	MISSING_DEFAULT = 15, /* for missing devices, if the wait for the root has no limit */
 	ANNOUNCE = 1,         /* until missing devices are announced */
 	SETTLE = 3,           /* for drivers, before the user is asked */
-	LOOKS = 2,            /* for probes, before a step that depends on them */
+	PROBING = 2,          /* for probes, before a step that depends on them */
 };
 
 /* ---- starting ------------------------------------------------------------------------------ */
@@ -88,11 +88,11 @@ static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode
 static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum helper_mode mode)
 {
 	bool early = now < due_at ||
-		     (devlist_probing(&b->devices) && now < due_at + LOOKS * SYS_SECOND);
+		     (devlist_probing(&b->devices) && now < due_at + PROBING * SYS_SECOND);
 
 	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
 		if (h->child.pid && (h->mode != HELPER_ASK || mode == HELPER_ASK))
-			early = early || mode == h->mode || now - h->heard < PATIENCE * SYS_SECOND;
+			early = early || mode == h->mode || now - h->heard < TIMEOUT * SYS_SECOND;
 	return early;
 }
 
@@ -197,8 +197,8 @@ int64_t containers_next(struct boot *b, int64_t now)
 		if (!d)
 			continue;
 		next = sooner(next, at, now);
-		next = sooner(next, at + LOOKS * SYS_SECOND, now);
-		next = sooner(next, now + PATIENCE * SYS_SECOND, now);
+		next = sooner(next, at + PROBING * SYS_SECOND, now);
+		next = sooner(next, now + TIMEOUT * SYS_SECOND, now);
 		if (mode == HELPER_DEGRADED)
 			next = sooner(next, announce_time(&b->helpers, &b->config), now);
 	}
@@ -240,7 +240,7 @@ static void helper_ended(struct boot *b, struct child *c)
 
 	if (!helper_any(&b->helpers))
 		candidates_extend(&b->candidates, now - b->helpers.busy,
-				  now + LOOKS * SYS_SECOND); /* for the devices that it made */
+				  now + PROBING * SYS_SECOND); /* for the devices that it made */
 	note_end(b, helper, c->error ? c->error : c->status);
 }
 
@@ -263,7 +263,7 @@ static bool is_pending(struct boot *b, enum helper_mode mode, int64_t now)
 {
 	const struct device *d = next_for(&b->devices, &b->config, mode);
 
-	return d && now < due(b, d, mode) + PATIENCE * SYS_SECOND;
+	return d && now < due(b, d, mode) + TIMEOUT * SYS_SECOND;
 }
 
 bool containers_hold(struct boot *b, int64_t now)
@@ -276,7 +276,7 @@ bool containers_hold(struct boot *b, int64_t now)
 			continue;
 		if (asks)
 			h->heard = now;
-		hold = hold || now - h->heard < PATIENCE * SYS_SECOND;
+		hold = hold || now - h->heard < TIMEOUT * SYS_SECOND;
 	}
 	return hold;
 }

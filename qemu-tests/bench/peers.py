@@ -65,7 +65,7 @@ def make(kernel, root, command):
 def make_all(kernel):
     """{name: Cost}; empty without a way to become root."""
     if os.geteuid() and not shutil.which("sudo"):
-        kernels.say("initramfs-tools and dracut are left out: they need root, or sudo")
+        kernels.say("initramfs-tools and dracut are skipped: they need root, or sudo")
         return {}
     root = debian()
     install(kernel, root)

@@ -82,7 +82,7 @@ def boots(kernel, made, bus, disk, words):
 
 # ---- the table -----------------------------------------------------------------------------------
 
-def verdict(figure, limit):
+def result(figure, limit):
     return f"at most {limit:5.2f}   {'OK' if figure <= limit else 'over'}"
 
 
@@ -94,7 +94,7 @@ def report_cost(kernel, name, cost, limit=""):
 def report_image(kernel, kind, image, what=""):
     """Elapsed times are not asserted, since they depend on the host."""
     report_cost(kernel, f"mkinitrd {kind}{what}", image.cost,
-                verdict(image.cost.wall, LIMITS[kind]))
+                result(image.cost.wall, LIMITS[kind]))
 
 
 def report_boots(bus, seconds):
@@ -103,7 +103,7 @@ def report_boots(bus, seconds):
         print(f"{bus:20} {kind:29}{statistics.median(times):8.3f} s   "
               f"{min(times):.3f} to {max(times):.3f} s")
     ratio = statistics.median(seconds["--generic"]) / statistics.median(seconds["--host"])
-    print(f"{bus:20} {'--generic / --host':29}{ratio:8.3f}     {verdict(ratio, RATIO_LIMIT)}")
+    print(f"{bus:20} {'--generic / --host':29}{ratio:8.3f}     {result(ratio, RATIO_LIMIT)}")
     return ratio > RATIO_LIMIT
 
 

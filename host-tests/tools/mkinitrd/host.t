@@ -186,9 +186,9 @@ subtest 'suppliers' => sub {
 my $sd = sub { "P/0000:00:0$_[0].0/host$_[0]/target$_[0]:0:0/$_[0]:0:0:0/block/sd$_[0]" };
 
 # Helpers for containers; mkinitrd does not check their content.
-write_file("$root/opener", "#!/bin/sh\n", 0755);
-sub openers {
-    return map { ('--add', "/opener:/lib/gangway/$_") } @_;
+write_file("$root/helper", "#!/bin/sh\n", 0755);
+sub helpers {
+    return map { ('--add', "/helper:/lib/gangway/$_") } @_;
 }
 
 subtest 'layers of block devices' => sub {
@@ -198,17 +198,17 @@ subtest 'layers of block devices' => sub {
     layer('md0', '9:0', $sd->(1) . '/sd11', $sd->(2) . '/sd21');
     layer('dm-0', '253:0', 'V/md0');
     root_on('253:0', 'thing', '/dev/mapper/root');
-    my @both = openers(qw(crypto_LUKS linux_raid_member));
+    my @both = helpers(qw(crypto_LUKS linux_raid_member));
     my $out = asks('LUKS on an array', 'dm_mod,dm_crypt,one,hba,disk_mod,thing', @both);
     like($out, qr{^mkinitrd: one \(RAID array: / on dm-0 on md0\)$}m, 'the reason');
     stops('no helper for the array', qr{--with md: no mdadm in .*; on Debian it is in the package mdadm},
-        openers('crypto_LUKS'));
+        helpers('crypto_LUKS'));
     stops('no helper for the LUKS volume', qr{--with luks: no cryptsetup in .*});
     make_path("$root/usr/sbin");
     compile("$root/usr/sbin/mdadm", 'void _start(void) { for (;;) ; }', '-static');
     compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
     my $brought = asks('the helper uses the program of the root', 'dm_mod,dm_crypt,one,hba,disk_mod,thing',
-        openers('crypto_LUKS'));
+        helpers('crypto_LUKS'));
     like($brought, qr{^mkinitrd: --with md \(/ on dm-0 on md0\)$}m, 'the reason');
     ok(contents($image)->{'lib/gangway/linux_raid_member'}, 'is in the image');
     unlink("$root/usr/sbin/mdadm");
@@ -220,7 +220,7 @@ subtest 'layers of block devices' => sub {
     stops('a level that the kernel lacks', qr{kernel \S* has no module md-raid9 \(RAID array: / on dm-0 on md0\)}, @both);
     add('V/dm-0/dm/uuid = LVM-abc', 'V/dm-0/dm/name = vg-root_rimage_0', 'V/md0/md/level = raid1',
         'V/md0/md/metadata_version = external:/md127/0', 'V/md127/md/metadata_version = external:imsm');
-    unlike(asks('LVM RAID on firmware RAID', 'dm_mod,dm_raid,one,hba,disk_mod,thing', openers(qw(LVM2_member isw_raid_member))),
+    unlike(asks('LVM RAID on firmware RAID', 'dm_mod,dm_raid,one,hba,disk_mod,thing', helpers(qw(LVM2_member isw_raid_member))),
         qr{: in use}, 'needs no ciphers');
     for (['V/md127/md/metadata_version = external:other', qr{/ on dm-0 on md0: RAID array with unsupported metadata}],
         ['V/md0/md/metadata_version = none', qr{/ on dm-0 on md0: RAID array with unsupported metadata}],
@@ -228,7 +228,7 @@ subtest 'layers of block devices' => sub {
         ['V/dm-0/dm/uuid = CRYPT-PLAIN-x', qr{/ on dm-0: unsupported device-mapper device \(CRYPT-PLAIN-x\)}],
         ['V/dm-0/dm/uuid = ', qr{/ on dm-0: unsupported device-mapper device \(no UUID\)}]) {
         add($_->[0]);
-        stops($_->[0], $_->[1], openers(qw(LVM2_member isw_raid_member)));
+        stops($_->[0], $_->[1], helpers(qw(LVM2_member isw_raid_member)));
     }
     add('V/md0/md/metadata_version = 0.90');
     for (['LVM-1-real', 'x', 'dm_snapshot'], ['LVM-1-cow', 'x', 'dm_snapshot'], ['LVM-1-tpool', 'x', 'dm_thin_pool'],
@@ -236,7 +236,7 @@ subtest 'layers of block devices' => sub {
         ['LVM-1', 'vg-x_corig', 'dm_cache'], ['LVM-1', 'vg-x_wcorig', 'dm_writecache']) {
         my ($uuid, $name, $module) = @$_;
         add("V/dm-0/dm/uuid = $uuid", "V/dm-0/dm/name = $name");
-        stops("$uuid $name", qr{kernel \S* has no module $module \(($uuid|$name): / on dm-0\)}, openers(qw(LVM2_member isw_raid_member)));
+        stops("$uuid $name", qr{kernel \S* has no module $module \(($uuid|$name): / on dm-0\)}, helpers(qw(LVM2_member isw_raid_member)));
     }
     add('V/dm-0/dm/uuid = LVM-abc');
     remove_tree("$machine/sys/devices/virtual/block/md0/slaves");
@@ -256,7 +256,7 @@ subtest 'many paths to one disk' => sub {
         add($volume->($two->($level)));
     }
     root_on('253:0', 'thing', '/dev/mapper/root');
-    asks('each device is walked once', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
+    asks('each device is walked once', 'dm_mod,hba,disk_mod,thing', helpers('LVM2_member'));
 
     usual('proc/cmdline = root=/dev/sd11 resume=/dev/dm-0');
     layer('dm-0', '253:0', $two->(0));
@@ -275,7 +275,7 @@ subtest 'bcache and multipath NVMe' => sub {
         'sys/fs/bcache/u-u-i-d/cache0 -> ' . $sd->(2) . '/bcache', $sd->(2) . '/bcache/bucket_size = 1',
         'P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
     root_on('252:0', 'thing');
-    asks('the cache is on another controller', 'bcache,hba,disk_mod,clock,thing', openers('bcache'));
+    asks('the cache is on another controller', 'bcache,hba,disk_mod,clock,thing', helpers('bcache'));
     usual();
     my $subsystem = 'sys/devices/virtual/nvme-subsystem/nvme-subsys0';
     add("sys/dev/block/259:0 -> $subsystem/nvme0n1", "$subsystem/nvme0n1/dev = 259:0",
@@ -408,7 +408,7 @@ subtest 'fstab' => sub {
     stops('an unknown UUID', qr{/: cannot find device UUID=1234 of /etc/fstab});
     add('etc/fstab = /dev/mapper/a-b / thing ro', 'V/dm-0/dm/name = a-b', 'V/dm-0/dm/uuid = LVM-1');
     layer('dm-0', '253:0', $sd->(1) . '/sd11');
-    asks('a device-mapper name', 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
+    asks('a device-mapper name', 'dm_mod,hba,disk_mod,thing', helpers('LVM2_member'));
     add('etc/fstab = /dev/sd11 / auto ro');
     stops('an unknown type', qr{/: no file system type in /etc/fstab});
     unlink("$machine/etc/fstab");
@@ -490,7 +490,7 @@ subtest 'checks of the command line' => sub {
         $line->("root=$_", @volume);
         layer('dm-0', '253:0', $sd->(1) . '/sd11');
         root_on('253:0', 'thing');
-        asks("root=$_", 'dm_mod,hba,disk_mod,thing', openers('LVM2_member'));
+        asks("root=$_", 'dm_mod,hba,disk_mod,thing', helpers('LVM2_member'));
     }
     my $warns = sub {
         my ($name, $text, @warnings) = @_;
@@ -557,7 +557,7 @@ subtest 'fallbacks' => sub {
         layer('dm-5', '253:5', $sd->(2) . '/sd21');
         add(@other);
     };
-    my @lvm = openers('LVM2_member');
+    my @lvm = helpers('LVM2_member');
     $second->('proc/cmdline = root=/dev/sd11 gangway.fallback=/dev/sd12,/dev/vg/old', 'run/udev/data/b8:12 = E:ID_FS_TYPE=thing');
     asks('their drivers, layers and file systems', 'hba,disk_mod,thing,dm_mod,clock,other', @lvm);
     compile("$root/usr/sbin/lvm", 'void _start(void) { for (;;) ; }', '-static');
@@ -603,7 +603,7 @@ subtest 'containers and chroots' => sub {
 # Case B4: Debian's mdadm.conf lists no arrays.
 subtest 'active arrays' => sub {
     my $conf = sub {
-        my ($names, undef, $err) = asked(openers('linux_raid_member'), '--with', 'md');
+        my ($names, undef, $err) = asked(helpers('linux_raid_member'), '--with', 'md');
         is($err, '', 'nothing is printed') or return '';
         return read_file("$work/unpacked/etc/mdadm/mdadm.conf");
     };
@@ -712,7 +712,7 @@ subtest 'capture' => sub {
     my $capture = sub { run($mkinitrd, '--machine', $machine, '--capture', $to) };
     my $of = sub {
         my ($dir) = @_;
-        my ($status, $out, $err) = mkinitrd('-fq', '--machine', $dir, openers(qw(crypto_LUKS linux_raid_member)), $image, $release);
+        my ($status, $out, $err) = mkinitrd('-fq', '--machine', $dir, helpers(qw(crypto_LUKS linux_raid_member)), $image, $release);
         return $status == 0 ? read_file($image) : $err;
     };
     usual('V/dm-0/dm/uuid = CRYPT-LUKS2-00-name', 'V/dm-0/dm/name = root', 'V/md0/md/level = raid1',

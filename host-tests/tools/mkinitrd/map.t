@@ -90,19 +90,19 @@ write_file("$work/map", $map);
 
 subtest 'auto: search paths' => sub {
     not_included('none there', qr/no System\.map: no verified map of \S+ in \Q$root\E/);
-    for my $place ("boot/System.map-$release", "lib/modules/$release/System.map", "usr/lib/modules/$release/System.map",
+    for my $path ("boot/System.map-$release", "lib/modules/$release/System.map", "usr/lib/modules/$release/System.map",
         "usr/lib/debug/boot/System.map-$release", "usr/lib/debug/lib/modules/$release/System.map",
         "usr/lib/debug/usr/lib/modules/$release/System.map") {
-        write_file("$root/$place", $map);
-        is_deeply(included(), [$map, manifest_of($map, $id)], $place);
+        write_file("$root/$path", $map);
+        is_deeply(included(), [$map, manifest_of($map, $id)], $path);
         forget_maps();
     }
-    for my $place ("lib/modules/$release/vmlinuz", "usr/lib/modules/$release/vmlinuz") {
-        make_path("$root/$place" =~ s{/[^/]*$}{}r);
-        rename($vmlinuz, "$root/$place");
+    for my $path ("lib/modules/$release/vmlinuz", "usr/lib/modules/$release/vmlinuz") {
+        make_path("$root/$path" =~ s{/[^/]*$}{}r);
+        rename($vmlinuz, "$root/$path");
         write_file("$root/boot/System.map-$release", $map);
-        is_deeply(included(), [$map, manifest_of($map, $id)], "the kernel in $place");
-        rename("$root/$place", $vmlinuz);
+        is_deeply(included(), [$map, manifest_of($map, $id)], "the kernel in $path");
+        rename("$root/$path", $vmlinuz);
         forget_maps();
     }
 };

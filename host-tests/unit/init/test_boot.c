@@ -240,7 +240,7 @@ static void check_linked_run(const char *target)
 		1, "/run -> %s: the unmount is logged", target);
 }
 
-static void check_missing_places(void)
+static void check_missing_directories(void)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1");
 
@@ -301,15 +301,15 @@ static void check_sysmap(void)
 
 /* ---- boots that fail: the failure report, and the image is kept ---- */
 
-static void check_failure(const char *what, const char *cmdline, const char *verdict)
+static void check_failure(const char *what, const char *cmdline, const char *cause)
 {
 	struct world world = a_machine(cmdline);
 	char line[256];
 
 	boot(&world);
-	snprintf(line, sizeof(line), "kmsg <2>gangway: %s", verdict);
+	snprintf(line, sizeof(line), "kmsg <2>gangway: %s", cause);
 	tap_ok(panicked(), "%s: PID 1 exits, and the kernel panics", what);
-	tap_ok(world_count(&outcome, line) > 0, "%s: logs \"%s\"", what, verdict);
+	tap_ok(world_count(&outcome, line) > 0, "%s: logs \"%s\"", what, cause);
 	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is deleted", what);
 }
 
@@ -1261,7 +1261,7 @@ int main(void)
 	check_no_kmsg();
 	check_linked_run("/tmp");
 	check_linked_run("tmp");
-	check_missing_places();
+	check_missing_directories();
 	check_sysmap();
 	check_failures();
 	check_fallback();

@@ -264,7 +264,7 @@ static void move(void)
 	}
 }
 
-/* The kernel's candidates: those that do not exist are passed over. */
+/* The kernel's candidates: those that do not exist are skipped. */
 static void other_inits(void)
 {
 	struct world world = a_machine("root=LABEL=root panic=-1");

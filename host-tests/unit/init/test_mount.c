@@ -192,7 +192,7 @@ static void types(void)
 	tap_str(said, "/dev/sda could not be read: Input/output error", "which is logged");
 }
 
-/* More types than there is room for, and none. */
+/* More types than fit, and none. */
 static void many_types(void)
 {
 	static char text[6000];

@@ -127,7 +127,7 @@ static bool takes_image_map(const char *path, const struct manifest *manifest, c
 	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
 	system_policy.image_manifest = manifest;
 	system_place();
-	taken = strstr(system_text(BOOT), "kallsyms_carried");
+	taken = strstr(system_text(BOOT), "kallsyms_image");
 	sys_close(system_policy.image_map);
 	return taken;
 }
@@ -154,19 +154,19 @@ static void image_map_with_manifest(const char *path)
 
 static void image_map(void)
 {
-	const char *path = tap_path("carried.map");
+	const char *path = tap_path("image.map");
 
-	system_new("carried");
-	fake_symbols(path, 0, -1, "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_carried\n");
+	system_new("image");
+	fake_symbols(path, 0, -1, "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_image\n");
 	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
 	system_place();
-	tap_ok(strstr(system_text(BOOT), "kallsyms_carried") &&
-		       strstr(system_text(LIB), "kallsyms_carried"),
+	tap_ok(strstr(system_text(BOOT), "kallsyms_image") &&
+		       strstr(system_text(LIB), "kallsyms_image"),
 	       "a verified map in the image is used");
 	sys_close(system_policy.image_map);
 
-	system_new("wrongcarried");
-	fake_symbols(path, 0, 3, "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_carried\n");
+	system_new("wrongimage");
+	fake_symbols(path, 0, 3, "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_image\n");
 	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
 	system_place();
 	tap_str(system_text(BOOT), system_map, "a wrong one is not");

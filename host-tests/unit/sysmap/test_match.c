@@ -15,15 +15,15 @@
 #include "sysmap/buildid.h"
 
 static const char *map_path;
-static struct match_workspace room;
+static struct match_workspace workspace;
 
 static void check(enum match_result result, enum match_reason reason, const char *what)
 {
 	int fd = sys_open(SYS_CWD, map_path, O_RDONLY);
 	struct match match = {0};
 
-	room.kernel.asked = false; /* the kernel may have changed */
-	tap_num(match_running(fake_machine, fd, &room, &match), 0, "%s: verified", what);
+	workspace.kernel.asked = false; /* the kernel may have changed */
+	tap_num(match_running(fake_machine, fd, &workspace, &match), 0, "%s: verified", what);
 	sys_close(fd);
 	tap_str(match_result_text(match.result), match_result_text(result), "%s", what);
 	tap_str(match_reason_text(match.reason), match_reason_text(reason), "%s: because", what);
@@ -127,8 +127,8 @@ static void hostile_cores(void)
 
 		fake_core(fake_info(FAKE_CORE_NAMES, fake_tables(KALLSYMS_RELATIVE, "")), at,
 			  (at & 1) * 16500);
-		room.kernel.asked = false;
-		wrong += match_running(fake_machine, fd, &room, &match) != 0;
+		workspace.kernel.asked = false;
+		wrong += match_running(fake_machine, fd, &workspace, &match) != 0;
 		sys_close(fd);
 	}
 	tap_num(wrong, 0, "a broken core is no error");

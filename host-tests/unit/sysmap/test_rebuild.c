@@ -11,14 +11,14 @@
 #include "lib/sys.h"
 #include "sysmap/running/offset.h"
 
-static struct rebuild_workspace room;
+static struct rebuild_workspace workspace;
 static struct vmcore core;
 static const char *map_path;
 
 static int rebuild(uint64_t offset, struct rebuilt *ret_rebuilt)
 {
 	int fd = sys_create(map_path, 0600);
-	int err = rebuild_running(fake_machine, offset, fd, &room, ret_rebuilt);
+	int err = rebuild_running(fake_machine, offset, fd, &workspace, ret_rebuilt);
 
 	sys_close(fd);
 	return err;
@@ -70,11 +70,11 @@ static void same_kernel(void)
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	tap_num(rebuild(FAKE_MOVED, &rebuilt), 0, "a kernel is rebuilt");
 	fd = sys_open(SYS_CWD, map_path, O_RDONLY);
-	map_begin(&room.running.reader, fd, MAP_SYSTEM_MAP);
-	tap_num(symhash_read(&room.running.reader, &from_map), 0, "the map is verified");
+	map_begin(&workspace.running.reader, fd, MAP_SYSTEM_MAP);
+	tap_num(symhash_read(&workspace.running.reader, &from_map), 0, "the map is verified");
 	sys_close(fd);
-	fd = kallsyms_open(fake_machine, &room.running.reader);
-	tap_num(symhash_read(&room.running.reader, &running), 0, "the running kernel too");
+	fd = kallsyms_open(fake_machine, &workspace.running.reader);
+	tap_num(symhash_read(&workspace.running.reader, &running), 0, "the running kernel too");
 	sys_close(fd);
 	tap_ok(symhash_agrees(&from_map, &running) && symhash_agrees(&from_map, &rebuilt.symhash),
 	       "all three hashes agree");
@@ -86,7 +86,8 @@ static void refused(void)
 	struct rebuilt rebuilt;
 	int full = sys_open(SYS_CWD, "/dev/full", O_WRONLY);
 
-	tap_num(rebuild_running(fake_machine, 0, full, &room, &rebuilt), -ENOSPC, "a full disk");
+	tap_num(rebuild_running(fake_machine, 0, full, &workspace, &rebuilt), -ENOSPC,
+		"a full disk");
 	sys_close(full);
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "");
 	tap_num(rebuild(FAKE_MOVED, &rebuilt), -ENODATA, "text only, without _end");
@@ -102,7 +103,7 @@ static void refused(void)
 
 static int offset_of(uint64_t *ret_offset)
 {
-	return offset_running(fake_machine, &room.running.reader, &core, ret_offset);
+	return offset_running(fake_machine, &workspace.running.reader, &core, ret_offset);
 }
 
 static void write_boot_params(uint64_t pref_address)

@@ -28,7 +28,7 @@ static void add(uint64_t address, char type, const char *name)
 	rows[count++] = (struct map_symbol){address, name, strlen(name), type};
 }
 
-static int prove(struct symhash *ret_symhash)
+static int compute(struct symhash *ret_symhash)
 {
 	struct symhasher symhasher;
 
@@ -106,7 +106,7 @@ static bool same_as(const struct symhash *want)
 {
 	struct symhash got;
 
-	return prove(&got) == 0 && symhash_agrees(&got, want);
+	return compute(&got) == 0 && symhash_agrees(&got, want);
 }
 
 static void invariance(unsigned seed)
@@ -114,7 +114,7 @@ static void invariance(unsigned seed)
 	struct symhash symhash;
 
 	make_kernel(seed);
-	tap_num(prove(&symhash), 0, "kernel %u is verified", seed);
+	tap_num(compute(&symhash), 0, "kernel %u is verified", seed);
 	tap_num(symhash.text.count, naive_count(), "the number of symbols matches the definition");
 	tap_ok(symhash.stext == address_of("_stext"), "_stext is returned");
 	shuffle_ties();
@@ -133,7 +133,7 @@ static void changes(void)
 	unsigned seen = 0, tried = 0;
 
 	make_kernel(5);
-	prove(&symhash);
+	compute(&symhash);
 	for (unsigned i = 60; i < 190; i++) {
 		struct map_symbol keep = rows[i];
 
@@ -157,10 +157,10 @@ static void changes(void)
 	rows[100].name_len = rows[101].name_len = 4;
 	rows[100].type = rows[101].type = 't';
 	rows[101].address = rows[100].address;
-	prove(&symhash);
+	compute(&symhash);
 	count--;
 	memmove(&rows[101], &rows[102], (count - 101) * sizeof(rows[0]));
-	prove(&other);
+	compute(&other);
 	tap_ok(other.text.count == symhash.text.count - 1 && other.text.hash != symhash.text.hash,
 	       "twins count twice, and do not cancel out");
 }
@@ -176,7 +176,7 @@ static void what_is_passed_over(void)
 	struct symhash symhash;
 
 	make_kernel(7);
-	prove(&symhash);
+	compute(&symhash);
 	memmove(&rows[121], &rows[120], (count++ - 120) * sizeof(rows[0]));
 	for (unsigned i = 0; i < sizeof(passed) / sizeof(passed[0]); i++) {
 		rows[120].name = passed[i];
@@ -194,10 +194,10 @@ static void whole(void)
 	struct symhash symhash, text_only;
 
 	make_kernel(3);
-	prove(&text_only);
+	compute(&text_only);
 	add(rows[count - 1].address + 16, 'D', "datum");
 	add(rows[count - 1].address + 16, 'B', "_end");
-	prove(&symhash);
+	compute(&symhash);
 	tap_ok(same_as(&symhash), "a whole kernel");
 	tap_ok(same_as(&text_only), "its map is that of the same kernel without KALLSYMS_ALL too");
 	tap_ok(!symhash_agrees(&text_only, &symhash), "a map of text symbols only is incomplete");
@@ -207,7 +207,7 @@ static void whole(void)
 	rows[count - 2].address -= 4;
 	rows[count - 2].name = "kallsyms_names";
 	rows[count - 2].name_len = strlen("kallsyms_names");
-	prove(&symhash);
+	compute(&symhash);
 	rows[count - 2] = rows[count - 1];
 	count--;
 	tap_ok(same_as(&symhash), "the tables of kallsyms are ignored");
@@ -218,19 +218,19 @@ static void no_kernel(void)
 	struct symhash symhash;
 
 	count = 0;
-	tap_num(prove(&symhash), -ENODATA, "a kernel without symbols is rejected");
+	tap_num(compute(&symhash), -ENODATA, "a kernel without symbols is rejected");
 	add(0xc0100000, 'T', "_stext");
-	tap_num(prove(&symhash), -ENODATA, "so is one without _etext");
+	tap_num(compute(&symhash), -ENODATA, "so is one without _etext");
 	count = 0;
 	add(0xc0100000, 'T', "_etext");
-	tap_num(prove(&symhash), -ENODATA, "and one without _stext");
+	tap_num(compute(&symhash), -ENODATA, "and one without _stext");
 	add(0xc0100000, 'T', "_stext");
-	tap_num(prove(&symhash), 0, "both are enough");
+	tap_num(compute(&symhash), 0, "both are enough");
 	count = 0;
 	add(0, 'T', "_stext");
 	add(0, 't', "f");
 	add(0, 'T', "_etext");
-	tap_num(prove(&symhash), 0, "hidden addresses are read");
+	tap_num(compute(&symhash), 0, "hidden addresses are read");
 	tap_ok(symhash.stext == 0, "and detected by _stext at 0");
 }
 
