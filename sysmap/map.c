@@ -136,12 +136,15 @@ static bool is_stub(const struct map_reader *reader, const char *at)
 	return reader->line == 1 && *at == ' ' && reader->ended && reader->at == reader->end;
 }
 
-/* Checks the name from `name` to `end`: 1; 0 if it belongs to a module. */
+/*
+ * Checks the name from `name` to `end`: 1; 0 if it belongs to a module, whose names may contain blanks:
+ * ".L0 " of riscv (RISCV_FAKE_LABEL_NAME, include/elf/riscv.h, binutils 2.40).
+ */
 static int check_name(struct map_reader *reader, const char *name, const char *end)
 {
 	const char *at = skip_name(name);
 
-	if (*at == '\t' && reader->format == MAP_KALLSYMS)
+	if (reader->format == MAP_KALLSYMS && memchr(at, '\t', end - at))
 		return 0;
 	if (at == name)
 		return faulty(reader, MAP_NOT_A_SYMBOL);

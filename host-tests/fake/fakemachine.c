@@ -198,8 +198,9 @@ const char *fake_info(unsigned names, const char *more)
 
 void fake_begin(void)
 {
-	static const char *const dirs[] = {"", "/proc", "/sys", "/sys/kernel",
-					   "/sys/kernel/boot_params"};
+	static const char *const dirs[] = {
+		"",          "/proc",           "/sys", "/sys/kernel", "/sys/kernel/boot_params",
+		"/proc/sys", "/proc/sys/kernel"};
 
 	snprintf(fake_machine, sizeof(fake_machine), "%s", tap_path("machine"));
 	for (unsigned i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)

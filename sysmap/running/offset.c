@@ -91,6 +91,35 @@ static int x86_offset(const char *machine, struct map_reader *reader, uint64_t *
 	return err;
 }
 
+/* arm has no KASLR (arch/arm/Kconfig, 7.2). The file contains the machine of uname(2), since 6.1. */
+static bool is_fixed(const char *machine)
+{
+	char arch[5];
+
+	return machine_read(machine, "/proc/sys/kernel/arch", arch, sizeof(arch)) == sizeof(arch) &&
+	       memcmp(arch, "armv", 4) == 0;
+}
+
+static bool is_start(const struct map_symbol *symbol)
+{
+	return text_equal(symbol->name, "_start");
+}
+
+/* _start is linked at KERNEL_LINK_ADDR (arch/riscv/kernel/vmlinux.lds.S and vmcore_info.c, 6.12). */
+static int riscv_offset(const char *machine, struct map_reader *reader, const struct vmcore *core,
+			uint64_t *ret_offset)
+{
+	uint64_t linked, start;
+	int err = vmcore_value(core, "NUMBER(KERNEL_LINK_ADDR)", &linked);
+
+	if (err)
+		return err;
+	if (kallsyms_search(machine, reader, is_start, &start) <= 0)
+		return -EOPNOTSUPP;
+	*ret_offset = start - linked;
+	return 0;
+}
+
 int offset_running(const char *machine, struct map_reader *reader, struct vmcore *core,
 		   uint64_t *ret_offset)
 {
@@ -98,9 +127,15 @@ int offset_running(const char *machine, struct map_reader *reader, struct vmcore
 
 	if (!err) {
 		err = vmcore_value(core, "KERNELOFFSET", ret_offset);
+		if (err)
+			err = riscv_offset(machine, reader, core, ret_offset);
 		vmcore_close(core);
 	}
 	if (err)
 		err = x86_offset(machine, reader, ret_offset);
+	if (err && is_fixed(machine)) {
+		*ret_offset = 0;
+		err = 0;
+	}
 	return err ? -EOPNOTSUPP : 0;
 }

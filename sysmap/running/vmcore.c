@@ -156,16 +156,18 @@ void vmcore_close(struct vmcore *core)
 	core->fd = -1;
 }
 
-/* Parses the value after the first '='. */
+/* Parses the hexadecimal value after the first '='; the kernel writes some with 0x. */
 static int line_value(const char *line, size_t len, uint64_t *ret_value)
 {
 	const char *equals = memchr(line, '=', len);
 	char digits[17];
 	int err;
 
-	if (!equals)
+	if (!equals++)
 		return -EINVAL;
-	err = text_copy_n(digits, sizeof(digits), equals + 1, line + len - equals - 1);
+	if (line + len - equals > 2 && memcmp(equals, "0x", 2) == 0)
+		equals += 2;
+	err = text_copy_n(digits, sizeof(digits), equals, line + len - equals);
 	return err ? err : text_number(digits, 16, UINT64_MAX, ret_value);
 }
 

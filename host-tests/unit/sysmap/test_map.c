@@ -85,6 +85,8 @@ static const struct {
 	{"no last newline", TEXT(ROW32 "c0100000 T _ste"), 0, 1, MAP_CUT_SHORT, 2},
 	{"a module's row in a map", TEXT(ROW64 "ffffffffc0000000 t f\t[ext4]\n"), 0, 1,
 	 MAP_NOT_A_SYMBOL, 2},
+	{"a module's name with a blank", TEXT("ffffffffc0000000 t .L0 \t[ext4]\n" ROW64),
+	 MAP_KALLSYMS, 1, MAP_FINE, 2},
 	{"a module's row in kallsyms", TEXT("ffffffffc0000000 t f\t[ext4]\n" ROW64), MAP_KALLSYMS,
 	 1, MAP_FINE, 2},
 	{"hidden addresses", TEXT("0000000000000000 A a\n0000000000000000 T b\n"), MAP_KALLSYMS, 2,

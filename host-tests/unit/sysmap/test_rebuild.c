@@ -130,6 +130,12 @@ static void offsets(void)
 	fake_core(fake_info(FAKE_CORE_NAMES, "KERNELOFFSET=16000000\n"), -1, 0);
 	tap_num(offset_of(&offset), 0, "KERNELOFFSET does");
 	tap_ok(offset == 0x16000000, "and is believed");
+	fake_core(fake_info(FAKE_CORE_NAMES, "NUMBER(KERNEL_LINK_ADDR)=0xffffffff80000000\n"), -1,
+		  0);
+	tap_num(offset_of(&offset), -EOPNOTSUPP, "riscv without _start");
+	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffffa0000000 T _start\n");
+	tap_num(offset_of(&offset), 0, "riscv with it");
+	tap_ok(offset == 0x20000000, "the move of _start");
 	fake_core(fake_info(FAKE_CORE_NAMES, ""), -1, 0);
 	write_boot_params(0x1000000);
 	tap_num(offset_of(&offset), 0, "so do the boot parameters");
@@ -146,6 +152,12 @@ static void offsets(void)
 	tap_ok(offset == 0x6c00000, "the physical move is the virtual one");
 	write_iomem("00100000-1ffdffff : System RAM\n  x7c00000-08123456 : Kernel code\n");
 	tap_num(offset_of(&offset), -EOPNOTSUPP, "a broken one");
+	sys_unlink(SYS_CWD, fake_path("/sys/kernel/boot_params/data"), 0);
+	fake_write(fake_path("/proc/sys/kernel/arch"), "aarch64\n", 8);
+	tap_num(offset_of(&offset), -EOPNOTSUPP, "arm64 without /proc/kcore");
+	fake_write(fake_path("/proc/sys/kernel/arch"), "armv7l\n", 7);
+	tap_num(offset_of(&offset), 0, "arm has no KASLR");
+	tap_ok(offset == 0, "and the offset is 0");
 	fake_wide = true;
 }
 
