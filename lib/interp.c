@@ -23,11 +23,13 @@ static char *find_in_elf(char *block, struct bytes *b)
 	size_t at = bytes_le32(b, HEADERS), end = at + bytes_le16(b, HEADER_COUNT) * HEADER_SIZE;
 
 	for (; at < end && bytes_ok(b); at += HEADER_SIZE) {
-		size_t offset = bytes_le32(b, at + OFFSET), size = bytes_le32(b, at + SIZE);
+		uint64_t offset = bytes_le32(b, at + OFFSET), size = bytes_le32(b, at + SIZE);
+		uint64_t last = offset + size - 1; /* does not fit in a size_t of 32 bits */
 
 		if (bytes_le32(b, at) != TYPE_INTERP)
 			continue;
-		return size && bytes_are(b, offset + size - 1, "", 1) ? block + offset : NULL;
+		return size && last <= SIZE_MAX && bytes_are(b, last, "", 1) ? block + offset
+									     : NULL;
 	}
 	return NULL;
 }

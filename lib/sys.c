@@ -13,9 +13,10 @@
 
 #include "lib/syscall.h"
 
+/* klibc has no openat() on arm. */
 int sys_open(int dirfd, const char *path, int flags)
 {
-	return or_errno(openat(dirfd, path, flags | O_CLOEXEC));
+	return call3(__NR_openat, dirfd, path, flags | O_LARGEFILE | O_CLOEXEC);
 }
 
 int sys_create(const char *path, uint32_t mode)

@@ -169,19 +169,26 @@ int sys_signals_reset(void)
 	return err ? err : block_signals(SIG_UNBLOCK);
 }
 
-int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
-{
-	struct timespec limit = {.tv_sec = timeout / 1000000, .tv_nsec = timeout % 1000000 * 1000};
-	sigset_t none;
-
-	sigemptyset(&none);
-	return or_errno(ppoll(fds, count, timeout < 0 ? NULL : &limit, &none));
-}
-
-/* 32-bit machines have a separate call for 64-bit time (asm-generic/unistd.h, 5.1). */
+/* 32-bit machines have separate calls for 64-bit time (asm-generic/unistd.h, 5.1). */
 #ifndef __NR_clock_gettime64
 #define __NR_clock_gettime64 __NR_clock_gettime
 #endif
+#ifndef __NR_ppoll_time64
+#define __NR_ppoll_time64 __NR_ppoll
+#endif
+
+/*
+ * klibc's ppoll() passes the size of its sigset_t, which is 4 on 32-bit machines; the kernel accepts
+ * only that of its own (set_user_sigmask(), kernel/signal.c, 6.1).
+ */
+int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
+{
+	const int64_t limit[2] = {timeout / SYS_SECOND, timeout % SYS_SECOND * 1000};
+	const uint64_t no_signals = 0;
+
+	return call5(__NR_ppoll_time64, fds, count, timeout < 0 ? NULL : limit, &no_signals,
+		     sizeof(no_signals));
+}
 
 enum { REALTIME, MONOTONIC };
 
