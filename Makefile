@@ -24,19 +24,13 @@ say = $(if $(Q),$(if $(quiet),@:,@printf '  %-7s %s\n') $(1) $(2))
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-# An architecture has the name that uname gives it; these are those of the kernel and of Debian.
-arch_amd64 := x86_64
-arch_x86   := $(or $(filter i386 i686,$(HOST)),x86_64)
-arch_arm64 := aarch64
-arch_i686  := i386
-machine	    = $(or $(arch_$(1)),$(1))
-MACHINE	   := $(call machine,$(call machine,$(ARCH)))
-BUILDER	   := $(call machine,$(HOST))
+include lib/arch/arch.mk
 
 # ---- how a source file is compiled ---------------------------------------------------------------
 # The components are freestanding code; each may use only those before it. The same source is
-# compiled in several ways: for /init with klibc or musl, for the tests with sanitizers (asan), for
-# the fuzzer (fuzz), for the replay of its corpora (msan, gcov), and for the host tools (host).
+# compiled in several ways: for /init with klibc or musl, also of other architectures (klibc-arm64),
+# for the tests with sanitizers (asan), for the fuzzer (fuzz), for the replay of its corpora (msan,
+# gcov), and for the host tools (host).
 
 COMPONENTS	  := lib fs drivers-load sysmap init
 sources	   = $(wildcard $(1:%=%/*.c) $(1:%=%/*/*.c))
@@ -50,19 +44,57 @@ SMALL	   = -Os -ffunction-sections -fdata-sections
 SANITIZE   = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 DEFS	   = -DGANGWAY_VERSION='"$(VERSION)"'
 
-WAYS	     = klibc musl asan fuzz msan gcov host
+WAYS	     := klibc musl asan fuzz msan gcov host
 
-# No code uses SSE registers, so nothing needs the 16 bytes of the ABI (as in the kernel's
-# arch/x86/Makefile, cc_stack_align8).
-STACK_x86_64 = -mno-sse -mpreferred-stack-boundary=3
-
-CC_klibc     = $(CROSS_COMPILE)klcc
-CFLAGS_klibc = -std=gnu11 $(SMALL) $(STACK_$(MACHINE)) $(FRAME) $(WARN) -Wno-shadow -Wno-undef # for klibc's own headers
-LD_klibc     = $(CC_klibc) -static -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,-z,max-page-size=4096
-
-CC_musl	     = $(CROSS_COMPILE)musl-gcc -idirafter /usr/include -idirafter /usr/include/$(MACHINE)-linux-gnu
+# $(call klibc_cflags,MACHINE); klibc's own headers cause the last two warnings.
+klibc_cflags = -std=gnu11 $(SMALL) $(STACK_$(1)) $(FRAME) $(WARN) -Wno-shadow -Wno-undef
+klibc_ldflags = -static -Wl,--gc-sections -Wl,-z,noseparate-code $(PAGE_$(1):%=-Wl,-z,max-page-size=%)
 CFLAGS_musl  = -std=gnu11 $(SMALL) $(FRAME) $(WARN) -D_GNU_SOURCE
+
+# The compiler of LIBC=musl may be named by CC.
+musl_cc	     = $(if $(filter default undefined,$(origin CC)),$(1),$(CC))
+kernel_headers = -idirafter $(1)/usr/include -idirafter $(1)/usr/include/$(2)
+
+CC_klibc     = $(if $(FOREIGN),,$(CROSS_COMPILE))klcc
+CFLAGS_klibc = $(call klibc_cflags,$(BUILDER))
+LD_klibc     = $(CC_klibc) $(call klibc_ldflags,$(BUILDER))
+
+CC_musl	     = $(call musl_cc,$(if $(FOREIGN),,$(CROSS_COMPILE))musl-gcc $(call kernel_headers,,$(BUILDER)-linux-gnu))
 LD_musl	     = $(CC_musl) -static -Wl,--gc-sections
+
+need_libcs = [ -e $(LIBCS)/$(1) ] || { echo "no C library for $(1): run 'make setup ARCH=$(1)'" >&2; exit 1; }
+
+# $(call foreign_ways,MACHINE,ARCHITECTURE,PREFIX,OPTIONS): a klcc on the PATH has priority.
+define foreign_ways
+WAYS	    += klibc-$(2) musl-$(2)
+ASM_klibc-$(2) = lib/arch/$(1).S
+CROSS_$(2)   = $$(if $$(filter $(2),$$(FOREIGN)),$$(or $$(CROSS_COMPILE),$(3)),$(3))
+
+NEEDS_klibc-$(2) = $$(filter $$(O)/%,$$(CC_klibc-$(2)))
+CC_klibc-$(2)  = $$(firstword $$(wildcard $$(addsuffix /$$(CROSS_$(2))klcc,$$(subst :, ,$$(PATH)))) $$(O)/$(2)/klcc)
+CFLAGS_klibc-$(2) = $$(call klibc_cflags,$(1))
+LD_klibc-$(2)  = $$(CC_klibc-$(2)) $$(call klibc_ldflags,$(1))
+
+NEEDS_musl-$(2) = $$(if $$(findstring -specs=,$$(CC_musl-$(2))),$$(O)/$(2)/musl.specs)
+CC_musl-$(2)   = $$(call musl_cc,$$(CROSS_$(2))gcc $(4) -specs=$$(O)/$(2)/musl.specs $$(call \
+	kernel_headers,$$(LIBCS)/$(2),*-linux-gnu*))
+CFLAGS_musl-$(2) = $$(CFLAGS_musl)
+LD_musl-$(2)   = $$(CC_musl-$(2)) -static -Wl,--gc-sections
+
+$$(O)/$(2)/klcc: lib/arch/klcc.sh | $$(SETUP)
+	$$(call say,KLCC,$$@)
+	$$(Q)$$(call need_libcs,$(2))
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)lib/arch/klcc.sh $$(LIBCS)/$(2)/usr/bin/klcc $$(LIBCS)/$(2)/usr/lib/klibc $$(CROSS_$(2)) >$$@
+	$$(Q)chmod +x $$@
+
+$$(O)/$(2)/musl.specs: | $$(SETUP)
+	$$(Q)$$(call need_libcs,$(2))
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)sed 's,/usr/,$$(LIBCS)/$(2)/usr/,g' $$(LIBCS)/$(2)/usr/lib/*-musl*/musl-gcc.specs >$$@
+endef
+$(foreach row,$(FOREIGN_ROWS),$(eval $(call foreign_ways,$(call part,$(row),1),$(call \
+	part,$(row),2),$(call part,$(row),3),$(call part,$(row),4))))
 
 CC_asan	     = $(HOSTCC)
 CFLAGS_asan  = -std=gnu11 -O1 -g $(WARN) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(SANITIZE)
@@ -89,7 +121,7 @@ LD_host	     = $(CC_host) $(CFLAGS) $(LDFLAGS)
 # A file for each way contains its flags; if they change, its objects are rebuilt.
 same	  = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
 remember  = $(if $(call same,$(strip $(2)),$(strip $(file <$(1)))),,$(shell mkdir -p $(dir $(1)))$(file >$(1),$(strip $(2))))
-way_flags = $(MACHINE) $(CC_$(1)) $(CFLAGS_$(1)) $(DEFS) $(LD_$(1))
+way_flags = $(CC_$(1)) $(CFLAGS_$(1)) $(DEFS) $(LD_$(1))
 ifneq ($(filter-out clean help dist,$(or $(MAKECMDGOALS),all)),)
 $(foreach way,$(WAYS),$(call remember,$(O)/$(way)/flags,$(call way_flags,$(way))))
 endif
@@ -103,19 +135,24 @@ SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
 	$(if $(filter bench,$(MAKECMDGOALS)),bench)
 SETUP := $(if $(strip $(SETUP_FOR)),setup)
 
+# The C libraries of other architectures that are built: of ARCH, and of the host tests.
+LIBCS_FOR = $(sort $(FOREIGN) $(if $(filter check host-check,$(MAKECMDGOALS)),$(NARROW)) \
+	$(if $(filter check-distro,$(MAKECMDGOALS)),$(foreach row,$(FOREIGN_ROWS),$(call part,$(row),2))))
+
 .PHONY: setup
 setup:
-	$(Q)qemu-tests/packages.sh $(or $(lastword $(SETUP_FOR)),build)
+	$(Q)qemu-tests/packages.sh $(or $(lastword $(SETUP_FOR)),$(FOREIGN),build)
+	$(if $(LIBCS_FOR),$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/harness/klibc.py $(LIBCS_FOR))
 
 define compile
 .PRECIOUS: $(O)/$(1)/%.o
 
-$(O)/$(1)/%.o: %.c $(O)/$(1)/flags | $(SETUP)
+$(O)/$(1)/%.o: %.c $(O)/$(1)/flags $(NEEDS_$(1)) | $(SETUP)
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) $$(CFLAGS_$(1)) $$(DEFS) $$(DEPFLAGS) -I. -c $$< -o $$@
 
-$(O)/$(1)/%.o: %.S $(O)/$(1)/flags | $(SETUP)
+$(O)/$(1)/%.o: %.S $(O)/$(1)/flags $(NEEDS_$(1)) | $(SETUP)
 	$$(call say,AS,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC_$(1)) -I. -c $$< -o $$@
@@ -125,30 +162,31 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 # ---- /init and its helpers -----------------------------------------------------------------------
 
 .PHONY: all
-all: $(O)/init $(O)/helpers/container $(O)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
+all: $(B)/init $(B)/helpers/container $(B)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
 
-INIT_OBJ   = $(COMPONENT_SRC:%.c=$(O)/$(LIBC)/%.o) $(COMPONENT_ASM:%.S=$(O)/$(LIBC)/%.o)
+INIT_OBJ   = $(COMPONENT_SRC:%.c=$(O)/$(WAY)/%.o) $(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o)
+STRIP	   = $(if $(FOREIGN),$(CROSS_$(FOREIGN)),$(CROSS_COMPILE))strip
 
-$(O)/init: $(INIT_OBJ)
+$(B)/init: $(INIT_OBJ)
 	$(call say,LD,$@)
-	$(Q)$(LD_$(LIBC)) -o $@ $(filter %.o,$^)
-	$(Q)$(CROSS_COMPILE)strip --strip-all -R .comment -R .note.gnu.build-id $@
+	$(Q)$(LD_$(WAY)) -o $@ $(filter %.o,$^)
+	$(Q)$(STRIP) --strip-all -R .comment -R .note.gnu.build-id $@
 
 # A helper is a directory of helpers/, and the components that it uses.
-HELPER_OBJ = $(patsubst %.c,$(O)/$(LIBC)/%.o,$(call sources,helpers/$(1) $(2))) \
-	$(COMPONENT_ASM:%.S=$(O)/$(LIBC)/%.o)
+HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) \
+	$(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o)
 
-$(O)/helpers/container: $(call HELPER_OBJ,container,fs lib)
-$(O)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)
-$(O)/helpers/container $(O)/helpers/sysmap:
+$(B)/helpers/container: $(call HELPER_OBJ,container,fs lib)
+$(B)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)
+$(B)/helpers/container $(B)/helpers/sysmap:
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(LD_$(LIBC)) -s -o $@ $(filter %.o,$^)
+	$(Q)$(LD_$(WAY)) -s -o $@ $(filter %.o,$^)
 
 # They are linked again if LIBC changes.
-$(call remember,$(O)/libc,$(LIBC))
-$(O)/init $(O)/helpers/container $(O)/helpers/sysmap: $(O)/libc
-$(O)/libc:;
+$(call remember,$(B)/libc,$(LIBC))
+$(B)/init $(B)/helpers/container $(B)/helpers/sysmap: $(B)/libc
+$(B)/libc:;
 
 # ---- the host tools ------------------------------------------------------------------------------
 # Ordinary programs for the machine that builds, whatever ARCH is. The parsers of the components
@@ -179,11 +217,10 @@ $(foreach tool,mkinitrd sysmap gangway-plot,$(eval $(call host_tool,$(tool))))
 # FILE:DIRECTORY below PREFIX:MODE. mkinitrd finds /init in ../lib/gangway, relative to itself.
 
 INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 $(O)/gangway-plot:bin:755 \
-	$(O)/init:lib/gangway:755 \
-	$(O)/helpers/container:lib/gangway/helpers:755 $(O)/helpers/sysmap:lib/gangway/helpers:755 \
+	$(B)/init:lib/gangway:755 \
+	$(B)/helpers/container:lib/gangway/helpers:755 $(B)/helpers/sysmap:lib/gangway/helpers:755 \
 	$(foreach page,$(wildcard docs/*.[178]),$(page):share/man/man$(subst .,,$(suffix $(page))):644)
 
-part	  = $(word $(2),$(subst :, ,$(1)))
 installed = $(DESTDIR)$(PREFIX)/$(call part,$(1),2)/$(notdir $(call part,$(1),1))
 
 # Scripts that kernel packages run; their directories do not depend on PREFIX.
@@ -238,7 +275,7 @@ Targets:
   host-check    unit tests, on glibc with sanitizers and on klibc; rules of the source (6 minutes)
   qemu-check    boots in QEMU, JOBS at a time (20 minutes)
   check-distro  install, boot and remove the Debian packages and two kernels in a Debian; Debian on
-                LUKS, LVM and md (root or sudo; 35 minutes; the first time 5 more)
+                LUKS, LVM and md; other architectures (root or sudo; 35 minutes; the first time 5 more)
   soak          50 power cuts while System.map is installed (15 minutes)
   fuzz          search for inputs that break a parser, FUZZ_SECONDS per target; fuzz-NAME: one target;
                 fuzz-memory, fuzz-coverage: replay the corpora with clang's memory
@@ -246,14 +283,15 @@ Targets:
   bench         compare gangway with a hard-coded init, in guest instructions (idle machine, an hour)
   kernels       download the kernels for the tests (check does this, too)
   setup         install the Debian packages for the build (boot, check and bench install
-                theirs themselves)
+                theirs themselves), and get the C libraries of ARCH
   clean         remove build/
 
 Variables and their current values:
   V=$(V)                  1: print the commands
-  ARCH=$(ARCH)          the architecture of /init: x86_64 (amd64, x86), aarch64 (arm64), i386
+  ARCH=$(ARCH)          the architecture of /init, by its name in Debian, Linux or `uname -m`:
+                       $(foreach row,$(ARCHITECTURES),$(call part,$(row),2)); if it is another one, build/ARCH/init
   CROSS_COMPILE=$(CROSS_COMPILE)       the prefix of its compiler
-  LIBC=$(LIBC)           its C library: klibc, musl
+  LIBC=$(LIBC)           its C library: klibc, musl; CC names the compiler for musl
   PREFIX=$(PREFIX)    installation prefix, in DESTDIR=$(DESTDIR)
   HOSTCC=$(HOSTCC)           the compiler of the host tools; CFLAGS, CPPFLAGS and LDFLAGS are theirs
   WERROR=$(WERROR)              -Werror: warnings are errors

@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-#	packages.sh [--list] [build|boot|check|deb|distro|bench]
+#	packages.sh [--list] [build|ARCHITECTURE|boot|check|deb|distro|bench]
 #
 # Installs missing Debian packages that a target needs (default: all targets), with apt and, if the
 # user is not root, sudo. Quick and silent if nothing is missing; installed packages are not
 # upgraded. --list prints the packages and their purpose instead.
 set -eu
 
-# Each level includes the previous ones, except that deb includes only build; `make` needs build.
+# Each level includes the previous ones, except that deb and the architectures include only build (and
+# python); `make` needs build.
 packages='
 binutils		build	strip, objcopy, ar
 btrfs-progs		check	mkfs.btrfs; like the other mkfs below: roots of every type
@@ -27,6 +28,9 @@ f2fs-tools		check	mkfs.f2fs
 fakeroot		boot	root as the owner of files on the disks
 fdisk			check	partition tables
 gcc			build	the compiler, and the sanitizers of the host tests
+gcc-aarch64-linux-gnu	arm64	make ARCH=arm64
+gcc-arm-linux-gnueabihf	armhf	make ARCH=armhf
+gcc-riscv64-linux-gnu	riscv64	make ARCH=riscv64
 jfsutils		check	mkfs.jfs
 kbd			check	loadkeys: the same
 kmod			build	depmod, for mkinitrd
@@ -45,14 +49,17 @@ lzop			check	LZO-compressed kernels in the host tests
 mandoc			check	make check: the manual pages
 mdadm			check	a root on a RAID
 mtools			check	the files on that /boot
+musl-tools		distro	make LIBC=musl
 nilfs-tools		check	mkfs.nilfs2
 ntfs-3g			check	mkfs.ntfs
 ovmf			check	an EFI, for the variable that root=gpt-auto reads
 perl			build	prove, which runs the host tests; klcc
 pkg-config		build	the libraries of mkinitrd
-python3			boot	the QEMU tests
+python3			python	the QEMU tests, the C libraries of other architectures
 python3-pytest		check	the same
 python3-pytest-xdist	check	two guests at a time
+qemu-system-arm		distro	machines of arm64 and armhf
+qemu-system-misc	distro	machines of riscv64
 qemu-system-x86		boot	the machine
 reiserfsprogs		check	mkfs.reiserfs
 squashfs-tools		check	mksquashfs
@@ -68,15 +75,19 @@ if [ "${1-}" = --list ]; then
     list=1
     shift
 fi
+foreign='arm64|armhf|riscv64'
+boot='build|python|boot'
 case ${1-bench} in
 build) levels='build' ;;
-boot) levels='build|boot' ;;
-check) levels='build|boot|check' ;;
+amd64) levels='build|python' ;;
+arm64 | armhf | i386 | riscv64) levels="build|python|$1" ;;
+boot) levels=$boot ;;
+check) levels="$boot|check" ;;
 deb) levels='build|deb' ;;
-distro) levels='build|boot|check|deb|distro' ;;
-bench) levels='build|boot|check|deb|distro|bench' ;;
+distro) levels="$boot|check|deb|$foreign|distro" ;;
+bench) levels="$boot|check|deb|$foreign|distro|bench" ;;
 *)
-    echo "packages.sh: build, boot, check, deb, distro or bench, not $1" >&2
+    echo "packages.sh: build, an architecture, boot, check, deb, distro or bench, not $1" >&2
     exit 2
     ;;
 esac

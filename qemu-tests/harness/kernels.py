@@ -4,11 +4,12 @@
 
     kernels.py NAME...      download missing kernels, print each release and its directory
 
-NAME is a row of KERNELS or of FILES. The packages are downloaded from the mirror of
+NAME is a row of KERNELS, FOREIGN or FILES. The packages are downloaded from the mirror of
 this machine's apt, with a private apt state, so that its sources and lists are not changed. Unpacked
 packages are kept in ${GANGWAY_CACHE:-~/.cache/gangway}/kernels: a second clone downloads nothing and
 needs no network. Each directory is a small root: boot/ or usr/lib/modules/R/ with the vmlinuz, and
-lib/modules/R with depmod's indexes; for FILES it has only the vmlinuz and its configuration.
+lib/modules/R with depmod's indexes; for FILES it has only the vmlinuz and its configuration, as for
+FOREIGN, which only the tests of other architectures download completely.
 """
 
 import contextlib
@@ -29,18 +30,23 @@ CACHE = Path(os.environ.get("GANGWAY_CACHE") or Path.home() / ".cache/gangway") 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 LOOK_AGAIN = 7 * 24 * 3600  # seconds: kernels are looked up once a week
 
-FILE = re.compile(r"/boot/(vmlinuz|config)-[^/]+$|/modules/[^/]+/(vmlinuz|config)$")
+FILE = re.compile(r"/boot/(vmlinu[xz]|config)-[^/]+$|/modules/[^/]+/(vmlinuz|config)$")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A kernel: that of the suite's package linux-image-ARCHITECTURE."""
+    """A kernel: that of the suite's package linux-image-FLAVOUR."""
     suite: str
     architecture: str = "amd64"
+    flavour: str = ""  # as the architecture, if empty
+
+    @property
+    def kind(self):
+        return self.flavour or self.architecture
 
     @property
     def package(self):
-        return f"linux-image-{self.architecture}"
+        return f"linux-image-{self.kind}"
 
     @property
     def home(self):
@@ -53,13 +59,21 @@ KERNELS = {
     "6.1": Source("bookworm"),
     "newest": Source("sid"),
 }
+# The kernels of other architectures. Debian 12 has the last one for i386.
+FOREIGN = {
+    "arm64-6.1": Source("bookworm", "arm64"),
+    "arm64-newest": Source("sid", "arm64"),
+    "i386-6.1": Source("bookworm", "i386", "686-pae"),
+    "armhf-6.1": Source("bookworm", "armhf", "armmp"),
+    "armhf-newest": Source("sid", "armhf", "armmp"),
+    "riscv64-6.12": Source("trixie", "riscv64"),
+    "riscv64-newest": Source("sid", "riscv64"),
+}
 # Kernels that are not booted: only the vmlinuz and the configuration are read.
 FILES = {
     "6.12": Source("trixie"),
-    "arm64-6.1": Source("bookworm", "arm64"),
-    "arm64-newest": Source("sid", "arm64"),
 }
-SOURCES = {**KERNELS, **FILES}
+SOURCES = {**KERNELS, **FOREIGN, **FILES}
 
 
 @dataclass(frozen=True)
@@ -68,18 +82,27 @@ class Kernel:
     release: str
     root: Path
 
-    def file(self, name):
+    @property
+    def architecture(self):
+        return SOURCES[self.name].architecture if self.name in SOURCES else "amd64"
+
+    def file(self, *names):
         """Debian's 7.x keeps these files with the modules, earlier versions in /boot."""
-        places = (f"boot/{name}-{self.release}", f"usr/lib/modules/{self.release}/{name}")
+        places = [place for name in names for place in
+                  (f"boot/{name}-{self.release}", f"usr/lib/modules/{self.release}/{name}")]
         return next(self.root / place for place in places if (self.root / place).exists())
 
     @property
     def vmlinuz(self):
-        return self.file("vmlinuz")
+        return self.file("vmlinuz", "vmlinux")
 
     @property
     def modules(self):
         return self.root / "lib/modules" / self.release
+
+    @property
+    def is_whole(self):
+        return (self.modules / "modules.dep.bin").exists()
 
 
 class KernelError(Exception):
@@ -117,9 +140,11 @@ def debian_sites():
     return sites
 
 
-def sources_list(suite):
+def sources_list(suite, security):
     """deb lines for one suite: with security updates, if there are any and apt knows a mirror."""
-    wanted = {"": suite} if suite == "sid" else {"": suite, "-security": f"{suite}-security"}
+    wanted = {"": suite}
+    if security and suite != "sid":
+        wanted["-security"] = f"{suite}-security"
     sites = debian_sites()
     return "".join(f"deb [signed-by={KEYRING}] {sites[kind]} {name} main\n"
                    for kind, name in wanted.items() if kind in sites)
@@ -130,10 +155,10 @@ class Apt:
 
     def __init__(self, source):
         self.source = source
-        home = CACHE / f"apt-{source.home}"
+        self.home = home = CACHE / f"apt-{source.home}"
         for part in ("lists/partial", "cache/archives/partial"):
             (home / part).mkdir(parents=True, exist_ok=True)
-        (home / "sources.list").write_text(sources_list(source.suite))
+        self.write_sources(security=True)
         (home / "status").write_text("")  # ignore packages installed on this machine
         self.options = [part for key, value in {
             "Dir::Etc::sourcelist": home / "sources.list",
@@ -152,6 +177,18 @@ class Apt:
             "APT::Update::Error-Mode": "any",
         }.items() for part in ("-o", f"{key}={value}")]
 
+    def write_sources(self, security):
+        (self.home / "sources.list").write_text(sources_list(self.source.suite, security))
+
+    def update(self):
+        """A mirror of security updates may be incomplete for an architecture; they are optional."""
+        try:
+            self.get("-q", "update")
+        except subprocess.CalledProcessError:
+            say(f"retrying without the security updates of {self.source.suite}")
+            self.write_sources(security=False)
+            self.get("-q", "update")
+
     def get(self, *words, cwd=None):
         # Standard output is for the result of this program; apt's progress goes to standard error.
         subprocess.run(["apt-get", *self.options, *words], check=True, cwd=cwd, stdout=sys.stderr)
@@ -165,7 +202,7 @@ class Apt:
 
     def kernel_packages(self, package):
         """The packages that a kernel consists of: linux-*-amd64, by their Depends fields."""
-        depends = re.findall(rf"(?:^|[,|] *)(linux-[^ ,|(]*-{self.source.architecture})",
+        depends = re.findall(rf"(?:^|[,|] *)(linux-[^ ,|(]*-{self.source.kind})",
                              self.field(package, "Depends"))
         return {package}.union(*(self.kernel_packages(name) for name in depends))
 
@@ -216,27 +253,29 @@ def unpack(apt, packages, directory, whole=True):
 
 def release_of(root):
     releases = {path.name for path in root.glob("lib/modules/*")}
-    releases |= {path.name.removeprefix("vmlinuz-") for path in root.glob("boot/vmlinuz-*")}
+    releases |= {path.name.partition("-")[2] for path in root.glob("boot/vmlinu[xz]-*")}
     releases |= {path.parent.name for path in root.glob("usr/lib/modules/*/vmlinuz")}
     if len(releases) != 1:
         raise KernelError(f"{root}: one kernel was expected, these are there: {releases}")
     return releases.pop()
 
 
-def look_up(name):
+def look_up(name, whole):
     """Queries the mirror, downloads new packages, and records the directory in the stamp file."""
     source = SOURCES[name]
     apt = Apt(source)
     say(f"looking up Debian's kernel {name} (suite {source.suite}, {source.architecture})")
-    apt.get("-q", "update")
+    apt.update()
     packages = apt.kernel_packages(source.package)
-    if name in FILES:
+    if not whole:
         packages = {package for package in packages if not package.startswith("linux-modules-")}
     version = apt.field(source.package, "Version")
     directory = CACHE / f"{name}_{version.replace(':', '_')}"
+    if whole and directory.exists() and not Kernel(name, release_of(directory), directory).is_whole:
+        shutil.rmtree(directory)
     if not directory.exists():
         say(f"fetching {' '.join(sorted(packages))}")
-        unpack(apt, packages, directory, whole=name in KERNELS)
+        unpack(apt, packages, directory, whole)
     stamp = CACHE / f"{name}.json"
     draft = stamp.with_suffix(".new")
     draft.write_text(json.dumps({"folder": directory.name, "looked": int(time.time())}) + "\n")
@@ -260,14 +299,17 @@ def cached(name):
         return None, 0
 
 
-def kernel(name):
-    """The kernel of that row, downloaded if necessary."""
+def kernel(name, whole=None):
+    """The kernel of that row, downloaded if necessary; whole: with its modules."""
+    whole = name in KERNELS if whole is None else whole
     with locked():
         known, age = cached(name)
+        if known and whole and not known.is_whole:
+            known = None
         if known and age < LOOK_AGAIN:
             return known
         try:
-            look_up(name)
+            look_up(name, whole)
         except (subprocess.CalledProcessError, KernelError) as error:
             if not known:
                 raise KernelError(f"{name} cannot be fetched: {error_text(error)}") from error
