@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The tests on the host. A test is host-tests/unit/COMPONENT/test_NAME.c; the C files in this directory
-# are shared by the tests. Each is built on glibc with sanitizers (asan) and on klibc. Symbols that a
-# test defines itself, such as a simulated lib/sys*.c, have priority, since the components and the shared
+# are shared by the tests. Each is built on glibc with sanitizers (asan), on klibc and, if the builder
+# runs such programs, on klibc for a 32-bit architecture (NARROW). Symbols that a test defines itself, such as a simulated lib/sys*.c, have priority, since the components and the shared
 # files are archives. The main() of init/main.c is renamed to init_main. host-tests/world is a simulated
 # kernel, for the tests of TESTS_WORLD; host-tests/fake makes files of a machine, for those of sysmap.
 
@@ -11,6 +11,10 @@ TESTS	    = $(patsubst test_%.c,%,$(notdir $(TEST_SRC)))
 TEST_COMMON = $(wildcard host-tests/*.c host-tests/fake/*.c)
 TEST_WORLD  = $(wildcard host-tests/world/*.c)
 TESTS_WORLD = boot bootlog shell sweep
+NARROW	    = $(if $(filter x86_64,$(BUILDER)),klibc-i386)
+TEST_WAYS   = asan klibc $(NARROW)
+# The sweep repeats the calls of boot, which is among them, for three minutes.
+TESTS_NARROW = $(filter-out sweep,$(TESTS))
 
 # The tests run on the build machine.
 .PHONY: native
@@ -22,7 +26,7 @@ $(O)/$(1)/init/main-test.o: $(O)/$(1)/init/main.o
 	$$(Q)objcopy --redefine-sym main=init_main $$< $$@
 
 $(O)/$(1)/components.a: $(patsubst %/main.o,%/main-test.o,$(COMPONENT_SRC:%.c=$(O)/$(1)/%.o)) \
-		$(HOST_ASM:%.S=$(O)/$(1)/%.o)
+		$(patsubst %.S,$(O)/$(1)/%.o,$(or $(ASM_$(1)),$(HOST_ASM)))
 	$$(call say,AR,$$@)
 	$$(Q)rm -f $$@
 	$$(Q)ar rcs $$@ $$^
@@ -32,7 +36,7 @@ $(O)/$(1)/common.a: $(TEST_COMMON:%.c=$(O)/$(1)/%.o)
 	$$(Q)rm -f $$@
 	$$(Q)ar rcs $$@ $$^
 endef
-$(foreach way,klibc asan fuzz msan gcov,$(eval $(call components_archive,$(way))))
+$(foreach way,$(TEST_WAYS) fuzz msan gcov,$(eval $(call components_archive,$(way))))
 
 test_object = $(filter %/test_$(2).o,$(TEST_SRC:%.c=$(O)/$(1)/%.o))
 .SECONDEXPANSION:
@@ -45,7 +49,7 @@ $(O)/host-tests/$(1)/%: $$$$(call test_object,$(1),$$$$*) $(O)/$(1)/common.a $(O
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(LD_$(1)) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^)
 endef
-$(foreach way,klibc asan,$(eval $(call test_program,$(way))))
+$(foreach way,$(TEST_WAYS),$(eval $(call test_program,$(way))))
 
 # The host tools with sanitizers.
 $(O)/asan/tools/mkinitrd/image/skeleton.o: ramfs-skel/image
@@ -122,6 +126,7 @@ $(FUZZ:%=fuzz-%): fuzz-%: $(O)/host-tests/fuzz/%
 		-artifact_prefix=host-tests/corpus/$*/ $(O)/corpus/$* host-tests/corpus/$*
 
 TEST_PROGRAMS = $(foreach way,asan klibc,$(TESTS:%=$(O)/host-tests/$(way)/%)) \
+		$(foreach way,$(NARROW),$(TESTS_NARROW:%=$(O)/host-tests/$(way)/%)) \
 		$(FUZZ:%=$(O)/host-tests/replay/%)
 
 .PHONY: host-check
