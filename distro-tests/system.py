@@ -91,6 +91,7 @@ def base():
 class Files:
     """What a guest needs to know of a kernel."""
     vmlinuz: Path
+    architecture = "amd64"
 
 
 class System:

@@ -14,6 +14,14 @@ $(TESTINIT) $(FLOOR): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(HO
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
+# The same for other architectures.
+define foreign_testinit
+$(O)/$(2)/testinit: $(O)/klibc-$(2)/qemu-tests/programs/testinit.o $(O)/klibc-$(2)/lib/arch/$(1).o
+	$$(call say,LD,$$@)
+	$$(Q)$$(LD_klibc-$(2)) -s -o $$@ $$^
+endef
+$(foreach row,$(FOREIGN_ROWS),$(eval $(call foreign_testinit,$(call part,$(row),1),$(call part,$(row),2))))
+
 # The inits of the guests for System.map use the component sysmap.
 MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/places
 

@@ -16,13 +16,12 @@ import subprocess
 import threading
 import time
 
+from harness.architectures import ARCHITECTURES
 from harness.machines import MACHINES, WALL, device
 
-QEMU = "qemu-system-x86_64"
 ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
-MACHINE = ("-machine", "q35,accel=tcg", "-nodefaults", "-no-user-config", "-display", "none",
-           "-no-reboot", "-m", "256")
+MACHINE = ("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-m", "256")
 
 
 def disk_options(path, machine, late=False, protected=False, sector=None):
@@ -56,9 +55,10 @@ def lasting_disk_options(path, name):
 
 def command(kernel, image, words, options):
     """QEMU's command line, without its serial ports."""
+    machine = ARCHITECTURES[kernel.architecture]
     if "console=" not in words:
-        words = f"console=ttyS0 {words}"
-    return [QEMU, *MACHINE, "-kernel", str(kernel.vmlinuz), "-initrd", str(image),
+        words = f"console={machine.console} {words}"
+    return [machine.qemu, *MACHINE, *machine.machine, "-kernel", str(kernel.vmlinuz), "-initrd", str(image),
             "-append", words, *map(str, options)]
 
 
@@ -87,16 +87,16 @@ class Guest:
         self.changed = threading.Condition()
         self.over = False
         self.deadline = time.monotonic() + limit
-        ports = [part for channel in (self.console, self.port)
-                 for part in self.channel_options("device", "isa-serial,chardev=", channel)]
-        ports += self.channel_options("qmp", "chardev:", self.monitor)
+        ports = [part for channel in (self.console, self.port, self.monitor)
+                 for part in ("-chardev", f"socket,id={self.id(channel)},fd={channel.theirs.fileno()}")]
+        ports += ARCHITECTURES[kernel.architecture].ports(self.id(self.console), self.id(self.port))
+        ports += ["-qmp", f"chardev:{self.id(self.monitor)}"]
         self.command = [*ENDS_WITH_US, *command(kernel, image, f"{clock.words} {words}",
                                                 [*ports, *clock.options, *options])]
 
     @staticmethod
-    def channel_options(option, value, channel):
-        fd = channel.theirs.fileno()
-        return ("-chardev", f"socket,id=fd{fd},fd={fd}", f"-{option}", f"{value}fd{fd}")
+    def id(channel):
+        return f"fd{channel.theirs.fileno()}"
 
     # ---- start and end ----
 

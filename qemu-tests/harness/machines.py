@@ -13,6 +13,8 @@ class Clock:
 # Real time. On a busy host a kernel misjudges the speed of TCG's TSC, so another clock is used; and it
 # may not see ten timer interrupts in time, and panic (check_timer() in arch/x86/kernel/apic/io_apic.c).
 WALL = Clock((), "tsc=unstable no_timer_check")
+# The same on other architectures, which have no TSC.
+BOARD = Clock((), "")
 # Time is counted in guest instructions; waits for the disk take real time.
 COUNTED = Clock(("-icount", "shift=0,sleep=on"), "")
 # Idle time is skipped.

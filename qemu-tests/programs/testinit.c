@@ -28,7 +28,6 @@
 
 #include "lib/syscall.h"
 
-static const char port_path[] = "/dev/ttyS1";
 static FILE *port;
 
 /* The time stamp of this line in the kernel log is the end of the measured boot. */
@@ -53,10 +52,24 @@ static long long now(void)
 	return time.tv_sec * 1000000LL + time.tv_nsec / 1000;
 }
 
+/* The second serial port is ttyS1, unless the kernel's parameter testinit.port= names another. */
+static const char *find_port(void)
+{
+	static char words[4096];
+	FILE *file = fopen("/proc/cmdline", "r");
+	char *port_name = NULL;
+
+	if (file && fgets(words, sizeof(words), file))
+		port_name = strstr(words, "testinit.port=");
+	if (file)
+		fclose(file);
+	return port_name ? strtok(port_name + strlen("testinit.port="), " \n") : "/dev/ttyS1";
+}
+
 static int open_port(void)
 {
 	struct termios mode;
-	int fd = open(port_path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	int fd = open(find_port(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
 
 	if (fd < 0 || tcgetattr(fd, &mode) < 0)
 		return -1;
@@ -280,7 +293,7 @@ static void tell_memory(void)
 
 static int as_first_init(void)
 {
-	if (access(port_path, W_OK) == 0)
+	if (access(find_port(), W_OK) == 0)
 		return 0;
 	mkdir("/dev", 0755);
 	mkdir("/proc", 0755);
