@@ -173,21 +173,21 @@ class System:
         must("debugfs", "-w", "-R", f"write {draft} {path}", self.disk)
 
     @contextlib.contextmanager
-    def machine(self, vmlinuz, initrd, check, after=""):
+    def machine(self, vmlinuz, initrd, check, after="", words=""):
         """The disk, booted with these files; `check` and `after` are scripts of the unit."""
         disks.settle(self.disk)
         self.put("/root/check", check)
         self.put("/root/after", after)
         must("fsck.ext4", "-fy", self.disk)
         options = ("-m", "768", *guest.lasting_disk_options(self.disk, "system"))
-        with guest.Guest(Files(vmlinuz), initrd, f"root=LABEL={LABEL} ro panic=-1", options,
+        with guest.Guest(Files(vmlinuz), initrd, f"root=LABEL={LABEL} ro panic=-1 {words}", options,
                          limit=LIMIT) as machine:
             yield machine
 
-    def boot(self, vmlinuz, initrd, check):
+    def boot(self, vmlinuz, initrd, check, words=""):
         """Boots until the machine powers off: the report of the script `check`, a list of values
         for each key, and the console."""
-        with self.machine(vmlinuz, initrd, check) as machine:
+        with self.machine(vmlinuz, initrd, check, words=words) as machine:
             facts = machine.facts()
             machine.wait_end()
             return facts, machine.console.text
