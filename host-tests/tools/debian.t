@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the Debian package runs: update-gangway, gangway-entry and the hooks of kernel packages, in a
-# root where a script takes the place of mkinitrd.
+# What the Debian package runs: update-gangway and the hooks of kernel packages, in a root where a
+# script takes the place of mkinitrd.
 
 use strict;
 use warnings;
@@ -15,49 +15,13 @@ use Test::More;
 my $r = '6.1.0-9-amd64';
 my $older = '6.1.0-8-amd64';
 
-# An image is a list of mkinitrd's arguments, and what is in /tmp/damage.
-my %programs = (
-    'gangway-mkinitrd' => <<'END',
-#!/bin/sh
-if [ "$1" = --list ]; then
-    ! grep -q damaged "$2" || exit 1
-    grep -q empty "$2" || echo '-rwxr-xr-x 1 0 0 0 init'
-    exit
-fi
-[ ! -e /tmp/slow ] || { echo started >>/tmp/log; sleep "$(cat /tmp/slow)" 9<&-; }
-[ ! -e /tmp/fails ] || { echo 'mkinitrd: No space left on device' >&2; exit 1; }
-echo ended >>/tmp/log
-arguments=$*
-while [ $# -gt 2 ]; do shift; done
-[ ! -e "$1" ] || mv "$1" "$1.old"
-echo "$arguments" >"$1"
-[ ! -e /tmp/damage ] || cat /tmp/damage >>"$1"
-END
-    'linux-version' => <<'END',
-#!/bin/sh
-case $1 in
-list) for each in /lib/modules/*; do echo "${each##*/}"; done ;;
-sort) sort -rV ;;
-esac
-END
-    'ischroot' => "#!/bin/sh\n[ ! -e /tmp/machine ]\n",
-    'systemd-detect-virt' => "#!/bin/sh\nexit 1\n",
-);
-write_file("$top/opt/bin/$_", $programs{$_}, 0755) for keys %programs;
-must("cp packaging/debian/update-gangway packaging/debian/gangway-entry '$top/opt/bin'");
+install_kernels($r, $older);
 must("cp -r packaging/debian/kernel '$top/etc'");
-make_path("$top/sys/dev/block", "$top/lib/modules/$r", "$top/lib/modules/$older");
-write_file("$top/boot/vmlinuz-$_", '') for $r, $older;
 write_file("$top/boot/initrd.img-$r", 'theirs');
 my $image = "$top/boot/gangway-$r.img";
 
 sub images {
     return join(' ', map { s{.*/gangway-}{}r } sort glob("$top/boot/gangway-*"));
-}
-
-sub fresh {
-    unlink(glob("$top/boot/gangway-* $top/tmp/*"));
-    write_file("$top/tmp/machine", '');
 }
 
 # ---- what is built ------------------------------------------------------------------------------
@@ -192,51 +156,5 @@ is(images(), join(' ', sort @foreign, $deleted =~ /gangway-(\d.*)/g), 'deletes n
 is(in_root('sh /tmp/gangway.prerm remove'), "0$deleted", 'its removal');
 is(images(), join(' ', sort @foreign), 'deletes the images of installed kernels, and no others');
 is(in_root('sh /tmp/gangway.prerm remove'), '0', 'nothing to delete');
-
-# ---- boot loaders -------------------------------------------------------------------------------
-
-fresh();
-write_file("$top/etc/os-release", qq{PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n});
-write_file("$top/etc/fstab", "# /dev/x / ext4\nUUID=11-22 / ext4 errors=remount-ro 0 1\nUUID=33 /home ext4 defaults 0 2\n");
-unlink("$top/tmp/machine");
-in_root("update-gangway -c -k all");
-my $append = 'root=UUID=11-22 ro';
-sub extlinux {
-    my ($release, $parameters) = @_;
-    return <<"END";
-label gangway-$release
-	menu label Debian GNU/Linux 12 (bookworm), with Linux $release and gangway
-	linux /boot/vmlinuz-$release
-	initrd /boot/gangway-$release.img
-	append $parameters
-END
-}
-is(in_root('gangway-entry extlinux'), '0' . extlinux($r, $append) . extlinux($older, $append), 'extlinux, in a chroot: root from fstab');
-write_file("$top/etc/kernel/cmdline", "quiet systemd.unit=root=x\n");
-like(in_root("gangway-entry $_"), qr{^1gangway-entry: unknown root: .*/etc/kernel/cmdline\n$}, "$_: no entry without a root")
-    for qw(grub systemd-boot extlinux);
-write_file("$top/etc/kernel/cmdline", qq{root=LABEL="my root" initrd=x BOOT_IMAGE=/y ro quiet a.b="c d"\n});
-my $cmdline = q{root=LABEL="my root" ro quiet a.b="c d"};
-is(in_root("gangway-entry -k $older extlinux"), '0' . extlinux($older, $cmdline), 'of one kernel, with /etc/kernel/cmdline');
-like(in_root('gangway-entry systemd-boot'), qr{^version    $r\nlinux      /vmlinuz-$r\ninitrd     /gangway-$r\.img\noptions    \Q$cmdline\E$}m, 'systemd-boot');
-like(in_root('gangway-entry grub'), qr{^1gangway-entry: /usr/share/grub/grub-mkconfig_lib: No such file}, 'no GRUB') if !-e '/usr/share/grub/grub-mkconfig_lib';
-
-write_file("$top/opt/bin/update-grub", "#!/bin/sh\necho updated\n", 0755);
-like(in_root('gangway-entry --write grub'), qr{^1gangway-entry: /etc/grub\.d: }, 'no GRUB to write to');
-make_path("$top/etc/grub.d");
-is(in_root('gangway-entry --write grub'), "0updated\n", 'written');
-ok(-x "$top/etc/grub.d/42_gangway", 'the script is executable');
-is(in_root('/etc/grub.d/42_gangway'), '0', 'and does no harm if gangway was removed');
-is(in_root('gangway-entry --remove grub'), "0updated\n", 'removed');
-ok(!-e "$top/etc/grub.d/42_gangway", 'is gone');
-is(in_root('gangway-entry --remove grub'), '0', 'there is nothing more to remove');
-write_file("$top/etc/grub.d/42_gangway", "mine\n");
-like(in_root('gangway-entry --write grub'), qr/^1.*not replaced/, 'a foreign script is not replaced');
-is(in_root('gangway-entry --remove grub'), '0', 'and not removed');
-is(read_file("$top/etc/grub.d/42_gangway"), "mine\n", 'it is unchanged');
-
-unlink(glob("$top/boot/gangway-*"));
-is(in_root('gangway-entry extlinux'), "1gangway-entry: /boot: no kernel has an image; run: update-gangway -c -k all\n", 'no image');
-is((in_root("gangway-entry $_"))[0], 2, "gangway-entry $_: a usage error") for '', 'lilo', '--write extlinux', '--wirte grub', 'grub extlinux';
 
 done_testing();

@@ -10,9 +10,9 @@ use warnings;
 use Exporter qw(import);
 use File::Path qw(make_path);
 use Test::More;
-use mkinitrd qw($work run write_file);
+use mkinitrd qw($work must run write_file);
 
-our @EXPORT = qw($top in_root);
+our @EXPORT = qw($top in_root install_kernels fresh);
 
 our $top = "$work/top";
 
@@ -37,6 +37,50 @@ sub in_root {
     write_file("$work/in-root", "${mounts}exec /usr/sbin/chroot $top /bin/sh /tmp/command 2>&1\n");
     my ($status, $out) = run('sh', '-c', "PATH=/opt/bin:/usr/sbin:/usr/bin:/sbin:/bin TMPDIR=/tmp exec $namespace sh $work/in-root");
     return wantarray ? ($status, $out) : "$status$out";
+}
+
+# ---- what the Debian package runs ---------------------------------------------------------------
+
+# An image is a list of mkinitrd's arguments, and what is in /tmp/damage.
+my %programs = (
+    'gangway-mkinitrd' => <<'END',
+#!/bin/sh
+if [ "$1" = --list ]; then
+    ! grep -q damaged "$2" || exit 1
+    grep -q empty "$2" || echo '-rwxr-xr-x 1 0 0 0 init'
+    exit
+fi
+[ ! -e /tmp/slow ] || { echo started >>/tmp/log; sleep "$(cat /tmp/slow)" 9<&-; }
+[ ! -e /tmp/fails ] || { echo 'mkinitrd: No space left on device' >&2; exit 1; }
+echo ended >>/tmp/log
+arguments=$*
+while [ $# -gt 2 ]; do shift; done
+[ ! -e "$1" ] || mv "$1" "$1.old"
+echo "$arguments" >"$1"
+[ ! -e /tmp/damage ] || cat /tmp/damage >>"$1"
+END
+    'linux-version' => <<'END',
+#!/bin/sh
+case $1 in
+list) for each in /lib/modules/*; do echo "${each##*/}"; done ;;
+sort) sort -rV ;;
+esac
+END
+    'ischroot' => "#!/bin/sh\n[ ! -e /tmp/machine ]\n",
+    'systemd-detect-virt' => "#!/bin/sh\nexit 1\n",
+);
+# Kernels of these releases, and the programs of the package.
+sub install_kernels {
+    write_file("$top/opt/bin/$_", $programs{$_}, 0755) for keys %programs;
+    must("cp packaging/debian/update-gangway packaging/debian/gangway-entry '$top/opt/bin'");
+    make_path("$top/sys/dev/block", map { "$top/lib/modules/$_" } @_);
+    write_file("$top/boot/vmlinuz-$_", "kernel $_") for @_;
+}
+
+# No image, on the machine itself.
+sub fresh {
+    unlink(glob("$top/boot/gangway-* $top/tmp/*"));
+    write_file("$top/tmp/machine", '');
 }
 
 1;

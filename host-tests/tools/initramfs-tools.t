@@ -45,7 +45,7 @@ sub enable {
 }
 
 # An image with a merged /usr, and the files of gangway's image.
-sub fresh {
+sub fresh_image {
     remove_tree("$top/tmp");
     make_path("$top/tmp", map { "$image/$_" } "usr/lib/modules/$r/kernel", 'etc', 'conf/conf.d',
         'scripts/init-top', 'scripts/local-top', 'cryptroot');
@@ -91,7 +91,7 @@ sub refused {
 
 # ---- whether it does anything ---------------------------------------------------------------------
 
-fresh();
+fresh_image();
 for my $setting ('', "INITRAMFS_TOOLS=no\n") {
     enable($setting);
     my $before = listing();
@@ -107,7 +107,7 @@ refused('/etc/gangway/mkinitrd.conf: INITRAMFS_TOOLS=ja: expected yes, no or for
 # ---- what is added --------------------------------------------------------------------------------
 
 enable("INITRAMFS_TOOLS=yes\n");
-fresh();
+fresh_image();
 write_file("$image/conf/modules", "# comment\n\nloop max_loop=3 max_part=1\nmissing\ndm-mod\n");
 write_file("$image/conf/conf.d/root", "ROOT=LABEL=system\n");
 is(hook(), '0', 'enabled');
@@ -132,21 +132,21 @@ ok(!-e "$image/dev/console", 'without device nodes');
 like(read_file("$top/tmp/arguments"), qr{^--force --host --compress none --no-microcode --no-hints --busybox none --system-map none /tmp/gangway-\w+/gangway-$r\.img $r$}, 'the options of mkinitrd');
 is(join(' ', glob("$top/tmp/gangway-*")), '', 'nothing is left');
 
-fresh();
+fresh_image();
 like(hook(undef, 'y'), qr{^0update-gangway: building /tmp/}, 'verbose');
-fresh();
+fresh_image();
 enable("INITRAMFS_TOOLS=yes\nMODULES=generic\nOPTIONS='--add a'\n");
 is(hook(), '0', 'the configuration of gangway applies');
 like(read_file("$top/tmp/arguments"), qr{^--force --generic .*--add a --compress none}, 'to its files');
 enable("INITRAMFS_TOOLS=yes\n");
-fresh();
+fresh_image();
 write_file("$image/conf/conf.d/zz-resume-auto", "RESUME=UUID=1\n");
 is(hook(), "0W: gangway: cannot resume a hibernated system from UUID=1 (RESUME=none: no warning)\n", 'hibernation');
 is(read_file("$image/init"), 'gangway', 'is no reason to refuse');
 
 # ---- what is refused ------------------------------------------------------------------------------
 
-fresh();
+fresh_image();
 write_file("$image/scripts/local-top/$_", '') for qw(iscsi cryptroot);
 my $scripts = 'gangway does not run the boot scripts local-top/iscsi \(INITRAMFS_TOOLS=force in /etc/gangway/mkinitrd.conf ignores them\)';
 refused($scripts, 'a boot script');
@@ -162,13 +162,13 @@ for my $case (
     ["$files/etc/key", '', '/etc/key is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf'],
 ) {
     my ($file, $text, $reason) = @$case;
-    fresh();
+    fresh_image();
     write_file($file, $text);
     chmod(0600, $file);
     refused($reason, $reason);
     unlink($file);
 }
-fresh();
+fresh_image();
 write_file("$files/etc/$_", '') for qw(crypttab key);
 chmod(0600, map { "$files/etc/$_" } qw(crypttab key));
 is(hook('umask 0077'), '0', 'a key, in an image that only root can read');
@@ -178,7 +178,7 @@ enable("INITRAMFS_TOOLS=yes\n");
 refused('the image has no /init', 'an image without /init');
 
 # A failure in between is an error of update-initramfs, which keeps the old image.
-fresh();
+fresh_image();
 write_file("$top/opt/bin/tar", "#!/bin/sh\necho 'tar: No space left on device' >&2\nexit 2\n", 0755);
 like(hook(), qr/^2tar: No space left on device\n/, 'a full disk is an error');
 is(read_file("$image/init"), "#!/bin/sh\n", '/init is not replaced');
