@@ -5,7 +5,7 @@ import fcntl
 
 import pytest
 
-from harness import formats, images, kernels, maps, placing
+from harness import formats, images, kernels, maps, installing
 from harness.machines import ALL_MODULES, LISTED
 from harness.roots import DISKS, ROOT_FILES
 
@@ -113,7 +113,7 @@ def world(any_kernel, vmlinuz_map, made, tmp_path):
     """world(name): that kernel, an image that loads what these roots need, and its maps."""
     def get(name):
         kernel = any_kernel(name)
-        image = made(f"place-{kernel.release}.image",
-                     lambda path: placing.make_image(kernel, path, "none"))
-        return placing.World(kernel, image, vmlinuz_map(name).read_bytes(), tmp_path)
+        image = made(f"install-{kernel.release}.image",
+                     lambda path: installing.make_image(kernel, path, "none"))
+        return installing.World(kernel, image, vmlinuz_map(name).read_bytes(), tmp_path)
     return get

@@ -23,7 +23,7 @@ endef
 $(foreach row,$(FOREIGN_ROWS),$(eval $(call foreign_testinit,$(call part,$(row),1),$(call part,$(row),2))))
 
 # The inits of the guests for System.map use the component sysmap.
-MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/places
+MAPS = $(O)/qemu-tests/maps $(O)/qemu-tests/installer
 
 $(MAPS): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(O)/klibc/qemu-tests/programs/guestport.o $(O)/klibc/components.a
 	$(call say,LD,$@)

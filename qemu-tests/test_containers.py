@@ -43,12 +43,12 @@ def test_passphrase(kernel, directory):
     """No timeout and no messages during the prompt; after a wrong passphrase it is asked again."""
     with machine_of(kernel, directory / "with.image", f"{ROOT} gangway.timeout=4", directory,
                     "luks") as machine:
-        place = machine.wait_console(PROMPT)
+        at = machine.wait_console(PROMPT)
         time.sleep(3)  # input before the echo is off is discarded
         machine.type("open says me\n")
-        place = machine.wait_console(PROMPT, place)
+        at = machine.wait_console(PROMPT, at)
         time.sleep(8)  # a person waits longer than the timeout
-        waited = machine.console.text[place:]
+        waited = machine.console.text[at:]
         machine.type(f"{containers.PASSPHRASE}\n")
         facts = machine.facts()
     check_usual(facts)

@@ -105,7 +105,7 @@ def test_vanishing_root(kernel, image, disk):
 def test_beside_stuck(kernel, image, disk):
     """A disk that never responds does not delay others, even if it was found first."""
     options = drive("stuck", STUCK) + guest.disk_options(disk("ext4"), "virtio-blk")
-    with guest.Guest(kernel, image("plain"), f"{ROOT} patience=2 {BLK}", options) as machine:
+    with guest.Guest(kernel, image("plain"), f"{ROOT} timeout=2 {BLK}", options) as machine:
         facts = machine.facts()
     assert mounts(facts)["/"][1] == "ext4"
     log = facts["log"]

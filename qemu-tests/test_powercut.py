@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from harness import disks
-from harness.placing import BOOT, MODULES, PLACED, STAMP, Case, what_lies
+from harness.installing import BOOT, INSTALLED, MODULES, STAMP, Case, what_lies
 
 CUTS = int(os.environ.get("GANGWAY_CUTS", "5"))
 KEEP = "boot/.keep"  # so that /boot is not taken for a future mount point
-CASE = Case({KEEP: b"", BOOT: "old", MODULES: "old", STAMP: "stamp"}, PLACED, ())
+CASE = Case({KEEP: b"", BOOT: "old", MODULES: "old", STAMP: "stamp"}, INSTALLED, ())
 
 # The console's text before the cut, and the maximum delay after it as a multiple of the time that
 # /init took, since the speed of guests varies. The second is between the two paths.

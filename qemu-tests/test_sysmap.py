@@ -67,7 +67,7 @@ def test_neighbours(vmlinuz_map, neighbour):
 
 
 def test_stub(tmp_path):
-    """depmod with the map that Debian ships. test_place.py does the same with gangway's."""
+    """depmod with the map that Debian ships. test_install.py does the same with gangway's."""
     stub = tmp_path / "stub"
     stub.write_bytes(STUB)
     assert unknown_symbols(kernels.kernel("6.1"), stub) > 100000
@@ -121,7 +121,7 @@ def facts(request, any_kernel, vmlinuz_map, neighbour, tmp_path):
 def test_running(facts):
     release = facts["release"][0]
     moved, offset = facts["offset"][0].split()
-    places = [f"/boot/System.map-{release}", f"/lib/modules/{release}/System.map",
+    paths = [f"/boot/System.map-{release}", f"/lib/modules/{release}/System.map",
               "/boot/System.map", "/System.map"]
 
     # Verified by kallsyms, whatever the kernel's address; if addresses are hidden, by its memory.
@@ -133,20 +133,20 @@ def test_running(facts):
     assert moved == "1" and int(offset, 16) % (1 << 21) == 0
     assert facts["rebuilt"] == ["0"]
     assert facts["same"] == ["1"]
-    assert facts["rebuilt-verdict"] == ["yes: all symbols match the kernel"]
+    assert facts["rebuilt-result"] == ["yes: all symbols match the kernel"]
     # Installed, recognized, removed.
-    assert facts["placed"] == ["0"]
-    assert facts["placed-same"] == ["1"]
+    assert facts["installed"] == ["0"]
+    assert facts["installed-same"] == ["1"]
     assert facts["done"] == ["1"]
     assert facts["removed"] == ["0"]
-    assert facts["log"] == [f"{place}: installed" for place in places] \
-        + [f"{place}: removed" for place in places]
+    assert facts["log"] == [f"{path}: installed" for path in paths] \
+        + [f"{path}: removed" for path in paths]
 
 
 def test_placing(small, tmp_path):
     """A /boot that is mounted late, read-only or full, and two simultaneous installations."""
     image = tmp_path / "image"
-    image.write_bytes(images.initramfs(images.PROGRAMS / "places"))
+    image.write_bytes(images.initramfs(images.PROGRAMS / "paths"))
     with guest.Guest(small, image, "") as machine:
         facts = machine.facts()
     boot = f"System.map-{small.release}"
@@ -168,7 +168,7 @@ def test_placing(small, tmp_path):
     # Full: the old map is complete, no temporary files are left, and the next run installs the map.
     assert facts["full"] == [enospc] and facts["full-right"] == ["1"]
     assert facts["full-whole"] == ["1"] and facts["full-boot"] == [boot]
-    assert facts["room"] == ["0"] and facts["room-right"] == ["2"]
+    assert facts["space"] == ["0"] and facts["space-right"] == ["2"]
     # Two at once: both paths have the correct map and a manifest.
     assert facts["race"] == ["0", "0"] and facts["race-right"] == ["2"]
     assert facts["race-boot"] == [boot]

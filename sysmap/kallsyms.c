@@ -79,11 +79,11 @@ static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
 	uint32_t budget = names_budget;
 
 	for (size_t at = k->tokens.table & ~(size_t)3; at >= 4 && budget; at -= 4) {
-		size_t place = at - 4, names = tokens_align(place + 4, k->unit), end = names;
-		uint32_t count = bytes_le32(&k->data, place);
+		size_t offset = at - 4, names = tokens_align(offset + 4, k->unit), end = names;
+		uint32_t count = bytes_le32(&k->data, offset);
 
 		/* a name has at least two bytes */
-		if (place % k->unit || count < SYMBOLS_MIN || count > SYMBOLS_MAX ||
+		if (offset % k->unit || count < SYMBOLS_MIN || count > SYMBOLS_MAX ||
 		    names > k->tokens.table || count > (k->tokens.table - names) / 2)
 			continue;
 		if (!skip_names(k, count, &end, &budget) ||
@@ -91,7 +91,7 @@ static bool find_names(struct kallsyms *k, size_t *ret_num_syms)
 			continue;
 		k->count = count;
 		k->names = names;
-		*ret_num_syms = place;
+		*ret_num_syms = offset;
 		return true;
 	}
 	return false;
@@ -127,7 +127,8 @@ static uint64_t address_at(struct kallsyms *k, uint32_t index)
 }
 
 /* Address of an offset in the image, from its segment. */
-static bool place_address(const struct kallsyms_image *image, size_t offset, uint64_t *ret_address)
+static bool segment_address(const struct kallsyms_image *image, size_t offset,
+			    uint64_t *ret_address)
 {
 	for (size_t i = 0; i < image->segment_count; i++) {
 		const struct kallsyms_segment *s = &image->segments[i];
@@ -172,7 +173,7 @@ static bool try_form(const struct kallsyms_image *image, struct kallsyms *k, siz
 	if (form != KALLSYMS_PLACE)
 		k->base = k->word == 4 ? bytes_le32(&k->data, offsets + len)
 				       : bytes_le64(&k->data, offsets + len);
-	else if (!place_address(image, offsets, &k->base))
+	else if (!segment_address(image, offsets, &k->base))
 		return false;
 	return addresses_verified(image, k);
 }

@@ -147,16 +147,16 @@ struct index_search {
 
 static int hits_add(struct index_hits *hits, uint32_t priority, const char *value)
 {
-	unsigned place = hits->count;
+	unsigned i;
 
-	for (unsigned i = 0; i < hits->count; i++)
+	for (i = 0; i < hits->count; i++)
 		if (text_equal(hits->at[i].value, value))
 			return 0;
 	if (hits->count == INDEX_HITS)
 		return -E2BIG;
-	for (; place > 0 && hits->at[place - 1].priority > priority; place--)
-		hits->at[place] = hits->at[place - 1];
-	hits->at[place] = (struct index_hit){priority, value};
+	for (; i > 0 && hits->at[i - 1].priority > priority; i--)
+		hits->at[i] = hits->at[i - 1];
+	hits->at[i] = (struct index_hit){priority, value};
 	hits->count++;
 	return 0;
 }

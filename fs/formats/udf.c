@@ -58,10 +58,10 @@ static bool read_anchor(struct medium *d, uint32_t block_size, uint32_t *ret_fir
 			uint32_t *ret_count)
 {
 	uint32_t last = d->size / block_size - 1;
-	const uint32_t places[] = {256, last - 256, last};
+	const uint32_t blocks[] = {256, last - 256, last};
 
-	for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		struct bytes anchor = descriptor(d, block_size, places[i]);
+	for (unsigned i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+		struct bytes anchor = descriptor(d, block_size, blocks[i]);
 
 		if (bytes_le16(&anchor, 0) != ANCHOR)
 			continue;

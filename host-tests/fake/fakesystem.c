@@ -75,7 +75,7 @@ void system_new(const char *name)
 						.log = system_remember};
 }
 
-int system_place(void)
+int system_install(void)
 {
 	system_log[0] = '\0';
 	system_room.match.kernel.asked = false;

@@ -37,7 +37,7 @@ void system_write_manifest(const char *state, const char *text, const char *more
 const char *system_text(const char *path);
 
 /* Runs the installation, like install_run(). */
-int system_place(void);
+int system_install(void);
 /* An install_log_fn. */
 void system_remember(void *context, const char *path, const char *what);
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # gangway-entry: the entries of boot loaders, printed and written, and kept up to date by
-# update-gangway. A script takes the place of mkinitrd.
+# update-gangway. A script replaces mkinitrd.
 
 use strict;
 use warnings;

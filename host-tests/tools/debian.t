@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What the Debian package runs: update-gangway and the hooks of kernel packages, in a root where a
-# script takes the place of mkinitrd.
+# script replaces mkinitrd.
 
 use strict;
 use warnings;

@@ -56,7 +56,7 @@ END
     must("dpkg-deb --root-owner-group -Znone -b '$tree' '$top/tmp/$version.deb' >/dev/null");
 }
 
-sub placed {
+sub install_maps {
     return in_root("/opt/bin/sysmap place --kernel $release");
 }
 
@@ -69,7 +69,7 @@ my $verify = 'dpkg --verify linux-image-test';
 my $install = 'dpkg --force-unsafe-io --install /tmp';
 rename("$top/etc/kernel/postinst.d", "$top/etc/kernel/away") && make_path("$top/etc/kernel/postinst.d");
 like(in_root("$install/1.deb"), qr/^0/, 'a kernel is installed');
-is(placed(), "0/$map: installed\n/$dir/System.map: installed\n", 'its stub is replaced');
+is(install_maps(), "0/$map: installed\n/$dir/System.map: installed\n", 'its stub is replaced');
 like(in_root($verify), qr{^\d?..5......   /\Q$map\E$}m, 'which dpkg reports');
 rmdir("$top/etc/kernel/postinst.d") && rename("$top/etc/kernel/away", "$top/etc/kernel/postinst.d");
 
@@ -77,7 +77,7 @@ like(in_root("$install/2.deb"), qr/^0/, 'an upgrade');
 is(read_file("$top/$map"), undef, 'diverts the stub');
 is(read_file("$top/$map.stub"), $stub, 'to another name');
 ok(read_file("$top/$dir/System.map") eq $whole, 'and leaves the other installed files');
-is(placed(), "0/$map: installed\n", 'the map is installed');
+is(install_maps(), "0/$map: installed\n", 'the map is installed');
 is(in_root($verify), '0', 'dpkg reports nothing');
 like(in_root("$install/2.deb"), qr/^0/, 'installed once more');
 ok(read_file("$top/$map") eq $whole, 'the map is kept');
@@ -94,7 +94,7 @@ ok(!-e "$top/$dir", 'nothing is left of it');
 
 like(in_root("$install/3.deb"), qr/^0/, 'a kernel that brings its map');
 ok(read_file("$top/$map") eq $whole, 'which is not diverted');
-is(placed(), "0/$dir/System.map: installed\n", 'and serves');
+is(install_maps(), "0/$dir/System.map: installed\n", 'and serves');
 write_file("$top/$dir/System.map", "mine\n");
 $out = in_root('dpkg --purge linux-image-test');
 like($out, qr{^0.*^/\Q$dir\E/System\.map: not removed: it was changed$}ms, 'what has changed is printed');
@@ -113,7 +113,7 @@ is(in_root($hook), '0', 'no release');
 # gangway is removed, but not the kernel.
 package_of(4, $stub);
 like(in_root("$install/4.deb"), qr/^0/, 'a kernel with a stub');
-is(placed(), "0/$map: installed\n/$dir/System.map: installed\n", 'has a map');
+is(install_maps(), "0/$map: installed\n/$dir/System.map: installed\n", 'has a map');
 is(in_root("$hook $release"), '0', 'the hook without a kernel package');
 is(read_file("$top/$map"), $stub, 'restores the stub');
 is(in_root($verify), '0', 'and dpkg reports nothing');

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The hook of initramfs-tools, run on a directory as mkinitramfs leaves it to the last hook. A script
-# that packs a directory takes the place of mkinitrd.
+# that packs a directory replaces mkinitrd.
 
 use strict;
 use warnings;

@@ -15,7 +15,7 @@ use POSIX qw(:sys_wait_h);
 use Test::More;
 
 our @EXPORT = qw($mkinitrd $native $work $release $root $modules $image $kernel %plain %magic @all_packs
-    write_file read_file must run mkinitrd image contents unpacked fails empty_place nothing_left
+    write_file read_file must run mkinitrd image contents unpacked fails empty_out nothing_left
     run_as_user an_init compile module vmlinux symvers config indexed not_indexed);
 
 our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
@@ -80,7 +80,7 @@ our $image = "$work/out/image";
 
 # Makes an image of the usual root; returns its list as { path => fields }.
 sub image {
-    empty_place();
+    empty_out();
     my ($status, $out, $err) = mkinitrd(@_, $image, $release);
     is($err, '', "makes an image: @_") if $err ne '' || $status != 0;
     return contents($image);
@@ -116,7 +116,7 @@ sub unpacked {
 # mkinitrd must fail with this message, leave the old image unchanged, and no other files.
 sub fails {
     my ($name, $message, @arguments) = @_;
-    empty_place();
+    empty_out();
     write_file($image, 'old image');
     my ($status, $out, $err) = mkinitrd('-f', @arguments, $image, $release);
     is($status, 1, "$name: exit status");
@@ -124,7 +124,7 @@ sub fails {
     nothing_left($name);
 }
 
-sub empty_place {
+sub empty_out {
     unlink(glob("$work/out/*"));
 }
 

@@ -14,7 +14,7 @@
 #include "lib/syscall.h"
 #include "lib/text.h"
 
-static const struct vfs_place no_file = {.mount = -1};
+static const struct vfs_location no_file = {.mount = -1};
 
 int world_fd(int fd)
 {
@@ -33,13 +33,13 @@ static int lowest(int host)
 	return host;
 }
 
-int world_open_fd(int host, const struct vfs_place *place)
+int world_open_fd(int host, const struct vfs_location *location)
 {
 	int fd = lowest(host);
 
 	w.highest = host > w.highest ? host : w.highest;
 	if (fd >= 0 && fd < VFS_FDS)
-		w.fds[fd] = *place;
+		w.fds[fd] = *location;
 	return fd;
 }
 

@@ -14,32 +14,34 @@
 #include "lib/syscall.h"
 #include "lib/text.h"
 
-static const char *host_of(const char *path, bool link, struct vfs_place *ret_place, int *ret_err)
+static const char *host_of(const char *path, bool link, struct vfs_location *ret_location,
+			   int *ret_err)
 {
 	static char host[2 * VFS_PATH];
 
-	*ret_err = link ? vfs_walk_link(path, ret_place) : vfs_walk(path, ret_place);
+	*ret_err = link ? vfs_walk_link(path, ret_location) : vfs_walk(path, ret_location);
 	if (*ret_err)
 		return NULL;
-	vfs_host(ret_place, host);
+	vfs_host(ret_location, host);
 	return host;
 }
 
-const char *world_host(const char *path, struct vfs_place *ret_place, int *ret_err)
+const char *world_host(const char *path, struct vfs_location *ret_location, int *ret_err)
 {
-	return host_of(path, false, ret_place, ret_err);
+	return host_of(path, false, ret_location, ret_err);
 }
 
-const char *world_host_of_link(const char *path, struct vfs_place *ret_place, int *ret_err)
+const char *world_host_of_link(const char *path, struct vfs_location *ret_location, int *ret_err)
 {
-	return host_of(path, true, ret_place, ret_err);
+	return host_of(path, true, ret_location, ret_err);
 }
 
-const char *world_writable(const char *path, bool link, struct vfs_place *ret_place, int *ret_err)
+const char *world_writable(const char *path, bool link, struct vfs_location *ret_location,
+			   int *ret_err)
 {
-	const char *host = host_of(path, link, ret_place, ret_err);
+	const char *host = host_of(path, link, ret_location, ret_err);
 
-	if (!host || !(vfs_mounts[ret_place->mount].flags & MS_RDONLY))
+	if (!host || !(vfs_mounts[ret_location->mount].flags & MS_RDONLY))
 		return host;
 	*ret_err = -EROFS;
 	return NULL;
@@ -75,28 +77,28 @@ static void write_stat(const char *host)
 
 static int open_below(int dirfd, const char *path, int flags)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 
 	if (dirfd < 0 || dirfd >= VFS_FDS || w.fds[dirfd].mount < 0)
 		return -EBADF;
-	place = w.fds[dirfd];
+	location = w.fds[dirfd];
 	if (!text_equal(path, ".")) {
-		strncat(place.path, "/", VFS_PATH - strlen(place.path) - 1);
-		strncat(place.path, path, VFS_PATH - strlen(place.path) - 1);
+		strncat(location.path, "/", VFS_PATH - strlen(location.path) - 1);
+		strncat(location.path, path, VFS_PATH - strlen(location.path) - 1);
 	}
-	return world_open_fd(or_errno(openat(world_fd(dirfd), path, flags | O_CLOEXEC)), &place);
+	return world_open_fd(or_errno(openat(world_fd(dirfd), path, flags | O_CLOEXEC)), &location);
 }
 
 int sys_open(int dirfd, const char *path, int flags)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	const char *host;
 	int err;
 
 	MAY_FAIL(path);
 	if (dirfd != SYS_CWD)
 		return open_below(dirfd, path, flags);
-	host = host_of(path, flags & O_NOFOLLOW, &place, &err);
+	host = host_of(path, flags & O_NOFOLLOW, &location, &err);
 	if (!host)
 		return err;
 	if (!has_driver(host))
@@ -105,17 +107,17 @@ int sys_open(int dirfd, const char *path, int flags)
 		return -ENXIO;
 	if (w.world->disk_works && names(host, "/sda/stat"))
 		write_stat(host);
-	return world_open_fd(or_errno(open(host, flags | O_CLOEXEC)), &place);
+	return world_open_fd(or_errno(open(host, flags | O_CLOEXEC)), &location);
 }
 
 static int create(const char *path, int flags, uint32_t mode)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	int err;
-	const char *host = world_writable(path, true, &place, &err);
+	const char *host = world_writable(path, true, &location, &err);
 
 	flags |= O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
-	return host ? world_open_fd(or_errno(open(host, flags, mode)), &place) : err;
+	return host ? world_open_fd(or_errno(open(host, flags, mode)), &location) : err;
 }
 
 int sys_create(const char *path, uint32_t mode)

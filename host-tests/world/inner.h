@@ -29,10 +29,10 @@ struct own {
 	struct shared *shared;
 	int log;
 	unsigned process, calls;
-	bool dead_disk;                /* this process works in a root that cannot be read */
-	int events[2];                 /* the uevent socket: PID 1's end, and the kernel's */
-	struct vfs_place fds[VFS_FDS]; /* the simulated file of each open descriptor */
-	int highest;                   /* of the host's open descriptors */
+	bool dead_disk;                   /* this process works in a root that cannot be read */
+	int events[2];                    /* the uevent socket: PID 1's end, and the kernel's */
+	struct vfs_location fds[VFS_FDS]; /* the simulated file of each open descriptor */
+	int highest;                      /* of the host's open descriptors */
 	int low[3];     /* the host's descriptors for 0 to 2 of this process; -1: closed */
 	bool read_only; /* of this process's last mount */
 	bool handlers;  /* signals are handled and blocked as PID 1 sets them */
@@ -57,16 +57,17 @@ int world_fault_of(const char *name, const char *object);
 /* ---- files.c ---- */
 
 /* The host's path of a simulated path; NULL: an error, in *ret_err. */
-const char *world_host(const char *path, struct vfs_place *ret_place, int *ret_err);
-const char *world_host_of_link(const char *path, struct vfs_place *ret_place, int *ret_err);
+const char *world_host(const char *path, struct vfs_location *ret_location, int *ret_err);
+const char *world_host_of_link(const char *path, struct vfs_location *ret_location, int *ret_err);
 /* The same for a path to be written: -EROFS on a read-only mount. */
-const char *world_writable(const char *path, bool link, struct vfs_place *ret_place, int *ret_err);
+const char *world_writable(const char *path, bool link, struct vfs_location *ret_location,
+			   int *ret_err);
 /* The file of a descriptor: "dev/console" of the machine, "pipe". */
 const char *world_file_of(int fd);
 /* The host's descriptor; 0 to 2 of the host belong to the test itself. */
 int world_fd(int fd);
 /* Gives a descriptor of the host the lowest free number, and records its file. */
-int world_open_fd(int host, const struct vfs_place *place);
+int world_open_fd(int host, const struct vfs_location *location);
 
 /* ---- devices.c ---- */
 

@@ -19,7 +19,7 @@ static void mount_takes_time(void)
 		(void)turns_wait(NULL, NULL, sys_now() + w.world->mount_seconds * SYS_SECOND);
 }
 
-static int move_place(const struct vfs_place *from, const struct vfs_place *to)
+static int move_to(const struct vfs_location *from, const struct vfs_location *to)
 {
 	int mount = vfs_is_root(from);
 
@@ -51,7 +51,7 @@ static const char *content_of(const char *type, const char *target)
 int sys_mount(const char *source, const char *target, const char *type, unsigned long flags,
 	      const char *data)
 {
-	struct vfs_place from, to;
+	struct vfs_location from, to;
 	char host[VFS_PATH];
 	int err;
 
@@ -60,7 +60,7 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 	err = vfs_walk(target, &to);
 	if (!err && flags & MS_MOVE) {
 		err = vfs_walk(source, &from);
-		return err ? err : move_place(&from, &to);
+		return err ? err : move_to(&from, &to);
 	}
 	if (err)
 		return err;
@@ -86,16 +86,16 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 
 int world_let_go(const char *target)
 {
-	struct vfs_place place;
-	int err = vfs_walk(target, &place);
+	struct vfs_location location;
+	int err = vfs_walk(target, &location);
 
 	if (err)
 		return err;
-	vfs_top(&place);
-	if (vfs_is_root(&place) < 0 || vfs_mounts[place.mount].parent < 0)
+	vfs_top(&location);
+	if (vfs_is_root(&location) < 0 || vfs_mounts[location.mount].parent < 0)
 		return -EINVAL;
 	world_note("umount %s", target);
-	vfs_mounts[place.mount].parent = -2;
+	vfs_mounts[location.mount].parent = -2;
 	return 0;
 }
 
@@ -108,7 +108,7 @@ int sys_umount(const char *target, int flags)
 
 int sys_copy_mount(int dir)
 {
-	struct vfs_place from, nowhere = {.mount = -2}, copy = {.mount = 0};
+	struct vfs_location from, nowhere = {.mount = -2}, copy = {.mount = 0};
 	char host[2 * VFS_PATH];
 
 	MAY_FAIL(world_file_of(dir));
@@ -125,7 +125,7 @@ int sys_copy_mount(int dir)
 
 int sys_move_mount(int mount, const char *target)
 {
-	struct vfs_place to;
+	struct vfs_location to;
 	int err;
 
 	MAY_FAIL(target);
@@ -141,7 +141,7 @@ int sys_move_mount(int mount, const char *target)
 
 int sys_pivot_root(const char *new_root, const char *put_old)
 {
-	struct vfs_place new, old;
+	struct vfs_location new, old;
 	int root = vfs_root.mount, err;
 
 	MAY_FAIL(new_root);
@@ -188,11 +188,11 @@ int sys_fchdir(int fd)
 
 int sys_fs_read_only(const char *path)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	int err;
 
 	MAY_FAIL(path);
-	err = vfs_walk(path, &place);
+	err = vfs_walk(path, &location);
 	return err ? err : w.read_only;
 }
 

@@ -9,22 +9,22 @@
 #include "host-tests/world/inner.h"
 #include "lib/syscall.h"
 
-static int host_stat(int dirfd, const char *path, int flags, struct vfs_place *ret_place,
+static int host_stat(int dirfd, const char *path, int flags, struct vfs_location *ret_location,
 		     struct stat *st)
 {
 	const char *host;
 	int err;
 
 	if (dirfd == SYS_CWD) {
-		host = flags & AT_SYMLINK_NOFOLLOW ? world_host_of_link(path, ret_place, &err)
-						   : world_host(path, ret_place, &err);
+		host = flags & AT_SYMLINK_NOFOLLOW ? world_host_of_link(path, ret_location, &err)
+						   : world_host(path, ret_location, &err);
 		if (!host)
 			return err;
 		err = flags & AT_SYMLINK_NOFOLLOW ? lstat(host, st) : stat(host, st);
 		return or_errno(err);
 	}
 	if (dirfd >= 0 && dirfd < VFS_FDS && w.fds[dirfd].mount >= 0)
-		*ret_place = w.fds[dirfd];
+		*ret_location = w.fds[dirfd];
 	err = *path ? fstatat(world_fd(dirfd), path, st, flags & AT_SYMLINK_NOFOLLOW)
 		    : fstat(world_fd(dirfd), st);
 	return or_errno(err);
@@ -32,14 +32,14 @@ static int host_stat(int dirfd, const char *path, int flags, struct vfs_place *r
 
 int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 {
-	struct vfs_place place = {.mount = 0};
+	struct vfs_location location = {.mount = 0};
 	struct stat st;
 	int err;
 
 	MAY_FAIL(*path ? path : world_file_of(dirfd));
 	if (w.dead_disk)
 		return -EIO;
-	err = host_stat(dirfd, path, flags, &place, &st);
+	err = host_stat(dirfd, path, flags, &location, &st);
 	if (err)
 		return err;
 	if (S_ISREG(st.st_mode) && st.st_mode & S_ISVTX)
@@ -48,44 +48,44 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 				      .size = st.st_size,
 				      .ino = st.st_ino,
 				      .atime = st.st_atime,
-				      .dev_minor = vfs_mounts[place.mount].device};
+				      .dev_minor = vfs_mounts[location.mount].device};
 	return 0;
 }
 
 ssize_t sys_readlink(int dirfd, const char *path, char *buf, size_t len)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	const char *host;
 	int err;
 
 	MAY_FAIL(path);
 	if (dirfd != SYS_CWD)
 		return or_errno(readlinkat(world_fd(dirfd), path, buf, len));
-	host = world_host_of_link(path, &place, &err);
+	host = world_host_of_link(path, &location, &err);
 	return host ? or_errno(readlink(host, buf, len)) : err;
 }
 
 int sys_mkdir(const char *path, uint32_t mode)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	const char *host;
 	int err;
 
 	MAY_FAIL(path);
-	host = world_writable(path, false, &place, &err);
+	host = world_writable(path, false, &location, &err);
 	return host ? or_errno(mkdir(host, mode)) : err;
 }
 
 int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 {
 	char disk[2 * VFS_PATH];
-	struct vfs_place place;
+	struct vfs_location location;
 	const char *host;
 	int err, fd;
 
 	MAY_FAIL(path);
 	world_note("mknod %s %o %u:%u", path, mode, major, minor);
-	host = world_writable(path, false, &place, &err);
+	host = world_writable(path, false, &location, &err);
 	if (!host)
 		return err;
 	if (S_ISBLK(mode)) { /* a link to the disk itself */
@@ -100,40 +100,40 @@ int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 
 int sys_symlink(const char *target, const char *path)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	const char *host;
 	int err;
 
 	MAY_FAIL(path);
-	host = world_writable(path, false, &place, &err);
+	host = world_writable(path, false, &location, &err);
 	return host ? or_errno(symlink(target, host)) : err;
 }
 
 int sys_rename(const char *from, const char *to)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	char host_from[2 * VFS_PATH];
 	const char *host;
 	int err;
 
 	MAY_FAIL(from);
-	host = world_writable(from, false, &place, &err);
+	host = world_writable(from, false, &location, &err);
 	if (!host)
 		return err;
 	strcpy(host_from, host);
-	host = world_writable(to, false, &place, &err);
+	host = world_writable(to, false, &location, &err);
 	return host ? or_errno(rename(host_from, host)) : err;
 }
 
 int sys_unlink(int dirfd, const char *path, int flags)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	const char *host;
 	int err;
 
 	MAY_FAIL(path);
 	if (dirfd != SYS_CWD)
 		return or_errno(unlinkat(world_fd(dirfd), path, flags));
-	host = world_writable(path, true, &place, &err);
+	host = world_writable(path, true, &location, &err);
 	return host ? or_errno(unlinkat(AT_FDCWD, host, flags)) : err;
 }

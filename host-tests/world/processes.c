@@ -164,10 +164,10 @@ static _Noreturn void run_shell(void)
 
 static int find_program(const char *path)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	struct stat st;
 	int err;
-	const char *host = world_host(path, &place, &err);
+	const char *host = world_host(path, &location, &err);
 
 	if (!host)
 		return err;

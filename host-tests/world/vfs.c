@@ -17,7 +17,7 @@ static struct tree {
 } * tree;
 
 struct vfs_mount *vfs_mounts;
-struct vfs_place vfs_root, vfs_cwd;
+struct vfs_location vfs_root, vfs_cwd;
 
 enum { LINKS_MAX = 8, NO_LINK = -1 };
 
@@ -33,23 +33,23 @@ void vfs_start(const char *host_root, int has_parent)
 	}
 	vfs_mounts[tree->count] = (struct vfs_mount){.parent = has_parent ? 0 : -1, .device = 2};
 	strcpy(vfs_mounts[tree->count].host, host_root);
-	vfs_root = vfs_cwd = (struct vfs_place){.mount = tree->count++};
+	vfs_root = vfs_cwd = (struct vfs_location){.mount = tree->count++};
 }
 
-void vfs_host(const struct vfs_place *place, char *ret_host)
+void vfs_host(const struct vfs_location *location, char *ret_host)
 {
-	snprintf(ret_host, 2 * VFS_PATH, "%s%s", vfs_mounts[place->mount].host, place->path);
+	snprintf(ret_host, 2 * VFS_PATH, "%s%s", vfs_mounts[location->mount].host, location->path);
 }
 
-void vfs_top(struct vfs_place *place)
+void vfs_top(struct vfs_location *location)
 {
 	for (int again = 1; again;) {
 		again = 0;
 		for (int i = 0; i < tree->count; i++) {
-			if (vfs_mounts[i].parent != place->mount ||
-			    strcmp(vfs_mounts[i].at, place->path) != 0)
+			if (vfs_mounts[i].parent != location->mount ||
+			    strcmp(vfs_mounts[i].at, location->path) != 0)
 				continue;
-			*place = (struct vfs_place){.mount = i};
+			*location = (struct vfs_location){.mount = i};
 			again = 1;
 		}
 	}
@@ -60,23 +60,23 @@ const struct vfs_mount *vfs_mount_at(int i)
 	return i < tree->count ? &vfs_mounts[i] : NULL;
 }
 
-int vfs_is_root(const struct vfs_place *place)
+int vfs_is_root(const struct vfs_location *location)
 {
-	return place->path[0] ? -1 : place->mount;
+	return location->path[0] ? -1 : location->mount;
 }
 
-static void up(struct vfs_place *place)
+static void up(struct vfs_location *location)
 {
-	char *slash = strrchr(place->path, '/');
+	char *slash = strrchr(location->path, '/');
 
 	if (slash)
 		*slash = '\0'; /* no test uses ".." across a mount point */
 }
 
-static int walk(struct vfs_place *place, const char *path, int links);
+static int walk(struct vfs_location *location, const char *path, int links);
 
 /* A symbolic link of the host: absolute ones begin at the process's root. */
-static int follow(struct vfs_place *place, const char *host, int links)
+static int follow(struct vfs_location *location, const char *host, int links)
 {
 	char target[VFS_PATH];
 	ssize_t len = readlink(host, target, sizeof(target) - 1);
@@ -86,39 +86,39 @@ static int follow(struct vfs_place *place, const char *host, int links)
 	if (links == LINKS_MAX)
 		return -ELOOP;
 	target[len] = '\0';
-	up(place);
-	return walk(place, target, links + 1);
+	up(location);
+	return walk(location, target, links + 1);
 }
 
-static int step(struct vfs_place *place, const char *name, size_t len, int links)
+static int step(struct vfs_location *location, const char *name, size_t len, int links)
 {
 	char host[2 * VFS_PATH];
-	size_t used = strlen(place->path);
+	size_t used = strlen(location->path);
 
 	if (len == 1 && name[0] == '.')
 		return 0;
 	if (len == 2 && name[0] == '.' && name[1] == '.') {
-		up(place);
+		up(location);
 		return 0;
 	}
 	if (used + len + 2 > VFS_PATH)
 		return -ENAMETOOLONG;
-	snprintf(place->path + used, VFS_PATH - used, "/%.*s", (int)len, name);
-	vfs_host(place, host);
-	if (links != NO_LINK && follow(place, host, links) < 0)
+	snprintf(location->path + used, VFS_PATH - used, "/%.*s", (int)len, name);
+	vfs_host(location, host);
+	if (links != NO_LINK && follow(location, host, links) < 0)
 		return -ELOOP;
-	vfs_top(place);
+	vfs_top(location);
 	return 0;
 }
 
 /* `last` is the value of `links` for the last component of the path. */
-static int walk_to(struct vfs_place *place, const char *path, int links, int last)
+static int walk_to(struct vfs_location *location, const char *path, int links, int last)
 {
 	if (*path == '/')
-		*place = vfs_root;
+		*location = vfs_root;
 	while (*path) {
 		size_t len = strcspn(path, "/");
-		int err = len ? step(place, path, len, path[len] ? links : last) : 0;
+		int err = len ? step(location, path, len, path[len] ? links : last) : 0;
 
 		if (err)
 			return err;
@@ -128,24 +128,24 @@ static int walk_to(struct vfs_place *place, const char *path, int links, int las
 	return 0;
 }
 
-static int walk(struct vfs_place *place, const char *path, int links)
+static int walk(struct vfs_location *location, const char *path, int links)
 {
-	return walk_to(place, path, links, links);
+	return walk_to(location, path, links, links);
 }
 
-int vfs_walk_link(const char *path, struct vfs_place *ret_place)
+int vfs_walk_link(const char *path, struct vfs_location *ret_location)
 {
-	*ret_place = vfs_cwd;
-	return walk_to(ret_place, path, 0, NO_LINK);
+	*ret_location = vfs_cwd;
+	return walk_to(ret_location, path, 0, NO_LINK);
 }
 
-int vfs_walk(const char *path, struct vfs_place *ret_place)
+int vfs_walk(const char *path, struct vfs_location *ret_location)
 {
-	*ret_place = vfs_cwd;
-	return walk(ret_place, path, 0);
+	*ret_location = vfs_cwd;
+	return walk(ret_location, path, 0);
 }
 
-int vfs_mount_add(const char *host, const struct vfs_place *at)
+int vfs_mount_add(const char *host, const struct vfs_location *at)
 {
 	struct vfs_mount *mount = &vfs_mounts[tree->count];
 

@@ -8,7 +8,7 @@
 enum { VFS_PATH = 512, VFS_MOUNTS = 32, VFS_FDS = 256 };
 
 /* A location in the tree of mounts: a mount, and a path within it that is "" or begins with '/'. */
-struct vfs_place {
+struct vfs_location {
 	int mount;
 	char path[VFS_PATH];
 };
@@ -22,20 +22,20 @@ struct vfs_mount {
 };
 
 extern struct vfs_mount *vfs_mounts;
-extern struct vfs_place vfs_root, vfs_cwd;
+extern struct vfs_location vfs_root, vfs_cwd;
 
 void vfs_start(const char *host_root, int has_parent);
 /* Follows symbolic links of the host too. Returns 0 or -errno; the file need not exist. */
-int vfs_walk(const char *path, struct vfs_place *ret_place);
+int vfs_walk(const char *path, struct vfs_location *ret_location);
 /* The same, but does not follow a symbolic link at the end of the path. */
-int vfs_walk_link(const char *path, struct vfs_place *ret_place);
+int vfs_walk_link(const char *path, struct vfs_location *ret_location);
 /* The topmost mount at this location, as in umount(2). */
-void vfs_top(struct vfs_place *place);
-void vfs_host(const struct vfs_place *place, char *ret_host);
-int vfs_mount_add(const char *host, const struct vfs_place *at);
+void vfs_top(struct vfs_location *location);
+void vfs_host(const struct vfs_location *location, char *ret_host);
+int vfs_mount_add(const char *host, const struct vfs_location *at);
 /* Entry `i` of the list, or NULL after the last one. */
 const struct vfs_mount *vfs_mount_at(int i);
 /* The mount whose root this location is, or -1. */
-int vfs_is_root(const struct vfs_place *place);
+int vfs_is_root(const struct vfs_location *location);
 
 #endif

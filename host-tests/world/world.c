@@ -20,16 +20,16 @@ enum { DIES_SILENT = 60000 }; /* milliseconds of real time without output */
 /* As console_on_rootfs (init/main.c, 6.1). */
 static void open_console(void)
 {
-	struct vfs_place place;
+	struct vfs_location location;
 	int err, host = -1;
-	const char *path = world_host("/dev/console", &place, &err);
+	const char *path = world_host("/dev/console", &location, &err);
 
 	if (path && !w.world->console_after)
 		host = open(path, O_RDWR | O_CLOEXEC);
 	for (int fd = 0; fd <= 2; fd++) {
 		w.low[fd] = host < 0 ? -1 : fcntl(host, F_DUPFD, 3);
 		w.highest = w.low[fd] > w.highest ? w.low[fd] : w.highest;
-		w.fds[fd] = place;
+		w.fds[fd] = location;
 	}
 }
 

@@ -44,7 +44,7 @@ static int open_or_make(const struct node *node)
 }
 
 /* Duplicates `fd`, which is above 2, to descriptors 0 to 2, without O_CLOEXEC. */
-static int take_place(int fd)
+static int become_standard(int fd)
 {
 	int err = 0;
 
@@ -58,7 +58,7 @@ static int replace(const struct node *node)
 {
 	int fd = open_node(node);
 
-	return fd < 0 ? fd : take_place(fd);
+	return fd < 0 ? fd : become_standard(fd);
 }
 
 int console_open(bool *have)
@@ -127,7 +127,7 @@ static void fill_descriptors(void)
 			fd = sys_open(SYS_CWD, "/", O_RDONLY | O_DIRECTORY);
 	} while (fd >= 0 && fd <= 2);
 	if (fd >= 0)
-		(void)take_place(fd); /* on failure the lower ones are at least open */
+		(void)become_standard(fd); /* on failure the lower ones are at least open */
 }
 
 /* Checks the type: the kernel also opens a regular file named /dev/console. */
@@ -151,7 +151,7 @@ int console_init(bool *have)
 
 		fill_descriptors();
 		fd = open_or_make(&console);
-		err = fd < 0 ? fd : take_place(fd);
+		err = fd < 0 ? fd : become_standard(fd);
 		*have = !err;
 	}
 	return err;

@@ -93,7 +93,7 @@ static void ask_disk(struct devices *d, const struct blockdev *partition)
 
 static void take(struct devices *d, const struct blockdev *dev)
 {
-	struct device *device = devlist_place(d, dev);
+	struct device *device = devlist_entry_for(d, dev);
 
 	if (!device)
 		return;

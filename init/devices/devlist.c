@@ -109,7 +109,7 @@ static struct device *replace(struct devices *d, const struct blockdev *dev)
 	return device;
 }
 
-struct device *devlist_place(struct devices *d, const struct blockdev *dev)
+struct device *devlist_entry_for(struct devices *d, const struct blockdev *dev)
 {
 	struct device *device = devlist_find(d, dev->name);
 

@@ -70,7 +70,7 @@ bool devlist_probing(const struct devices *d);
  * The entry for a device that has appeared or changed: that of its name, an unused one, or that of
  * a device of lower rank. NULL: the list is full, and `dev` is counted as ignored.
  */
-struct device *devlist_place(struct devices *d, const struct blockdev *dev);
+struct device *devlist_entry_for(struct devices *d, const struct blockdev *dev);
 /* Whether an ordinary device would get an entry of a full list. */
 bool devlist_is_replaceable(struct devices *d);
 

@@ -61,7 +61,7 @@ class Figures:
 
 # ---- the boots -----------------------------------------------------------------------------------
 
-def placed_disk(kernel, image, path):
+def disk_with_map(kernel, image, path):
     """A root with an installed map."""
     release = kernel.release
     DISK.make(path, {"sbin/init": (images.PROGRAMS / "testinit").read_bytes(),
@@ -86,7 +86,7 @@ def boot(kernel, image, disk, word):
 def measure_boots(kernel, directory, figures):
     image, disk = directory / "maps.image", directory / "maps.disk"
     images.mkinitrd(kernel, image, "--modules", MODULES, "--busybox", "none")
-    placed_disk(kernel, image, disk)
+    disk_with_map(kernel, image, disk)
     for _ in range(RUNS):
         for figure, word in ((figures.auto, "auto"), (figures.off, "off")):
             seconds, step = boot(kernel, image, disk, f"gangway.sysmap={word}")

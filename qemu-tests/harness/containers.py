@@ -105,10 +105,10 @@ def link(source, target):
 
 
 def put(root, path, make):
-    place = root / str(path).lstrip("/")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if not place.is_symlink() and not place.exists():
-        make(place)
+    target = root / str(path).lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.is_symlink() and not target.exists():
+        make(target)
 
 
 def copy_program(name, root):
@@ -119,9 +119,9 @@ def copy_program(name, root):
     libc = next(Path(library) for library in libraries if library.endswith("/libc.so.6"))
     for file in (path, *libraries, libc.with_name("libgcc_s.so.1")):
         real = Path(file).resolve()
-        put(root, real, lambda place: shutil.copy(real, place))
+        put(root, real, lambda target: shutil.copy(real, target))
         if real != Path(file):
-            put(root, file, lambda place: place.symlink_to(real))
+            put(root, file, lambda target: target.symlink_to(real))
 
 
 def make_root(kernel, root):

@@ -12,13 +12,13 @@ DIRS = ("dev", "proc", "sys", "run", "tmp", "etc", "bin", "sbin")
 MIB = 1 << 20
 
 
-def put(place, content):
-    place.parent.mkdir(parents=True, exist_ok=True)
+def put(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, str):
-        place.symlink_to(content)
+        path.symlink_to(content)
         return
-    place.write_bytes(content)
-    place.chmod(0o644 if place.name == "noexec" else 0o755)
+    path.write_bytes(content)
+    path.chmod(0o644 if path.name == "noexec" else 0o755)
 
 
 def empty(path, size):

@@ -88,9 +88,9 @@ class Kernel:
 
     def file(self, *names):
         """Debian's 7.x keeps these files with the modules, earlier versions in /boot."""
-        places = [place for name in names for place in
+        paths = [path for name in names for path in
                   (f"boot/{name}-{self.release}", f"usr/lib/modules/{self.release}/{name}")]
-        return next(self.root / place for place in places if (self.root / place).exists())
+        return next(self.root / path for path in paths if (self.root / path).exists())
 
     @property
     def vmlinuz(self):

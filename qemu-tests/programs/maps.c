@@ -16,7 +16,7 @@
 #include "sysmap/install/install.h"
 
 static FILE *port;
-static struct install_workspace room;
+static struct install_workspace workspace;
 static struct rebuild_workspace rebuild_workspace;
 
 /* KEY-us=N: the time since `since`. */
@@ -25,15 +25,15 @@ static void tell_time(const char *key, int64_t since)
 	fprintf(port, "%s-us=%lld\n", key, (long long)(sys_now() - since));
 }
 
-static void tell_verdict(const char *key, const char *path)
+static void tell_result(const char *key, const char *path)
 {
 	int fd = sys_open(SYS_CWD, path, O_RDONLY);
 	int64_t begin = sys_now();
 	struct match match;
 	int err;
 
-	room.match.kernel.asked = false;
-	err = match_running("", fd, &room.match, &match);
+	workspace.match.kernel.asked = false;
+	err = match_running("", fd, &workspace.match, &match);
 	sys_close(fd);
 	if (err)
 		fprintf(port, "%s=error %d\n", key, err);
@@ -57,7 +57,7 @@ static int same_files(const char *a, const char *b)
 /* Rebuilds the map into /rebuilt.map, and compares it with /vmlinuz.map. */
 static void tell_rebuilt(void)
 {
-	const struct match_kernel *running = match_ask("", &room.match);
+	const struct match_kernel *running = match_ask("", &workspace.match);
 	int64_t begin = sys_now();
 	struct rebuilt rebuilt = {0};
 	int fd = sys_create("/rebuilt.map", 0600);
@@ -76,7 +76,7 @@ static void tell_log(void *context, const char *path, const char *what)
 	fprintf(port, "log=%s: %s\n", path, what);
 }
 
-static void tell_placed(void)
+static void tell_installed(void)
 {
 	char boot[128];
 	struct install_policy policy = {.root = "",
@@ -90,14 +90,14 @@ static void tell_placed(void)
 
 	sys_close(sys_create("/boot/.keep", 0600)); /* an empty directory may be a mount point */
 	begin = sys_now();
-	fprintf(port, "placed=%d\n", install_run(&policy, &room));
-	tell_time("placed", begin);
+	fprintf(port, "installed=%d\n", install_run(&policy, &workspace));
+	tell_time("installed", begin);
 	snprintf(boot, sizeof(boot), "/boot/System.map-%s", guest_release());
-	fprintf(port, "placed-same=%d\n", same_files(boot, "/rebuilt.map"));
+	fprintf(port, "installed-same=%d\n", same_files(boot, "/rebuilt.map"));
 	begin = sys_now();
-	fprintf(port, "done=%d\n", install_is_done(&policy, &room));
+	fprintf(port, "done=%d\n", install_is_done(&policy, &workspace));
 	tell_time("done", begin);
-	fprintf(port, "removed=%d\n", install_remove(&policy, &room));
+	fprintf(port, "removed=%d\n", install_remove(&policy, &workspace));
 }
 
 int main(void)
@@ -108,16 +108,16 @@ int main(void)
 		return 1;
 	}
 	fprintf(port, "release=%s\n", guest_release());
-	tell_verdict("right", "/right.map");
-	tell_verdict("wrong", "/wrong.map");
-	tell_verdict("other", "/other.map");
+	tell_result("right", "/right.map");
+	tell_result("wrong", "/wrong.map");
+	tell_result("other", "/other.map");
 	tell_rebuilt();
-	tell_verdict("rebuilt-verdict", "/rebuilt.map");
-	tell_placed();
+	tell_result("rebuilt-result", "/rebuilt.map");
+	tell_installed();
 	file_write("/proc/sys/kernel/kptr_restrict", "2");
-	tell_verdict("hidden-right", "/right.map");
-	tell_verdict("hidden-wrong", "/wrong.map");
-	tell_verdict("hidden-other", "/other.map");
+	tell_result("hidden-right", "/right.map");
+	tell_result("hidden-wrong", "/wrong.map");
+	tell_result("hidden-other", "/other.map");
 	guest_end(port);
 	return 1;
 }

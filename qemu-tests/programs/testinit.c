@@ -212,12 +212,12 @@ static void wake(int signal)
 
 /*
  * Waits for the children of gangway, which are now children of this process. If one cannot end,
- * patience=SECONDS on the command line limits the wait (default: 30).
+ * timeout=SECONDS on the command line limits the wait (default: 30).
  */
 static void wait_for_children(void)
 {
 	static const struct sigaction action = {.sa_handler = wake}; /* no SA_RESTART */
-	const char *timeout = getenv("patience");
+	const char *timeout = getenv("timeout");
 	int status;
 
 	sigaction(SIGALRM, &action, NULL);

@@ -13,7 +13,7 @@
 /* Reads the paths, the running kernel's build ID, and the manifest. */
 static void look(const struct install_policy *policy, struct install_workspace *workspace)
 {
-	workspace->count = mappaths_list(policy->release, workspace->places);
+	workspace->count = mappaths_list(policy->release, workspace->maps);
 	if (buildid_running(policy->machine, workspace->id))
 		workspace->id[0] = '\0';
 	manifest_read(policy->root, policy->release,
@@ -21,31 +21,31 @@ static void look(const struct install_policy *policy, struct install_workspace *
 }
 
 /* Whether a link points to another kernel's map. */
-static bool leads_astray(const struct install_policy *policy, const struct map_path *place)
+static bool leads_astray(const struct install_policy *policy, const struct map_path *map)
 {
 	char path[ATOMIC_PATH], link[MANIFEST_PATH], release[65];
 	ssize_t len;
 
-	if (text_format(path, sizeof(path), "%s%s", policy->root, place->path) < 0)
+	if (text_format(path, sizeof(path), "%s%s", policy->root, map->path) < 0)
 		return false;
 	len = sys_readlink(SYS_CWD, path, link, sizeof(link) - 1);
 	if (len < 0)
 		return false;
 	link[len] = '\0';
-	return mappaths_link_release(place, policy->release, link, release, sizeof(release)) == 0 &&
+	return mappaths_link_release(map, policy->release, link, release, sizeof(release)) == 0 &&
 	       !text_equal(release, policy->release);
 }
 
 static bool is_settled(const struct install_policy *policy, struct install_workspace *workspace,
-		       const struct map_path *place)
+		       const struct map_path *map)
 {
-	const struct manifest_entry *known = manifest_find(&workspace->manifest, place->path);
+	const struct manifest_entry *known = manifest_find(&workspace->manifest, map->path);
 
 	if (known)
 		return manifest_holds(known, policy->root);
-	if (place->of && !policy->all)
-		return !leads_astray(policy, place);
-	return mapdir_state(policy->root, place->path) == MAPDIR_MISSING;
+	if (map->of && !policy->all)
+		return !leads_astray(policy, map);
+	return mapdir_state(policy->root, map->path) == MAPDIR_MISSING;
 }
 
 bool install_is_done(const struct install_policy *policy, struct install_workspace *workspace)
@@ -56,7 +56,7 @@ bool install_is_done(const struct install_policy *policy, struct install_workspa
 	if (!job_is_of_this_kernel(&job))
 		return false;
 	for (unsigned i = 0; i < workspace->count; i++)
-		if (!is_settled(policy, workspace, &workspace->places[i]))
+		if (!is_settled(policy, workspace, &workspace->maps[i]))
 			return false;
 	return true;
 }
@@ -66,9 +66,9 @@ bool install_is_done(const struct install_policy *policy, struct install_workspa
 /* Links are classified after the files that they point to. */
 static bool is_turn(const struct job *job, unsigned i, bool links)
 {
-	const struct map_path *of = job->workspace->places[i].of;
+	const struct map_path *of = job->workspace->maps[i].of;
 
-	return links ? of && job->step[of - job->workspace->places] == JOB_DONE : !of;
+	return links ? of && job->step[of - job->workspace->maps] == JOB_DONE : !of;
 }
 
 /* Classifies what is accessible; true: something is not mounted yet. */
@@ -77,17 +77,17 @@ static bool classify_all(struct job *job, bool links)
 	bool waits = false;
 
 	for (unsigned i = 0; i < job->workspace->count; i++) {
-		const struct map_path *place = &job->workspace->places[i];
+		const struct map_path *map = &job->workspace->maps[i];
 		enum mapdir dir;
 
 		if (job->step[i] == JOB_DONE || !is_turn(job, i, links))
 			continue;
-		dir = mapdir_state(job->policy->root, place->path);
+		dir = mapdir_state(job->policy->root, map->path);
 		if (dir == MAPDIR_WAITS) {
 			job->step[i] = JOB_JUDGE;
 			waits = true;
-		} else if (job->step[i] == JOB_JUDGE || job_has_changed(job, place)) {
-			job->step[i] = classify_path(job, place, dir);
+		} else if (job->step[i] == JOB_JUDGE || job_has_changed(job, map)) {
+			job->step[i] = classify_path(job, map, dir);
 		}
 	}
 	return waits;
@@ -101,7 +101,7 @@ static bool put_all(struct job *job)
 	for (unsigned i = 0; i < job->workspace->count; i++) {
 		if (job->step[i] != JOB_WRITE && job->step[i] != JOB_REMOVE)
 			continue;
-		if (put_place(job, &job->workspace->places[i]) == -EROFS)
+		if (put_map(job, &job->workspace->maps[i]) == -EROFS)
 			waits = true;
 		else
 			job->step[i] = JOB_DONE;
@@ -163,7 +163,7 @@ static bool do_round(struct job *job)
 	if (!err)
 		job->noted = false;
 	else if (err != -EROFS)
-		job_fail(job, job->workspace->places[1].path, err, error_text(err));
+		job_fail(job, job->workspace->maps[1].path, err, error_text(err));
 	return waits || err == -EROFS;
 }
 
@@ -215,11 +215,11 @@ static void leave_waiting(struct job *job)
 						    : "not installed: its directory is read-only";
 
 	for (unsigned i = 0; i < job->workspace->count; i++) {
-		const struct map_path *place = &job->workspace->places[i];
+		const struct map_path *map = &job->workspace->maps[i];
 
-		if (job->step[i] == JOB_DONE || place->of)
+		if (job->step[i] == JOB_DONE || map->of)
 			continue;
-		job_fail(job, place->path, -EROFS,
+		job_fail(job, map->path, -EROFS,
 			 job->step[i] == JOB_JUDGE ? "not installed: its file system is not mounted"
 						   : read_only);
 	}

@@ -30,10 +30,10 @@ int job_path(const struct job *job, const char *path, char *ret_path)
 	return mapdir_path(job->policy->root, path, ret_path);
 }
 
-static int look(const struct job *job, const struct map_path *place, struct sys_stat *ret_stat)
+static int look(const struct job *job, const struct map_path *map, struct sys_stat *ret_stat)
 {
 	char path[ATOMIC_PATH];
-	int err = job_path(job, place->path, path);
+	int err = job_path(job, map->path, path);
 
 	*ret_stat = (struct sys_stat){0};
 	if (!err)
@@ -41,17 +41,17 @@ static int look(const struct job *job, const struct map_path *place, struct sys_
 	return err == -ENOENT ? 0 : err;
 }
 
-int job_stat(struct job *job, const struct map_path *place)
+int job_stat(struct job *job, const struct map_path *map)
 {
-	return look(job, place, &job->seen[place - job->workspace->places]);
+	return look(job, map, &job->seen[map - job->workspace->maps]);
 }
 
-bool job_has_changed(const struct job *job, const struct map_path *place)
+bool job_has_changed(const struct job *job, const struct map_path *map)
 {
-	const struct sys_stat *was = &job->seen[place - job->workspace->places];
+	const struct sys_stat *was = &job->seen[map - job->workspace->maps];
 	struct sys_stat now;
 
-	return look(job, place, &now) || now.mode != was->mode || now.ino != was->ino ||
+	return look(job, map, &now) || now.mode != was->mode || now.ino != was->ino ||
 	       now.size != was->size || now.mtime != was->mtime;
 }
 
@@ -67,41 +67,41 @@ void job_fail(struct job *job, const char *path, int err, const char *what)
 		job->result = err;
 }
 
-void job_note(struct job *job, const struct map_path *place, const struct manifest_entry *entry)
+void job_note(struct job *job, const struct map_path *map, const struct manifest_entry *entry)
 {
 	struct manifest *manifest = &job->workspace->manifest;
 	struct manifest_entry known = *entry;
-	int err = text_copy(known.path, sizeof(known.path), place->path);
+	int err = text_copy(known.path, sizeof(known.path), map->path);
 
 	/* Drop a pending entry: it would later claim a foreign file as ours. */
 	if (entry->state != MANIFEST_PENDING)
-		manifest_forget(manifest, manifest_find_pending(manifest, place->path));
+		manifest_forget(manifest, manifest_find_pending(manifest, map->path));
 	if (!err)
 		err = manifest_set(manifest, &known);
 	if (err)
-		job_fail(job, place->path, err, error_text(err));
+		job_fail(job, map->path, err, error_text(err));
 	if (entry->state == MANIFEST_OURS || entry->state == MANIFEST_RIGHT)
-		job->right[place - job->workspace->places] = true;
+		job->right[map - job->workspace->maps] = true;
 	job->noted = true;
 }
 
-void job_note_seen(struct job *job, const struct map_path *place, enum manifest_state state,
+void job_note_seen(struct job *job, const struct map_path *map, enum manifest_state state,
 		   uint64_t hash)
 {
-	const struct sys_stat *seen = &job->seen[place - job->workspace->places];
+	const struct sys_stat *seen = &job->seen[map - job->workspace->maps];
 	const struct manifest_entry entry = {
 		.state = state, .digest = {seen->size, hash}, .mtime = seen->mtime};
 
-	job_note(job, place, &entry);
+	job_note(job, map, &entry);
 }
 
-void job_forget(struct job *job, const struct map_path *place)
+void job_forget(struct job *job, const struct map_path *map)
 {
 	struct manifest *manifest = &job->workspace->manifest;
 	unsigned count = manifest->count;
 
-	manifest_forget(manifest, manifest_find(manifest, place->path));
-	manifest_forget(manifest, manifest_find_pending(manifest, place->path));
+	manifest_forget(manifest, manifest_find(manifest, map->path));
+	manifest_forget(manifest, manifest_find_pending(manifest, map->path));
 	job->noted |= manifest->count != count;
 }
 

@@ -12,7 +12,7 @@ static const struct {
 	const char *link_front, *link_back;
 	bool versioned;
 	unsigned of;
-} table[PLACES] = {
+} table[MAP_PATHS] = {
 	{.front = "/boot/System.map-", .back = "", .versioned = true},
 	{.front = "/lib/modules/", .back = "/System.map", .versioned = true},
 	{.front = "/boot/System.map", .link_front = "System.map-", .link_back = "", .of = 0},
@@ -23,40 +23,40 @@ static const struct {
 	 .of = 1},
 };
 
-static bool fill(unsigned i, const char *release, struct map_path *places)
+static bool fill(unsigned i, const char *release, struct map_path *maps)
 {
-	struct map_path *place = &places[i];
+	struct map_path *map = &maps[i];
 	int len;
 
-	*place = (struct map_path){0};
+	*map = (struct map_path){0};
 	if (table[i].versioned)
-		return text_format(place->path, MANIFEST_PATH, "%s%s%s", table[i].front, release,
+		return text_format(map->path, MANIFEST_PATH, "%s%s%s", table[i].front, release,
 				   table[i].back) > 0;
-	place->of = &places[table[i].of];
-	len = text_format(place->link, MANIFEST_PATH, "%s%s%s", table[i].link_front, release,
+	map->of = &maps[table[i].of];
+	len = text_format(map->link, MANIFEST_PATH, "%s%s%s", table[i].link_front, release,
 			  table[i].link_back);
-	return len > 0 && text_copy(place->path, MANIFEST_PATH, table[i].front) == 0;
+	return len > 0 && text_copy(map->path, MANIFEST_PATH, table[i].front) == 0;
 }
 
 unsigned mappaths_list(const char *release, struct map_path *ret_places)
 {
 	unsigned count = 0;
 
-	while (count < PLACES && fill(count, release, ret_places))
+	while (count < MAP_PATHS && fill(count, release, ret_places))
 		count++;
 	return count;
 }
 
-int mappaths_link_release(const struct map_path *place, const char *release, const char *link,
+int mappaths_link_release(const struct map_path *map, const char *release, const char *link,
 			  char *ret_release, size_t size)
 {
 	/* targets for all releases have the same front and back */
-	const char *found = strstr(place->link, release);
-	size_t front = found ? found - place->link : 0, len = strlen(link);
+	const char *found = strstr(map->link, release);
+	size_t front = found ? found - map->link : 0, len = strlen(link);
 	const char *back = found ? found + strlen(release) : "";
 	size_t back_len = strlen(back);
 
-	if (!found || len <= front + back_len || memcmp(link, place->link, front) != 0 ||
+	if (!found || len <= front + back_len || memcmp(link, map->link, front) != 0 ||
 	    memcmp(link + len - back_len, back, back_len) != 0)
 		return -EINVAL;
 	len -= front + back_len;

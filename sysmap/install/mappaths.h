@@ -5,7 +5,7 @@
 
 #include "sysmap/install/manifest.h"
 
-enum { PLACES = 5 };
+enum { MAP_PATHS = 5 };
 
 struct map_path {
 	char path[MANIFEST_PATH];  /* excludes the directory `root` */
@@ -20,7 +20,7 @@ unsigned mappaths_list(const char *release, struct map_path *ret_places);
  * Writes the release in the target of a link; -EINVAL: not a target that mappaths_list() creates for
  * any kernel.
  */
-int mappaths_link_release(const struct map_path *place, const char *release, const char *link,
+int mappaths_link_release(const struct map_path *map, const char *release, const char *link,
 			  char *ret_release, size_t size);
 
 #endif

@@ -37,7 +37,7 @@ struct install_workspace {
 	struct rebuild_workspace rebuild;
 	struct manifest manifest;
 	struct manifest other; /* of another kernel whose link is at a path */
-	struct map_path places[PLACES];
+	struct map_path maps[MAP_PATHS];
 	unsigned count;
 	char id[BUILDID_SIZE]; /* build ID of the running kernel; "": none */
 };

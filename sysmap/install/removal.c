@@ -7,40 +7,40 @@
 #include "sysmap/install/install.h"
 #include "sysmap/install/job.h"
 
-static bool was_placed(struct job *job, const struct map_path *place)
+static bool was_installed(struct job *job, const struct map_path *map)
 {
-	const struct manifest_entry *known = manifest_find(&job->workspace->manifest, place->path);
+	const struct manifest_entry *known = manifest_find(&job->workspace->manifest, map->path);
 
 	return known && known->state == MANIFEST_OURS;
 }
 
 /* Ours are recognized by their digest; files that have changed are left. */
-static void remove_at(struct job *job, const struct map_path *place)
+static void remove_at(struct job *job, const struct map_path *map)
 {
 	struct digest digest;
 	char path[ATOMIC_PATH];
-	int err = job_path(job, place->path, path);
+	int err = job_path(job, map->path, path);
 
 	if (!err)
 		err = digest_path(path, &digest);
 	if (err == -ELOOP) {
-		if (was_placed(job, place))
-			job_log(job, place->path,
+		if (was_installed(job, map))
+			job_log(job, map->path,
 				"not removed: its directory is reached through a symbolic link");
 		return;
 	}
 	if (err == -EINVAL ||
-	    (!err && !manifest_has_ours(&job->workspace->manifest, place->path, &digest))) {
-		if (was_placed(job, place))
-			job_log(job, place->path, "not removed: it was changed");
+	    (!err && !manifest_has_ours(&job->workspace->manifest, map->path, &digest))) {
+		if (was_installed(job, map))
+			job_log(job, map->path, "not removed: it was changed");
 		return;
 	}
 	if (!err)
 		err = sys_unlink(SYS_CWD, path, 0);
 	if (!err)
-		job_log(job, place->path, "removed");
+		job_log(job, map->path, "removed");
 	else if (err != -ENOENT)
-		job_fail(job, place->path, err, error_text(err));
+		job_fail(job, map->path, err, error_text(err));
 }
 
 static void sweep(struct job *job)
@@ -48,7 +48,7 @@ static void sweep(struct job *job)
 	char path[ATOMIC_PATH];
 
 	for (unsigned i = 0; i < job->workspace->count; i++)
-		if (job_path(job, job->workspace->places[i].path, path) == 0)
+		if (job_path(job, job->workspace->maps[i].path, path) == 0)
 			atomic_sweep(path);
 }
 
@@ -59,7 +59,7 @@ static int remove_all(struct job *job)
 	struct install_workspace *workspace = job->workspace;
 	int err;
 
-	workspace->count = mappaths_list(policy->release, workspace->places);
+	workspace->count = mappaths_list(policy->release, workspace->maps);
 	sweep(job);
 	err = manifest_read(policy->root, policy->release, &workspace->manifest);
 	if (err == -ENOENT) /* a power cut may have left the beginning of one */
@@ -67,7 +67,7 @@ static int remove_all(struct job *job)
 	if (err)
 		return err;
 	for (unsigned i = 0; i < workspace->count; i++)
-		remove_at(job, &workspace->places[i]);
+		remove_at(job, &workspace->maps[i]);
 	return job->result ? job->result : manifest_remove(policy->root, policy->release);
 }
 

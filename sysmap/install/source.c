@@ -49,9 +49,9 @@ static int open_right(struct job *job)
 
 	for (unsigned i = 0; i < workspace->count && fd < 0; i++) {
 		const struct manifest_entry *known =
-			manifest_find(&workspace->manifest, workspace->places[i].path);
+			manifest_find(&workspace->manifest, workspace->maps[i].path);
 
-		if (!workspace->places[i].of && job->right[i] && known)
+		if (!workspace->maps[i].of && job->right[i] && known)
 			fd = open_known(job, known);
 	}
 	return fd;

@@ -436,7 +436,7 @@ subtest 'busybox' => sub {
     is($got->{'bin/sh'}{target}, 'busybox', 'and the shell');
     make_path("$root/bin");
     must('cp', "$root/usr/bin/simple", "$root/bin/busybox");
-    empty_place();
+    empty_out();
     my ($status, $out, $err) = mkinitrd('--stay', $image, $release);
     like("$status$err", qr/^0mkinitrd: no static busybox in \S*: the image has no rescue shell; .*\n\z/,
         'a dynamic one causes a warning');

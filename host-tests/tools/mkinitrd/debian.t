@@ -36,7 +36,7 @@ sub check {
     my %needs = map { my ($file, @needs) = split /:? /; (names($file))[0] => [names(@needs)] }
         split /\n/, read_file("$tree/modules.dep") =~ s/:\n/\n/gr;
     my %builtin = map { $_ => 1 } names(split /\n/, read_file("$tree/modules.builtin"));
-    empty_place();
+    empty_out();
     my ($status, $out, $err) = run($program, '-v', '--generic', '--busybox', 'none', '--rootdir', $dir,
         '--init', "$work/init", $image, $release);
 

@@ -68,7 +68,7 @@ subtest 'images that could not boot' => sub {
     my $init = 'none of /sbin/init, /etc/init, /bin/init and /bin/sh is a program; add one with --add';
     my $stay = sub {
         my ($tree) = @_;
-        empty_place();
+        empty_out();
         return [run($mkinitrd, '--rootdir', $root, '--init', "$work/init", '--busybox', 'none', '--stay',
             '--add', File::Spec->abs2rel($tree) . ':/', $image, $release)];
     };
@@ -138,7 +138,7 @@ subtest 'a damaged module' => sub {
 
 subtest 'the path of the image' => sub {
     my @stay = ('--stay', '--busybox', 'none');
-    empty_place();
+    empty_out();
     write_file($image, 'old image');
     my ($status, $out, $err) = mkinitrd(@stay, $image, $release);
     is("$status$err", "1mkinitrd: $image: File exists; use -f to replace it and keep it as $image.old\n", 'it exists');
@@ -189,7 +189,7 @@ subtest 'the path of the image' => sub {
 # Case U20: an image older than this boot may have been booted; a newer one never was.
 subtest 'an image that may have been booted is not lost' => sub {
     my @stay = ('-f', '--stay', '--busybox', 'none');
-    empty_place();
+    empty_out();
     write_file($image, 'booted');
     utime(1, 1, $image);
     mkinitrd(@stay, $image, $release);
@@ -230,7 +230,7 @@ END
     must("gcc -shared -fPIC -o '$work/full.so' '$work/full.c'");
     my @make = ('env', "LD_PRELOAD=$work/full.so", "FULL_WHILE=$image.old", $native,
         '--rootdir', $root, '--init', "$work/init", '-f', '--stay', an_init(), '--busybox', 'none', $image, $release);
-    empty_place();
+    empty_out();
     write_file($image, 'image');
     write_file("$image.old", 'old');
     my ($status, $out, $err) = run(@make);
@@ -249,7 +249,7 @@ END
 # Case B30.
 subtest 'leftovers of a killed run' => sub {
     write_file("$work/bin/depmod", "#!/bin/sh\n: >'$work/started'\nexec sleep 60\n", 0755);
-    empty_place();
+    empty_out();
     write_file("$image.mkinitrd-backup.txt", 'mine');
     write_file("$image.backup", 'mine');
     {
@@ -284,11 +284,11 @@ subtest 'leftovers of a killed run' => sub {
     mkinitrd('-f', '--modules', 'alone', '--busybox', 'none', $image, $release);
     is_deeply([glob("$work/tmp/*")], [], 'its temporary directories too');
     close($held);
-    empty_place();
+    empty_out();
 };
 
 subtest 'the path of the old image' => sub {
-    empty_place();
+    empty_out();
     write_file($image, 'old image');
     make_path("$image.old");
     my ($status, $out, $err) = mkinitrd('-f', '--stay', '--busybox', 'none', $image, $release);
@@ -327,7 +327,7 @@ int rename(const char *from, const char *to)
 }
 END
     must("gcc -shared -fPIC -o '$work/fat.so' '$work/fat.c'");
-    empty_place();
+    empty_out();
     write_file($image, 'old image');
     my @arguments = ('--rootdir', $root, '--init', "$work/init", '-f', '--stay', an_init(), '--busybox', 'none', $image, $release);
     my ($status, $out, $err) = run('env', "LD_PRELOAD=$work/fat.so", $native, @arguments);
@@ -336,12 +336,12 @@ END
 };
 
 subtest 'a directory without write permission' => sub {
-    my $place = "$work/out/closed";
-    make_path($place);
-    chmod(0555, $place);
-    my $status = run_as_user($mkinitrd, '--stay', '--init', "$work/init", "$place/image");
-    my @left = glob("$place/*");
-    rmdir($place);
+    my $dir = "$work/out/closed";
+    make_path($dir);
+    chmod(0555, $dir);
+    my $status = run_as_user($mkinitrd, '--stay', '--init', "$work/init", "$dir/image");
+    my @left = glob("$dir/*");
+    rmdir($dir);
     plan skip_all => 'another user cannot access this directory' if $status == 255;
     is($status, 1, 'exit status');
     is_deeply(\@left, [], 'nothing is left');
@@ -349,7 +349,7 @@ subtest 'a directory without write permission' => sub {
 
 subtest 'a full disk' => sub {
     # ulimit -f causes EFBIG instead of ENOSPC: the same code path, without root
-    empty_place();
+    empty_out();
     write_file($image, 'old image');
     chdir($work);
     open(my $random, '<:raw', '/dev/urandom') or die;
@@ -366,7 +366,7 @@ subtest 'a full disk' => sub {
 };
 
 subtest 'a temporary directory that is full' => sub {
-    empty_place();
+    empty_out();
     write_file($image, 'old image');
     module('crypto/large.ko', info => ['text=' . 'x' x 60000]);
     must('xz', '--check=crc32', "$modules/kernel/crypto/large.ko");
@@ -386,7 +386,7 @@ subtest 'signals' => sub {
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
     for my $signal (qw(INT TERM HUP)) {
         unlink("$work/started");
-        empty_place();
+        empty_out();
         write_file($image, 'old image');
         my $pid = fork() // die "fork: $!\n";
         if (!$pid) {

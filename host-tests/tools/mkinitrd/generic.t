@@ -79,7 +79,7 @@ for (
     ['fs/nowhere/nowhere-fs', 'it lies on no disk'],
     ['fs/cluster/cluster-fs', 'what it needs calls the network'],
     ['fs/cluster/node', 'nothing depends on it'],
-    ['../extra/over-net', 'the module that it takes the place of is of the network'],
+    ['../extra/over-net', 'the module that it replaces is of the network'],
     ['../extra/new-sensor', 'it calls no function of a class'],
 ) {
     my ($file, $why) = @$_;

@@ -382,7 +382,7 @@ subtest 'overlay' => sub {
     stops('invisible layers', qr{/: overlay of /media/low/a, which is not visible here; .*});
     mounts('27 1 0:30 / / rw - overlay o rw,lowerdir=/b', '28 1 0:31 / /b rw - overlay o rw,lowerdir=/c/d', '29 1 0:32 / /c rw - overlay o rw,lowerdir=/b');
     stops('a loop of overlays', qr{/: more than 32 nested mounts});
-    my $over = sub { my ($place, @low) = @_; "27 1 0:30 / $place rw - overlay o rw,lowerdir=" . join(':', @low) };
+    my $over = sub { my ($dir, @low) = @_; "27 1 0:30 / $dir rw - overlay o rw,lowerdir=" . join(':', @low) };
     mounts($over->('/', '/a0', '/b0'), (map { my $n = $_ + 1; $over->("/a$_", "/a$n", "/b$n"), $over->("/b$_", "/b$n", "/a$n") } 0 .. 28),
         map { "27 1 8:11 / /${_}29 rw - thing /dev/sd11 rw" } 'a', 'b');
     asks('many paths to the disk', 'hba,disk_mod,thing,overlay');

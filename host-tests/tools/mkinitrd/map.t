@@ -76,7 +76,7 @@ sub included {
 # The same for an image without a map, and the message of -v.
 sub not_included {
     my ($name, $message, @arguments) = @_;
-    empty_place();
+    empty_out();
     my ($status, $out, $err) = mkinitrd('-v', @stay, @arguments, $image, $release);
     is("$status$err", '0', "$name: is no error");
     like($out, qr/^mkinitrd: $message$/m, "$name: -v prints the reason");

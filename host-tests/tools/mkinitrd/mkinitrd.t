@@ -43,7 +43,7 @@ subtest 'the default /init' => sub {
     write_file("$prefix/sbin/init", "#!/bin/sh\n# the init of the system\n", 0755);
     make_path("$prefix/lib/gangway");
     must("cp '$native' '$prefix/sbin/mkinitrd' && cp -r '$work/init' '$work/helpers' '$prefix/lib/gangway'");
-    empty_place();
+    empty_out();
     my @run = ("$prefix/sbin/mkinitrd", '--rootdir', $root, '--modules', 'fs_top', '--busybox', 'none', '-q');
     is_deeply([run(@run, $image, $release)], [0, '', ''], 'mkinitrd is installed next to the init of a system');
     is(read_file(unpacked() . '/init'), read_file("$work/init"), 'its own /init is in the image');
@@ -251,7 +251,7 @@ subtest 'a tree without lists of the kernel' => sub {
     for (['modules.builtin', 'modules.builtin.bin', 'modules.builtin.alias.bin', 'modules.builtin.modinfo'], ['modules.order']) {
         my %kept = map { $_ => read_file("$modules/$_") } @$_;
         unlink(map { "$modules/$_" } @$_);
-        empty_place();
+        empty_out();
         my ($status, $out, $err) = mkinitrd('--modules', 'alone', @any, $release);
         is("$status$err", '0', "without $_->[0]");
         ok(contents($image)->{"lib/modules/$release/modules.builtin.bin"}, 'the image has an index for /init');

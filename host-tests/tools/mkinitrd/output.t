@@ -15,7 +15,7 @@ my @plain = ('--rootdir', $root, '--init', "$work/init", '--busybox', 'none', '-
 # ---- interference by another program ------------------------------------------------------------
 
 subtest 'an image that appears meanwhile' => sub {
-    empty_place();
+    empty_out();
     # the compressor is the last program that runs before the image is renamed
     write_file("$work/bin/xz", "#!/bin/sh\ncat\nprintf 'of another' >'$image'\n", 0755);
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
@@ -86,10 +86,10 @@ sub synced {
 
 subtest 'an image is synced before it is renamed' => sub {
     my @order = ('sync out/image.new', 'rename out/image', 'sync out');
-    empty_place();
+    empty_out();
     is_deeply([synced(0)], ['0', @order], 'a new one: the file, the name, the directory');
     is_deeply([synced(0, '-f')], ['0', @order], 'one that replaces another');
-    empty_place();
+    empty_out();
     write_file($image, 'old image');
     my ($result) = synced(1, '-f');
     is($result, "1mkinitrd: cannot write $image: Input/output error\n", 'the file cannot be synced');

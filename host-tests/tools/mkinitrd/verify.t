@@ -253,7 +253,7 @@ indexed();
 
 sub loads {
     my ($name, @modules) = @_;
-    empty_place();
+    empty_out();
     my ($status, $out, $err) = mkinitrd('--modules', join(',', @modules), @any, $image, $release);
     is("$status$err", '0', $name);
 }

@@ -85,7 +85,7 @@ subtest 'the configuration of the root' => sub {
 sub warns {
     my ($name, $line, $message) = @_;
     write_file("$root/etc/crypttab", "$line\n");
-    empty_place();
+    empty_out();
     my ($status, $out, $err) = mkinitrd(@none, '--with', 'luks', $image, $release);
     is($status, 0, "$name: an image is written");
     like($err, $message, "$name: the message");
@@ -147,7 +147,7 @@ subtest 'the keymap for passphrases' => sub {
     my $keys = sub {
         my (%files) = @_;
         write_file("$root$_", $files{$_}) for keys %files;
-        empty_place();
+        empty_out();
         my ($status, $out, $err) = mkinitrd(@none, '--with', 'luks', $image, $release);
         unlink("$root$_") for keys %files;
         local $ENV{PATH} = $path;

@@ -17,7 +17,7 @@ static void first_time(void)
 
 	system_new("first");
 	tap_ok(!install_is_done(&system_policy, &system_room), "an empty system is not done");
-	tap_num(system_place(), 0, "the map is installed");
+	tap_num(system_install(), 0, "the map is installed");
 	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n",
 		"at both paths, which is logged");
 	tap_str(system_text(BOOT), system_map, "the map in /boot");
@@ -25,13 +25,13 @@ static void first_time(void)
 	sys_stat(SYS_CWD, system_path(BOOT), 0, &st);
 	tap_num(st.mode & 07777, 0600, "readable by root only");
 	tap_ok(install_is_done(&system_policy, &system_room), "then it is done");
-	tap_num(system_place(), 0, "a second installation");
+	tap_num(system_install(), 0, "a second installation");
 	tap_str(system_log, "", "changes nothing");
 
 	system_write(BOOT, system_stub);
 	tap_ok(!install_is_done(&system_policy, &system_room),
 	       "a package restores its stub: not done");
-	system_place();
+	system_install();
 	tap_str(system_log, BOOT ": installed\n", "the stub is replaced");
 	tap_str(system_text(BOOT), system_map, "by the map");
 }
@@ -52,23 +52,23 @@ static void existing_files(void)
 	system_new("stubs");
 	system_write(BOOT, system_stub);
 	system_write(LIB, "");
-	system_place();
+	system_install();
 	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n",
 		"a stub and an empty file are replaced");
 
 	system_new("foreign");
 	system_write(BOOT, system_foreign);
 	system_write(LIB, system_map);
-	tap_num(system_place(), 1, "a wrong map and a right one");
+	tap_num(system_install(), 1, "a wrong map and a right one");
 	tap_str(system_log, BOOT ": not replaced: the symbols are those of another kernel\n",
 		"the wrong one is logged");
 	tap_str(system_text(BOOT), system_foreign, "and left unchanged");
 	tap_ok(install_is_done(&system_policy, &system_room), "the next boot has nothing to do");
-	tap_num(system_place(), 1, "another installation");
+	tap_num(system_install(), 1, "another installation");
 	tap_str(system_log, BOOT ": not replaced: the symbols are those of another kernel\n",
 		"logs the wrong one again");
 	system_write(BOOT, "my own\n");
-	system_place();
+	system_install();
 	tap_str(system_log, BOOT ": not replaced: not a valid map\n", "a foreign text");
 	install_remove(&system_policy, &system_room);
 	tap_str(system_text(LIB), system_map, "removal leaves foreign files");
@@ -76,20 +76,20 @@ static void existing_files(void)
 	system_new("odd");
 	sys_symlink("nowhere", system_path(BOOT));
 	sys_mkdir(system_path(LIB), 0700);
-	system_place();
+	system_install();
 	tap_str(system_log,
 		BOOT ": not replaced: No such file or directory\n" LIB
 		     ": not replaced: not a file\n",
 		"a dangling link and a directory are left unchanged");
 
 	new_link("/elsewhere", system_map);
-	tap_num(system_place(), 0, "a foreign link to a right map");
+	tap_num(system_install(), 0, "a foreign link to a right map");
 	tap_str(system_log, LIB ": installed\n", "is right");
 	tap_ok(install_is_done(&system_policy, &system_room), "and nothing has to be done");
 	system_write("/elsewhere", "another");
 	tap_ok(!install_is_done(&system_policy, &system_room), "as long as its target is right");
 	new_link("/stub", system_stub);
-	tap_num(system_place(), 1, "one to a stub");
+	tap_num(system_install(), 1, "one to a stub");
 	tap_str(system_log, BOOT ": not replaced: not a valid map\n" LIB ": installed\n",
 		"is left unchanged");
 
@@ -97,7 +97,7 @@ static void existing_files(void)
 	system_write(LIB, system_map);
 	fake_symbols(system_path(LIB), 0, -1,
 		     "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_theirs\n");
-	system_place();
+	system_install();
 	tap_ok(strstr(system_text(BOOT), "kallsyms_theirs"), "a right foreign map is copied");
 }
 
@@ -105,12 +105,12 @@ static void existing_files(void)
 static void another_build(void)
 {
 	system_new("build");
-	system_place();
+	system_install();
 	system_set_id("\2\2\2\2");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, 3, "ffffffff98005000 B _end\n");
 	tap_ok(!install_is_done(&system_policy, &system_room),
 	       "another build of the release is not done");
-	tap_num(system_place(), 0, "the map is installed");
+	tap_num(system_install(), 0, "the map is installed");
 	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n",
 		"files that gangway installed are replaced");
 	tap_ok(strstr(system_text(BOOT), "ffffffff81000801 T two\n"), "by the new map");
@@ -126,7 +126,7 @@ static bool takes_image_map(const char *path, const struct manifest *manifest, c
 	system_new(system);
 	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
 	system_policy.image_manifest = manifest;
-	system_place();
+	system_install();
 	taken = strstr(system_text(BOOT), "kallsyms_image");
 	sys_close(system_policy.image_map);
 	return taken;
@@ -159,7 +159,7 @@ static void image_map(void)
 	system_new("image");
 	fake_symbols(path, 0, -1, "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_image\n");
 	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
-	system_place();
+	system_install();
 	tap_ok(strstr(system_text(BOOT), "kallsyms_image") &&
 		       strstr(system_text(LIB), "kallsyms_image"),
 	       "a verified map in the image is used");
@@ -168,7 +168,7 @@ static void image_map(void)
 	system_new("wrongimage");
 	fake_symbols(path, 0, 3, "ffffffff81005000 B _end\nffffffff81006000 r kallsyms_image\n");
 	system_policy.image_map = sys_open(SYS_CWD, path, O_RDONLY);
-	system_place();
+	system_install();
 	tap_str(system_text(BOOT), system_map, "a wrong one is not");
 	sys_close(system_policy.image_map);
 	image_map_with_manifest(path);
@@ -178,7 +178,7 @@ static void failures(void)
 {
 	system_new("hidden");
 	fake_hidden();
-	tap_num(system_place(), -EPERM, "hidden addresses");
+	tap_num(system_install(), -EPERM, "hidden addresses");
 	tap_str(system_log,
 		BOOT ": the kernel hides its addresses\n" LIB ": the kernel hides its addresses\n",
 		"are reported");
@@ -186,16 +186,16 @@ static void failures(void)
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	tap_ok(!install_is_done(&system_policy, &system_room), "it is not done");
 	system_write(BOOT, system_map);
-	system_place();
+	system_install();
 	install_remove(&system_policy, &system_room);
 	tap_str(system_text(BOOT), system_map, "a file created meanwhile is foreign");
 
 	system_new("stubagain");
-	system_place();
+	system_install();
 	system_write(BOOT, system_stub);
 	fake_hidden();
 	sys_unlink(SYS_CWD, system_path(LIB), 0);
-	tap_num(system_place(), -EPERM,
+	tap_num(system_install(), -EPERM,
 		"a stub instead of the installed map, and hidden addresses");
 	fake_symbols(fake_path("/proc/kallsyms"), FAKE_MOVED, -1, "ffffffff98005000 B _end\n");
 	install_remove(&system_policy, &system_room);
@@ -203,33 +203,33 @@ static void failures(void)
 
 	system_new("nomodules");
 	sys_unlink(SYS_CWD, system_path("/lib/modules/" R), AT_REMOVEDIR);
-	tap_num(system_place(), 0, "no directory for the manifest");
+	tap_num(system_install(), 0, "no directory for the manifest");
 	tap_str(system_log, BOOT ": installed\n", "one path is enough");
 	tap_ok(!install_is_done(&system_policy, &system_room), "each boot classifies again");
-	tap_num(system_place(), 0, "which finds the right map");
+	tap_num(system_install(), 0, "which finds the right map");
 	tap_str(system_log, "", "and logs nothing");
 
 	system_new("noboot");
 	sys_unlink(SYS_CWD, system_path("/boot/vmlinuz"), 0);
 	sys_unlink(SYS_CWD, system_path("/boot"), AT_REMOVEDIR);
-	tap_num(system_place(), 0, "no /boot");
+	tap_num(system_install(), 0, "no /boot");
 	tap_str(system_log, LIB ": installed\n", "one path is enough");
 	tap_ok(install_is_done(&system_policy, &system_room), "and done");
 
 	system_new("unmounted");
 	system_write("/etc/fstab", "# boot\n/dev/sda1 /boot/ ext2 defaults 0 2\n");
-	tap_num(system_place(), -EROFS, "a /boot that is not mounted");
+	tap_num(system_install(), -EROFS, "a /boot that is not mounted");
 	tap_str(system_log,
 		LIB ": installed\n" BOOT ": not installed: its file system is not mounted\n",
 		"is not waited for without a timeout");
 	tap_str(system_text(BOOT), "", "nothing is installed below it");
 	system_write("/etc/fstab", "#/dev/sda1 /boot ext2\nLABEL=x /boot2 ext2\n");
-	tap_num(system_place(), 0, "no /boot in the fstab");
+	tap_num(system_install(), 0, "no /boot in the fstab");
 	tap_str(system_log, BOOT ": installed\n", "is not a separate file system");
 
 	system_new("nearauto");
 	system_write("/etc/fstab", "/dev/sda1 /boot ext2 noautomatic,xnoauto\n");
-	tap_num(system_place(), -EROFS, "other options are not noauto");
+	tap_num(system_install(), -EROFS, "other options are not noauto");
 }
 
 int main(void)

@@ -28,7 +28,7 @@ static void changed_meanwhile(void)
 	system_write(BOOT, system_stub);
 	system_write(LIB, "my own\n");
 	system_policy.log = replace_boot;
-	tap_num(system_place(), -EAGAIN, "a stub is replaced after it was classified");
+	tap_num(system_install(), -EAGAIN, "a stub is replaced after it was classified");
 	tap_str(system_log,
 		LIB ": not replaced: not a valid map\n" BOOT
 		    ": not installed: it was changed meanwhile\n",
@@ -50,7 +50,7 @@ static void one_at_a_time(void)
 	pid = sys_fork();
 	if (pid == 0) {
 		sys_close(lock);
-		sys_exit(system_place() != 0);
+		sys_exit(system_install() != 0);
 	}
 	other = sys_open(SYS_CWD, system_root, O_RDONLY | O_DIRECTORY);
 	tap_num(sys_lock(other, 1), -ETIMEDOUT, "the wait for a held lock has a timeout");
@@ -72,7 +72,7 @@ static void left_behind(void)
 	sys_symlink("../victim", system_path(BOOT ".gangway.new"));
 	sys_close(sys_create(system_path(LIB ".gangway.new"), 0666));
 	system_write(MANIFEST ".gangway.new", "junk that is longer than a line of the manifest\n");
-	tap_num(system_place(), 0, "leftovers do not prevent the installation");
+	tap_num(system_install(), 0, "leftovers do not prevent the installation");
 	tap_str(system_text("/victim"), "mine\n", "nothing is written through a link");
 	tap_str(system_text(BOOT), system_map, "the map is a file");
 	sys_stat(SYS_CWD, system_path(LIB), 0, &st);
@@ -82,7 +82,7 @@ static void left_behind(void)
 	system_write(BOOT ".gangway.new", "half a map");
 	system_write(BOOT ".gangway.old", "foreign");
 	sys_unlink(SYS_CWD, system_path(LIB), 0);
-	system_place();
+	system_install();
 	tap_str(system_text(BOOT ".gangway.new"), "",
 		"leftovers are removed even if nothing is written there");
 	system_write(LIB ".gangway.new", "half a map");
@@ -99,7 +99,7 @@ static void cut_off(void)
 	system_new("cut");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, "ffffffff81000000 T _stext\nffffffff81000010 T ");
-	tap_num(system_place(), 0, "an interrupted installation is repeated");
+	tap_num(system_install(), 0, "an interrupted installation is repeated");
 	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n", "at both paths");
 	tap_str(system_text(BOOT), system_map, "the map is complete");
 	install_remove(&system_policy, &system_room);
@@ -108,24 +108,24 @@ static void cut_off(void)
 	system_new("cutright");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_map);
-	system_place();
+	system_install();
 	tap_str(system_log, LIB ": installed\n", "a map that was installed before the cut is kept");
 	tap_ok(!strstr(system_text(MANIFEST), "pending"), "nothing is pending afterwards");
 	system_write(BOOT, "my own\n");
-	tap_num(system_place(), 1, "a file that is created later");
+	tap_num(system_install(), 1, "a file that is created later");
 	tap_str(system_text(BOOT), "my own\n", "is left unchanged");
 
 	system_new("cutours");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_map);
-	system_place();
+	system_install();
 	install_remove(&system_policy, &system_room);
 	tap_str(system_text(BOOT), "", "a map installed before the cut is removed");
 
 	system_new("cutforeign");
 	system_write_manifest("pending", system_map, "");
 	system_write(BOOT, system_foreign);
-	tap_num(system_place(), 1, "a file that was created after the cut");
+	tap_num(system_install(), 1, "a file that was created after the cut");
 	tap_str(system_log,
 		BOOT ": not replaced: the symbols are those of another kernel\n" LIB
 		     ": installed\n",
@@ -136,7 +136,7 @@ static void cut_off(void)
 	system_new("cutbefore");
 	system_write_manifest("ours", system_foreign, "pending 1 0 1 " BOOT "\n");
 	system_write(BOOT, system_foreign);
-	tap_num(system_place(), 0, "a map that gangway installed before the cut");
+	tap_num(system_install(), 0, "a map that gangway installed before the cut");
 	tap_str(system_text(BOOT), system_map, "is replaced");
 }
 
@@ -188,12 +188,13 @@ static int remove_map(void)
 static void unlocked(void)
 {
 	system_new("unlocked");
-	tap_num(without(__NR_flock, ENOSYS, system_place), 0, "a kernel without locks is no error");
+	tap_num(without(__NR_flock, ENOSYS, system_install), 0,
+		"a kernel without locks is no error");
 	tap_str(system_text(BOOT), system_map, "the map is installed");
 	system_new("lockfails");
-	tap_ok(without(__NR_flock, EIO, system_place), "a failed lock is an error");
+	tap_ok(without(__NR_flock, EIO, system_install), "a failed lock is an error");
 	tap_str(system_text(BOOT), "", "and nothing is installed");
-	system_place();
+	system_install();
 	tap_ok(without(__NR_flock, EIO, remove_map), "also if the map is to be removed");
 	tap_str(system_text(BOOT), system_map, "and nothing is removed");
 }
@@ -201,7 +202,7 @@ static void unlocked(void)
 /* The map is not installed, and the temporary file is removed. */
 static int is_reported(void)
 {
-	return !(system_place() == -EIO && strstr(system_log, BOOT ": Input/output error\n") &&
+	return !(system_install() == -EIO && strstr(system_log, BOOT ": Input/output error\n") &&
 		 !strstr(system_log, "installed"));
 }
 
@@ -218,7 +219,7 @@ static void not_announced(void)
 {
 	system_new("notannounced");
 	sys_mkdir(system_path(MANIFEST), 0700);
-	tap_num(system_place(), -EISDIR, "a manifest that cannot be written is an error");
+	tap_num(system_install(), -EISDIR, "a manifest that cannot be written is an error");
 	tap_str(system_text(BOOT), "", "and no map is installed without it");
 	tap_str(system_text(BOOT ".gangway.new"), "", "no temporary file is left");
 }
@@ -229,7 +230,7 @@ static bool waits(const char *name, const char *read_only)
 	int64_t begin = sys_now();
 
 	system_policy.timeout = 20000;
-	return system_place() == -EROFS && sys_now() - begin >= 20000 &&
+	return system_install() == -EROFS && sys_now() - begin >= 20000 &&
 	       strstr(system_log, "System.map: waiting up to 0 s until the file system is mounted "
 				  "read-write\n") &&
 	       strstr(system_log, name) && strstr(system_log, read_only);

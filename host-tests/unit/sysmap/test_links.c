@@ -17,20 +17,20 @@ static void links(void)
 	sys_mkdir(system_path("/usr/src"), 0700);
 	sys_mkdir(system_path("/usr/src/linux"), 0700);
 	system_write("/System.map", "mine\n");
-	tap_num(system_place(), 1, "with links");
+	tap_num(system_install(), 1, "with links");
 	tap_ok(strstr(system_log, "\n/System.map: not replaced: not a valid map\n"),
 	       "a foreign file at the path of a link is logged");
 	tap_str(system_text("/boot/System.map"), "System.map-" R, "/boot/System.map");
 	tap_str(system_text("/usr/src/linux/System.map"), LIB, "/usr/src/linux/System.map");
 	tap_str(system_text("/System.map"), "mine\n", "a foreign /System.map is left unchanged");
 	tap_ok(install_is_done(&system_policy, &system_room), "then it is done");
-	system_place();
+	system_install();
 	tap_str(system_log, "/System.map: not replaced: not a valid map\n",
 		"a right link is not created again");
 
 	sys_mkdir(system_path("/lib/modules/7.2"), 0700);
 	system_policy.release = "7.2";
-	tap_num(system_place(), 1, "for another release");
+	tap_num(system_install(), 1, "for another release");
 	tap_str(system_text("/boot/System.map"), "System.map-7.2", "our link points to it now");
 	system_policy.release = R;
 	install_remove(&system_policy, &system_room);
@@ -44,7 +44,7 @@ static void links(void)
 	system_new("wronglink");
 	system_policy.all = true;
 	system_write(BOOT, "my own\n");
-	system_place();
+	system_install();
 	tap_str(system_text("/boot/System.map"), "", "no link points to a wrong map");
 	tap_ok(install_is_done(&system_policy, &system_room),
 	       "and the next boot has nothing to do");
@@ -52,7 +52,7 @@ static void links(void)
 	system_new("rightlink");
 	system_policy.all = true;
 	system_write("/System.map", system_map);
-	tap_num(system_place(), 0, "a right foreign map serves as the link");
+	tap_num(system_install(), 0, "a right foreign map serves as the link");
 	tap_str(system_text("/System.map"), system_map, "and is left unchanged");
 }
 
@@ -62,7 +62,7 @@ static void boot_kernel(const char *release, bool all)
 	system_policy.all = all;
 	system_log[0] = '\0';
 	if (!install_is_done(&system_policy, &system_room))
-		system_place();
+		system_install();
 }
 
 /* Links for one kernel after another was booted. */

@@ -17,7 +17,7 @@ static void removing(void)
 
 	system_new("remove");
 	tap_num(install_remove(&system_policy, &system_room), -ENOENT, "nothing to remove");
-	system_place();
+	system_install();
 	system_write(LIB, "changed since\n");
 	system_log[0] = '\0';
 	tap_num(install_remove(&system_policy, &system_room), 0,
@@ -66,7 +66,7 @@ static void known_by_content(void)
 	struct sys_stat st = {0};
 
 	system_new("content");
-	system_place();
+	system_install();
 	memcpy(edited, system_map, sizeof(system_map));
 	*strstr(edited, "two") = 'T';
 	system_write(BOOT, edited);
@@ -82,7 +82,7 @@ static void known_by_content(void)
 		 "version 1\nbuild-id 01010101\nright %llu %lld 1 " LIB "\n",
 		 (unsigned long long)st.size, (long long)st.mtime);
 	system_write(MANIFEST, manifest);
-	system_place();
+	system_install();
 	tap_str(system_log, BOOT ": installed\n",
 		"a file that matches the manifest is not classified again");
 	tap_str(system_text(BOOT), system_map, "but not copied if its contents differ");
@@ -122,7 +122,7 @@ static void broken_manifests(void)
 		tap_num(manifest.count, 0, "invalid manifest %u is empty, in spite of a valid line",
 			i);
 	}
-	tap_num(system_place(), 0, "an invalid manifest is ignored");
+	tap_num(system_install(), 0, "an invalid manifest is ignored");
 	tap_str(system_log, BOOT ": installed\n" LIB ": installed\n",
 		"all paths are classified again");
 }

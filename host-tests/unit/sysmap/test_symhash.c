@@ -67,7 +67,7 @@ static unsigned naive_count(void)
 static void make_kernel(unsigned seed)
 {
 	static const char *const borders[] = {"_stext", "_etext", "_sinittext", "_einittext"};
-	static const unsigned places[] = {40, 200, 240, 300};
+	static const unsigned indexes[] = {40, 200, 240, 300};
 	uint64_t address = 0xc0100000;
 
 	random_state = seed;
@@ -76,7 +76,7 @@ static void make_kernel(unsigned seed)
 		sprintf(names[i], "f%u", i);
 		add(address, "tTdW"[random_below(4)], names[i]);
 		for (unsigned k = 0; k < 4; k++)
-			if (places[k] == i)
+			if (indexes[k] == i)
 				add(address, 'T', borders[k]);
 		address += random_below(3) * 16;
 	}

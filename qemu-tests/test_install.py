@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from harness import disks, placing
+from harness import disks, installing
 from harness.machines import SKIPS_TIME
 from harness.maps import rows, unknown_symbols
-from harness.placing import BOOT, DIRS, MODULES, NO_FILE, ONCE, PLACED, STAMP, Case, says
+from harness.installing import BOOT, DIRS, INSTALLED, MODULES, NO_FILE, ONCE, STAMP, Case, says
 
 # With a niceness of 10 the helper gets a tenth of a busy processor.
 BUSY_SECONDS, IDLE_SECONDS = 30, 5
@@ -21,12 +21,12 @@ CASES = {
                 words="rw gangway.sysmap=off", again=ONCE),
     "others": Case({**DIRS, BOOT: "old", MODULES: "right"}, {BOOT: "old", MODULES: "right"},
                    says(OTHERS, BOOT)),
-    "ours": Case({**DIRS, BOOT: "old", MODULES: "right", STAMP: "stamp"}, PLACED, says("installed", BOOT),
+    "ours": Case({**DIRS, BOOT: "old", MODULES: "right", STAMP: "stamp"}, INSTALLED, says("installed", BOOT),
                  again=ONCE),
-    "hidden": Case({**DIRS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
+    "hidden": Case({**DIRS, BOOT: "stub"}, INSTALLED, says("installed", BOOT, MODULES),
                    words="rw sysctl.kernel.kptr_restrict=2", again=ONCE),
     "all": Case({**DIRS, "usr/src/linux/.keep": b""},
-                {**PLACED, "boot/System.map": "-> System.map-{R}",
+                {**INSTALLED, "boot/System.map": "-> System.map-{R}",
                  "System.map": "-> boot/System.map-{R}",
                  "usr/src/linux/System.map": "-> /lib/modules/{R}/System.map"},
                 says("installed", BOOT, MODULES, "boot/System.map", "System.map",
@@ -51,7 +51,7 @@ CASES = {
                        (*says("not installed: its directory may be a mount point, and nothing is "
                               "mounted", BOOT), *says("installed", MODULES))),
     # The real init makes the root writable, and mounts the file systems of its fstab.
-    "later": Case({**DIRS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
+    "later": Case({**DIRS, BOOT: "stub"}, INSTALLED, says("installed", BOOT, MODULES),
                   words="ro init=/sbin/later"),
     "boot-ext2": Case({**DIRS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: "right"},
                       says("installed", MODULES, BOOT), words="ro init=/sbin/later",
@@ -69,10 +69,10 @@ CASES = {
 }
 
 # The wait ends after ten minutes, which this kind of guest skips.
-IMPATIENT = Case({**DIRS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FILE},
-                 (*says("not installed: its file system is not mounted", BOOT),
-                  *says("not installed: the root is read-only", MODULES)),
-                 words="ro init=/sbin/patient")
+READ_ONLY_BOOT = Case({**DIRS, "etc/fstab": FSTAB}, {BOOT: NO_FILE, MODULES: NO_FILE},
+                      (*says("not installed: its file system is not mounted", BOOT),
+                       *says("not installed: the root is read-only", MODULES)),
+                      words="ro init=/sbin/patient")
 
 
 
@@ -89,12 +89,12 @@ def test_case(world, name):
         assert world.files(*case.after) == after
 
 
-def test_patience(world):
+def test_timeout(world):
     """A /boot that remains read-only or is never mounted is left unchanged."""
     world = world("small")
-    world.make(IMPATIENT)
-    assert world.boots(IMPATIENT, SKIPS_TIME) == world.messages(IMPATIENT.says)
-    world.check(IMPATIENT)
+    world.make(READ_ONLY_BOOT)
+    assert world.boots(READ_ONLY_BOOT, SKIPS_TIME) == world.messages(READ_ONLY_BOOT.says)
+    world.check(READ_ONLY_BOOT)
 
 
 def test_soon(world):
@@ -108,16 +108,16 @@ def test_soon(world):
         log = machine.facts()["log"]
         assert machine.wait_end() == "guest-shutdown"
     world.check(case)
-    busy, idle = (placing.when(log, f"{name} begins") for name in ("busy", "idle"))
-    assert placing.when(log, world.name(f"gangway: /{MODULES}: installed")) - busy < BUSY_SECONDS
-    assert placing.when(log, world.name(f"gangway: /{BOOT}: installed")) - idle < IDLE_SECONDS
+    busy, idle = (installing.when(log, f"{name} begins") for name in ("busy", "idle"))
+    assert installing.when(log, world.name(f"gangway: /{MODULES}: installed")) - busy < BUSY_SECONDS
+    assert installing.when(log, world.name(f"gangway: /{BOOT}: installed")) - idle < IDLE_SECONDS
     assert any("System.map: waiting up to 600 s until the file system is" in line for line in log)
 
 
 @pytest.mark.parametrize("name", ["6.1", "newest", "small"])
 def test_install(world, name):
     """Debian's stub is replaced; root owns the files; the next boot changes nothing."""
-    case, world = Case({**DIRS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES)), world(name)
+    case, world = Case({**DIRS, BOOT: "stub"}, INSTALLED, says("installed", BOOT, MODULES)), world(name)
     world.make(case)
     assert world.boots(case) == world.messages(case.says)
     world.check(case)
@@ -132,8 +132,8 @@ def test_two_kernels(world, tmp_path):
     """Two kernels on one root: each has its map, and leaves the other's unchanged."""
     old, new = world("6.1"), world("newest")
     dirs = {path: content for each in (old, new) for path, content in each.dirs().items()}
-    case = Case({**dirs, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES),
-                disk=disks.Disk("ext4", "place", placing.DISK.uuid, 64))
+    case = Case({**dirs, BOOT: "stub"}, INSTALLED, says("installed", BOOT, MODULES),
+                disk=disks.Disk("ext4", "install", installing.DISK.uuid, 64))
     with_links = replace(case, words="rw gangway.sysmap=all")
     links = ("boot/System.map", "System.map")
 
@@ -147,7 +147,7 @@ def test_two_kernels(world, tmp_path):
     assert old.files(BOOT, MODULES) + new.files(BOOT, MODULES, STAMP) == both
     for each in (old, new):
         each.check(case)
-        first_client(each, tmp_path / "placed.map")
+        first_client(each, tmp_path / "installed.map")
 
 
 def first_client(world, path):
@@ -159,7 +159,7 @@ def first_client(world, path):
 def test_readprofile(world):
     """A profile of the kernel by functions, with the map installed at readprofile's path: every tick
     is attributed to a function in the map."""
-    case = Case({**DIRS, **placing.program_files("/usr/sbin/readprofile")}, PLACED, (),
+    case = Case({**DIRS, **installing.program_files("/usr/sbin/readprofile")}, INSTALLED, (),
                 words="rw profile=2 init=/sbin/profile")
     world = world("6.1")
     world.make(case)
@@ -201,9 +201,9 @@ def installed(kernel, tree):
 def test_carried(any_kernel, tmp_path):
     """mkinitrd includes the correct map in the image if the kernel cannot provide it."""
     kernel, image = any_kernel("text"), tmp_path / "image"
-    placing.make_image(installed(kernel, tmp_path / "tree"), image, "auto")
-    world = placing.World(kernel, image, kernel.true_map, tmp_path)
-    case = Case({**DIRS, BOOT: "stub"}, PLACED, says("installed", BOOT, MODULES))
+    installing.make_image(installed(kernel, tmp_path / "tree"), image, "auto")
+    world = installing.World(kernel, image, kernel.true_map, tmp_path)
+    case = Case({**DIRS, BOOT: "stub"}, INSTALLED, says("installed", BOOT, MODULES))
     world.make(case)
     assert world.boots(case) == world.messages(case.says)
     world.check(case)

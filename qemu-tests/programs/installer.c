@@ -20,7 +20,7 @@
 
 static const char stub[] = "ffffffffffffffff B The real System.map is in another package\n";
 static FILE *port;
-static struct install_workspace room;
+static struct install_workspace workspace;
 static struct install_policy policy;
 static char boot_map[128], lib_map[128];
 
@@ -45,7 +45,7 @@ static pid_t start(const char *key, int64_t timeout)
 	fflush(port);
 	pid = fork();
 	if (pid == 0) {
-		int err = install_run(&policy, &room);
+		int err = install_run(&policy, &workspace);
 
 		fflush(port);
 		_exit(-err);
@@ -76,7 +76,7 @@ static void tell_right(const char *key)
 		int fd = sys_open(SYS_CWD, paths[i], O_RDONLY);
 		struct match match = {.result = MATCH_NO};
 
-		if (fd >= 0 && match_running("", fd, &room.match, &match) == 0)
+		if (fd >= 0 && match_running("", fd, &workspace.match, &match) == 0)
 			right += match.result == MATCH_YES;
 		if (fd >= 0)
 			sys_close(fd);
@@ -111,7 +111,7 @@ static void clean_up(void)
 {
 	policy.log = tell_log;
 	policy.context = (void *)"clean-up";
-	install_remove(&policy, &room); /* fails if not everything was installed */
+	install_remove(&policy, &workspace); /* fails if not everything was installed */
 	umount("/boot");
 	unlink(boot_map);
 	unlink(lib_map);
@@ -184,9 +184,9 @@ static void full(void)
 	fprintf(port, "full-whole=%d\n",
 		file_read(boot_map, text, sizeof(text)) > 0 && strcmp(text, stub) == 0);
 	mount("boot", "/boot", "tmpfs", MS_REMOUNT, "size=100m");
-	finish("room", start("room", 0));
-	tell_right("room");
-	tell_boot("room");
+	finish("space", start("space", 0));
+	tell_right("space");
+	tell_boot("space");
 	clean_up();
 }
 
@@ -207,7 +207,7 @@ int main(void)
 {
 	port = guest_begin();
 	if (!port) {
-		perror("places: no port for the report");
+		perror("installer: no port for the report");
 		return 1;
 	}
 	mkdir("/etc", 0755);

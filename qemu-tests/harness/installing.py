@@ -18,12 +18,12 @@ from harness.maps import STUB, move_one_function
 BOOT, MODULES = "boot/System.map-{R}", "lib/modules/{R}/System.map"
 STAMP = f"{MODULES}.gangway"
 DIRS = {"boot/.keep": b"", "lib/modules/{R}/.keep": b""}
-PLACED = {BOOT: "right", MODULES: "right"}
+INSTALLED = {BOOT: "right", MODULES: "right"}
 NO_FILE = ONCE = None
 
 BOOT_MEGABYTES = 16
 BUSYBOX = Path("/bin/busybox")
-DISK = disks.Disk("ext4", "place", "11111111-2222-4333-8444-0000000000b0", 32)
+DISK = disks.Disk("ext4", "install", "11111111-2222-4333-8444-0000000000b0", 32)
 
 # Real inits with additional actions.
 SCRIPTS = {
