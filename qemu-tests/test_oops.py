@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0
+"""sysmap oops on the logs of real kernels: their names and sizes show which map, and which file of a
+module, is theirs."""
+
+import re
+import subprocess
+
+import pytest
+
+from harness import guest, images, kernels
+from harness.maps import SYSMAP, rows
+
+# Reports the addresses of lkdtm's sections, and lets it crash.
+LKDTM = """#!/bin/sh
+b=/bin/busybox
+exec 3>/dev/ttyS1
+$b insmod /lkdtm.ko || exit
+$b grep -r . /sys/module/lkdtm/sections >&3
+echo end= >&3
+$b mount -t debugfs none /sys/kernel/debug
+echo EXCEPTION >/sys/kernel/debug/provoke-crash/DIRECT
+"""
+
+SYSRQ = """#!/bin/sh
+echo c >/proc/sysrq-trigger
+"""
+
+
+def oops(log, *words):
+    """The result of sysmap oops, with text."""
+    return subprocess.run([SYSMAP, "oops", *words], input=log, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True)
+
+
+def make_image(kernel, path, script, *files):
+    """A permanent root with that script as its init."""
+    init = path.with_suffix(".sh")
+    init.write_text(script)
+    init.chmod(0o755)
+    images.mkinitrd(kernel, path, "--rootdir", "/", "--stay", "--busybox", "/bin/busybox",
+                    "--add", f"{init}:/sbin/init", *(word for file in files
+                                                     for word in ("--add", file)))
+    return path
+
+
+def module_symbols(path, kinds):
+    """The symbols of these types of a module: pairs of a name and the address in its section."""
+    lines = subprocess.run(["nm", path], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return {(name, int(address, 16)) for address, kind, name in
+            (line.split() for line in lines.splitlines() if not line.startswith(" "))
+            if kind in kinds}
+
+
+def test_module_file(any_kernel, tmp_path):
+    """The kernel prints names and sizes: the file of the module agrees, and gives names to its data."""
+    kernel = any_kernel("small")
+    module = next(kernel.root.rglob("lkdtm.ko"))
+    image = make_image(kernel, tmp_path / "image", LKDTM, f"{module}:/lkdtm.ko")
+    with guest.Guest(kernel, image, "oops=panic panic=-1") as machine:
+        machine.wait_console("relocation range:")
+        assert machine.wait_end() == "guest-reset"
+        log, sections = machine.console.text, machine.port.text
+    system_map = tmp_path / "System.map"
+    system_map.write_bytes(kernel.true_map)
+    addresses = tmp_path / "sections"
+    addresses.write_text(sections)
+    words = ("--map", system_map, "--modules", addresses, "--modules", module)
+
+    result = oops(log, *words)
+    assert result.returncode == 0
+    assert "lkdtm" not in result.stderr  # neither rejected nor not verified
+    data = int(re.search(r"/\.data:(0x\w+)$", sections, re.M).group(1), 16)
+    tables = {data + address for name, address in module_symbols(module, "d")
+              if name == "crashtypes"}
+    found = re.findall(r"\b(ffffffff\w{8}) \(crashtypes\+(0x\w+)/0x\w+ \[lkdtm\]\)", result.stdout)
+    assert found and all(int(address, 16) - int(added, 16) in tables for address, added in found)
+
+    # The same functions in the file, for addr2line.
+    result = oops(log, *words, "--addresses")
+    name, added, value = re.search(
+        r"RIP: 0010:(lkdtm_EXCEPTION)\+(0x\w+)/0x\w+ \[lkdtm\] \(\.text\+(0x\w+)\)",
+        result.stdout).groups()
+    assert (name, int(value, 16) - int(added, 16)) in module_symbols(module, "tT")
+
+    # The file of another build is refused, with the functions that differ.
+    other = tmp_path / "lkdtm.ko"
+    other.write_bytes(next(path for path in kernel.root.rglob("virtio_blk.ko")).read_bytes())
+    result = oops(log, *words[:-1], other)
+    assert f"{other}: not the module of this log: " in result.stderr
+    assert "crashtypes+" not in result.stdout
+
+
+@pytest.fixture(scope="module")
+def all_maps(vmlinuz_map, neighbour, tmp_path_factory):
+    """A directory with the maps of both kernels, and of the build before one of them."""
+    directory = tmp_path_factory.mktemp("maps")
+    for name in kernels.KERNELS:
+        target = directory / f"System.map-{kernels.kernel(name).release}"
+        target.write_bytes(vmlinuz_map(name).read_bytes())
+    (directory / "System.map-neighbour").write_bytes(neighbour.read_bytes())
+    return directory
+
+
+def test_which_map(kernel, all_maps, tmp_path):
+    """The log of a panic shows which of several maps is that of the kernel."""
+    image = make_image(kernel, tmp_path / "image", SYSRQ)
+    with guest.Guest(kernel, image, "panic=-1") as machine:
+        machine.wait_console("relocation range:")
+        assert machine.wait_end() == "guest-reset"
+        log = machine.console.text
+    right = all_maps / f"System.map-{kernel.release}"
+    other = next(path for path in all_maps.iterdir()
+                 if path != right and not path.name.endswith("neighbour"))
+
+    result = oops(log, "--map", all_maps)
+    count = int(re.search(rf"using {re.escape(str(right))}: (\d+) of \1 frames agree",
+                          result.stderr).group(1))
+    assert result.returncode == 0 and count >= 5
+    assert result.stdout == log  # the kernel has printed the names
+
+    result = oops(log, "--map", other)
+    assert result.returncode == 1 and result.stdout == log
+    assert f"{other}: not the map of this kernel: " in result.stderr
+    assert re.search(r"^sysmap:   \w+: size 0x\w+ in the log, (0x\w+|not) in the map$",
+                     result.stderr, re.M)
+
+    # Addresses as linked, which the map confirms.
+    result = oops(log, "--map", right, "--addresses")
+    symbols = {(name, int(address, 16)) for address, _, name in rows(right.read_bytes())}
+    linked = re.findall(r"(\S+)\+0x([0-9a-f]+)/0x[0-9a-f]+ \(([0-9a-f]{16})\)", result.stdout)
+    assert len(linked) >= 5
+    assert all((name, int(address, 16) - int(added, 16)) in symbols
+               for name, added, address in linked)
