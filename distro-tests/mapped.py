@@ -14,6 +14,9 @@ from harness import disks, guest, images, kernels
 
 PACKAGES = ("systemd-sysv", "udev", "dbus", "kmod", "cryptsetup", "lvm2", "mdadm", "dmsetup", "e2fsprogs",
             "util-linux")
+# For an image that initramfs-tools builds, with gangway's packages and what they depend on.
+BUILDER = ("initramfs-tools", "cryptsetup-initramfs", "busybox-static", "zstd", "linux-base", "libarchive13",
+           "libelf1", "libjson-c5", "libkmod2", "libmount1")
 # Modules of the kernel that the running system may load.
 MODULES = ("arch", "crypto", "drivers/block", "drivers/char", "drivers/md", "drivers/virtio", "fs", "lib")
 
@@ -127,9 +130,14 @@ systemctl --no-block poweroff
 """
 
 
-def make_tree(tree, kernel, suite, layout):
-    """The files of the system."""
-    source = system.debian(f"{suite}-mapped", suite, PACKAGES)
+def write(path, text):
+    system.as_root("tee", path, input=text, check=True)
+
+
+def make_tree(tree, kernel, suite, layout, debs):
+    """The files of the system; with the packages that build its image, if `debs` are given."""
+    source = system.debian(f"{suite}-builder" if debs else f"{suite}-mapped", suite,
+                           (*PACKAGES, *BUILDER) if debs else PACKAGES)
     system.must("cp", "-a", "--reflink=auto", source, tree)
     for path in ("var/lib/apt/lists", "var/cache/apt", "usr/share/doc", "usr/share/locale", "usr/share/man"):
         system.must("rm", "-rf", tree / path)
@@ -141,17 +149,16 @@ def make_tree(tree, kernel, suite, layout):
         system.must("cp", "-a", kernel.modules / name, modules)
     system.must("depmod", "-b", tree, kernel.release)
 
-    def write(path, text):
-        system.as_root("tee", tree / path, input=text, check=True)
     lines = [f"{layout.root} / ext4 errors=remount-ro 0 1", f"UUID={UUID['boot']} /boot ext4 defaults 0 2"]
     if layout.has_volumes:
         lines += ["/dev/mapper/debian--vg-home /home ext4 defaults 0 2",
                   "/dev/mapper/debian--vg-swap_1 none swap sw 0 0"]
-    write("etc/fstab", "".join(f"{line}\n" for line in lines))
+    write(tree / "etc/fstab", "".join(f"{line}\n" for line in lines))
     if layout.is_encrypted:
-        write("etc/crypttab", f"{CRYPT} UUID={UUID['luks']} none luks,discard\n")
-    write("etc/systemd/system/check.service", UNIT)
-    write("root/check", CHECK)
+        # In the chroot, cryptsetup-initramfs cannot see that the root is encrypted.
+        write(tree / "etc/crypttab", f"{CRYPT} UUID={UUID['luks']} none luks,discard{',initramfs' if debs else ''}\n")
+    write(tree / "etc/systemd/system/check.service", UNIT)
+    write(tree / "root/check", CHECK)
     system.must("chroot", tree, *system.ENVIRONMENT, "systemctl", "enable", "check.service")
 
 
@@ -207,13 +214,14 @@ def fill(kernel, image, directory, layout):
 
 
 class Mapped:
-    """A system of a layout, its disks and its image."""
+    """A system of a layout, its disks and its image, which initramfs-tools builds if `debs`, gangway's
+    packages, are given."""
 
-    def __init__(self, directory, suite, layout, kernel):
+    def __init__(self, directory, suite, layout, kernel, debs=()):
         self.directory, self.layout, self.kernel = directory, LAYOUTS[layout], kernels.kernel(kernel)
         directory.mkdir()
         tree = directory / "tree"
-        make_tree(tree, self.kernel, suite, self.layout)
+        make_tree(tree, self.kernel, suite, self.layout, debs)
         for name in self.layout.disks:
             make_disk(directory / name, boot=name == "system")
         mkfs(directory / "root", ROOT, "root", "-d", tree)
@@ -223,7 +231,10 @@ class Mapped:
 
         modules = "virtio_pci,virtio_blk,ext4"
         self.image = directory / "image"
-        self.build(self.image, "--modules", modules, "--with", self.layout.kinds, "--busybox", "none")
+        if debs:
+            self.build_there(debs)
+        else:
+            self.build(self.image, "--modules", modules, "--with", self.layout.kinds, "--busybox", "none")
         maker = directory / "make.image"
         self.build(maker, "--modules", modules, "--with", "luks,lvm,md", "--busybox", "/bin/busybox")
         make = MAKE % (self.layout.make, copy_root(directory / "root"), self.layout.end)
@@ -235,6 +246,19 @@ class Mapped:
         system.must(images.BUILD / "mkinitrd", "--force", "-q", "--init", images.BUILD / "init", "--rootdir",
                     self.directory / "tree", *options, path, self.kernel.release)
         system.must("chmod", "666", path)
+
+    def build_there(self, debs):
+        """With mkinitramfs, in the chroot."""
+        tree, release = self.directory / "tree", self.kernel.release
+        system.must("cp", *debs, tree / "root")
+        system.must("cp", self.kernel.file("config"), tree / "boot" / f"config-{release}")
+        chroot = ("chroot", tree, *system.ENVIRONMENT)
+        system.must(*chroot, "dpkg", "--force-unsafe-io", "-i", *(f"/root/{path.name}" for path in debs))
+        write(tree / "etc/gangway/mkinitrd.conf", "INITRAMFS_TOOLS=yes\n")
+        output = system.must(*chroot, "mkinitramfs", "-o", "/boot/image", release)
+        assert "W: gangway: " not in output, output
+        system.must("mv", tree / "boot/image", self.image)
+        system.must("chmod", "666", self.image)
 
     def delete(self):
         system.must("rm", "-rf", self.directory)

@@ -8,22 +8,24 @@ import pytest
 
 import mapped
 
-# The suite, its kernel here, and the layout.
+# The suite, its kernel here, the layout, and the program that builds the image.
 CASES = (
-    ("bookworm", "6.1", "luks-lvm"),
-    ("bookworm", "6.1", "lvm"),
-    ("bookworm", "6.1", "luks"),
-    ("bookworm", "6.1", "md"),
-    ("trixie", "6.1", "luks-lvm"),
-    ("sid", "newest", "luks-lvm"),
+    ("bookworm", "6.1", "luks-lvm", "mkinitrd"),
+    ("bookworm", "6.1", "lvm", "mkinitrd"),
+    ("bookworm", "6.1", "luks", "mkinitrd"),
+    ("bookworm", "6.1", "md", "mkinitrd"),
+    ("bookworm", "6.1", "luks-lvm", "initramfs-tools"),
+    ("trixie", "6.1", "luks-lvm", "mkinitrd"),
+    ("sid", "newest", "luks-lvm", "mkinitrd"),
 )
 VOLUMES = {"debian--vg-root": "/", "debian--vg-home": "/home", "debian--vg-swap_1": "[SWAP]"}
 
 
 @pytest.fixture
-def machine(tmp_path, request):
-    suite, kernel, layout = request.param
-    made = mapped.Mapped(tmp_path / "machine", suite, layout, kernel)
+def machine(tmp_path, request, debs):
+    suite, kernel, layout, builder = request.param
+    made = mapped.Mapped(tmp_path / "machine", suite, layout, kernel,
+                         debs if builder == "initramfs-tools" else ())
     yield made
     made.delete()
 
