@@ -437,10 +437,12 @@ subtest 'busybox' => sub {
     make_path("$root/bin");
     must('cp', "$root/usr/bin/simple", "$root/bin/busybox");
     empty_out();
-    my ($status, $out, $err) = mkinitrd('--stay', $image, $release);
-    like("$status$err", qr/^0mkinitrd: no static busybox in \S*: the image has no rescue shell; .*\n\z/,
-        'a dynamic one causes a warning');
-    ok(!contents($image)->{'bin/busybox'}, "the system's is ignored if it is dynamic");
+    $got = image('--stay');
+    is($got->{'bin/busybox'}{size}, -s "$root/usr/bin/simple", "the system's is added if it is dynamic");
+    ok($got->{'usr/lib/multi/libmid.so'} && $got->{'lib64/ld-test.so.1'}, 'with its libraries');
+    must('cp', "$work/init", "$root/srv/shell");
+    $got = image('--stay', '--add', '/srv/shell:/bin/sh');
+    ok(!$got->{'usr/lib/multi/libmid.so'}, 'but not next to another shell');
     fails('busybox is dynamic', qr{\S*: not a static program, .*}, '--stay', '--busybox', "$root/bin/busybox");
     must('cp', "$work/init", "$root/usr/bin/busybox");
     ok(image('--stay')->{'bin/busybox'}, 'and used if it is static');
@@ -448,6 +450,10 @@ subtest 'busybox' => sub {
     fails('busybox is no program', qr{\S*: not a program}, '--stay', '--busybox', "$root/etc/ld.so.conf");
     fails('no such busybox', qr{\S*: No such file or directory}, '--stay', '--busybox', "$work/none");
     unlink("$root/bin/busybox", "$root/usr/bin/busybox");
+    empty_out();
+    my ($status, $out, $err) = mkinitrd('--stay', $image, $release);
+    like("$status$err", qr/^0mkinitrd: no busybox in \S*: the image has no rescue shell; install the package busybox-static, .*\n\z/,
+        'without one there is a warning');
 };
 
 subtest '/init' => sub {

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/programs/program.h"
 #include "tools/mkinitrd/base/report.h"
 
@@ -20,20 +21,42 @@ static int add(struct tree *tree, const char *file)
 	return tree_add(tree, TREE_YIELD, &shell, "the rescue shell");
 }
 
-/* The system's static busybox: new memory, or NULL. */
+/* A dynamic busybox of the root, with its libraries; not for a tree that has its own shell. */
+static int add_dynamic(struct tree *tree, const struct root *root, const char *file)
+{
+	struct program program;
+	int result;
+
+	if (tree_follow(tree, "/bin/sh"))
+		return 0;
+	result = program_read(file, &program);
+	if (result != 0)
+		return result > 0 ? report_error("%s: not a program", file) : -1;
+	result = library_add(tree, root, file + strlen(root->dir), &program, NULL);
+	program_free(&program);
+	return result == 0 ? add(tree, file) : result;
+}
+
+/* The system's busybox, preferably a static one: new memory, or NULL. */
 static char *find(const struct root *root)
 {
 	static const char *const paths[] = {"/bin/busybox", "/usr/bin/busybox",
 					    "/bin/busybox.static", "/usr/bin/busybox-static"};
+	char *dynamic = NULL;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		char *file = root_find(root, paths[i]);
 
-		if (file && program_is_static(file))
+		if (file && program_is_static(file)) {
+			free(dynamic);
 			return file;
-		free(file);
+		}
+		if (dynamic)
+			free(file);
+		else
+			dynamic = file;
 	}
-	return NULL;
+	return dynamic;
 }
 
 static int add_system(struct tree *tree, const struct root *root)
@@ -42,11 +65,11 @@ static int add_system(struct tree *tree, const struct root *root)
 	int result = 0;
 
 	if (file)
-		result = add(tree, file);
+		result = program_is_static(file) ? add(tree, file) : add_dynamic(tree, root, file);
 	else
 		report_warning(
-			"no static busybox in %s: the image has no rescue shell; use --busybox FILE "
-			"or --busybox none",
+			"no busybox in %s: the image has no rescue shell; install the package "
+			"busybox-static, or use --busybox FILE or --busybox none",
 			path_shown(root->dir));
 	free(file);
 	return result;

@@ -7,8 +7,9 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds /bin/busybox, and /bin/sh as a link to it. `file` NULL: the root's busybox, if it is static;
- * "none": nothing. A BusyBox shell finds its other commands without links.
+ * Adds /bin/busybox, and /bin/sh as a link to it. `file` NULL: the root's busybox, with its
+ * libraries if it is dynamic; "none": nothing. Debian's static BusyBox finds its other commands
+ * without links.
  */
 int busybox_add(struct tree *tree, const struct root *root, const char *file);
 
