@@ -136,7 +136,7 @@ SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
 SETUP := $(if $(strip $(SETUP_FOR)),setup)
 
 # The C libraries of other architectures that are built: of ARCH, and of the host tests.
-LIBCS_FOR = $(sort $(FOREIGN) $(if $(filter check host-check,$(MAKECMDGOALS)),$(NARROW)) \
+LIBCS_FOR = $(sort $(FOREIGN) $(if $(filter check host-check,$(MAKECMDGOALS)),$(NARROW:klibc-%=%)) \
 	$(if $(filter check-distro,$(MAKECMDGOALS)),$(foreach row,$(FOREIGN_ROWS),$(call part,$(row),2))))
 
 .PHONY: setup

@@ -2,9 +2,10 @@
 #
 # The tests on the host. A test is host-tests/unit/COMPONENT/test_NAME.c; the C files in this directory
 # are shared by the tests. Each is built on glibc with sanitizers (asan), on klibc and, if the builder
-# runs such programs, on klibc for a 32-bit architecture (NARROW). Symbols that a test defines itself, such as a simulated lib/sys*.c, have priority, since the components and the shared
-# files are archives. The main() of init/main.c is renamed to init_main. host-tests/world is a simulated
-# kernel, for the tests of TESTS_WORLD; host-tests/fake makes files of a machine, for those of sysmap.
+# runs such programs, on klibc for a 32-bit architecture (NARROW). Symbols that a test defines itself,
+# such as a simulated lib/sys*.c, have priority, since the components and the shared files are archives.
+# The main() of init/main.c is renamed to init_main. host-tests/world is a simulated kernel, for the
+# tests of TESTS_WORLD; host-tests/fake makes files of a machine, for those of sysmap.
 
 TEST_SRC    = $(wildcard host-tests/unit/*/test_*.c)
 TESTS	    = $(patsubst test_%.c,%,$(notdir $(TEST_SRC)))
