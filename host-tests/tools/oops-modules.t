@@ -144,6 +144,9 @@ is((run('lookup', '--offset', '10000000', '--map', $map64, 'panic+1', 'ffffffff9
     "ffffffff91000b51 T panic+0x1\nffffffff91000b51 T panic+0x1\n", 'lookup: with an offset, both ways');
 is((run('lookup', '--map', $map64, '--modules', $symbols, 'nic_probe+1'))[1],
     "ffffffffc0100011 t nic_probe+0x1 [nic]\n", 'lookup: a name in a table of symbols');
+my $unsorted = spew('unsorted', "ffffffffc0300000 t later\t[two]\n" . slurp($symbols));
+is((run('lookup', '--map', $map64, '--modules', $unsorted, 'later'))[1], "ffffffffc0300000 t later [two]\n",
+    'lookup: a table in another order, as /proc/kallsyms');
 for my $case (['panic+0xb0', qr/panic\+0xb0: beyond the end of panic/], ['panic+0x1/0x7', qr{panic\+0x1/0x7: not found}],
     ['nic_probe+0x40 [nic]', qr/beyond the end of nic_probe/], ['nosuch [nic]', qr/nosuch \[nic\]: not found/],
     ['nic_init [nic]', qr/not found/]) {

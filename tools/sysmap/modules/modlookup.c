@@ -95,6 +95,7 @@ bool modlookup_frame(const struct modlookup *l, const char *module, const char *
 static bool find_symbol(struct modtab *t, const char *module, const char *name, uint64_t size,
 			struct modlookup_hit *hit, uint64_t *ret_address)
 {
+	modtab_sort(t); /* modtab_find() must not move them below */
 	for (size_t i = 0; i < t->symbol_count; i++) {
 		const struct modtab_symbol *s = &t->symbols[i];
 		struct modtab_hit found = {.module = s->module};
@@ -104,7 +105,7 @@ static bool find_symbol(struct modtab *t, const char *module, const char *name, 
 		/* a symbol whose end is not known has no size */
 		if (modtab_find(t, s->address, &found) && size && found.size != size)
 			continue;
-		*ret_address = t->symbols[i].address;
+		*ret_address = s->address;
 		*hit = (struct modlookup_hit){
 			.module = s->module, .symbol = s->name, .size = found.size};
 		return true;

@@ -164,7 +164,7 @@ static int by_section(const void *a, const void *b)
 	return (one->address > other->address) - (one->address < other->address);
 }
 
-static void sort(struct modtab *t)
+void modtab_sort(struct modtab *t)
 {
 	if (!t->sorted && t->symbol_count)
 		qsort(t->symbols, t->symbol_count, sizeof(*t->symbols), by_address);
@@ -178,7 +178,7 @@ static const struct modtab_symbol *symbol_at(struct modtab *t, uint64_t address)
 {
 	size_t low = 0, high = t->symbol_count;
 
-	sort(t);
+	modtab_sort(t);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -194,7 +194,7 @@ const struct modtab_section *modtab_section_at(struct modtab *t, uint64_t addres
 {
 	size_t low = 0, high = t->section_count;
 
-	sort(t);
+	modtab_sort(t);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

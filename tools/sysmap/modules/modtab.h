@@ -52,6 +52,8 @@ struct modtab_hit {
 int modtab_take(struct modtab *t, const char *line, size_t len);
 /* NULL: not known. */
 const struct modtab_module *modtab_module(const struct modtab *t, const char *name);
+/* Sorts the symbols and sections, which the look-ups by address do if necessary. */
+void modtab_sort(struct modtab *t);
 /* The symbol or module that contains the address. */
 bool modtab_find(struct modtab *t, uint64_t address, struct modtab_hit *ret_hit);
 /* The last section at or below the address; NULL: none is known. */
