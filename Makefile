@@ -270,33 +270,36 @@ Targets:
   deb           Debian packages of the last commit, in build/deb
   boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
                 (30 seconds; the first time 2 minutes, and 80 MB of downloads)
-  check         all tests: host-check and qemu-check
+  check         all tests but check-distro: host-check and qemu-check
                 (35 minutes; the first time 15 more, and 700 MB of downloads)
-  host-check    unit tests, on glibc with sanitizers and on klibc; rules of the source (6 minutes)
+  host-check    unit tests, on glibc with sanitizers and on klibc; the tools; rules of the source
+                (6 minutes)
   qemu-check    boots in QEMU, JOBS at a time (20 minutes)
-  check-distro  install, boot and remove the Debian packages and two kernels in a Debian; Debian on
-                LUKS, LVM and md; other architectures (root or sudo; 35 minutes; the first time 5 more)
+  check-distro  install, boot and remove the Debian packages and two kernels in a Debian; boot Debian
+                on LUKS, LVM and md, and the other architectures
+                (needs root or sudo; 35 minutes; the first time 5 more)
   soak          50 power cuts while System.map is installed (15 minutes)
-  fuzz          search for inputs that break a parser, FUZZ_SECONDS per target; fuzz-NAME: one target;
-                fuzz-memory, fuzz-coverage: replay the corpora with clang's memory
-                sanitizer, or print the line coverage of each parser
-  bench         compare gangway with a hard-coded init, in guest instructions (idle machine, an hour)
+  fuzz          search for inputs that break a parser, FUZZ_SECONDS for each; fuzz-NAME: one parser
+  fuzz-memory   replay the stored inputs with clang's memory sanitizer
+  fuzz-coverage print which share of each parser's lines the stored inputs reach
+  bench         compare boots with those of a hard-coded init; measure mkinitrd and sysmap
+                (an hour on an idle machine; needs root or sudo)
   kernels       download the kernels for the tests (check does this, too)
-  setup         install the Debian packages for the build (boot, check and bench install
-                theirs themselves), and get the C libraries of ARCH
+  setup         install the Debian packages for the build, and get the C libraries of ARCH
+                (boot, check, qemu-check, check-distro, soak, bench and deb install theirs)
   clean         remove build/
 
 Variables and their current values:
   V=$(V)                  1: print the commands
   ARCH=$(ARCH)          the architecture of /init, by its name in Debian, Linux or `uname -m`:
-                       $(foreach row,$(ARCHITECTURES),$(call part,$(row),2)); if it is another one, build/ARCH/init
+                       $(foreach row,$(ARCHITECTURES),$(call part,$(row),2)); not this machine's: build/ARCH/init
   CROSS_COMPILE=$(CROSS_COMPILE)       the prefix of its compiler
   LIBC=$(LIBC)           its C library: klibc, musl; CC names the compiler for musl
   PREFIX=$(PREFIX)    installation prefix, in DESTDIR=$(DESTDIR)
   HOSTCC=$(HOSTCC)           the compiler of the host tools; CFLAGS, CPPFLAGS and LDFLAGS are theirs
   WERROR=$(WERROR)              -Werror: warnings are errors
   JOBS=$(JOBS)               guests at a time
-  FUZZ_SECONDS=$(FUZZ_SECONDS)      for each target
+  FUZZ_SECONDS=$(FUZZ_SECONDS)      for each parser
   GANGWAY_CACHE=$(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)    (environment) directory of downloads
 endef
 export HELP
