@@ -38,7 +38,7 @@ is(in_root('gangway-entry extlinux'), '0' . extlinux($r, $append) . extlinux($ol
 write_file("$top/etc/kernel/cmdline", "quiet systemd.unit=root=x\n");
 like(in_root("gangway-entry $_"), qr{^1gangway-entry: unknown root: .*/etc/kernel/cmdline\n$}, "$_: no entry without a root")
     for qw(grub systemd-boot extlinux);
-write_file("$top/etc/kernel/cmdline", qq{root=LABEL="my root" initrd=x BOOT_IMAGE=/y ro quiet a.b="c d"\n});
+write_file("$top/etc/kernel/cmdline", qq{root=LABEL="my root" initrd=x BOOT_IMAGE=/y rdinit=/z ro quiet a.b="c d"\n});
 my $cmdline = q{root=LABEL="my root" ro quiet a.b="c d"};
 is(in_root("gangway-entry -k $older extlinux"), '0' . extlinux($older, $cmdline), 'of one kernel, with /etc/kernel/cmdline');
 like(in_root('gangway-entry systemd-boot'), qr{^version    $r\nlinux      /vmlinuz-$r\ninitrd     /gangway-$r\.img\noptions    \Q$cmdline\E$}m, 'systemd-boot');
@@ -103,12 +103,50 @@ like(with_esp("dd if=/dev/zero of=/esp/full bs=4096 2>/dev/null; update-gangway 
 is(read_file("$esp/gangway/$r/initrd"), $good, 'the old copy is there');
 is(on_esp(), join(' ', @both[2, 3], $kept, "loader/entries/gangway-$r.conf"), 'nothing is left');
 write_file("$top/etc/gangway/mkinitrd.conf", '');
+with_esp('update-gangway -u');
+$good = read_file("$esp/gangway/$r/initrd");
+my $large = 'x' x 9999;
+like(with_esp("dd if=/dev/zero of=/esp/full bs=4096 2>/dev/null; truncate -s -12288 /esp/full; update-gangway -c -k $older -O $large; status=\$?; rm /esp/full; (exit \$status)"),
+    qr{^1.*gangway-entry: /esp/gangway/\Q$older\E/initrd: not written}s, 'for a new image, too');
+is(on_esp(), join(' ', @both[2, 3], $kept, "loader/entries/gangway-$r.conf"), 'nothing is left');
+with_esp("update-gangway -d -k $older");
+
+# An image with a key.
+chmod(0600, $image);
+write_file($image, 'key');
+write_file("$top/opt/bin/stat", "#!/bin/sh\ncase \$* in *%a*.new) echo 755 ;; *) exec /usr/bin/stat \"\$@\" ;; esac\n", 0755);
+like(with_esp('gangway-entry --refresh'), qr{^1gangway-entry: /esp/gangway/\Q$r\E/initrd: not written: /boot/gangway-\Q$r\E\.img is secret, and all users could read the copy; },
+    'a secret image is not copied to a file system that is readable by all');
+is(read_file("$esp/gangway/$r/initrd"), $good, 'the old copy is there');
+unlink("$top/opt/bin/stat");
+is(with_esp('gangway-entry --refresh'), '0', 'otherwise it is copied');
+is(read_file("$esp/gangway/$r/initrd"), 'key', 'as it is');
+is((stat("$esp/gangway/$r/initrd"))[2] & 077, 0, 'and only root can read it');
+
+# Entries of another system on the same partition.
+my $id = '0123456789abcdef0123456789abcdef';
+my $entry = "$esp/loader/entries/gangway-$r.conf";
+write_file("$top/etc/machine-id", "$id\n");
+is(with_esp('gangway-entry --refresh'), '0', 'with an identifier of the system');
+like(read_file($entry), qr/^version    $r\nmachine-id $id\nlinux /m, 'the entry has it');
+write_file("$top/etc/machine-id", reverse($id) . "\n");
+is(with_esp('gangway-entry --refresh'), '0', 'a clone has the same root');
+my $cloned = read_file($entry);
+like($cloned, qr/^machine-id fedc/m, 'its entry is replaced');
+write_file($entry, $cloned =~ s/machine-id f/machine-id 0/r =~ s/my root/theirs/r);
+like(with_esp('gangway-entry --refresh'), qr/^1.*gangway-$r\.conf: not replaced: not written by gangway-entry on this system$/, 'an entry of another system is not replaced');
+is(with_esp('gangway-entry --remove systemd-boot'), '0', 'and not removed');
+is(on_esp(), join(' ', @both[2, 3], $kept, "loader/entries/gangway-$r.conf"), 'nor its files');
+write_file($entry, $cloned);
+make_path("$top/etc/gangway/entries");
+write_file("$top/etc/gangway/entries/systemd-boot", '');
+unlink("$top/etc/machine-id");
 is(with_esp('gangway-entry --remove systemd-boot'), '0', 'removed');
 is(on_esp(), $kept, 'only the other entry is left');
 ok(!-e "$top/etc/gangway/entries", 'nothing is written from now on');
 is(with_esp('gangway-entry --remove systemd-boot'), '0', 'there is nothing more to remove');
 write_file("$esp/loader/entries/gangway-$r.conf", "mine\nsort-key x\n");
-like(with_esp('gangway-entry --write systemd-boot'), qr/^1.*gangway-$r\.conf: not replaced: not written by gangway-entry$/, 'a foreign entry is not replaced');
+like(with_esp('gangway-entry --write systemd-boot'), qr/^1.*gangway-$r\.conf: not replaced: not written by gangway-entry on this system$/, 'a foreign entry is not replaced');
 in_root('mount --bind /boot /esp && gangway-entry --write systemd-boot');
 like(read_file("$top/boot/loader/entries/gangway-$r.conf"), qr{^linux      /vmlinuz-$r\ninitrd     /gangway-$r\.img$}m, 'a boot partition that is /boot needs no copies');
 is(in_root('mount --bind /boot /esp && gangway-entry --remove systemd-boot'), '0', 'removed there');
@@ -132,6 +170,11 @@ is(read_file($menu), $others, 'without an image, only the others are left');
 in_root('update-gangway -c -k all');
 is(in_root('gangway-entry --remove extlinux'), '0', 'removed');
 is(read_file($menu), $others, 'the menu is as before');
+in_root('gangway-entry --write extlinux');
+unlink($menu);
+like(in_root('gangway-entry --refresh'), qr{^1gangway-entry: /boot/extlinux/extlinux.conf: No such file}, 'a missing menu is an error');
+is(in_root('gangway-entry --remove extlinux'), '0', 'but not for --remove');
+ok(!-e "$top/etc/gangway/entries", 'nothing is written from now on');
 for (["# Begin of the entries of gangway-entry --write; gangway-entry --remove removes them.\nmore\n", 'no line '], ["# use u-boot-update\n", 'u-boot-update writes this file']) {
     write_file($menu, "$others$_->[0]");
     like(in_root('gangway-entry --write extlinux'), qr{^1gangway-entry: .*extlinux.conf: not changed: $_->[1]}, "not changed: $_->[1]");

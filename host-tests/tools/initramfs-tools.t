@@ -133,6 +133,12 @@ like(read_file("$top/tmp/arguments"), qr{^--force --host --compress none --no-mi
 is(join(' ', glob("$top/tmp/gangway-*")), '', 'nothing is left');
 
 fresh_image();
+enable("INITRAMFS_TOOLS=yes\n[ -e /nosuch ] && OPTIONS=x\n");
+write_file("$image/conf/conf.d/last", "false\n[ -e /nosuch ] && ROOT=/dev/x\n");
+is(hook(), '0', 'the status of a configuration file is ignored');
+is(read_file("$image/init"), 'gangway', '/init is gangway');
+enable("INITRAMFS_TOOLS=yes\n");
+fresh_image();
 like(hook(undef, 'y'), qr{^0update-gangway: building /tmp/}, 'verbose');
 fresh_image();
 enable("INITRAMFS_TOOLS=yes\nMODULES=generic\nOPTIONS='--add a'\n");
@@ -159,6 +165,7 @@ for my $case (
     ["$image/conf/conf.d/boot", "BOOT=nfs\n", 'gangway does not support BOOT=nfs'],
     ["$top/etc/fstab", "UUID=1 / ext4 defaults 0 1\nUUID=2 /usr ext4 defaults 0 2\n", '/etc/fstab: gangway does not mount /usr'],
     ["$top/tmp/fails", '', q(gangway's files could not be made)],
+    ["$top/etc/gangway/gangway.conf", '', '/etc/gangway/gangway.conf is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf'],
     ["$files/etc/key", '', '/etc/key is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf'],
 ) {
     my ($file, $text, $reason) = @$case;
@@ -168,6 +175,11 @@ for my $case (
     refused($reason, $reason);
     unlink($file);
 }
+fresh_image();
+make_path("$files/etc/keys");
+write_file("$files/etc/keys/key", '');
+chmod(0700, "$files/etc/keys");
+refused('/etc/keys is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf', 'a secret directory');
 fresh_image();
 write_file("$files/etc/$_", '') for qw(crypttab key);
 chmod(0600, map { "$files/etc/$_" } qw(crypttab key));
