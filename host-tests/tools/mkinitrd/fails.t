@@ -434,7 +434,8 @@ subtest '--list' => sub {
     image('--modules', 'alone', '--compress', 'none', '--busybox', 'none');
     my $whole = read_file($image);
     my %seen;
-    for (my $len = 0; $len < length $whole; $len += 331) {
+    my $end = rindex($whole, 'TRAILER!!!'); # only padding follows
+    for (my $len = 0; $len < $end; $len += 331) {
         write_file("$work/cut", substr($whole, 0, $len));
         my ($status, $out, $err) = run($mkinitrd, '--list', "$work/cut");
         $seen{$status}++;
