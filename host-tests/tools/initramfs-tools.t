@@ -25,6 +25,7 @@ my %programs = (
 [ "$1" != --list ] || { echo '-rwxr-xr-x 1 0 0 0 init'; exit; }
 [ ! -e /tmp/fails ] || { echo 'mkinitrd: / on sda1 on iscsi: not supported' >&2; exit 1; }
 echo "$*" >/tmp/arguments
+[ ! -e /tmp/secret ] || echo "gangway-mkinitrd: mode 0600, since not all users may read $(cat /tmp/secret)"
 while [ $# -gt 2 ]; do shift; done
 cd /tmp/files && find . | sed 's,^\./,,' | cpio -o -H newc --quiet >"$1"
 END
@@ -129,7 +130,7 @@ is(read_file("$top/tmp/modules"), "dm-mod ext4 virtio_blk\n", 'modules are added
 is(read_file("$image/lib/modules/$r/kernel/ext4.ko"), 'theirs', 'and not replaced');
 ok(!-e "$image/lib/modules/$r/kernel/virtio_blk.ko" && !-e "$image/lib/firmware", 'or copied, nor their firmware');
 ok(!-e "$image/dev/console", 'without device nodes');
-like(read_file("$top/tmp/arguments"), qr{^--force --host --compress none --no-microcode --no-hints --busybox none --system-map none /tmp/gangway-\w+/gangway-$r\.img $r$}, 'the options of mkinitrd');
+like(read_file("$top/tmp/arguments"), qr{^--force -v --host --compress none --no-microcode --no-hints --busybox none --system-map none /tmp/gangway-\w+/gangway-$r\.img $r$}, 'the options of mkinitrd');
 is(join(' ', glob("$top/tmp/gangway-*")), '', 'nothing is left');
 
 fresh_image();
@@ -143,7 +144,7 @@ like(hook(undef, 'y'), qr{^0update-gangway: building /tmp/}, 'verbose');
 fresh_image();
 enable("INITRAMFS_TOOLS=yes\nMODULES=generic\nOPTIONS='--add a'\n");
 is(hook(), '0', 'the configuration of gangway applies');
-like(read_file("$top/tmp/arguments"), qr{^--force --generic .*--add a --compress none}, 'to its files');
+like(read_file("$top/tmp/arguments"), qr{^--force -v --generic .*--add a --compress none}, 'to its files');
 enable("INITRAMFS_TOOLS=yes\n");
 fresh_image();
 write_file("$image/conf/conf.d/zz-resume-auto", "RESUME=UUID=1\n");
@@ -165,7 +166,7 @@ for my $case (
     ["$image/conf/conf.d/boot", "BOOT=nfs\n", 'gangway does not support BOOT=nfs'],
     ["$top/etc/fstab", "UUID=1 / ext4 defaults 0 1\nUUID=2 /usr ext4 defaults 0 2\n", '/etc/fstab: gangway does not mount /usr'],
     ["$top/tmp/fails", '', q(gangway's files could not be made)],
-    ["$top/etc/gangway/gangway.conf", '', '/etc/gangway/gangway.conf is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf'],
+    ["$top/tmp/secret", '/etc/open', '/etc/open is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf'],
     ["$files/etc/key", '', '/etc/key is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf'],
 ) {
     my ($file, $text, $reason) = @$case;
@@ -183,11 +184,18 @@ refused('/etc/keys is secret, and all users can read the image; set UMASK=0077 i
 fresh_image();
 write_file("$files/etc/$_", '') for qw(crypttab key);
 chmod(0600, map { "$files/etc/$_" } qw(crypttab key));
+write_file("$top/tmp/secret", "/etc/open");
 is(hook('umask 0077'), '0', 'a key, in an image that only root can read');
 ok(-e "$image/etc/key", 'is added');
 unlink("$image/init");
 enable("INITRAMFS_TOOLS=yes\n");
 refused('the image has no /init', 'an image without /init');
+
+fresh_image();
+write_file("$top/tmp/secret", "/etc/crypttab");
+is(hook(), '0', 'crypttab is no secret');
+is(read_file("$image/init"), 'gangway', '/init is gangway');
+like(read_file('tools/mkinitrd/main.c'), qr/"mode 0600, since not all users may read %s"/, 'the message of mkinitrd');
 
 # A failure in between is an error of update-initramfs, which keeps the old image.
 fresh_image();
