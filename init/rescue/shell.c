@@ -33,9 +33,9 @@ enum { SYNC_SECONDS = 10 };
 
 /*
  * An interactive ash reads this file. Its built-in modprobe needs depmod's text files, so it is
- * replaced.
+ * replaced. It is not on a disk: with gangway.break=init, the shell runs in the real root.
  */
-#define RC "/etc/gangway.sh"
+#define RC "/run/gangway.sh"
 
 static void write_rc(void)
 {

@@ -60,13 +60,22 @@ static void environment(void)
 	world.shells = 0; /* the machine is switched off in the shell */
 	boot(&world);
 	tap_ok(strstr(outcome.log, "environment of /bin/sh in old: PS1=gangway mount:$PWD #  "
-				   "ENV=/etc/gangway.sh HOME=/ TERM=linux\n"),
+				   "ENV=/run/gangway.sh HOME=/ TERM=linux\n"),
 	       "the shell has a prompt, a file of settings, and PID 1's environment");
-	tap_ok(machine_holds(world.dir, "old/etc/gangway.sh", "alias modprobe=/sbin/modprobe\n"),
+	tap_ok(machine_holds(world.dir, "run/gangway.sh", "alias modprobe=/sbin/modprobe\n"),
 	       "the file replaces modprobe");
 	tap_num(world_count(&outcome, "controlling terminal"), 1, "the console is its terminal");
 	tap_num(world_count(&outcome, "window of 24 rows and 80 columns"), 1,
 		"which gets a size if it has none");
+	world = a_machine("root=LABEL=root rw gangway.break=init");
+	machine_write(world.dir, "new/bin/README", "none");
+	machine_link(world.dir, "new/bin/sh", "/sbin/init");
+	machine_write(world.dir, "new/etc/fstab", "");
+	boot(&world);
+	tap_ok(strstr(outcome.log, "environment of /bin/sh in new: PS1=gangway init:$PWD #  "
+				   "ENV=/run/gangway.sh "),
+	       "before step init, the shell runs in the real root");
+	tap_ok(!machine_has(world.dir, "new/etc/gangway.sh"), "where nothing is written");
 	world = a_machine("root=LABEL=root panic=1");
 	machine_write(world.dir, "proc/consoles", "hvc7                 -W- (EC p  )  229:7\n");
 	machine_add_console(world.dir, "dev/hvc7");
