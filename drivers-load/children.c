@@ -180,7 +180,7 @@ int loader_run(struct loader *l)
 		loader_reaped(l, pid, status);
 	}
 	for (unsigned i = 0; i < l->graph.count; i++)
-		if (l->graph.modules[i].wanted && l->graph.modules[i].state == MODULE_FAILED)
+		if (l->graph.modules[i].requested && l->graph.modules[i].state == MODULE_FAILED)
 			return l->graph.modules[i].error;
 	return 0;
 }

@@ -30,7 +30,7 @@ struct module {
 	const struct module *failed_dep; /* the dependency that failed first, if any */
 	pid_t pid;                       /* loading process; 0 when it has ended */
 	int64_t began, live_at;          /* microseconds since the kernel started; 0: not yet */
-	bool wanted;                     /* requested by name, not only by a device or dependency */
+	bool requested;                  /* requested by name, not only by a device or dependency */
 	bool driver; /* of a controller, bus or device; not a file system or cipher */
 	int nice;    /* of its process: lower values load first */
 

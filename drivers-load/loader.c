@@ -54,7 +54,7 @@ static bool is_pending(const struct loader *l, bool by_name)
 {
 	const struct module *m = l->graph.modules, *end = m + l->graph.count;
 
-	while (m < end && (m->state > MODULE_LOADING || (by_name && !m->wanted)))
+	while (m < end && (m->state > MODULE_LOADING || (by_name && !m->requested)))
 		m++;
 	return m < end;
 }

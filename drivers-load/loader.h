@@ -57,7 +57,7 @@ struct loader {
 	const struct loader_option *options;
 	unsigned option_count;
 	struct catalog catalog;
-	struct loader_lookup wanted, soft;
+	struct loader_lookup requested, soft;
 	struct graph graph;
 };
 

@@ -144,10 +144,10 @@ static void expand_all(struct loader *l)
 
 /* ---- requests ------------------------------------------------------------------------------ */
 
-/* Limits `nice` of the drivers in l->wanted, and of their dependencies. */
+/* Limits `nice` of the drivers in l->requested, and of their dependencies. */
 static bool raise_drivers(struct loader *l, int nice)
 {
-	const struct index_hits *hits = &l->wanted.hits;
+	const struct index_hits *hits = &l->requested.hits;
 	bool any = false;
 
 	for (unsigned i = 0; i < hits->count; i++) {
@@ -161,26 +161,26 @@ static bool raise_drivers(struct loader *l, int nice)
 	return any;
 }
 
-static int add_hits(struct loader *l, bool wanted)
+static int add_hits(struct loader *l, bool requested)
 {
-	const struct index_hits *hits = &l->wanted.hits;
+	const struct index_hits *hits = &l->requested.hits;
 	int err = 0;
 
 	for (unsigned i = 0; !err && i < hits->count; i++) {
 		struct module *m;
 
-		err = add_hit(l, &l->wanted, i, &m);
-		if (!err && wanted)
-			m->wanted = true;
+		err = add_hit(l, &l->requested, i, &m);
+		if (!err && requested)
+			m->requested = true;
 	}
 	expand_all(l);
 	return err;
 }
 
-/* Error of the first module in l->wanted that failed; 0: none. */
+/* Error of the first module in l->requested that failed; 0: none. */
 static int first_failure(const struct loader *l)
 {
-	const struct index_hits *hits = &l->wanted.hits;
+	const struct index_hits *hits = &l->requested.hits;
 
 	for (unsigned i = 0; i < hits->count; i++) {
 		const struct module *m = graph_find(&l->graph, hits->at[i].value);
@@ -196,17 +196,17 @@ static void keep_failure(struct loader *l, int error)
 {
 	struct module *m;
 
-	if (graph_add(&l->graph, l->wanted.name, &m))
+	if (graph_add(&l->graph, l->requested.name, &m))
 		return;
-	m->wanted = true;
+	m->requested = true;
 	fail(m, error);
 }
 
 int loader_request(struct loader *l, const char *name)
 {
-	int err = look_up(l, name, strlen(name), &l->wanted);
+	int err = look_up(l, name, strlen(name), &l->requested);
 
-	if (err == -ENOENT && catalog_builtin(&l->catalog, l->wanted.name))
+	if (err == -ENOENT && catalog_builtin(&l->catalog, l->requested.name))
 		return 0;
 	if (!err)
 		err = add_hits(l, true);
@@ -221,7 +221,7 @@ int loader_request(struct loader *l, const char *name)
 
 int loader_request_alias(struct loader *l, const char *modalias)
 {
-	int err = look_up(l, modalias, strlen(modalias), &l->wanted);
+	int err = look_up(l, modalias, strlen(modalias), &l->requested);
 
 	if (err == -ENOENT)
 		return 0;
@@ -234,7 +234,7 @@ int loader_request_alias(struct loader *l, const char *modalias)
 
 int loader_request_now(struct loader *l, const char *alias)
 {
-	const struct index_hits *hits = &l->wanted.hits;
+	const struct index_hits *hits = &l->requested.hits;
 	int err = loader_request_alias(l, alias);
 
 	for (unsigned i = 0; !err && i < hits->count; i++)
@@ -250,11 +250,11 @@ static const int weight[] = {
 
 int loader_state(struct loader *l, const char *name)
 {
-	const struct index_hits *hits = &l->wanted.hits;
+	const struct index_hits *hits = &l->requested.hits;
 	int state = -ENOENT;
-	int err = look_up(l, name, strlen(name), &l->wanted);
+	int err = look_up(l, name, strlen(name), &l->requested);
 
-	if (err == -ENOENT && catalog_builtin(&l->catalog, l->wanted.name))
+	if (err == -ENOENT && catalog_builtin(&l->catalog, l->requested.name))
 		return MODULE_LIVE;
 	for (unsigned i = 0; !err && i < hits->count; i++) {
 		const struct module *m = graph_find(&l->graph, hits->at[i].value);
@@ -267,17 +267,17 @@ int loader_state(struct loader *l, const char *name)
 
 const struct index_hits *loader_serving(struct loader *l, const char *modalias)
 {
-	if (look_up(l, modalias, strlen(modalias), &l->wanted))
-		l->wanted.hits.count = 0;
-	return &l->wanted.hits;
+	if (look_up(l, modalias, strlen(modalias), &l->requested))
+		l->requested.hits.count = 0;
+	return &l->requested.hits;
 }
 
 const struct index_hits *loader_absent(struct loader *l, const char *modalias)
 {
-	l->wanted.hits.count = 0;
-	if (text_copy(l->wanted.name, sizeof(l->wanted.name), modalias))
-		return &l->wanted.hits;
-	text_underscores(l->wanted.name);
-	catalog_absent(&l->catalog, l->wanted.name, &l->wanted.hits);
-	return &l->wanted.hits;
+	l->requested.hits.count = 0;
+	if (text_copy(l->requested.name, sizeof(l->requested.name), modalias))
+		return &l->requested.hits;
+	text_underscores(l->requested.name);
+	catalog_absent(&l->catalog, l->requested.name, &l->requested.hits);
+	return &l->requested.hits;
 }

@@ -25,8 +25,8 @@ static struct {
 	int kmsg;     /* -1: not open */
 	bool console; /* without /dev/kmsg, messages are written to descriptor 2 */
 	bool debug;
-	size_t kept_len, said_len; /* of the kept text: its length, and how much was written */
-} spoken = {.kmsg = -1};
+	size_t kept_len, written_len; /* of the kept text: its length, and how much was written */
+} state = {.kmsg = -1};
 
 /*
  * printk_devkmsg: printk.devkmsg= on the command line locks the limit; then lines may be dropped
@@ -44,13 +44,13 @@ static void write_out(char *line, size_t len)
 {
 	char *text = memchr(line, ']', len);
 
-	if (spoken.kmsg < 0 && spoken.console)
+	if (state.kmsg < 0 && state.console)
 		(void)sys_write(2, line + LEVEL_LEN, len - LEVEL_LEN);
-	if (spoken.kmsg < 0 || !text)
+	if (state.kmsg < 0 || !text)
 		return; /* nowhere to report the failure */
 	text -= LEVEL_LEN - 2;
 	memcpy(text, line, LEVEL_LEN);
-	(void)sys_write(spoken.kmsg, text, len - (text - line));
+	(void)sys_write(state.kmsg, text, len - (text - line));
 }
 
 /*
@@ -58,12 +58,12 @@ static void write_out(char *line, size_t len)
  */
 static void keep(const char *line, size_t len)
 {
-	if (len >= KEPT_SIZE - spoken.kept_len)
+	if (len >= KEPT_SIZE - state.kept_len)
 		return;
-	memcpy(kept_text + spoken.kept_len, line, len);
-	spoken.kept_len += len;
-	if (spoken.kmsg >= 0 || spoken.console)
-		spoken.said_len = spoken.kept_len;
+	memcpy(kept_text + state.kept_len, line, len);
+	state.kept_len += len;
+	if (state.kmsg >= 0 || state.console)
+		state.written_len = state.kept_len;
 }
 
 /* Labels and other text from disks must not imitate a log line: masks invalid characters. */
@@ -117,7 +117,7 @@ void log_debug(const char *format, ...)
 {
 	va_list args;
 
-	if (!spoken.debug)
+	if (!state.debug)
 		return;
 	va_start(args, format);
 	log_line(LEVEL_INFO, format, args);
@@ -129,7 +129,7 @@ void log_set_debug(bool on)
 {
 	char now[sizeof(console_level.before)];
 
-	spoken.debug = on;
+	state.debug = on;
 	if (on && file_read(console_level.path, now, sizeof(now)) > 1 && now[0] < '7' &&
 	    now[1] == '\t') /* one digit: with `debug` it is 10 */
 		knob_turn(&console_level);
@@ -137,14 +137,14 @@ void log_set_debug(bool on)
 
 void log_open(bool console)
 {
-	const char *rest = kept_text + spoken.said_len, *end = kept_text + spoken.kept_len, *line;
+	const char *rest = kept_text + state.written_len, *end = kept_text + state.kept_len, *line;
 
 	knob_turn(&rate_limit);
-	log_set_debug(spoken.debug);
-	if (spoken.kmsg < 0)
-		spoken.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
-	spoken.console = console;
-	if (spoken.kmsg < 0 && !console)
+	log_set_debug(state.debug);
+	if (state.kmsg < 0)
+		state.kmsg = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
+	state.console = console;
+	if (state.kmsg < 0 && !console)
 		return;
 	while (text_line(&rest, end, &line) >= 0) {
 		char copy[LINE_SIZE];
@@ -152,7 +152,7 @@ void log_open(bool console)
 		memcpy(copy, line, rest - line);
 		write_out(copy, rest - line);
 	}
-	spoken.said_len = spoken.kept_len;
+	state.written_len = state.kept_len;
 }
 
 void log_close(void)
@@ -163,6 +163,6 @@ void log_close(void)
 
 const char *log_kept(void)
 {
-	kept_text[spoken.kept_len] = '\0';
+	kept_text[state.kept_len] = '\0';
 	return kept_text;
 }

@@ -125,7 +125,7 @@ static void take_events(struct boot *b)
 /* A module that only matches absent hardware is no failure to report. */
 static void log_failure(const struct module *m)
 {
-	if (m->wanted || m->error != -ENODEV)
+	if (m->requested || m->error != -ENODEV)
 		log_error("module %s: %s", m->name, module_cause(m));
 	else
 		log_debug("module %s: %s", m->name, module_cause(m));

@@ -21,7 +21,7 @@ enum { LONG_LOAD = 2 }; /* seconds */
 /* A module that was not requested by name, and that matches no hardware here, is not reported. */
 static void log_failed(const struct module *m)
 {
-	if (m->wanted || m->error != -ENODEV)
+	if (m->requested || m->error != -ENODEV)
 		log_error("module %s: %s%s%s", m->name, module_cause(m), m->failed_dep ? ": " : "",
 			  m->failed_dep ? m->failed_dep->name : "");
 }

@@ -31,14 +31,14 @@ enum { AWAITED_SIZE = 160 };
 enum { COLDPLUG_GRACE = 1 };
 
 /* Seconds for probes that are still running at the deadline. */
-enum { LAST_LOOKS = 2 };
+enum { LAST_SECONDS = 2 };
 
-/* After the deadline, running probes get LAST_LOOKS more seconds. */
+/* After the deadline, running probes get LAST_SECONDS more seconds. */
 static bool is_over(const struct devices *d, int64_t deadline, int64_t now)
 {
 	if (deadline < 0 || now < deadline)
 		return false;
-	return !devlist_probing(d) || now >= deadline + LAST_LOOKS * SYS_SECOND;
+	return !devlist_probing(d) || now >= deadline + LAST_SECONDS * SYS_SECOND;
 }
 
 static unsigned count_devices(const struct devices *d)
@@ -111,9 +111,9 @@ static bool wants_coldplug(struct boot *b, int64_t now)
 /* After the deadline: checks periodically on a helper that may extend the wait. */
 static int64_t last_probe(int64_t deadline, int64_t now)
 {
-	int64_t end = deadline + LAST_LOOKS * SYS_SECOND;
+	int64_t end = deadline + LAST_SECONDS * SYS_SECOND;
 
-	return now < end ? end : now + LAST_LOOKS * SYS_SECOND;
+	return now < end ? end : now + LAST_SECONDS * SYS_SECOND;
 }
 
 /* When to check again if nothing happens; `word` is the time of the next message. */

@@ -46,8 +46,8 @@ static int read_map(struct job *job, const char *path, struct match *ret_match,
 }
 
 /* Whether the file may be replaced: a stub, empty, ours, or torn while ours was being installed. */
-static bool gives_way(struct job *job, const struct map_path *map, const struct match *match,
-		      bool ours)
+static bool may_replace(struct job *job, const struct map_path *map, const struct match *match,
+			bool ours)
 {
 	return ours || match->fault == MAP_STUB || match->fault == MAP_EMPTY ||
 	       (match->reason == MATCH_FAULTY &&
@@ -66,7 +66,7 @@ static enum job_step classify_map(struct job *job, const struct map_path *map, c
 	ours = manifest_has_ours(&job->workspace->manifest, map->path, &digest);
 	if (match.result == MATCH_YES)
 		return keep(job, map, ours, digest.hash);
-	if (gives_way(job, map, &match, ours))
+	if (may_replace(job, map, &match, ours))
 		return JOB_WRITE;
 	return leave(job, map, match_reason_text(match.reason));
 }

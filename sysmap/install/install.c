@@ -84,9 +84,9 @@ static bool classify_all(struct job *job, bool links)
 			continue;
 		dir = mapdir_state(job->policy->root, map->path);
 		if (dir == MAPDIR_WAITS) {
-			job->step[i] = JOB_JUDGE;
+			job->step[i] = JOB_CLASSIFY;
 			waits = true;
-		} else if (job->step[i] == JOB_JUDGE || job_has_changed(job, map)) {
+		} else if (job->step[i] == JOB_CLASSIFY || job_has_changed(job, map)) {
 			job->step[i] = classify_path(job, map, dir);
 		}
 	}
@@ -220,8 +220,9 @@ static void leave_waiting(struct job *job)
 		if (job->step[i] == JOB_DONE || map->of)
 			continue;
 		job_fail(job, map->path, -EROFS,
-			 job->step[i] == JOB_JUDGE ? "not installed: its file system is not mounted"
-						   : read_only);
+			 job->step[i] == JOB_CLASSIFY
+				 ? "not installed: its file system is not mounted"
+				 : read_only);
 	}
 }
 

@@ -9,8 +9,8 @@
 #include "sysmap/install/policy.h"
 
 enum job_step {
-	JOB_JUDGE,  /* not classified yet */
-	JOB_WRITE,  /* install the map, or a link to it */
+	JOB_CLASSIFY, /* not classified yet */
+	JOB_WRITE,    /* install the map, or a link to it */
 	JOB_REMOVE, /* our link points to another kernel's map, or our map is below a mount point */
 	JOB_DONE,
 };

@@ -56,7 +56,7 @@ struct manifest {
 
 /*
  * Reads the manifest of a kernel in the system below the directory `root` ("": this one). -ENOENT:
- * none; -EINVAL: parse error or unknown version. On error *ret_stamp is empty.
+ * none; -EINVAL: parse error or unknown version. On error *ret_manifest is empty.
  */
 int manifest_read(const char *root, const char *release, struct manifest *ret_manifest);
 /* Like manifest_read(), from the start of `fd`. */
@@ -70,7 +70,7 @@ int manifest_open(const char *root, const char *release, uint32_t mode, struct a
 int manifest_write(struct atomic *file, struct manifest *manifest);
 int manifest_remove(const char *root, const char *release);
 
-/* Formats into STAMP_TEXT bytes; returns the length. */
+/* Formats into MANIFEST_TEXT bytes; returns the length. */
 int manifest_format(const struct manifest *manifest, char *ret_text);
 
 /* Entry of a path, or its pending entry; NULL: none. */

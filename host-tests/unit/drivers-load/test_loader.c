@@ -140,7 +140,7 @@ static void softdeps(void)
 	ends("crc32c_fast", with(ENODEV));
 	tap_str(started(), "ext4", "its failure does no harm");
 	tap_str(module_cause(module("crc32c_fast")), "no device found", "in words");
-	tap_ok(!module("crc32c_fast")->wanted, "it was not requested by name");
+	tap_ok(!module("crc32c_fast")->requested, "it was not requested by name");
 	tap_num(loader_state(&l, "crypto-crc32c"), MODULE_LIVE, "of two, the live one counts");
 
 	fresh();

@@ -170,7 +170,7 @@ static void modules(void)
 	(void)graph_depend(&loader.graph, add("behind", MODULE_WAITING), needed, false);
 	add("idle", MODULE_WAITING);
 	m = add("broken", MODULE_FAILED);
-	m->wanted = true;
+	m->requested = true;
 	m->error = -ENODEV;
 	add("other", MODULE_FAILED)->error = -ENODEV;
 	add("old", MODULE_FAILED)->error = -ENOEXEC;
