@@ -52,7 +52,7 @@ sub fresh_image {
         'scripts/init-top', 'scripts/local-top', 'cryptroot');
     symlink('usr/lib', "$image/lib");
     write_file("$image/init", "#!/bin/sh\n", 0755);
-    write_file("$image/scripts/functions", '');
+    write_file("$image/scripts/$_", '') for qw(functions local nfs);
     write_file("$image/scripts/init-top/$_", '') for qw(ORDER udev blacklist);
     write_file("$image/conf/initramfs.conf", "MODULES=most\nBOOT=\nRESUME=\n");
     write_file("$image/lib/modules/$r/kernel/ext4.ko", 'theirs');
@@ -160,6 +160,11 @@ refused($scripts, 'a boot script');
 enable("INITRAMFS_TOOLS=force\n");
 is(hook(), '0', 'that is ignored');
 is(read_file("$image/init"), 'gangway', '/init is gangway');
+enable("INITRAMFS_TOOLS=yes\n");
+fresh_image();
+write_file("$image/scripts/zfs", '');
+refused($scripts =~ s{local-top/iscsi}{zfs}r, 'a script for another kind of root');
+enable("INITRAMFS_TOOLS=force\n");
 for my $case (
     ["$image/cryptroot/crypttab", "a UUID=1 none luks,discard\nb UUID=2 none luks,keyscript=/bin/x,header=/y\n",
         '/etc/crypttab: gangway does not support keyscript=/bin/x header=/y'],
