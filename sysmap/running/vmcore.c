@@ -163,8 +163,9 @@ static int line_value(const char *line, size_t len, uint64_t *ret_value)
 	char digits[17];
 	int err;
 
-	if (!equals++)
+	if (!equals)
 		return -EINVAL;
+	equals++;
 	if (line + len - equals > 2 && memcmp(equals, "0x", 2) == 0)
 		equals += 2;
 	err = text_copy_n(digits, sizeof(digits), equals, line + len - equals);
