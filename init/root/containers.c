@@ -36,7 +36,7 @@ static int start(struct boot *b, const struct device *d, enum helper_mode mode, 
 	bool first = !helper_any(&b->helpers);
 	int err;
 
-	(void)console_have(&b->console); /* if there is none, it runs with /dev/null */
+	(void)console_have(&b->console); /* without one, it runs with /dev/null */
 	err = helper ? helper_start(&b->children, helper, d, &plan) : -EAGAIN;
 	if (!err && first)
 		b->helpers.busy = now;

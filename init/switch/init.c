@@ -82,7 +82,7 @@ static void come_back(struct boot *b, int pipe)
 	(void)console_open(&b->console); /* on failure the old descriptors still work */
 }
 
-/* Starts the cleanup process. Returns its pipe; 0 if there is none. */
+/* Starts the cleanup process. Returns its pipe; 0: it does not run. */
 static int prepare_cleanup(struct boot *b)
 {
 	int pipe = b->config.stay ? 0 : cleanup_start(b);

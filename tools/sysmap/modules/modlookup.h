@@ -9,7 +9,7 @@
 #include "tools/sysmap/modules/kofile.h"
 #include "tools/sysmap/modules/modtab.h"
 
-/* The file of a module; NULL: there is none. */
+/* The file of a module; NULL: not found. */
 typedef const struct kofile *modlookup_file_fn(void *context, const char *module);
 
 struct modlookup {
