@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/sysmap/modules/modtab.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,37 +174,44 @@ void modtab_sort(struct modtab *t)
 	t->sorted = true;
 }
 
-/* The last symbol at or below the address. */
-static const struct modtab_symbol *symbol_at(struct modtab *t, uint64_t address)
+/* How many elements, sorted by the address at `offset` in each, are not above `address`. */
+static size_t count_up_to(const void *first, size_t count, size_t size, size_t offset,
+			  uint64_t address)
 {
-	size_t low = 0, high = t->symbol_count;
+	size_t low = 0, high = count;
 
-	modtab_sort(t);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (t->symbols[middle].address <= address)
+		const char *element = (const char *)first + middle * size;
+
+		if (*(const uint64_t *)(element + offset) <= address)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low ? &t->symbols[low - 1] : NULL;
+	return low;
+}
+
+/* The last symbol at or below the address. */
+static const struct modtab_symbol *symbol_at(struct modtab *t, uint64_t address)
+{
+	size_t count;
+
+	modtab_sort(t);
+	count = count_up_to(t->symbols, t->symbol_count, sizeof(*t->symbols),
+			    offsetof(struct modtab_symbol, address), address);
+	return count ? &t->symbols[count - 1] : NULL;
 }
 
 const struct modtab_section *modtab_section_at(struct modtab *t, uint64_t address)
 {
-	size_t low = 0, high = t->section_count;
+	size_t count;
 
 	modtab_sort(t);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->sections[middle].address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low ? &t->sections[low - 1] : NULL;
+	count = count_up_to(t->sections, t->section_count, sizeof(*t->sections),
+			    offsetof(struct modtab_section, address), address);
+	return count ? &t->sections[count - 1] : NULL;
 }
 
 /*
