@@ -37,8 +37,10 @@ static const struct option long_options[] = {
 	{0},
 };
 
-static int take_option(struct lookup *l, int option)
+static int take_option(void *context, int option)
 {
+	struct lookup *l = context;
+
 	switch (option) {
 	case OPT_MAP:
 		l->map = optarg;
@@ -69,22 +71,11 @@ static int parse_queries(struct lookup *l, char **args)
 	return EXIT_YES;
 }
 
-/* `args` follow the command's name, which precedes them in memory. */
 static int take_arguments(struct lookup *l, char **args)
 {
-	int count = 1, option;
+	int status = args_take_options(&args, long_options, take_option, l);
 
-	while (args[count - 1])
-		count++;
-	optind = 0; /* resets GNU getopt */
-	opterr = 0;
-	while ((option = getopt_long(count, args - 1, "+", long_options, NULL)) >= 0) {
-		int status = take_option(l, option);
-
-		if (status != EXIT_YES)
-			return status;
-	}
-	return parse_queries(l, args + optind - 1);
+	return status == EXIT_YES ? parse_queries(l, args) : status;
 }
 
 static int read_symbols(struct lookup *l, const char *path)

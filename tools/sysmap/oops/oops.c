@@ -140,12 +140,13 @@ static int translate_log(struct oops_job *job, char **paths)
 int command_oops(char **args)
 {
 	struct oops_job job = {0};
-	int options = options_take(&job.options, args);
-	int status = options == OPTIONS_USAGE ? EXIT_USAGE : EXIT_UNKNOWN;
+	int status = options_take(&job.options, &args);
 
-	if (options >= 0 && maps_find(&job.maps, job.options.map) == 0)
+	if (status == EXIT_YES && maps_find(&job.maps, job.options.map))
+		status = EXIT_UNKNOWN;
+	else if (status == EXIT_YES)
 		status = job.options.follow ? follow_kernel(&job.options, &job.maps)
-					    : translate_log(&job, args + options);
+					    : translate_log(&job, args);
 	free(job.line);
 	survey_free(&job.survey);
 	modsource_free(&job.options.modules);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "tools/sysmap/args.h"
+#include "tools/sysmap/message.h"
 
 enum { OPT_MAP = 256, OPT_OFFSET, OPT_MODULES, OPT_ADDRESSES, OPT_FOLLOW, OPT_SYSLOG };
 
@@ -18,46 +19,38 @@ static const struct option long_options[] = {
 	{0},
 };
 
-static int take_option(struct oops_options *o, int option)
+static int take_option(void *context, int option)
 {
+	struct oops_options *o = context;
+
 	switch (option) {
 	case OPT_MAP:
 		o->map = optarg;
-		return 0;
+		return EXIT_YES;
 	case OPT_OFFSET:
 		o->has_offset = true;
-		return args_read_offset(optarg, &o->offset) ? OPTIONS_USAGE : 0;
+		return args_read_offset(optarg, &o->offset) ? EXIT_USAGE : EXIT_YES;
 	case OPT_MODULES:
-		return modsource_add(&o->modules, optarg) ? OPTIONS_ERROR : 0;
+		return modsource_add(&o->modules, optarg) ? EXIT_UNKNOWN : EXIT_YES;
 	case OPT_ADDRESSES:
 		o->addresses = true;
-		return 0;
+		return EXIT_YES;
 	case OPT_FOLLOW:
 		o->follow = true;
-		return 0;
+		return EXIT_YES;
 	case OPT_SYSLOG:
 		o->syslog = true;
-		return 0;
+		return EXIT_YES;
 	default:
-		return OPTIONS_USAGE;
+		return EXIT_USAGE;
 	}
 }
 
-int options_take(struct oops_options *o, char **args)
+int options_take(struct oops_options *o, char ***args)
 {
-	int count = 1, option;
+	int status = args_take_options(args, long_options, take_option, o);
 
-	while (args[count - 1])
-		count++;
-	optind = 0; /* resets GNU getopt */
-	opterr = 0;
-	while ((option = getopt_long(count, args - 1, "+", long_options, NULL)) >= 0) {
-		int err = take_option(o, option);
-
-		if (err)
-			return err;
-	}
-	if (o->follow ? optind != count : o->syslog)
-		return OPTIONS_USAGE;
-	return optind - 1;
+	if (status == EXIT_YES && (o->follow ? **args != NULL : o->syslog))
+		return EXIT_USAGE;
+	return status;
 }

@@ -15,13 +15,7 @@ struct oops_options {
 	struct modsource modules;
 };
 
-enum { OPTIONS_USAGE = -1, OPTIONS_ERROR = -2 };
-
-/*
- * `args` follow the command's name, which precedes them in memory. Returns the number of arguments
- * that are options; OPTIONS_USAGE: they are invalid; OPTIONS_ERROR: a file cannot be read, which is
- * reported.
- */
-int options_take(struct oops_options *o, char **args);
+/* Takes the options off the arguments, as args_take_options(). */
+int options_take(struct oops_options *o, char ***args);
 
 #endif
