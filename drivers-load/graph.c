@@ -48,20 +48,10 @@ int graph_add(struct graph *g, const char *name, struct module **ret_module)
 	return 0;
 }
 
-static bool depends(const struct module *from, const struct module *to)
-{
-	for (const struct dependency *need = from->needs; need; need = need->next)
-		if (need->to == to)
-			return true;
-	return false;
-}
-
 int graph_depend(struct graph *g, struct module *from, struct module *to, bool soft)
 {
 	struct dependency *need = &g->needs[g->need_count];
 
-	if (soft && depends(to, from))
-		return 0;
 	if (g->need_count == GRAPH_DEPS)
 		return -ENOSPC;
 	g->need_count++;
@@ -117,11 +107,22 @@ static void spread_failures(struct graph *g)
 	} while (more);
 }
 
-/* Whether all dependencies are settled; `hard`: ignoring soft ones. */
+static bool needs(const struct module *m, const struct module *other)
+{
+	for (const struct dependency *need = m->needs; need; need = need->next)
+		if (!need->soft && need->to == other)
+			return true;
+	return false;
+}
+
+/*
+ * Whether all dependencies are settled, except soft ones on modules that need `m` itself; `hard`:
+ * ignoring all soft ones.
+ */
 static bool is_ready(const struct module *m, bool hard)
 {
-	for (struct dependency *need = m->needs; need; need = need->next)
-		if (!(hard && need->soft) && !is_settled(need->to))
+	for (const struct dependency *need = m->needs; need; need = need->next)
+		if (!is_settled(need->to) && !(need->soft && (hard || needs(need->to, m))))
 			return false;
 	return true;
 }

@@ -67,7 +67,7 @@ struct module *graph_find(const struct graph *g, const char *name);
 int graph_add(struct graph *g, const char *name, struct module **ret_module);
 /*
  * `from` is loaded after `to`, and fails with it unless `soft`. A soft dependency on a module that
- * needs `from` itself is ignored. -ENOSPC
+ * needs `from` itself has no effect. -ENOSPC
  */
 int graph_depend(struct graph *g, struct module *from, struct module *to, bool soft);
 /* Limits `nice` of the module and all its dependencies, present and future, to `nice`. */

@@ -52,7 +52,7 @@ module kernel/crypto/sha.ko "" "" "alias=crypto-sha"
 module kernel/crypto/hash-base.ko hash_block "" "alias=crypto-hash" "softdep=pre: crypto-hash"
 module kernel/crypto/hash-fast.ko "" hash_block "alias=crypto-hash" \
 	"alias=cpu:type:x86,ven*fam*mod*:feature:*0094*" "softdep=pre: crypto-hash"
-module kernel/fs/signed.ko "" "" "softdep=pre: crypto-hash"
+module kernel/fs/signed.ko "" hash_block "softdep=pre: crypto-hash"
 module kernel/fs/circle-a.ko "" "" "softdep=pre: circle-b"
 module kernel/fs/circle-b.ko "" "" "softdep=pre: circle-c"
 module kernel/fs/circle-c.ko "" "" "softdep=pre: circle-a"
