@@ -452,8 +452,17 @@ subtest 'busybox' => sub {
     unlink("$root/bin/busybox", "$root/usr/bin/busybox");
     empty_out();
     my ($status, $out, $err) = mkinitrd('--stay', $image, $release);
-    like("$status$err", qr/^0mkinitrd: no busybox in \S*: the image has no rescue shell; install the package busybox-static, .*\n\z/,
+    like("$status$err", qr/^0mkinitrd: no usable busybox in \S*: the image has no rescue shell; install the package busybox-static, .*\n\z/,
         'without one there is a warning');
+    must('cp', "$root/usr/bin/simple", "$root/bin/busybox");
+    rename("$root/usr/lib/multi/libmid.so", "$work/libmid.so");
+    empty_out();
+    ($status, $out, $err) = mkinitrd('--stay', $image, $release);
+    like("$status$err", qr/^0mkinitrd: \S*: needs library libmid.so, which is not in .*\nmkinitrd: no usable busybox in /,
+        'one without a library is not added');
+    ok(!contents($image)->{'bin/sh'}, 'and not the shell');
+    rename("$work/libmid.so", "$root/usr/lib/multi/libmid.so");
+    unlink("$root/bin/busybox");
 };
 
 subtest '/init' => sub {

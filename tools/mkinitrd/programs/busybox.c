@@ -21,20 +21,19 @@ static int add(struct tree *tree, const char *file)
 	return tree_add(tree, TREE_YIELD, &shell, "the rescue shell");
 }
 
-/* A dynamic busybox of the root, with its libraries; not for a tree that has its own shell. */
-static int add_dynamic(struct tree *tree, const struct root *root, const char *file)
+/* Adds the libraries of a dynamic busybox. Why that fails is a warning: nobody asked for it. */
+static bool add_libraries(struct tree *tree, const struct root *root, const char *file)
 {
 	struct program program;
-	int result;
+	bool added = false;
 
-	if (tree_follow(tree, "/bin/sh"))
-		return 0;
-	result = program_read(file, &program);
-	if (result != 0)
-		return result > 0 ? report_error("%s: not a program", file) : -1;
-	result = library_add(tree, root, file + strlen(root->dir), &program, NULL);
-	program_free(&program);
-	return result == 0 ? add(tree, file) : result;
+	report_lenient(true);
+	if (program_read(file, &program) == 0) {
+		added = library_add(tree, root, file + strlen(root->dir), &program, NULL) == 0;
+		program_free(&program);
+	}
+	report_lenient(false);
+	return added;
 }
 
 /* The system's busybox, preferably a static one: new memory, or NULL. */
@@ -62,14 +61,16 @@ static char *find(const struct root *root)
 static int add_system(struct tree *tree, const struct root *root)
 {
 	char *file = find(root);
+	bool is_static = file && program_is_static(file);
 	int result = 0;
 
-	if (file)
-		result = program_is_static(file) ? add(tree, file) : add_dynamic(tree, root, file);
-	else
+	/* a dynamic one is too large to be added next to another shell */
+	if (is_static || (file && !tree_follow(tree, "/bin/sh") && add_libraries(tree, root, file)))
+		result = add(tree, file);
+	else if (!tree_follow(tree, "/bin/sh"))
 		report_warning(
-			"no busybox in %s: the image has no rescue shell; install the package "
-			"busybox-static, or use --busybox FILE or --busybox none",
+			"no usable busybox in %s: the image has no rescue shell; install the "
+			"package busybox-static, or use --busybox FILE or --busybox none",
 			path_shown(root->dir));
 	free(file);
 	return result;
