@@ -46,6 +46,7 @@ static int read_modinfo(struct kofile *file, Elf_Scn *scn)
 			continue;
 		at += strlen(key);
 		len -= strlen(key);
+		free(file->release); /* of another section .modinfo */
 		file->release = strndup(at, len);
 		if (file->release)
 			file->release[strcspn(file->release, " ")] = '\0';
@@ -54,8 +55,8 @@ static int read_modinfo(struct kofile *file, Elf_Scn *scn)
 	return 0;
 }
 
-static int place_section(struct kofile *file, struct kofile_section *section,
-			 const GElf_Shdr *header, const char *name)
+static int locate_section(struct kofile *file, struct kofile_section *section,
+			  const GElf_Shdr *header, const char *name)
 {
 	uint64_t align = header->sh_addralign ? header->sh_addralign : 1;
 
@@ -92,7 +93,7 @@ static int read_sections(struct kofile *file, Elf *elf, Elf_Scn **ret_symbols)
 		    !(name = elf_strptr(elf, names, header.sh_name)) ||
 		    header.sh_size > MODULE_MAX || header.sh_addralign > MODULE_MAX)
 			return fault("%s: damaged: section %zu", file->path, i);
-		if (place_section(file, &file->sections[i], &header, name))
+		if (locate_section(file, &file->sections[i], &header, name))
 			return -1;
 		if (header.sh_type == SHT_SYMTAB)
 			*ret_symbols = scn;
@@ -111,7 +112,7 @@ static bool is_included(const struct kofile *file, const GElf_Sym *symbol, const
 	       *name && !mksysmap_omits(mksysmap_filter(0), name);
 }
 
-static int by_place(const void *a, const void *b)
+static int by_section(const void *a, const void *b)
 {
 	const struct kofile_symbol *one = a, *other = b;
 
@@ -149,7 +150,7 @@ static int read_symbols(struct kofile *file, Elf *elf, Elf_Scn *scn)
 			return fault("out of memory");
 		file->symbol_count++;
 	}
-	qsort(file->symbols, file->symbol_count, sizeof(*file->symbols), by_place);
+	qsort(file->symbols, file->symbol_count, sizeof(*file->symbols), by_section);
 	return 0;
 }
 
