@@ -10,7 +10,7 @@
  * Symbols that some kernels omit from kallsyms but not from the map (is_ignored_symbol() in
  * scripts/kallsyms.c, 5.10 to 7.2): never hashed.
  */
-static const char *const passed_prefixes[] = {
+static const char *const skipped_prefixes[] = {
 	"$",
 	".L",
 	"__crc_",
@@ -30,7 +30,7 @@ static const char *const passed_prefixes[] = {
 	"__microLA25Thunk_",
 };
 
-static const char *const passed_suffixes[] = {"_from_arm", "_from_thumb", "_veneer"};
+static const char *const skipped_suffixes[] = {"_from_arm", "_from_thumb", "_veneer"};
 
 enum {
 	/* KSYM_NAME_LEN, 6.1: kallsyms omits names from this length on */
@@ -45,19 +45,19 @@ static bool ends_with(const struct map_symbol *symbol, const char *suffix)
 	       memcmp(symbol->name + symbol->name_len - len, suffix, len) == 0;
 }
 
-static bool is_passed_over(const struct map_symbol *symbol)
+static bool is_skipped(const struct map_symbol *symbol)
 {
 	char first = symbol->name[0];
 
 	if (strchr("AaNnUu", symbol->type) || symbol->name_len > KALLSYMS_NAME_MAX)
 		return true;
-	for (size_t i = 0; i < sizeof(passed_suffixes) / sizeof(passed_suffixes[0]); i++)
-		if (ends_with(symbol, passed_suffixes[i]))
+	for (size_t i = 0; i < sizeof(skipped_suffixes) / sizeof(skipped_suffixes[0]); i++)
+		if (ends_with(symbol, skipped_suffixes[i]))
 			return true;
 	if (!strchr("$._ik", first))
 		return false;
-	for (size_t i = 0; i < sizeof(passed_prefixes) / sizeof(passed_prefixes[0]); i++)
-		if (text_after(symbol->name, passed_prefixes[i]))
+	for (size_t i = 0; i < sizeof(skipped_prefixes) / sizeof(skipped_prefixes[0]); i++)
+		if (text_after(symbol->name, skipped_prefixes[i]))
 			return true;
 	return false;
 }
@@ -136,7 +136,7 @@ void symhasher_add(struct symhasher *symhasher, const struct map_symbol *symbol)
 	symhasher->run_address = symbol->address;
 	if (symbol->name[0] == '_')
 		note_border(symhasher, symbol);
-	if (is_passed_over(symbol))
+	if (is_skipped(symbol))
 		return;
 	symhasher->run.hash += hash_symbol(symbol->address - base, symbol);
 	symhasher->run.count++;
