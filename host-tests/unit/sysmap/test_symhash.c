@@ -165,7 +165,7 @@ static void changes(void)
 	       "twins count twice, and do not cancel out");
 }
 
-static void what_is_passed_over(void)
+static void what_is_skipped(void)
 {
 	static const char *const passed[] = {"$x",
 					     ".Ltmp",
@@ -239,7 +239,7 @@ int main(void)
 	for (unsigned seed = 1; seed <= 4; seed++)
 		invariance(seed);
 	changes();
-	what_is_passed_over();
+	what_is_skipped();
 	whole();
 	no_kernel();
 	return tap_done();
