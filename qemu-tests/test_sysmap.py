@@ -2,12 +2,13 @@
 """System.map of real kernels: read from their files on the host, and verified in guests."""
 
 import struct
+import subprocess
 from collections import Counter
 
 import pytest
 
 from harness import guest, images, kernels
-from harness.maps import STUB, move_one_function, rows, sysmap, unknown_symbols
+from harness.maps import STUB, SYSMAP, move_one_function, rows, sysmap, unknown_symbols
 
 MEMORY = ("-m", "512")  # the initramfs contains four maps, and the test uses as much memory again
 
@@ -41,20 +42,37 @@ def test_of_vmlinuz(small, vmlinuz_map):
     assert len(lost) == 12
 
 
-@pytest.mark.parametrize("name", [*kernels.SOURCES, "small"])
+# What sysmap(1) calls a kernel file and its content, by architecture; an ARM zImage is refused.
+KINDS = {
+    "amd64": ("x86 bzImage", "ELF file"),
+    "i386": ("x86 bzImage", "ELF file"),
+    "arm64": ("arm64 Image", "arm64 Image"),
+    "riscv64": ("RISC-V Image", "RISC-V Image"),
+}
+MAGICS = {"ELF file": b"\x7fELF", "arm64 Image": b"MZ", "RISC-V Image": b"MZ"}
+READABLE = {name: source.architecture for name, source in kernels.SOURCES.items()
+            if source.architecture in KINDS} | {"small": "amd64"}
+
+
+@pytest.mark.parametrize("name", READABLE)
 def test_info(name, any_kernel):
     kernel = any_kernel(name)
     info = dict(line.split(None, 1) for line in sysmap("info", kernel.vmlinuz).decode().splitlines())
     payload = sysmap("payload", kernel.vmlinuz)
 
     assert info["release"] == kernel.release
+    assert (info["kind"], info["holds"]) == KINDS[READABLE[name]]
     assert int(info["unpacked"]) == len(payload)
-    if name.startswith("arm64"):
-        assert info["kind"] == info["holds"] == "arm64 Image"
-        return
-    assert info["kind"] == "x86 bzImage"
-    assert payload.startswith(b"\x7fELF")
+    assert payload.startswith(MAGICS[info["holds"]])
     assert bytes.fromhex(info["build-id"]) in payload
+
+
+def test_info_of_zimage(any_kernel):
+    """Refused with its name, and not taken for something else."""
+    run = subprocess.run([SYSMAP, "info", any_kernel("armhf-6.1").vmlinuz], stderr=subprocess.PIPE,
+                         stdout=subprocess.PIPE)
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert run.stderr.decode().endswith(": ARM zImage: not supported\n")
 
 
 def test_neighbours(vmlinuz_map, neighbour):
@@ -146,7 +164,7 @@ def test_running(facts):
 def test_placing(small, tmp_path):
     """A /boot that is mounted late, read-only or full, and two simultaneous installations."""
     image = tmp_path / "image"
-    image.write_bytes(images.initramfs(images.PROGRAMS / "paths"))
+    image.write_bytes(images.initramfs(images.PROGRAMS / "installer"))
     with guest.Guest(small, image, "") as machine:
         facts = machine.facts()
     boot = f"System.map-{small.release}"
