@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host-tests/tap.h"
 #include "host-tests/world/index.h"
 
 enum { PATH = 512 };
@@ -215,6 +216,14 @@ void machine_make(const char *dir, const char *cmdline)
 	write_disk(dir, "dev/sda", "root");
 	machine_link(dir, "sys/devices/virtual/block", "/sys/class/block");
 	machine_link(dir, "sys/dev/block/8:0", "/sys/class/block/sda");
+}
+
+struct world machine_world(const char *cmdline)
+{
+	struct world world = {.dir = tap_path("machine"), .disk_after = "sd_mod"};
+
+	machine_make(world.dir, cmdline);
+	return world;
 }
 
 void machine_set_efivar(const char *dir, const char *name, const char *value)

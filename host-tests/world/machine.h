@@ -9,11 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "host-tests/world/world.h"
+
 /*
  * Builds it anew below `dir`: an image with the modules sd_mod and ext4 (sd_mod makes /dev/sda
  * appear, ext3 with LABEL=root), a real root with /sbin/init, and `cmdline`.
  */
 void machine_make(const char *dir, const char *cmdline);
+/* The same in "machine" of the test's directory; returns a world that boots it. */
+struct world machine_world(const char *cmdline);
 
 /* A hash of the names, modes and contents of everything below one of its directories. */
 unsigned machine_digest(const char *dir, const char *path);

@@ -7,36 +7,10 @@
 #include <string.h>
 
 #include "host-tests/fuzz/fuzz.h"
-#include "lib/sys.h"
+#include "host-tests/fuzz/stream.h"
 #include "sysmap/arm64.h"
 #include "sysmap/buildid.h"
 #include "sysmap/image.h"
-
-static const uint8_t *notes;
-static size_t notes_len;
-
-int sys_open(int dirfd, const char *path, int flags)
-{
-	(void)dirfd, (void)path, (void)flags;
-	return 3; /* /sys/kernel/notes */
-}
-
-int sys_close(int fd)
-{
-	(void)fd;
-	return 0;
-}
-
-ssize_t sys_read(int fd, void *buf, size_t len)
-{
-	(void)fd;
-	if (len > notes_len)
-		len = notes_len;
-	memcpy(buf, notes, len);
-	notes += len;
-	notes_len -= len;
-	return len;
-}
 
 static void relocate(const uint8_t *data, size_t size)
 {
@@ -66,8 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (buildid_of_notes(bytes_of(data, size), id) == 0 && strlen(id) >= sizeof(id))
 		abort();
-	notes = data;
-	notes_len = size;
+	stream_rewind(data, size); /* /sys/kernel/notes */
 	if (buildid_running("", id) == 0 && strlen(id) >= sizeof(id))
 		abort();
 	relocate(data, size);

@@ -7,40 +7,16 @@
 #include <string.h>
 
 #include "host-tests/fuzz/fuzz.h"
-#include "lib/sys.h"
+#include "host-tests/fuzz/stream.h"
 #include "sysmap/map.h"
 #include "sysmap/symhash.h"
 #include "sysmap/writer.h"
 
-static const uint8_t *text;
-static size_t text_len;
 static struct map_reader reader;
 static struct map_writer writer;
 static const uint8_t *expected; /* bytes to be written next */
 
 /* Required by digest.c, but never called here. */
-int sys_open(int dirfd, const char *path, int flags)
-{
-	(void)dirfd, (void)path, (void)flags;
-	return 3; /* /proc/kallsyms */
-}
-
-int sys_close(int fd)
-{
-	return fd == 3 ? 0 : -1;
-}
-
-ssize_t sys_read(int fd, void *buf, size_t len)
-{
-	(void)fd;
-	if (len > text_len)
-		len = text_len;
-	memcpy(buf, text, len);
-	text += len;
-	text_len -= len;
-	return len;
-}
-
 int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 {
 	(void)dirfd, (void)path, (void)flags, (void)ret_stat;
@@ -110,16 +86,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct symhash symhash;
 	uint64_t address;
 
-	text = expected = data + kallsyms;
-	text_len = size - kallsyms;
+	expected = data + kallsyms;
+	stream_rewind(data + kallsyms, size - kallsyms);
 	read_all(kallsyms ? MAP_KALLSYMS : MAP_SYSTEM_MAP);
-	text = data + kallsyms;
-	text_len = size - kallsyms;
+	stream_rewind(data + kallsyms, size - kallsyms);
 	map_begin(&reader, 0, kallsyms ? MAP_KALLSYMS : MAP_SYSTEM_MAP);
 	if (symhash_read(&reader, &symhash) == 0 && !symhash_agrees(&symhash, &symhash))
 		abort();
-	text = data;
-	text_len = size;
+	stream_rewind(data, size);
 	(void)kallsyms_search("", &reader, is_end, &address); /* most inputs contain none */
 	return 0;
 }

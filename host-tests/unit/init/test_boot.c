@@ -27,14 +27,6 @@ static void boot(const struct world *world)
 	world_boot(world, init_main, argv, envp, &outcome);
 }
 
-static struct world a_machine(const char *cmdline)
-{
-	struct world world = {.dir = tap_path("machine"), .disk_after = "sd_mod"};
-
-	machine_make(world.dir, cmdline);
-	return world;
-}
-
 static bool panicked(void)
 {
 	return WIFEXITED(outcome.status) && WEXITSTATUS(outcome.status) == 1 &&
@@ -50,7 +42,7 @@ static bool became_init(void)
 
 static void check_success(bool nullfs, const char *kernel)
 {
-	struct world world = a_machine("root=LABEL=root gangway.debug");
+	struct world world = machine_world("root=LABEL=root gangway.debug");
 
 	world.nullfs = nullfs;
 	boot(&world);
@@ -76,7 +68,7 @@ static void check_success(bool nullfs, const char *kernel)
 
 static void check_late_console(void)
 {
-	struct world world = a_machine("root=LABEL=root gangway.break=mount");
+	struct world world = machine_world("root=LABEL=root gangway.break=mount");
 
 	world.console_after = "sd_mod";
 	world.shells = 1;
@@ -85,7 +77,7 @@ static void check_late_console(void)
 		"a console whose driver is a module: the real init has it as 0 to 2");
 	tap_num(world_count(&outcome, "fds of /bin/sh: dev/console dev/console dev/console"), 1,
 		"a console whose driver is a module: so does the shell");
-	world = a_machine("root=LABEL=root");
+	world = machine_world("root=LABEL=root");
 	machine_remove(world.dir, "old/dev/console");
 	boot(&world);
 	tap_num(world_count(&outcome, "mknod /dev/console 20600 5:1"), 1,
@@ -97,7 +89,7 @@ static void check_late_console(void)
 /* A regular file named /dev/console, from an image made without mknod, must not receive output. */
 static void check_file_as_console(void)
 {
-	struct world world = a_machine("root=LABEL=root");
+	struct world world = machine_world("root=LABEL=root");
 
 	machine_encrypt(world.dir, true);
 	machine_remove(world.dir, "old/dev/console");
@@ -114,7 +106,7 @@ static void check_file_as_console(void)
 
 static void check_no_console(void)
 {
-	struct world world = a_machine("root=LABEL=root");
+	struct world world = machine_world("root=LABEL=root");
 
 	machine_encrypt(world.dir, true);
 	world.console_after = "nothing";
@@ -130,7 +122,7 @@ static void check_no_console(void)
 
 static void check_no_devtmpfs(void)
 {
-	struct world world = a_machine("root=LABEL=root");
+	struct world world = machine_world("root=LABEL=root");
 
 	world.no_devtmpfs = true;
 	boot(&world);
@@ -145,7 +137,7 @@ static void check_no_devtmpfs(void)
 		1, "a root with an empty /dev gets the nodes");
 	tap_ok(became_init(), "and boots");
 
-	world = a_machine("root=LABEL=root");
+	world = machine_world("root=LABEL=root");
 	world.no_devtmpfs = world.no_tmpfs = world.no_uevents = true;
 	boot(&world);
 	tap_ok(world_count(&outcome, "mknod /dev/sda 60600 8:0") > 0,
@@ -157,7 +149,7 @@ static void check_no_devtmpfs(void)
 /* A static /dev, as on the root of an embedded system. */
 static void check_static_dev(void)
 {
-	struct world world = a_machine("root=LABEL=root");
+	struct world world = machine_world("root=LABEL=root");
 
 	world.no_devtmpfs = true;
 	machine_add_console(world.dir, "new/dev/console");
@@ -167,12 +159,12 @@ static void check_static_dev(void)
 		1, "case P11: without devtmpfs a root that has device nodes keeps them");
 	tap_ok(became_init() && world_count(&outcome, "umount /dev") == 1,
 	       "and gangway's /dev does not cover them");
-	world = a_machine("root=LABEL=root");
+	world = machine_world("root=LABEL=root");
 	machine_add_console(world.dir, "new/dev/console");
 	boot(&world);
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/console dev/console dev/console"), 1,
 		"with devtmpfs the root gets the devtmpfs");
-	world = a_machine("root=LABEL=root");
+	world = machine_world("root=LABEL=root");
 	world.no_devtmpfs = true;
 	machine_write(world.dir, "new/dev/console", "");
 	boot(&world);
@@ -184,7 +176,7 @@ static void check_static_dev(void)
 /* The /dev in a shell before step init is the root's own, on its disk. */
 static void check_static_dev_is_kept(bool no_tmpfs)
 {
-	struct world world = a_machine("root=LABEL=root rw gangway.break=init");
+	struct world world = machine_world("root=LABEL=root rw gangway.break=init");
 
 	world.no_devtmpfs = true;
 	world.no_tmpfs = no_tmpfs;
@@ -201,7 +193,7 @@ static void check_static_dev_is_kept(bool no_tmpfs)
 
 static void check_no_kmsg(void)
 {
-	struct world world = a_machine("root=LABEL=rot panic=-1");
+	struct world world = machine_world("root=LABEL=rot panic=-1");
 
 	world.no_kmsg = true;
 	boot(&world);
@@ -211,7 +203,7 @@ static void check_no_kmsg(void)
 		       world_count(&outcome, "console [") > 10,
 	       "messages are written to the console, with their time");
 	tap_num(world_count(&outcome, "console <"), 0, "and without their log level");
-	world = a_machine("root=LABEL=rot panic=-1");
+	world = machine_world("root=LABEL=rot panic=-1");
 	world.no_kmsg = true;
 	world.console_after = "sd_mod";
 	boot(&world);
@@ -223,7 +215,7 @@ static void check_no_kmsg(void)
 
 static void check_linked_run(const char *target)
 {
-	struct world world = a_machine("root=LABEL=root rw");
+	struct world world = machine_world("root=LABEL=root rw");
 
 	machine_link(world.dir, "new/run", target);
 	machine_write(world.dir, "new/etc/victim", "precious");
@@ -242,7 +234,7 @@ static void check_linked_run(const char *target)
 
 static void check_missing_directories(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	machine_remove(world.dir, "new/sys");
 	boot(&world);
@@ -250,7 +242,7 @@ static void check_missing_directories(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys cannot be moved to the root's and is "
 				      "unmounted: No such file"),
 		1, "a root without /sys: the unmount is logged");
-	world = a_machine("root=LABEL=root panic=-1");
+	world = machine_world("root=LABEL=root panic=-1");
 	machine_link(world.dir, "new/dev", "/sbin");
 	boot(&world);
 	tap_ok(panicked(), "a root whose /dev is a symbolic link: no init is run without devices");
@@ -262,7 +254,7 @@ static void check_missing_directories(void)
 
 static void check_stay(void)
 {
-	struct world world = a_machine("gangway.stay init=/bin/sh");
+	struct world world = machine_world("gangway.stay init=/bin/sh");
 
 	boot(&world);
 	tap_num(world_count(&outcome, "exec /bin/sh in old: /bin/sh splash"), 1,
@@ -276,21 +268,21 @@ static void check_sysmap(void)
 	static const char none[] = "kmsg <6>gangway: System.map is not installed: the image has no "
 				   "/lib/gangway/sysmap";
 	static const char run[] = "exec lib/gangway/sysmap ";
-	struct world world = a_machine("root=LABEL=root gangway.sysmap=all");
+	struct world world = machine_world("root=LABEL=root gangway.sysmap=all");
 
 	boot(&world);
 	tap_num(world_count(&outcome, "exec lib/gangway/sysmap in new: lib/gangway/sysmap all"), 1,
 		"sysmap: the helper is run, with gangway.sysmap's value");
-	world = a_machine("root=LABEL=root gangway.sysmap=off");
+	world = machine_world("root=LABEL=root gangway.sysmap=off");
 	boot(&world);
 	tap_num(world_count(&outcome, run), 0,
 		"sysmap: the helper is not run with gangway.sysmap=off");
-	world = a_machine("root=LABEL=root");
+	world = machine_world("root=LABEL=root");
 	machine_remove(world.dir, "old/lib/gangway/sysmap");
 	boot(&world);
 	tap_ok(became_init(), "sysmap: an image without the helper boots");
 	tap_num(world_count(&outcome, none), 1, "sysmap: the missing helper is logged");
-	world = a_machine("root=LABEL=root");
+	world = machine_world("root=LABEL=root");
 	machine_forbid(world.dir, "old/lib/gangway/sysmap");
 	boot(&world);
 	tap_ok(became_init() && !machine_has(world.dir, "old/deep"),
@@ -303,7 +295,7 @@ static void check_sysmap(void)
 
 static void check_failure(const char *what, const char *cmdline, const char *cause)
 {
-	struct world world = a_machine(cmdline);
+	struct world world = machine_world(cmdline);
 	char line[256];
 
 	boot(&world);
@@ -346,8 +338,8 @@ static void check_failures(void)
 
 static void check_fallback(void)
 {
-	struct world world = a_machine("root=LABEL=rot gangway.fallback=UUID=no,,LABEL=root "
-				       "gangway.fallback=LABEL=later gangway.timeout=8");
+	struct world world = machine_world("root=LABEL=rot gangway.fallback=UUID=no,,LABEL=root "
+					   "gangway.fallback=LABEL=later gangway.timeout=8");
 
 	boot(&world);
 	tap_ok(became_init(), "the first candidate that is present is mounted");
@@ -361,24 +353,24 @@ static void check_fallback(void)
 /* Step config recognises a malformed root=. */
 static void check_malformed(void)
 {
-	struct world world = a_machine("root=NAME=x gangway.fallback=LABEL=root");
+	struct world world = machine_world("root=NAME=x gangway.fallback=LABEL=root");
 
 	boot(&world);
 	tap_ok(became_init(), "a malformed root=, and a fallback that is present");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: root=NAME=x failed: cannot use "
 				      "root=NAME=x: not a device name"),
 		1, "the malformed root= is given up at once");
-	world = a_machine("root=LABEL=root gangway.fallback=NAME=x,nfs");
+	world = machine_world("root=LABEL=root gangway.fallback=NAME=x,nfs");
 	boot(&world);
 	tap_ok(became_init(), "a root that is present, and malformed fallbacks");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: ignoring gangway.fallback="), 2,
 		"the malformed fallbacks are ignored");
-	world = a_machine("root=NAME=x gangway.fallback=LABEL=rot gangway.timeout=1");
+	world = machine_world("root=NAME=x gangway.fallback=LABEL=rot gangway.timeout=1");
 	world.shells = 1;
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step root failed: root=LABEL=rot did not "),
 		2, "after a shell the fallback is tried again, but not the malformed root");
-	world = a_machine("root=NAME=x");
+	world = machine_world("root=NAME=x");
 	world.shells = 1;
 	world.shell_mounts = true;
 	boot(&world);
@@ -397,7 +389,7 @@ static void check_break(void)
 		struct world world;
 
 		snprintf(line, sizeof(line), "root=LABEL=root gangway.break=%s", none[i]);
-		world = a_machine(line);
+		world = machine_world(line);
 		boot(&world);
 		snprintf(line, sizeof(line),
 			 "%s%s: expected drivers, root, mount, switch, sysmap, init or no", ignored,
@@ -409,7 +401,7 @@ static void check_break(void)
 		struct world world;
 
 		snprintf(line, sizeof(line), "root=LABEL=root gangway.break=%s", steps[i]);
-		world = a_machine(line);
+		world = machine_world(line);
 		world.shells = 1;
 		boot(&world);
 		tap_ok(became_init() && world_count(&outcome, "shell") == 1, "gangway.break=%s",
@@ -443,7 +435,7 @@ static void check_expedited(const char *cmdline, const char *order, const char *
 	struct world world;
 
 	snprintf(line, sizeof(line), "root=LABEL=root %s", cmdline);
-	world = a_machine(line);
+	world = machine_world(line);
 	world.shells = 1;
 	boot(&world);
 	tap_str(order_of(words, 5), order, "expedited RCU: %s", what);
@@ -463,7 +455,7 @@ static void check_expedited_all(void)
 
 static void check_last_fallback(void)
 {
-	struct world world = a_machine("root=/dev/sda gangway.fallback=LABEL=root panic=-1");
+	struct world world = machine_world("root=/dev/sda gangway.fallback=LABEL=root panic=-1");
 
 	machine_forbid(world.dir, "new/sbin/init");
 	boot(&world);
@@ -478,7 +470,7 @@ static void check_last_fallback(void)
 /* The root whose init cannot be executed is unmounted; its fallback fails in the same way. */
 static void check_fallback_after_exec(bool nullfs, const char *kernel)
 {
-	struct world world = a_machine("root=/dev/sda gangway.fallback=8:0");
+	struct world world = machine_world("root=/dev/sda gangway.fallback=8:0");
 
 	world.nullfs = nullfs;
 	world.bad_init = "new/sbin/init";
@@ -516,7 +508,7 @@ static void check_summary(void)
 		"<2>gangway: closest match: LABEL=root (/dev/sda)",
 		"<2>gangway: starting rescue shell; 'exit' retries step root",
 	};
-	struct world world = a_machine("root=LABEL=rot");
+	struct world world = machine_world("root=LABEL=rot");
 	const char *at;
 
 	boot(&world);
@@ -532,7 +524,7 @@ static void check_summary(void)
 		      "to do: add the driver to the image: mkinitrd --modules lsi, or --generic");
 	check_failure("the only device with a file system is suggested, case U17", "panic=-1",
 		      "to do: try root=LABEL=root");
-	world = a_machine("root=/dev/sda init=/bin/no panic=-1");
+	world = machine_world("root=/dev/sda init=/bin/no panic=-1");
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys/devices/"), 0,
 		"no hardware is reported once there is a root, case U4");
@@ -543,7 +535,7 @@ static void check_summary(void)
 /* If gangway.coldplug=no kept a driver of the image from loading, the advice is not to add it. */
 static void check_idle_driver(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1 gangway.coldplug=no");
+	struct world world = machine_world("root=LABEL=root panic=-1 gangway.coldplug=no");
 
 	machine_serve_pci(world.dir);
 	boot(&world);
@@ -557,7 +549,7 @@ static void check_idle_driver(void)
 /* In a wait of 30 s, a message after 3, 9 and 21 s; `quiet` hides the first. */
 static void check_waiting(void)
 {
-	struct world world = a_machine("root=LABEL=rot panic=-1");
+	struct world world = machine_world("root=LABEL=rot panic=-1");
 
 	boot(&world);
 	tap_num(world_count(&outcome,
@@ -568,7 +560,7 @@ static void check_waiting(void)
 			    "kmsg <2>gangway: waiting for root=LABEL=rot: 1 block devices "
 			    "found; "),
 		2, "a longer wait is visible with quiet, case U6");
-	world = a_machine("root=LABEL=rot panic=-1");
+	world = machine_world("root=LABEL=rot panic=-1");
 	world.hung_module = "sd_mod";
 	boot(&world);
 	tap_ok(world_count(&outcome, "kmsg <6>gangway: waiting for root=LABEL=rot: 0 block devices "
@@ -578,7 +570,7 @@ static void check_waiting(void)
 
 static void check_shell_is_announced(void)
 {
-	struct world world = a_machine("root=LABEL=root quiet gangway.break=mount");
+	struct world world = machine_world("root=LABEL=root quiet gangway.break=mount");
 
 	world.shells = 1;
 	boot(&world);
@@ -591,7 +583,7 @@ static void check_shell_is_announced(void)
 static void check_record(void)
 {
 	static const char log[] = "run/gangway/log", json[] = "run/gangway/boot.json";
-	struct world world = a_machine("root=LABEL=root gangway.debug a=\"b\"");
+	struct world world = machine_world("root=LABEL=root gangway.debug a=\"b\"");
 
 	boot(&world);
 	tap_ok(machine_says(world.dir, log,
@@ -615,7 +607,7 @@ static void check_record(void)
 /* Nothing may cover the summary before the user has read it. */
 static void check_hold(void)
 {
-	struct world world = a_machine("root=LABEL=rot gangway.shell=no");
+	struct world world = machine_world("root=LABEL=rot gangway.shell=no");
 
 	boot(&world);
 	tap_ok(panicked(), "no shell: the kernel panics");
@@ -627,7 +619,7 @@ static void check_hold(void)
 /* The driver of the disk is live while it is still probing. */
 static void check_live_module(void)
 {
-	struct world world = a_machine("root=/dev/sda init=/bin/no panic=-1");
+	struct world world = machine_world("root=/dev/sda init=/bin/no panic=-1");
 
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: module "), 0,
@@ -638,7 +630,7 @@ static void check_live_module(void)
 
 static void check_dead_disk(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	world.mount_hangs = true;
 	boot(&world);
@@ -648,7 +640,7 @@ static void check_dead_disk(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step mount failed: /dev/sda does not "
 				      "respond: mounting it as ext3,ext4 takes too long"),
 		1, "a mount that does not return: it is the cause");
-	world = a_machine("root=LABEL=root gangway.fallback=8:0 gangway.timeout=4");
+	world = machine_world("root=LABEL=root gangway.fallback=8:0 gangway.timeout=4");
 	world.mount_hangs = true;
 	world.shells = 1;
 	boot(&world);
@@ -662,7 +654,7 @@ static void check_dead_disk(void)
 
 static void check_mount_cause(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	world.bad_disk = "/dev/sda";
 	boot(&world);
@@ -673,12 +665,12 @@ static void check_mount_cause(void)
 
 static void check_slow_disk(void)
 {
-	struct world world = a_machine("root=LABEL=root");
+	struct world world = machine_world("root=LABEL=root");
 
 	world.mount_seconds = 25;
 	boot(&world);
 	tap_ok(became_init(), "a slow mount is waited for");
-	world = a_machine("root=LABEL=root");
+	world = machine_world("root=LABEL=root");
 	world.mount_seconds = 50;
 	world.shells = 1;
 	boot(&world);
@@ -689,14 +681,14 @@ static void check_slow_disk(void)
 	tap_num(world_count(&outcome, "mount /dev/sda "), 2, "then the device is mounted again");
 	tap_ok(became_init(), "and the real init is executed");
 	for (unsigned works = DISK_READS; works <= DISK_WRITES; works++) {
-		world = a_machine("root=LABEL=root panic=-1 gangway.timeout=5");
+		world = machine_world("root=LABEL=root panic=-1 gangway.timeout=5");
 		world.mount_seconds = 50;
 		world.disk_works = works;
 		boot(&world);
 		tap_ok(became_init(), "a mount is waited for as long as its disk completes %s",
 		       works == DISK_READS ? "reads" : "writes");
 	}
-	world = a_machine("root=LABEL=root rootwait panic=-1");
+	world = machine_world("root=LABEL=root rootwait panic=-1");
 	world.mount_seconds = 50;
 	boot(&world);
 	tap_ok(became_init(), "with rootwait, a slow mount is waited for without limit");
@@ -704,7 +696,7 @@ static void check_slow_disk(void)
 
 static void check_dead_root(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	world.root_hangs = true;
 	boot(&world);
@@ -714,7 +706,7 @@ static void check_dead_root(void)
 		1, "a disk that dies after the mount: it is the cause");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: to do: "), 0,
 		"a disk that dies after the mount: another init is not suggested");
-	world = a_machine("root=LABEL=root gangway.fallback=8:0 panic=-1");
+	world = machine_world("root=LABEL=root gangway.fallback=8:0 panic=-1");
 	world.root_fails = true;
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root cannot be "
@@ -723,7 +715,7 @@ static void check_dead_root(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway:   root=LABEL=root: the root cannot be "
 				      "read: Input/output error"),
 		1, "a disk that fails after the mount: also the cause of the first candidate");
-	world = a_machine("root=LABEL=root panic=-1");
+	world = machine_world("root=LABEL=root panic=-1");
 	machine_write(world.dir, "new/sbin/init", "#!/lib/interpreter\n");
 	machine_write(world.dir, "new/lib/interpreter", "program");
 	world.fault = (struct world_fault){
@@ -732,7 +724,7 @@ static void check_dead_root(void)
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root cannot be "
 				      "read: Input/output error"),
 		1, "the interpreter of the init is read ahead");
-	world = a_machine("root=LABEL=root panic=-1");
+	world = machine_world("root=LABEL=root panic=-1");
 	world.disk_removed = true;
 	boot(&world);
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step switch failed: the root's disk, "
@@ -752,7 +744,7 @@ static void check_switch_causes(void)
 	char line[128];
 
 	for (unsigned i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
-		struct world world = a_machine("root=LABEL=root panic=-1");
+		struct world world = machine_world("root=LABEL=root panic=-1");
 
 		world.fault = (struct world_fault){.error = -EPERM,
 						   .lasts = true,
@@ -770,7 +762,7 @@ static void check_switch_causes(void)
 /* Case P10: /sys is scanned if the kernel has no uevents. */
 static void check_no_uevents(void)
 {
-	struct world world = a_machine("root=LABEL=root");
+	struct world world = machine_world("root=LABEL=root");
 
 	world.no_uevents = true;
 	boot(&world);
@@ -782,7 +774,7 @@ static void check_no_uevents(void)
 /* Case P25: the information of a truncated event is read from /sys. */
 static void check_long_events(void)
 {
-	struct world world = a_machine("root=LABEL=root gangway.debug");
+	struct world world = machine_world("root=LABEL=root gangway.debug");
 
 	world.long_events = true;
 	boot(&world);
@@ -796,7 +788,7 @@ static void check_long_events(void)
 /* Case P7: a mount of step mounts that fails is repeated after the shell. */
 static void check_failed_mount(const char *type, const char *path)
 {
-	struct world world = a_machine("root=LABEL=root gangway.timeout=2");
+	struct world world = machine_world("root=LABEL=root gangway.timeout=2");
 	char line[80];
 
 	world.bad_type = type;
@@ -815,8 +807,8 @@ static void check_failed_mount(const char *type, const char *path)
  */
 static void check_late_module(void)
 {
-	struct world world = a_machine("root=/dev/sda rootfstype=vfat gangway.timeout=4 "
-				       "gangway.fallback=LABEL=next panic=-1");
+	struct world world = machine_world("root=/dev/sda rootfstype=vfat gangway.timeout=4 "
+					   "gangway.fallback=LABEL=next panic=-1");
 	const char *module, *mount;
 
 	machine_add_disk(world.dir, "dm-0", "next");
@@ -835,7 +827,7 @@ static void check_late_module(void)
 
 static void check_hung_module(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	world.hung_module = "sd_mod";
 	boot(&world);
@@ -847,7 +839,7 @@ static void check_hung_module(void)
 /* The disk appears, but fork() always fails, so it cannot be probed. */
 static void check_no_processes(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	world.processes = 2; /* PID 1, and the child that loads the disk's driver */
 	boot(&world);
@@ -861,7 +853,7 @@ static void check_no_processes(void)
 /* Case P6: while the module of the file system is loading, another disk replaces the root. */
 static void check_swapped_disk(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4");
+	struct world world = machine_world("root=LABEL=root panic=-1 gangway.timeout=4");
 
 	machine_add_disk(world.dir, "other", "other");
 	world.swap_after = "ext4";
@@ -871,7 +863,7 @@ static void check_swapped_disk(void)
 	tap_ok(panicked() && world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: /dev/sda was "
 						   "removed or replaced before it was mounted"),
 	       "and the removal is logged");
-	world = a_machine("root=LABEL=root gangway.timeout=4");
+	world = machine_world("root=LABEL=root gangway.timeout=4");
 	machine_add_disk(world.dir, "other", "root");
 	world.swap_after = "ext4";
 	boot(&world);
@@ -881,7 +873,7 @@ static void check_swapped_disk(void)
 /* The same before any event: the sequence numbers of the two disks differ. */
 static void check_unseen_swap(const char *label)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4");
+	struct world world = machine_world("root=LABEL=root panic=-1 gangway.timeout=4");
 
 	machine_add_disk(world.dir, "other", label);
 	world.swap_after = "ext4";
@@ -899,7 +891,7 @@ static void check_unseen_swap(const char *label)
 /* Case R9: of two devices that match root=, the first cannot be mounted. */
 static void check_next_device(void)
 {
-	struct world world = a_machine("root=LABEL=root");
+	struct world world = machine_world("root=LABEL=root");
 
 	machine_add_disk(world.dir, "dm-0", "root");
 	world.twin = true;
@@ -909,7 +901,7 @@ static void check_next_device(void)
 		"case R9: a device that cannot be mounted is followed by the next of its name");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: "), 1, "which is logged");
 	tap_ok(became_init(), "which may be the root");
-	world = a_machine("root=LABEL=root panic=-1");
+	world = machine_world("root=LABEL=root panic=-1");
 	world.bad_disk = "/dev/sda";
 	boot(&world);
 	tap_ok(panicked() && !world_count(&outcome, "kmsg <2>gangway: root=LABEL=root: "),
@@ -938,7 +930,7 @@ static void check_systemd(void)
 	char text[160], path[64];
 
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct world world = a_machine(cases[i].cmdline);
+		struct world world = machine_world(cases[i].cmdline);
 		const char *target = cases[i].target + (*cases[i].target == '.' ? 2 : 0);
 
 		snprintf(path, sizeof(path), "new%s", target);
@@ -957,7 +949,7 @@ static void check_systemd(void)
 static void check_failed_systemd(bool other)
 {
 	struct world world =
-		a_machine(other ? "root=LABEL=root" : "root=LABEL=root init=/sbin/init");
+		machine_world(other ? "root=LABEL=root" : "root=LABEL=root init=/sbin/init");
 
 	machine_remove(world.dir, "new/sbin/init");
 	machine_link(world.dir, "new/sbin/init", "/lib/systemd/systemd");
@@ -984,7 +976,7 @@ static void check_failed_systemd(bool other)
 
 static struct world an_encrypted_machine(const char *cmdline, bool program)
 {
-	struct world world = a_machine(cmdline);
+	struct world world = machine_world(cmdline);
 
 	machine_encrypt(world.dir, program);
 	return world;
@@ -1131,7 +1123,7 @@ static void check_gpt_auto(void)
 
 	check_failure("an EFI without LoaderDevicePartUUID", "root=gpt-auto panic=-1",
 		      "step root failed: root=gpt-auto: no fixed disk has a partition of type ");
-	world = a_machine("root=gpt-auto panic=-1");
+	world = machine_world("root=gpt-auto panic=-1");
 	machine_set_efivar(world.dir, name, uuid);
 	boot(&world);
 	snprintf(line, sizeof(line),
@@ -1146,7 +1138,7 @@ static void check_gpt_auto(void)
 
 static void check_other_release(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	machine_remove(world.dir, "old/lib/modules/6.1.0-test/modules.dep.bin");
 	boot(&world);
@@ -1161,7 +1153,7 @@ static void check_other_release(void)
 
 static void check_no_init(void)
 {
-	struct world world = a_machine("root=/dev/sda panic=-1");
+	struct world world = machine_world("root=/dev/sda panic=-1");
 
 	machine_forbid(world.dir, "new/sbin/init");
 	boot(&world);
@@ -1173,7 +1165,7 @@ static void check_no_init(void)
 /* The exec fails: a shell in the image, then another try, if the root remains. */
 static void check_way_back(bool nullfs, const char *kernel)
 {
-	struct world world = a_machine("root=/dev/sda");
+	struct world world = machine_world("root=/dev/sda");
 
 	world.nullfs = nullfs;
 	world.bad_init = "new/sbin/init";
@@ -1191,7 +1183,7 @@ static void check_way_back(bool nullfs, const char *kernel)
 /* The user unmounts the root in the shell to repair it. */
 static void check_unmounted_in_shell(const char *cmdline, unsigned mounts)
 {
-	struct world world = a_machine(cmdline);
+	struct world world = machine_world(cmdline);
 
 	machine_forbid(world.dir, "new/sbin/init");
 	world.shells = 1;
@@ -1207,13 +1199,13 @@ static void check_unmounted_in_shell(const char *cmdline, unsigned mounts)
 
 static void check_shell_without_use(void)
 {
-	struct world world = a_machine("root=/dev/no panic=5 gangway.timeout=1");
+	struct world world = machine_world("root=/dev/no panic=5 gangway.timeout=1");
 
 	machine_write(world.dir, "dev/console", "\377\001");
 	boot(&world);
 	tap_ok(panicked(), "noise on the console is no key: the shell is not started");
 	tap_num(world_count(&outcome, "shell"), 0, "not even once");
-	world = a_machine("root=/dev/no panic=5 gangway.timeout=1");
+	world = machine_world("root=/dev/no panic=5 gangway.timeout=1");
 	machine_write(world.dir, "dev/console", "x");
 	world.shell_stays = true;
 	boot(&world);
@@ -1225,7 +1217,7 @@ static void check_shell_without_use(void)
 
 static void check_request(int signal, const char *command)
 {
-	struct world world = a_machine("root=/dev/no gangway.timeout=1");
+	struct world world = machine_world("root=/dev/no gangway.timeout=1");
 	char line[32];
 
 	world.shell_signal = signal;
@@ -1239,7 +1231,7 @@ static void check_request(int signal, const char *command)
 
 static void check_shell_cannot_run(void)
 {
-	struct world world = a_machine("root=/dev/no");
+	struct world world = machine_world("root=/dev/no");
 
 	world.shell_fails = true;
 	boot(&world);

@@ -20,14 +20,6 @@ static void boot(const struct world *world)
 	world_boot(world, init_main, argv, envp, &outcome);
 }
 
-static struct world a_machine(const char *cmdline)
-{
-	struct world world = {.dir = tap_path("machine"), .disk_after = "sd_mod"};
-
-	machine_make(world.dir, cmdline);
-	return world;
-}
-
 static unsigned errors(const char *text)
 {
 	char line[256];
@@ -48,12 +40,12 @@ static unsigned infos(const char *text)
 
 static void devices(void)
 {
-	struct world world = a_machine("root=LABEL=rot panic=-1 gangway.timeout=1");
+	struct world world = machine_world("root=LABEL=rot panic=-1 gangway.timeout=1");
 
 	boot(&world);
 	tap_num(errors("  and "), 0, "there are no other devices than those that are listed");
 	tap_num(errors("  none: "), 0, "and there is one");
-	world = a_machine("root=LABEL=rot panic=-1 gangway.timeout=1");
+	world = machine_world("root=LABEL=rot panic=-1 gangway.timeout=1");
 	machine_write(world.dir, "sys/class/block/loop0/uevent",
 		      "MAJOR=7\nMINOR=0\nDEVNAME=loop0\nDEVTYPE=disk\n");
 	machine_write(world.dir, "sys/class/block/loop0/size", "0\n");
@@ -66,7 +58,7 @@ static void devices(void)
 	tap_num(errors("  and 1 empty ones"), 1, "an empty device is counted");
 	tap_num(errors("  /dev/loop0"), 0, "and not listed");
 	tap_num(errors("  /dev/sr0  0 bytes  empty"), 1, "an empty drive is listed");
-	world = a_machine("root=LABEL=rot panic=-1 gangway.timeout=1");
+	world = machine_world("root=LABEL=rot panic=-1 gangway.timeout=1");
 	world.hung_module = "sd_mod";
 	boot(&world);
 	tap_num(errors("  none: is the driver of the disk's controller in the image?"), 1,
@@ -75,8 +67,8 @@ static void devices(void)
 
 static void fallbacks(void)
 {
-	struct world world = a_machine("root=LABEL=a gangway.fallback=LABEL=b,LABEL=c panic=-1 "
-				       "gangway.timeout=3");
+	struct world world = machine_world("root=LABEL=a gangway.fallback=LABEL=b,LABEL=c panic=-1 "
+					   "gangway.timeout=3");
 
 	boot(&world);
 	tap_num(errors("  root=LABEL=a: root=LABEL=a did not appear within 1 s"), 1,
@@ -85,7 +77,7 @@ static void fallbacks(void)
 		"the cause for a fallback");
 	tap_num(errors("  gangway.fallback=LABEL=c: the last one"), 1, "the last one");
 	tap_num(errors("  gangway.fallback="), 2, "each is listed once");
-	world = a_machine("root=LABEL=root gangway.fallback=nfs,NAME=x");
+	world = machine_world("root=LABEL=root gangway.fallback=nfs,NAME=x");
 	boot(&world);
 	tap_num(errors("ignoring gangway.fallback=NAME=x: not a device name"), 1,
 		"a malformed fallback is logged with the reason");
@@ -95,7 +87,7 @@ static void fallbacks(void)
 
 static void configuration(void)
 {
-	struct world world = a_machine("root=LABEL=root rw");
+	struct world world = machine_world("root=LABEL=root rw");
 
 	boot(&world);
 	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 rw"), 1,
@@ -105,14 +97,14 @@ static void configuration(void)
 	tap_num(world_count(&outcome, "state of /sbin/init: in new, nice 0, signals as the kernel "
 				      "gives them"),
 		1, "the real init starts as the kernel would start it");
-	world = a_machine("root=LABEL=root gangway.modules=sd_mod");
+	world = machine_world("root=LABEL=root gangway.modules=sd_mod");
 	world.fault = (struct world_fault){
 		.error = -EIO, .lasts = true, .name = "open", .object = "/etc/gangway.conf"};
 	boot(&world);
 	tap_num(errors("/etc/gangway.conf: Input/output error"), 1,
 		"a configuration that cannot be read is logged");
 	tap_num(world_count(&outcome, "exec /sbin/init"), 1, "and the boot goes on without it");
-	world = a_machine("root=LABEL=root gangway.modules=sd_mod");
+	world = machine_world("root=LABEL=root gangway.modules=sd_mod");
 	machine_remove(world.dir, "old/etc/gangway.conf");
 	boot(&world);
 	tap_ok(!errors("") && world_count(&outcome, "exec /sbin/init") == 1,
@@ -122,18 +114,18 @@ static void configuration(void)
 /* A permanent root has no other root whose System.map could be installed. */
 static void stay(void)
 {
-	struct world world = a_machine("gangway.stay init=/bin/sh");
+	struct world world = machine_world("gangway.stay init=/bin/sh");
 
 	boot(&world);
 	tap_num(world_count(&outcome, "exec lib/gangway/sysmap"), 0,
 		"gangway.stay: no System.map is installed");
 	tap_ok(!errors("") && infos("starting /bin/sh in the image itself after ") == 1,
 	       "and nothing is wrong");
-	world = a_machine("root=LABEL=root");
+	world = machine_world("root=LABEL=root");
 	machine_remove(world.dir, "old/lib/gangway/sysmap");
 	boot(&world);
 	tap_num(errors(""), 0, "an image without the helper for System.map: nothing is wrong");
-	world = a_machine("gangway.stay init=/bin/none panic=-1");
+	world = machine_world("gangway.stay init=/bin/none panic=-1");
 	boot(&world);
 	tap_num(errors("step init failed: init=/bin/none of the root: No such file or directory"),
 		1, "an init that the image lacks");
@@ -143,14 +135,14 @@ static void stay(void)
 static void console_level(void)
 {
 	static const char level[] = "proc/sys/kernel/printk", quiet[] = "4\t4\t1\t6\n";
-	struct world world = a_machine("root=LABEL=root gangway.debug gangway.break=mount");
+	struct world world = machine_world("root=LABEL=root gangway.debug gangway.break=mount");
 
 	boot(&world);
 	tap_ok(!machine_holds(world.dir, level, quiet), "gangway.debug raises the console's level");
-	world = a_machine("root=LABEL=root gangway.debug");
+	world = machine_world("root=LABEL=root gangway.debug");
 	boot(&world);
 	tap_ok(machine_says(world.dir, level, quiet), "the real init has the level from before");
-	world = a_machine("root=LABEL=root gangway.break=mount");
+	world = machine_world("root=LABEL=root gangway.break=mount");
 	boot(&world);
 	tap_ok(machine_holds(world.dir, level, quiet), "without it, the level stays");
 }
@@ -160,7 +152,7 @@ static void console_level(void)
 static void slow_mount(void)
 {
 	static const char waiting[] = "waiting: mounting /dev/sda as ext3,ext4";
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 	char line[128];
 
 	world.mount_seconds = 25;
@@ -170,12 +162,12 @@ static void slow_mount(void)
 	tap_num(infos(line), 1, "with the time that is left after 3");
 	snprintf(line, sizeof(line), "%s; 8 s left", waiting);
 	tap_num(infos(line), 1, "and after 21");
-	world = a_machine("root=LABEL=root panic=-1 rootwait");
+	world = machine_world("root=LABEL=root panic=-1 rootwait");
 	world.mount_seconds = 10;
 	boot(&world);
 	snprintf(line, sizeof(line), "%s\n", waiting);
 	tap_ok(infos(waiting) == 2 && strstr(outcome.log, line), "rootwait: there is no limit");
-	world = a_machine("root=LABEL=root panic=-1 gangway.fallback=8:0 gangway.timeout=60");
+	world = machine_world("root=LABEL=root panic=-1 gangway.fallback=8:0 gangway.timeout=60");
 	world.mount_hangs = true;
 	boot(&world);
 	tap_ok(infos("waiting: the earlier mount of /dev/sda; ") > 0,
@@ -190,7 +182,7 @@ static void mount_fails(const char *options, int error, const char *cause)
 	struct world world;
 
 	snprintf(line, sizeof(line), "root=LABEL=root panic=-1%s", options);
-	world = a_machine(line);
+	world = machine_world(line);
 	world.fault = (struct world_fault){
 		.error = error, .lasts = true, .name = "mount", .object = "/root.0"};
 	boot(&world);
@@ -207,7 +199,7 @@ static void types(void)
 		    "ext4,xfs: module xfs: not in the image; add it with mkinitrd --modules");
 	mount_fails(" rootfstype=xfs,ext3", -ENODEV,
 		    "xfs,ext3: module ext3: loaded, but does not provide the type");
-	world = a_machine("root=LABEL=root panic=-1 gangway.timeout=4 rootfstype=xfs,ext3");
+	world = machine_world("root=LABEL=root panic=-1 gangway.timeout=4 rootfstype=xfs,ext3");
 	world.hung_module = "ext4";
 	world.fault = (struct world_fault){
 		.error = -ENODEV, .lasts = true, .name = "mount", .object = "/root.0"};
@@ -215,8 +207,8 @@ static void types(void)
 	tap_num(errors("step mount failed: cannot mount /dev/sda as xfs,ext3: module ext3: not "
 		       "loaded in time"),
 		1, "a module that hangs");
-	world = a_machine("root=LABEL=none panic=-1 gangway.timeout=4 rootfstype=xfs "
-			  "gangway.fallback=LABEL=root");
+	world = machine_world("root=LABEL=none panic=-1 gangway.timeout=4 rootfstype=xfs "
+			      "gangway.fallback=LABEL=root");
 	world.fault = (struct world_fault){
 		.error = -EIO, .lasts = true, .name = "mount", .object = "/root.0"};
 	boot(&world);
@@ -228,7 +220,7 @@ static void types(void)
 /* A device without a known file system: every registered type is tried. */
 static void unknown_content(void)
 {
-	struct world world = a_machine("root=/dev/sda panic=-1");
+	struct world world = machine_world("root=/dev/sda panic=-1");
 
 	machine_write(world.dir, "dev/sda", "nothing known");
 	machine_write(world.dir, "proc/filesystems", "nodev\tproc\n\text4\nnodev\ttmpfs\n\txfs\n");
@@ -250,7 +242,7 @@ static void move(void)
 	static const char *const calls[] = {"mount", "chroot"}, *const objects[] = {"/", "."};
 
 	for (unsigned i = 0; i < 2; i++) {
-		struct world world = a_machine("root=LABEL=root panic=-1");
+		struct world world = machine_world("root=LABEL=root panic=-1");
 
 		world.fault = (struct world_fault){
 			.error = -EPERM, .lasts = true, .name = calls[i], .object = objects[i]};
@@ -267,7 +259,7 @@ static void move(void)
 /* The kernel's candidates: those that do not exist are skipped. */
 static void other_inits(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	world.bad_init = "new/sbin/init";
 	machine_write(world.dir, "new/etc/init", "not executable");
@@ -285,7 +277,7 @@ static void other_inits(void)
 
 static void cleanup(void)
 {
-	struct world world = a_machine("root=LABEL=root panic=-1");
+	struct world world = machine_world("root=LABEL=root panic=-1");
 
 	world.fault = (struct world_fault){
 		.error = -EIO, .lasts = true, .name = "fs_magic", .object = "old"};
@@ -293,7 +285,7 @@ static void cleanup(void)
 	tap_ok(world_count(&outcome, "exec /sbin/init in new: ") == 1 &&
 		       machine_has(world.dir, "old/deep/er/ballast"),
 	       "a file system that may not be an initramfs is not deleted");
-	world = a_machine("root=LABEL=root panic=-1");
+	world = machine_world("root=LABEL=root panic=-1");
 	world.processes = 7; /* two modules, a probe, mount, check, System.map */
 	boot(&world);
 	tap_num(errors("the memory of the initramfs is not freed: Resource temporarily "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* root=gpt-auto on machines that are tables: which partition is chosen, and why none is. */
+#include "host-tests/standin/roottype.h"
 #include "init/devices/gptauto.h"
 
 #include <string.h>
@@ -13,15 +14,6 @@
 #define READ_ONLY    (UINT64_C(1) << 60)
 #define GROW         (UINT64_C(1) << 59)
 #define LOADER       "D14C3A9E-0000-4000-8000-00000000000A"
-
-/* sfdisk's names for the root types of the architectures that run the tests. */
-#if defined(__x86_64__)
-#define TYPE "4f68bce3-e8cd-4db1-96e7-fbcaf984b709"
-#elif defined(__aarch64__)
-#define TYPE "b921b045-1df0-41c3-af44-4c6f280d3fae"
-#elif defined(__i386__)
-#define TYPE "44479540-f297-41b2-9af7-d131d5f0458a"
-#endif
 
 #define ESP     "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
 #define FOREIGN "1de3f1ef-fa98-47b5-8dcd-4a860a654d78" /* a root of 32-bit PowerPC */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "host-tests/standin/log.h"
+#include "host-tests/standin/roottype.h"
 #include "host-tests/standin/stack.h"
 #include "host-tests/tap.h"
 #include "init/boot/boot.h"
@@ -16,14 +17,6 @@
 #include "init/root/efivar.h"
 #include "init/root/naming.h"
 #include "lib/text.h"
-
-#if defined(__x86_64__)
-#define TYPE "4f68bce3-e8cd-4db1-96e7-fbcaf984b709"
-#elif defined(__aarch64__)
-#define TYPE "b921b045-1df0-41c3-af44-4c6f280d3fae"
-#elif defined(__i386__)
-#define TYPE "44479540-f297-41b2-9af7-d131d5f0458a"
-#endif
 
 #define LOADER "d14c3a9e-0000-4000-8000-00000000000a"
 

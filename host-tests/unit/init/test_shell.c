@@ -24,9 +24,9 @@ static void boot(const struct world *world)
 
 static struct world a_machine(const char *cmdline)
 {
-	struct world world = {.dir = tap_path("machine"), .disk_after = "sd_mod", .shells = 1};
+	struct world world = machine_world(cmdline);
 
-	machine_make(world.dir, cmdline);
+	world.shells = 1;
 	return world;
 }
 
