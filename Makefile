@@ -195,13 +195,14 @@ $(B)/libc:;
 HOST_ASM      = lib/arch/$(BUILDER).S
 MAP_SRC	      = $(call sources,sysmap lib)
 KERNEL_SRC    = $(call sources,tools/kernel)
+JSON_SRC      = $(call sources,tools/json)
 mkinitrd_LIBS = libkmod libarchive libelf json-c mount
-mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(MAP_SRC) \
+mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(JSON_SRC) $(MAP_SRC) \
 	$(addprefix init/config/,settings.c sources.c values.c) $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(KERNEL_SRC) $(MAP_SRC)
 gangway-plot_LIBS = json-c
-gangway-plot_SRC  = $(call sources,tools/plot) lib/text.c
+gangway-plot_SRC  = $(call sources,tools/plot) $(JSON_SRC) lib/text.c
 
 # The content of every image is built into the program.
 $(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image

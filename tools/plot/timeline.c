@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/json/member.h"
+
 enum {
 	SCHEMA = 1,
 	DEPTH = 8,           /* a boot.json nests three deep */
@@ -29,27 +31,10 @@ static int fail(char **ret_error, const char *format, ...)
 
 /* ---- members ------------------------------------------------------------------------------- */
 
-static struct json_object *member(struct json_object *object, const char *name, enum json_type type)
-{
-	struct json_object *value;
-
-	if (!json_object_is_type(object, json_type_object) ||
-	    !json_object_object_get_ex(object, name, &value) || !json_object_is_type(value, type))
-		return NULL;
-	return value;
-}
-
-static const char *member_text(struct json_object *object, const char *name)
-{
-	struct json_object *value = member(object, name, json_type_string);
-
-	return value ? json_object_get_string(value) : "";
-}
-
 /* Returns `otherwise` if there is none. */
 static int64_t member_time(struct json_object *object, const char *name, int64_t otherwise)
 {
-	struct json_object *value = member(object, name, json_type_int);
+	struct json_object *value = json_member(object, name, json_type_int);
 	int64_t time = value ? json_object_get_int64(value) : otherwise;
 
 	return time >= 0 && time <= TIME_MAX ? time : otherwise;
@@ -73,7 +58,7 @@ static void add_step(struct timeline *t, struct json_object *item)
 	int64_t began = member_time(item, "began", -1);
 
 	if (began >= 0)
-		add(t, (struct span){SPAN_STEP, member_text(item, "name"), "", began,
+		add(t, (struct span){SPAN_STEP, json_member_text(item, "name"), "", began,
 				     member_time(item, "ended", began)});
 }
 
@@ -84,7 +69,7 @@ static void add_step(struct timeline *t, struct json_object *item)
 static void add_module(struct timeline *t, struct json_object *item)
 {
 	int64_t began = member_time(item, "began", -1);
-	const char *state = member_text(item, "state");
+	const char *state = json_member_text(item, "state");
 	enum span_kind kind = SPAN_LOADING;
 
 	if (strcmp(state, "live") == 0)
@@ -92,9 +77,10 @@ static void add_module(struct timeline *t, struct json_object *item)
 	else if (strcmp(state, "failed") == 0)
 		kind = SPAN_FAILED;
 	if (began >= 0)
-		add(t, (struct span){
-			       kind, member_text(item, "name"), member_text(item, "error"), began,
-			       kind == SPAN_FAILED ? began : member_time(item, "live", t->ended)});
+		add(t, (struct span){kind, json_member_text(item, "name"),
+				     json_member_text(item, "error"), began,
+				     kind == SPAN_FAILED ? began
+							 : member_time(item, "live", t->ended)});
 }
 
 static int compare(const void *a, const void *b)
@@ -119,9 +105,9 @@ static void add_all(struct timeline *t, struct json_object *steps, struct json_o
 
 static int take(struct timeline *t, const char *path, char **ret_error)
 {
-	struct json_object *schema = member(t->json, "schema", json_type_int);
-	struct json_object *steps = member(t->json, "steps", json_type_array);
-	struct json_object *modules = member(t->json, "modules", json_type_array);
+	struct json_object *schema = json_member(t->json, "schema", json_type_int);
+	struct json_object *steps = json_member(t->json, "steps", json_type_array);
+	struct json_object *modules = json_member(t->json, "modules", json_type_array);
 	size_t most = (steps ? json_object_array_length(steps) : 0) +
 		      (modules ? json_object_array_length(modules) : 0);
 
@@ -130,10 +116,10 @@ static int take(struct timeline *t, const char *path, char **ret_error)
 	if (json_object_get_int64(schema) != SCHEMA)
 		return fail(ret_error, "%s: schema %lld; this gangway-plot reads schema %d", path,
 			    (long long)json_object_get_int64(schema), SCHEMA);
-	t->release = member_text(t->json, "release");
-	t->version = member_text(t->json, "version");
-	t->root = member_text(t->json, "root");
-	t->device = member_text(t->json, "device");
+	t->release = json_member_text(t->json, "release");
+	t->version = json_member_text(t->json, "version");
+	t->root = json_member_text(t->json, "root");
+	t->device = json_member_text(t->json, "device");
 	t->spans = calloc(most + 1, sizeof(*t->spans));
 	if (!t->spans)
 		return fail(ret_error, "%s", strerror(ENOMEM));

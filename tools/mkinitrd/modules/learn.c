@@ -6,10 +6,10 @@
  */
 #include "tools/mkinitrd/modules/learn.h"
 
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/json/member.h"
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
 
@@ -17,17 +17,6 @@ enum {
 	DEPTH = 8, /* that of /init nests three deep */
 	SIZE_MAX_JSON = 16 << 20,
 };
-
-/* The member of an object, if it is of that type; NULL. */
-static struct json_object *member(struct json_object *object, const char *name, enum json_type type)
-{
-	struct json_object *value;
-
-	if (!json_object_is_type(object, json_type_object) ||
-	    !json_object_object_get_ex(object, name, &value) || !json_object_is_type(value, type))
-		return NULL;
-	return value;
-}
 
 /*
  * The name of a module or a release, or "". The file is untrusted and names are printed, so other
@@ -37,8 +26,7 @@ static const char *member_name(struct json_object *object, const char *name)
 {
 	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				      "0123456789_-+.~";
-	struct json_object *value = member(object, name, json_type_string);
-	const char *text = value ? json_object_get_string(value) : "";
+	const char *text = json_member_text(object, name);
 
 	return text[strspn(text, allowed)] ? "" : text;
 }
@@ -69,7 +57,7 @@ static int learn_modules(struct json_object *list, struct modules *modules, cons
 
 static int learn_boot(const char *file, struct json_object *boot, struct modules *modules)
 {
-	struct json_object *list = member(boot, "modules", json_type_array);
+	struct json_object *list = json_member(boot, "modules", json_type_array);
 	const char *release = member_name(boot, "release");
 	char *why;
 	int result;
