@@ -1,251 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * mkinitrd: build an initrd with gangway's /init.
- *
- * build() gathers all files in a tree, writes the tree as a compressed cpio archive to a temporary
- * file next to IMAGE, and renames that to IMAGE.
- */
+/* mkinitrd: builds, lists or prepares an initrd with gangway's /init, and returns its exit status. */
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/utsname.h>
 
-#include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/base/stage.h"
-#include "tools/mkinitrd/gangwayconf.h"
-#include "tools/mkinitrd/generic/generic.h"
-#include "tools/mkinitrd/generic/hints.h"
+#include "tools/mkinitrd/build.h"
 #include "tools/mkinitrd/host/host.h"
-#include "tools/mkinitrd/image/archive.h"
 #include "tools/mkinitrd/image/listing.h"
-#include "tools/mkinitrd/image/owners.h"
-#include "tools/mkinitrd/image/skeleton.h"
-#include "tools/mkinitrd/kernel/kconfig.h"
-#include "tools/mkinitrd/microcode.h"
-#include "tools/mkinitrd/modules/learn.h"
-#include "tools/mkinitrd/modules/modprobe_d.h"
-#include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/options/options.h"
-#include "tools/mkinitrd/programs/add.h"
-#include "tools/mkinitrd/programs/busybox.h"
-#include "tools/mkinitrd/programs/elfmachine.h"
-#include "tools/mkinitrd/programs/follow.h"
-#include "tools/mkinitrd/programs/initfile.h"
-#include "tools/mkinitrd/secrets.h"
-#include "tools/mkinitrd/sighash.h"
-#include "tools/mkinitrd/systemmap.h"
-#include "tools/mkinitrd/verify.h"
-#include "tools/mkinitrd/with/with.h"
 
-/* State of build(). */
-struct build {
-	struct options options;
-	struct root root;        /* root of programs and configuration */
-	struct root kernel_root; /* root of modules, firmware and other kernel files */
-	char *release;           /* release from the kernel's build directory; NULL: not read */
-	struct utsname running;
-	struct kconfig kernel;
-	struct modules modules;
-	struct tree early; /* the archive with microcode, in front of `tree` */
-	struct tree tree;
-	struct with with;
-	struct output out;
-};
-
-static struct build job = {.out.fd = -1};
-
-/* Removes temporary files at every exit. */
-static void clean_up(void)
-{
-	output_abandon(&job.out);
-	stage_remove();
-}
-
-static int choose_host(void)
-{
-	static struct config config; /* large */
-	char *line;
-	int result;
-
-	if (host_command_line(job.options.machine, &line) < 0)
-		return -1;
-	result = gangwayconf_read(&job.options, line, &config);
-	free(line);
-	if (result < 0)
-		return result;
-	return host_choose(job.options.machine, &config, &job.modules, &job.tree, &job.with);
-}
-
-static int choose_modules(void)
-{
-	int result = modset_open(&job.modules, &job.kernel_root, &job.root, job.options.release,
-				 &job.kernel);
-
-	for (size_t i = 0; i < job.options.with.count; i++)
-		if (!list_has(&job.with.kinds, job.options.with.item[i]))
-			list_add(&job.with.kinds, job.options.with.item[i]);
-	for (size_t i = 0; i < job.options.modules.count && result == 0; i++)
-		result = modules_choose(&job.modules, job.options.modules.item[i]);
-	if (result == 0 && job.options.learn)
-		result = learn_choose(job.options.learn, &job.modules);
-	if (result == 0 && job.options.host)
-		result = choose_host();
-	if (result == 0 && job.options.generic)
-		result = generic_choose(&job.modules);
-	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)
-		result = with_choose(&job.modules, job.with.kinds.item[i]);
-	if (result == 0)
-		result = gangwayconf_choose(&job.options, &job.modules);
-	return result;
-}
-
-static bool wants_modules(const struct options *o)
-{
-	return o->modules.count || o->learn || o->host || o->generic || o->with.count;
-}
-
-static int pack_modules(void)
-{
-	if (!wants_modules(&job.options))
-		return 0;
-	if (choose_modules() < 0 || modprobe_d_pack(&job.root, &job.tree) < 0 ||
-	    sighash_add(&job.modules, &job.tree) < 0 || modules_pack(&job.modules, &job.tree) < 0)
-		return -1;
-	return job.options.no_hints ? 0 : hints_add(&job.modules, &job.tree);
-}
-
-static int pack_additions(void)
-{
-	int result = 0;
-
-	for (size_t i = 0; i < job.options.additions.count && result == 0; i++)
-		result = add_argument(&job.tree, &job.root, job.options.additions.item[i]);
-	return result;
-}
-
-static int pack_with(void)
-{
-	char *init = init_file(job.options.init);
-	int result = 0;
-
-	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)
-		result = with_add(&job.tree, &job.root, init, &job.with, job.with.kinds.item[i]);
-	free(init);
-	return result;
-}
-
-/*
- * Files of --add come first: links among them (a merged /usr) apply to all later files, and the
- * skeleton does not replace them.
- */
-static int gather(void)
-{
-	if (pack_additions() < 0 || skeleton_add(&job.tree) < 0 ||
-	    init_add(&job.tree, job.options.init, &job.kernel) < 0 || pack_modules() < 0 ||
-	    pack_with() < 0 ||
-	    gangwayconf_add(&job.options, &job.modules.requested, &job.tree) < 0 ||
-	    systemmap_add(&job.options, &job.kernel_root, &job.kernel, &job.tree) < 0)
-		return -1;
-	if (busybox_add(&job.tree, &job.root, job.options.busybox) < 0)
-		return -1;
-	if (!job.options.no_follow && follow_programs(&job.tree, &job.root) < 0)
-		return -1;
-	if (elfmachine_check(&job.tree, &job.kernel) < 0 ||
-	    microcode_add(&job.options, &job.root, &job.kernel, &job.early) < 0)
-		return -1;
-	return owners_apply(job.options.owners, &job.tree);
-}
-
-static int hide_secrets(void)
-{
-	const char *secret = secrets_find(&job.options, &job.tree);
-
-	if (!secret)
-		return 0;
-	report_detail("mode 0600, since not all users may read %s", secret);
-	return output_hide(&job.out);
-}
-
-static int write_image(const struct compression *compression)
-{
-	const struct compression *none = compress_none();
-
-	if (!tree_is_empty(&job.early) && archive_write_image(&job.early, none, &job.out) < 0)
-		return -1;
-	return archive_write_image(&job.tree, compression, &job.out);
-}
-
-/*
- * Without KERNEL-RELEASE the image is for the kernel of the build directory, or for the running
- * one.
- */
-static int open_kernel_root(void)
-{
-	const char *dir = job.options.moduleroot;
-
-	if (root_open(&job.kernel_root, dir ? "--moduleroot" : "--rootdir",
-		      dir ? dir : job.options.rootdir) < 0)
-		return -1;
-	job.release = root_find_build(&job.kernel_root, job.options.release);
-	if (!job.options.release)
-		job.options.release = job.release ? job.release : job.running.release;
-	if (!job.kernel_root.build)
-		free(root_find_build(&job.kernel_root, job.options.release));
-	return 0;
-}
-
-static int verify(void)
-{
-	const struct modules *modules = wants_modules(&job.options) ? &job.modules : NULL;
-
-	return verify_image(&job.options, modules, &job.tree);
-}
-
-static int build(void)
-{
-	const struct compression *compression;
-
-	if (output_open(&job.out, job.options.image, job.options.force) < 0 ||
-	    root_open(&job.root, "--rootdir", job.options.rootdir) < 0 || open_kernel_root() < 0 ||
-	    kconfig_read(&job.kernel, &job.kernel_root, job.options.release) < 0 ||
-	    compress_choose(job.options.compress, &job.kernel, &compression) < 0 || gather() < 0 ||
-	    verify() < 0 || hide_secrets() < 0 || write_image(compression) < 0 ||
-	    interrupt_check() < 0 || output_commit(&job.out) < 0)
-		return -1;
-	report_result("%s: %llu bytes, %s, %zu modules for %s", job.options.image,
-		      (unsigned long long)job.out.size, compress_name(compression),
-		      job.modules.chosen.count, job.options.release);
-	return 0;
-}
-
-static void free_all(void)
-{
-	tree_free(&job.early);
-	tree_free(&job.tree);
-	modset_close(&job.modules);
-	with_free(&job.with);
-	kconfig_free(&job.kernel);
-	root_close(&job.root);
-	root_close(&job.kernel_root);
-	free(job.release);
-	options_free(&job.options);
-}
+static struct options options;
 
 static int run(void)
 {
-	if (job.options.list) {
+	if (options.list) {
 		signal(SIGPIPE, SIG_DFL); /* mkinitrd --list IMAGE | head */
-		return listing_print(job.options.image);
+		return listing_print(options.image);
 	}
-	if (job.options.capture)
-		return host_capture(job.options.machine, job.options.capture);
-	uname(&job.running);
-	return build();
+	if (options.capture)
+		return host_capture(options.machine, options.capture);
+	return build_image(&options);
 }
 
 /* Detects write errors of standard output, such as a full disk. */
@@ -265,15 +42,15 @@ int main(int argc, char *argv[])
 	setlocale(LC_CTYPE, "");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	interrupt_init();
-	atexit(clean_up);
-	parsed = options_parse(argc, argv, &job.options);
+	atexit(build_clean_up);
+	parsed = options_parse(argc, argv, &options);
 	if (parsed == OPTIONS_RUN)
 		result = run();
 	/* an image that was written is no failure, even if the report could not be */
-	if (result == 0 && (parsed == OPTIONS_DONE || job.options.list))
+	if (result == 0 && (parsed == OPTIONS_DONE || options.list))
 		result = flush_output();
-	free_all();
-	clean_up();
+	options_free(&options);
+	build_clean_up();
 	interrupt_end();
 	if (parsed == OPTIONS_USAGE)
 		return 2;
