@@ -4,6 +4,7 @@
  * running system, or from a package's script, as the helper of the image does.
  */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 
 #include "lib/text.h"
 #include "sysmap/install/install.h"
+#include "tools/sysmap/args.h"
 #include "tools/sysmap/commands.h"
 #include "tools/sysmap/message.h"
 #include "tools/sysmap/otherkernel.h"
@@ -32,11 +34,6 @@ static void print_unless_removed(void *context, const char *path, const char *wh
 		print(context, path, what);
 }
 
-static bool take_number(const char *text, unsigned base, uint64_t max, uint64_t *ret_value)
-{
-	return text && text_number(text, base, max, ret_value) == 0;
-}
-
 /* Whether it can be the name of a directory in /lib/modules: without slashes, and no option. */
 static bool is_release(const char *text)
 {
@@ -44,32 +41,54 @@ static bool is_release(const char *text)
 	       !text_equal(text, "..");
 }
 
-/* Parses the next option; returns the number of arguments used, or 0. */
-static int take_option(char **args, struct install_policy *policy)
+enum { OPT_ALL = 256, OPT_ROOT, OPT_KERNEL, OPT_MODE, OPT_WAIT, OPT_QUIET };
+
+static const struct option place_options[] = {
+	{"all", no_argument, NULL, OPT_ALL},
+	{"root", required_argument, NULL, OPT_ROOT},
+	{"kernel", required_argument, NULL, OPT_KERNEL},
+	{"mode", required_argument, NULL, OPT_MODE},
+	{"wait", required_argument, NULL, OPT_WAIT},
+	{0},
+};
+
+static const struct option remove_options[] = {
+	{"root", required_argument, NULL, OPT_ROOT},
+	{"quiet", no_argument, NULL, OPT_QUIET},
+	{0},
+};
+
+static int take_option(void *context, int option)
 {
+	struct install_policy *policy = context;
 	uint64_t number;
 
-	if (text_equal(args[0], "--all")) {
+	switch (option) {
+	case OPT_ALL:
 		policy->all = true;
-		return 1;
-	}
-	if (text_equal(args[0], "--root") && args[1]) {
-		policy->root = text_equal(args[1], "/") ? "" : args[1];
-		return 2;
-	}
-	if (text_equal(args[0], "--kernel") && args[1] && is_release(args[1])) {
-		policy->release = args[1];
-		return 2;
-	}
-	if (text_equal(args[0], "--mode") && take_number(args[1], 8, 0777, &number)) {
+		return EXIT_YES;
+	case OPT_ROOT:
+		policy->root = text_equal(optarg, "/") ? "" : optarg;
+		return EXIT_YES;
+	case OPT_KERNEL:
+		policy->release = optarg;
+		return is_release(optarg) ? EXIT_YES : EXIT_USAGE;
+	case OPT_MODE:
+		if (text_number(optarg, 8, 0777, &number))
+			return EXIT_USAGE;
 		policy->mode = number;
-		return 2;
-	}
-	if (text_equal(args[0], "--wait") && take_number(args[1], 10, 86400, &number)) {
+		return EXIT_YES;
+	case OPT_WAIT:
+		if (text_number(optarg, 10, 86400, &number))
+			return EXIT_USAGE;
 		policy->timeout = number * 1000000;
-		return 2;
+		return EXIT_YES;
+	case OPT_QUIET:
+		policy->log = print_unless_removed;
+		return EXIT_YES;
+	default:
+		return EXIT_USAGE;
 	}
-	return 0;
 }
 
 static struct install_policy default_policy(void)
@@ -112,13 +131,8 @@ int command_place(char **args)
 	struct install_policy policy = default_policy();
 	struct utsname name;
 
-	while (*args) {
-		int took = take_option(args, &policy);
-
-		if (!took)
-			return EXIT_USAGE;
-		args += took;
-	}
+	if (args_take_options(&args, place_options, take_option, &policy) != EXIT_YES || *args)
+		return EXIT_USAGE;
 	uname(&name);
 	policy.context = &policy;
 	if (*policy.root && !take_root(&policy))
@@ -133,21 +147,13 @@ int command_place(char **args)
 int command_remove(char **args)
 {
 	struct install_policy policy = default_policy();
-	bool quiet = false;
+	bool quiet;
 	int err;
 
-	for (; args[0] && args[1]; args++) {
-		if (text_equal(args[0], "--quiet"))
-			quiet = true;
-		else if (text_equal(args[0], "--root"))
-			policy.root = *++args;
-		else
-			return EXIT_USAGE;
-	}
-	if (!args[0] || !is_release(args[0]))
+	if (args_take_options(&args, remove_options, take_option, &policy) != EXIT_YES ||
+	    !args[0] || args[1] || !is_release(args[0]))
 		return EXIT_USAGE;
-	if (quiet)
-		policy.log = print_unless_removed;
+	quiet = policy.log == print_unless_removed;
 	policy.release = args[0];
 	policy.context = &policy;
 	if (*policy.root && !take_root(&policy))
