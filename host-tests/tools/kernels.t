@@ -10,7 +10,7 @@ count=0
 
 for name in 6.1 newest; do
     count=$((count + 1))
-    dir=$(sed -n 's/.*"folder": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
+    dir=$(sed -n 's/.*"directory": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
     if [ -z "$dir" ]; then
         echo "ok $count - the modules of $name # SKIP it is not in $cache"
         continue
@@ -62,7 +62,7 @@ has_build_id() {
 }
 
 for name in 6.1 newest arm64-6.1 arm64-newest; do
-    dir=$(sed -n 's/.*"folder": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
+    dir=$(sed -n 's/.*"directory": "\([^"]*\)".*/\1/p' "$cache/$name.json" 2>/dev/null)
     if [ -z "$dir" ]; then
         count=$((count + 1))
         echo "ok $count - the map of $name # SKIP it is not in $cache"

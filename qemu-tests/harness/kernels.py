@@ -278,7 +278,7 @@ def look_up(name, whole):
         unpack(apt, packages, directory, whole)
     stamp = CACHE / f"{name}.json"
     draft = stamp.with_suffix(".new")
-    draft.write_text(json.dumps({"folder": directory.name, "looked": int(time.time())}) + "\n")
+    draft.write_text(json.dumps({"directory": directory.name, "looked": int(time.time())}) + "\n")
     draft.rename(stamp)
 
 
@@ -290,12 +290,12 @@ def error_text(error):
 
 
 def cached(name):
-    """The kernel in the stamp file, and the age of that file; None if it is missing."""
+    """The kernel in the stamp file, and the age of that file; None without a usable one."""
     try:
         stamp = json.loads((CACHE / f"{name}.json").read_text())
-        root = CACHE / stamp["folder"]
+        root = CACHE / stamp["directory"]
         return Kernel(name, release_of(root), root), time.time() - stamp["looked"]
-    except FileNotFoundError:
+    except (FileNotFoundError, KeyError):
         return None, 0
 
 

@@ -135,18 +135,26 @@ static void mounted_late(void)
 	clean_up();
 }
 
-static void read_only(void)
+/* /boot is read-only until `meanwhile`, if any, has returned. */
+static void for_a_while(const char *key, void (*meanwhile)(void))
 {
 	pid_t pid;
 
 	mount("boot", "/boot", "tmpfs", MS_RDONLY, NULL);
-	pid = start("ro", 60000000);
+	pid = start(key, 60000000);
 	usleep(1000000);
+	if (meanwhile)
+		meanwhile();
 	mount("boot", "/boot", "tmpfs", MS_REMOUNT, NULL);
-	finish("ro", pid);
-	tell_right("ro");
-	tell_boot("ro");
+	finish(key, pid);
+	tell_right(key);
+	tell_boot(key);
 	clean_up();
+}
+
+static void read_only(void)
+{
+	for_a_while("ro", NULL);
 
 	mount("boot", "/boot", "tmpfs", MS_RDONLY, NULL);
 	finish("stays", start("stays", 500000));
@@ -155,21 +163,11 @@ static void read_only(void)
 	clean_up();
 }
 
-/* One process waits; another, without a timeout, starts meanwhile. */
-static void waiting(void)
+/* While one process waits, another one does not. */
+static void hurry(void)
 {
-	pid_t pid;
-
-	mount("boot", "/boot", "tmpfs", MS_RDONLY, NULL);
-	pid = start("waits", 60000000);
-	usleep(1000000);
 	finish("hurries", start("hurries", 0));
 	tell_right("hurries");
-	mount("boot", "/boot", "tmpfs", MS_REMOUNT, NULL);
-	finish("waits", pid);
-	tell_right("waits");
-	tell_boot("waits");
-	clean_up();
 }
 
 static void full(void)
@@ -217,7 +215,7 @@ int main(void)
 	snprintf(lib_map, sizeof(lib_map), "/lib/modules/%s/System.map", guest_release());
 	mounted_late();
 	read_only();
-	waiting();
+	for_a_while("waits", hurry);
 	full();
 	race();
 	guest_end(port);

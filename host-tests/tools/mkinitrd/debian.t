@@ -62,7 +62,7 @@ sub check {
 
 for my $name ('6.1', 'newest') {
     subtest $name => sub {
-        my ($dir) = (read_file("$cache/$name.json") // '') =~ /"folder": "([^"]*)"/;
+        my ($dir) = (read_file("$cache/$name.json") // '') =~ /"directory": "([^"]*)"/;
         plan skip_all => "not in $cache" if !$dir;
         check($name, "$cache/$dir");
     };
