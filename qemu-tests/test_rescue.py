@@ -120,7 +120,7 @@ def test_no_shell(kernel, image, disk, name, words):
         assert machine.reason() is None
 
 
-def test_shell_gives_way(kernel, image, disk):
+def test_panic_after_timeout(kernel, image, disk):
     """panic=N: after N seconds without a key the kernel panics, and reboots after N more."""
     with machine_with(kernel, image("shell"), disk, f"{NO_ROOT} panic=3") as machine:
         assert machine.wait_end() == "guest-reset"
@@ -168,7 +168,7 @@ def test_exit_tries_again(kernel, image, disk):
     check_root(facts, ("/dev/sda", "ext4", "ro"))
 
 
-def test_way_back(kernel, image, disk):
+def test_failed_exec_returns(kernel, image, disk):
     """After a failed exec the image is complete, and the boot can continue."""
     with machine_with(kernel, image("shell"), disk,
                       f"root=/dev/vda init=/sbin/badscript {BLK}") as machine:

@@ -131,14 +131,14 @@ static bool is_our_old_link(struct job *job, const struct map_path *map, const c
 }
 
 /* Whether the target of the link would be the kernel's map. */
-static bool leads_right(const struct job *job, const struct map_path *map)
+static bool target_is_right(const struct job *job, const struct map_path *map)
 {
 	return job->right[map->of - job->workspace->maps];
 }
 
 static enum job_step classify_no_link(struct job *job, const struct map_path *map)
 {
-	if (job->policy->all && leads_right(job, map))
+	if (job->policy->all && target_is_right(job, map))
 		return JOB_WRITE;
 	if (job->policy->all)
 		job_note_seen(job, map, MANIFEST_LEFT, 0);
@@ -156,7 +156,7 @@ static enum job_step classify_link(struct job *job, const struct map_path *map, 
 	struct digest digest = DIGEST_EMPTY;
 	char link[MANIFEST_PATH];
 	ssize_t len = sys_readlink(SYS_CWD, path, link, sizeof(link) - 1);
-	bool right = leads_right(job, map);
+	bool right = target_is_right(job, map);
 
 	if (len == -ENOENT)
 		return classify_no_link(job, map);

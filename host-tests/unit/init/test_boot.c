@@ -1163,7 +1163,7 @@ static void check_no_init(void)
 }
 
 /* The exec fails: a shell in the image, then another try, if the root remains. */
-static void check_way_back(bool nullfs, const char *kernel)
+static void check_failed_exec(bool nullfs, const char *kernel)
 {
 	struct world world = machine_world("root=/dev/sda");
 
@@ -1299,8 +1299,8 @@ int main(void)
 	check_hung_container();
 	check_gpt_auto();
 	check_no_init();
-	check_way_back(false, "6.1");
-	check_way_back(true, "7.x");
+	check_failed_exec(false, "6.1");
+	check_failed_exec(true, "7.x");
 	check_unmounted_in_shell("root=/dev/sda", 2);
 	check_unmounted_in_shell("root=/dev/sda gangway.fallback=8:0", 4);
 	check_shell_cannot_run();
