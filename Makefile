@@ -40,7 +40,7 @@ COMPONENT_ASM   = lib/arch/$(MACHINE).S
 WARN	   = -Wall -Wextra -Wvla -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef $(WERROR)
 FRAME	   = -Wframe-larger-than=4096
 DEPFLAGS   = -MMD -MP
-SMALL	   = -Os -ffunction-sections -fdata-sections
+SMALL	   = -Oz -ffunction-sections -fdata-sections
 SANITIZE   = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 DEFS	   = -DGANGWAY_VERSION='"$(VERSION)"'
 
