@@ -11,6 +11,7 @@
 #include "init/boot/events.h"
 #include "init/boot/rcu.h"
 #include "init/root/containers.h"
+#include "init/switch/record.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
@@ -31,15 +32,24 @@ enum { SYNC_SECONDS = 10 };
 
 /* ---- its start ----------------------------------------------------------------------------- */
 
-/*
- * An interactive ash reads this file. Its built-in modprobe needs depmod's text files, so it is
- * replaced. It is not on a disk: with gangway.break=init, the shell runs in the real root.
- */
+/* Not on a disk: with gangway.break=init, the shell runs in the real root. */
 #define RC "/run/gangway.sh"
 
+/*
+ * An interactive ash reads this file. Its built-in modprobe needs depmod's text files, so it is
+ * replaced. The lines of the log begin with "<LEVEL>".
+ */
 static void write_rc(void)
 {
-	static const char text[] = "alias modprobe=/sbin/modprobe\n";
+	static const char text[] =
+		"alias modprobe=/sbin/modprobe\n"
+		"gangway() {\n"
+		"case $1 in\n"
+		"log) sed 's/^<.>//' /run/gangway/log ;;\n"
+		"status) sed -n '/: step [a-z]* failed:/,$s/^<.>//p' /run/gangway/log ;;\n"
+		"*) echo 'usage: gangway log|status' ;;\n"
+		"esac\n"
+		"}\n";
 	int fd = sys_create(RC, 0644);
 
 	if (fd < 0)
@@ -79,8 +89,10 @@ static int start(struct boot *b, const char *step)
 	};
 	int err;
 
-	if (!b->stranded) /* never in the real root */
+	if (!b->stranded) { /* never in the real root */
 		write_rc();
+		record_write(b);
+	}
 	err = child_start(&b->children, &b->shell, &plan);
 	for (int again = 0; err && again < SHELL_TRIES; again++) {
 		(void)events_wait(b, sys_now() + SYS_SECOND, false); /* memory may become free */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Writes records for tools of the running system: /run/gangway/log, the messages, and
- * /run/gangway/boot.json, the steps, modules and devices with their times in microseconds since the
- * kernel's start. gangway-init(8) describes the format.
+ * Writes records for tools of the running system and for the user of a rescue shell:
+ * /run/gangway/log, the messages, and /run/gangway/boot.json, the steps, modules and devices with
+ * their times in microseconds since the kernel's start. gangway-init(8) describes the format.
  */
 #ifndef INIT_SWITCH_RECORD_H
 #define INIT_SWITCH_RECORD_H

@@ -62,8 +62,13 @@ static void environment(void)
 	tap_ok(strstr(outcome.log, "environment of /bin/sh in old: PS1=gangway mount:$PWD #  "
 				   "ENV=/run/gangway.sh HOME=/ TERM=linux\n"),
 	       "the shell has a prompt, a file of settings, and PID 1's environment");
-	tap_ok(machine_holds(world.dir, "run/gangway.sh", "alias modprobe=/sbin/modprobe\n"),
+	tap_ok(machine_says(world.dir, "run/gangway.sh", "alias modprobe=/sbin/modprobe\n"),
 	       "the file replaces modprobe");
+	tap_ok(machine_says(world.dir, "run/gangway.sh", "\ngangway() {\n"),
+	       "and defines a command for the log");
+	tap_ok(machine_says(world.dir, "run/gangway/log", "starting rescue shell before step mount"),
+	       "which is complete when the shell starts");
+	tap_ok(machine_has(world.dir, "run/gangway/boot.json"), "as is the record of the boot");
 	tap_num(world_count(&outcome, "controlling terminal"), 1, "the console is its terminal");
 	tap_num(world_count(&outcome, "window of 24 rows and 80 columns"), 1,
 		"which gets a size if it has none");
