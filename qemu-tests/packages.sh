@@ -61,6 +61,7 @@ python3-pytest-xdist	check	two guests at a time
 qemu-system-arm		distro	machines of arm64 and armhf
 qemu-system-misc	distro	machines of riscv64
 qemu-system-x86		boot	the machine
+qemu-user		check	unit tests for i386, if the kernel does not execute its programs
 reiserfsprogs		check	mkfs.reiserfs
 squashfs-tools		check	mksquashfs
 udftools		check	mkudffs
