@@ -107,7 +107,7 @@ static void spread_failures(struct graph *g)
 	} while (more);
 }
 
-static bool needs(const struct module *m, const struct module *other)
+static bool needs_module(const struct module *m, const struct module *other)
 {
 	for (const struct dependency *need = m->needs; need; need = need->next)
 		if (!need->soft && need->to == other)
@@ -122,7 +122,7 @@ static bool needs(const struct module *m, const struct module *other)
 static bool is_ready(const struct module *m, bool hard)
 {
 	for (const struct dependency *need = m->needs; need; need = need->next)
-		if (!is_settled(need->to) && !(need->soft && (hard || needs(need->to, m))))
+		if (!is_settled(need->to) && !(need->soft && (hard || needs_module(need->to, m))))
 			return false;
 	return true;
 }

@@ -38,7 +38,7 @@ static int unpack(const char *file, const char *to)
 }
 
 /* Messages name `file`, whose content is at `path`. */
-static int check(const char *file, const char *path)
+static int check_content(const char *file, const char *path)
 {
 	struct program elf;
 	int result = program_read(path, &elf);
@@ -69,7 +69,7 @@ char *modfile_find(const struct modules *m, const char *file)
 	if (access(path, F_OK) < 0)
 		result = unpack(packed, path);
 	if (result == 0)
-		result = check(packed, path);
+		result = check_content(packed, path);
 	free(packed);
 	if (result == 0)
 		return path;
