@@ -11,7 +11,7 @@
 #include "init/boot/events.h"
 #include "init/boot/rcu.h"
 #include "init/root/containers.h"
-#include "init/switch/record.h"
+#include "init/root/record.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"

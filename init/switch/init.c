@@ -14,7 +14,7 @@
 #include "init/root/naming.h"
 #include "init/switch/cleanup.h"
 #include "init/switch/newroot.h"
-#include "init/switch/record.h"
+#include "init/root/record.h"
 #include "init/switch/rootinit.h"
 #include "init/switch/sysmap.h"
 #include "init/switch/systemd.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /run/gangway/log and boot.json: their content, and files that cannot be written. */
-#include "init/switch/record.h"
+#include "init/root/record.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
  * /run/gangway/log, the messages, and /run/gangway/boot.json, the steps, modules and devices with
  * their times in microseconds since the kernel's start. gangway-init(8) describes the format.
  */
-#ifndef INIT_SWITCH_RECORD_H
-#define INIT_SWITCH_RECORD_H
+#ifndef INIT_ROOT_RECORD_H
+#define INIT_ROOT_RECORD_H
 
 struct boot;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "init/switch/record.h"
+#include "init/root/record.h"
 
 #include <errno.h>
 #include <stdarg.h>
