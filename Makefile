@@ -161,8 +161,10 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 # ---- /init and its helpers -----------------------------------------------------------------------
 
+HELPERS	   = $(addprefix $(B)/helpers/,container shutdown sysmap)
+
 .PHONY: all
-all: $(B)/init $(B)/helpers/container $(B)/helpers/sysmap $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
+all: $(B)/init $(HELPERS) $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
 
 INIT_OBJ   = $(COMPONENT_SRC:%.c=$(O)/$(WAY)/%.o) $(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o)
 STRIP	   = $(if $(FOREIGN),$(CROSS_$(FOREIGN)),$(CROSS_COMPILE))strip
@@ -177,15 +179,16 @@ HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) \
 	$(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o)
 
 $(B)/helpers/container: $(call HELPER_OBJ,container,fs lib)
+$(B)/helpers/shutdown: $(call HELPER_OBJ,shutdown,lib)
 $(B)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)
-$(B)/helpers/container $(B)/helpers/sysmap:
+$(HELPERS):
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_$(WAY)) -s -o $@ $(filter %.o,$^)
 
 # They are linked again if LIBC changes.
 $(call remember,$(B)/libc,$(LIBC))
-$(B)/init $(B)/helpers/container $(B)/helpers/sysmap: $(B)/libc
+$(B)/init $(HELPERS): $(B)/libc
 $(B)/libc:;
 
 # ---- the host tools ------------------------------------------------------------------------------
@@ -219,7 +222,7 @@ $(foreach tool,mkinitrd sysmap gangway-plot,$(eval $(call host_tool,$(tool))))
 
 INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 $(O)/gangway-plot:bin:755 \
 	$(B)/init:lib/gangway:755 \
-	$(B)/helpers/container:lib/gangway/helpers:755 $(B)/helpers/sysmap:lib/gangway/helpers:755 \
+	$(HELPERS:%=%:lib/gangway/helpers:755) \
 	$(foreach page,$(wildcard docs/*.[178]),$(page):share/man/man$(subst .,,$(suffix $(page))):644)
 
 installed = $(DESTDIR)$(PREFIX)/$(call part,$(1),2)/$(notdir $(call part,$(1),1))

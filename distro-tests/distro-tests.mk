@@ -9,7 +9,7 @@ check-distro: native all foreign deb | $(SETUP)
 	$(Q)PYTHONPATH=qemu-tests $(PYTEST) --dist loadfile --durations 10 distro-tests
 
 # /init, its helpers and the init of the test roots for each other architecture; and two /init with musl.
-parts_of = $(addprefix $(1)/,init helpers/container helpers/sysmap)
+parts_of = $(addprefix $(1)/,init $(HELPERS:$(B)/%=%))
 foreign: $(TESTINIT) | $(SETUP)
 	$(foreach row,$(FOREIGN_ROWS),$(Q)$(MAKE) --no-print-directory ARCH=$(call part,$(row),2) \
 		all $(O)/$(call part,$(row),2)/testinit$(newline))

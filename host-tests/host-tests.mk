@@ -131,6 +131,6 @@ TEST_PROGRAMS = $(foreach way,asan klibc,$(TESTS:%=$(O)/host-tests/$(way)/%)) \
 		$(FUZZ:%=$(O)/host-tests/replay/%)
 
 .PHONY: host-check
-host-check: native $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/gangway-plot $(O)/helpers/container $(O)/helpers/sysmap $(O)/sysmap $(O)/host-tests/mkinitrd \
+host-check: native $(TEST_PROGRAMS) $(O)/mkinitrd $(O)/gangway-plot $(HELPERS) $(O)/sysmap $(O)/host-tests/mkinitrd \
 		$(O)/host-tests/against-kmod
 	$(Q)host-tests/run $(O)/host-tests

@@ -22,6 +22,7 @@ init/switch     init/base init/devices init/config init/boot init/root lib fs dr
 init/rescue     init/base init/devices init/config init/boot init/root lib fs drivers-load
 helpers/container lib fs
 helpers/sysmap  lib sysmap
+helpers/shutdown lib
 '
 
 # The functions of the C library that components may use: memory, strings, and formatting into a

@@ -101,9 +101,15 @@ pid_t sys_reap(int *ret_status);
 /* Blocks until `pid` ends. */
 pid_t sys_wait_for(pid_t pid, int *ret_status);
 int sys_kill(pid_t pid, int signal);
-/* Commands of reboot(2) (linux/reboot.h, 6.1). */
-enum { SYS_RESTART = 0x01234567, SYS_POWER_OFF = 0x4321fedc, SYS_HALT = (int)0xcdef0123 };
-int sys_reboot(unsigned command);
+/* Commands of reboot(2) (linux/reboot.h, 6.1); only SYS_RESTART_WITH has an argument. */
+enum {
+	SYS_RESTART = 0x01234567,
+	SYS_RESTART_WITH = (int)0xa1b2c3d4,
+	SYS_POWER_OFF = 0x4321fedc,
+	SYS_HALT = (int)0xcdef0123,
+	SYS_KEXEC = 0x45584543,
+};
+int sys_reboot(unsigned command, const char *argument);
 void sys_sync(void);
 pid_t sys_getpid(void);
 pid_t sys_setsid(void);

@@ -48,9 +48,9 @@ int sys_kill(pid_t pid, int signal)
 }
 
 /* LINUX_REBOOT_MAGIC1 and 2 */
-int sys_reboot(unsigned command)
+int sys_reboot(unsigned command, const char *argument)
 {
-	return call4(__NR_reboot, 0xfee1dead, 672274793, command, NULL);
+	return call4(__NR_reboot, 0xfee1dead, 672274793, command, argument);
 }
 
 void sys_sync(void)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "helpers/container/container.h"
+#include "helpers/container/exitrd.h"
 #include "helpers/container/udevdb.h"
 #include "lib/text.h"
 
@@ -33,5 +34,7 @@ int main(int argc, char **argv, char **envp)
 		if (text_equal(types[i].type, type))
 			status = types[i].open(argv[1], mode_of(argv[2]));
 	udevdb_write();
+	if (!status)
+		exitrd_prepare();
 	return status;
 }

@@ -73,4 +73,5 @@ for (@cases) {
 is(join(' ', sort map { s{.*/}{}r } glob("$inside/run/udev/data/*")), join(' ', map { "b253:$_" } 0 .. 7),
     'no record of other devices');
 is(scalar(() = glob("$inside/dev/mapper/{,.}*[a-z0-9]")), scalar @cases, 'no other file in /dev/mapper');
+ok(!-e "$inside/run/initramfs", 'nothing is prepared for the shutdown, since no device was set up');
 done_testing();

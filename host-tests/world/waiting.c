@@ -28,8 +28,9 @@ int sys_signal_taken(void)
 	return signal;
 }
 
-int sys_reboot(unsigned command)
+int sys_reboot(unsigned command, const char *argument)
 {
+	(void)argument;
 	MAY_FAIL("machine");
 	world_note("reboot %x", command);
 	turns_end(false);

@@ -138,7 +138,7 @@ static void carry_out(struct boot *b, const struct request *request)
 				  sys_now() + SYNC_SECONDS * SYS_SECOND);
 		(void)child_give_up(&b->children, &sync);
 	}
-	err = sys_reboot(request->command);
+	err = sys_reboot(request->command, NULL);
 	log_error("%s: %s", request->name, error_text(err)); /* returns only on failure */
 }
 

@@ -206,7 +206,7 @@ subtest 'layers of block devices' => sub {
     stops('no helper for the LUKS volume', qr{--with luks: no cryptsetup in .*});
     make_path("$root/usr/sbin");
     compile("$root/usr/sbin/mdadm", 'void _start(void) { for (;;) ; }', '-static');
-    compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/helpers/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(container shutdown);
     my $brought = asks('the helper uses the program of the root', 'dm_mod,dm_crypt,one,hba,disk_mod,thing',
         helpers('crypto_LUKS'));
     like($brought, qr{^mkinitrd: --with md \(/ on dm-0 on md0\)$}m, 'the reason');
@@ -561,7 +561,7 @@ subtest 'fallbacks' => sub {
     $second->('proc/cmdline = root=/dev/sd11 gangway.fallback=/dev/sd12,/dev/vg/old', 'run/udev/data/b8:12 = E:ID_FS_TYPE=thing');
     asks('their drivers, layers and file systems', 'hba,disk_mod,thing,dm_mod,clock,other', @lvm);
     compile("$root/usr/sbin/lvm", 'void _start(void) { for (;;) ; }', '-static');
-    compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/helpers/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(container shutdown);
     like(asks('their helpers', 'hba,disk_mod,thing,dm_mod,clock,other'),
         qr{^mkinitrd: --with lvm \(gangway\.fallback=/dev/vg/old on dm-5\)$}m, '-v prints the reason');
     ok(contents($image)->{'lib/gangway/LVM2_member'}, 'are in the image');
@@ -608,7 +608,7 @@ subtest 'active arrays' => sub {
         return read_file("$work/unpacked/etc/mdadm/mdadm.conf");
     };
     compile("$root/usr/sbin/mdadm", 'void _start(void) { for (;;) ; }', '-static');
-    compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/helpers/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(container shutdown);
     write_file("$root/etc/mdadm/mdadm.conf", "HOMEHOST <system>\nMAILADDR root\n");
     usual('V/md0/md/level = raid1', 'V/md0/md/metadata_version = 1.2', 'V/md0/md/uuid = 00112233-4455-6677-8899-aabbccddeeff',
         'V/md1/md/metadata_version = 0.90', 'V/md1/md/uuid = 00112233-4455-6677-8899-aabbccddeeff',
@@ -650,7 +650,7 @@ subtest 'volumes of the root' => sub {
         return contents($image);
     };
     compile("$root/usr/sbin/cryptsetup", 'void _start(void) { for (;;) ; }', '-static');
-    compile("$work/helpers/container", 'void _start(void) { for (;;) ; }', '-static');
+    compile("$work/helpers/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(container shutdown);
     write_file("$root/etc/keys/root.key", 'key', 0600);
     usual("V/dm-0/dm/uuid = CRYPT-LUKS2-" . ($uuid =~ s/-//gr) . '-cryptroot', 'V/dm-0/dm/name = cryptroot');
     layer('dm-0', '253:0', $sd->(1) . '/sd11');

@@ -21,6 +21,8 @@ subtest 'missing files' => sub {
     compile("$root/usr/sbin/$_", $code, '-static') for qw(cryptsetup lvm mdadm);
     fails('no helper next to /init', qr{\Q$work\E/helpers/container: No such file or directory}, @none, '--with', 'luks');
     compile("$work/helpers/container", $code, '-static');
+    fails('only one of them', qr{\Q$work\E/helpers/shutdown: No such file or directory}, @none, '--with', 'luks');
+    compile("$work/helpers/shutdown", $code, '-static');
     my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
     is($status, 2, 'an unknown kind is a usage error');
     like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm or md\): zfs; /, 'which quotes it');
@@ -33,6 +35,7 @@ subtest 'all of them' => sub {
     my $got = image(@none, '--with', 'luks,lvm', '--with', 'md');
     ok($got->{"usr/sbin/$_"}, "the program $_") for qw(cryptsetup lvm mdadm);
     is($got->{'lib/gangway/container'}{size}, -s "$work/helpers/container", 'the helper');
+    is($got->{'lib/gangway/shutdown'}{size}, -s "$work/helpers/shutdown", 'the program that stops the devices at shutdown');
     is_deeply([map { s{^lib/gangway/}{}r } sort grep { ($got->{$_}{target} // '') eq 'container' } keys %$got],
         [qw(LVM2_member crypto_LUKS ddf_raid_member isw_raid_member linux_raid_member)], 'a link for each type');
     ok($got->{"$kernel/drivers/md/$_.ko"}, "the module $_") for qw(dm-mod md-mod raid1);

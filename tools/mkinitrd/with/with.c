@@ -14,8 +14,7 @@
 #include "tools/mkinitrd/with/keymap.h"
 #include "tools/mkinitrd/with/mdadm.h"
 
-#define DIR    "/lib/gangway/"
-#define HELPER DIR "container"
+#define DIR "/lib/gangway/"
 
 void with_free(struct with *with)
 {
@@ -161,15 +160,29 @@ static int add_program(struct tree *tree, const struct root *root, const struct 
 	return result;
 }
 
-static int add_helper(struct tree *tree, const char *init, const struct kind *kind)
+/* `name` of helpers/ next to `init`. */
+static int add_helper(struct tree *tree, const char *init, const char *name)
 {
 	char *dir = alloc_text("%s", init);
-	char *file = alloc_text("%s/helpers/container", dirname(dir));
-	struct tree_entry entry = {.path = HELPER, .mode = S_IFREG | 0755, .source = file};
+	char *file = alloc_text("%s/helpers/%s", dirname(dir), name);
+	char *path = alloc_text(DIR "%s", name);
+	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0755, .source = file};
 	int result = program_need_static(file);
 
 	if (result == 0)
 		result = tree_add(tree, TREE_REPLACE, &entry, file);
+	free(path);
+	free(file);
+	free(dir);
+	return result;
+}
+
+static int add_helpers(struct tree *tree, const char *init, const struct kind *kind)
+{
+	int result = add_helper(tree, init, "container");
+
+	if (result == 0)
+		result = add_helper(tree, init, "shutdown");
 	for (const char *const *type = kind->types; *type && result == 0; type++) {
 		char *path = alloc_text(DIR "%s", *type);
 		struct tree_entry link = {
@@ -178,8 +191,6 @@ static int add_helper(struct tree *tree, const char *init, const struct kind *ki
 		result = tree_add(tree, TREE_YIELD, &link, "helper for this type");
 		free(path);
 	}
-	free(file);
-	free(dir);
 	return result;
 }
 
@@ -188,7 +199,7 @@ int with_add(struct tree *tree, const struct root *root, const char *init, const
 {
 	const struct kind *kind = find_kind(name);
 
-	if (add_program(tree, root, kind) < 0 || add_helper(tree, init, kind) < 0)
+	if (add_program(tree, root, kind) < 0 || add_helpers(tree, init, kind) < 0)
 		return -1;
 	if (kind->needs_keyboard && keymap_add(tree, root) < 0)
 		return -1;
