@@ -2,6 +2,7 @@
 """Roots on LUKS, LVM and RAID, with the programs that --with adds."""
 
 import filecmp
+import re
 import shutil
 import time
 
@@ -39,6 +40,15 @@ def logged(facts, text):
     return [line for line in facts["log"] if text in line]
 
 
+def check_shutdown(machine, device):
+    """As the real system ends, the program in /run/initramfs stops the root's device."""
+    assert machine.wait_end() == "guest-shutdown"
+    console = machine.console.text
+    assert f"gangway: shutdown: {device}: stopped" in console
+    assert console.count("gangway: shutdown: ") == 1
+    assert re.search(rf"EXT4-fs \({device}\): unmounting filesystem", console)
+
+
 def test_passphrase(kernel, directory):
     """No timeout and no messages during the prompt; after a wrong passphrase it is asked again."""
     with machine_of(kernel, directory / "with.image", f"{ROOT} gangway.timeout=4", directory,
@@ -73,9 +83,10 @@ def test_key_file(kernel, directory):
     """No prompt if the image has the key; only root can read that image."""
     image = directory / "key.image"
     assert image.stat().st_mode & 0o777 == 0o600
-    with machine_of(kernel, image, "root=/dev/mapper/root", directory, "luks") as machine:
+    with machine_of(kernel, image, "root=/dev/mapper/root shutdown=poweroff", directory, "luks") as machine:
         facts = machine.facts()
         assert "passphrase" not in machine.console.text
+        check_shutdown(machine, "dm-0")
     check_usual(facts)
     check_root(facts, ("/dev/mapper/root", "ext4", "ro"))
 
@@ -102,8 +113,10 @@ def test_mirrored_volume(kernel, directory):
 
 def test_mirror(kernel, directory):
     """Both disks of a RAID1."""
-    with machine_of(kernel, directory / "with.image", ROOT, directory, "md0", "md1") as machine:
+    with machine_of(kernel, directory / "with.image", f"{ROOT} shutdown=poweroff", directory,
+                    "md0", "md1") as machine:
         facts = machine.facts()
+        check_shutdown(machine, "md0")
     check_usual(facts)
     check_root(facts, ("/dev/md0", "ext4", "ro"))
 

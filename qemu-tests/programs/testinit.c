@@ -302,6 +302,37 @@ static int as_first_init(void)
 	return mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
 }
 
+/*
+ * With the variable shutdown=VERB: as systemd-shutdown ends (252, src/shutdown/shutdown.c),
+ * /run/initramfs becomes the root, and its program ends the system. Returns only on failure.
+ */
+static void leave(char *const *envp)
+{
+	static const char *const dirs[] = {"dev", "proc", "run", "sys", "oldroot"};
+	static const char variable[] = "shutdown=";
+	char *argv[] = {(char *)"/shutdown", NULL, NULL};
+
+	for (; *envp && !argv[1]; envp++)
+		if (strncmp(*envp, variable, sizeof(variable) - 1) == 0)
+			argv[1] = *envp + sizeof(variable) - 1;
+	if (!argv[1])
+		return;
+	if (chdir("/run/initramfs") < 0)
+		perror("testinit: /run/initramfs");
+	for (unsigned i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		char from[16];
+
+		mkdir(dirs[i], 0755);
+		snprintf(from, sizeof(from), "/%s", dirs[i]);
+		if (i < 4 && mount(from, dirs[i], NULL, MS_BIND, NULL) < 0)
+			perror(from);
+	}
+	if (pivot_root(".", "oldroot") < 0 || chroot(".") < 0 || chdir("/") < 0)
+		perror("testinit: the root of the shutdown");
+	execve(argv[0], argv, envp);
+	perror("testinit: /shutdown");
+}
+
 int main(int argc, char **argv, char **envp)
 {
 	long long began = now();
@@ -332,6 +363,7 @@ int main(int argc, char **argv, char **envp)
 	fflush(port);
 	tcdrain(fileno(port));
 	sync();
+	leave(envp);
 	reboot(RB_POWER_OFF, NULL);
 	return 1;
 }
