@@ -199,7 +199,7 @@ HOST_ASM      = lib/arch/$(BUILDER).S
 MAP_SRC	      = $(call sources,sysmap lib)
 KERNEL_SRC    = $(call sources,tools/kernel)
 JSON_SRC      = $(call sources,tools/json)
-mkinitrd_LIBS = libkmod libarchive libelf json-c mount
+mkinitrd_LIBS = libkmod libarchive libelf json-c mount ext2fs com_err
 mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(JSON_SRC) $(MAP_SRC) \
 	$(addprefix init/config/,settings.c sources.c values.c) $(call sources,fs)
 sysmap_LIBS   = libarchive libelf
@@ -208,7 +208,7 @@ gangway-plot_LIBS = json-c
 gangway-plot_SRC  = $(call sources,tools/plot) $(JSON_SRC) lib/text.c
 
 # The content of every image is built into the program.
-$(O)/host/tools/mkinitrd/image/skeleton.o: ramfs-skel/image
+$(O)/host/tools/mkinitrd/image/skeleton.o: $(wildcard ramfs-skel/*)
 
 define host_tool
 $(O)/$(1): $($(1)_SRC:%.c=$(O)/host/%.o) $(HOST_ASM:%.S=$(O)/host/%.o)

@@ -11,7 +11,7 @@ TEST_SRC    = $(wildcard host-tests/unit/*/test_*.c)
 TESTS	    = $(patsubst test_%.c,%,$(notdir $(TEST_SRC)))
 TEST_COMMON = $(wildcard host-tests/*.c host-tests/fake/*.c)
 TEST_WORLD  = $(wildcard host-tests/world/*.c)
-TESTS_WORLD = boot bootlog shell sweep
+TESTS_WORLD = boot bootlog ramdisk shell sweep
 NARROW	    = $(if $(filter x86_64,$(BUILDER)),klibc-i386)
 TEST_WAYS   = asan klibc $(NARROW)
 # The sweep repeats the calls of boot, which is among them, for three minutes.
@@ -53,7 +53,7 @@ endef
 $(foreach way,$(TEST_WAYS),$(eval $(call test_program,$(way))))
 
 # The host tools with sanitizers.
-$(O)/asan/tools/mkinitrd/image/skeleton.o: ramfs-skel/image
+$(O)/asan/tools/mkinitrd/image/skeleton.o: $(wildcard ramfs-skel/*)
 
 $(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(HOST_ASM:%.S=$(O)/asan/%.o)
 	$(call say,LD,$@)

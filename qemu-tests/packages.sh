@@ -37,6 +37,7 @@ kmod			build	depmod, for mkinitrd
 libarchive-dev		build	mkinitrd: cpio and every compression
 libc6-dev		build	the C library of the host tools
 libelf-dev		build	mkinitrd: the libraries that a program needs
+libext2fs-dev		build	mkinitrd --format ext2
 libjson-c-dev		build	mkinitrd --learn
 libklibc-dev		build	klcc: the C library of /init
 libkmod-dev		build	mkinitrd: the dependencies of modules

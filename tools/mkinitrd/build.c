@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * All files of the image are gathered in a tree, which is written as a compressed cpio archive to a
- * temporary file next to IMAGE; that is then renamed to IMAGE.
+ * All files of the image are gathered in a tree, which is written as a compressed cpio archive, or as
+ * a compressed file system, to a temporary file next to IMAGE; that is then renamed to IMAGE.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
 
@@ -18,6 +19,7 @@
 #include "tools/mkinitrd/host/host.h"
 #include "tools/mkinitrd/image/archive.h"
 #include "tools/mkinitrd/image/owners.h"
+#include "tools/mkinitrd/image/rdimage.h"
 #include "tools/mkinitrd/image/skeleton.h"
 #include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/microcode.h"
@@ -48,6 +50,7 @@ struct build {
 	struct tree tree;
 	struct with with;
 	struct output out;
+	uint32_t ramdisk_kib; /* the size of the RAM disk that the image needs */
 };
 
 static struct build job = {.out.fd = -1};
@@ -73,6 +76,15 @@ static int choose_host(void)
 	return host_choose(job.options->machine, &config, &job.modules, &job.tree, &job.with);
 }
 
+/* The kernel mounts the root after /linuxrc by its number, which only a plain disk has. */
+static int check_with(void)
+{
+	if (!job.options->ramdisk || job.with.kinds.count == 0)
+		return 0;
+	return report_error("--format ext2: the root needs --with %s; use --format cpio",
+			    job.with.kinds.item[0]);
+}
+
 static int choose_modules(void)
 {
 	int result = modset_open(&job.modules, &job.kernel_root, &job.root, job.options->release,
@@ -87,6 +99,8 @@ static int choose_modules(void)
 		result = learn_choose(job.options->learn, &job.modules);
 	if (result == 0 && job.options->host)
 		result = choose_host();
+	if (result == 0)
+		result = check_with();
 	if (result == 0 && job.options->generic)
 		result = generic_choose(&job.modules);
 	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)
@@ -137,7 +151,7 @@ static int pack_with(void)
  */
 static int gather(void)
 {
-	if (pack_additions() < 0 || skeleton_add(&job.tree) < 0 ||
+	if (pack_additions() < 0 || skeleton_add(&job.tree, job.options->ramdisk) < 0 ||
 	    init_add(&job.tree, job.options->init, &job.kernel) < 0 || pack_modules() < 0 ||
 	    pack_with() < 0 ||
 	    gangwayconf_add(job.options, &job.modules.requested, &job.tree) < 0 ||
@@ -167,6 +181,8 @@ static int write_image(const struct compression *compression)
 {
 	const struct compression *none = compress_none();
 
+	if (job.options->ramdisk)
+		return rdimage_write(&job.tree, compression, &job.out, &job.ramdisk_kib);
 	if (!tree_is_empty(&job.early) && archive_write_image(&job.early, none, &job.out) < 0)
 		return -1;
 	return archive_write_image(&job.tree, compression, &job.out);
@@ -191,6 +207,13 @@ static int open_kernel_root(void)
 	return 0;
 }
 
+static int check_format(void)
+{
+	if (!job.options->ramdisk)
+		return 0;
+	return rdimage_check_kernel(&job.kernel, job.options->release);
+}
+
 static int verify(void)
 {
 	const struct modules *modules = wants_modules(job.options) ? &job.modules : NULL;
@@ -206,13 +229,16 @@ static int build(void)
 	if (output_open(&job.out, job.options->image, job.options->force) < 0 ||
 	    root_open(&job.root, "--rootdir", job.options->rootdir) < 0 || open_kernel_root() < 0 ||
 	    kconfig_read(&job.kernel, &job.kernel_root, job.options->release) < 0 ||
-	    compress_choose(job.options->compress, &job.kernel, &compression) < 0 || gather() < 0 ||
-	    verify() < 0 || hide_secrets() < 0 || write_image(compression) < 0 ||
-	    interrupt_check() < 0 || output_commit(&job.out) < 0)
+	    compress_choose(job.options->compress, &job.kernel, &compression) < 0 ||
+	    check_format() < 0 || gather() < 0 || verify() < 0 || hide_secrets() < 0 ||
+	    write_image(compression) < 0 || interrupt_check() < 0 || output_commit(&job.out) < 0)
 		return -1;
 	report_result("%s: %llu bytes, %s, %zu modules for %s", job.options->image,
 		      (unsigned long long)job.out.size, compress_name(compression),
 		      job.modules.chosen.count, job.options->release);
+	if (job.options->ramdisk)
+		report_result("add ramdisk_size=%" PRIu32 " to the kernel command line",
+			      job.ramdisk_kib);
 	return 0;
 }
 

@@ -157,7 +157,7 @@ int microcode_add(const struct options *options, const struct root *root,
 	char *processor;
 	int result;
 
-	if (options->no_microcode || (!options->host && !options->generic))
+	if (options->no_microcode || options->ramdisk || (!options->host && !options->generic))
 		return 0;
 	if (kconfig_known(kernel) && !kconfig_has(kernel, "CONFIG_MICROCODE"))
 		return 0;

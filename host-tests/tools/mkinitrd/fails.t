@@ -17,7 +17,7 @@ use Test::More;
 subtest 'usage' => sub {
     for ([], ['--stay'], ['--stay', $image, 'a', 'b'], ['--stay', '--compress', 'best', $image],
         ['--stay', '--config', 'x', $image], ['--stay', $image, 'a/b'], ['--stay', $image, '..'],
-        ['--format', 'ext2', $image], ['--modules'], ['-x', $image],
+        ['--format', 'ext3', $image], ['--modules'], ['-x', $image],
         ['--list'], ['--list', 'a', 'b'], ['--capture'], ['--capture', 'a', $image], ['--list', '--capture', 'a'],
         ['--modules', ',', $image], ['--stay', '']) {
         my ($status, $out, $err) = run($mkinitrd, @$_);

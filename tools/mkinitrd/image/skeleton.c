@@ -23,8 +23,10 @@
 __asm__(".pushsection .rodata\n"
 	"skeleton_text: .incbin \"ramfs-skel/image\"\n"
 	".byte 0\n"
+	"skeleton_ramdisk: .incbin \"ramfs-skel/ramdisk\"\n"
+	".byte 0\n"
 	".popsection\n");
-extern const char skeleton_text[];
+extern const char skeleton_text[], skeleton_ramdisk[];
 
 enum { NAME_SIZE = 256 };
 #define NAME "%255s"
@@ -76,12 +78,12 @@ static int add_line(struct tree *tree, const char *text)
 			return tree_add(tree, TREE_YIELD, &entry, NULL);
 		}
 	}
-	return report_error("ramfs-skel/image: invalid line: %s", text);
+	return report_error("ramfs-skel: invalid line: %s", text);
 }
 
-int skeleton_add(struct tree *tree)
+static int add_list(struct tree *tree, const char *list)
 {
-	char *text = alloc_text("%s", skeleton_text), *rest = text, *line;
+	char *text = alloc_text("%s", list), *rest = text, *line;
 	int result = 0;
 
 	while (result == 0 && (line = strsep(&rest, "\n"))) {
@@ -90,4 +92,11 @@ int skeleton_add(struct tree *tree)
 	}
 	free(text);
 	return result;
+}
+
+int skeleton_add(struct tree *tree, bool ramdisk)
+{
+	int result = add_list(tree, skeleton_text);
+
+	return result == 0 && ramdisk ? add_list(tree, skeleton_ramdisk) : result;
 }

@@ -29,6 +29,7 @@ enum {
 	OPT_BUSYBOX,
 	OPT_SYSTEM_MAP,
 	OPT_COMPRESS,
+	OPT_FORMAT,
 	OPT_INIT,
 	OPT_OWNERS,
 	OPT_LIST,
@@ -58,6 +59,7 @@ static const struct option long_options[] = {
 	{"busybox", required_argument, NULL, OPT_BUSYBOX},
 	{"system-map", required_argument, NULL, OPT_SYSTEM_MAP},
 	{"compress", required_argument, NULL, OPT_COMPRESS},
+	{"format", required_argument, NULL, OPT_FORMAT},
 	{"init", required_argument, NULL, OPT_INIT},
 	{"owners", required_argument, NULL, OPT_OWNERS},
 	{"list", no_argument, NULL, OPT_LIST},
@@ -99,6 +101,7 @@ static const struct {
 	{OPT_BUSYBOX, offsetof(struct options, busybox)},
 	{OPT_SYSTEM_MAP, offsetof(struct options, system_map)},
 	{OPT_COMPRESS, offsetof(struct options, compress)},
+	{OPT_FORMAT, offsetof(struct options, format)},
 	{OPT_INIT, offsetof(struct options, init)},
 	{OPT_OWNERS, offsetof(struct options, owners)},
 };
@@ -204,6 +207,17 @@ static void record_conflict(struct options *o, int option, const char *text)
 		o->not_with_list = text;
 }
 
+static enum options_result check_format(const struct options *o)
+{
+	if (o->format && !o->ramdisk && strcmp(o->format, "cpio") != 0)
+		return usage_error("invalid argument of --format (expected cpio or ext2): ",
+				   o->format);
+	if (o->ramdisk && (o->stay || o->with.count))
+		return usage_error("--format ext2 cannot be combined with --",
+				   o->stay ? "stay" : "with");
+	return OPTIONS_RUN;
+}
+
 static enum options_result check(const struct options *o)
 {
 	if (o->capture && o->list)
@@ -231,7 +245,7 @@ static enum options_result check(const struct options *o)
 	if (o->stay && o->config)
 		return usage_error("--stay cannot be combined with --config; add gangway.stay to ",
 				   o->config);
-	return check_with(o);
+	return check_with(o) == OPTIONS_RUN ? check_format(o) : OPTIONS_USAGE;
 }
 
 /* Whether an option selects the modules; otherwise --host applies. */
@@ -251,6 +265,7 @@ static enum options_result take_operands(struct options *o, int count, char *ope
 		o->release = operands[1];
 	if (o->machine || !selects_modules(o))
 		o->host = true;
+	o->ramdisk = o->format && strcmp(o->format, "ext2") == 0;
 	return check(o);
 }
 

@@ -20,12 +20,14 @@ struct options {
 	const char *busybox;                          /* NULL: the system's, "none" */
 	const char *system_map;                       /* NULL: "auto" */
 	const char *compress;                         /* NULL: the best that the kernel supports */
+	const char *format;                           /* NULL: "cpio" */
 	const char *init;                             /* NULL: the one next to this program */
 	const char *owners;                           /* NULL: root owns all */
 	const char *not_with_capture, *not_with_list; /* options; NULL: none */
 	struct list modules;                          /* one name per item */
 	struct list additions;
 	struct list with; /* kinds of --with, one per item */
+	bool ramdisk;     /* --format ext2 */
 	bool force, stay, list, generic, host, no_hints, no_microcode, no_follow;
 };
 

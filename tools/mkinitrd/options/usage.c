@@ -31,6 +31,7 @@ static const char help[] =
 	"                      off: do not install a map in the real root\n"
 	"  --compress zstd|xz|gzip|lz4|none\n"
 	"                      (default: the best that the kernel supports)\n"
+	"  --format cpio|ext2  ext2: an image for a RAM disk, for kernels before 7.0 (default: cpio)\n"
 	"  --rootdir DIR       take modules, firmware and programs from DIR instead of /\n"
 	"  --moduleroot DIR    take modules, firmware and the kernel's files from DIR, a root or\n"
 	"                      the kernel's build directory\n"

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Writes a tree as an ext2 file system, without privileges. It has little free space, since most
+ * kernels cannot free the memory of a RAM disk.
+ */
+#ifndef TOOLS_MKINITRD_IMAGE_EXTFS_H
+#define TOOLS_MKINITRD_IMAGE_EXTFS_H
+
+#include <stdint.h>
+#include <time.h>
+
+#include "tools/mkinitrd/image/tree.h"
+
+/*
+ * Returns a descriptor of an unnamed file with the file system, or -1 (reported). All its times are
+ * `now`.
+ */
+int extfs_make(const struct tree *tree, time_t now, uint32_t *ret_kib);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Lists the content of an image for a RAM disk. */
+#ifndef TOOLS_MKINITRD_IMAGE_EXTLIST_H
+#define TOOLS_MKINITRD_IMAGE_EXTLIST_H
+
+#include "tools/mkinitrd/base/content.h"
+
+/* 1: it is not such an image. */
+int extlist_print(const char *image, const struct content *all);
+
+#endif
