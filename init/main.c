@@ -8,6 +8,7 @@
 
 #include "init/base/log.h"
 #include "init/boot/boot.h"
+#include "init/boot/ramdisk.h"
 #include "init/modprobe.h"
 #include "init/rescue/rescue.h"
 #include "init/root/nextroot.h"
@@ -20,23 +21,32 @@ enum failure {
 	FALLBACK, /* try the next candidate from step root on; after the last one, RESCUE */
 };
 
+/* The ways to the real init. Each step is part of some of them. */
+enum way {
+	SWITCH = 1,  /* gangway mounts the root and executes its init */
+	STAY = 2,    /* the image itself is the root */
+	LINUXRC = 4, /* gangway ends, and the kernel mounts the root and executes its init */
+	ALL = SWITCH | STAY | LINUXRC,
+};
+
 static const struct step {
 	const char *name;
 	int (*run)(struct boot *b);
 	enum failure failure;
 	const char *again; /* the step to go back to after a rescue shell; NULL: this one */
-	bool permanent;    /* also run if the image itself is the root */
+	unsigned ways;
 } steps[] = {
 	/* clang-format off */
-	{"console", console_step, GO_ON,    NULL,     true},
-	{"mounts",  mounts_step,  GO_ON,    NULL,     true},
-	{"config",  config_step,  RESCUE,   NULL,     true},
-	{"drivers", drivers_step, RESCUE,   NULL,     true},
-	{"root",    root_step,    FALLBACK, NULL,     false},
-	{"mount",   mount_step,   FALLBACK, "root",   false},
-	{"switch",  switch_step,  FALLBACK, NULL,     false},
-	{"sysmap",  sysmap_step,  GO_ON,    NULL,     false},
-	{"init",    init_step,    FALLBACK, "switch", true},
+	{"console", console_step, GO_ON,    NULL,     ALL},
+	{"mounts",  mounts_step,  GO_ON,    NULL,     ALL},
+	{"config",  config_step,  RESCUE,   NULL,     ALL},
+	{"drivers", drivers_step, RESCUE,   NULL,     ALL},
+	{"root",    root_step,    FALLBACK, NULL,     SWITCH | LINUXRC},
+	{"mount",   mount_step,   FALLBACK, "root",   SWITCH | LINUXRC},
+	{"linuxrc", linuxrc_step, FALLBACK, "root",   LINUXRC},
+	{"switch",  switch_step,  FALLBACK, NULL,     SWITCH},
+	{"sysmap",  sysmap_step,  GO_ON,    NULL,     SWITCH},
+	{"init",    init_step,    FALLBACK, "switch", SWITCH | STAY},
 	/* clang-format on */
 };
 
@@ -52,21 +62,28 @@ static const struct step *find_step(const char *name)
 	return NULL;
 }
 
-static bool is_break(const struct step *step)
+static bool is_taken(const struct boot *b, const struct step *step)
 {
-	return step && step > find_step("config"); /* earlier steps have already run */
+	return step->ways & (b->linuxrc ? LINUXRC : b->config.stay ? STAY : SWITCH);
+}
+
+static bool is_break(const struct boot *b, const struct step *step)
+{
+	/* earlier steps have already run */
+	return step && step > find_step("config") && is_taken(b, step);
 }
 
 /* Checks gangway.break= after the configuration is read. */
-static void check_break(struct config *c)
+static void check_break(struct boot *b)
 {
+	struct config *c = &b->config;
 	char expected[BREAKS_SIZE];
 	int len = 0;
 
-	if (!c->break_step || is_break(find_step(c->break_step)))
+	if (!c->break_step || is_break(b, find_step(c->break_step)))
 		return;
 	for (const struct step *step = steps; step < steps + STEPS; step++)
-		if (is_break(step))
+		if (is_break(b, step))
 			len += text_format(expected + len, sizeof(expected) - len, "%s%s",
 					   len ? ", " : "", step->name); /* fits */
 	log_error("ignoring gangway.break=%s: expected %s or no", c->break_step, expected);
@@ -96,7 +113,7 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 	int64_t began;
 	int err;
 
-	if (b->config.stay && !step->permanent)
+	if (!is_taken(b, step))
 		return step + 1;
 	if (stop && text_equal(stop, step->name))
 		rescue_break(b, step->name);
@@ -104,7 +121,7 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 	log_debug("step %s", step->name);
 	err = step->run(b);
 	if (step == find_step("config"))
-		check_break(&b->config);
+		check_break(b);
 	if (!err) {
 		note_done(b, step, began);
 		return step + 1;
@@ -124,11 +141,13 @@ static struct boot boot;
 int main(int argc, char **argv, char **envp)
 {
 	const struct step *step = steps;
-	const char *slash = strrchr(argv[0], '/');
+	const char *slash = strrchr(argv[0], '/'), *name = slash ? slash + 1 : argv[0];
 
-	if (text_equal(slash ? slash + 1 : argv[0], "modprobe"))
+	if (text_equal(name, "modprobe"))
 		return modprobe_main(argc, argv);
-	if (sys_getpid() != 1) {
+	boot.ramdisk = ramdisk_open();
+	boot.linuxrc = sys_getpid() != 1;
+	if (boot.linuxrc && !(boot.ramdisk && text_equal(name, "linuxrc"))) {
 		static const char usage[] =
 			"gangway: /init must be executed by the kernel as process 1\n";
 

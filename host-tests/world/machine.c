@@ -105,6 +105,7 @@ static const struct {
 	{"sys/devices/i2c/modalias", "i2c:clock\n", 0644},
 	{"proc/sys/kernel/printk_devkmsg", "ratelimit\n", 0644},
 	{"proc/sys/kernel/printk", "4\t4\t1\t6\n", 0644},
+	{"proc/sys/kernel/real-root-dev", "0\n", 0644},
 	{"sys/kernel/rcu_expedited", "0\n", 0644},
 	{"proc/filesystems", "nodev\tproc\n\text4\n", 0644},
 	{"sys/dev/char/1:11/uevent", "MAJOR=1\nMINOR=11\nDEVNAME=kmsg\nDEVMODE=0644\n", 0644},

@@ -57,6 +57,10 @@ int sys_mount(const char *source, const char *target, const char *type, unsigned
 
 	(void)data;
 	MAY_FAIL(target);
+	if (flags & MS_REMOUNT) {
+		world_note("remount %s %s", target, flags & MS_RDONLY ? "ro" : "rw");
+		return 0;
+	}
 	err = vfs_walk(target, &to);
 	if (!err && flags & MS_MOVE) {
 		err = vfs_walk(source, &from);
@@ -200,7 +204,7 @@ int sys_fs_magic(int fd, uint64_t *ret_magic)
 {
 	(void)fd;
 	MAY_FAIL(world_file_of(fd));
-	*ret_magic = 0x858458f6; /* RAMFS_MAGIC */
+	*ret_magic = w.world->ramdisk ? 0xef53 : 0x858458f6; /* EXT2_SUPER_MAGIC, RAMFS_MAGIC */
 	return 0;
 }
 

@@ -34,6 +34,7 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 {
 	struct vfs_location location = {.mount = 0};
 	struct stat st;
+	bool ram0;
 	int err;
 
 	MAY_FAIL(*path ? path : world_file_of(dirfd));
@@ -44,11 +45,13 @@ int sys_stat(int dirfd, const char *path, int flags, struct sys_stat *ret_stat)
 		return err;
 	if (S_ISREG(st.st_mode) && st.st_mode & S_ISVTX)
 		st.st_mode ^= S_IFREG ^ S_IFCHR; /* machine.h */
+	ram0 = w.world->ramdisk && vfs_mounts[location.mount].device == VFS_IMAGE;
 	*ret_stat = (struct sys_stat){.mode = st.st_mode,
 				      .size = st.st_size,
 				      .ino = st.st_ino,
 				      .atime = st.st_atime,
-				      .dev_minor = vfs_mounts[location.mount].device};
+				      .dev_major = ram0,
+				      .dev_minor = ram0 ? 0 : vfs_mounts[location.mount].device};
 	return 0;
 }
 

@@ -237,7 +237,7 @@ int sys_kill(pid_t pid, int signal)
 
 pid_t sys_getpid(void)
 {
-	return w.process;
+	return w.process + w.world->linuxrc;
 }
 
 pid_t sys_setsid(void)

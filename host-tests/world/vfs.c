@@ -31,7 +31,8 @@ void vfs_start(const char *host_root, int has_parent)
 		vfs_mounts[tree->count] = (struct vfs_mount){.parent = -1, .device = 1};
 		strcpy(vfs_mounts[tree->count++].host, "/nonexistent");
 	}
-	vfs_mounts[tree->count] = (struct vfs_mount){.parent = has_parent ? 0 : -1, .device = 2};
+	vfs_mounts[tree->count] =
+		(struct vfs_mount){.parent = has_parent ? 0 : -1, .device = VFS_IMAGE};
 	strcpy(vfs_mounts[tree->count].host, host_root);
 	vfs_root = vfs_cwd = (struct vfs_location){.mount = tree->count++};
 }

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+enum { VFS_IMAGE = 2 }; /* st_dev of the image */
 enum { VFS_PATH = 512, VFS_MOUNTS = 32, VFS_FDS = 256 };
 
 /* A location in the tree of mounts: a mount, and a path within it that is "" or begins with '/'. */

@@ -59,6 +59,8 @@ struct world {
 	bool disk_removed;    /* and the disk is gone */
 	bool asks;            /* the console's echo is off */
 	bool nullfs;          /* a kernel that can pivot away from rootfs, 7.0 and later */
+	bool ramdisk;         /* the image is the root, on /dev/ram0; also set nullfs, or: */
+	bool linuxrc;         /* it is run by the kernel before there is a process 1 */
 	bool shell_fails;     /* /bin/sh of the image cannot be executed */
 	unsigned processes;   /* limit of all processes started, including PID 1; 0: no limit */
 	unsigned shells;      /* how often the shell may be left before the test ends the boot */

@@ -37,6 +37,8 @@ struct boot {
 	char **argv; /* from the kernel, passed unchanged to the real init */
 	char **envp;
 
+	bool ramdisk;           /* the image is on a RAM disk: ramdisk.h */
+	bool linuxrc;           /* as /linuxrc: the kernel mounts the root */
 	bool console;           /* descriptors 0 to 2 are the console, else /dev/null */
 	bool nodes;             /* /dev has no devtmpfs: nodes.h */
 	bool coldplug;          /* look up every device's modalias, also of later devices */
@@ -95,6 +97,7 @@ int config_step(struct boot *b);
 int drivers_step(struct boot *b);
 int root_step(struct boot *b);
 int mount_step(struct boot *b);
+int linuxrc_step(struct boot *b); /* returns only on failure */
 int switch_step(struct boot *b);
 int sysmap_step(struct boot *b);
 int init_step(struct boot *b);

@@ -4,6 +4,7 @@
 #include "init/boot/boot.h"
 #include "init/boot/console.h"
 #include "init/boot/mounts.h"
+#include "init/boot/ramdisk.h"
 #include "init/config/config.h"
 #include "init/config/sources.h"
 #include "lib/sys.h"
@@ -26,6 +27,8 @@ int config_step(struct boot *b)
 		return boot_fail_error(b, err, "/proc/cmdline");
 	log_set_debug(b->config.debug);
 	log_open(b->console); /* again, if the first attempt failed */
+	if (b->ramdisk)
+		ramdisk_settle(b);
 	err = candidates_open(&b->candidates, &b->config);
 	if (err && !mounts_has(NEW_ROOT)) /* the user may have mounted a root in a shell */
 		return boot_fail(b, err, "%s", b->candidates.list[0].cause);

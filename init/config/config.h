@@ -39,7 +39,8 @@ struct config {
 	const char *break_step;
 	const char *resume;
 	bool noresume;
-	bool writable; /* the last of ro and rw */
+	bool real_root; /* `root` is from gangway.root=, which overrides root= */
+	bool writable;  /* the last of ro and rw */
 	bool stay, debug;
 	bool no_expedite; /* the command line has settings that expedited RCU would violate */
 	enum choice expedite;

@@ -24,7 +24,7 @@ static take_fn take_final;
 static const struct param params[] = {
 	/* clang-format off */
 	/* of the kernel */
-	{"root",               take_string,   AT(root),       NO_NAMES, "a device"},
+	{"root",               take_root,     AT(root),       NO_NAMES, "a device"},
 	{"rootfstype",         take_types,    AT(rootfstype), NO_NAMES, "a list of types"},
 	{"rootflags",          take_string,   AT(rootflags),  NO_NAMES, "mount options"},
 	{"ro",                 take_mode,     AT(writable),   NO_NAMES, "no value"},
@@ -40,6 +40,7 @@ static const struct param params[] = {
 	{"nohz_full",          take_any,      AT(no_expedite), NO_NAMES, "any value"},
 	{"isolcpus",           take_any,      AT(no_expedite), NO_NAMES, "any value"},
 	/* of gangway */
+	{"gangway.root",       take_root,     AT(root),       NO_NAMES, "a device"},
 	{"gangway.modules",    take_own_list, AT(modules),    NO_NAMES, "a list of modules"},
 	{"gangway.coldplug",   take_choice,   AT(coldplug),   AUTO_YES, "auto, yes or no"},
 	{"gangway.sysmap",     take_choice,   AT(sysmap),     AUTO_ALL, "auto, all or off"},

@@ -34,6 +34,17 @@ int take_string(struct config *c, const struct param *param, const char *value)
 	return 0;
 }
 
+/* gangway.root= overrides root=, whatever their order: the boot loader may add root=. */
+int take_root(struct config *c, const struct param *param, const char *value)
+{
+	bool real = text_after(param->name, "gangway.");
+	int err = c->real_root && !real ? 0 : take_string(c, param, value);
+
+	if (!err && real)
+		c->real_root = true;
+	return err;
+}
+
 /* A list with `auto`, as in mount(8), leaves the choice to the superblock. */
 int take_types(struct config *c, const struct param *param, const char *value)
 {

@@ -190,5 +190,5 @@ int mount_step(struct boot *b)
 	if (!naming_holds(b))
 		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
 				 path);
-	return mount_device(b, path, types, writable);
+	return b->linuxrc ? 0 : mount_device(b, path, types, writable);
 }

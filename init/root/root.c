@@ -193,6 +193,7 @@ static int64_t begin_wait(struct boot *b)
 int root_step(struct boot *b)
 {
 	const char *root = candidate_now(&b->candidates)->root;
+	const char *ours = b->ramdisk && !b->linuxrc ? "gangway." : "";
 	int64_t earliest;
 	int err;
 
@@ -202,7 +203,8 @@ int root_step(struct boot *b)
 	}
 	if (!root)
 		return boot_fail(b, -EINVAL,
-				 "no root= parameter; add, for example, root=/dev/sda1");
+				 "no %sroot= parameter; add, for example, %sroot=/dev/sda1", ours,
+				 ours);
 	naming_begin(b);
 	err = devices_scan(&b->devices);
 	if (err)
