@@ -66,7 +66,8 @@ static void environment(void)
 	       "the file replaces modprobe");
 	tap_ok(machine_says(world.dir, "run/gangway.sh", "\ngangway() {\n"),
 	       "and defines a command for the log");
-	tap_ok(machine_says(world.dir, "run/gangway/log", "starting rescue shell before step mount"),
+	tap_ok(machine_says(world.dir, "run/gangway/log",
+			    "starting rescue shell before step mount"),
 	       "which is complete when the shell starts");
 	tap_ok(machine_has(world.dir, "run/gangway/boot.json"), "as is the record of the boot");
 	tap_num(world_count(&outcome, "controlling terminal"), 1, "the console is its terminal");
