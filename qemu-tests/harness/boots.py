@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Boots that reach the real init: the case, and checks of the facts that testinit reports."""
 
+from types import MappingProxyType
 from dataclasses import dataclass
 
 from harness import guest
@@ -62,12 +63,15 @@ def mounts(facts):
     return found
 
 
-def check_usual(facts):
-    assert {key: facts.get(key, []) for key in USUAL} == USUAL
+def check_usual(facts, env=(), added=MappingProxyType({})):
+    """With more variables, and with more mounts, as in MOUNTS."""
+    expected = {**USUAL, "env": [*USUAL["env"], *env]}
+    assert {key: facts.get(key, []) for key in expected} == expected
     assert dict(line.split(":\t") for line in facts["status"]) == STATUS
     found = {point: mount for point, mount in mounts(facts).items() if point != "/"}
-    assert found.keys() == MOUNTS.keys()
-    for point, (fstype, options) in MOUNTS.items():
+    points = {**MOUNTS, **added}
+    assert found.keys() == points.keys()
+    for point, (fstype, options) in points.items():
         assert found[point][1] == fstype
         assert {option for option in found[point][2]
                 if option in USUAL_OPTIONS or option.startswith(("gid=", "mode="))} == options
