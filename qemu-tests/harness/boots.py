@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Boots that reach the real init: the case, and checks of the facts that testinit reports."""
 
-from types import MappingProxyType
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from harness import guest
 from harness.roots import DISKS
