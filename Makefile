@@ -227,16 +227,20 @@ INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 $(O)/gangway-plot:bin:755
 
 installed = $(DESTDIR)$(PREFIX)/$(call part,$(1),2)/$(notdir $(call part,$(1),1))
 
-# Scripts that kernel packages run; their directories do not depend on PREFIX.
+# Scripts that kernel packages and kernel-install run. kernel-install knows only these directories.
 HOOKS	= $(wildcard packaging/kernel/*/*)
-hooked	= $(HOOKS:packaging/%=$(DESTDIR)/etc/%)
+PLUGINS = $(wildcard packaging/kernel-install/*)
+plugin_dir = $(DESTDIR)$(if $(filter /usr,$(PREFIX)),/usr/lib,/etc)/kernel/install.d
+hooked	= $(HOOKS:packaging/%=$(DESTDIR)/etc/%) $(PLUGINS:packaging/kernel-install/%=$(plugin_dir)/%)
 
 .PHONY: install uninstall dist
 install: all
 	$(foreach row,$(INSTALLED),$(Q)install -D -m $(call part,$(row),3) \
 		$(call part,$(row),1) $(call installed,$(row))$(newline))
 	$(foreach hook,$(HOOKS),$(Q)install -D -m 755 $(hook) $(hook:packaging/%=$(DESTDIR)/etc/%)$(newline))
-	$(Q)sed -i 's,^sysmap=[^ ]*,sysmap=$(PREFIX)/bin/sysmap,' $(hooked)
+	$(Q)mkdir -p $(plugin_dir)
+	$(Q)install -m 755 $(PLUGINS) $(plugin_dir)
+	$(Q)sed -i 's,^\(sysmap\|mkinitrd\)=/usr/local/,\1=$(PREFIX)/,' $(hooked)
 
 uninstall:
 	$(Q)rm -f $(foreach row,$(INSTALLED),$(call installed,$(row))) $(hooked)
@@ -268,8 +272,9 @@ define HELP
 Targets:
   all           build/init, build/helpers/*, build/mkinitrd, build/sysmap
                 and build/gangway-plot (default)
-  install       install them and the manual pages in DESTDIR and PREFIX, and the hooks of kernel
-                packages in DESTDIR/etc/kernel; uninstall removes them
+  install       install them and the manual pages in DESTDIR and PREFIX, the hooks of kernel packages
+                in DESTDIR/etc/kernel, and the plug-ins of kernel-install there or, if PREFIX is
+                /usr, in DESTDIR/usr/lib/kernel; uninstall removes them
   dist          gangway-$(VERSION).tar.gz, the source of the last commit
   deb           Debian packages of the last commit, in build/deb
   boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU

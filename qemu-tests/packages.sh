@@ -65,6 +65,7 @@ qemu-system-x86		boot	the machine
 qemu-user		check	unit tests for i386, if the kernel does not execute its programs
 reiserfsprogs		check	mkfs.reiserfs
 squashfs-tools		check	mksquashfs
+systemd			check	kernel-install
 udftools		check	mkudffs
 xfsprogs		check	mkfs.xfs
 xorriso			check	images of ISO 9660
