@@ -223,7 +223,12 @@ $(foreach tool,mkinitrd sysmap gangway-plot,$(eval $(call host_tool,$(tool))))
 INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 $(O)/gangway-plot:bin:755 \
 	$(B)/init:lib/gangway:755 \
 	$(HELPERS:%=%:lib/gangway/helpers:755) \
-	$(foreach page,$(wildcard docs/*.[178]),$(page):share/man/man$(subst .,,$(suffix $(page))):644)
+	$(foreach page,$(wildcard docs/*.[178]),$(page):share/man/man$(subst .,,$(suffix $(page))):644) \
+	packaging/completion/gangway:share/bash-completion/completions:644 \
+	packaging/completion/_gangway:share/zsh/site-functions:644
+
+# bash finds the completion of a command by its name.
+completions = $(patsubst %,$(DESTDIR)$(PREFIX)/share/bash-completion/completions/%,mkinitrd sysmap gangway-plot)
 
 installed = $(DESTDIR)$(PREFIX)/$(call part,$(1),2)/$(notdir $(call part,$(1),1))
 
@@ -237,13 +242,14 @@ hooked	= $(HOOKS:packaging/%=$(DESTDIR)/etc/%) $(PLUGINS:packaging/kernel-instal
 install: all
 	$(foreach row,$(INSTALLED),$(Q)install -D -m $(call part,$(row),3) \
 		$(call part,$(row),1) $(call installed,$(row))$(newline))
+	$(foreach link,$(completions),$(Q)ln -sfn gangway $(link)$(newline))
 	$(foreach hook,$(HOOKS),$(Q)install -D -m 755 $(hook) $(hook:packaging/%=$(DESTDIR)/etc/%)$(newline))
 	$(Q)mkdir -p $(plugin_dir)
 	$(Q)install -m 755 $(PLUGINS) $(plugin_dir)
 	$(Q)sed -i 's,^\(sysmap\|mkinitrd\)=/usr/local/,\1=$(PREFIX)/,' $(hooked)
 
 uninstall:
-	$(Q)rm -f $(foreach row,$(INSTALLED),$(call installed,$(row))) $(hooked)
+	$(Q)rm -f $(foreach row,$(INSTALLED),$(call installed,$(row))) $(completions) $(hooked)
 	$(Q)[ ! -d $(DESTDIR)$(PREFIX)/lib/gangway ] || \
 		rmdir $(DESTDIR)$(PREFIX)/lib/gangway/helpers $(DESTDIR)$(PREFIX)/lib/gangway
 
@@ -272,9 +278,10 @@ define HELP
 Targets:
   all           build/init, build/helpers/*, build/mkinitrd, build/sysmap
                 and build/gangway-plot (default)
-  install       install them and the manual pages in DESTDIR and PREFIX, the hooks of kernel packages
-                in DESTDIR/etc/kernel, and the plug-ins of kernel-install there or, if PREFIX is
-                /usr, in DESTDIR/usr/lib/kernel; uninstall removes them
+  install       install them, the manual pages and the completion for bash and zsh in DESTDIR and
+                PREFIX, the hooks of kernel packages in DESTDIR/etc/kernel, and the plug-ins of
+                kernel-install there or, if PREFIX is /usr, in DESTDIR/usr/lib/kernel; uninstall
+                removes them
   dist          gangway-$(VERSION).tar.gz, the source of the last commit
   deb           Debian packages of the last commit, in build/deb
   boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU

@@ -70,6 +70,7 @@ udftools		check	mkudffs
 xfsprogs		check	mkfs.xfs
 xorriso			check	images of ISO 9660
 xz-utils		check	mkinitrd --compress xz; archives in the host tests
+zsh			check	the completion of commands
 zstd			check	archives in the host tests
 '
 
