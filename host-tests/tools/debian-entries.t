@@ -42,6 +42,29 @@ write_file("$top/etc/kernel/cmdline", qq{root=LABEL="my root" initrd=x BOOT_IMAG
 my $cmdline = q{root=LABEL="my root" ro quiet a.b="c d"};
 is(in_root("gangway-entry -k $older extlinux"), '0' . extlinux($older, $cmdline), 'of one kernel, with /etc/kernel/cmdline');
 like(in_root('gangway-entry systemd-boot'), qr{^version    $r\nlinux      /vmlinuz-$r\ninitrd     /gangway-$r\.img\noptions    \Q$cmdline\E$}m, 'systemd-boot');
+
+# Without /etc/kernel/cmdline, the command line is that of the running system, but parameters for one
+# boot are not meant for the entries.
+rename("$top/etc/kernel/cmdline", "$top/etc/kernel/away");
+write_file("$top/tmp/machine", '');
+sub with_cmdline {
+    my ($current) = @_;
+    write_file("$top/tmp/cmdline", "$current\n");
+    return in_root("mount --bind /tmp/cmdline /proc/cmdline && gangway-entry -k $older extlinux");
+}
+is(with_cmdline('BOOT_IMAGE=/x root=/dev/x ro quiet sing=le x.init=/bin/sh'), '0' . extlinux($older, 'root=/dev/x ro quiet sing=le x.init=/bin/sh'), 'the running system');
+for (qw(single s S 1 -s -b emergency rescue systemd.unit=rescue.target rd.systemd.unit=x systemd.run="a" systemd.debug_shell init=/bin/sh
+    gangway.break gangway.break=root rd.break break=mount)) {
+    like(with_cmdline("root=/dev/x $_ ro quiet"), qr{^0gangway-entry: warning: omitting \Q$_\E, .* /etc/kernel/cmdline\n\Q@{[extlinux($older, 'root=/dev/x ro quiet')]}\E$}, "not for one boot: $_");
+}
+is(with_cmdline('root=/dev/x rdinit=/bin/sh'), '0' . extlinux($older, 'root=/dev/x'), 'rdinit is always omitted');
+is(with_cmdline('single'), '0' . extlinux($older, $append), 'no root: that of fstab');
+unlink("$top/tmp/machine");
+rename("$top/etc/kernel/away", "$top/etc/kernel/cmdline");
+write_file("$top/etc/kernel/cmdline", read_file("$top/etc/kernel/cmdline") =~ s/$/ single/r);
+is(in_root("gangway-entry -k $older extlinux"), '0' . extlinux($older, "$cmdline single"), '/etc/kernel/cmdline is used as it is');
+write_file("$top/etc/kernel/cmdline", read_file("$top/etc/kernel/cmdline") =~ s/ single//r);
+
 like(in_root('gangway-entry grub'), qr{^1gangway-entry: /usr/share/grub/grub-mkconfig_lib: No such file}, 'no GRUB') if !-e '/usr/share/grub/grub-mkconfig_lib';
 
 write_file("$top/opt/bin/update-grub", "#!/bin/sh\necho updated\n", 0755);
@@ -91,7 +114,10 @@ initrd     /gangway/$r/initrd
 options    $cmdline
 END
 write_file("$top/etc/gangway/mkinitrd.conf", "OPTIONS=--changed\n");
-like(with_esp("update-gangway -u"), qr/^0/, 'an update of the image');
+write_file("$esp/loader/entries/other.conf", "title Other\n");
+like(with_esp("update-gangway -u"), qr/^0.*\ngangway-entry: warning: .*other\.conf no sort-key, so gangway might become the default; add, .*\n$/,
+    'an update of the image, although another package has added an entry without sort-key');
+unlink(map { "$_/loader/entries/other.conf" } $esp, "$top/tmp/esp");
 is(read_file("$esp/gangway/$r/initrd"), read_file($image), 'updates its copy');
 like(read_file($image), qr/--changed/, 'which has changed');
 like(with_esp("update-gangway -d -k $older"), qr/^0/, 'the images of a kernel are deleted');
