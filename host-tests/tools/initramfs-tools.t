@@ -37,7 +37,18 @@ write_file("$top/opt/bin/$_", $programs{$_}, 0755) for keys %programs;
 must("cp packaging/debian/update-gangway '$top/opt/bin'");
 make_path("$top$hooks", "$top/sys/dev/block", "$top/etc/gangway");
 must("cp packaging/debian/initramfs-tools/gangway '$top$hooks'");
-write_file("$top$hooks/../hook-functions", "manual_add_modules() { echo \"\$*\" >/tmp/modules; false; }\n");
+# As in 0.142, which copies at once and returns the status of the last module's firmware; or, with
+# $__MODULES_TO_ADD, as in 0.151.
+write_file("$top$hooks/../hook-functions", <<'END');
+manual_add_modules() {
+    echo "$*" >/tmp/modules
+    [ -z "$__MODULES_TO_ADD" ] || { echo "$*" >>"$__MODULES_TO_ADD"; return; }
+    for module; do
+        grep -qsx "$module" /tmp/full || [ "$module" = ext4 ] || echo theirs >"$DESTDIR/lib/modules/6.1.0-9-amd64/kernel/$module.ko"
+    done
+    false
+}
+END
 # The hook has its own PATH, as mkinitramfs has.
 must(qq(sed -i 's,^PATH=,&/opt/bin:,' '$top$hooks/gangway'));
 
@@ -128,7 +139,8 @@ is(readlink("$image/usr/lib/gangway/crypto_LUKS"), 'container', 'files are added
 is(read_file("$image/etc/mdadm.conf"), 'theirs', 'a file that exists is kept');
 is(read_file("$top/tmp/modules"), "dm-mod ext4 virtio_blk\n", 'modules are added by initramfs-tools');
 is(read_file("$image/lib/modules/$r/kernel/ext4.ko"), 'theirs', 'and not replaced');
-ok(!-e "$image/lib/modules/$r/kernel/virtio_blk.ko" && !-e "$image/lib/firmware", 'or copied, nor their firmware');
+is(read_file("$image/lib/modules/$r/kernel/virtio_blk.ko"), "theirs\n", 'nor copied by the hook');
+ok(!-e "$image/lib/firmware", 'nor is their firmware');
 ok(!-e "$image/dev/console", 'without device nodes');
 like(read_file("$top/tmp/arguments"), qr{^--force -v --host --compress none --no-microcode --no-hints --busybox none --system-map none /tmp/gangway-\w+/gangway-$r\.img $r$}, 'the options of mkinitrd');
 is(join(' ', glob("$top/tmp/gangway-*")), '', 'nothing is left');
@@ -182,6 +194,16 @@ for my $case (
     unlink($file);
 }
 fresh_image();
+write_file("$top/tmp/full", "dm-mod\nvirtio_blk\n");
+my $added = listing();
+is(hook(), "0W: gangway: initramfs-tools did not add the modules dm-mod virtio_blk; the image is left with the init of initramfs-tools\n",
+    'modules that could not be copied');
+is(listing(), $added, 'the image is not changed');
+is(hook('export __MODULES_TO_ADD=/tmp/list'), '0', 'since 0.146, they are copied later');
+is(read_file("$top/tmp/list"), "dm-mod ext4 virtio_blk\n", 'by a list');
+is(read_file("$image/init"), 'gangway', '/init is gangway');
+fresh_image();
+fresh_image();
 make_path("$files/etc/keys");
 write_file("$files/etc/keys/key", '');
 chmod(0700, "$files/etc/keys");
@@ -200,7 +222,7 @@ fresh_image();
 write_file("$top/tmp/secret", "/etc/crypttab");
 is(hook(), '0', 'crypttab is no secret');
 is(read_file("$image/init"), 'gangway', '/init is gangway');
-like(read_file('tools/mkinitrd/main.c'), qr/"mode 0600, since not all users may read %s"/, 'the message of mkinitrd');
+like(read_file('tools/mkinitrd/build.c'), qr/"mode 0600, since not all users may read %s"/, 'the message of mkinitrd');
 
 # A failure in between is an error of update-initramfs, which keeps the old image.
 fresh_image();
