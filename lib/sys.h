@@ -94,6 +94,8 @@ int sys_finit_module(int fd, const char *options, int flags);
 
 /* Processes. Children inherit the signal mask and handlers; see sys_signals_reset(). */
 pid_t sys_fork(void);
+/* From now on, children do not get this descriptor: its device may only be open once. */
+void sys_fork_without(int fd);
 _Noreturn void sys_exit(int status);
 int sys_exec(const char *path, char *const argv[], char *const envp[]);
 /* Reaps one child without blocking: its pid; 0: none has ended; -ECHILD: no children */

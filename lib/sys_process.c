@@ -12,9 +12,20 @@
 
 #include "lib/syscall.h"
 
+static int kept; /* closed in children; 0: none */
+
+void sys_fork_without(int fd)
+{
+	kept = fd;
+}
+
 pid_t sys_fork(void)
 {
-	return or_errno(fork());
+	pid_t pid = or_errno(fork());
+
+	if (pid == 0 && kept)
+		sys_close(kept);
+	return pid;
 }
 
 void sys_exit(int status)

@@ -148,6 +148,8 @@ int sys_ioctl(int fd, unsigned long request, void *arg)
 		return -EBADF;
 	if (is_file(fd, "dev/console"))
 		return console_ioctl(request, arg);
+	if (is_file(fd, "dev/watchdog"))
+		return world_watchdog_ioctl(request, arg);
 	return is_file(fd, "dev/null") || w.fds[fd].mount < 0 ? -ENOTTY : disk_ioctl(request, arg);
 }
 

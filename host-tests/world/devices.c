@@ -71,6 +71,20 @@ static void disk_is_swapped(void)
 	announce_disk("add");
 }
 
+/* The driver probes the device after it is loaded. */
+static void watchdog_appears(void)
+{
+	static const char event[] = "add@/devices/virtual/misc/watchdog\0ACTION=add\0"
+				    "DEVPATH=/devices/virtual/misc/watchdog\0SUBSYSTEM=misc\0"
+				    "DEVNAME=watchdog";
+	char path[VFS_PATH];
+
+	(void)turns_wait(NULL, NULL, sys_now() + WATCHDOG_PROBE);
+	snprintf(path, sizeof(path), "%s/dev/watchdog", w.world->dir);
+	close(open(path, O_WRONLY | O_CREAT | O_EXCL, 0600));
+	announce(event, sizeof(event));
+}
+
 int sys_finit_module(int fd, const char *options, int flags)
 {
 	char event[256], name[64];
@@ -101,6 +115,8 @@ int sys_finit_module(int fd, const char *options, int flags)
 		world_disk_appears("dm-0");
 	if (w.world->console_after && text_equal(name, w.world->console_after))
 		w.shared->console = 1;
+	if (w.world->watchdog_after && text_equal(name, w.world->watchdog_after))
+		watchdog_appears();
 	return 0;
 }
 

@@ -93,7 +93,7 @@ int sys_open(int dirfd, const char *path, int flags)
 {
 	struct vfs_location location;
 	const char *host;
-	int err;
+	int err, fd;
 
 	MAY_FAIL(path);
 	if (dirfd != SYS_CWD)
@@ -107,7 +107,10 @@ int sys_open(int dirfd, const char *path, int flags)
 		return -ENXIO;
 	if (w.world->disk_works && names(host, "/sda/stat"))
 		write_stat(host);
-	return world_open_fd(or_errno(open(host, flags | O_CLOEXEC)), &location);
+	fd = or_errno(open(host, flags | O_CLOEXEC));
+	if (names(host, "/dev/watchdog"))
+		fd = world_watchdog_open(fd);
+	return world_open_fd(fd, &location);
 }
 
 static int create(const char *path, int flags, uint32_t mode)
@@ -182,6 +185,8 @@ ssize_t sys_write(int fd, const void *buf, size_t len)
 			   (const char *)buf);
 		return len;
 	}
+	if (names(file, "/watchdog"))
+		world_watchdog_write(buf, len);
 	if (strstr(file, "/kernel/rcu_"))
 		world_note("write %s %.*s", strrchr(file, '/') + 1, (int)len - 1,
 			   (const char *)buf);

@@ -18,6 +18,10 @@ struct shared {
 	unsigned mounts;        /* of the root */
 	unsigned type_failures; /* number of failed mounts of bad_type */
 	uint64_t seq;           /* of the disk: each disk has its own (BLKGETDISKSEQ) */
+	struct {
+		int timeout;
+		int64_t until; /* when it resets the machine; 0: not started */
+	} watchdog;
 	unsigned failures;
 	unsigned call_count;
 	struct world_call calls[WORLD_CALLS];
@@ -37,6 +41,7 @@ struct own {
 	bool read_only; /* of this process's last mount */
 	bool handlers;  /* signals are handled and blocked as PID 1 sets them */
 	bool leader;    /* of a session */
+	int kept;       /* the descriptor that children do not get; 0: none */
 	int nice;
 };
 
@@ -73,6 +78,17 @@ int world_open_fd(int host, const struct vfs_location *location);
 
 void world_disk_appears(const char *name);
 void world_disk_disappears(void);
+
+/* ---- watchdog.c ---- */
+
+/* Opens it as `host`, a descriptor of the host; returns that or -errno. */
+int world_watchdog_open(int host);
+int world_watchdog_ioctl(unsigned long request, void *arg);
+void world_watchdog_write(const void *buf, size_t len);
+/* Whether it has reset the machine by that time. */
+bool world_watchdog_bites(int64_t now);
+/* Notes whether the real init can open it. */
+void world_watchdog_release(void);
 
 /* ---- mounts.c ---- */
 

@@ -24,8 +24,15 @@ pid_t sys_fork(void)
 		w.process = w.shared->processes;
 		w.calls = 0;
 		w.leader = false;
+		if (w.kept)
+			close(w.kept);
 	}
 	return pid;
+}
+
+void sys_fork_without(int fd)
+{
+	w.kept = fd;
 }
 
 /* For PID 1: the kernel panics before its files are closed (do_exit, kernel/exit.c, 6.1). */
@@ -180,6 +187,13 @@ static int find_program(const char *path)
 		       : 0;
 }
 
+static void close_on_exec(void)
+{
+	for (int fd = 3; fd <= w.highest; fd++)
+		if (fcntl(fd, F_GETFD) & FD_CLOEXEC)
+			close(fd);
+}
+
 int sys_exec(const char *path, char *const argv[], char *const envp[])
 {
 	int err;
@@ -197,7 +211,10 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 	note_words("exec", path, argv);
 	if (text_after(path, "/lib/gangway/"))
 		open_container(argv);
-	turns_exit(0); /* closes close-on-exec descriptors */
+	close_on_exec();
+	if (w.process == 1)
+		world_watchdog_release();
+	turns_exit(0);
 }
 
 /* ---- children ------------------------------------------------------------------------------ */

@@ -81,6 +81,8 @@ static void pass_time(void)
 	for (struct turn *t = all()->list; t < all()->list + TURNS; t++)
 		if (t->state == TURN_ALIVE && t->until >= 0 && (first < 0 || t->until < first))
 			first = t->until;
+	if (world_watchdog_bites(first < 0 ? INT64_MAX : first))
+		turns_end(false);
 	if (first < 0)
 		turns_end(all()->list[0].state == TURN_ALIVE);
 	all()->clock = first;

@@ -70,11 +70,19 @@ struct world {
 	bool shell_unmounts;  /* the user unmounts /root in the shell */
 	bool shell_plugs;     /* a disk, dm-0, appears during the shell */
 	bool shell_mounts;    /* the user mounts /dev/sda on /root in the shell */
+	const char *watchdog_after; /* the module with the driver of dev/watchdog */
+	bool watchdog_fixed;        /* dev/watchdog cannot set its timeout */
+	bool watchdog_reset;        /* and has reset the machine before this boot */
 	struct world_fault fault;
 };
 
 /* The wall clock when the kernel started, in microseconds. */
 #define WORLD_EPOCH INT64_C(1700000000000000)
+
+/* Seconds: the timeout of dev/watchdog when it is opened, and the longest that can be set. */
+enum { WATCHDOG_TIMEOUT = 30, WATCHDOG_MAX = 2046 };
+/* Microseconds between the loading of its driver and its appearance. */
+enum { WATCHDOG_PROBE = 300000 };
 
 enum { SLOW_MODULE = 2, WORLD_CALLS = 1024, WORLD_LOG = 65536 };
 

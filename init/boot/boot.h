@@ -11,6 +11,7 @@
 #include "init/base/keys.h"
 #include "init/boot/child.h"
 #include "init/boot/helper.h"
+#include "init/boot/watchdog.h"
 #include "init/config/candidates.h"
 #include "init/config/config.h"
 #include "init/devices/devices.h"
@@ -45,6 +46,7 @@ struct boot {
 	int uevents;            /* the uevent socket; below 0: not open */
 	int64_t scan_at;        /* without the socket: when to scan /sys next */
 	struct child *children; /* running children: child.h */
+	struct watchdog watchdog;
 
 	int64_t drivers_began;  /* when the first module was requested */
 	int64_t root_began;     /* when the wait for the current candidate began */

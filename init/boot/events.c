@@ -10,6 +10,7 @@
 #include "init/base/log.h"
 #include "init/base/nodes.h"
 #include "init/boot/boot.h"
+#include "init/boot/watchdog.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -184,8 +185,9 @@ int events_wait(struct boot *b, int64_t deadline, bool keys)
 		{.fd = b->devices.report[0], .events = POLLIN},
 	};
 	int64_t left = deadline < 0 ? -1 : deadline - sys_now();
+	int64_t scan = b->uevents < 0 ? SCAN_PAUSE : -1;
 	int64_t turn = sooner(sooner(devices_start(&b->devices), loader_start(&b->loader)),
-			      b->uevents < 0 ? SCAN_PAUSE : -1);
+			      sooner(scan, watchdog_feed(&b->watchdog, b->config.watchdog)));
 	bool early = turn >= 0 && (deadline < 0 || turn < left);
 	unsigned count = keys ? 2 + KEYS_CONSOLES : 2;
 	int got = 0;

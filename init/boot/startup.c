@@ -5,6 +5,7 @@
 #include "init/boot/console.h"
 #include "init/boot/mounts.h"
 #include "init/boot/ramdisk.h"
+#include "init/boot/watchdog.h"
 #include "init/config/config.h"
 #include "init/config/sources.h"
 #include "lib/sys.h"
@@ -27,6 +28,7 @@ int config_step(struct boot *b)
 		return boot_fail_error(b, err, "/proc/cmdline");
 	log_set_debug(b->config.debug);
 	log_open(b->console); /* again, if the first attempt failed */
+	(void)watchdog_feed(&b->watchdog, b->config.watchdog);
 	if (b->ramdisk)
 		ramdisk_settle(b);
 	err = candidates_open(&b->candidates, &b->config);

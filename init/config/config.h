@@ -49,6 +49,7 @@ struct config {
 	enum sysmap sysmap;
 	int64_t timeout;   /* microseconds; below 0: rootwait, no limit */
 	int64_t rootdelay; /* microseconds */
+	int64_t watchdog;  /* microseconds; 0: none */
 	int64_t degraded;  /* wait for missing devices; 0: half of timeout; below 0: no limit */
 	int panic;         /* as the kernel's: seconds; 0: do not reboot; below 0: reboot at once */
 

@@ -54,6 +54,7 @@ static const struct param params[] = {
 	{"gangway.systemd",    take_choice,   AT(systemd),    YES,      "yes or no"},
 	{"gangway.stay",       take_flag,     AT(stay),       NO_NAMES, "yes or no"},
 	{"gangway.expedite",   take_choice,   AT(expedite),   YES,      "yes or no"},
+	{"gangway.watchdog",   take_seconds,  AT(watchdog),   NO_NAMES, "seconds"},
 	{"gangway.debug",      take_flag,     AT(debug),      NO_NAMES, "yes or no"},
 	{"gangway.final",      take_final,    AT(final),      NO_NAMES, "all, or a list of parameters"},
 	/* clang-format on */

@@ -10,6 +10,7 @@
 #include "init/boot/console.h"
 #include "init/boot/events.h"
 #include "init/boot/rcu.h"
+#include "init/boot/watchdog.h"
 #include "init/root/containers.h"
 #include "init/root/naming.h"
 #include "init/switch/cleanup.h"
@@ -20,6 +21,9 @@
 #include "init/switch/systemd.h"
 #include "lib/error.h"
 #include "lib/sys.h"
+
+/* Seconds to wait for a watchdog that is wanted and has not appeared. */
+enum { WATCHDOG_SECONDS = 2 };
 
 static void log_where(const struct boot *b, const char *init)
 {
@@ -93,6 +97,21 @@ static int prepare_cleanup(struct boot *b)
 	return 0;
 }
 
+/*
+ * The exec closes the watchdog, which makes the kernel feed it once more (watchdog_release(),
+ * drivers/watchdog/watchdog_dev.c, 6.1). Before that, its driver may still be probing.
+ */
+static void await_watchdog(struct boot *b)
+{
+	struct watchdog *w = &b->watchdog;
+	int64_t wanted = b->config.watchdog, deadline = sys_now() + WATCHDOG_SECONDS * SYS_SECOND;
+
+	while (watchdog_feed(w, wanted) < 0 && wanted && !events_wait(b, deadline, false))
+		;
+	if (w->error)
+		log_error("/dev/watchdog: %s", error_text(w->error));
+}
+
 static int become(struct boot *b)
 {
 	int err;
@@ -118,6 +137,7 @@ int init_step(struct boot *b)
 
 	if (err)
 		return err;
+	await_watchdog(b);
 	pipe = prepare_cleanup(b);
 	err = become(b);
 	come_back(b, pipe);

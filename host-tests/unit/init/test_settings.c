@@ -65,6 +65,8 @@ static const char *get(const char *name)
 		snprintf(text, sizeof(text), "%lld", (long long)(c.timeout / SYS_SECOND));
 	else if (strcmp(name, "delay") == 0)
 		snprintf(text, sizeof(text), "%lld", (long long)(c.rootdelay / SYS_SECOND));
+	else if (strcmp(name, "watchdog") == 0)
+		snprintf(text, sizeof(text), "%lld", (long long)(c.watchdog / SYS_SECOND));
 	else if (strcmp(name, "degraded") == 0)
 		snprintf(text, sizeof(text), "%lld", (long long)c.degraded);
 	else if (strcmp(name, "panic") == 0)
@@ -122,6 +124,9 @@ static const struct {
 	{"", "gangway.timeout=0x10", "timeout", "16", NULL},
 	{"", "gangway.timeout=-1", "timeout", "30", "expected seconds"},
 	{"", "gangway.timeout=4294967297", "timeout", "30", "expected seconds"},
+	{"gangway.watchdog=60", "", "watchdog", "60", NULL},
+	{"gangway.watchdog=60", "gangway.watchdog=0", "watchdog", "0", NULL},
+	{"", "gangway.watchdog", "watchdog", "0", "ignoring gangway.watchdog: expected seconds"},
 	/* microseconds: 0 is half of the timeout, below 0 never, 1 at once */
 	{"", "", "degraded", "0", NULL},
 	{"", "gangway.degraded=7", "degraded", "7000000", NULL},

@@ -54,6 +54,25 @@ static void children(void)
 	sys_poll(NULL, 0, 0); /* takes its signal */
 }
 
+/* The child ends with 7 if the descriptor is closed in it, as the parent's is not. */
+static void private_descriptor(void)
+{
+	int status = 0, fd = sys_open(SYS_CWD, "/dev/null", O_RDONLY);
+	pid_t pid;
+	char byte;
+
+	sys_fork_without(fd);
+	pid = sys_fork();
+	if (pid == 0)
+		sys_exit(sys_read(fd, &byte, 1) == -EBADF ? 7 : 1);
+	sys_wait_for(pid, &status);
+	tap_num(WEXITSTATUS(status), 7, "a descriptor that children do not get");
+	tap_num(sys_read(fd, &byte, 1), 0, "it is open in the parent");
+	sys_fork_without(0);
+	sys_close(fd);
+	sys_poll(NULL, 0, 0);
+}
+
 static void polling(void)
 {
 	struct pollfd poll = {.events = POLLIN};
@@ -133,6 +152,7 @@ int main(void)
 {
 	tap_num(sys_signals_init(), 0, "signals are set up");
 	children();
+	private_descriptor();
 	polling();
 	signals();
 	reset();

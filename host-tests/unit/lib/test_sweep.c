@@ -95,7 +95,8 @@ static const struct machine {
 	bool nullfs, encrypted;
 	const char *words;
 } machines[] = {
-	{"7.x", true, false, "root=no gangway.fallback=LABEL=root gangway.timeout=2"},
+	{"7.x", true, false,
+	 "root=no gangway.fallback=LABEL=root gangway.timeout=2 gangway.watchdog=60"},
 	{"6.1, a container", false, true, "root=LABEL=root gangway.timeout=2"},
 };
 
@@ -115,6 +116,7 @@ static void boot(const struct machine *machine, const char *dir, const struct wo
 			      .fault = *fault};
 
 	machine_make(dir, machine->words);
+	machine_write(dir, "dev/watchdog", "");
 	if (machine->encrypted)
 		machine_encrypt(dir, true);
 	root_before = machine_digest(dir, "new");
