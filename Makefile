@@ -161,7 +161,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 # ---- /init and its helpers -----------------------------------------------------------------------
 
-HELPERS	   = $(addprefix $(B)/helpers/,container shutdown sysmap)
+HELPERS	   = $(addprefix $(B)/helpers/,await container shutdown sysmap)
 
 .PHONY: all
 all: $(B)/init $(HELPERS) $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
@@ -178,6 +178,7 @@ $(B)/init: $(INIT_OBJ)
 HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) \
 	$(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o)
 
+$(B)/helpers/await: $(call HELPER_OBJ,await,fs drivers-load lib)
 $(B)/helpers/container: $(call HELPER_OBJ,container,fs lib)
 $(B)/helpers/shutdown: $(call HELPER_OBJ,shutdown,lib)
 $(B)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)

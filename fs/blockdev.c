@@ -167,6 +167,17 @@ int blockdev_sector(const struct blockdev *disk, uint32_t *ret_sector)
 	return err;
 }
 
+/* 512 if it is unknown: still a disk. */
+uint32_t blockdev_probe_sector(const struct blockdev *dev)
+{
+	uint32_t sector = 512;
+
+	if (dev->partition || *dev->mapper)
+		return 0;
+	(void)blockdev_sector(dev, &sector);
+	return sector;
+}
+
 int blockdev_path(const struct blockdev *dev, char *to, size_t size)
 {
 	int len = text_format(to, size, "/dev/%s", dev->name);

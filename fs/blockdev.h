@@ -37,6 +37,9 @@ int blockdev_read(const char *name, struct blockdev *ret_dev);
 /* Logical sector size of a disk, in bytes. */
 int blockdev_sector(const struct blockdev *disk, uint32_t *ret_sector);
 
+/* The sector size for probe_device(); 0 if it is not a physical disk. */
+uint32_t blockdev_probe_sector(const struct blockdev *dev);
+
 /* Writes "/dev/NAME", with '!' replaced by '/': its length, or -ENAMETOOLONG. */
 int blockdev_path(const struct blockdev *dev, char *to, size_t size);
 

@@ -20,6 +20,7 @@ init/boot       init/base init/devices init/config lib fs drivers-load
 init/root       init/base init/devices init/config init/boot lib fs drivers-load
 init/switch     init/base init/devices init/config init/boot init/root lib fs drivers-load
 init/rescue     init/base init/devices init/config init/boot init/root lib fs drivers-load
+helpers/await   lib fs drivers-load
 helpers/container lib fs
 helpers/sysmap  lib sysmap
 helpers/shutdown lib

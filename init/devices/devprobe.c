@@ -32,17 +32,6 @@ static int send_partition(void *context, const struct partition *partition)
 	return send(probe);
 }
 
-/* 512 if it is unknown: still a disk. */
-static uint32_t disk_sector(const struct blockdev *dev)
-{
-	uint32_t sector = 512;
-
-	if (dev->partition || *dev->mapper)
-		return 0;
-	(void)blockdev_sector(dev, &sector);
-	return sector;
-}
-
 uint64_t devprobe_seq(int fd)
 {
 	uint64_t seq = 0;
@@ -63,7 +52,8 @@ _Noreturn void devprobe_run(const struct blockdev *dev, unsigned device, int pip
 	if (fd >= 0)
 		probe.report.seq = devprobe_seq(fd);
 	probe.report.error =
-		fd < 0 ? fd : probe_device(fd, dev->size, disk_sector(dev), &probe.report.id);
+		fd < 0 ? fd
+		       : probe_device(fd, dev->size, blockdev_probe_sector(dev), &probe.report.id);
 	probe.report.partition.number = 0;
 	sys_exit(send(&probe) != 0);
 }
