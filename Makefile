@@ -26,6 +26,16 @@ MAKEFLAGS += --no-builtin-rules
 
 include lib/arch/arch.mk
 
+# Targets that boot machines may install packages; a plain `make` never does. Compilation follows
+# the installation, since the compiler may be missing.
+SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
+	$(if $(filter embedded,$(MAKECMDGOALS)),boot $(FOREIGN:%=% emulators)) \
+	$(if $(filter check qemu-check soak,$(MAKECMDGOALS)),check) \
+	$(if $(filter deb,$(MAKECMDGOALS)),deb) \
+	$(if $(filter check-distro,$(MAKECMDGOALS)),distro) \
+	$(if $(filter bench,$(MAKECMDGOALS)),bench)
+SETUP := $(if $(strip $(SETUP_FOR)),setup)
+
 # ---- how a source file is compiled ---------------------------------------------------------------
 # The components are freestanding code; each may use only those before it. The same source is
 # compiled in several ways: for /init with klibc or musl, also of other architectures (klibc-arm64),
@@ -126,22 +136,13 @@ ifneq ($(filter-out clean help dist,$(or $(MAKECMDGOALS),all)),)
 $(foreach way,$(WAYS),$(call remember,$(O)/$(way)/flags,$(call way_flags,$(way))))
 endif
 
-# Targets that boot machines may install packages; a plain `make` never does. Compilation follows
-# the installation, since the compiler may be missing.
-SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
-	$(if $(filter check qemu-check soak,$(MAKECMDGOALS)),check) \
-	$(if $(filter deb,$(MAKECMDGOALS)),deb) \
-	$(if $(filter check-distro,$(MAKECMDGOALS)),distro) \
-	$(if $(filter bench,$(MAKECMDGOALS)),bench)
-SETUP := $(if $(strip $(SETUP_FOR)),setup)
-
 # The C libraries of other architectures that are built: of ARCH, and of the host tests.
 LIBCS_FOR = $(sort $(FOREIGN) $(if $(filter check host-check,$(MAKECMDGOALS)),$(NARROW:klibc-%=%)) \
 	$(if $(filter check-distro,$(MAKECMDGOALS)),$(foreach row,$(FOREIGN_ROWS),$(call part,$(row),2))))
 
 .PHONY: setup
 setup:
-	$(Q)qemu-tests/packages.sh $(or $(lastword $(SETUP_FOR)),$(FOREIGN),build)
+	$(Q)qemu-tests/packages.sh $(or $(strip $(SETUP_FOR)),$(FOREIGN),build)
 	$(if $(LIBCS_FOR),$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/harness/klibc.py $(LIBCS_FOR))
 
 define compile
@@ -287,6 +288,8 @@ Targets:
   deb           Debian packages of the last commit, in build/deb
   boot          boot Debian's kernel, an LSI SCSI disk with ext3, and BusyBox in QEMU
                 (30 seconds; the first time 2 minutes, and 80 MB of downloads)
+  embedded      boot the permanent root of examples/embedded, with a data partition and a watchdog;
+                ARCH=arm64: on a machine of that architecture
   check         all tests but check-distro: host-check and qemu-check
                 (35 minutes; the first time 15 more, and 700 MB of downloads)
   host-check    unit tests, on glibc with sanitizers and on klibc; the tools; rules of the source
@@ -303,7 +306,7 @@ Targets:
                 (an hour on an idle machine; needs root or sudo)
   kernels       download the kernels for the tests (check does this, too)
   setup         install the Debian packages for the build, and get the C libraries of ARCH
-                (boot, check, qemu-check, check-distro, soak, bench and deb install theirs)
+                (boot, embedded, check, qemu-check, check-distro, soak, bench and deb install theirs)
   clean         remove build/
 
 Variables and their current values:

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-#	packages.sh [--list] [build|ARCHITECTURE|boot|check|deb|distro|bench]
+#	packages.sh [--list] [build|ARCHITECTURE|boot|emulators|check|deb|distro|bench]...
 #
-# Installs missing Debian packages that a target needs (default: all targets), with apt and, if the
+# Installs missing Debian packages that targets need (default: all targets), with apt and, if the
 # user is not root, sudo. Quick and silent if nothing is missing; installed packages are not
 # upgraded. --list prints the packages and their purpose instead.
 set -eu
 
-# Each level includes the previous ones, except that deb and the architectures include only build (and
-# python); `make` needs build.
+# Each level includes the previous ones, except that emulators includes none, and deb and the
+# architectures include only build (and python); `make` needs build.
 packages='
 binutils		build	strip, objcopy, ar
 btrfs-progs		check	mkfs.btrfs; like the other mkfs below: roots of every type
@@ -59,8 +59,8 @@ pkg-config		build	the libraries of mkinitrd
 python3			python	the QEMU tests, the C libraries of other architectures
 python3-pytest		check	the same
 python3-pytest-xdist	check	two guests at a time
-qemu-system-arm		distro	machines of arm64 and armhf
-qemu-system-misc	distro	machines of riscv64
+qemu-system-arm		emulators	machines of arm64 and armhf
+qemu-system-misc	emulators	machines of riscv64
 qemu-system-x86		boot	the machine
 qemu-user		check	unit tests for i386, if the kernel does not execute its programs
 reiserfsprogs		check	mkfs.reiserfs
@@ -81,20 +81,24 @@ if [ "${1-}" = --list ]; then
 fi
 foreign='arm64|armhf|riscv64'
 boot='build|python|boot'
-case ${1-bench} in
-build) levels='build' ;;
-amd64) levels='build|python' ;;
-arm64 | armhf | i386 | riscv64) levels="build|python|$1" ;;
-boot) levels=$boot ;;
-check) levels="$boot|check" ;;
-deb) levels='build|deb' ;;
-distro) levels="$boot|check|deb|$foreign|distro" ;;
-bench) levels="$boot|check|deb|$foreign|distro|bench" ;;
-*)
-    echo "packages.sh: build, an architecture, boot, check, deb, distro or bench, not $1" >&2
-    exit 2
-    ;;
-esac
+levels=build
+for target in "${@:-bench}"; do
+    case $target in
+    build) ;;
+    amd64) levels="$levels|python" ;;
+    arm64 | armhf | i386 | riscv64) levels="$levels|python|$target" ;;
+    boot) levels="$levels|$boot" ;;
+    emulators) levels="$levels|emulators" ;;
+    check) levels="$levels|$boot|check" ;;
+    deb) levels="$levels|deb" ;;
+    distro) levels="$levels|$boot|emulators|check|deb|$foreign|distro" ;;
+    bench) levels="$levels|$boot|emulators|check|deb|$foreign|distro|bench" ;;
+    *)
+        echo "packages.sh: build, an architecture, boot, emulators, check, deb, distro or bench, not $target" >&2
+        exit 2
+        ;;
+    esac
+done
 
 chosen=$(echo "$packages" | grep -E "^[^	]+	+($levels)	")
 names=$(echo "$chosen" | cut -f 1)

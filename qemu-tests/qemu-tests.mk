@@ -34,6 +34,11 @@ $(MAPS): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(O)/klibc/qemu-t
 boot: native all | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/boot.py
 
+# The example for embedded systems, also with ARCH=arm64.
+.PHONY: embedded
+embedded: all | $(SETUP)
+	$(Q)$(PYTHON) qemu-tests/embedded.py $(DEBIAN)
+
 # A separate target, so that the progress of downloads and errors are visible.
 kernels: | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/harness/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""Debian's C libraries of other architectures, to build /init for them: downloaded and unpacked.
+"""Debian's packages of other architectures: downloaded and unpacked, such as the C libraries for /init.
 
     klibc.py ARCHITECTURE...      by Debian's names, such as arm64
 
-${GANGWAY_CACHE:-~/.cache/gangway}/klibc/ARCHITECTURE gets the files of the packages below, with their
+${GANGWAY_CACHE:-~/.cache/gangway}/klibc/ARCHITECTURE gets the files of the C libraries, with their
 paths. No foreign architecture is added to dpkg, and nothing is installed.
 """
 
@@ -16,36 +16,38 @@ from pathlib import Path
 
 from harness import kernels
 
-CACHE = kernels.CACHE.parent / "klibc"
-PACKAGES = ("libklibc-dev", "linux-libc-dev", "musl-dev")
+LIBRARIES = ("libklibc-dev", "linux-libc-dev", "musl-dev")
 SUITES = {"riscv64": "trixie"}  # the first with that architecture
 SUITE = "bookworm"
 
 
-def fetch(architecture):
-    """Directories are complete, since they are renamed last."""
-    directory = CACHE / architecture
+def fetch(architecture, name, packages):
+    """The directory NAME/ARCHITECTURE in the cache with the files of these packages; it is complete,
+    since it is renamed last."""
+    cache = kernels.CACHE.parent / name
+    directory = cache / architecture
     with kernels.locked():
         if directory.exists():
-            return
-        CACHE.mkdir(parents=True, exist_ok=True)
+            return directory
+        cache.mkdir(parents=True, exist_ok=True)
         apt = kernels.Apt(kernels.Source(SUITES.get(architecture, SUITE), architecture))
-        kernels.say(f"fetching {', '.join(PACKAGES)} for {architecture}")
+        kernels.say(f"fetching {', '.join(packages)} for {architecture}")
         apt.update()
-        scratch = Path(tempfile.mkdtemp(prefix="unpack-", dir=CACHE))
+        scratch = Path(tempfile.mkdtemp(prefix="unpack-", dir=cache))
         try:
-            apt.get("download", *PACKAGES, cwd=scratch)
+            apt.get("download", *packages, cwd=scratch)
             for deb in scratch.glob("*.deb"):
                 kernels.unpack_whole(deb, scratch / "root")
             (scratch / "root").rename(directory)
         finally:
             shutil.rmtree(scratch)
+    return directory
 
 
 def main(architectures):
     try:
         for architecture in architectures:
-            fetch(architecture)
+            fetch(architecture, "klibc", LIBRARIES)
     except (subprocess.CalledProcessError, kernels.KernelError) as error:
         sys.exit(f"klibc: {kernels.error_text(error)}")
 

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The embedded system of examples/embedded, which `make embedded` boots."""
+
+import subprocess
+
+from harness import disks, guest, permanent
+from harness.machines import LISTED
+
+MODULES = [*LISTED["virtio-scsi"].split(","), "ext4", "i6300esb"]
+FSTAB = """LABEL=bad /bad ext4 defaults 0 2
+LABEL=missing /missing ext4 defaults 0 2
+"""
+REPORT = "{ cat /proc/mounts /data/starts; ls /lib/modules/*/System.map; pidof watchdog; } >/dev/ttyS1"
+
+
+def make_bad_disk(path):
+    """A file system that e2fsck -p does not repair: two files have the same block."""
+    disk = disks.Disk("ext2", "bad", "11111111-2222-4333-8444-0000000000e9", megabytes=1)
+    disk.make(path, {"first": b"1", "second": b"2"})
+    block = debugfs(path, "blocks /first").strip()
+    debugfs(path, f"sif /second block[0] {block}", "ssv state 2")
+
+
+def debugfs(path, *commands):
+    made = subprocess.run(["/sbin/debugfs", "-w", "-f", "-", path], input="\n".join(commands), text=True,
+                          check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return "".join(line for line in made.stdout.splitlines() if not line.startswith("debugfs:"))
+
+
+def test_data_partition(tmp_path):
+    """Of three partitions, one has errors, one is missing, and one appears when rcS waits for it."""
+    kernel = permanent.kernel("amd64")
+    make_bad_disk(tmp_path / "bad")
+    permanent.make_data(tmp_path / "data")
+    example = (permanent.EXAMPLE / "root/etc/fstab").read_text()
+    (tmp_path / "fstab").write_text(FSTAB + example)
+    permanent.make_image(kernel, tmp_path / "image", "--add", f"{tmp_path}/fstab:/etc/fstab",
+                         "--add", "/sbin/e2fsck:/sbin/fsck.ext4", modules=MODULES)
+    options = ("-device", "i6300esb", *guest.disk_options(tmp_path / "data", "virtio-scsi", late=True),
+               "-drive", f"if=none,id=bad,format=raw,snapshot=on,file={tmp_path}/bad",
+               "-device", "scsi-hd,drive=bad")
+    with guest.Guest(kernel, tmp_path / "image", "", options) as machine:
+        machine.wait_console("rcS: mounting LABEL=data")
+        machine.plug("virtio-scsi")
+        machine.wait_console("application: start 1")
+        machine.wait_console("Please press Enter")
+        machine.type("\n")
+        machine.ask(f"{REPORT}; poweroff", "reboot: Power down")
+        console, report = machine.console.text, machine.port.text.splitlines()
+    assert "UNEXPECTED INCONSISTENCY" in console
+    assert "rcS: /dev/sda has errors: it is mounted read-only" in console
+    assert "await: LABEL=missing: did not appear" in console
+    mounts = {line.split()[1]: line.split() for line in report if line.startswith("/dev/")}
+    assert mounts["/bad"][:1] + mounts["/bad"][3].split(",")[:1] == ["/dev/sda", "ro"]
+    assert mounts["/data"][0] == "/dev/sdb"
+    assert {"rw", "nosuid", "nodev", "noatime"} <= set(mounts["/data"][3].split(","))
+    assert report[-3:-1] == ["1", f"/lib/modules/{kernel.release}/System.map"]
+    assert report[-1].isdigit()
+
+
+def test_size(tmp_path):
+    """Below 2 MB without modules, with System.map."""
+    kernel = permanent.kernel("amd64")
+    permanent.make_image(kernel, tmp_path / "image", modules=[])
+    assert (tmp_path / "image").stat().st_size < 2_000_000
