@@ -41,10 +41,10 @@ WAY	:= $(LIBC)$(FOREIGN:%=-%)
 
 # How they are compiled. Programs for pages of 4 KiB do not start on kernels with larger ones, which
 # Debian has for arm64. No code uses SSE registers, so nothing needs the 16 bytes of the ABI (as in the
-# kernel's arch/x86/Makefile, cc_stack_align8).
+# kernel's arch/x86/Makefile, cc_stack_align8); nor large objects aligned to 32 bytes.
 PAGE_x86_64  = 4096
 PAGE_i386    = 4096
-STACK_x86_64 = -mno-sse -mpreferred-stack-boundary=3
+STACK_x86_64 = -mno-sse -mpreferred-stack-boundary=3 -malign-data=abi
 
 # The C libraries that `make setup ARCH=...` has unpacked.
 LIBCS = $(or $(GANGWAY_CACHE),$(HOME)/.cache/gangway)/klibc
