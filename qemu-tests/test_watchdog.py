@@ -5,7 +5,7 @@ from harness import guest, images, kernels
 from harness.machines import LISTED
 
 DEVICE = ("-device", "i6300esb")
-RESET = "gangway: the last reset was by the watchdog"
+RESET = "gangway: the watchdog caused the last reset"
 
 
 def bites(machine):

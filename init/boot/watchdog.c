@@ -32,7 +32,7 @@ static int start(struct watchdog *w, int seconds)
 		log_info("watchdog: timeout %d s", seconds);
 	w->pause = seconds * (SYS_SECOND / 2);
 	if (!sys_ioctl(fd, WDIOC_GETBOOTSTATUS, &status) && status & WDIOF_CARDRESET)
-		log_error("the last reset was by the watchdog");
+		log_error("the watchdog caused the last reset");
 	return err;
 }
 

@@ -69,7 +69,7 @@ static void check_success(void)
 	world = machine("root=LABEL=root gangway.watchdog=60");
 	world.watchdog_reset = true;
 	boot(&world);
-	tap_num(world_count(&outcome, "kmsg <2>gangway: the last reset was by the watchdog"), 1,
+	tap_num(world_count(&outcome, "kmsg <2>gangway: the watchdog caused the last reset"), 1,
 		"an earlier reset by the watchdog is logged");
 }
 
