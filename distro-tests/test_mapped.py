@@ -83,6 +83,10 @@ def test_takes_over(machine):
     assert reason == "guest-shutdown"
     end = console.text[console.text.index("Unmounting file systems"):]
     assert "All filesystems unmounted" in end
+    stopped = re.findall("gangway: shutdown: ((?:dm-|md)[0-9]+): (.*)", end)
+    # systemd stops those that nothing of the root is on
+    assert len(stopped) == max(1, layout.is_encrypted + layout.has_volumes), stopped
+    assert {what.strip() for _, what in stopped} == {"stopped"}, stopped
     if not (layout.is_encrypted and layout.has_volumes):
         return
     facts, console, reason = machine.boot()
