@@ -30,7 +30,7 @@ include lib/arch/arch.mk
 # the installation, since the compiler may be missing.
 SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
 	$(if $(filter embedded,$(MAKECMDGOALS)),boot $(FOREIGN:%=% emulators)) \
-	$(if $(filter check qemu-check soak,$(MAKECMDGOALS)),check) \
+	$(if $(filter check qemu-check soak walk,$(MAKECMDGOALS)),check) \
 	$(if $(filter deb,$(MAKECMDGOALS)),deb) \
 	$(if $(filter check-distro,$(MAKECMDGOALS)),distro) \
 	$(if $(filter bench,$(MAKECMDGOALS)),bench)
@@ -290,6 +290,8 @@ Targets:
                 (30 seconds; the first time 2 minutes, and 80 MB of downloads)
   embedded      boot the permanent root of examples/embedded, with a data partition and a watchdog;
                 ARCH=arm64: on a machine of that architecture
+  walk          boot an initramfs and a RAM disk, and print each stage of the kernel and of gangway
+                (2 minutes; the first time 10 more, for a small kernel)
   check         all tests but check-distro: host-check and qemu-check
                 (35 minutes; the first time 15 more, and 700 MB of downloads)
   host-check    unit tests, on glibc with sanitizers and on klibc; the tools; rules of the source

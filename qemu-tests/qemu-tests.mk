@@ -30,7 +30,7 @@ $(MAPS): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(O)/klibc/qemu-t
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
-.PHONY: boot kernels check qemu-check soak bench
+.PHONY: boot walk kernels check qemu-check soak bench
 boot: native all | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/boot.py
 
@@ -38,6 +38,9 @@ boot: native all | $(SETUP)
 .PHONY: embedded
 embedded: all | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/embedded.py $(DEBIAN)
+
+walk: native all $(TESTINIT) | $(SETUP)
+	$(Q)$(PYTHON) qemu-tests/walk.py
 
 # A separate target, so that the progress of downloads and errors are visible.
 kernels: | $(SETUP)

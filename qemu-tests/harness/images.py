@@ -14,12 +14,14 @@ class ImageError(Exception):
 
 
 def mkinitrd(kernel, path, *options):
-    """gangway's image for that kernel at `path`; `options` as those of mkinitrd."""
-    command = [BUILD / "mkinitrd", "--force", "-q", "--init", BUILD / "init",
+    """gangway's image for that kernel at `path`; `options` as those of mkinitrd, whose output is
+    returned."""
+    command = [BUILD / "mkinitrd", "--force", "--init", BUILD / "init",
                "--rootdir", kernel.root, *options, path, kernel.release]
-    made = subprocess.run(command, stderr=subprocess.PIPE, text=True)
+    made = subprocess.run(command, capture_output=True, text=True)
     if made.returncode:
         raise ImageError(made.stderr.strip())
+    return made.stdout
 
 
 def newc(name, mode, data=b"", device=(0, 0)):

@@ -8,6 +8,7 @@
  * environment that the kernel provides.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -291,6 +292,17 @@ static void tell_memory(void)
 	tell_lines("memory", "/proc/meminfo", memory);
 }
 
+/* A block device that is mounted cannot be opened exclusively. */
+static void tell_ramdisk(void)
+{
+	int fd = open("/dev/ram0", O_RDONLY | O_EXCL);
+
+	if (fd >= 0 || errno == EBUSY)
+		fprintf(port, "ramdisk=%s\n", fd >= 0 ? "unused" : "mounted");
+	if (fd >= 0)
+		close(fd);
+}
+
 static int as_first_init(void)
 {
 	if (access(find_port(), W_OK) == 0)
@@ -357,6 +369,7 @@ int main(int argc, char **argv, char **envp)
 	tell_links();
 	tell_mapper();
 	tell_memory();
+	tell_ramdisk();
 	tell_processes();
 	tell_log();
 	fputs("end=\n", port);
