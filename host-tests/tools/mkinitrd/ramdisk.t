@@ -52,6 +52,7 @@ is("$status$err", '0', 'an image is made');
 my ($errors, $used, $blocks) = check();
 is($errors, '', 'e2fsck finds no error');
 like($out, qr/^mkinitrd: add ramdisk_size=$blocks to the kernel command line$/m, 'the size of the RAM disk is printed');
+is($blocks % 4, 0, 'a multiple of 4 KiB');
 cmp_ok($blocks - $used, '>=', 64, 'there is free space');
 cmp_ok($blocks - $used, '<', 160 + $blocks / 32, 'but not much');
 

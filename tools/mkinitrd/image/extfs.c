@@ -63,7 +63,14 @@ static int measure(void *context, const struct tree_entry *entry)
 	return entry->source ? measure_source(p, entry) : 0;
 }
 
-/* All groups have two bitmaps, many have a superblock and the descriptors of all groups. */
+/*
+ * All groups have two bitmaps, many have a superblock and the descriptors of all groups.
+ *
+ * A multiple of four. The kernel writes the image through the page cache of the RAM disk, but ext2
+ * reads directories and files from the disk. Between them, the cache is only written back if the size
+ * of the disk's blocks changes to that of ext2 (set_blocksize(), block/bdev.c, 6.1); and it would be
+ * 1 KiB from the start on a disk with an odd number of KiB (set_init_blocksize()).
+ */
 static uint32_t total_blocks(const struct plan *p)
 {
 	uint64_t blocks =
@@ -71,7 +78,8 @@ static uint32_t total_blocks(const struct plan *p)
 	uint64_t groups = blocks / GROUP_BLOCKS + 1;
 
 	blocks += groups * (4 + groups * 32 / BLOCK + INODE / 8);
-	return blocks < UINT32_MAX / 2 ? blocks : UINT32_MAX / 2;
+	blocks = blocks < UINT32_MAX / 2 ? blocks : UINT32_MAX / 2;
+	return (blocks + 3) & ~UINT64_C(3);
 }
 
 /* ---- the file system ------------------------------------------------------------------------- */
