@@ -12,7 +12,7 @@ use File::Path qw(make_path);
 use Test::More;
 use mkinitrd qw($work must run write_file);
 
-our @EXPORT = qw($top in_root install_kernels fresh);
+our @EXPORT = qw($top in_root write_built install_kernels fresh);
 
 our $top = "$work/top";
 
@@ -69,6 +69,14 @@ END
     'ischroot' => "#!/bin/sh\n[ ! -e /tmp/machine ]\n",
     'systemd-detect-virt' => "#!/bin/sh\nexit 1\n",
 );
+# For `make -o all O=$work/build install`: what the build makes, as empty files but for %content.
+sub write_built {
+    my (%content) = @_;
+    my @helpers = map { s{.*/}{helpers/}r } glob("$ENV{TAP_BUILD}/../helpers/*");
+    write_file("$work/build/$_", $content{$_} // '') for qw(init mkinitrd sysmap gangway-plot), @helpers;
+    delete $ENV{MAKEFLAGS}; # of a `make -j` that runs the tests
+}
+
 # Kernels of these releases, and the programs of the package.
 sub install_kernels {
     write_file("$top/opt/bin/$_", $programs{$_}, 0755) for keys %programs;

@@ -21,7 +21,7 @@ my $conf = "$top/boot/loader/entries/$id-$r.conf";
 my $stage = '/tmp/stage';
 
 install_kernels($r);
-write_file("$work/build/$_", '') for qw(init mkinitrd sysmap gangway-plot helpers/container helpers/shutdown helpers/sysmap);
+write_built();
 must('make', '-s', '-o', 'all', "O=$work/build", "DESTDIR=$top", 'PREFIX=/opt', 'install');
 my $plugin = '/etc/kernel/install.d/52-gangway.install';
 like(read_file("$top$plugin"), qr{^mkinitrd=/opt/sbin/mkinitrd\nsysmap=/opt/bin/sysmap$}m, 'make install writes PREFIX');
