@@ -9,21 +9,13 @@ import pytest
 from harness import disks, guest
 from harness.boots import BLK, SCSI, check_usual, mounts
 from harness.guest import log_time
-from harness.machines import device
+from harness.machines import STUCK, device, simulated_disk
 from harness.roots import DISKS
 
 ROOT = f"root=UUID={DISKS['ext4'].uuid}"
 # All reads fail.
 FAILING = ("driver=blkdebug,inject-error.0.event=none,inject-error.0.iotype=read,"
            "image.driver=null-co,image.size=16M")
-# One byte per second: the first response takes an hour.
-STUCK = "driver=null-co,size=16M,read-zeroes=on,throttling.bps-read=1"
-
-
-def drive(name, what):
-    """QEMU's options for a virtio disk; with the geometry given, QEMU does not read the disk."""
-    return ("-drive", f"if=none,id={name},{what}",
-            *device(f"virtio-blk-pci,drive={name},cyls=32,heads=16,secs=63"))
 
 
 def each(*kernels):
@@ -33,7 +25,7 @@ def each(*kernels):
 @each("6.1", "newest")
 def test_kernels_names(kernel, image, disk):
     """Disks requested by kernel names are named in the order of their slots."""
-    options = drive("first", f"format=raw,snapshot=on,file={disk('no-init')}")
+    options = simulated_disk("first", f"format=raw,snapshot=on,file={disk('no-init')}")
     options += guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("plain"), f"root=/dev/vdb {BLK}", options) as machine:
         facts = machine.facts()
@@ -56,7 +48,7 @@ def test_beside_others(kernel, image, disk, tmp_path):
     swap = tmp_path / "swap"
     disks.make_hibernated(swap, "sleeper")
     hibernated = swap.read_bytes()
-    options = (*drive("bad", FAILING), *guest.lasting_disk_options(swap, "swap"),
+    options = (*simulated_disk("bad", FAILING), *guest.lasting_disk_options(swap, "swap"),
                *guest.disk_options(disk("ext4"), "virtio-blk"))
     words = f"root=LABEL={DISKS['ext4'].label} rw resume=LABEL=sleeper {BLK}"
     with guest.Guest(kernel, image("plain"), words, options) as machine:
@@ -77,7 +69,7 @@ def test_beside_others(kernel, image, disk, tmp_path):
 def test_failing_root(kernel, image, root, step):
     """The root itself is unreadable: nothing is found on it, and nothing can be mounted."""
     words = f"{root} gangway.timeout=2 panic=-1 {BLK}"
-    with guest.Guest(kernel, image("plain"), words, drive("bad", FAILING)) as machine:
+    with guest.Guest(kernel, image("plain"), words, simulated_disk("bad", FAILING)) as machine:
         assert machine.wait_end() == "guest-reset"
     assert f"gangway: step {step} failed: " in machine.console.text
     assert re.search("gangway: +/dev/vda +16 MiB +Input/output error", machine.console.text)
@@ -104,7 +96,7 @@ def test_vanishing_root(kernel, image, disk):
 @each("6.1", "newest")
 def test_beside_stuck(kernel, image, disk):
     """A disk that never responds does not delay others, even if it was found first."""
-    options = drive("stuck", STUCK) + guest.disk_options(disk("ext4"), "virtio-blk")
+    options = simulated_disk("stuck", STUCK) + guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("plain"), f"{ROOT} timeout=2 {BLK}", options) as machine:
         facts = machine.facts()
     assert mounts(facts)["/"][1] == "ext4"
@@ -116,6 +108,6 @@ def test_beside_stuck(kernel, image, disk):
 def test_stuck_root(kernel, image):
     """The root is on a disk that never responds."""
     words = f"{ROOT} gangway.timeout=2 panic=-1 {BLK}"
-    with guest.Guest(kernel, image("plain"), words, drive("stuck", STUCK)) as machine:
+    with guest.Guest(kernel, image("plain"), words, simulated_disk("stuck", STUCK)) as machine:
         assert machine.wait_end() == "guest-reset"
     assert re.search("gangway: +/dev/vda +16 MiB +not responding", machine.console.text)

@@ -4,9 +4,9 @@
 import subprocess
 
 from harness import disks, guest, permanent
-from harness.machines import LISTED
+from harness.machines import LISTED, STUCK, simulated_disk
 
-MODULES = [*LISTED["virtio-scsi"].split(","), "ext4", "i6300esb"]
+MODULES = [*LISTED["virtio-scsi"].split(","), "virtio_blk", "ext4", "i6300esb"]
 FSTAB = """LABEL=bad /bad ext4 defaults 0 2
 LABEL=missing /missing ext4 defaults 0 2
 """
@@ -49,13 +49,28 @@ def test_data_partition(tmp_path):
         console, report = machine.console.text, machine.port.text.splitlines()
     assert "UNEXPECTED INCONSISTENCY" in console
     assert "rcS: /dev/sda has errors: it is mounted read-only" in console
-    assert "await: LABEL=missing: did not appear" in console
+    assert "await: LABEL=missing: did not appear\n" in console.replace("\r", "")
     mounts = {line.split()[1]: line.split() for line in report if line.startswith("/dev/")}
     assert mounts["/bad"][:1] + mounts["/bad"][3].split(",")[:1] == ["/dev/sda", "ro"]
     assert mounts["/data"][0] == "/dev/sdb"
     assert {"rw", "nosuid", "nodev", "noatime"} <= set(mounts["/data"][3].split(","))
     assert report[-3:-1] == ["1", f"/lib/modules/{kernel.release}/System.map"]
     assert report[-1].isdigit()
+
+
+def test_stuck_disk(tmp_path):
+    """A disk that never responds, found first, hides no partition, and does not stop the boot."""
+    kernel = permanent.kernel("amd64")
+    permanent.make_data(tmp_path / "data")
+    example = (permanent.EXAMPLE / "root/etc/fstab").read_text()
+    (tmp_path / "fstab").write_text("LABEL=missing /missing ext4 defaults 0 2\n" + example)
+    permanent.make_image(kernel, tmp_path / "image", "--add", f"{tmp_path}/fstab:/etc/fstab",
+                         modules=["virtio_pci", "virtio_blk", "ext4"])
+    options = (*simulated_disk("stuck", STUCK), *guest.disk_options(tmp_path / "data", "virtio-blk"))
+    with guest.Guest(kernel, tmp_path / "image", "", options) as machine:
+        machine.wait_console("application: start 1")
+        console = machine.console.text
+    assert "await: LABEL=missing: did not appear, and a disk does not respond" in console
 
 
 def test_size(tmp_path):

@@ -26,6 +26,9 @@
 
 enum { SECONDS = 10, SECONDS_MAX = 86400, LINE_SIZE = 512 };
 
+/* Seconds that a disk has to respond after the time is over. */
+enum { TRIAL = 2 };
+
 enum { FOUND = 0, NOT_FOUND = 1, USAGE = 2 };
 
 static const char *wanted; /* as on the command line */
@@ -115,45 +118,84 @@ static bool is_wanted(const char *name)
 
 /* ---- all devices --------------------------------------------------------------------------- */
 
-static int try_entry(void *context, const char *name, unsigned char type)
+/* Each device is tried by a process of its own: a disk that does not respond blocks only that one. */
+static struct {
+	int results[2];   /* a pipe, which gets the line of the device */
+	unsigned running; /* processes */
+} trials;
+
+/* The caller's descriptors are not kept open: a shell reads them to their end. */
+static int try_device(void *context, const char *name, unsigned char type)
 {
+	pid_t pid = sys_fork();
+
 	(void)context;
 	(void)type;
-	return is_wanted(name);
+	if (pid == 0) {
+		if (sys_dup2(trials.results[1], 1) < 0 || sys_close(2))
+			sys_exit(NOT_FOUND);
+		sys_exit(is_wanted(name) ? FOUND : NOT_FOUND);
+	}
+	trials.running += pid > 0;
+	return 0; /* it is not tried if there is no memory for a process */
 }
 
-static bool is_there(void)
+static void try_all(void)
 {
-	return file_each(SYS_CWD, "/sys/class/block", try_entry, NULL) > 0;
+	(void)file_each(SYS_CWD, "/sys/class/block", try_device, NULL); /* then there are none */
 }
 
-static bool is_announced(int uevents)
+static void take_events(int uevents)
 {
 	static char buf[UEVENT_SIZE];
 	struct uevent event;
 	int err;
 
 	while (!(err = uevent_next(uevents, buf, &event)))
-		if (text_equal(event.subsystem, "block") && !text_equal(event.action, "remove") &&
-		    is_wanted(strrchr(event.devpath, '/') + 1))
-			return true;
-	return err == -ENOBUFS && is_there(); /* events were lost */
+		if (text_equal(event.subsystem, "block") && !text_equal(event.action, "remove"))
+			(void)try_device(NULL, strrchr(event.devpath, '/') + 1, 0);
+	if (err == -ENOBUFS) /* events were lost */
+		try_all();
+}
+
+static bool pass_result(void)
+{
+	char line[LINE_SIZE];
+	ssize_t len = sys_read(trials.results[0], line, sizeof(line));
+	const char *end = len > 0 ? memchr(line, '\n', len) : NULL; /* of the first of several */
+
+	return end && sys_write(1, line, end + 1 - line) == end + 1 - line;
+}
+
+static int give_up(int uevents)
+{
+	if (trials.running)
+		return complain(NOT_FOUND, wanted, "did not appear, and a disk does not respond");
+	if (uevents < 0)
+		return complain(NOT_FOUND, "cannot receive device events", error_text(uevents));
+	return complain(NOT_FOUND, wanted, "did not appear");
 }
 
 /* The socket is open before /sys is read, so no device is missed. */
 static int wait_for(int seconds)
 {
-	int64_t end = sys_now() + seconds * SYS_SECOND, left;
-	struct pollfd uevents = {.fd = uevent_open(), .events = POLLIN};
-	bool found = is_there();
+	struct pollfd fds[] = {{.fd = uevent_open(), .events = POLLIN},
+			       {.fd = trials.results[0], .events = POLLIN}};
+	int64_t end = sys_now() + (fds[0].fd < 0 ? 0 : seconds) * SYS_SECOND, left;
+	int status;
 
-	if (!found && uevents.fd < 0)
-		return complain(NOT_FOUND, "cannot receive device events", error_text(uevents.fd));
-	while (!found && (left = end - sys_now()) > 0) {
-		(void)sys_poll(&uevents, 1, left);
-		found = is_announced(uevents.fd);
-	}
-	return found ? FOUND : complain(NOT_FOUND, wanted, "did not appear");
+	try_all();
+	do {
+		while (sys_reap(&status) > 0)
+			trials.running--;
+		left = end - sys_now();
+		if (left < 0)
+			left = trials.running ? left + TRIAL * SYS_SECOND : 0;
+		if (sys_poll(fds, 2, left > 0 ? left : 0) > 0 && fds[1].revents && pass_result())
+			return FOUND;
+		take_events(fds[0].fd);
+	} while (left > 0);
+	return give_up(fds[0].fd);
 }
 
 int main(int argc, char **argv)
@@ -171,5 +213,8 @@ int main(int argc, char **argv)
 		return complain(USAGE, wanted, error_text(err));
 	if (argc == 3 && text_number(argv[2], 10, SECONDS_MAX, &seconds))
 		return complain(USAGE, argv[2], "not a number of seconds");
-	return wait_for(seconds);
+	err = sys_signals_init();
+	if (!err)
+		err = sys_pipe(trials.results);
+	return err ? complain(NOT_FOUND, wanted, error_text(err)) : wait_for(seconds);
 }

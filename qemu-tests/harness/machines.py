@@ -72,3 +72,13 @@ MACHINES = {
 LISTED = {name: machine.modules for name, machine in MACHINES.items() if machine.modules}
 ALL_MODULES = ",".join(sorted({name for modules in LISTED.values()
                                for name in modules.split(",")})) + ",ext4"
+
+
+# One byte per second: the first response takes an hour.
+STUCK = "driver=null-co,size=16M,read-zeroes=on,throttling.bps-read=1"
+
+
+def simulated_disk(name, what):
+    """QEMU's options for a virtio disk; with the geometry given, QEMU does not read the disk."""
+    return ("-drive", f"if=none,id={name},{what}",
+            *device(f"virtio-blk-pci,drive={name},cyls=32,heads=16,secs=63"))
