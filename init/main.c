@@ -145,15 +145,17 @@ int main(int argc, char **argv, char **envp)
 
 	if (text_equal(name, "modprobe"))
 		return modprobe_main(argc, argv);
-	boot.ramdisk = ramdisk_open();
+	boot.ramdisk = ramdisk_is_root();
 	boot.linuxrc = sys_getpid() != 1;
-	if (boot.linuxrc && !(boot.ramdisk && text_equal(name, "linuxrc"))) {
+	if (boot.linuxrc && !ramdisk_is_linuxrc(name)) {
 		static const char usage[] =
 			"gangway: /init must be executed by the kernel as process 1\n";
 
 		(void)sys_write(2, usage, sizeof(usage) - 1); /* no other channel exists */
 		return 1;
 	}
+	if (boot.ramdisk)
+		ramdisk_make_writable();
 	boot.argv = argv;
 	boot.envp = envp;
 	boot.old_root = boot.run = -1;

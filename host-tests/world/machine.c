@@ -25,6 +25,7 @@ static const char *const dirs[] = {
 	"old/etc",
 	"old/dev",
 	"old/proc",
+	"old/proc/1",
 	"old/sys",
 	"old/run",
 	"old/root",
@@ -225,6 +226,16 @@ struct world machine_world(const char *cmdline)
 
 	machine_make(world.dir, cmdline);
 	return world;
+}
+
+int init_main(int argc, char **argv, char **envp);
+
+void machine_boot(const struct world *world, const char *name, struct outcome *ret_outcome)
+{
+	char *argv[] = {(char *)name, (char *)"splash", NULL};
+	char *envp[] = {(char *)"HOME=/", (char *)"TERM=linux", NULL};
+
+	world_boot(world, init_main, argv, envp, ret_outcome);
 }
 
 void machine_set_efivar(const char *dir, const char *name, const char *value)

@@ -18,6 +18,8 @@
 void machine_make(const char *dir, const char *cmdline);
 /* The same in "machine" of the test's directory; returns a world that boots it. */
 struct world machine_world(const char *cmdline);
+/* Boots with /init's own main(), which gets this name, as the kernel executes it. */
+void machine_boot(const struct world *world, const char *name, struct outcome *ret_outcome);
 
 /* A hash of the names, modes and contents of everything below one of its directories. */
 unsigned machine_digest(const char *dir, const char *path);

@@ -7,18 +7,29 @@
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "lib/sys.h"
+#include "lib/text.h"
 
 /* Root_RAM0 (linux/root_dev.h, 6.1) */
 enum { MAJOR = 1, MINOR = 0 };
 
-bool ramdisk_open(void)
+bool ramdisk_is_root(void)
 {
 	struct sys_stat st;
 
-	if (sys_stat(SYS_CWD, "/", 0, &st) || st.dev_major != MAJOR || st.dev_minor != MINOR)
-		return false;
+	return !sys_stat(SYS_CWD, "/", 0, &st) && st.dev_major == MAJOR && st.dev_minor == MINOR;
+}
+
+bool ramdisk_is_linuxrc(const char *name)
+{
+	char target[8];
+
+	return text_equal(name, "linuxrc") && ramdisk_is_root() &&
+	       sys_readlink(SYS_CWD, "/proc/1/exe", target, sizeof(target)) < 0;
+}
+
+void ramdisk_make_writable(void)
+{
 	(void)sys_mount(NULL, "/", NULL, MS_REMOUNT, NULL); /* the mount of the root will fail */
-	return true;
 }
 
 void ramdisk_settle(struct boot *b)

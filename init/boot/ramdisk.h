@@ -11,11 +11,15 @@
 
 struct boot;
 
+/* Whether / is the file system of /dev/ram0. */
+bool ramdisk_is_root(void);
 /*
- * Whether / is the file system of /dev/ram0, which is then made writable: the kernel mounts a root
- * read-only by default.
+ * Whether the kernel has executed this process, not 1, as /linuxrc. Process 1 is then a thread of the
+ * kernel, without a program; otherwise it would be that of a system that runs.
  */
-bool ramdisk_open(void);
+bool ramdisk_is_linuxrc(const char *name);
+/* The kernel mounts a root read-only by default. */
+void ramdisk_make_writable(void);
 /* Corrects the settings that the kernel has used itself, or that /linuxrc cannot follow. */
 void ramdisk_settle(struct boot *b);
 

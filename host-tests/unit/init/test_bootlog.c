@@ -8,16 +8,11 @@
 #include "host-tests/world/machine.h"
 #include "host-tests/world/world.h"
 
-int init_main(int argc, char **argv, char **envp);
-
 static struct outcome outcome;
 
 static void boot(const struct world *world)
 {
-	char *argv[] = {(char *)"/init", NULL};
-	char *envp[] = {(char *)"HOME=/", NULL};
-
-	world_boot(world, init_main, argv, envp, &outcome);
+	machine_boot(world, "/init", &outcome);
 }
 
 static unsigned errors(const char *text)

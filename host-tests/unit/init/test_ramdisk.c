@@ -7,18 +7,13 @@
 #include "host-tests/world/machine.h"
 #include "host-tests/world/world.h"
 
-int init_main(int argc, char **argv, char **envp);
-
 #define REAL_ROOT_DEV "proc/sys/kernel/real-root-dev"
 
 static struct outcome outcome;
 
 static void boot(const struct world *world, const char *name)
 {
-	char *argv[] = {(char *)name, (char *)"splash", NULL};
-	char *envp[] = {(char *)"HOME=/", NULL};
-
-	world_boot(world, init_main, argv, envp, &outcome);
+	machine_boot(world, name, &outcome);
 }
 
 static struct world ramdisk_world(const char *cmdline)
@@ -113,6 +108,12 @@ static void check_not_run_by_kernel(void)
 	tap_ok(exited(1) && machine_holds(world.dir, REAL_ROOT_DEV, "0\n") &&
 		       world_count(&outcome, "module ") == 0,
 	       "a process other than 1 that is not named linuxrc does nothing");
+	tap_num(world_count(&outcome, "remount"), 0, "not even to the RAM disk");
+	machine_link(world.dir, "old/proc/1/exe", "/sbin/init");
+	boot(&world, "linuxrc");
+	tap_ok(exited(1) && machine_holds(world.dir, REAL_ROOT_DEV, "0\n") &&
+		       world_count(&outcome, "mount") == 0,
+	       "nor does /linuxrc on a system that runs");
 	world.ramdisk = false;
 	boot(&world, "linuxrc");
 	tap_ok(exited(1) && world_count(&outcome, "module ") == 0,
