@@ -28,7 +28,7 @@
 /* A device is stopped after those on it. More layers than this are not in use anywhere. */
 enum { PASSES = 16 };
 
-enum { PATH_SIZE = 128, LINE_SIZE = 256 };
+enum { PATH_SIZE = 128, LINE_SIZE = 256, CONTENT_SIZE = 4097 };
 
 static int kmsg = -1;
 
@@ -104,18 +104,30 @@ struct pass {
 	unsigned stopped;
 };
 
+/* The file exists and is not empty: an array that was stopped has no level. */
+static bool is_used(const char *name, const char *file, char *content)
+{
+	char path[PATH_SIZE];
+
+	return text_format(path, sizeof(path), BLOCK "%s/%s", name, file) > 0 &&
+	       file_read_value(path, content, CONTENT_SIZE) > 0;
+}
+
+/* A loop device that is in use is only marked, to be cleared by its last close. */
 static int stop_device(void *context, const char *name, unsigned char type)
 {
+	static char content[CONTENT_SIZE];
 	struct pass *pass = context;
-	char path[PATH_SIZE], content[PATH_SIZE];
 
 	(void)type;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		int err = text_format(path, sizeof(path), BLOCK "%s/%s", name, kinds[i].file);
+		int err;
 
-		if (err < 0 || file_read_value(path, content, sizeof(content)) <= 0)
+		if (!is_used(name, kinds[i].file, content))
 			continue;
 		err = kinds[i].stop(name, content);
+		if (!err && is_used(name, kinds[i].file, content))
+			err = -EBUSY;
 		if (!err) {
 			pass->stopped++;
 			log_line(name, "stopped");
