@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "lib/device.h"
 #include "lib/syscall.h"
 
 /* klibc has no openat() on arm. */
@@ -129,12 +130,9 @@ int sys_mkdir(const char *path, uint32_t mode)
 	return call3(__NR_mkdirat, SYS_CWD, path, mode);
 }
 
-/* Device numbers as encoded by new_encode_dev() (linux/kdev_t.h, 6.1). */
 int sys_mknod(const char *path, uint32_t mode, uint32_t major, uint32_t minor)
 {
-	uint32_t dev = (minor & 0xff) | major << 8 | (minor & ~0xffU) << 12;
-
-	return call4(__NR_mknodat, SYS_CWD, path, mode, dev);
+	return call4(__NR_mknodat, SYS_CWD, path, mode, device_encode(major, minor));
 }
 
 int sys_symlink(const char *target, const char *path)

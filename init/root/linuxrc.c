@@ -14,17 +14,12 @@
 #include "init/boot/rcu.h"
 #include "init/root/containers.h"
 #include "init/root/naming.h"
+#include "lib/device.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
 #define REAL_ROOT_DEV "/proc/sys/kernel/real-root-dev"
-
-/* new_encode_dev() (linux/kdev_t.h, 6.1); the sysctl is a signed number. */
-static int32_t encode(uint32_t major, uint32_t minor)
-{
-	return (minor & 0xff) | major << 8 | (minor & ~UINT32_C(0xff)) << 12;
-}
 
 /* The image may be kept in /initrd of the root, which the user then unmounts. */
 static void unmount_all(void)
@@ -40,7 +35,9 @@ int linuxrc_step(struct boot *b)
 
 	if (!b->root)
 		return boot_fail(b, -EBUSY, "unmount " NEW_ROOT ": the kernel mounts the root");
-	text_format(number, sizeof(number), "%d\n", encode(b->root->dev.major, b->root->dev.minor));
+	/* the sysctl is a signed number */
+	text_format(number, sizeof(number), "%d\n",
+		    (int32_t)device_encode(b->root->dev.major, b->root->dev.minor));
 	err = file_write(REAL_ROOT_DEV, number);
 	if (err)
 		return boot_fail_error(b, err, REAL_ROOT_DEV);

@@ -130,4 +130,10 @@ check();
 system("$tools debugfs -w -R 'ln <2> loop' $raw 2>/dev/null >/dev/null");
 is(scalar(grep { m{^(loop/)*loop$} } keys %{contents($raw)}), 64, 'a loop of directories ends');
 
+# Bytes 1080 and 1081 of a cpio archive may be ext2's magic number.
+write_file("$work/magic/file", "\x53\xef" x 2048);
+must("cd '$work/magic' && echo file | cpio -o --quiet -H newc > '$image'");
+is(substr(read_file($image), 1080, 2), "\x53\xef", 'an archive with the bytes of the magic number');
+is(join(' ', keys %{contents($image)}), 'file', 'it is listed as an archive');
+
 done_testing();

@@ -7,6 +7,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "lib/device.h"
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/image/sourcefile.h"
@@ -117,7 +118,7 @@ static void set_device(struct ext2_inode *inode, dev_t device)
 	if (major < 256 && minor < 256)
 		inode->i_block[0] = major << 8 | minor;
 	else
-		inode->i_block[1] = (minor & 0xff) | major << 8 | (minor & ~0xffU) << 12;
+		inode->i_block[1] = device_encode(major, minor);
 }
 
 static void set_owner(struct ext2_inode *inode, const struct tree_entry *entry)

@@ -6,11 +6,13 @@
 #include <ext2fs/ext2fs.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "lib/device.h"
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/image/listentry.h"
@@ -22,9 +24,11 @@ enum { DEPTH = 64 };
 
 enum { MAGIC_AT = 1024 + 56 };
 
+/* These two bytes may be at that place of a cpio archive, too. */
 static bool has_magic(const unsigned char *start, size_t len)
 {
-	return len >= MAGIC_AT + 2 && start[MAGIC_AT] == 0x53 && start[MAGIC_AT + 1] == 0xef;
+	return len >= MAGIC_AT + 2 && start[MAGIC_AT] == 0x53 && start[MAGIC_AT + 1] == 0xef &&
+	       memcmp(start, "0707", 4) != 0;
 }
 
 /* 1: it does not contain an ext2 file system. */
@@ -90,9 +94,8 @@ static void set_device(struct archive_entry *e, const struct ext2_inode *inode)
 {
 	uint32_t old = inode->i_block[0], new = inode->i_block[1];
 
-	archive_entry_set_rdev(
-		e, old ? makedev(old >> 8 & 0xff, old & 0xff)
-		       : makedev(new >> 8 & 0xfff, (new & 0xff) | (new >> 12 & 0xfff00)));
+	archive_entry_set_rdev(e, old ? makedev(old >> 8 & 0xff, old & 0xff)
+				      : makedev(device_major(new), device_minor(new)));
 }
 
 static void print(const struct list_dir *dir, const char *path, ext2_ino_t ino,
