@@ -308,7 +308,8 @@ Targets:
                 (an hour on an idle machine; needs root or sudo)
   kernels       download the kernels for the tests (check does this, too)
   setup         install the Debian packages for the build, and get the C libraries of ARCH
-                (boot, embedded, check, qemu-check, check-distro, soak, bench and deb install theirs)
+                (boot, embedded, walk, check, qemu-check, check-distro, soak, bench and deb install
+                theirs)
   clean         remove build/
 
 Variables and their current values:

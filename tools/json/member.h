@@ -7,7 +7,7 @@
 
 /* The member of an object, if it is of that type, or NULL. It belongs to the object. */
 struct json_object *json_member(struct json_object *object, const char *name, enum json_type type);
-/* The same for a string: "" if it is none. */
+/* The same for a string, but "" instead of NULL. */
 const char *json_member_text(struct json_object *object, const char *name);
 
 #endif
