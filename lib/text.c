@@ -3,8 +3,9 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "lib/format.h"
 
 bool text_equal(const char *a, const char *b)
 {
@@ -106,12 +107,12 @@ int text_copy_n(char *to, size_t size, const char *from, size_t len)
 int text_format(char *to, size_t size, const char *format, ...)
 {
 	va_list args;
-	int len;
+	size_t len;
 
 	va_start(args, format);
-	len = vsnprintf(to, size, format, args);
+	len = format_args(to, size, format, args);
 	va_end(args);
-	if (len >= 0 && (size_t)len < size)
+	if (len < size)
 		return len;
 	to[0] = '\0';
 	return -ENAMETOOLONG;

@@ -3,11 +3,11 @@
 
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "init/base/knob.h"
 #include "lib/file.h"
+#include "lib/format.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -82,9 +82,9 @@ static void log_line(int level, const char *format, va_list args)
 {
 	char line[LINE_SIZE];
 	int64_t now = sys_now();
-	int head = snprintf(line, sizeof(line), "<%d>[%5u.%06u] gangway: ", level,
-			    (unsigned)(now / SYS_SECOND), (unsigned)(now % SYS_SECOND));
-	int len = head + vsnprintf(line + head, sizeof(line) - head, format, args);
+	size_t head = format_text(line, sizeof(line), "<%d>[%5u.%06u] gangway: ", level,
+				  (unsigned)(now / SYS_SECOND), (unsigned)(now % SYS_SECOND));
+	size_t len = head + format_args(line + head, sizeof(line) - head, format, args);
 
 	if (len > LINE_SIZE - 2)
 		len = LINE_SIZE - 2; /* messages may be truncated */

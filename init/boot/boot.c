@@ -2,16 +2,16 @@
 #include "init/boot/boot.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "lib/error.h"
+#include "lib/format.h"
 
 int boot_fail(struct boot *b, int error, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(b->cause, sizeof(b->cause), format, args); /* may be truncated */
+	format_args(b->cause, sizeof(b->cause), format, args); /* may be truncated */
 	va_end(args);
 	b->error = error;
 	return error;
@@ -20,13 +20,13 @@ int boot_fail(struct boot *b, int error, const char *format, ...)
 int boot_fail_error(struct boot *b, int error, const char *format, ...)
 {
 	va_list args;
-	int len;
+	size_t len;
 
 	va_start(args, format);
-	len = vsnprintf(b->cause, sizeof(b->cause), format, args);
+	len = format_args(b->cause, sizeof(b->cause), format, args);
 	va_end(args);
 	if (len < CAUSE_SIZE)
-		snprintf(b->cause + len, CAUSE_SIZE - len, ": %s", error_text(error));
+		format_text(b->cause + len, CAUSE_SIZE - len, ": %s", error_text(error));
 	b->error = error;
 	return error;
 }

@@ -2,11 +2,11 @@
 #include "fs/rootadvice.h"
 #include "init/config/candidates.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "init/base/log.h"
 #include "init/config/config.h"
+#include "lib/format.h"
 #include "lib/text.h"
 
 static void ignore(const char *root, size_t len, const char *why)
@@ -63,7 +63,7 @@ int candidates_open(struct candidates *c, const struct config *config)
 	if (!err)
 		return 0;
 	rootadvice_for(root->root, advice, sizeof(advice));
-	snprintf(cause, sizeof(cause), "cannot use root=%.64s: %s", root->root, advice);
+	format_text(cause, sizeof(cause), "cannot use root=%.64s: %s", root->root, advice);
 	c->first = candidates_give_up(c, cause);
 	return c->first ? 0 : err;
 }

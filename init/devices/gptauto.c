@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "init/devices/gptauto.h"
 
-#include <stdio.h>
-
+#include "lib/format.h"
 #include "lib/text.h"
 
 /* The type of a root partition, by the architecture of this build. */
@@ -103,21 +102,21 @@ void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])
 	const struct device *first = g->first;
 
 	if (*g->loader && !g->from)
-		snprintf(text, GPTAUTO_TEXT_SIZE, "no disk has the boot loader's partition, %s",
-			 g->loader);
+		format_text(text, GPTAUTO_TEXT_SIZE, "no disk has the boot loader's partition, %s",
+			    g->loader);
 	else if (!first && g->from)
-		snprintf(text, GPTAUTO_TEXT_SIZE,
-			 "the boot loader's disk, /dev/%s, has no partition of type %s, no-auto "
-			 "aside",
-			 g->from->dev.disk, ROOT_TYPE);
+		format_text(text, GPTAUTO_TEXT_SIZE,
+			    "the boot loader's disk, /dev/%s, has no partition of type %s, no-auto "
+			    "aside",
+			    g->from->dev.disk, ROOT_TYPE);
 	else if (!first)
-		snprintf(text, GPTAUTO_TEXT_SIZE,
-			 "no fixed disk has a partition of type %s, no-auto aside", ROOT_TYPE);
+		format_text(text, GPTAUTO_TEXT_SIZE,
+			    "no fixed disk has a partition of type %s, no-auto aside", ROOT_TYPE);
 	else if (g->count > 1)
-		snprintf(text, GPTAUTO_TEXT_SIZE,
-			 "there are %u partitions of its type, /dev/%s and /dev/%s among them",
-			 g->count, first->dev.name, g->other->dev.name);
+		format_text(text, GPTAUTO_TEXT_SIZE,
+			    "there are %u partitions of its type, /dev/%s and /dev/%s among them",
+			    g->count, first->dev.name, g->other->dev.name);
 	else
-		snprintf(text, GPTAUTO_TEXT_SIZE, "/dev/%s is of its type, but %s", first->dev.name,
-			 g->which);
+		format_text(text, GPTAUTO_TEXT_SIZE, "/dev/%s is of its type, but %s",
+			    first->dev.name, g->which);
 }

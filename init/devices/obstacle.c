@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "init/devices/obstacle.h"
 
-#include <stdio.h>
-
 #include "fs/stack.h"
+#include "lib/format.h"
 
 enum obstacle obstacle_of_disk(struct devices *d, const struct device *partition)
 {
@@ -78,6 +77,6 @@ void obstacle_text(struct devices *d, const struct device *device, char text[OBS
 				   ? device->id.type
 				   : NULL;
 
-	snprintf(text, OBSTACLE_TEXT_SIZE, "%s%s%s%s", texts[obstacle], type ? " (" : "",
-		 type ? type : "", type ? ")" : "");
+	format_text(text, OBSTACLE_TEXT_SIZE, "%s%s%s%s", texts[obstacle], type ? " (" : "",
+		    type ? type : "", type ? ")" : "");
 }

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "drivers-load/cause.h"
@@ -12,6 +11,7 @@
 #include "init/root/naming.h"
 #include "lib/error.h"
 #include "lib/file.h"
+#include "lib/format.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -89,7 +89,7 @@ static void out_number(long long value)
 {
 	char text[24];
 
-	snprintf(text, sizeof(text), "%lld", value);
+	format_text(text, sizeof(text), "%lld", value);
 	out_text(text);
 }
 
