@@ -207,7 +207,7 @@ mkinitrd_SRC  = $(call sources,tools/mkinitrd) $(KERNEL_SRC) $(JSON_SRC) $(MAP_S
 sysmap_LIBS   = libarchive libelf
 sysmap_SRC    = $(call sources,tools/sysmap) $(KERNEL_SRC) $(MAP_SRC)
 gangway-plot_LIBS = json-c
-gangway-plot_SRC  = $(call sources,tools/plot) $(JSON_SRC) lib/text.c
+gangway-plot_SRC  = $(call sources,tools/plot) $(JSON_SRC) lib/format.c lib/text.c
 
 # The content of every image is built into the program.
 $(O)/host/tools/mkinitrd/image/skeleton.o: $(wildcard ramfs-skel/*)
