@@ -162,7 +162,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 # ---- /init and its helpers -----------------------------------------------------------------------
 
-HELPERS	   = $(addprefix $(B)/helpers/,await container shutdown sysmap)
+HELPERS	   = $(addprefix $(B)/helpers/,await container shutdown sysmap trial)
 
 .PHONY: all
 all: $(B)/init $(HELPERS) $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
@@ -182,6 +182,7 @@ HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) \
 $(B)/helpers/await: $(call HELPER_OBJ,await,fs drivers-load lib)
 $(B)/helpers/container: $(call HELPER_OBJ,container,fs lib)
 $(B)/helpers/shutdown: $(call HELPER_OBJ,shutdown,lib)
+$(B)/helpers/trial: $(call HELPER_OBJ,trial,fs drivers-load lib) $(O)/$(WAY)/helpers/await/finder.o
 $(B)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)
 $(HELPERS):
 	$(call say,LD,$@)
@@ -229,6 +230,8 @@ INSTALLED = $(O)/mkinitrd:sbin:755 $(O)/sysmap:bin:755 $(O)/gangway-plot:bin:755
 	packaging/completion/gangway:share/bash-completion/completions:644 \
 	packaging/completion/_gangway:share/zsh/site-functions:644
 
+confirm = $(DESTDIR)$(PREFIX)/sbin/gangway-confirm
+
 # bash finds the completion of a command by its name.
 completions = $(patsubst %,$(DESTDIR)$(PREFIX)/share/bash-completion/completions/%,mkinitrd sysmap gangway-plot)
 
@@ -245,13 +248,14 @@ install: all
 	$(foreach row,$(INSTALLED),$(Q)install -D -m $(call part,$(row),3) \
 		$(call part,$(row),1) $(call installed,$(row))$(newline))
 	$(foreach link,$(completions),$(Q)ln -sfn gangway $(link)$(newline))
+	$(Q)ln -sfn ../lib/gangway/helpers/trial $(confirm)
 	$(foreach hook,$(HOOKS),$(Q)install -D -m 755 $(hook) $(hook:packaging/%=$(DESTDIR)/etc/%)$(newline))
 	$(Q)mkdir -p $(plugin_dir)
 	$(Q)install -m 755 $(PLUGINS) $(plugin_dir)
 	$(Q)sed -i 's,^\(sysmap\|mkinitrd\)=/usr/local/,\1=$(PREFIX)/,' $(hooked)
 
 uninstall:
-	$(Q)rm -f $(foreach row,$(INSTALLED),$(call installed,$(row))) $(completions) $(hooked)
+	$(Q)rm -f $(foreach row,$(INSTALLED),$(call installed,$(row))) $(completions) $(confirm) $(hooked)
 	$(Q)[ ! -d $(DESTDIR)$(PREFIX)/lib/gangway ] || \
 		rmdir $(DESTDIR)$(PREFIX)/lib/gangway/helpers $(DESTDIR)$(PREFIX)/lib/gangway
 

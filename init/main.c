@@ -42,6 +42,7 @@ static const struct step {
 	{"config",  config_step,  RESCUE,   NULL,     ALL},
 	{"drivers", drivers_step, RESCUE,   NULL,     ALL},
 	{"root",    root_step,    FALLBACK, NULL,     SWITCH | LINUXRC},
+	{"trial",   trial_step,   FALLBACK, "root",   SWITCH},
 	{"mount",   mount_step,   FALLBACK, "root",   SWITCH | LINUXRC},
 	{"linuxrc", linuxrc_step, FALLBACK, "root",   LINUXRC},
 	{"switch",  switch_step,  FALLBACK, NULL,     SWITCH},

@@ -232,6 +232,11 @@ int sys_pivot_root(const char *new_root, const char *put_old)
 	return call2(__NR_pivot_root, new_root, put_old);
 }
 
+int sys_unshare(int flags)
+{
+	return call1(__NR_unshare, flags);
+}
+
 int sys_chroot(const char *path)
 {
 	return call1(__NR_chroot, path);

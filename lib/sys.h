@@ -83,6 +83,7 @@ int sys_umount(const char *target, int flags);
 int sys_copy_mount(int dir);
 int sys_move_mount(int mount, const char *target);
 int sys_pivot_root(const char *new_root, const char *put_old);
+int sys_unshare(int flags);
 int sys_chroot(const char *path);
 int sys_chdir(const char *path);
 int sys_fchdir(int fd);

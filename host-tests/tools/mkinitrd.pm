@@ -190,7 +190,7 @@ sub symvers {
 # ---- the root ----------------------------------------------------------------------------------
 
 make_path("$work/tmp", "$work/out", "$work/cache", "$work/helpers");
-compile("$work/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(init helpers/sysmap);
+compile("$work/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(init helpers/sysmap helpers/trial);
 
 module('lib/base.ko', exports => ['base_symbol'],
     info => ['firmware=plain.bin', 'firmware=sub/packed.bin', 'firmware=missing.bin', 'firmware=many/*.fw']);

@@ -86,6 +86,7 @@ static const struct {
 	{"old/init", "gangway", 0755},
 	{"old/bin/sh", "shell", 0755},
 	{"old/lib/gangway/sysmap", "helper", 0755},
+	{"old/lib/gangway/trial", "helper", 0755},
 	{"old/deep/er/ballast", "memory", 0644},
 	{"old/etc/gangway.conf", "gangway.modules=sd_mod # the disk\n", 0644},
 	{MODULES "/sd_mod.ko", "code", 0644},

@@ -57,6 +57,7 @@ struct boot {
 
 	bool root_writable;
 	bool pivoted;     /* the switch used pivot_root(2), so undo it that way */
+	bool trial;       /* this boot of root= was counted: gangway.trial= */
 	bool stranded;    /* the switch could not be undone: no other root can be tried */
 	int old_root;     /* the initramfs, open until the exec has succeeded; -1 */
 	int run;          /* /run of the initramfs, which may be moved or unmounted; -1 */
@@ -98,6 +99,7 @@ int mounts_step(struct boot *b);
 int config_step(struct boot *b);
 int drivers_step(struct boot *b);
 int root_step(struct boot *b);
+int trial_step(struct boot *b);
 int mount_step(struct boot *b);
 int linuxrc_step(struct boot *b); /* returns only on failure */
 int switch_step(struct boot *b);

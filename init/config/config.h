@@ -23,7 +23,7 @@ enum {
 	CONFIG_FILE_SIZE = 16384,
 	CONFIG_LINE_SIZE = 40960, /* 4 KiB, and 32 KiB of bootconfig (XBC_DATA_MAX, 6.1) */
 	CONFIG_LISTS = 32,
-	CONFIG_PARAMS = 32, /* size of the table in settings.c */
+	CONFIG_PARAMS = 33, /* size of the table in settings.c */
 	/* The most that fit into both texts: "a.b" and a blank are the shortest. */
 	CONFIG_OPTIONS = (CONFIG_FILE_SIZE + CONFIG_LINE_SIZE) / 4,
 };
@@ -37,7 +37,7 @@ struct config_lists {
 struct config {
 	const char *root, *rootfstype, *rootflags, *init;
 	const char *break_step;
-	const char *resume;
+	const char *resume, *trial;
 	bool noresume;
 	bool real_root; /* `root` is from gangway.root=, which overrides root= */
 	bool writable;  /* the last of ro and rw */

@@ -258,6 +258,12 @@ static void out_log(const struct boot *b)
 	out_text(log_kept());
 }
 
+static void out_trial(const struct boot *b)
+{
+	out_text(b->config.trial);
+	out_char('\n');
+}
+
 static void write_file(const char *path, void (*content)(const struct boot *), const struct boot *b)
 {
 	out.fd = sys_create(path, 0644);
@@ -284,6 +290,8 @@ void record_write(const struct boot *b)
 	(void)sys_mkdir(DIR, 0755); /* creating the files reports errors */
 	write_file(DIR "/log", out_log, b);
 	write_file(DIR "/boot.json", out_boot, b);
+	if (b->trial && !b->candidates.now)
+		write_file(DIR "/trial", out_trial, b);
 	err = sys_chdir("/");
 	if (err)
 		log_error("/: %s; the working directory of the real init is /run", error_text(err));

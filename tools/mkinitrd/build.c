@@ -61,19 +61,28 @@ void build_clean_up(void)
 	stage_remove();
 }
 
-static int choose_host(void)
+/* The parameters of the configuration and, with --host, of the machine. NULL: an error. */
+static const struct config *read_parameters(void)
 {
 	static struct config config; /* large */
-	char *line;
-	int result;
+	char *line = NULL;
+	int result = 0;
 
-	if (host_command_line(job.options->machine, &line) < 0)
-		return -1;
-	result = gangwayconf_read(job.options, line, &config);
+	if (job.options->host)
+		result = host_command_line(job.options->machine, &line);
+	if (result == 0)
+		result = gangwayconf_read(job.options, line, &config);
 	free(line);
-	if (result < 0)
-		return result;
-	return host_choose(job.options->machine, &config, &job.modules, &job.tree, &job.with);
+	return result < 0 ? NULL : &config;
+}
+
+static int choose_host(void)
+{
+	const struct config *config = read_parameters();
+
+	if (!config)
+		return -1;
+	return host_choose(job.options->machine, config, &job.modules, &job.tree, &job.with);
 }
 
 /* The kernel mounts the root after /linuxrc by its number, which only a plain disk has. */
@@ -136,13 +145,21 @@ static int pack_additions(void)
 
 static int pack_with(void)
 {
-	char *init = init_file(job.options->init);
 	int result = 0;
 
 	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)
-		result = with_add(&job.tree, &job.root, init, &job.with, job.with.kinds.item[i]);
-	free(init);
+		result = with_add(&job.tree, &job.root, job.options->init, &job.with,
+				  job.with.kinds.item[i]);
 	return result;
+}
+
+static int pack_trial(void)
+{
+	const struct config *config = read_parameters();
+
+	if (!config)
+		return -1;
+	return config->trial ? init_add_helper(&job.tree, job.options->init, "trial") : 0;
 }
 
 /*
@@ -153,7 +170,7 @@ static int gather(void)
 {
 	if (pack_additions() < 0 || skeleton_add(&job.tree, job.options->ramdisk) < 0 ||
 	    init_add(&job.tree, job.options->init, &job.kernel) < 0 || pack_modules() < 0 ||
-	    pack_with() < 0 ||
+	    pack_with() < 0 || pack_trial() < 0 ||
 	    gangwayconf_add(job.options, &job.modules.requested, &job.tree) < 0 ||
 	    systemmap_add(job.options, &job.kernel_root, &job.kernel, &job.tree) < 0)
 		return -1;

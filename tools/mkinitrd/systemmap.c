@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/systemmap.h"
 
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +11,6 @@
 #include "tools/mkinitrd/kernel/mapverify.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/programs/initfile.h"
-#include "tools/mkinitrd/programs/program.h"
 
 /* Paths used by distributions; Debian ships the full map in its debug package. */
 static const char *const formats[] = {
@@ -127,24 +125,6 @@ static int add_auto(struct tree *tree, struct mapverify *mapverify, const struct
 	return result;
 }
 
-/* ---- the helper that installs the map ---- */
-
-/* The helper is in helpers/ next to /init, both in the build directory and as installed. */
-static int add_helper(struct tree *tree, const struct options *options)
-{
-	char *init = init_file(options->init);
-	char *file = alloc_text("%s/helpers/sysmap", dirname(init));
-	struct tree_entry entry = {
-		.path = "/lib/gangway/sysmap", .mode = S_IFREG | 0755, .source = file};
-	int result = program_need_static(file);
-
-	if (result == 0)
-		result = tree_add(tree, TREE_YIELD, &entry, "installs System.map in the real root");
-	free(file);
-	free(init);
-	return result;
-}
-
 int systemmap_add(const struct options *options, const struct root *root,
 		  const struct kconfig *kernel, struct tree *tree)
 {
@@ -155,7 +135,7 @@ int systemmap_add(const struct options *options, const struct root *root,
 	if (what && strcmp(what, "off") == 0)
 		return 0;
 	if (!options->stay)
-		result = add_helper(tree, options);
+		result = init_add_helper(tree, options->init, "sysmap");
 	if (result < 0)
 		return result;
 	if (!what || strcmp(what, "auto") == 0)

@@ -46,6 +46,24 @@ static void check_fallbacks(struct verify *v)
 	}
 }
 
+static void check_trial(struct verify *v)
+{
+	const char *trial = v->parameters.config.trial;
+	char *device = alloc_text("%s", trial ? trial : ""), *colon = strstr(device, ":/");
+
+	if (trial && !colon)
+		parameters_complain(&v->parameters, trial,
+				    "gangway.trial=%s: expected DEVICE:/FILE", trial);
+	if (colon) {
+		*colon = '\0';
+		check_root(v, "gangway.trial", device, trial);
+	}
+	if (trial && !v->parameters.config.fallback.count)
+		report_warning("gangway.trial= without gangway.fallback=: the boot stops when no "
+			       "tries are left");
+	free(device);
+}
+
 static bool have_type(const struct verify *v, const char *type)
 {
 	char *alias = alloc_text("fs-%s", type);
@@ -176,6 +194,7 @@ static void check(struct verify *v)
 	if (v->parameters.config.root)
 		check_root(v, "root", v->parameters.config.root, v->parameters.config.root);
 	check_fallbacks(v);
+	check_trial(v);
 	check_types(v);
 	if (v->modules && v->modules->requested.count) {
 		check_buses(v);

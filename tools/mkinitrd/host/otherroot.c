@@ -97,6 +97,19 @@ static int walk_fallbacks(struct walk *walk, const char *roots)
 	return result;
 }
 
+/* A malformed one is reported by verify.c. */
+static int walk_trial(struct walk *walk, const char *trial)
+{
+	char *device = alloc_text("%s", trial), *colon = strstr(device, ":/");
+	int result;
+
+	if (colon)
+		*colon = '\0';
+	result = colon ? walk_root(walk, "gangway.trial", device) : 0;
+	free(device);
+	return result;
+}
+
 int otherroot_walk(struct walk *walk)
 {
 	const struct config *config = walk->config;
@@ -107,5 +120,7 @@ int otherroot_walk(struct walk *walk)
 		result = walk_root(walk, "root", config->root);
 	for (unsigned i = 0; i < config->fallback.count && result == 0; i++)
 		result = walk_fallbacks(walk, config->fallback.list[i]);
+	if (result == 0 && config->trial)
+		result = walk_trial(walk, config->trial);
 	return result;
 }

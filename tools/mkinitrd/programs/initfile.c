@@ -79,3 +79,19 @@ int init_add(struct tree *tree, const char *file, const struct kconfig *kernel)
 	free(found);
 	return result == 0 ? add_modprobe(tree, kernel) : result;
 }
+
+int init_add_helper(struct tree *tree, const char *file, const char *name)
+{
+	char *init = init_file(file);
+	char *helper = alloc_text("%s/helpers/%s", dirname(init), name);
+	char *path = alloc_text("/lib/gangway/%s", name);
+	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0755, .source = helper};
+	int result = program_need_static(helper);
+
+	if (result == 0)
+		result = tree_add(tree, TREE_YIELD, &entry, helper);
+	free(path);
+	free(helper);
+	free(init);
+	return result;
+}

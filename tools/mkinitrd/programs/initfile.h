@@ -11,5 +11,10 @@ char *init_file(const char *file);
 
 /* `file` NULL: the init next to this program, or the installed one. */
 int init_add(struct tree *tree, const char *file, const struct kconfig *kernel);
+/*
+ * Adds /lib/gangway/NAME: the file is in helpers/ next to that of init_add(), both in the build directory
+ * and as installed.
+ */
+int init_add_helper(struct tree *tree, const char *file, const char *name);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/with/with.h"
 
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +8,7 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/generic/generic.h"
 #include "tools/mkinitrd/image/copy.h"
+#include "tools/mkinitrd/programs/initfile.h"
 #include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/with/crypttab.h"
 #include "tools/mkinitrd/with/keymap.h"
@@ -160,29 +160,12 @@ static int add_program(struct tree *tree, const struct root *root, const struct 
 	return result;
 }
 
-/* `name` of helpers/ next to `init`. */
-static int add_helper(struct tree *tree, const char *init, const char *name)
-{
-	char *dir = alloc_text("%s", init);
-	char *file = alloc_text("%s/helpers/%s", dirname(dir), name);
-	char *path = alloc_text(DIR "%s", name);
-	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0755, .source = file};
-	int result = program_need_static(file);
-
-	if (result == 0)
-		result = tree_add(tree, TREE_REPLACE, &entry, file);
-	free(path);
-	free(file);
-	free(dir);
-	return result;
-}
-
 static int add_helpers(struct tree *tree, const char *init, const struct kind *kind)
 {
-	int result = add_helper(tree, init, "container");
+	int result = init_add_helper(tree, init, "container");
 
 	if (result == 0)
-		result = add_helper(tree, init, "shutdown");
+		result = init_add_helper(tree, init, "shutdown");
 	for (const char *const *type = kind->types; *type && result == 0; type++) {
 		char *path = alloc_text(DIR "%s", *type);
 		struct tree_entry link = {

@@ -31,8 +31,8 @@ int with_choose(struct modules *modules, const char *kind);
 
 /*
  * Adds the programs with their libraries and configuration, and /lib/gangway/TYPE for each
- * container type: helpers/container next to `init`, the file of the image's /init; and
- * helpers/shutdown. May be called twice for one kind.
+ * container type: the helpers container and shutdown, found like those of initfile.h by the file of
+ * the image's /init. May be called twice for one kind.
  */
 int with_add(struct tree *tree, const struct root *root, const char *init, const struct with *with,
 	     const char *kind);

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The counter of gangway.trial=DEVICE:FILE: the first byte of FILE on the file system of DEVICE. A
+ * digit is the number of boots that may still try root=, 'g' means that it is good.
+ *
+ *	/lib/gangway/trial DEVICE:FILE		in the image: counts one boot
+ *	gangway-confirm [DEVICE:FILE]		in the real system: writes 'g'
+ *
+ * Exit statuses are in gangway-confirm(8). The byte is overwritten in place: FILE does not change
+ * its size, so that it is the old one or the new one if the power fails.
+ */
+#include <errno.h>
+#include <linux/sched.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "helpers/await/finder.h"
+#include "lib/error.h"
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+#define DIR    "/run/gangway"
+#define RECORD DIR "/trial" /* what /init has counted, for gangway-confirm */
+
+enum { DONE = 0, EXHAUSTED = 1, USAGE = 2, FAILED = 3 };
+
+/* linux/mount.h, 6.1; libc may not have it */
+#ifndef MS_PRIVATE
+#define MS_PRIVATE (1 << 18)
+#endif
+
+enum { GOOD = 'g', SECONDS = 10, TEXT_SIZE = 512 };
+
+static bool confirming;
+static int log_fd = 2;
+
+static int complain(int status, const char *what, const char *why)
+{
+	const char *name = confirming ? "gangway-confirm" : "<2>gangway: gangway.trial";
+	char line[TEXT_SIZE];
+	int len = text_format(line, sizeof(line), "%s: %.200s: %s\n", name, what, why);
+
+	if (len > 0)
+		(void)sys_write(log_fd, line, len); /* there is no other channel */
+	return status;
+}
+
+static int complain_error(const char *what, int err)
+{
+	return complain(FAILED, what, error_text(err));
+}
+
+/* ---- the file ------------------------------------------------------------------------------- */
+
+/* Links of the file system lead to itself. */
+static int open_inside(const char *file, int flags)
+{
+	int root = sys_open(SYS_CWD, "/", O_PATH), fd, err;
+
+	if (root < 0)
+		return root;
+	err = sys_chroot(DIR);
+	fd = err ? err : sys_open(SYS_CWD, file, flags | O_NONBLOCK | O_NOCTTY);
+	if (!err)
+		err = sys_fchdir(root);
+	if (!err)
+		err = sys_chroot(".");
+	sys_close(root);
+	if (err && fd >= 0)
+		sys_close(fd);
+	return err ? err : fd;
+}
+
+/* -EINVAL: it is not a regular file; 0: it is empty. */
+static int read_byte(const char *file, char *ret_byte)
+{
+	struct sys_stat st;
+	int fd = open_inside(file, O_RDONLY);
+	int err = fd < 0 ? fd : sys_stat(fd, "", AT_EMPTY_PATH, &st);
+
+	if (!err)
+		err = S_ISREG(st.mode) ? sys_pread(fd, ret_byte, 1, 0) : -EINVAL;
+	if (fd >= 0)
+		sys_close(fd);
+	return err;
+}
+
+static int write_byte(const char *file, char byte)
+{
+	int fd = open_inside(file, O_WRONLY), err = fd;
+
+	if (fd >= 0)
+		err = sys_write(fd, &byte, 1);
+	if (err == 1)
+		err = sys_fsync(fd);
+	if (fd >= 0)
+		sys_close(fd);
+	return err;
+}
+
+/* ---- its file system ------------------------------------------------------------------------ */
+
+enum { FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC };
+
+/*
+ * Nobody else sees the mount: it is in a namespace of its own. Nothing is written to mount it, unless
+ * it is mounted elsewhere, read-write.
+ */
+static int mount_alone(const struct found_device *found, bool *ret_writable)
+{
+	int err = sys_mkdir(DIR, 0755);
+
+	if (err && err != -EEXIST)
+		return err;
+	err = sys_unshare(CLONE_NEWNS);
+	if (!err)
+		err = sys_mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	if (!err)
+		err = sys_mount(found->path, DIR, found->type, FLAGS | MS_RDONLY, NULL);
+	*ret_writable = err == -EBUSY;
+	return *ret_writable ? sys_mount(found->path, DIR, found->type, FLAGS, NULL) : err;
+}
+
+static int change_byte(const char *file, char byte, bool writable)
+{
+	int err = writable ? 0 : sys_mount(NULL, DIR, NULL, MS_REMOUNT | FLAGS, NULL);
+
+	if (!err)
+		err = write_byte(file, byte);
+	if (!writable) /* it may be mounted elsewhere, read-only */
+		(void)sys_mount(NULL, DIR, NULL, MS_REMOUNT | MS_RDONLY | FLAGS, NULL);
+	return err ? complain_error(file, err) : DONE;
+}
+
+static int use_byte(const char *file, bool writable)
+{
+	char byte;
+	int err = read_byte(file, &byte);
+
+	if (err < 0)
+		return complain_error(file, err);
+	if (err == 0)
+		return complain(FAILED, file, "empty; write a digit or g to it");
+	if (byte == GOOD)
+		return DONE;
+	if (confirming)
+		return change_byte(file, GOOD, writable);
+	if (byte == '0')
+		return EXHAUSTED;
+	if (byte < '1' || byte > '9')
+		return complain(FAILED, file, "does not begin with a digit or g");
+	return change_byte(file, byte - 1, writable);
+}
+
+/* `device` is NUL-terminated here, at the colon. */
+static int run(char *device, const char *file)
+{
+	struct found_device found;
+	struct rootspec spec;
+	bool writable;
+	int err = finder_parse(device, &spec), status;
+
+	if (err)
+		return complain(USAGE, device, error_text(err));
+	err = finder_wait(&spec, SECONDS, &found);
+	if (err)
+		return complain(FAILED, device, finder_error(err));
+	err = mount_alone(&found, &writable);
+	if (err)
+		return complain_error(found.path, err);
+	status = use_byte(file, writable);
+	err = sys_umount(DIR, 0); /* everything is on the disk before the root is tried */
+	return err && status == DONE ? complain_error(found.path, err) : status;
+}
+
+/* DEVICE may contain a colon, but not one before a slash. */
+static int split(char *text)
+{
+	char *colon = strstr(text, ":/");
+
+	if (!colon)
+		return complain(USAGE, text, "expected DEVICE:/FILE");
+	*colon = '\0';
+	return run(text, colon + 1);
+}
+
+int main(int argc, char **argv)
+{
+	static char text[TEXT_SIZE];
+	const char *slash = strrchr(argv[0], '/');
+	long err = 0;
+
+	confirming = text_equal(slash ? slash + 1 : argv[0], "gangway-confirm");
+	if (!confirming) {
+		log_fd = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
+		if (log_fd < 0)
+			log_fd = 2;
+	}
+	if (argc > 2 || (argc == 1 && !confirming))
+		return complain(USAGE, "usage",
+				confirming ? "gangway-confirm [DEVICE:FILE]" : "trial DEVICE:FILE");
+	if (argc == 2)
+		err = text_copy(text, sizeof(text), argv[1]);
+	else
+		err = file_read_value(RECORD, text, sizeof(text));
+	if (err == -ENOENT)
+		return complain(EXHAUSTED, RECORD, "this boot is not a trial");
+	return err < 0 ? complain_error(argc == 2 ? argv[1] : RECORD, err) : split(text);
+}

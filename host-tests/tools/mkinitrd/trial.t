@@ -1,0 +1,58 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0
+#
+# gangway.trial=: what mkinitrd adds and checks, and the helper's arguments. qemu-tests/test_trial.py
+# has the disks.
+
+use strict;
+use warnings;
+use lib 'host-tests/tools';
+use mkinitrd;
+use File::Spec;
+use Test::More;
+
+my @plain = ('--busybox', 'none', '--modules', 'alone');
+
+sub build {
+    my ($text) = @_;
+    write_file("$work/conf", $text);
+    return mkinitrd('-f', @plain, '--config', "$work/conf", $image, $release);
+}
+
+my ($status, $out, $err) = build("gangway.trial=LABEL=state:/tries\ngangway.fallback=LABEL=old\n");
+is("$status$err", '0', 'a configuration with gangway.trial=');
+is(contents($image)->{'lib/gangway/trial'}{mode}, '-rwxr-xr-x', 'the image gets the helper');
+build("gangway.fallback=LABEL=old\n");
+ok(!contents($image)->{'lib/gangway/trial'}, 'an image without gangway.trial= does not');
+
+($status, $out, $err) = build("gangway.trial=LABEL=state:/tries\n");
+is("$status$err", "0mkinitrd: gangway.trial= without gangway.fallback=: the boot stops when no tries are left\n",
+    'without a fallback there is a warning');
+for (['LABEL=state', 'gangway.trial=LABEL=state: expected DEVICE:/FILE'],
+    ['LABEL=state:tries', 'gangway.trial=LABEL=state:tries: expected DEVICE:/FILE'],
+    ['/dev/nfs:/tries', 'cannot find gangway.trial=/dev/nfs: .*']) {
+    my ($value, $message) = @$_;
+    ($status, $out, $err) = build("gangway.trial=$value\ngangway.fallback=LABEL=old\n");
+    like("$status$err", qr/^1mkinitrd: (?:.*: )?$message\n/, "gangway.trial=$value");
+}
+
+# ---- the program --------------------------------------------------------------------------------
+
+symlink(File::Spec->rel2abs('build/helpers/trial'), "$work/gangway-confirm") or die;
+for ([['LABEL=state'], 2, 'LABEL=state: expected DEVICE:/FILE'],
+    [['LABEL=state:/a', 'b'], 2, 'usage: gangway-confirm \[DEVICE:FILE\]'],
+    [['gpt-auto:/a'], 2, 'gpt-auto: .*'],
+    [['x' x 600], 3, 'x+: File name too long']) {
+    my ($arguments, $expected, $message) = @$_;
+    ($status, $out, $err) = run("$work/gangway-confirm", @$arguments);
+    is($status, $expected, "gangway-confirm @$arguments: exit status");
+    like($err, qr/^gangway-confirm: $message\n$/, "gangway-confirm @$arguments: message");
+}
+SKIP: {
+    skip 'this machine has /run/gangway/trial', 1 if -e '/run/gangway/trial';
+    ($status, $out, $err) = run("$work/gangway-confirm");
+    is("$status$err", "1gangway-confirm: /run/gangway/trial: this boot is not a trial\n",
+        'without a trial nothing is confirmed');
+}
+
+done_testing();

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0
+"""gangway.trial=: a root that is tried a few times, and gangway-confirm."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harness import disks, guest, images
+from harness.machines import ALL_MODULES
+
+STATE = "LABEL=state:/boot/tries"
+WORDS = ("root=LABEL=new panic=-1 "
+         "gangway.modules=virtio_pci,virtio_blk,ext4")
+OLD, NEW = (disks.Disk("ext4", label, f"11111111-2222-4333-8444-0000000000{end}")
+            for label, end in (("old", "b0"), ("new", "b1")))
+
+SAYS = """#!/bin/busybox sh
+echo running: %s
+[ -e /run/gangway/trial ] && echo "on trial: $(cat /run/gangway/trial)"
+gangway-confirm
+echo "gangway-confirm: $?"
+/bin/busybox poweroff -f
+"""
+GOOD = {"sbin/init": (SAYS % "the new root").encode()}
+# What may be wrong with a root whose file system is found.
+BAD = {"no-init": {}, "exits": {"sbin/init": b"#!/bin/busybox sh\nexit 1\n"}}
+
+
+def make_root(path, disk, files):
+    common = {"bin/busybox": Path("/bin/busybox").read_bytes(),
+              "sbin/gangway-confirm": (images.BUILD / "helpers/trial").read_bytes()}
+    disk.make(path, {**common, **files} if files else {})
+    return path
+
+
+class Machine:
+    """Three disks that keep what is written: the old root, the new one, and that of the counter."""
+
+    def __init__(self, kernel, image, directory):
+        self.kernel, self.image, self.directory = kernel, image, directory
+        make_root(directory / "old", OLD, {"sbin/init": (SAYS % "the old root").encode()})
+
+    def put(self, root, tries):
+        make_root(self.directory / "new", NEW, root)
+        state = disks.Disk("ext4", "state", "11111111-2222-4333-8444-0000000000b2")
+        state.make(self.directory / "state", {"boot/tries": tries})
+
+    def options(self):
+        return [word for name in ("old", "new", "state")
+                for word in guest.lasting_disk_options(self.directory / name, name)]
+
+    def boot(self, words=""):
+        """The console, up to the end."""
+        with guest.Guest(self.kernel, self.image, f"{WORDS} {words}", self.options()) as machine:
+            machine.wait_end()
+            return machine.console.text
+
+    def left(self):
+        disks.settle(self.directory / "state")
+        return disks.read(self.directory / "state", "boot/tries").content
+
+
+@pytest.fixture(name="machine")
+def make_machine(kernel, tmp_path):
+    config = tmp_path / "gangway.conf"
+    config.write_text(f"gangway.trial={STATE}\ngangway.fallback=LABEL=old\n")
+    images.mkinitrd(kernel, tmp_path / "image", "--modules", ALL_MODULES, "--config", config,
+                    "--busybox", "none")
+    return Machine(kernel, tmp_path / "image", tmp_path)
+
+
+def test_confirmed(machine):
+    """A good root: counted before it is mounted, then confirmed; later boots write nothing."""
+    machine.put(GOOD, b"3\n")
+    console = machine.boot()
+    assert "running: the new root" in console
+    assert f"on trial: {STATE}" in console
+    assert "gangway-confirm: 0" in console
+    assert machine.left() == b"g\n"
+    state = (machine.directory / "state").read_bytes()
+    assert "gangway-confirm: 0" in machine.boot()
+    assert (machine.directory / "state").read_bytes() == state
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+@pytest.mark.parametrize("what", BAD)
+def test_bad_root(machine, what):
+    """It is tried twice; then the old root is booted, without an attempt to mount the new one."""
+    machine.put(BAD[what], b"2")
+    for left in (b"1", b"0"):
+        assert "no tries are left" not in machine.boot()
+        assert machine.left() == left
+    console = machine.boot()
+    assert f"root=LABEL=new failed: gangway.trial={STATE}: no tries are left" in console
+    assert "running: the old root" in console
+    assert "on trial" not in console
+    assert "gangway-confirm: /run/gangway/trial: this boot is not a trial" in console
+    assert "gangway-confirm: 1" in console
+    assert machine.left() == b"0"
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+@pytest.mark.parametrize("tries, why", [
+    (b"", "/boot/tries: empty; write a digit or g to it"),
+    (b"many", "/boot/tries: does not begin with a digit or g"),
+    ("/etc/tries", "/boot/tries: No such file or directory"),
+])
+def test_no_counter(machine, tries, why):
+    """Without a counter a new root that hangs would be tried for ever: the old one is booted."""
+    machine.put(GOOD, tries)
+    console = machine.boot()
+    assert f"gangway.trial: {why}" in console
+    assert "the boot could not be counted" in console
+    assert "running: the old root" in console
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_other_disks(machine):
+    """The disk of the counter is missing; that of the new root was zeroed: nothing is counted."""
+    machine.put(GOOD, b"3")
+    shutil.copy(machine.directory / "state", machine.directory / "kept")
+    disks.empty(machine.directory / "state", disks.MIB)
+    console = machine.boot()
+    assert "gangway.trial: LABEL=state: did not appear" in console
+    assert "running: the old root" in console
+    shutil.copy(machine.directory / "kept", machine.directory / "state")
+    with open(machine.directory / "new", "r+b") as new:
+        new.write(bytes(disks.MIB))
+    assert "running: the old root" in machine.boot("gangway.timeout=8")
+    assert machine.left() == b"3"
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_power_cut(machine):
+    """The power fails while a boot is counted: the counter is the old one or the new one."""
+    machine.put(BAD["exits"], b"9")
+    before = 9
+    for _ in range(5):
+        with guest.Guest(machine.kernel, machine.image, f"{WORDS} gangway.debug",
+                         machine.options()) as it:
+            it.wait_console("gangway: step trial")
+        left = int(machine.left())
+        assert left in (before, before - 1)
+        before = left
