@@ -73,6 +73,20 @@ is(read_file("$entry/linux"), "kernel $r", 'the kernel is there');
 like(read_file($conf), qr{^linux\s+\S*/linux$}m, 'and in the entry');
 ok(!-e "$top/boot/gangway-$r.img" && -e "$top/boot/initrd.img-$r", 'the images in /boot are not changed');
 
+in_root("update-gangway -c -k $r");
+write_file("$entry/initrd", 'old');
+like(in_root("update-gangway -c -k $r"), qr/^0/, 'update-gangway -c, which kernel packages run');
+is(read_file("$entry/initrd"), 'old', 'does not change the entry');
+like(in_root('update-gangway -u'), qr/^0/, 'update-gangway -u');
+like(read_file("$entry/initrd"), qr{^--force --host }, 'updates it');
+write_file("$top/etc/kernel/install.conf", "layout=bls\n");
+write_file("$entry/initrd", 'theirs');
+in_root('update-gangway -u');
+is(read_file("$entry/initrd"), 'theirs', 'but not that of another generator');
+write_file("$top/etc/kernel/install.conf", "layout=bls\ninitrd_generator=gangway\n");
+is((in_root($add))[0], 0, 'it is added again');
+unlink(glob("$top/boot/gangway-*"));
+
 write_file("$top/tmp/fails", '');
 ($status, $out) = in_root($add);
 isnt($status, 0, 'mkinitrd fails: kernel-install reports it');
