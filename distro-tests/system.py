@@ -20,6 +20,8 @@ PACKAGES = ("systemd-sysv", "udev", "kmod", "initramfs-tools", "linux-base", "zs
             "libarchive13", "libelf1", "libjson-c5", "libkmod2", "libmount1")
 # The kernels, by the flavour that is in their packages' names: two that are installed side by side.
 FLAVOURS = ("amd64", "cloud-amd64")
+# Installed, and also downloaded, to be installed again.
+AGAIN = "initramfs-tools"
 ENVIRONMENT = ("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
                "DEBIAN_FRONTEND=noninteractive")
 LABEL = "gangway-system"
@@ -75,15 +77,22 @@ def kernel_debs(root, flavour):
                   if names.fullmatch(path.name))
 
 
+def downloaded(root, name):
+    """A package in apt's cache of that root, as paths in it."""
+    return sorted(f"/{path.relative_to(root)}" for path in
+                  (root / "var/cache/apt/archives").glob(f"{name}_*.deb"))
+
+
 def base():
     """The directory of the Debian that the tests of the packages copy, with downloaded kernels."""
     root = debian(SUITE, SUITE, PACKAGES)
     with kernels.locked():
         missing = [f"linux-image-{flavour}" for flavour in FLAVOURS if not kernel_debs(root, flavour)]
+        missing += [] if downloaded(root, AGAIN) else [AGAIN]
         if missing:
             must("chroot", root, *ENVIRONMENT, "apt-get", "update")
             must("chroot", root, *ENVIRONMENT, "apt-get", "install", "-y", "--download-only",
-                 "--no-install-recommends", *missing)
+                 "--reinstall", "--no-install-recommends", *missing)
     return root
 
 
@@ -137,6 +146,11 @@ class System:
 
     def kernel_debs(self, flavour):
         return kernel_debs(self.root, flavour)
+
+    def deb_again(self):
+        """The package of initramfs-tools, as a path in the root."""
+        path, = downloaded(self.root, AGAIN)
+        return path
 
     def release(self, flavour):
         """The release of that installed kernel."""

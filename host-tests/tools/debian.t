@@ -35,6 +35,8 @@ is(in_root('update-gangway -c -k all'), "0update-gangway: building /boot/gangway
 is(images(), "$older.img $r.img $r.img.old", 'the previous image is kept');
 is(in_root('update-gangway -u'), "0update-gangway: building /boot/gangway-$r.img\n", 'an update is for the newest kernel');
 like(in_root('update-gangway -u -k all'), qr/$r.*$older/s, 'or for all that have an image');
+is(in_root("update-gangway -u -s " . (time + 99)), "0update-gangway: building /boot/gangway-$r.img\n", 'not newer than the time of -s');
+like(in_root('update-gangway -u -s 1'), qr{^0update-gangway: /boot/gangway-\Q$r\E.img was updated after .*\n$}, 'newer, so it is skipped');
 like(in_root("update-gangway -d -k $older"), qr/^0/, 'deleted');
 is(images(), "$r.img $r.img.old", 'with the image that was kept');
 is(read_file("$top/boot/initrd.img-$r"), 'theirs', 'the image of another program is not changed');
@@ -67,7 +69,7 @@ ok(-e "$top/tmp/other/gangway-$r.img", 'another directory');
 remove_tree("$top/tmp/other");
 
 is((in_root("update-gangway $_"))[0], 2, "update-gangway $_: a usage error")
-    for '', '-c', '-c -u -k all', '-x', '-d', "-c -k $r more", '-c -k ../x';
+    for '', '-c', '-c -u -k all', '-x', '-d', '-u --version', "-c -k $r more", '-c -k ../x';
 like(in_root('update-gangway -c -k all -b /nowhere'), qr{^1.*/nowhere: not a directory}, 'no such directory');
 
 # ---- failures: the image is the old or the new one -----------------------------------------------
