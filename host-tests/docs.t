@@ -79,7 +79,7 @@ sub options {
     return map { /^ *(?:\w *, *)?--([\w-]+)/ } @items;
 }
 
-my @options = names('tools/mkinitrd/options/options.c', 'long_options');
+my @options = names('tools/mkinitrd/options/names.c', 'long_options');
 is_same([options(section('mkinitrd.8'))], \@options, 'mkinitrd(8) describes the options of the table');
 my ($help) = content('tools/mkinitrd/options/usage.c') =~ /help\[\] =\n(.*?);\n/s;
 is(join(' ', grep { $help !~ /--$_\b/ } @options), '', 'and --help has them');

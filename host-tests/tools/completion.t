@@ -50,7 +50,7 @@ sub output {
 
 # ---- the tables ------------------------------------------------------------------------------------
 
-my ($all) = read_file('tools/mkinitrd/options/options.c') =~ /long_options\[\] = \{(.*?)^\};/ms;
+my ($all) = read_file('tools/mkinitrd/options/names.c') =~ /long_options\[\] = \{(.*?)^\};/ms;
 my %takes = $all =~ /\{"([\w-]+)", (\w+),/g;
 my ($options, $operands) = table('mkinitrd');
 is(join(' ', sort map { s/^--//r } grep { /^--/ } map { s/=.*//r } split ' ', $options), join(' ', sort keys %takes), 'mkinitrd: all options of the source');

@@ -1,72 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/options/options.h"
 
-#include <getopt.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/mkinitrd/image/compress.h"
+#include "tools/mkinitrd/options/names.h"
 #include "tools/mkinitrd/options/usage.h"
 #include "tools/mkinitrd/with/with.h"
-
-enum {
-	OPT_ROOTDIR = 256,
-	OPT_MODULEROOT,
-	OPT_STAY,
-	OPT_GENERIC,
-	OPT_LEARN,
-	OPT_NO_HINTS,
-	OPT_NO_MICROCODE,
-	OPT_NO_FOLLOW,
-	OPT_HOST,
-	OPT_MACHINE,
-	OPT_CAPTURE,
-	OPT_MODULES,
-	OPT_ADD,
-	OPT_WITH,
-	OPT_CONFIG,
-	OPT_BUSYBOX,
-	OPT_SYSTEM_MAP,
-	OPT_COMPRESS,
-	OPT_FORMAT,
-	OPT_INIT,
-	OPT_OWNERS,
-	OPT_LIST,
-	OPT_HELP,
-	OPT_VERSION,
-};
-
-static const struct option long_options[] = {
-	{"force", no_argument, NULL, 'f'},
-	{"verbose", no_argument, NULL, 'v'},
-	{"quiet", no_argument, NULL, 'q'},
-	{"rootdir", required_argument, NULL, OPT_ROOTDIR},
-	{"moduleroot", required_argument, NULL, OPT_MODULEROOT},
-	{"stay", no_argument, NULL, OPT_STAY},
-	{"generic", no_argument, NULL, OPT_GENERIC},
-	{"learn", required_argument, NULL, OPT_LEARN},
-	{"no-hints", no_argument, NULL, OPT_NO_HINTS},
-	{"no-microcode", no_argument, NULL, OPT_NO_MICROCODE},
-	{"no-follow", no_argument, NULL, OPT_NO_FOLLOW},
-	{"host", no_argument, NULL, OPT_HOST},
-	{"machine", required_argument, NULL, OPT_MACHINE},
-	{"capture", required_argument, NULL, OPT_CAPTURE},
-	{"modules", required_argument, NULL, OPT_MODULES},
-	{"add", required_argument, NULL, OPT_ADD},
-	{"with", required_argument, NULL, OPT_WITH},
-	{"config", required_argument, NULL, OPT_CONFIG},
-	{"busybox", required_argument, NULL, OPT_BUSYBOX},
-	{"system-map", required_argument, NULL, OPT_SYSTEM_MAP},
-	{"compress", required_argument, NULL, OPT_COMPRESS},
-	{"format", required_argument, NULL, OPT_FORMAT},
-	{"init", required_argument, NULL, OPT_INIT},
-	{"owners", required_argument, NULL, OPT_OWNERS},
-	{"list", no_argument, NULL, OPT_LIST},
-	{"help", no_argument, NULL, OPT_HELP},
-	{"version", no_argument, NULL, OPT_VERSION},
-	{NULL, 0, NULL, 0},
-};
 
 static enum options_result usage_error(const char *what, const char *detail)
 {
@@ -189,15 +131,6 @@ static bool is_among(const int *options, int option)
 	return *options;
 }
 
-static const char *name_of(int option)
-{
-	const struct option *at = long_options;
-
-	while (at->val != option)
-		at++;
-	return at->name;
-}
-
 /* Records the first option that cannot be combined with each of the two. */
 static void record_conflict(struct options *o, int option, const char *text)
 {
@@ -286,7 +219,7 @@ enum options_result options_parse(int argc, char *argv[], struct options *ret_op
 		}
 		if (take(ret_options, option, optarg) < 0)
 			return usage_error("invalid option or argument: ", argv[optind - 1]);
-		record_conflict(ret_options, option, name_of(option));
+		record_conflict(ret_options, option, names_long(option));
 	}
 	return take_operands(ret_options, argc - optind, argv + optind);
 }
