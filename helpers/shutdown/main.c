@@ -9,6 +9,8 @@
  * the root, binds /dev, /proc, /run and /sys there, leaves the old root in /oldroot, and executes this
  * program as PID 1 (systemd 252, src/shutdown/shutdown.c). Every other process has ended, and all file
  * systems that it could not unmount are read-only.
+ *
+ * mkinitrd --test uses it as the init of its root: it reboots.
  */
 #include <errno.h>
 #include <linux/dm-ioctl.h>

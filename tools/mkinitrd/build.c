@@ -12,6 +12,7 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/base/stage.h"
+#include "tools/mkinitrd/boottest/boottest.h"
 #include "tools/mkinitrd/build.h"
 #include "tools/mkinitrd/gangwayconf.h"
 #include "tools/mkinitrd/generic/generic.h"
@@ -238,9 +239,23 @@ static int verify(void)
 	return verify_image(job.options, modules, &job.tree);
 }
 
+static int test_image(void)
+{
+	const struct boottest test = {
+		.options = job.options,
+		.kernel_root = &job.kernel_root,
+		.modules = &job.modules,
+		.tree = &job.tree,
+		.file = job.out.temp,
+	};
+
+	return job.options->test ? boottest_run(&test) : 0;
+}
+
 static int build(void)
 {
 	const struct compression *compression;
+	int result;
 
 	uname(&job.running);
 	if (output_open(&job.out, job.options->image, job.options->force) < 0 ||
@@ -248,7 +263,12 @@ static int build(void)
 	    kconfig_read(&job.kernel, &job.kernel_root, job.options->release) < 0 ||
 	    compress_choose(job.options->compress, &job.kernel, &compression) < 0 ||
 	    check_format() < 0 || gather() < 0 || verify() < 0 || hide_secrets() < 0 ||
-	    write_image(compression) < 0 || interrupt_check() < 0 || output_commit(&job.out) < 0)
+	    write_image(compression) < 0 || interrupt_check() < 0)
+		return -1;
+	result = test_image();
+	if (result)
+		return result;
+	if (interrupt_check() < 0 || output_commit(&job.out) < 0)
 		return -1;
 	report_result("%s: %llu bytes, %s, %zu modules for %s", job.options->image,
 		      (unsigned long long)job.out.size, compress_name(compression),

@@ -6,8 +6,8 @@
 struct options;
 
 /*
- * Builds `options->image`, and sets `options->release` if it was not given. Returns 0; or -1 after a
- * report, when IMAGE is what it was before.
+ * Builds `options->image`, and sets `options->release` if it was not given. Returns 0; or after a
+ * report, when IMAGE is what it was before, -1, or 1 if --test is not possible.
  */
 int build_image(struct options *options);
 

@@ -12,6 +12,8 @@
 #include "tools/mkinitrd/image/listing.h"
 #include "tools/mkinitrd/options/options.h"
 
+enum { EXIT_NOT_TESTED = 3 };
+
 static struct options options;
 
 static int run(void)
@@ -54,5 +56,7 @@ int main(int argc, char *argv[])
 	interrupt_end();
 	if (parsed == OPTIONS_USAGE)
 		return 2;
+	if (result > 0)
+		return EXIT_NOT_TESTED;
 	return result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

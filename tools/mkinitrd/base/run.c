@@ -2,9 +2,12 @@
 #include "tools/mkinitrd/base/run.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,7 +15,7 @@
 #include "tools/mkinitrd/base/interrupt.h"
 #include "tools/mkinitrd/base/report.h"
 
-enum { STATUS_SIGNAL = 128, STATUS_NOT_RUN = 127 };
+enum { STATUS_NOT_RUN = 127 };
 
 static void use(int fd, int as)
 {
@@ -25,6 +28,7 @@ static _Noreturn void become(char *const argv[], const char *package, const stru
 	const char *path = getenv("PATH");
 	char *longer = alloc_text("%s:/usr/sbin:/sbin", path ? path : "/usr/bin:/bin");
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a machine may run for ever */
 	use(fds->in, STDIN_FILENO);
 	use(fds->out, STDOUT_FILENO);
 	use(fds->err, STDERR_FILENO);
@@ -48,10 +52,25 @@ static int wait_for(pid_t child, const char *name)
 	}
 	if (interrupt_check() < 0)
 		return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : STATUS_SIGNAL;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : RUN_SIGNAL;
 }
 
-int run_program(char *const argv[], const char *package, const struct run_fds *fds)
+/*
+ * A signal to this process ends the wait, too. Without pidfd_open(2), before Linux 5.3, the wait takes
+ * the whole time.
+ */
+static void limit(pid_t child, unsigned seconds)
+{
+	struct pollfd end = {.fd = pidfd_open(child, 0), .events = POLLIN};
+
+	if (poll(&end, 1, seconds * 1000) != 1)
+		kill(child, SIGKILL);
+	if (end.fd >= 0)
+		close(end.fd);
+}
+
+int run_limited(char *const argv[], const char *package, const struct run_fds *fds,
+		unsigned seconds)
 {
 	pid_t child;
 
@@ -59,5 +78,14 @@ int run_program(char *const argv[], const char *package, const struct run_fds *f
 	child = fork();
 	if (child == 0)
 		become(argv, package, fds);
-	return child < 0 ? report_error("cannot run %s: %m", argv[0]) : wait_for(child, argv[0]);
+	if (child < 0)
+		return report_error("cannot run %s: %m", argv[0]);
+	if (seconds)
+		limit(child, seconds);
+	return wait_for(child, argv[0]);
+}
+
+int run_program(char *const argv[], const char *package, const struct run_fds *fds)
+{
+	return run_limited(argv, package, fds, 0);
 }

@@ -24,6 +24,7 @@ enum { SPARE_BLOCKS = 128, SPARE_INODES = 32 };
 
 struct plan {
 	struct hardlinks links;
+	const char *label;
 	uint64_t blocks; /* of the content */
 	uint32_t inodes;
 };
@@ -95,7 +96,7 @@ static errcode_t make_special_inodes(ext2_filsys fs)
 	return err ? err : ext2fs_mkdir(fs, EXT2_ROOT_INO, 0, "lost+found"); /* e2fsck wants it */
 }
 
-/* No UUID and no label, so that no root= names it. */
+/* No UUID, so that no root= names it by chance. */
 static errcode_t begin(const char *path, const struct plan *p, time_t now, ext2_filsys *ret_fs)
 {
 	struct ext2_super_block super = {
@@ -114,6 +115,7 @@ static errcode_t begin(const char *path, const struct plan *p, time_t now, ext2_
 		return err;
 	(*ret_fs)->now = now ? now : 1; /* 0: the library asks the clock */
 	(*ret_fs)->super->s_mkfs_time = (*ret_fs)->super->s_lastcheck = now;
+	memcpy((*ret_fs)->super->s_volume_name, p->label, strlen(p->label));
 	err = ext2fs_allocate_tables(*ret_fs);
 	return err ? err : make_special_inodes(*ret_fs);
 }
@@ -146,9 +148,9 @@ static int make(const struct tree *tree, struct plan *p, time_t now, const char 
 	return result == 0 && err ? fail(err) : result;
 }
 
-int extfs_make(const struct tree *tree, time_t now, uint32_t *ret_kib)
+int extfs_make(const struct tree *tree, const char *label, time_t now, uint32_t *ret_kib)
 {
-	struct plan p = {.blocks = 0};
+	struct plan p = {.label = label};
 	int fd = -1, result = tree_each(tree, measure, &p);
 
 	initialize_ext2_error_table();

@@ -13,8 +13,8 @@
 
 /*
  * Returns a descriptor of an unnamed file with the file system, or -1 (reported). All its times are
- * `now`.
+ * `now`. `label` has at most 16 bytes; "": none.
  */
-int extfs_make(const struct tree *tree, time_t now, uint32_t *ret_kib);
+int extfs_make(const struct tree *tree, const char *label, time_t now, uint32_t *ret_kib);
 
 #endif

@@ -71,7 +71,7 @@ int rdimage_write(const struct tree *tree, const struct compression *compression
 {
 	struct stream s = {0};
 	time_t now;
-	int fd = stream_time(&now) < 0 ? -1 : extfs_make(tree, now, ret_kib);
+	int fd = stream_time(&now) < 0 ? -1 : extfs_make(tree, "", now, ret_kib);
 	int result;
 
 	if (fd < 0)

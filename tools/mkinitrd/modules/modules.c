@@ -223,6 +223,11 @@ bool modules_have(const struct modules *m, const char *name)
 	return !knows_built_in(m) || has_any(m, name, true);
 }
 
+bool modules_provided(const struct modules *m, const char *name)
+{
+	return has_any(m, name, true);
+}
+
 bool modules_chosen(const struct modules *m, const char *name)
 {
 	return has_any(m, name, false);

@@ -20,6 +20,8 @@ int modules_choose(struct modules *modules, const char *name);
 
 /* Whether a module of that name or alias is chosen, or is or may be built into the kernel. */
 bool modules_have(const struct modules *modules, const char *name);
+/* The same, but false if the built-in modules are not known. */
+bool modules_provided(const struct modules *modules, const char *name);
 /* Whether one is chosen. */
 bool modules_chosen(const struct modules *modules, const char *name);
 

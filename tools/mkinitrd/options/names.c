@@ -26,6 +26,7 @@ const struct option long_options[] = {
 	{"system-map", required_argument, NULL, OPT_SYSTEM_MAP},
 	{"compress", required_argument, NULL, OPT_COMPRESS},
 	{"format", required_argument, NULL, OPT_FORMAT},
+	{"test", optional_argument, NULL, OPT_TEST},
 	{"init", required_argument, NULL, OPT_INIT},
 	{"owners", required_argument, NULL, OPT_OWNERS},
 	{"list", no_argument, NULL, OPT_LIST},

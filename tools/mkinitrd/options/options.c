@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/text.h"
 #include "tools/mkinitrd/image/compress.h"
 #include "tools/mkinitrd/options/names.h"
 #include "tools/mkinitrd/options/usage.h"
@@ -60,6 +61,19 @@ static int take_string(struct options *o, int option, const char *argument)
 	return -1;
 }
 
+/* Enough for an emulated processor, and for the timeout of a root that does not appear. */
+enum { TEST_SECONDS = 120, TEST_SECONDS_MAX = 86400 };
+
+static int take_test(struct options *o, const char *argument)
+{
+	uint64_t seconds = TEST_SECONDS;
+
+	if (argument && text_number(argument, 10, TEST_SECONDS_MAX, &seconds) < 0)
+		return -1;
+	o->test = seconds;
+	return o->test ? 0 : -1;
+}
+
 static int take(struct options *o, int option, char *argument)
 {
 	switch (option) {
@@ -93,6 +107,8 @@ static int take(struct options *o, int option, char *argument)
 	case OPT_LIST:
 		o->list = true;
 		return 0;
+	case OPT_TEST:
+		return take_test(o, argument);
 	case OPT_MODULES:
 		return add_names(&o->modules, argument);
 	case OPT_WITH:
@@ -151,6 +167,15 @@ static enum options_result check_format(const struct options *o)
 	return OPTIONS_RUN;
 }
 
+/* The test mounts a root of its own. */
+static enum options_result check_test(const struct options *o)
+{
+	if (o->test && (o->stay || o->ramdisk))
+		return usage_error("--test cannot be combined with --",
+				   o->stay ? "stay" : "format ext2");
+	return OPTIONS_RUN;
+}
+
 static enum options_result check(const struct options *o)
 {
 	if (o->capture && o->list)
@@ -178,7 +203,9 @@ static enum options_result check(const struct options *o)
 	if (o->stay && o->config)
 		return usage_error("--stay cannot be combined with --config; add gangway.stay to ",
 				   o->config);
-	return check_with(o) == OPTIONS_RUN ? check_format(o) : OPTIONS_USAGE;
+	if (check_with(o) != OPTIONS_RUN || check_format(o) != OPTIONS_RUN)
+		return OPTIONS_USAGE;
+	return check_test(o);
 }
 
 /* Whether an option selects the modules; otherwise --host applies. */

@@ -27,6 +27,7 @@ struct options {
 	struct list modules;                          /* one name per item */
 	struct list additions;
 	struct list with; /* kinds of --with, one per item */
+	unsigned test;    /* seconds; 0: no test */
 	bool ramdisk;     /* --format ext2 */
 	bool force, stay, list, generic, host, no_hints, no_microcode, no_follow;
 };

@@ -35,6 +35,8 @@ static const char help[] =
 	"  --rootdir DIR       take modules, firmware and programs from DIR instead of /\n"
 	"  --moduleroot DIR    take modules, firmware and the kernel's files from DIR, a root or\n"
 	"                      the kernel's build directory\n"
+	"  --test[=SECONDS]    boot the image in QEMU with a scratch root, and write it only if it gets\n"
+	"                      to init\n"
 	"  -f, --force         replace IMAGE, keep the old one as IMAGE.old\n"
 	"  -v, --verbose       print what is included, and why\n"
 	"  -q, --quiet         print errors only\n"
