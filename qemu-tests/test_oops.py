@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """sysmap oops on the logs of real kernels: their names and sizes show which map, and which file of a
-module, is theirs."""
+module, is theirs; and while a kernel runs."""
 
 import re
 import subprocess
@@ -19,6 +19,27 @@ $b grep -r . /sys/module/lkdtm/sections >&3
 echo end= >&3
 $b mount -t debugfs none /sys/kernel/debug
 echo EXCEPTION >/sys/kernel/debug/provoke-crash/DIRECT
+"""
+
+# sysmap follows the kernel's log while lkdtm crashes; the system continues.
+FOLLOW = """#!/bin/sh
+b=/bin/busybox
+exec 3>/dev/ttyS1
+$b syslogd -n -O /log &
+until [ -S /dev/log ]; do $b sleep 1; done
+/sysmap oops --follow --syslog --map /System.map &
+/sysmap oops --follow --map /System.map --modules /lkdtm.ko >&3 2>&3 &
+$b printf '\\303\\251\\nsecond line' >/dev/kmsg
+$b insmod /lkdtm.ko
+$b mount -t debugfs none /sys/kernel/debug
+(echo EXCEPTION >/sys/kernel/debug/provoke-crash/DIRECT)
+until $b grep -q 'end trace' /log; do $b sleep 1; done
+read line
+kill $!
+echo log= >&3
+$b cat /log >&3
+$b grep -r . /sys/module/lkdtm/sections >&3
+$b poweroff -f
 """
 
 SYSRQ = """#!/bin/sh
@@ -51,6 +72,15 @@ def module_symbols(path, kinds):
             if kind in kinds}
 
 
+def check_tables(text, module, sections):
+    """The addresses in the data of lkdtm have the name of its table."""
+    data = int(re.search(r"/\.data:(0x\w+)$", sections, re.M).group(1), 16)
+    tables = {data + address for name, address in module_symbols(module, "d")
+              if name == "crashtypes"}
+    found = re.findall(r"\b(ffffffff\w{8}) \(crashtypes\+(0x\w+)/0x\w+ \[lkdtm\]\)", text)
+    assert found and all(int(address, 16) - int(added, 16) in tables for address, added in found)
+
+
 def test_module_file(any_kernel, tmp_path):
     """The kernel prints names and sizes: the file of the module agrees, and gives names to its data."""
     kernel = any_kernel("small")
@@ -69,11 +99,7 @@ def test_module_file(any_kernel, tmp_path):
     result = oops(log, *words)
     assert result.returncode == 0
     assert "lkdtm" not in result.stderr  # neither rejected nor not verified
-    data = int(re.search(r"/\.data:(0x\w+)$", sections, re.M).group(1), 16)
-    tables = {data + address for name, address in module_symbols(module, "d")
-              if name == "crashtypes"}
-    found = re.findall(r"\b(ffffffff\w{8}) \(crashtypes\+(0x\w+)/0x\w+ \[lkdtm\]\)", result.stdout)
-    assert found and all(int(address, 16) - int(added, 16) in tables for address, added in found)
+    check_tables(result.stdout, module, sections)
 
     # The same functions in the file, for addr2line.
     result = oops(log, *words, "--addresses")
@@ -88,6 +114,27 @@ def test_module_file(any_kernel, tmp_path):
     result = oops(log, *words[:-1], other)
     assert f"{other}: not the module of this log: " in result.stderr
     assert "crashtypes+" not in result.stdout
+
+
+def test_follow(any_kernel, tmp_path):
+    """--follow translates the log of a running kernel, for standard output and for syslog."""
+    kernel = any_kernel("small")
+    module = next(kernel.root.rglob("lkdtm.ko"))
+    system_map = tmp_path / "System.map"
+    system_map.write_bytes(kernel.true_map)
+    image = make_image(kernel, tmp_path / "image", FOLLOW, f"{module}:/lkdtm.ko",
+                       f"{SYSMAP}:/sysmap", f"{system_map}:/System.map")
+    with guest.Guest(kernel, image, "panic=-1") as machine:
+        machine.wait(lambda: "crashtypes+" in machine.port.text, "a symbol in the followed log")
+        machine.type("\n")
+        assert machine.wait_end() == "guest-shutdown"
+        followed, _, rest = machine.port.text.partition("log=\n")
+
+    check_tables(followed, module, rest)
+    assert re.search(r"^\[ *\d+\.\d{6}\] é\n\[ *\d+\.\d{6}\] second line$", followed, re.M)
+    assert "user.alert kernel: BUG: kernel NULL pointer dereference" in rest
+    assert re.search(r"user\.warn kernel: .*ffffffff\w{8} \(\[lkdtm\]\+0x\w+\)$", rest, re.M)
+    assert "second line" not in rest  # a program wrote it
 
 
 @pytest.fixture(scope="module")
