@@ -64,6 +64,7 @@ qemu-system-misc	emulators	machines of riscv64
 qemu-system-x86		boot	the machine
 qemu-user		check	unit tests for i386, if the kernel does not execute its programs
 reiserfsprogs		check	mkfs.reiserfs
+spectre-meltdown-checker	check	a program that reads System.map
 squashfs-tools		check	mksquashfs
 systemd			check	kernel-install
 udftools		check	mkudffs

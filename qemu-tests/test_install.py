@@ -3,6 +3,7 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -174,6 +175,18 @@ def test_readprofile(world):
     assert {name for _, name in known} <= names
     # Interrupts occur where they are enabled again; the shell's forks and faults are the rest.
     assert {"_raw_spin_unlock_irqrestore", "do_user_addr_fault"} <= {name for _, name in known}
+
+
+def test_checker(world):
+    """spectre-meltdown-checker finds the kernel's function in the map that was installed."""
+    program = "usr/bin/spectre-meltdown-checker"
+    case = Case({**DIRS, program: Path("/", program).read_bytes()}, INSTALLED, (),
+                words="rw init=/sbin/checker")
+    world = world("6.1")
+    world.make(case)
+    with world.machine(case) as machine:
+        machine.wait(lambda: "end=" in machine.port.text, "the end of the check")
+    assert "(SSB): YES (found cpu_show_spec_store_bypass in System.map)" in machine.port.text
 
 
 def test_neighbour(world, neighbour):
