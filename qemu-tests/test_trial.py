@@ -18,11 +18,14 @@ OLD, NEW = (disks.Disk("ext4", label, f"11111111-2222-4333-8444-0000000000{end}"
 SAYS = """#!/bin/busybox sh
 echo running: %s
 [ -e /run/gangway/trial ] && echo "on trial: $(cat /run/gangway/trial)"
+%s
 gangway-confirm
 echo "gangway-confirm: $?"
 /bin/busybox poweroff -f
 """
-GOOD = {"sbin/init": (SAYS % "the new root").encode()}
+MOUNT = "/bin/busybox mount -t ext4 $(/bin/busybox findfs LABEL=state) /tmp && cat /tmp/boot/tries"
+GOOD = {"sbin/init": (SAYS % ("the new root", MOUNT)).encode(),
+        "sbin/quiet": (SAYS % ("the new root", "")).encode()}
 # What may be wrong with a root whose file system is found.
 BAD = {"no-init": {}, "exits": {"sbin/init": b"#!/bin/busybox sh\nexit 1\n"}}
 
@@ -39,7 +42,7 @@ class Machine:
 
     def __init__(self, kernel, image, directory):
         self.kernel, self.image, self.directory = kernel, image, directory
-        make_root(directory / "old", OLD, {"sbin/init": (SAYS % "the old root").encode()})
+        make_root(directory / "old", OLD, {"sbin/init": (SAYS % ("the old root", "")).encode()})
 
     def put(self, root, tries):
         make_root(self.directory / "new", NEW, root)
@@ -71,15 +74,15 @@ def make_machine(kernel, tmp_path):
 
 
 def test_confirmed(machine):
-    """A good root: counted before it is mounted, then confirmed; later boots write nothing."""
+    """A good root: counted, then confirmed while its counter is mounted; later boots write nothing."""
     machine.put(GOOD, b"3\n")
     console = machine.boot()
     assert "running: the new root" in console
     assert f"on trial: {STATE}" in console
-    assert "gangway-confirm: 0" in console
+    assert "\n2\ngangway-confirm: 0" in console
     assert machine.left() == b"g\n"
     state = (machine.directory / "state").read_bytes()
-    assert "gangway-confirm: 0" in machine.boot()
+    assert "gangway-confirm: 0" in machine.boot("init=/sbin/quiet")
     assert (machine.directory / "state").read_bytes() == state
 
 
