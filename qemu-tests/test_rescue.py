@@ -2,13 +2,16 @@
 """Boots that fail: the screen, panic=, and the rescue shell."""
 
 import re
+import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from harness import guest
+from harness import guest, images, klibc, roots
 from harness.boots import BLK, SCSI, check_root, check_usual
+from harness.machines import ALL_MODULES
 from harness.roots import DISKS
 
 DEVICE_LINE = (r"/dev/vda +16 MiB +ext2 +LABEL=test-ext2 +UUID=" + DISKS["ext2"].uuid)
@@ -209,10 +212,29 @@ def test_break(kernel, image, disk, word):
     check_root(facts, ("/dev/vda", "ext2", "ro"))
 
 
-def test_commands(kernel, image, disk):
+def make_dynamic(kernel, path):
+    """An image with the BusyBox of Debian's package busybox, and the libraries of this machine."""
+    root = path.with_suffix(".root")
+    busybox = klibc.fetch("amd64", "busybox-dynamic", ("busybox",)) / "bin/busybox"
+    libraries = roots.libraries(busybox)
+    for file, to in ((busybox, "/bin/busybox"), *((name, name) for name in libraries)):
+        (root / to[1:]).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, root / to[1:])
+    (root / "etc").mkdir()
+    (root / "etc/ld.so.conf").write_text("".join(f"{Path(name).parent}\n" for name in libraries))
+    subprocess.run(["/sbin/ldconfig", "-r", root], check=True)
+    images.mkinitrd(kernel, path, "--rootdir", root, "--moduleroot", kernel.root,
+                    "--modules", ALL_MODULES)
+
+
+@pytest.mark.parametrize("busybox", ["static", "dynamic"])
+def test_commands(kernel, image, made, disk, busybox):
     """Case U10: modprobe, stty size and poweroff work in the shell."""
-    with machine_with(kernel, image("shell"), disk, NO_ROOT) as machine:
+    shell = image("shell") if busybox == "static" else made(
+        f"dynamic-{kernel.release}.image", lambda path: make_dynamic(kernel, path))
+    with machine_with(kernel, shell, disk, NO_ROOT) as machine:
         machine.wait_console("'exit' retries step root")
+        machine.ask("gangway status", "step root failed: root=/dev/none did not appear")
         machine.ask("modprobe ext4; echo $?-$((6 * 7))", "0-42")
         machine.ask("stty size; echo size-$((6 * 7))", "24 80\nsize-42")
         machine.type("poweroff\n")

@@ -440,6 +440,11 @@ subtest 'busybox' => sub {
     $got = image('--stay');
     is($got->{'bin/busybox'}{size}, -s "$root/usr/bin/simple", "the system's is added if it is dynamic");
     ok($got->{'usr/lib/multi/libmid.so'} && $got->{'lib64/ld-test.so.1'}, 'with its libraries');
+    write_file("$root/bin/busybox", read_file("$root/usr/bin/simple") . "x\0[\0[[\0init\0ls\0modprobe\0mount\0sh\0xz\0\0zz\0", 0755);
+    $got = image('--stay', '--add', '/bin/busybox:/usr/sbin/mount');
+    is_deeply([sort map { ($got->{$_}{target} // '') eq 'busybox' ? $_ : () } keys %$got], [map { "bin/$_" } qw([ [[ ls sh xz)],
+        'with a link for each command that the image lacks');
+    ok(image('--stay', '--busybox', "$work/init")->{'bin/sh'} && !contents($image)->{'bin/ls'}, 'a static one needs none');
     must('cp', "$work/init", "$root/srv/shell");
     $got = image('--stay', '--add', '/srv/shell:/bin/sh');
     ok(!$got->{'usr/lib/multi/libmid.so'}, 'but not next to another shell');

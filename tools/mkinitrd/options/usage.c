@@ -24,7 +24,7 @@ static const char help[] =
 	"  --owners FILE       set owners: lines of PATH UID GID [MODE] (default: root)\n"
 	"  --init FILE         use this /init (default: the one next to this program, or\n"
 	"                      /usr/lib/gangway/init)\n"
-	"  --busybox FILE|none set the rescue shell (default: the system's, if it is static)\n"
+	"  --busybox FILE|none set the rescue shell (default: the system's)\n"
 	"  --system-map FILE|auto|none|off\n"
 	"                      add this System.map (default: auto, one that matches the\n"
 	"                      kernel, unless CONFIG_KALLSYMS_ALL makes it unnecessary);\n"

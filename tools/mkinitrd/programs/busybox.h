@@ -7,9 +7,8 @@
 #include "tools/mkinitrd/image/tree.h"
 
 /*
- * Adds /bin/busybox, and /bin/sh as a link to it. `file` NULL: the root's busybox, with its
- * libraries if it is dynamic; "none": nothing. Debian's static BusyBox finds its other commands
- * without links.
+ * Adds /bin/busybox, and /bin/sh as a link to it. `file` NULL: the root's busybox; if it is dynamic,
+ * with its libraries and a link for each command. "none": nothing.
  */
 int busybox_add(struct tree *tree, const struct root *root, const char *file);
 
