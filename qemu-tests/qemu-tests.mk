@@ -4,7 +4,8 @@
 # is first on the PATH.
 
 PYTHON	 = /usr/bin/python3 -B
-PYTEST	 = $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS)
+PYTEST	 = $(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) \
+	-o empty_parameter_set_mark=fail_at_collect
 JOBS	?= $(shell nproc)
 TESTINIT = $(O)/qemu-tests/testinit
 FLOOR	 = $(O)/qemu-tests/floor
