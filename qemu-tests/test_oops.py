@@ -43,6 +43,25 @@ echo end= >&3
 read line
 """
 
+# The same without kallsyms, then a panic. Without it, Linux up to 6.4 hides the addresses of modules in
+# /proc/modules (kallsyms_show_value, include/linux/kallsyms.h, 6.1).
+NO_KALLSYMS = """#!/bin/sh
+b=/bin/busybox
+exec 3>/dev/ttyS1
+$b insmod /lkdtm.ko
+echo 1 >/proc/sys/kernel/kptr_restrict
+set -- $($b grep '^0xffffffffc' /proc/vmallocinfo)
+echo "lkdtm $2 0 - Live ${1%-*}" >/modules
+$b cat /modules >&3
+/sysmap oops --follow --map /other.map >&3 2>&3
+/sysmap oops --follow --map /System.map --modules /modules --modules /lkdtm.ko >&3 2>&3 &
+$b mount -t debugfs none /sys/kernel/debug
+(echo EXCEPTION >/sys/kernel/debug/provoke-crash/DIRECT)
+read line
+echo 1 >/proc/sys/kernel/panic_on_oops
+echo EXCEPTION >/sys/kernel/debug/provoke-crash/DIRECT
+"""
+
 SYSRQ = """#!/bin/sh
 echo c >/proc/sysrq-trigger
 """
@@ -136,6 +155,63 @@ def test_follow(any_kernel, tmp_path):
     assert "user.alert kernel: BUG: kernel NULL pointer dereference" in rest
     assert re.search(r"user\.warn kernel: .*ffffffff\w{8} \(\[lkdtm\]\+0x\w+\)$", rest, re.M)
     assert "second line" not in rest  # a program wrote it
+
+
+BACKTRACE = ["full_proxy_write", "vfs_write", "ksys_write", "do_syscall_64",
+             "entry_SYSCALL_64_after_hwframe"]
+
+
+def kernel_names(text):
+    """Addresses in call traces, their symbols, and the offsets in these."""
+    found = re.findall(r" \? 0x(ffffffff\w{8}) \((\w+)\+(0x\w+)/0x\w+\)$", text, re.M)
+    return [(int(address, 16), name, int(added, 16)) for address, name, added in found]
+
+
+def has_backtrace(text):
+    names = [name for _, name, _ in kernel_names(text)]
+    return [name for name in names if name in BACKTRACE][:len(BACKTRACE)] == BACKTRACE
+
+
+def test_no_kallsyms(any_kernel, tmp_path):
+    """A panic of a kernel without kallsyms, moved by KASLR: all names are from the map and the module."""
+    kernel = any_kernel("bare")
+    module = next(kernel.root.rglob("lkdtm.ko"))
+    maps = tmp_path / "maps"
+    maps.mkdir()
+    system_map, other_map = (maps / f"System.map-{any_kernel(name).release}"
+                             for name in ("bare", "small"))
+    system_map.write_bytes(kernel.true_map)
+    other_map.write_bytes(any_kernel("small").true_map)
+    image = make_image(kernel, tmp_path / "image", NO_KALLSYMS, f"{module}:/lkdtm.ko",
+                       f"{SYSMAP}:/sysmap", f"{system_map}:/System.map", f"{other_map}:/other.map")
+    with guest.Guest(kernel, image, "panic=-1") as machine:
+        machine.wait(lambda: has_backtrace(machine.port.text), "names in the followed log")
+        machine.type("\n")
+        machine.wait_console("relocation range:")
+        assert machine.wait_end() == "guest-reset"
+        log, report = machine.console.text, machine.port.text
+    assert "sysmap: no map of the running kernel found" in report
+    assert "sysmap: /System.map: not verified" in report
+    modules = tmp_path / "modules"
+    modules.write_text(report.splitlines()[0] + "\n")
+    words = ("--modules", modules, "--modules", module)
+
+    result = oops(log, "--map", system_map, *words)
+    assert result.returncode == 0 and f"{system_map} is not verified" in result.stderr
+    offset = int(re.search(r"Kernel Offset: (0x\w+) from", log).group(1), 16)
+    assert f"KASLR offset {offset:#x}, " in result.stderr
+    symbols = {(name, int(address, 16)) for address, _, name in rows(kernel.true_map)}
+    assert has_backtrace(result.stdout)
+    assert all((name, address - offset - added) in symbols
+               for address, name, added in kernel_names(result.stdout))
+    base = int(modules.read_text().split()[-1], 16)
+    address, name, added = re.search(
+        r"RIP: 0010:0x(\w+) \((lkdtm_EXCEPTION)\+(0x\w+)/0x\w+ \[lkdtm\]\)", result.stdout).groups()
+    assert (name, int(address, 16) - base - int(added, 16)) in module_symbols(module, "tT")
+
+    # Another map has other names at these addresses. The release in the log selects the right one.
+    assert not has_backtrace(oops(log, "--map", other_map, *words).stdout)
+    assert oops(log, "--map", maps, *words).stdout == result.stdout
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def unknown_symbols(kernel, system_map):
 
 # ---- the kernels that are built here -------------------------------------------------------------
 
-# The second has text symbols only, the third neither sockets nor devtmpfs.
+# The second has text symbols only, the third neither sockets nor devtmpfs nor kallsyms.
 SMALL = {"small": None, "text": "small-text.config", "bare": "small-bare.config"}
 
 
