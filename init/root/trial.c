@@ -41,7 +41,7 @@ int trial_step(struct boot *b)
 	const char *trial = b->config.trial;
 	int status;
 
-	if (!trial || b->trial || !b->root || b->candidates.now)
+	if (!trial || !*trial || b->trial || !b->root || b->candidates.now)
 		return 0;
 	status = run_helper(b);
 	b->trial = !status;

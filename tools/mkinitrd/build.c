@@ -160,7 +160,9 @@ static int pack_trial(void)
 
 	if (!config)
 		return -1;
-	return config->trial ? init_add_helper(&job.tree, job.options->init, "trial") : 0;
+	return config->trial && *config->trial
+		       ? init_add_helper(&job.tree, job.options->init, "trial")
+		       : 0;
 }
 
 /*

@@ -51,14 +51,14 @@ static void check_trial(struct verify *v)
 	const char *trial = v->parameters.config.trial;
 	char *device = alloc_text("%s", trial ? trial : ""), *colon = strstr(device, ":/");
 
-	if (trial && !colon)
+	if (trial && *trial && !colon)
 		parameters_complain(&v->parameters, trial,
 				    "gangway.trial=%s: expected DEVICE:/FILE", trial);
 	if (colon) {
 		*colon = '\0';
 		check_root(v, "gangway.trial", device, trial);
 	}
-	if (trial && !v->parameters.config.fallback.count)
+	if (trial && *trial && !v->parameters.config.fallback.count)
 		report_warning("gangway.trial= without gangway.fallback=: the boot stops when no "
 			       "tries are left");
 	free(device);

@@ -130,7 +130,7 @@ static void fill(struct machine *m, const struct arch *arch, const struct disk *
 	m->board = arch->board;
 	m->driver = disk->modules[0];
 	m->devices = disk->devices;
-	m->parameters = alloc_text("%s loglevel=7 panic=-1 noresume rootfstype=%s "
+	m->parameters = alloc_text("%s loglevel=7 panic=-1 noresume gangway.trial= rootfstype=%s "
 				   "init=" MACHINE_INIT " gangway.root=LABEL=" MACHINE_LABEL,
 				   arch->parameters, m->type);
 }
