@@ -7,18 +7,12 @@
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/console.h"
-#include "init/boot/events.h"
+#include "init/root/helpertime.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* Seconds. */
-enum {
-	TIMEOUT = 30,         /* since a helper was started or last asked */
-	MISSING_DEFAULT = 15, /* for missing devices, if the wait for the root has no limit */
-	ANNOUNCE = 1,         /* until missing devices are announced */
-	SETTLE = 3,           /* for drivers, before the user is asked */
-	PROBING = 2,          /* for probes, before a step that depends on them */
-};
+/* Seconds until missing devices are announced. */
+enum { ANNOUNCE = 1 };
 
 /* ---- starting ------------------------------------------------------------------------------ */
 
@@ -43,65 +37,6 @@ static int start(struct boot *b, const struct device *d, enum helper_mode mode, 
 	return err;
 }
 
-/* When uncertain means are tried, measured from the start of the wait. */
-static int64_t last_resort(const struct config *c)
-{
-	return c->timeout < 0 ? MISSING_DEFAULT * SYS_SECOND : c->timeout / 2;
-}
-
-static int64_t time_for_missing(const struct config *c)
-{
-	return c->degraded > 0 ? c->degraded : last_resort(c);
-}
-
-/* The next device to run in a mode; NULL: none. */
-static struct device *next_for(const struct devices *devices, const struct config *c,
-			       enum helper_mode mode)
-{
-	struct device *next = NULL;
-
-	for (struct device *d = NULL; (d = devlist_next(devices, d));) {
-		if (mode == HELPER_ALONE && device_is_container(d) && !d->opened)
-			return d;
-		if (mode == HELPER_DEGRADED && helper_lacks_devices(d) && !d->degraded &&
-		    c->degraded >= 0)
-			return d;
-		if (mode == HELPER_ASK && helper_asks(d) &&
-		    (!next || helper_status(d) < helper_status(next)))
-			next = d;
-	}
-	return next;
-}
-
-/* When the device may be run in a mode. */
-static int64_t due(struct boot *b, const struct device *d, enum helper_mode mode)
-{
-	if (mode == HELPER_DEGRADED)
-		return b->helpers.degraded_at;
-	if (helper_status(d) == HELPER_ASK_LAST)
-		return b->root_began + last_resort(&b->config);
-	return events_settled(&b->loader, &b->devices) ? b->root_began
-						       : b->drivers_began + SETTLE * SYS_SECOND;
-}
-
-/* Whether running helpers and probes could still make it unnecessary. */
-static bool is_early(const struct boot *b, int64_t now, int64_t due_at, enum helper_mode mode)
-{
-	bool early = now < due_at ||
-		     (devlist_probing(&b->devices) && now < due_at + PROBING * SYS_SECOND);
-
-	for (const struct helper *h = b->helpers.list; h < b->helpers.list + HELPERS; h++)
-		if (h->child.pid && (h->mode != HELPER_ASK || mode == HELPER_ASK))
-			early = early || mode == h->mode || now - h->heard < TIMEOUT * SYS_SECOND;
-	return early;
-}
-
-/* The image lists the modules that its programs need; one that hangs is not waited for. */
-static bool lacks_modules(const struct boot *b, int64_t now)
-{
-	return now < b->root_began + last_resort(&b->config) && loader_pending_by_name(&b->loader);
-}
-
 /* Records a start. If it failed, the device has failed, unless the failure is temporary. */
 static bool take_start(struct device *d, int err)
 {
@@ -116,16 +51,17 @@ static bool take_start(struct device *d, int err)
 
 static void start_next(struct boot *b, enum helper_mode mode, int64_t now)
 {
-	struct device *d = next_for(&b->devices, &b->config, mode);
+	struct device *d = helpertime_next(&b->devices, &b->config, mode);
 
-	if (!d || is_early(b, now, due(b, d, mode), mode) || !take_start(d, start(b, d, mode, now)))
+	if (!d || helpertime_is_early(b, now, helpertime_due(b, d, mode), mode) ||
+	    !take_start(d, start(b, d, mode, now)))
 		return;
 	d->degraded = d->degraded || mode == HELPER_DEGRADED;
 }
 
 static int64_t announce_time(const struct helpers *h, const struct config *c)
 {
-	return h->degraded_at - time_for_missing(c) + ANNOUNCE * SYS_SECOND;
+	return h->degraded_at - helpertime_missing(c) + ANNOUNCE * SYS_SECOND;
 }
 
 /* `left`: the time until it is started degraded; below 0: it is not. */
@@ -163,8 +99,8 @@ bool containers_start(struct boot *b, int64_t now)
 	struct device *d;
 	bool opened = false;
 
-	while ((d = next_for(&b->devices, &b->config, HELPER_ALONE)) && !lacks_modules(b, now) &&
-	       take_start(d, start(b, d, HELPER_ALONE, now)))
+	while ((d = helpertime_next(&b->devices, &b->config, HELPER_ALONE)) &&
+	       !helpertime_lacks_modules(b, now) && take_start(d, start(b, d, HELPER_ALONE, now)))
 		opened = true;
 	announce(b, now);
 	start_next(b, HELPER_ASK, now);
@@ -187,18 +123,19 @@ int64_t containers_next(struct boot *b, int64_t now)
 {
 	int64_t next = INT64_MAX;
 
-	if (next_for(&b->devices, &b->config, HELPER_ALONE))
-		next = lacks_modules(b, now) ? b->root_began + last_resort(&b->config)
-					     : now + SYS_SECOND; /* fork() or pipe() failed */
+	if (helpertime_next(&b->devices, &b->config, HELPER_ALONE))
+		next = helpertime_lacks_modules(b, now)
+			       ? b->root_began + helpertime_last_resort(&b->config)
+			       : now + SYS_SECOND; /* fork() or pipe() failed */
 	for (enum helper_mode mode = HELPER_ASK; mode <= HELPER_DEGRADED; mode++) {
-		const struct device *d = next_for(&b->devices, &b->config, mode);
-		int64_t at = d ? due(b, d, mode) : 0;
+		const struct device *d = helpertime_next(&b->devices, &b->config, mode);
+		int64_t at = d ? helpertime_due(b, d, mode) : 0;
 
 		if (!d)
 			continue;
 		next = sooner(next, at, now);
-		next = sooner(next, at + PROBING * SYS_SECOND, now);
-		next = sooner(next, now + TIMEOUT * SYS_SECOND, now);
+		next = sooner(next, at + HELPERTIME_PROBES * SYS_SECOND, now);
+		next = sooner(next, now + HELPERTIME_LIMIT * SYS_SECOND, now);
 		if (mode == HELPER_DEGRADED)
 			next = sooner(next, announce_time(&b->helpers, &b->config), now);
 	}
@@ -226,7 +163,7 @@ static void note_end(struct boot *b, const struct helper *helper, int status)
 	if (!status)
 		ask_again(&b->devices, d->id.type);
 	if (helper_lacks_devices(d) && helper->mode == HELPER_ALONE) {
-		b->helpers.degraded_at = sys_now() + time_for_missing(&b->config);
+		b->helpers.degraded_at = sys_now() + helpertime_missing(&b->config);
 		b->helpers.announced = false;
 	} else if (status && !(helper->mode == HELPER_ALONE && helper_asks(d))) {
 		helper_log(d);
@@ -240,7 +177,8 @@ static void helper_ended(struct boot *b, struct child *c)
 
 	if (!helper_any(&b->helpers))
 		candidates_extend(&b->candidates, now - b->helpers.busy,
-				  now + PROBING * SYS_SECOND); /* for the devices that it made */
+				  now + HELPERTIME_PROBES *
+						  SYS_SECOND); /* for the devices that it made */
 	note_end(b, helper, c->error ? c->error : c->status);
 }
 
@@ -261,9 +199,9 @@ bool containers_busy(const struct helpers *h, bool console)
 /* Waits for a helper that is still to be started, but with a limit: fork() may keep failing. */
 static bool is_pending(struct boot *b, enum helper_mode mode, int64_t now)
 {
-	const struct device *d = next_for(&b->devices, &b->config, mode);
+	const struct device *d = helpertime_next(&b->devices, &b->config, mode);
 
-	return d && now < due(b, d, mode) + TIMEOUT * SYS_SECOND;
+	return d && now < helpertime_due(b, d, mode) + HELPERTIME_LIMIT * SYS_SECOND;
 }
 
 bool containers_hold(struct boot *b, int64_t now)
@@ -276,7 +214,7 @@ bool containers_hold(struct boot *b, int64_t now)
 			continue;
 		if (asks)
 			h->heard = now;
-		hold = hold || now - h->heard < TIMEOUT * SYS_SECOND;
+		hold = hold || now - h->heard < HELPERTIME_LIMIT * SYS_SECOND;
 	}
 	return hold;
 }
