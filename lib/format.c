@@ -87,6 +87,7 @@ static const char *convert(struct output *out, const char *format)
 		break;
 	case 's':
 		text = va_arg(out->args, const char *);
+		text = text ? text : "(null)"; /* a message is no reason to crash */
 		put_text(out, &c, text, strnlen(text, c.precision));
 		break;
 	default:

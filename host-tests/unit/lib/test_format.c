@@ -55,6 +55,7 @@ static void check_numbers(void)
 static void check_texts(void)
 {
 	static const char open_end[4] = {'a', 'b', 'c', 'd'};
+	static const char *const volatile nothing; /* the compiler must not know it */
 
 	CHECK("plain");
 	CHECK("100%%");
@@ -63,6 +64,7 @@ static void check_texts(void)
 	CHECK("%.2s|%.9s|%.0s", "abc", "abc", "abc");
 	CHECK("%.*s|%.*s", 4, open_end, 0, open_end);
 	CHECK("%5s|%2s", "abc", "abc");
+	CHECK("%s", nothing);
 }
 
 static void check_sizes(void)
