@@ -12,7 +12,8 @@ from harness import images, kernels
 
 # All that gangway's packages depend on, systemd, and what makes a unified kernel image.
 SID = ("systemd", "kmod", "cpio", "linux-base", "busybox-static", "zstd", "libarchive13t64", "libelf1t64",
-       "libjson-c5", "libkmod2", "libmount1", "systemd-ukify", "systemd-boot-efi")
+       "libcom-err2", "libext2fs2t64", "libjson-c5", "libkmod2", "libmount1", "systemd-ukify",
+       "systemd-boot-efi")
 TOKEN = "0123456789abcdef0123456789abcdef"
 CONFIG = "etc/gangway/mkinitrd.conf"
 CMDLINE = "root=/dev/vda ro panic=-1"
@@ -24,7 +25,7 @@ class Chroot:
     def __init__(self, directory, suite, debs):
         self.suite, self.root = suite, directory / "root"
         self.kernel = kernels.kernel("newest" if suite == "sid" else "6.1")
-        source = system.debian("sid-ukify", suite, SID) if suite == "sid" else system.base()
+        source = system.debian("sid-tools", suite, SID) if suite == "sid" else system.base()
         system.must("cp", "-a", "--reflink=auto", source, self.root)
         system.must("cp", *debs, self.root / "root")
         self.must("dpkg --force-unsafe-io -i /root/gangway*.deb")
