@@ -18,10 +18,7 @@ struct shared {
 	unsigned mounts;        /* of the root */
 	unsigned type_failures; /* number of failed mounts of bad_type */
 	uint64_t seq;           /* of the disk: each disk has its own (BLKGETDISKSEQ) */
-	struct {
-		int timeout;
-		int64_t until; /* when it resets the machine; 0: not started */
-	} watchdog;
+	int watchdog_timeout;
 	unsigned failures;
 	unsigned call_count;
 	struct world_call calls[WORLD_CALLS];
@@ -85,8 +82,6 @@ void world_disk_disappears(void);
 int world_watchdog_open(int host);
 int world_watchdog_ioctl(unsigned long request, void *arg);
 void world_watchdog_write(const void *buf, size_t len);
-/* Whether it has reset the machine by that time. */
-bool world_watchdog_bites(int64_t now);
 /* Notes whether the real init can open it. */
 void world_watchdog_release(void);
 

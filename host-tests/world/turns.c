@@ -68,6 +68,11 @@ _Noreturn void turns_end(bool hung)
 	_exit(STATUS_OVER);
 }
 
+void turns_set_limit(int64_t limit)
+{
+	all()->limit = limit;
+}
+
 _Noreturn void turns_panic(int status)
 {
 	hand_to(TURNS);
@@ -81,7 +86,8 @@ static void pass_time(void)
 	for (struct turn *t = all()->list; t < all()->list + TURNS; t++)
 		if (t->state == TURN_ALIVE && t->until >= 0 && (first < 0 || t->until < first))
 			first = t->until;
-	if (world_watchdog_bites(first < 0 ? INT64_MAX : first))
+	all()->limited = all()->limit && (first < 0 || first > all()->limit);
+	if (all()->limited)
 		turns_end(false);
 	if (first < 0)
 		turns_end(all()->list[0].state == TURN_ALIVE);

@@ -32,6 +32,8 @@ struct turns {
 	bool child_died; /* since PID 1 was last notified */
 	bool hung;
 	int64_t clock; /* microseconds */
+	int64_t limit; /* when all processes end; 0: never */
+	bool limited;  /* they have ended so */
 };
 
 /* For the process that is PID 1. */
@@ -41,7 +43,9 @@ pid_t turns_fork(void);
 _Noreturn void turns_exit(int status);
 /* Ends all processes. */
 _Noreturn void turns_end(bool hung);
-/* The same, by PID 1, with its own status. */
+/* Ends them at a time, as the watchdog does. */
+void turns_set_limit(int64_t limit);
+/* The same as turns_end(), by PID 1, with its own status. */
 _Noreturn void turns_panic(int status);
 /* Makes this process a session leader. */
 void turns_lead(void);

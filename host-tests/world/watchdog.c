@@ -15,7 +15,7 @@
 
 static void feed(void)
 {
-	w.shared->watchdog.until = sys_now() + w.shared->watchdog.timeout * SYS_SECOND;
+	turns_set_limit(sys_now() + w.shared->watchdog_timeout * SYS_SECOND);
 }
 
 int world_watchdog_open(int host)
@@ -26,7 +26,7 @@ int world_watchdog_open(int host)
 		close(host);
 		return -EBUSY;
 	}
-	w.shared->watchdog.timeout = WATCHDOG_TIMEOUT;
+	w.shared->watchdog_timeout = WATCHDOG_TIMEOUT;
 	feed();
 	return host;
 }
@@ -39,7 +39,7 @@ static int set_timeout(int *seconds)
 	if (*seconds > WATCHDOG_MAX)
 		return -EINVAL;
 	*seconds += *seconds % 2;
-	w.shared->watchdog.timeout = *seconds;
+	w.shared->watchdog_timeout = *seconds;
 	feed();
 	return 0;
 }
@@ -61,16 +61,6 @@ void world_watchdog_write(const void *buf, size_t len)
 {
 	feed();
 	world_note("watchdog %s", memchr(buf, 'V', len) ? "stopped" : "fed");
-}
-
-bool world_watchdog_bites(int64_t now)
-{
-	int64_t until = w.shared->watchdog.until;
-
-	if (!until || now <= until)
-		return false;
-	world_note("reset by the watchdog");
-	return true;
 }
 
 void world_watchdog_release(void)

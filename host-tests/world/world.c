@@ -82,6 +82,7 @@ static void take_outcome(struct outcome *ret_outcome)
 	const struct shared *shared = w.shared;
 
 	ret_outcome->hung = ret_outcome->hung || shared->turns.hung;
+	ret_outcome->reset = shared->turns.limited;
 	ret_outcome->failures = shared->failures;
 	ret_outcome->call_count = shared->call_count;
 	memcpy(ret_outcome->calls, shared->calls, shared->call_count * sizeof(shared->calls[0]));

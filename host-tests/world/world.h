@@ -91,6 +91,7 @@ enum { SLOW_MODULE = 2, WORLD_CALLS = 1024, WORLD_LOG = 65536 };
 struct outcome {
 	int status;        /* of PID 1, as in wait(2) */
 	bool hung;         /* killed: it waited for an event that never happens, or never waited */
+	bool reset;        /* by the watchdog */
 	unsigned failures; /* number of calls that failed because of `fault` */
 	unsigned call_count;
 	struct world_call calls[WORLD_CALLS]; /* the first of all calls that can be made to fail */
