@@ -387,8 +387,8 @@ static void check_break(void)
 		world = machine_world(line);
 		boot(&world);
 		snprintf(line, sizeof(line),
-			 "%s%s: expected drivers, root, trial, mount, switch, sysmap, init or no", ignored,
-			 none[i]);
+			 "%s%s: expected drivers, root, trial, mount, switch, sysmap, init or no",
+			 ignored, none[i]);
 		tap_ok(became_init() && world_count(&outcome, line) == 1, "gangway.break=%s",
 		       none[i]);
 	}

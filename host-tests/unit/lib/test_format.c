@@ -41,8 +41,8 @@ static void check_numbers(void)
 		CHECK("%5d|%5u", values[i], (unsigned)values[i]);
 		CHECK("%03d|%06u", values[i], (unsigned)values[i]);
 		CHECK("%04X|%08x", (unsigned)values[i], (unsigned)values[i]);
-		CHECK("%ld|%lu", (long)values[i], (unsigned long)values[i]);
-		CHECK("%zu", (size_t)values[i]);
+		CHECK("%ld|%lu", (long)values[i], (unsigned long)(uint32_t)values[i]);
+		CHECK("%zu", (size_t)(uint32_t)values[i]);
 	}
 	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
 		CHECK("%lld", (long long)wide[i]);
