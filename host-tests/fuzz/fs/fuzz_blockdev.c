@@ -2,7 +2,7 @@
 /*
  * /sys files of a block device: uevent, size, removable, dm/name, its link, sector size, and of the
  * devices stacked on it. Property: names are terminated within their fields; only devices of the
- * mapper are internal or snapshots.
+ * mapper are internal or snapshots; only disks have sectors.
  */
 #include <stdlib.h>
 
@@ -35,15 +35,14 @@ ssize_t sys_getdents(int fd, void *buf, size_t len)
 	return sizeof(entry);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void check(const char *name, const uint8_t *data, size_t size)
 {
 	struct blockdev dev;
-	uint32_t sector;
 	char path[BLOCKDEV_NAME_SIZE + 8];
 
 	files_open(data, size);
-	if (blockdev_read("dm-0", &dev))
-		return 0;
+	if (blockdev_read(name, &dev))
+		return;
 	if (!memchr(dev.partlabel, '\0', sizeof(dev.partlabel)) ||
 	    !memchr(dev.partuuid, '\0', sizeof(dev.partuuid)) ||
 	    !memchr(dev.disk, '\0', sizeof(dev.disk)) ||
@@ -51,13 +50,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (blockdev_path(&dev, path, sizeof(path)) < 0)
 		abort();
-	(void)blockdev_sector(&dev, &sector); /* most inputs contain none */
-	files_open(data, size);               /* what was read is used up */
+	if (blockdev_probe_sector(&dev) && (dev.partition || *dev.mapper))
+		abort();
+	files_open(data, size); /* what was read is used up */
 	if (stack_is_inner(&dev) && !*dev.mapper)
 		abort();
 	files_open(data, size);
 	if (stack_is_snapshot(&dev) && !*dev.mapper)
 		abort();
 	(void)stack_is_held(dev.name); /* either */
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	check("dm-0", data, size);
+	check("cciss!c0d0", data, size); /* /dev/cciss/c0d0 */
 	return 0;
 }
