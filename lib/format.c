@@ -60,8 +60,10 @@ static size_t read_size(struct output *out, const char **format)
 	size_t size = 0;
 
 	if (**format == '*') {
+		int given = va_arg(out->args, int);
+
 		++*format;
-		return va_arg(out->args, int);
+		return given > 0 ? given : 0;
 	}
 	while (**format >= '0' && **format <= '9')
 		size = 10 * size + *(*format)++ - '0';

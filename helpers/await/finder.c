@@ -2,6 +2,7 @@
 #include "helpers/await/finder.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "drivers-load/devices/uevent.h"
@@ -31,6 +32,7 @@ int finder_parse(const char *text, struct rootspec *ret_spec)
 static struct {
 	int results[2];   /* a pipe, which gets a struct found_device */
 	unsigned running; /* processes */
+	bool missed;      /* a device could not be tried */
 } trials;
 
 /* ---- one device ---------------------------------------------------------------------------- */
@@ -87,18 +89,22 @@ static bool report_match(const struct blockdev *dev, const struct fs_id *id)
 	return sys_write(trials.results[1], &found, sizeof(found)) == sizeof(found);
 }
 
-static bool is_wanted(const char *name)
+static bool may_be_wanted(const char *name, struct blockdev *ret_dev)
 {
-	struct blockdev dev;
+	return !blockdev_read(name, ret_dev) && ret_dev->size && !stack_is_held(name) &&
+	       !stack_is_inner(ret_dev) && !stack_is_snapshot(ret_dev);
+}
+
+static bool is_wanted(struct blockdev *dev)
+{
 	struct fs_id id = {0};
 	bool found;
 	int fd;
 
-	if (blockdev_read(name, &dev) || !dev.size || stack_is_held(name) || stack_is_inner(&dev) ||
-	    stack_is_snapshot(&dev) || (dev.partition && !check_disk(&dev)))
+	if (dev->partition && !check_disk(dev))
 		return false;
-	fd = open_device(&dev);
-	found = fd >= 0 && !probe(&dev, fd, &id) && report_match(&dev, &id);
+	fd = open_device(dev);
+	found = fd >= 0 && !probe(dev, fd, &id) && report_match(dev, &id);
 	if (fd >= 0)
 		sys_close(fd);
 	return found;
@@ -109,17 +115,22 @@ static bool is_wanted(const char *name)
 /* The output of the caller is not kept open: a shell reads it to its end. */
 static int try_device(void *context, const char *name, unsigned char type)
 {
-	pid_t pid = sys_fork();
+	struct blockdev dev;
+	pid_t pid;
 
 	(void)context;
 	(void)type;
+	if (!may_be_wanted(name, &dev))
+		return 0;
+	pid = sys_fork();
 	if (pid == 0) {
 		sys_close(1);
 		sys_close(2);
-		sys_exit(!is_wanted(name));
+		sys_exit(!is_wanted(&dev));
 	}
 	trials.running += pid > 0;
-	return 0; /* it is not tried if there is no memory for a process */
+	trials.missed = trials.missed || pid < 0;
+	return 0;
 }
 
 static void try_all(void)
@@ -140,36 +151,87 @@ static void take_events(int uevents)
 		try_all();
 }
 
-/* The socket is open before /sys is read, so no device is missed. */
+static bool reap(void)
+{
+	bool any = false;
+	int status;
+
+	for (; sys_reap(&status) > 0; any = true)
+		trials.running--;
+	return any;
+}
+
+/* Of several devices, the first by name: the order of the results varies. */
+static void take_result(const struct found_device *next, struct found_device *found)
+{
+	int order = *found->path ? strcmp(next->path, found->path) : 0;
+
+	found->others = found->others || order;
+	if (*found->path && order >= 0)
+		return;
+	memcpy(found->path, next->path, sizeof(found->path));
+	memcpy(found->type, next->type, sizeof(found->type));
+}
+
+static void take_results(struct found_device *found)
+{
+	struct pollfd results = {.fd = trials.results[0], .events = POLLIN};
+	struct found_device next;
+
+	while (sys_poll(&results, 1, 0) > 0 &&
+	       sys_read(results.fd, &next, sizeof(next)) == sizeof(next))
+		take_result(&next, found);
+}
+
+/* How long to wait on; 0: it is over. */
+static int64_t time_left(int64_t end, int64_t now)
+{
+	if (now < end)
+		return end - now;
+	return trials.running && now < end + TRIAL * SYS_SECOND ? end + TRIAL * SYS_SECOND - now
+								: 0;
+}
+
+static int watch(int uevents, int64_t end, struct found_device *found)
+{
+	struct pollfd fds[] = {{.fd = uevents, .events = POLLIN},
+			       {.fd = trials.results[0], .events = POLLIN}};
+	int64_t left;
+
+	do {
+		bool reaped = reap();
+
+		take_results(found);
+		if (*found->path && sys_now() < end)
+			end = sys_now(); /* other devices have TRIAL seconds more */
+		if (trials.missed && reaped) {
+			trials.missed = false;
+			try_all();
+		}
+		left = time_left(end, sys_now());
+		if (left)
+			(void)sys_poll(fds, 2, left);
+		if (sys_signal_taken())
+			return -EINTR;
+		take_events(uevents);
+	} while (left);
+	return *found->path ? 0 : trials.running ? -EBUSY : -ETIMEDOUT;
+}
+
 int finder_wait(const struct rootspec *spec, int seconds, struct found_device *ret_found)
 {
-	struct pollfd fds[] = {{.fd = -1, .events = POLLIN}, {.fd = -1, .events = POLLIN}};
-	int err = sys_signals_init(), status;
-	int64_t end, left;
+	int err = sys_signals_init(), uevents;
 
+	*ret_found = (struct found_device){0};
+	wanted = spec;
 	if (!err)
 		err = sys_pipe(trials.results);
 	if (err)
 		return err;
-	wanted = spec;
-	fds[0].fd = uevent_open();
-	fds[1].fd = trials.results[0];
-	end = sys_now() + (fds[0].fd < 0 ? 0 : seconds) * SYS_SECOND;
+	uevents = uevent_open(); /* before /sys is read, so that no device is missed */
 	try_all();
-	do {
-		while (sys_reap(&status) > 0)
-			trials.running--;
-		left = end - sys_now();
-		if (left < 0)
-			left = trials.running ? left + TRIAL * SYS_SECOND : 0;
-		if (sys_poll(fds, 2, left > 0 ? left : 0) > 0 && fds[1].revents &&
-		    sys_read(fds[1].fd, ret_found, sizeof(*ret_found)) == sizeof(*ret_found))
-			return 0;
-		take_events(fds[0].fd);
-	} while (left > 0);
-	if (trials.running)
-		return -EBUSY;
-	return fds[0].fd < 0 ? fds[0].fd : -ETIMEDOUT;
+	err = watch(uevents, sys_now() + (uevents < 0 ? 0 : seconds) * SYS_SECOND, ret_found);
+	return err == -ETIMEDOUT && uevents < 0 ? uevents : err;
 }
 
 const char *finder_error(int err)

@@ -6,8 +6,8 @@
  *	/lib/gangway/trial DEVICE:FILE		in the image: counts one boot
  *	gangway-confirm [DEVICE:FILE]		in the real system: writes 'g'
  *
- * Exit statuses are in gangway-confirm(8). The byte is overwritten in place: FILE does not change
- * its size, so that it is the old one or the new one if the power fails.
+ * Exit statuses are in gangway-confirm(8). FILE does not change its size, so that it has the old or the
+ * new byte if the power fails.
  */
 #include <errno.h>
 #include <linux/sched.h>
@@ -91,53 +91,66 @@ static int write_byte(const char *file, char byte)
 {
 	int fd = open_inside(file, O_WRONLY), err = fd;
 
-	if (fd >= 0)
-		err = sys_write(fd, &byte, 1);
+	if (fd < 0)
+		return fd;
+	err = sys_write(fd, &byte, 1);
 	if (err == 1)
 		err = sys_fsync(fd);
-	if (fd >= 0)
-		sys_close(fd);
+	sys_close(fd);
 	return err;
 }
 
 /* ---- its file system ------------------------------------------------------------------------ */
 
-enum { FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC };
-
-/*
- * Nobody else sees the mount: it is in a namespace of its own. Nothing is written to mount it, unless
- * it is mounted elsewhere, read-write.
- */
-static int mount_alone(const struct found_device *found, bool *ret_writable)
+/* Nobody else sees what is mounted: it is in a namespace of its own. */
+static int hide_mounts(void)
 {
 	int err = sys_mkdir(DIR, 0755);
 
-	if (err && err != -EEXIST)
+	if (!err || err == -EEXIST)
+		err = sys_unshare(CLONE_NEWNS);
+	return err ? err : sys_mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+}
+
+static int mount_device(const struct found_device *found, unsigned long flags)
+{
+	return sys_mount(found->path, DIR, found->type, MS_NOSUID | MS_NODEV | MS_NOEXEC | flags,
+			 NULL);
+}
+
+/* -EBUSY: it is mounted elsewhere, read-write. */
+static int load(const struct found_device *found, const char *file, char *ret_byte)
+{
+	int err = mount_device(found, MS_RDONLY), result;
+
+	if (err == -EBUSY)
+		err = mount_device(found, 0);
+	if (err)
 		return err;
-	err = sys_unshare(CLONE_NEWNS);
-	if (!err)
-		err = sys_mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
-	if (!err)
-		err = sys_mount(found->path, DIR, found->type, FLAGS | MS_RDONLY, NULL);
-	*ret_writable = err == -EBUSY;
-	return *ret_writable ? sys_mount(found->path, DIR, found->type, FLAGS, NULL) : err;
+	result = read_byte(file, ret_byte);
+	err = sys_umount(DIR, 0);
+	return err ? err : result;
 }
 
-static int change_byte(const char *file, char byte, bool writable)
+/*
+ * A file system that is mounted elsewhere, read-only, is not written to: it could not be made
+ * read-only again without harm to who has made it writable meanwhile.
+ */
+static int store(const struct found_device *found, const char *file, char byte)
 {
-	int err = writable ? 0 : sys_mount(NULL, DIR, NULL, MS_REMOUNT | FLAGS, NULL);
+	int err = mount_device(found, 0), result;
 
-	if (!err)
-		err = write_byte(file, byte);
-	if (!writable) /* it may be mounted elsewhere, read-only */
-		(void)sys_mount(NULL, DIR, NULL, MS_REMOUNT | MS_RDONLY | FLAGS, NULL);
-	return err ? complain_error(file, err) : DONE;
+	if (err)
+		return err;
+	result = write_byte(file, byte);
+	err = sys_umount(DIR, 0); /* everything is on the disk before the root is tried */
+	return result < 0 ? result : err;
 }
 
-static int use_byte(const char *file, bool writable)
+static int use_byte(const struct found_device *found, const char *file)
 {
-	char byte;
-	int err = read_byte(file, &byte);
+	char byte, next;
+	int err = load(found, file, &byte);
 
 	if (err < 0)
 		return complain_error(file, err);
@@ -145,13 +158,15 @@ static int use_byte(const char *file, bool writable)
 		return complain(FAILED, file, "empty; write a digit or g to it");
 	if (byte == GOOD)
 		return DONE;
-	if (confirming)
-		return change_byte(file, GOOD, writable);
-	if (byte == '0')
-		return EXHAUSTED;
-	if (byte < '1' || byte > '9')
+	if (byte < '0' || byte > '9')
 		return complain(FAILED, file, "does not begin with a digit or g");
-	return change_byte(file, byte - 1, writable);
+	if (byte == '0' && !confirming)
+		return EXHAUSTED;
+	next = confirming ? GOOD : byte - 1;
+	err = store(found, file, next);
+	if (err == -EBUSY)
+		return complain(FAILED, found->path, "mounted read-only; remount it read-write");
+	return err ? complain_error(file, err) : DONE;
 }
 
 /* `device` is NUL-terminated here, at the colon. */
@@ -159,20 +174,17 @@ static int run(char *device, const char *file)
 {
 	struct found_device found;
 	struct rootspec spec;
-	bool writable;
-	int err = finder_parse(device, &spec), status;
+	int err = finder_parse(device, &spec);
 
 	if (err)
 		return complain(USAGE, device, error_text(err));
 	err = finder_wait(&spec, SECONDS, &found);
 	if (err)
 		return complain(FAILED, device, finder_error(err));
-	err = mount_alone(&found, &writable);
-	if (err)
-		return complain_error(found.path, err);
-	status = use_byte(file, writable);
-	err = sys_umount(DIR, 0); /* everything is on the disk before the root is tried */
-	return err && status == DONE ? complain_error(found.path, err) : status;
+	if (found.others)
+		return complain(FAILED, device, "more than one device has this name; use UUID=");
+	err = hide_mounts();
+	return err ? complain_error(found.path, err) : use_byte(&found, file);
 }
 
 /* DEVICE may contain a colon, but not one before a slash. */

@@ -110,6 +110,13 @@ in_root('update-initramfs -u');
 is(read_file("$image.bak"), 'theirs', 'without, an existing one is not changed');
 
 start();
+write_file($settings, "backup_initramfs=yes\n");
+link($image, "$image.bak") or die;
+is(in_root('update-initramfs -u'), '0' . building($r), 'a backup that is the image itself');
+is(read_file("$image.bak"), 'theirs', 'is kept');
+is(images(), "initrd.img-$older initrd.img-$r initrd.img-$r.bak", 'and no other file');
+
+start();
 write_file("$image.bak", 'older');
 write_file("$top/tmp/damage", "damaged\n");
 like(in_root('update-initramfs -u'), qr/^1.*the new image is damaged; it was removed$/s, 'a damaged image');
@@ -169,7 +176,12 @@ like(in_root("$postinst configure ''"), qr/^0.*the update follows/s, 'the packag
 is(images(), join(' ', map { "initrd.img-$_ initrd.img-$_.bak" } $older, $r), 'there are backups, and no other images of gangway');
 is(in_root("$postinst triggered update-initramfs"), '0' . building($r), 'the trigger');
 is(read_file("$image.bak") . read_file("$top/boot/initrd.img-$older.bak"), 'theirsbackup', 'the images of initramfs-tools are the backups');
-unlink("$image.bak");
+unlink(glob("$top/boot/initrd.img*"));
+write_file("$top/boot/gangway-$r.img", 'beside');
+like(in_root("$postinst configure ''"), qr/^0/, 'a kernel whose only image is beside');
+is(images(), "initrd.img-$r", 'gets its image before the other one is deleted');
+write_file("$top/boot/initrd.img-$older", 'theirs');
+write_file("$top/boot/initrd.img-$older.bak", 'backup');
 like(in_root("$postinst configure 1.0"), qr/^0.*the update follows/s, 'an upgrade');
 ok(!-e "$image.bak", 'makes no backups');
 in_root("sh /opt/gangway.postinst configure ''");

@@ -42,9 +42,9 @@ void ramdisk_settle(struct boot *b)
 			c->root = NULL; /* it is this RAM disk */
 		return;
 	}
-	if (c->stay || c->fallback.count)
-		log_error("ignoring gangway.stay and gangway.fallback: the kernel mounts the root; "
-			  "use root=/dev/ram0 and gangway.root=");
+	if (c->stay || c->fallback.count || c->trial)
+		log_error("ignoring gangway.stay, gangway.fallback and gangway.trial: the kernel "
+			  "mounts the root; use root=/dev/ram0 and gangway.root=");
 	c->stay = false;
 	c->fallback.count = 0;
 }

@@ -290,8 +290,11 @@ void record_write(const struct boot *b)
 	(void)sys_mkdir(DIR, 0755); /* creating the files reports errors */
 	write_file(DIR "/log", out_log, b);
 	write_file(DIR "/boot.json", out_boot, b);
-	if (b->trial && !b->candidates.now)
+	if (b->trial && b->root && !b->candidates.now)
 		write_file(DIR "/trial", out_trial, b);
+	else
+		(void)sys_unlink(SYS_CWD, DIR "/trial",
+				 0); /* of an earlier candidate; usually missing */
 	err = sys_chdir("/");
 	if (err)
 		log_error("/: %s; the working directory of the real init is /run", error_text(err));

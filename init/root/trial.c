@@ -6,6 +6,7 @@
 
 #include "init/boot/await.h"
 #include "init/boot/boot.h"
+#include "init/boot/mounts.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -41,7 +42,7 @@ int trial_step(struct boot *b)
 	const char *trial = b->config.trial;
 	int status;
 
-	if (!trial || !*trial || b->trial || !b->root || b->candidates.now)
+	if (!trial || !*trial || b->trial || b->candidates.now || mounts_has(NEW_ROOT))
 		return 0;
 	status = run_helper(b);
 	b->trial = !status;

@@ -46,6 +46,17 @@ static void check_fallbacks(struct verify *v)
 	}
 }
 
+/* What the helper for it does not accept, although root= does. */
+static void check_trial_device(struct verify *v, const char *device, const char *trial)
+{
+	struct rootspec spec;
+
+	if (rootspec_parse(device, &spec) == 0 && (spec.kind == ROOT_GPT_AUTO || spec.offset))
+		parameters_complain(&v->parameters, trial,
+				    "gangway.trial=%s: gpt-auto and PARTNROFF are not supported",
+				    trial);
+}
+
 static void check_trial(struct verify *v)
 {
 	const char *trial = v->parameters.config.trial;
@@ -56,6 +67,7 @@ static void check_trial(struct verify *v)
 				    "gangway.trial=%s: expected DEVICE:/FILE", trial);
 	if (colon) {
 		*colon = '\0';
+		check_trial_device(v, device, trial);
 		check_root(v, "gangway.trial", device, trial);
 	}
 	if (trial && *trial && !v->parameters.config.fallback.count)

@@ -30,6 +30,7 @@ is("$status$err", "0mkinitrd: gangway.trial= without gangway.fallback=: the boot
     'without a fallback there is a warning');
 for (['LABEL=state', 'gangway.trial=LABEL=state: expected DEVICE:/FILE'],
     ['LABEL=state:tries', 'gangway.trial=LABEL=state:tries: expected DEVICE:/FILE'],
+    ['gpt-auto:/tries', 'gangway.trial=gpt-auto:/tries: gpt-auto and PARTNROFF are not supported'],
     ['/dev/nfs:/tries', 'cannot find gangway.trial=/dev/nfs: .*']) {
     my ($value, $message) = @$_;
     ($status, $out, $err) = build("gangway.trial=$value\ngangway.fallback=LABEL=old\n");

@@ -64,8 +64,9 @@ static void check_linuxrc(void)
 /* The kernel tries the same options for the RAM disk and for the root. */
 static void check_restrictions(void)
 {
-	static const char ignored[] = "kmsg <2>gangway: ignoring gangway.stay and "
-				      "gangway.fallback: the kernel mounts the root";
+	static const char ignored[] = "kmsg <2>gangway: ignoring gangway.stay, "
+				      "gangway.fallback and gangway.trial: the kernel mounts the "
+				      "root; ";
 	struct world world = linuxrc_world("root=LABEL=root gangway.fallback=/dev/sdb");
 
 	boot(&world, "linuxrc");
@@ -76,6 +77,9 @@ static void check_restrictions(void)
 	tap_ok(machine_holds(world.dir, REAL_ROOT_DEV, "2048\n") &&
 		       world_count(&outcome, ignored) == 1,
 	       "/linuxrc: so is gangway.stay");
+	world = linuxrc_world("root=LABEL=root gangway.trial=LABEL=state:/tries");
+	boot(&world, "linuxrc");
+	tap_num(world_count(&outcome, ignored), 1, "/linuxrc: so is gangway.trial");
 	world = linuxrc_world("root=LABEL=root gangway.break=switch");
 	boot(&world, "linuxrc");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: ignoring gangway.break=switch: expected "

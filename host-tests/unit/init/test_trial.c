@@ -76,6 +76,33 @@ static void check_bad_root(void)
 	tap_ok(!machine_has(world.dir, RECORD), "and does not confirm it");
 }
 
+/* It is recorded before the exec, which fails; the fallback fails too. */
+static void check_bad_init(void)
+{
+	struct world world = machine_world(PARAMS "gangway.fallback=LABEL=root panic=-1");
+
+	world.bad_init = "new/sbin/init";
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: trying gangway.fallback="), 1,
+		"an init that cannot be executed: the fallback is tried");
+	tap_ok(!machine_has(world.dir, RECORD), "and would not confirm the root");
+}
+
+static void check_by_hand(const char *step, unsigned counted)
+{
+	char line[256] = PARAMS "gangway.break=";
+	struct world world;
+
+	strcat(line, step);
+	world = machine_world(line);
+	world.shells = 1;
+	world.shell_mounts = true;
+	boot(&world);
+	tap_ok(became_init(), "a root that is mounted by hand before step %s", step);
+	tap_num(world_count(&outcome, COUNTED), counted, "%s: how often it is counted", step);
+	tap_ok(!machine_has(world.dir, RECORD), "%s: it does not confirm root=", step);
+}
+
 static void check_helper(void)
 {
 	struct world world = machine_world(PARAMS "gangway.fallback=LABEL=root");
@@ -114,6 +141,9 @@ int main(void)
 	check_refused(3, "gangway.trial=LABEL=state:/tries: the boot could not be counted",
 		      "no counter");
 	check_bad_root();
+	check_bad_init();
+	check_by_hand("trial", 0);
+	check_by_hand("mount", 1);
 	check_helper();
 	check_no_fallback();
 	return tap_done();

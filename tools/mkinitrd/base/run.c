@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/pidfd.h>
@@ -56,23 +57,27 @@ static int wait_for(pid_t child, const char *name)
 }
 
 /*
- * A signal to this process ends the wait, too. Without pidfd_open(2), before Linux 5.3, the wait takes
+ * Returns whether it has killed the program. A signal to this process ends the wait, too. Without pidfd_open(2), before Linux 5.3, the wait takes
  * the whole time.
  */
-static void limit(pid_t child, unsigned seconds)
+static bool limit(pid_t child, unsigned seconds)
 {
 	struct pollfd end = {.fd = pidfd_open(child, 0), .events = POLLIN};
+	bool over = poll(&end, 1, seconds * 1000) != 1;
 
-	if (poll(&end, 1, seconds * 1000) != 1)
+	if (over)
 		kill(child, SIGKILL);
 	if (end.fd >= 0)
 		close(end.fd);
+	return over;
 }
 
 int run_limited(char *const argv[], const char *package, const struct run_fds *fds,
 		unsigned seconds)
 {
 	pid_t child;
+	bool over;
+	int status;
 
 	fflush(stdout);
 	child = fork();
@@ -80,9 +85,9 @@ int run_limited(char *const argv[], const char *package, const struct run_fds *f
 		become(argv, package, fds);
 	if (child < 0)
 		return report_error("cannot run %s: %m", argv[0]);
-	if (seconds)
-		limit(child, seconds);
-	return wait_for(child, argv[0]);
+	over = seconds && limit(child, seconds);
+	status = wait_for(child, argv[0]);
+	return over && status == RUN_SIGNAL ? RUN_TIMEOUT : status;
 }
 
 int run_program(char *const argv[], const char *package, const struct run_fds *fds)

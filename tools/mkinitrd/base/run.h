@@ -8,7 +8,7 @@ struct run_fds {
 	int in, out, err;
 };
 
-enum { RUN_SIGNAL = 128 };
+enum { RUN_SIGNAL = 128, RUN_TIMEOUT = 129 };
 
 /*
  * Runs argv[0] from $PATH, /usr/sbin or /sbin, which the PATH of a user may lack. The working
@@ -18,7 +18,7 @@ enum { RUN_SIGNAL = 128 };
  * standard error, and the status is 127.
  */
 int run_program(char *const argv[], const char *package, const struct run_fds *fds);
-/* The same, but the program is killed after some seconds; 0: never. */
+/* The same, but the program is killed after some seconds, and the status is RUN_TIMEOUT; 0: never. */
 int run_limited(char *const argv[], const char *package, const struct run_fds *fds,
 		unsigned seconds);
 

@@ -175,8 +175,8 @@ static char *last_lines(char *text)
 static int fail(const struct trial *t, int status, char *console)
 {
 	const struct machine *m = &t->machine;
-	char *when = status == RUN_SIGNAL ? alloc_text(" within %u s", t->test->options->test)
-					  : alloc_text("%s", "");
+	char *when = status == RUN_TIMEOUT ? alloc_text(" within %u s", t->test->options->test)
+					   : alloc_text("%s", "");
 
 	report_error("%s: not written: in QEMU, with %s on %s, it did not get to init%s; "
 		     "the console:\n%s",
@@ -195,7 +195,7 @@ static int conclude(const struct trial *t, int status)
 	if (strstr(console, REACHED))
 		report_result("%s: got to init in QEMU, with %s on %s", t->test->options->image,
 			      m->type, m->driver);
-	else if (!*console && status != RUN_SIGNAL)
+	else if (!*console && status != RUN_TIMEOUT)
 		result = refuse(t, last_lines(errors));
 	else
 		result = fail(t, status, console);

@@ -105,7 +105,7 @@ static char *no_disk(void)
 }
 
 /* gangway.final in the image's configuration has priority over the command line. */
-static const char *check_config(const struct tree *tree, const char *parameters)
+static const char *check_config(const struct tree *tree, const char *parameters, const char *type)
 {
 	static struct config config; /* large */
 	const struct tree_entry *conf = tree_find(tree, "/etc/gangway.conf");
@@ -119,6 +119,9 @@ static const char *check_config(const struct tree *tree, const char *parameters)
 		return "its configuration has a final root";
 	if (!config.init || strcmp(config.init, MACHINE_INIT) != 0)
 		return "its configuration has a final init";
+	if ((config.trial && *config.trial) || (config.rootflags && *config.rootflags) ||
+	    strcmp(config.rootfstype, type) != 0)
+		return "its configuration has final parameters of the root";
 	return NULL;
 }
 
@@ -130,9 +133,11 @@ static void fill(struct machine *m, const struct arch *arch, const struct disk *
 	m->board = arch->board;
 	m->driver = disk->modules[0];
 	m->devices = disk->devices;
-	m->parameters = alloc_text("%s loglevel=7 panic=-1 noresume gangway.trial= rootfstype=%s "
-				   "init=" MACHINE_INIT " gangway.root=LABEL=" MACHINE_LABEL,
-				   arch->parameters, m->type);
+	m->parameters =
+		alloc_text("%s loglevel=7 panic=-1 noresume gangway.trial= gangway.fallback= "
+			   "rootflags= rootfstype=%s "
+			   "init=" MACHINE_INIT " gangway.root=LABEL=" MACHINE_LABEL,
+			   arch->parameters, m->type);
 }
 
 /* The reason why there is no machine, in new memory, or NULL. */
@@ -153,7 +158,7 @@ static char *choose(const struct boottest *t, struct machine *m)
 	if (!m->kernel)
 		return alloc_text("there is no vmlinuz-%s", t->options->release);
 	fill(m, arch, disk);
-	why = check_config(t->tree, m->parameters);
+	why = check_config(t->tree, m->parameters, m->type);
 	return why ? alloc_text("%s", why) : NULL;
 }
 
