@@ -2,11 +2,12 @@
 """gangway.trial=: a root that is tried a few times, and gangway-confirm."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from harness import disks, guest, images
+from harness import disks, formats, guest, images
 from harness.machines import ALL_MODULES
 
 STATE = "LABEL=state:/boot/tries"
@@ -21,13 +22,21 @@ echo running: %s
 %s
 gangway-confirm
 echo "gangway-confirm: $?"
+%s
 /bin/busybox poweroff -f
 """
-MOUNT = "/bin/busybox mount -t ext4 $(/bin/busybox findfs LABEL=state) /tmp && cat /tmp/boot/tries"
-GOOD = {"sbin/init": (SAYS % ("the new root", MOUNT)).encode(),
-        "sbin/quiet": (SAYS % ("the new root", "")).encode()}
+# Another mount of the counter's file system, as of /boot, which must remain writable.
+MOUNT = "/bin/busybox mount $(/bin/busybox findfs LABEL=state) /tmp && cat /tmp/boot/tries"
+WRITE = ">/tmp/written && echo still writable; /bin/busybox umount /tmp"
+GOOD = {"sbin/init": (SAYS % ("the new root", MOUNT, WRITE)).encode(),
+        "sbin/quiet": (SAYS % ("the new root", "", "")).encode()}
 # What may be wrong with a root whose file system is found.
 BAD = {"no-init": {}, "exits": {"sbin/init": b"#!/bin/busybox sh\nexit 1\n"}}
+
+
+# The counter on other types of file systems.
+OTHERS = {"vfat": ("mkfs.vfat -n state state", "mcopy -s -i state tree/boot ::"),
+          "btrfs": ("mkfs.btrfs -q -L state --rootdir tree state",)}
 
 
 def make_root(path, disk, files):
@@ -42,10 +51,13 @@ class Machine:
 
     def __init__(self, kernel, image, directory):
         self.kernel, self.image, self.directory = kernel, image, directory
-        make_root(directory / "old", OLD, {"sbin/init": (SAYS % ("the old root", "")).encode()})
+        make_root(directory / "old", OLD, {"sbin/init": (SAYS % ("the old root", "", "")).encode()})
 
     def put(self, root, tries):
         make_root(self.directory / "new", NEW, root)
+        self.put_state(tries)
+
+    def put_state(self, tries):
         state = disks.Disk("ext4", "state", "11111111-2222-4333-8444-0000000000b2")
         state.make(self.directory / "state", {"boot/tries": tries})
 
@@ -68,7 +80,8 @@ class Machine:
 def make_machine(kernel, tmp_path):
     config = tmp_path / "gangway.conf"
     config.write_text(f"gangway.trial={STATE}\ngangway.fallback=LABEL=old\n")
-    images.mkinitrd(kernel, tmp_path / "image", "--modules", ALL_MODULES, "--config", config,
+    modules = ",".join([ALL_MODULES, *formats.NLS, *OTHERS])
+    images.mkinitrd(kernel, tmp_path / "image", "--modules", modules, "--config", config,
                     "--busybox", "none")
     return Machine(kernel, tmp_path / "image", tmp_path)
 
@@ -79,11 +92,26 @@ def test_confirmed(machine):
     console = machine.boot()
     assert "running: the new root" in console
     assert f"on trial: {STATE}" in console
-    assert "\n2\ngangway-confirm: 0" in console
+    assert {"2", "gangway-confirm: 0", "still writable"} <= set(console.splitlines())
     assert machine.left() == b"g\n"
     state = (machine.directory / "state").read_bytes()
     assert "gangway-confirm: 0" in machine.boot("init=/sbin/quiet")
     assert (machine.directory / "state").read_bytes() == state
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+@pytest.mark.parametrize("what", OTHERS)
+def test_type(machine, tmp_path, what):
+    """The counter on other types: btrfs is also mounted read-only while it is mounted read-write."""
+    machine.put(GOOD, b"3")
+    (tmp_path / "tree/boot").mkdir(parents=True)
+    (tmp_path / "tree/boot/tries").write_text("3\n")
+    disks.empty(tmp_path / "state", 128 * disks.MIB)
+    for command in OTHERS[what]:
+        subprocess.run(command, shell=True, check=True, cwd=tmp_path, stdout=subprocess.DEVNULL,
+                       env={"PATH": formats.SYSTEM_PATH})
+    for found in ("2", "g"):
+        assert {found, "gangway-confirm: 0", "still writable"} <= set(machine.boot().splitlines())
 
 
 @pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
