@@ -51,7 +51,7 @@ def test_good(environment, tmp_path, name, modules):
 
 @pytest.mark.parametrize("config, cause", (
     ("gangway.coldplug=no gangway.modules=", "root=LABEL=gangway-test did not appear within 3 s"),
-    ("gangway.final=rootfstype rootfstype=xfs", "cannot mount /dev/vda as xfs"),
+    ("modprobe.blacklist=ext4", "cannot mount /dev/vda as ext4"),
 ))
 def test_bad(environment, tmp_path, config, cause):
     """The failure report is printed, and the old image is kept."""
