@@ -131,6 +131,8 @@ subtest 'what cannot be tested' => sub {
     };
     qemu('', "echo \"qemu-system-x86_64: no such device\" >&2\nexit 1");
     $refused->('qemu-system-x86_64: no such device', @good);
+    qemu('', "echo crashed >&2\nkill -SEGV \$\$");
+    $refused->('crashed', @good);
     unlink($qemu, "$work/arguments");
     {
         local $ENV{PATH} = "$work/qemu";
@@ -143,13 +145,15 @@ subtest 'what cannot be tested' => sub {
     for (["gangway.stay\n", 'it is a permanent root'],
         ["root=/dev/sda1\ngangway.final\n", 'its configuration has a final root'],
         ["gangway.root=/dev/sda1\ngangway.final=gangway.root\n", 'its configuration has a final root'],
-        ["init=/bin/sh\ngangway.final=init\n", 'its configuration has a final init']) {
+        ["init=/bin/sh\ngangway.final=init\n", 'its configuration has a final init'],
+        map({ ["$_\ngangway.final=" . s/=.*//r . "\n", 'its configuration has final parameters of the root'] }
+            'rootfstype=xfs', 'rootflags=subvol=@', 'gangway.trial=LABEL=state:/tries')) {
         my ($config, $why) = @$_;
         write_file("$work/conf", $config);
         $refused->($why, @good, '--config', "$work/conf", an_init());
     }
     is(arguments(), 'not started', 'QEMU is not run');
-    write_file("$work/conf", "root=/dev/sda1 init=/bin/sh gangway.root=/dev/sda2 rootfstype=xfs\n");
+    write_file("$work/conf", "root=/dev/sda1 init=/bin/sh gangway.root=/dev/sda2 rootfstype=xfs rootflags=subvol=@ gangway.fallback=/dev/sda3 gangway.trial=LABEL=state:/tries\n");
     is((tested(@good, '--config', "$work/conf"))[3], 'new', 'the parameters of the test override the configuration');
     unlink("$root/boot/vmlinuz-$release");
     $refused->("there is no vmlinuz-$release", @good);
