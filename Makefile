@@ -297,10 +297,10 @@ Targets:
   walk          boot an initramfs and a RAM disk, and print each stage of the kernel and of gangway
                 (2 minutes; the first time 10 more, for a small kernel)
   check         all tests but check-distro: host-check and qemu-check
-                (35 minutes; the first time 15 more, and 700 MB of downloads)
+                (40 minutes; the first time 20 more, and 700 MB of downloads)
   host-check    unit tests, on glibc with sanitizers and on klibc; the tools; rules of the source
                 (6 minutes)
-  qemu-check    boots in QEMU, JOBS at a time (20 minutes)
+  qemu-check    boots in QEMU, JOBS at a time (35 minutes)
   check-distro  install, boot and remove the Debian packages and two kernels in a Debian; boot Debian
                 on LUKS, LVM and md, and the other architectures
                 (needs root or sudo; 35 minutes; the first time 5 more)
