@@ -255,6 +255,13 @@ static bool is_volume(const char *name, const char *mapper)
 	return !*mapper;
 }
 
+const char *rootspec_file(const char *text)
+{
+	const char *colon = strstr(text, ":/");
+
+	return colon ? colon + 1 : NULL;
+}
+
 bool rootspec_matches(const struct rootspec *spec, const struct blockdev *dev,
 		      const struct fs_id *id)
 {

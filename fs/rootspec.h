@@ -66,6 +66,9 @@ struct rootspec {
  */
 int rootspec_parse(const char *text, struct rootspec *ret_spec);
 
+/* FILE of DEVICE:FILE, which begins with a slash: DEVICE may contain a colon. NULL: there is no FILE. */
+const char *rootspec_file(const char *text);
+
 /*
  * Whether the specification matches `dev`; `id` is NULL if the contents are not (yet) known. UUID=
  * and LABEL= never match what cannot be mounted, such as a container or swap.

@@ -120,6 +120,11 @@ wrong=$(grep -LE '^(// |/\* |# )SPDX-License-Identifier: GPL-2.0( \*/)?$' \
     $(find_sources '*.[chS]' '*.py' '*.sh' '*.t' '*.mk' Makefile))
 ok "every source file has a license"
 
+# lib/format.h lists the conversions; the compiler accepts more of them. "10%" and "%/" are no messages.
+wrong=$(grep -noE '"([^"\\]|\\.)*"' $(find lib init fs drivers-load sysmap helpers -name '*.c') |
+    sed -E 's/%(%|0?([0-9]+|\*)?(\.([0-9]+|\*))?(ll?|z)?[duxXs])//g' | grep '%[^"/]')
+ok "messages use only conversions of lib/format.h"
+
 # Tests in other directories are not built.
 wrong=$(find host-tests -name 'test_*.c' ! -path 'host-tests/unit/*' -print \
     -o -name 'fuzz_*.c' ! -path 'host-tests/fuzz/*' -print)

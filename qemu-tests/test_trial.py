@@ -20,6 +20,8 @@ SAYS = """#!/bin/busybox sh
 echo running: %s
 [ -e /run/gangway/trial ] && echo "on trial: $(cat /run/gangway/trial)"
 %s
+gangway-confirm LABEL=state:/boot/vmlinuz
+echo "another file: $?"
 gangway-confirm
 echo "gangway-confirm: $?"
 %s
@@ -59,15 +61,16 @@ class Machine:
 
     def put_state(self, tries):
         state = disks.Disk("ext4", "state", "11111111-2222-4333-8444-0000000000b2")
-        state.make(self.directory / "state", {"boot/tries": tries})
+        state.make(self.directory / "state", {"boot/tries": tries, "boot/vmlinuz": b"MZ"})
 
     def options(self):
         return [word for name in ("old", "new", "state")
                 for word in guest.lasting_disk_options(self.directory / name, name)]
 
-    def boot(self, words=""):
+    def boot(self, words="", options=()):
         """The console, up to the end."""
-        with guest.Guest(self.kernel, self.image, f"{WORDS} {words}", self.options()) as machine:
+        with guest.Guest(self.kernel, self.image, f"{WORDS} {words}",
+                         [*self.options(), *options]) as machine:
             machine.wait_end()
             return machine.console.text
 
@@ -94,6 +97,8 @@ def test_confirmed(machine):
     assert f"on trial: {STATE}" in console
     assert {"2", "gangway-confirm: 0", "still writable"} <= set(console.splitlines())
     assert machine.left() == b"g\n"
+    assert "another file: 3" in console
+    assert disks.read(machine.directory / "state", "boot/vmlinuz").content == b"MZ"
     state = (machine.directory / "state").read_bytes()
     assert "gangway-confirm: 0" in machine.boot("init=/sbin/quiet")
     assert (machine.directory / "state").read_bytes() == state
@@ -148,7 +153,8 @@ def test_no_counter(machine, tries, why):
 
 @pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 def test_other_disks(machine):
-    """The disk of the counter is missing; that of the new root was zeroed: nothing is counted."""
+    """The disk of the counter is missing, or there are two; that of the new root was zeroed: nothing
+    is counted."""
     machine.put(GOOD, b"3")
     shutil.copy(machine.directory / "state", machine.directory / "kept")
     disks.empty(machine.directory / "state", disks.MIB)
@@ -156,6 +162,10 @@ def test_other_disks(machine):
     assert "gangway.trial: LABEL=state: did not appear" in console
     assert "running: the old root" in console
     shutil.copy(machine.directory / "kept", machine.directory / "state")
+    copy = guest.lasting_disk_options(machine.directory / "kept", "copy")
+    console = machine.boot(options=copy)
+    assert "gangway.trial: LABEL=state: more than one device has this name; use UUID=" in console
+    assert "running: the old root" in console and machine.left() == b"3"
     with open(machine.directory / "new", "r+b") as new:
         new.write(bytes(disks.MIB))
     assert "running: the old root" in machine.boot("gangway.timeout=8")

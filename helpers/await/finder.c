@@ -15,7 +15,7 @@
 #include "lib/text.h"
 
 /* Seconds that a disk has to respond after the time is over. */
-enum { TRIAL = 2 };
+enum { RESPONSE = 2 };
 
 static const struct rootspec *wanted;
 
@@ -33,7 +33,7 @@ static struct {
 	int results[2];   /* a pipe, which gets a struct found_device */
 	unsigned running; /* processes */
 	bool missed;      /* a device could not be tried */
-} trials;
+} attempts;
 
 /* ---- one device ---------------------------------------------------------------------------- */
 
@@ -86,7 +86,7 @@ static bool report_match(const struct blockdev *dev, const struct fs_id *id)
 		return false;
 	blockdev_path(dev, found.path, sizeof(found.path)); /* both fit */
 	(void)text_copy(found.type, sizeof(found.type), id->type);
-	return sys_write(trials.results[1], &found, sizeof(found)) == sizeof(found);
+	return sys_write(attempts.results[1], &found, sizeof(found)) == sizeof(found);
 }
 
 static bool may_be_wanted(const char *name, struct blockdev *ret_dev)
@@ -128,8 +128,8 @@ static int try_device(void *context, const char *name, unsigned char type)
 		sys_close(2);
 		sys_exit(!is_wanted(&dev));
 	}
-	trials.running += pid > 0;
-	trials.missed = trials.missed || pid < 0;
+	attempts.running += pid > 0;
+	attempts.missed = attempts.missed || pid < 0;
 	return 0;
 }
 
@@ -157,7 +157,7 @@ static bool reap(void)
 	int status;
 
 	for (; sys_reap(&status) > 0; any = true)
-		trials.running--;
+		attempts.running--;
 	return any;
 }
 
@@ -175,7 +175,7 @@ static void take_result(const struct found_device *next, struct found_device *fo
 
 static void take_results(struct found_device *found)
 {
-	struct pollfd results = {.fd = trials.results[0], .events = POLLIN};
+	struct pollfd results = {.fd = attempts.results[0], .events = POLLIN};
 	struct found_device next;
 
 	while (sys_poll(&results, 1, 0) > 0 &&
@@ -188,14 +188,15 @@ static int64_t time_left(int64_t end, int64_t now)
 {
 	if (now < end)
 		return end - now;
-	return trials.running && now < end + TRIAL * SYS_SECOND ? end + TRIAL * SYS_SECOND - now
-								: 0;
+	return attempts.running && now < end + RESPONSE * SYS_SECOND
+		       ? end + RESPONSE * SYS_SECOND - now
+		       : 0;
 }
 
 static int watch(int uevents, int64_t end, struct found_device *found)
 {
 	struct pollfd fds[] = {{.fd = uevents, .events = POLLIN},
-			       {.fd = trials.results[0], .events = POLLIN}};
+			       {.fd = attempts.results[0], .events = POLLIN}};
 	int64_t left;
 
 	do {
@@ -203,9 +204,9 @@ static int watch(int uevents, int64_t end, struct found_device *found)
 
 		take_results(found);
 		if (*found->path && sys_now() < end)
-			end = sys_now(); /* other devices have TRIAL seconds more */
-		if (trials.missed && reaped) {
-			trials.missed = false;
+			end = sys_now(); /* other devices have some seconds more */
+		if (attempts.missed && reaped) {
+			attempts.missed = false;
 			try_all();
 		}
 		left = time_left(end, sys_now());
@@ -215,7 +216,7 @@ static int watch(int uevents, int64_t end, struct found_device *found)
 			return -EINTR;
 		take_events(uevents);
 	} while (left);
-	return *found->path ? 0 : trials.running ? -EBUSY : -ETIMEDOUT;
+	return *found->path ? 0 : attempts.running ? -EBUSY : -ETIMEDOUT;
 }
 
 int finder_wait(const struct rootspec *spec, int seconds, struct found_device *ret_found)
@@ -225,7 +226,7 @@ int finder_wait(const struct rootspec *spec, int seconds, struct found_device *r
 	*ret_found = (struct found_device){0};
 	wanted = spec;
 	if (!err)
-		err = sys_pipe(trials.results);
+		err = sys_pipe(attempts.results);
 	if (err)
 		return err;
 	uevents = uevent_open(); /* before /sys is read, so that no device is missed */

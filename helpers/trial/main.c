@@ -73,7 +73,7 @@ static int open_inside(const char *file, int flags)
 	return err ? err : fd;
 }
 
-/* -EINVAL: it is not a regular file; 0: it is empty. */
+/* -ENXIO: it is not a regular file; 0: it is empty. */
 static int read_byte(const char *file, char *ret_byte)
 {
 	struct sys_stat st;
@@ -81,7 +81,7 @@ static int read_byte(const char *file, char *ret_byte)
 	int err = fd < 0 ? fd : sys_stat(fd, "", AT_EMPTY_PATH, &st);
 
 	if (!err)
-		err = S_ISREG(st.mode) ? sys_pread(fd, ret_byte, 1, 0) : -EINVAL;
+		err = S_ISREG(st.mode) ? sys_pread(fd, ret_byte, 1, 0) : -ENXIO;
 	if (fd >= 0)
 		sys_close(fd);
 	return err;
@@ -152,6 +152,8 @@ static int use_byte(const struct found_device *found, const char *file)
 	char byte, next;
 	int err = load(found, file, &byte);
 
+	if (err == -ENXIO)
+		return complain(FAILED, file, "not a regular file");
 	if (err < 0)
 		return complain_error(file, err);
 	if (err == 0)
@@ -187,15 +189,14 @@ static int run(char *device, const char *file)
 	return err ? complain_error(found.path, err) : use_byte(&found, file);
 }
 
-/* DEVICE may contain a colon, but not one before a slash. */
 static int split(char *text)
 {
-	char *colon = strstr(text, ":/");
+	const char *file = rootspec_file(text);
 
-	if (!colon)
+	if (!file)
 		return complain(USAGE, text, "expected DEVICE:/FILE");
-	*colon = '\0';
-	return run(text, colon + 1);
+	text[file - 1 - text] = '\0';
+	return run(text, file);
 }
 
 int main(int argc, char **argv)

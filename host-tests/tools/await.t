@@ -81,6 +81,23 @@ make_path("$inside/devices/dm-0/slaves/dm-1/dm");
 write_file("$inside/devices/dm-0/slaves/dm-1/dm/uuid", 'LVM-' . 'a' x 64 . "-cow\n");
 awaits(['LABEL=data', '0'], 1, 'await: LABEL=data: did not appear', 'a snapshot');
 
+# The first by name, in whatever order they respond.
+for my $name (qw(sdz sdc sdn)) {
+    device($name);
+    ext2($name, 'twice');
+}
+awaits(['LABEL=twice'], 0, '/dev/sdc ext2', 'three devices of the same name');
+
+my $pid = fork() // die "fork: $!\n";
+if (!$pid) {
+    open(STDERR, '>', '/dev/null');
+    exec(@enter, '/await', 'LABEL=none', '86400');
+}
+sleep(1);
+kill('TERM', $pid);
+waitpid($pid, 0);
+is($? >> 8, 1, 'a signal ends the wait');
+
 my $usage = 'await: usage: await DEVICE [SECONDS]';
 awaits([], 2, $usage, 'no argument');
 awaits(['LABEL=data', '1', '2'], 2, $usage, 'too many arguments');

@@ -292,9 +292,8 @@ void record_write(const struct boot *b)
 	write_file(DIR "/boot.json", out_boot, b);
 	if (b->trial && b->root && !b->candidates.now)
 		write_file(DIR "/trial", out_trial, b);
-	else
-		(void)sys_unlink(SYS_CWD, DIR "/trial",
-				 0); /* of an earlier candidate; usually missing */
+	else /* an earlier candidate may have left it */
+		(void)sys_unlink(SYS_CWD, DIR "/trial", 0);
 	err = sys_chdir("/");
 	if (err)
 		log_error("/: %s; the working directory of the real init is /run", error_text(err));

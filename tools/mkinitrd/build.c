@@ -46,6 +46,7 @@ struct build {
 	char *release;           /* release from the kernel's build directory; NULL: not read */
 	struct utsname running;  /* whose release is the default */
 	struct kconfig kernel;
+	const struct config *config; /* the parameters; NULL: not read */
 	struct modules modules;
 	struct tree early; /* the archive with microcode, in front of `tree` */
 	struct tree tree;
@@ -69,12 +70,15 @@ static const struct config *read_parameters(void)
 	char *line = NULL;
 	int result = 0;
 
+	if (job.config)
+		return job.config;
 	if (job.options->host)
 		result = host_command_line(job.options->machine, &line);
 	if (result == 0)
 		result = gangwayconf_read(job.options, line, &config);
 	free(line);
-	return result < 0 ? NULL : &config;
+	job.config = result < 0 ? NULL : &config;
+	return job.config;
 }
 
 static int choose_host(void)

@@ -59,20 +59,23 @@ static void check_trial_device(struct verify *v, const char *device, const char 
 
 static void check_trial(struct verify *v)
 {
-	const char *trial = v->parameters.config.trial;
-	char *device = alloc_text("%s", trial ? trial : ""), *colon = strstr(device, ":/");
+	const char *trial = v->parameters.config.trial, *file;
+	char *device;
 
-	if (trial && *trial && !colon)
-		parameters_complain(&v->parameters, trial,
-				    "gangway.trial=%s: expected DEVICE:/FILE", trial);
-	if (colon) {
-		*colon = '\0';
-		check_trial_device(v, device, trial);
-		check_root(v, "gangway.trial", device, trial);
-	}
-	if (trial && *trial && !v->parameters.config.fallback.count)
+	if (!trial || !*trial)
+		return;
+	if (!v->parameters.config.fallback.count)
 		report_warning("gangway.trial= without gangway.fallback=: the boot stops when no "
 			       "tries are left");
+	file = rootspec_file(trial);
+	if (!file) {
+		parameters_complain(&v->parameters, trial,
+				    "gangway.trial=%s: expected DEVICE:/FILE", trial);
+		return;
+	}
+	device = alloc_text("%.*s", (int)(file - 1 - trial), trial);
+	check_trial_device(v, device, trial);
+	check_root(v, "gangway.trial", device, trial);
 	free(device);
 }
 

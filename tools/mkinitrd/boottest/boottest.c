@@ -26,14 +26,14 @@
 
 enum { NOT_TESTED = 1, LINES = 24, KVM_SECONDS = 15 };
 
-struct trial {
+struct attempt {
 	const struct boottest *test;
 	struct machine machine;
 	char *image;               /* an absolute path */
 	int root, console, errors; /* unnamed files */
 };
 
-static int refuse(const struct trial *t, const char *why)
+static int refuse(const struct attempt *t, const char *why)
 {
 	report_error("%s: not written: it cannot be tested: %s", t->test->options->image, why);
 	return NOT_TESTED;
@@ -75,7 +75,7 @@ static int make_root(const struct options *options)
 	return result;
 }
 
-static int open_files(struct trial *t)
+static int open_files(struct attempt *t)
 {
 	t->image = realpath(t->test->file, NULL);
 	t->console = memfd_create("console", MFD_CLOEXEC);
@@ -89,7 +89,7 @@ static int open_files(struct trial *t)
 /* ---- the boot --------------------------------------------------------------------------------- */
 
 /* As run_limited(). The root is QEMU's standard input, the console its standard output. */
-static int execute(const struct trial *t, const char *accel, unsigned seconds)
+static int execute(const struct attempt *t, const char *accel, unsigned seconds)
 {
 	const struct machine *m = &t->machine;
 	const struct run_fds fds = {t->root, t->console, t->errors};
@@ -130,7 +130,7 @@ static char *text_of(int fd)
 	return text;
 }
 
-static bool has_reached(const struct trial *t)
+static bool has_reached(const struct attempt *t)
 {
 	char *console = text_of(t->console);
 	bool reached = strstr(console, REACHED) != NULL;
@@ -148,7 +148,7 @@ static bool may_use_kvm(const struct machine *m)
 }
 
 /* KVM may exist and not work: what fails with it is repeated without. */
-static int boot(const struct trial *t)
+static int boot(const struct attempt *t)
 {
 	int status = may_use_kvm(&t->machine) ? execute(t, "kvm", KVM_SECONDS) : 0;
 
@@ -172,7 +172,7 @@ static char *last_lines(char *text)
 	return end;
 }
 
-static int fail(const struct trial *t, int status, char *console)
+static int fail(const struct attempt *t, int status, char *console)
 {
 	const struct machine *m = &t->machine;
 	char *when = status == RUN_TIMEOUT ? alloc_text(" within %u s", t->test->options->test)
@@ -186,7 +186,7 @@ static int fail(const struct trial *t, int status, char *console)
 }
 
 /* QEMU that prints no line and ends has not started. */
-static int conclude(const struct trial *t, int status)
+static int conclude(const struct attempt *t, int status)
 {
 	const struct machine *m = &t->machine;
 	char *console = text_of(t->console), *errors = text_of(t->errors);
@@ -204,14 +204,14 @@ static int conclude(const struct trial *t, int status)
 	return result;
 }
 
-static int run(struct trial *t)
+static int run(struct attempt *t)
 {
 	int status = open_files(t) < 0 ? -1 : boot(t);
 
 	return status < 0 ? -1 : conclude(t, status);
 }
 
-static void close_files(const struct trial *t)
+static void close_files(const struct attempt *t)
 {
 	const int fds[] = {t->root, t->console, t->errors};
 
@@ -222,7 +222,7 @@ static void close_files(const struct trial *t)
 
 int boottest_run(const struct boottest *test)
 {
-	struct trial t = {.test = test, .root = -1, .console = -1, .errors = -1};
+	struct attempt t = {.test = test, .root = -1, .console = -1, .errors = -1};
 	char *why;
 	int result = machine_choose(test, &t.machine, &why);
 

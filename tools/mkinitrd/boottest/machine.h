@@ -31,7 +31,7 @@ struct machine {
 	char *parameters;           /* of the kernel */
 };
 
-/* 0; 1: there is none, and *ret_why is the reason, in new memory. The caller frees the machine. */
+/* 0, or 1 with the reason in *ret_why, in new memory. The caller frees the machine in both cases. */
 int machine_choose(const struct boottest *test, struct machine *ret_machine, char **ret_why);
 void machine_free(struct machine *machine);
 

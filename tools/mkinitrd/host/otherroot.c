@@ -100,12 +100,10 @@ static int walk_fallbacks(struct walk *walk, const char *roots)
 /* A malformed one is reported by verify.c. */
 static int walk_trial(struct walk *walk, const char *trial)
 {
-	char *device = alloc_text("%s", trial), *colon = strstr(device, ":/");
-	int result;
+	const char *file = rootspec_file(trial);
+	char *device = file ? alloc_text("%.*s", (int)(file - 1 - trial), trial) : NULL;
+	int result = device ? walk_root(walk, "gangway.trial", device) : 0;
 
-	if (colon)
-		*colon = '\0';
-	result = colon ? walk_root(walk, "gangway.trial", device) : 0;
 	free(device);
 	return result;
 }
