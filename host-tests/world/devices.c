@@ -55,8 +55,7 @@ static void announce_disk(const char *action)
 	announce(event, len + 1);
 }
 
-/* The disk is removed, and another one is inserted. */
-static void disk_is_swapped(void)
+void world_disk_swaps(void)
 {
 	char from[VFS_PATH], to[VFS_PATH];
 
@@ -104,7 +103,7 @@ int sys_finit_module(int fd, const char *options, int flags)
 		world_note("module %s is live", name);
 	}
 	if (w.world->swap_after && text_equal(name, w.world->swap_after))
-		disk_is_swapped();
+		world_disk_swaps();
 	len = snprintf(event, sizeof(event),
 		       "add@/module/%s%cACTION=add%cDEVPATH=/module/%s%cSUBSYSTEM=module", name, 0,
 		       0, name, 0);

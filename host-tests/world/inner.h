@@ -75,6 +75,8 @@ int world_open_fd(int host, const struct vfs_location *location);
 
 void world_disk_appears(const char *name);
 void world_disk_disappears(void);
+/* dev/sda is removed, and dev/other inserted in its place. */
+void world_disk_swaps(void);
 
 /* ---- watchdog.c ---- */
 

@@ -134,6 +134,8 @@ static _Noreturn void count_boot(void)
 {
 	if (w.world->helper_hangs)
 		turns_hang(false);
+	if (w.world->trial_swaps)
+		world_disk_swaps();
 	turns_exit(w.world->trial_status);
 }
 

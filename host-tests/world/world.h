@@ -42,6 +42,7 @@ struct world {
 	const char *bad_init;      /* an init of the new root that cannot be executed: ENOEXEC */
 	int helper_status;         /* exit status of a container's helper; 0: it succeeds */
 	int trial_status;          /* that of the helper for gangway.trial= */
+	bool trial_swaps;          /* while it runs, /dev/sda becomes dev/other */
 	bool helper_hangs;
 	unsigned helper_works;      /* seconds that the helper runs after its device appeared */
 	bool no_uevents;            /* the uevent socket fails, as without CONFIG_NET */

@@ -337,8 +337,17 @@ static void long_label(void)
 		"and differs from another in every character");
 }
 
+static void file(void)
+{
+	tap_str(rootspec_file("LABEL=a:/b:/c"), "/b:/c", "the file after a device");
+	tap_str(rootspec_file("LABEL=a:b:/c"), "/c", "a device may contain a colon");
+	tap_ok(!rootspec_file("LABEL=a:b") && !rootspec_file("8:1") && !rootspec_file(""),
+	       "no file, or one without a slash");
+}
+
 int main(void)
 {
+	file();
 	parsing();
 	refusing();
 	advising();

@@ -103,6 +103,20 @@ static void check_by_hand(const char *step, unsigned counted)
 	tap_ok(!machine_has(world.dir, RECORD), "%s: it does not confirm root=", step);
 }
 
+/* /dev/sda is another disk when the boot was counted. */
+static void check_swapped(void)
+{
+	struct world world = machine_world("root=LABEL=root gangway.trial=LABEL=state:/tries "
+					   "gangway.timeout=4 panic=-1");
+
+	machine_add_disk(world.dir, "other", "other");
+	world.trial_swaps = true;
+	boot(&world);
+	tap_num(world_count(&outcome, COUNTED), 1, "a root that is replaced while it is counted");
+	tap_ok(!became_init() && world_count(&outcome, "mount /dev/sda") == 0,
+	       "the other disk is not mounted");
+}
+
 static void check_helper(void)
 {
 	struct world world = machine_world(PARAMS "gangway.fallback=LABEL=root");
@@ -144,6 +158,7 @@ int main(void)
 	check_bad_init();
 	check_by_hand("trial", 0);
 	check_by_hand("mount", 1);
+	check_swapped();
 	check_helper();
 	check_no_fallback();
 	return tap_done();
