@@ -211,7 +211,7 @@ gangway-plot_LIBS = json-c
 gangway-plot_SRC  = $(call sources,tools/plot) $(JSON_SRC) lib/format.c lib/text.c
 
 # The content of every image is built into the program.
-$(O)/host/tools/mkinitrd/image/skeleton.o: $(wildcard ramfs-skel/*)
+$(O)/host/tools/mkinitrd/tree/skeleton.o: $(wildcard ramfs-skel/*)
 
 define host_tool
 $(O)/$(1): $($(1)_SRC:%.c=$(O)/host/%.o) $(HOST_ASM:%.S=$(O)/host/%.o)

@@ -53,7 +53,7 @@ endef
 $(foreach way,$(TEST_WAYS),$(eval $(call test_program,$(way))))
 
 # The host tools with sanitizers.
-$(O)/asan/tools/mkinitrd/image/skeleton.o: $(wildcard ramfs-skel/*)
+$(O)/asan/tools/mkinitrd/tree/skeleton.o: $(wildcard ramfs-skel/*)
 
 $(O)/host-tests/mkinitrd: $(mkinitrd_SRC:%.c=$(O)/asan/%.o) $(HOST_ASM:%.S=$(O)/asan/%.o)
 	$(call say,LD,$@)

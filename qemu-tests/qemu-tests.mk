@@ -33,15 +33,15 @@ $(MAPS): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(O)/klibc/qemu-t
 
 .PHONY: boot walk kernels check qemu-check soak bench
 boot: native all | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/boot.py
+	$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/commands/boot.py
 
 # The example for embedded systems, also with ARCH=arm64.
 .PHONY: embedded
 embedded: all | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/embedded.py $(DEBIAN)
+	$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/commands/embedded.py $(DEBIAN)
 
 walk: native all $(TESTINIT) | $(SETUP)
-	$(Q)$(PYTHON) qemu-tests/walk.py
+	$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/commands/walk.py
 
 # A separate target, so that the progress of downloads and errors are visible.
 kernels: | $(SETUP)

@@ -19,9 +19,7 @@
 #include "tools/mkinitrd/generic/hints.h"
 #include "tools/mkinitrd/host/host.h"
 #include "tools/mkinitrd/image/archive.h"
-#include "tools/mkinitrd/image/owners.h"
 #include "tools/mkinitrd/image/rdimage.h"
-#include "tools/mkinitrd/image/skeleton.h"
 #include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/microcode.h"
 #include "tools/mkinitrd/modules/learn.h"
@@ -36,6 +34,8 @@
 #include "tools/mkinitrd/secrets.h"
 #include "tools/mkinitrd/sighash.h"
 #include "tools/mkinitrd/systemmap.h"
+#include "tools/mkinitrd/tree/owners.h"
+#include "tools/mkinitrd/tree/skeleton.h"
 #include "tools/mkinitrd/verify.h"
 #include "tools/mkinitrd/with/with.h"
 

@@ -9,7 +9,7 @@
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/build.h"
 #include "tools/mkinitrd/host/host.h"
-#include "tools/mkinitrd/image/listing.h"
+#include "tools/mkinitrd/list/listing.h"
 #include "tools/mkinitrd/options/options.h"
 
 enum { EXIT_NOT_TESTED = 3 };

@@ -6,10 +6,10 @@
 #ifndef TOOLS_MKINITRD_MICROCODE_H
 #define TOOLS_MKINITRD_MICROCODE_H
 
+#include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/options/options.h"
-#include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Fills the tree of that archive with the root's microcode: for the vendor of this machine's

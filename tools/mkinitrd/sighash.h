@@ -8,8 +8,8 @@
 #ifndef TOOLS_MKINITRD_SIGHASH_H
 #define TOOLS_MKINITRD_SIGHASH_H
 
-#include "tools/mkinitrd/image/tree.h"
 #include "tools/mkinitrd/modules/modset.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Chooses the modules with the hash of CONFIG_MODULE_SIG_HASH, and adds a rule to modprobe.d by

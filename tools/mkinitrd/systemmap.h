@@ -3,10 +3,10 @@
 #ifndef TOOLS_MKINITRD_SYSTEMMAP_H
 #define TOOLS_MKINITRD_SYSTEMMAP_H
 
+#include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/options/options.h"
-#include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Adds the helper that installs System.map, /lib/gangway/sysmap, and the map chosen by

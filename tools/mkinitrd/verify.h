@@ -8,9 +8,9 @@
 #ifndef TOOLS_MKINITRD_VERIFY_H
 #define TOOLS_MKINITRD_VERIFY_H
 
-#include "tools/mkinitrd/image/tree.h"
 #include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/options/options.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /* `modules` is NULL for an image without modules. -1: an error, which was printed. */
 int verify_image(const struct options *options, const struct modules *modules,

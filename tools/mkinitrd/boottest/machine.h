@@ -4,9 +4,9 @@
 #define TOOLS_MKINITRD_BOOTTEST_MACHINE_H
 
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
 #include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/options/options.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /* The scratch root, a label of ext2, and its only program. */
 #define MACHINE_LABEL "gangway-test"

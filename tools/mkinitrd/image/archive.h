@@ -5,7 +5,7 @@
 
 #include "tools/mkinitrd/image/compress.h"
 #include "tools/mkinitrd/image/output.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Writes the tree. Equal trees give equal archives: inodes are numbered from 1, and all times are

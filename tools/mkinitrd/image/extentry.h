@@ -6,7 +6,7 @@
 #include <ext2fs/ext2fs.h>
 
 #include "tools/mkinitrd/image/hardlinks.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 struct extentry_target {
 	ext2_filsys fs;

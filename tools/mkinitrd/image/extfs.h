@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Returns a descriptor of an unnamed file with the file system, or -1 (reported). All its times are

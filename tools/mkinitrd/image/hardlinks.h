@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_IMAGE_HARDLINKS_H
 #define TOOLS_MKINITRD_IMAGE_HARDLINKS_H
 
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 struct hardlink {
 	struct tree_entry key;

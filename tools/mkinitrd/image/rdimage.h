@@ -7,7 +7,7 @@
 
 #include "tools/mkinitrd/image/compress.h"
 #include "tools/mkinitrd/image/output.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /* Whether the kernel loads such an image; it is an error, which is reported, if it does not. */
 int rdimage_check_kernel(const struct kconfig *config, const char *release);

@@ -8,7 +8,7 @@
 
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 struct host {
 	struct root root;

@@ -5,7 +5,7 @@
 
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /* The directories of such files, as paths on the host, in order of priority. */
 void modprobe_d_dirs(const struct root *root, struct list *ret_dirs);

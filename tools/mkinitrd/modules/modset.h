@@ -5,11 +5,11 @@
 
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/content.h"
-#include "tools/mkinitrd/modules/modtree.h"
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/base/set.h"
 #include "tools/mkinitrd/kernel/kconfig.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/modules/modtree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 struct kmod_ctx;
 struct kmod_module;

@@ -8,7 +8,7 @@
 #define TOOLS_MKINITRD_OPTIONS_PARAMETERS_H
 
 #include "init/config/config.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 struct parameters {
 	struct config config;

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/alloc.h"
-#include "tools/mkinitrd/image/copy.h"
-#include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/programs/library.h"
+#include "tools/mkinitrd/tree/copy.h"
 
 struct addition {
 	const char *argument;

@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_PROGRAMS_ADD_H
 
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * An absolute SRC is a path of the root, a relative one is relative to the working directory. A

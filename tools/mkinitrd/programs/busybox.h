@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_PROGRAMS_BUSYBOX_H
 
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Adds /bin/busybox, and /bin/sh as a link to it. `file` NULL: the root's busybox; if it is dynamic,

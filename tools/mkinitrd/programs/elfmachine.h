@@ -3,8 +3,8 @@
 #ifndef TOOLS_MKINITRD_PROGRAMS_ELFMACHINE_H
 #define TOOLS_MKINITRD_PROGRAMS_ELFMACHINE_H
 
-#include "tools/mkinitrd/image/tree.h"
 #include "tools/mkinitrd/kernel/kconfig.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Checks that the kernel (by its modules or its configuration) can run /init and every program in a

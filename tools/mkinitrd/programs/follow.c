@@ -8,8 +8,8 @@
 
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/base/set.h"
-#include "tools/mkinitrd/image/copy.h"
 #include "tools/mkinitrd/programs/library.h"
+#include "tools/mkinitrd/tree/copy.h"
 
 struct following {
 	struct tree *tree;

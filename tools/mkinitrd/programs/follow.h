@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_PROGRAMS_FOLLOW_H
 
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Adds from the root the interpreters of programs and scripts, and the libraries, unless the image

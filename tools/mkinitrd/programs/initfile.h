@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_PROGRAMS_INITFILE_H
 
 #include "tools/mkinitrd/kernel/kconfig.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /* The file that becomes /init; `file` may be NULL: new memory. */
 char *init_file(const char *file);

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/mkinitrd/image/copy.h"
-#include "tools/mkinitrd/programs/libsearch.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/programs/libsearch.h"
+#include "tools/mkinitrd/tree/copy.h"
 
 struct adding {
 	struct tree *tree;

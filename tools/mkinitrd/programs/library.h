@@ -3,10 +3,10 @@
 #ifndef TOOLS_MKINITRD_PROGRAMS_LIBRARY_H
 #define TOOLS_MKINITRD_PROGRAMS_LIBRARY_H
 
-#include "tools/mkinitrd/programs/program.h"
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/base/set.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/programs/program.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Adds the interpreter and all libraries of `program`, which is at `path` ($ORIGIN) of the root, to

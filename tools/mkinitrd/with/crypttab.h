@@ -5,7 +5,7 @@
 
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Adds /etc/crypttab and key files, which are readable by root only. The key of a line is included

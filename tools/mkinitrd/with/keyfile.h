@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /* KEYFILE_PATTERN of Debian's cryptsetup-initramfs, a list of shell patterns: new memory, or NULL. */
 char *keyfile_patterns(const struct root *root);

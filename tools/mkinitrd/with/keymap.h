@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_WITH_KEYMAP_H
 
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Adds the keymap that the root's keyboard(5) or vconsole.conf(5) selects, compiled by ckbcomp(1)

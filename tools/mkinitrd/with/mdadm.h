@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_WITH_MDADM_H
 
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Adds the root's mdadm.conf, with data that mdadm cannot find in an initrd: the host name, and the

@@ -7,9 +7,9 @@
 
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/generic/generic.h"
-#include "tools/mkinitrd/image/copy.h"
 #include "tools/mkinitrd/programs/initfile.h"
 #include "tools/mkinitrd/programs/library.h"
+#include "tools/mkinitrd/tree/copy.h"
 #include "tools/mkinitrd/with/crypttab.h"
 #include "tools/mkinitrd/with/keymap.h"
 #include "tools/mkinitrd/with/mdadm.h"

@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-#include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/modules/modules.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /* The containers that an image supports, and data about those of the machine. */
 struct with {

@@ -4,7 +4,7 @@
 #define TOOLS_MKINITRD_IMAGE_COPY_H
 
 #include "tools/mkinitrd/base/rootdir.h"
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Copies to the same path. A link is copied with its target, a directory with its content. The rule

@@ -9,7 +9,7 @@
  * and # begins a comment line. The owner is root. There are no `file` lines, since the program is
  * installed without its source.
  */
-#include "tools/mkinitrd/image/skeleton.h"
+#include "tools/mkinitrd/tree/skeleton.h"
 
 #include <stdio.h>
 #include <stdlib.h>

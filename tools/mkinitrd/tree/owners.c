@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/image/owners.h"
+#include "tools/mkinitrd/tree/owners.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_IMAGE_OWNERS_H
 #define TOOLS_MKINITRD_IMAGE_OWNERS_H
 
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /*
  * Each line of the file is "PATH UID GID [MODE]", '#' begins a comment. A PATH that ends with '/'

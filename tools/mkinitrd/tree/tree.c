@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 #include <errno.h>
 #include <search.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/image/extlist.h"
+#include "tools/mkinitrd/list/extlist.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -15,7 +15,7 @@
 #include "lib/device.h"
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/image/listentry.h"
+#include "tools/mkinitrd/list/listentry.h"
 
 /* A damaged file system may contain a directory in itself. */
 enum { DEPTH = 64 };

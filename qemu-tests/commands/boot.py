@@ -30,7 +30,7 @@ def stage(text):
 def make_userland(tree):
     """A root with BusyBox, links for all its applets, and the files of userland/."""
     shutil.rmtree(tree, ignore_errors=True)
-    shutil.copytree(HERE / "userland", tree)
+    shutil.copytree(HERE.parent / "userland", tree)
     for directory in disks.DIRS:
         (tree / directory).mkdir(exist_ok=True)
     shutil.copy(BUSYBOX, tree / "bin/busybox")

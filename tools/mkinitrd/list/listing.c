@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/image/listing.h"
+#include "tools/mkinitrd/list/listing.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -9,8 +9,8 @@
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/image/extlist.h"
-#include "tools/mkinitrd/image/listentry.h"
+#include "tools/mkinitrd/list/extlist.h"
+#include "tools/mkinitrd/list/listentry.h"
 
 static int list_entries(struct archive *a, const char *image)
 {

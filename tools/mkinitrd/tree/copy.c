@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/image/copy.h"
+#include "tools/mkinitrd/tree/copy.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
 #ifndef TOOLS_MKINITRD_IMAGE_SKELETON_H
 #define TOOLS_MKINITRD_IMAGE_SKELETON_H
 
-#include "tools/mkinitrd/image/tree.h"
+#include "tools/mkinitrd/tree/tree.h"
 
 /* `ramdisk`: also what only an image for a RAM disk contains. */
 int skeleton_add(struct tree *tree, bool ramdisk);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/image/listentry.h"
+#include "tools/mkinitrd/list/listentry.h"
 
 #include <archive_entry.h>
 #include <stdio.h>
