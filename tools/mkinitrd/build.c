@@ -18,7 +18,7 @@
 #include "tools/mkinitrd/generic/generic.h"
 #include "tools/mkinitrd/generic/hints.h"
 #include "tools/mkinitrd/host/host.h"
-#include "tools/mkinitrd/image/archive.h"
+#include "tools/mkinitrd/image/cpio.h"
 #include "tools/mkinitrd/image/rdimage.h"
 #include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/microcode.h"
@@ -207,9 +207,9 @@ static int write_image(const struct compression *compression)
 
 	if (job.options->ramdisk)
 		return rdimage_write(&job.tree, compression, &job.out, &job.ramdisk_kib);
-	if (!tree_is_empty(&job.early) && archive_write_image(&job.early, none, &job.out) < 0)
+	if (!tree_is_empty(&job.early) && cpio_write(&job.early, none, &job.out) < 0)
 		return -1;
-	return archive_write_image(&job.tree, compression, &job.out);
+	return cpio_write(&job.tree, compression, &job.out);
 }
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Lists the content of an image for a RAM disk. */
-#ifndef TOOLS_MKINITRD_IMAGE_EXTLIST_H
-#define TOOLS_MKINITRD_IMAGE_EXTLIST_H
+#ifndef TOOLS_MKINITRD_LIST_EXTLIST_H
+#define TOOLS_MKINITRD_LIST_EXTLIST_H
 
 #include "tools/mkinitrd/base/content.h"
 

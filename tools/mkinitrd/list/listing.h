@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Lists the content of an image. */
-#ifndef TOOLS_MKINITRD_IMAGE_LISTING_H
-#define TOOLS_MKINITRD_IMAGE_LISTING_H
+#ifndef TOOLS_MKINITRD_LIST_LISTING_H
+#define TOOLS_MKINITRD_LIST_LISTING_H
 
 /*
  * Prints it like `cpio -tv`, whatever the compression. If the image consists of several archives,

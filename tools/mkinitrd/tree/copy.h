@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copies files, links and directories of a root into the tree. */
-#ifndef TOOLS_MKINITRD_IMAGE_COPY_H
-#define TOOLS_MKINITRD_IMAGE_COPY_H
+#ifndef TOOLS_MKINITRD_TREE_COPY_H
+#define TOOLS_MKINITRD_TREE_COPY_H
 
 #include "tools/mkinitrd/base/rootdir.h"
 #include "tools/mkinitrd/tree/tree.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* --owners FILE: the owners of an image's entries. */
-#ifndef TOOLS_MKINITRD_IMAGE_OWNERS_H
-#define TOOLS_MKINITRD_IMAGE_OWNERS_H
+#ifndef TOOLS_MKINITRD_TREE_OWNERS_H
+#define TOOLS_MKINITRD_TREE_OWNERS_H
 
 #include "tools/mkinitrd/tree/tree.h"
 

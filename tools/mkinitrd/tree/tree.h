@@ -5,8 +5,8 @@
  * Links in the tree are followed: with /lib -> usr/lib, a file added as /lib/modules/x is found at
  * /usr/lib/modules/x. Missing parent directories are created (0755).
  */
-#ifndef TOOLS_MKINITRD_IMAGE_TREE_H
-#define TOOLS_MKINITRD_IMAGE_TREE_H
+#ifndef TOOLS_MKINITRD_TREE_TREE_H
+#define TOOLS_MKINITRD_TREE_TREE_H
 
 #include <stdbool.h>
 #include <stddef.h>

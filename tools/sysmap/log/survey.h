@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tools/sysmap/modules/modtab.h"
+#include "tools/sysmap/log/modtab.h"
 
 enum { SURVEY_FRAMES = 512, SURVEY_PAIRS = 256, SURVEY_NAME = 256, SURVEY_RELEASE = 65 };
 

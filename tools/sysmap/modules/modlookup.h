@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "tools/sysmap/modules/kofile.h"
-#include "tools/sysmap/modules/modtab.h"
+#include "tools/sysmap/log/modtab.h"
 
 /* The file of a module; NULL: not found. */
 typedef const struct kofile *modlookup_file_fn(void *context, const char *module);

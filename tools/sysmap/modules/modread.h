@@ -3,7 +3,7 @@
 #ifndef TOOLS_SYSMAP_MODULES_MODREAD_H
 #define TOOLS_SYSMAP_MODULES_MODREAD_H
 
-#include "tools/sysmap/modules/modtab.h"
+#include "tools/sysmap/log/modtab.h"
 
 /* All lines of a file: 0, or -errno. */
 int modread_lines(struct modtab *t, const char *path);

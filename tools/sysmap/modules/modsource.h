@@ -5,7 +5,7 @@
 
 #include "tools/sysmap/modules/kofiles.h"
 #include "tools/sysmap/modules/modlookup.h"
-#include "tools/sysmap/modules/modtab.h"
+#include "tools/sysmap/log/modtab.h"
 
 struct modsource {
 	struct modtab table;

@@ -11,7 +11,7 @@
 #include "tools/kernel/fault.h"
 #include "tools/sysmap/mapfile.h"
 #include "tools/sysmap/message.h"
-#include "tools/sysmap/log/kmsg.h"
+#include "tools/sysmap/oops/kmsg.h"
 #include "tools/sysmap/oops/translate.h"
 
 static struct match_workspace workspace;

@@ -8,8 +8,8 @@
  *	ffffffffc0a00010 t ext4_fill_super\t[ext4]
  *	/sys/module/ext4/sections/.text:0xffffffffc0a00000
  */
-#ifndef TOOLS_SYSMAP_MODULES_MODTAB_H
-#define TOOLS_SYSMAP_MODULES_MODTAB_H
+#ifndef TOOLS_SYSMAP_LOG_MODTAB_H
+#define TOOLS_SYSMAP_LOG_MODTAB_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/sysmap/log/kmsg.h"
+#include "tools/sysmap/oops/kmsg.h"
 
 #include <errno.h>
 #include <fcntl.h>

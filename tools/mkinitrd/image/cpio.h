@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The image: a compressed cpio archive in the format that the kernel unpacks ("newc"). */
-#ifndef TOOLS_MKINITRD_IMAGE_ARCHIVE_H
-#define TOOLS_MKINITRD_IMAGE_ARCHIVE_H
+#ifndef TOOLS_MKINITRD_IMAGE_CPIO_H
+#define TOOLS_MKINITRD_IMAGE_CPIO_H
 
 #include "tools/mkinitrd/image/compress.h"
 #include "tools/mkinitrd/image/output.h"
@@ -11,7 +11,6 @@
  * Writes the tree. Equal trees give equal archives: inodes are numbered from 1, and all times are
  * SOURCE_DATE_EPOCH (or 0). Hard links are kept.
  */
-int archive_write_image(const struct tree *tree, const struct compression *compression,
-			struct output *out);
+int cpio_write(const struct tree *tree, const struct compression *compression, struct output *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Translates the running kernel's log as it is written, as klogd did. */
-#ifndef TOOLS_SYSMAP_LOG_KMSG_H
-#define TOOLS_SYSMAP_LOG_KMSG_H
+#ifndef TOOLS_SYSMAP_OOPS_KMSG_H
+#define TOOLS_SYSMAP_OOPS_KMSG_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/image/archive.h"
+#include "tools/mkinitrd/image/cpio.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -119,8 +119,7 @@ static int write_all(struct writer *w, const struct tree *tree,
 	return stream_close(&w->stream);
 }
 
-int archive_write_image(const struct tree *tree, const struct compression *compression,
-			struct output *out)
+int cpio_write(const struct tree *tree, const struct compression *compression, struct output *out)
 {
 	struct writer w = {0};
 	int result;

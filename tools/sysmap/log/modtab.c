@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/sysmap/modules/modtab.h"
+#include "tools/sysmap/log/modtab.h"
 
 #include <stddef.h>
 #include <stdlib.h>
