@@ -136,8 +136,10 @@ ifneq ($(filter-out clean help dist,$(or $(MAKECMDGOALS),all)),)
 $(foreach way,$(WAYS),$(call remember,$(O)/$(way)/flags,$(call way_flags,$(way))))
 endif
 
-# The C libraries of other architectures that are built: of ARCH, and of the host tests.
+# The C libraries of other architectures that are built: of ARCH, of the host tests, and of the
+# guests with arm64.
 LIBCS_FOR = $(sort $(FOREIGN) $(if $(filter check host-check,$(MAKECMDGOALS)),$(NARROW:klibc-%=%)) \
+	$(if $(filter check qemu-check,$(MAKECMDGOALS)),arm64) \
 	$(if $(filter check-distro,$(MAKECMDGOALS)),$(foreach row,$(FOREIGN_ROWS),$(call part,$(row),2))))
 
 .PHONY: setup

@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Other architectures: an image made on this machine boots to the real init from an ext4 disk."""
+"""Other architectures: an image made on this machine boots to the real init from an ext4 disk; the
+embedded system."""
+
+import re
+import subprocess
+import sys
 
 import pytest
 
@@ -48,3 +53,14 @@ def check_map(kernel, log, disk, directory):
     expected = "installed" if has_all else "the kernel knows its text symbols only (no KALLSYMS_ALL)"
     assert any(f"/{directory}/System.map: {expected}" in line for line in log), log
     assert ("System.map" in disks.names(disk, directory)) == has_all
+
+
+def test_embedded():
+    """`make embedded ARCH=arm64`: with modules, a data partition and a watchdog."""
+    command = ["qemu-tests/commands/embedded.py", "arm64"]
+    run = subprocess.run([sys.executable, "-B", *command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         text=True)
+    assert run.returncode == 0, run.stdout
+    assert "embedded: gangway: watchdog: timeout 60 s\n" in run.stdout
+    assert re.search(r"^embedded: gangway: starting /sbin/init in the image itself after ", run.stdout, re.M)
+    assert re.search(r"^embedded: application: start [1-9]\d*$", run.stdout, re.M)

@@ -9,7 +9,8 @@
 set -eu
 
 # Each level includes the previous ones, except that emulators includes none, and deb and the
-# architectures include only build (and python); `make` needs build.
+# architectures include only build (and python); `make` needs build. check includes arm64, whose
+# emulator has a level of its own.
 packages='
 binutils		build	strip, objcopy, ar
 btrfs-progs		check	mkfs.btrfs; like the other mkfs below: roots of every type
@@ -59,7 +60,7 @@ pkg-config		build	the libraries of mkinitrd
 python3			python	the QEMU tests, the C libraries of other architectures
 python3-pytest		check	the same
 python3-pytest-xdist	check	two guests at a time
-qemu-system-arm		emulators	machines of arm64 and armhf
+qemu-system-arm		emulator	machines of arm64 and armhf
 qemu-system-misc	emulators	machines of riscv64
 qemu-system-x86		boot	the machine
 qemu-user		check	unit tests for i386, if the kernel does not execute its programs
@@ -82,6 +83,7 @@ if [ "${1-}" = --list ]; then
 fi
 foreign='arm64|armhf|riscv64'
 boot='build|python|boot'
+check="$boot|check|arm64|emulator"
 levels=build
 for target in "${@:-bench}"; do
     case $target in
@@ -89,11 +91,11 @@ for target in "${@:-bench}"; do
     amd64) levels="$levels|python" ;;
     arm64 | armhf | i386 | riscv64) levels="$levels|python|$target" ;;
     boot) levels="$levels|$boot" ;;
-    emulators) levels="$levels|emulators" ;;
-    check) levels="$levels|$boot|check" ;;
+    emulators) levels="$levels|emulator|emulators" ;;
+    check) levels="$levels|$check" ;;
     deb) levels="$levels|deb" ;;
-    distro) levels="$levels|$boot|emulators|check|deb|$foreign|distro" ;;
-    bench) levels="$levels|$boot|emulators|check|deb|$foreign|distro|bench" ;;
+    distro) levels="$levels|$check|emulators|deb|$foreign|distro" ;;
+    bench) levels="$levels|$check|emulators|deb|$foreign|distro|bench" ;;
     *)
         echo "packages.sh: build, an architecture, boot, emulators, check, deb, distro or bench, not $target" >&2
         exit 2

@@ -47,12 +47,17 @@ walk: native all $(TESTINIT) | $(SETUP)
 kernels: | $(SETUP)
 	$(Q)$(PYTHON) qemu-tests/harness/kernels.py 6.1 newest 6.12 arm64-6.1 arm64-newest
 
+# /init and its helpers for the guests with arm64.
+.PHONY: arm64
+arm64: | $(SETUP)
+	$(Q)$(MAKE) --no-print-directory ARCH=arm64 all
+
 # The kernels first, since the host tests also read them; then the host tests, which are quick.
 check: native kernels
 	$(Q)$(MAKE) --no-print-directory host-check
 	$(Q)$(MAKE) --no-print-directory qemu-check
 
-qemu-check: native all $(TESTINIT) $(FLOOR) $(MAPS) kernels
+qemu-check: native all arm64 $(TESTINIT) $(FLOOR) $(MAPS) kernels
 	$(Q)$(PYTEST) qemu-tests
 
 # Tests that need many repetitions: power cuts at random moments.

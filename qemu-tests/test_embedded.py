@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """The embedded system of examples/embedded, which `make embedded` boots."""
 
+import hashlib
 import subprocess
 
-from harness import disks, guest, permanent
+from harness import disks, guest, kernels, permanent
+from harness.architectures import ARCHITECTURES
 from harness.machines import LISTED, STUCK, simulated_disk
+from harness.maps import rows
 
 MODULES = [*LISTED["virtio-scsi"].split(","), "virtio_blk", "ext4", "i6300esb"]
 FSTAB = """LABEL=bad /bad ext4 defaults 0 2
@@ -78,3 +81,36 @@ def test_size(tmp_path):
     kernel = permanent.kernel("amd64")
     permanent.make_image(kernel, tmp_path / "image", modules=[])
     assert (tmp_path / "image").stat().st_size < 2_000_000
+
+
+def some_symbols(system_map):
+    """{name: address} of symbols in all parts of the kernel that have unique names."""
+    addresses = {}
+    for address, _, name in rows(system_map):
+        addresses.setdefault(name, []).append(int(address, 16))
+    unique = sorted((found[0], name) for name, found in addresses.items()
+                    if name.isidentifier() and found[0] >= addresses["_text"][0] and len(found) == 1)
+    return {name: address for address, name in unique[::len(unique) // 8]}
+
+
+def test_arm64(tmp_path):
+    """On arm64, without modules, the application starts, and System.map is that of the running kernel."""
+    kernel, machine = kernels.kernel("arm64-newest"), ARCHITECTURES["arm64"]
+    image = tmp_path / "image"
+    permanent.make_image(kernel, image, "--compress", "xz", modules=[])
+    system_map = image.with_suffix(".map").read_bytes()
+    symbols = some_symbols(system_map)
+    with guest.Guest(kernel, image, "", clock=machine.clock) as running:
+        running.wait_console("KASLR enabled")
+        running.wait_console("application: started without a writable data partition")
+        running.wait_console("Please press Enter")
+        running.type("\n")
+        report = f"{{ sha256sum /lib/modules/*/System.map; grep -E ' ({'|'.join(symbols)})$' /proc/kallsyms; }}"
+        running.ask(f"{report} >/dev/{machine.port}; poweroff", "reboot: Power down")
+        first, *lines = running.port.text.splitlines()
+    assert first.split() == [hashlib.sha256(system_map).hexdigest(), f"/lib/modules/{kernel.release}/System.map"]
+    distances = {int(address, 16) - symbols[name] for address, _, name in map(str.split, lines)}
+    assert len(lines) == len(symbols) and len(distances) == 1
+
+    permanent.make_image(kernel, image, "--compress", "xz", modules=[], system_map=False)
+    assert image.stat().st_size < 1_000_000

@@ -38,16 +38,18 @@ def map_options(kernel, path):
     return "--system-map", path
 
 
-def make_image(kernel, path, *options, modules=None):
+def make_image(kernel, path, *options, modules=None, system_map=True):
     """The image with the listed modules, or those; `options` as those of mkinitrd."""
     build = build_directory(kernel.architecture)
     names = ",".join(listed_modules() if modules is None else modules)
+    if system_map:
+        options = (*map_options(kernel, path.with_suffix(".map")), *options)
     images.mkinitrd(kernel, path, "--rootdir", "/", "--moduleroot", kernel.root, "--no-microcode",
                     "--init", build / "init", "--busybox", busybox(kernel.architecture),
                     *(("--modules", names) if names else ()),
                     "--config", EXAMPLE / "gangway.conf",
                     "--add", f"{EXAMPLE}/root:/", "--add", f"{build}/helpers/await:/lib/gangway/await",
-                    *map_options(kernel, path.with_suffix(".map")), *options)
+                    *options)
 
 
 def make_data(path):
