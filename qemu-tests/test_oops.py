@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from harness import guest, images, kernels
+from harness import crashmodule, guest, images, kernels, permanent
+from harness.architectures import ARCHITECTURES
 from harness.maps import SYSMAP, rows
 
 # Reports the addresses of lkdtm's sections, and lets it crash.
@@ -62,6 +63,23 @@ echo 1 >/proc/sys/kernel/panic_on_oops
 echo EXCEPTION >/sys/kernel/debug/provoke-crash/DIRECT
 """
 
+# arm64: reports the addresses of the module, and those of the symbols in the log of its crash, as
+# /proc/kallsyms has them; then the same crash with a panic.
+CRASH = """#!/bin/sh
+b=/bin/busybox
+exec 3>/dev/ttyS0
+$b insmod /crash.ko || exit
+$b grep -r . /sys/module/crash/sections >&3
+(echo >/proc/crash)
+echo names= >&3
+echo msleep >/names
+$b dmesg | $b grep -o '[A-Za-z_][A-Za-z0-9_.]*+0x[0-9a-f]*/0x' | $b sed 's/+.*//' >>/names
+$b awk 'NR == FNR { names[$1] = 1; next } $3 in names' /names /proc/kallsyms >&3
+echo end= >&3
+echo 1 >/proc/sys/kernel/panic_on_oops
+echo >/proc/crash
+"""
+
 SYSRQ = """#!/bin/sh
 echo c >/proc/sysrq-trigger
 """
@@ -78,7 +96,9 @@ def make_image(kernel, path, script, *files):
     init = path.with_suffix(".sh")
     init.write_text(script)
     init.chmod(0o755)
-    images.mkinitrd(kernel, path, "--rootdir", "/", "--stay", "--busybox", "/bin/busybox",
+    images.mkinitrd(kernel, path, "--rootdir", "/", "--moduleroot", kernel.root, "--stay",
+                    "--init", permanent.build_directory(kernel.architecture) / "init",
+                    "--busybox", permanent.busybox(kernel.architecture),
                     "--add", f"{init}:/sbin/init", *(word for file in files
                                                      for word in ("--add", file)))
     return path
@@ -255,3 +275,64 @@ def test_which_map(kernel, all_maps, tmp_path):
     assert len(linked) >= 5
     assert all((name, int(address, 16) - int(added, 16)) in symbols
                for name, added, address in linked)
+
+
+# A symbol in the log of a kernel, and one that sysmap has inserted after a bare address.
+FRAME = re.compile(r"\b([A-Za-z_][\w.]*)\+(0x[0-9a-f]+)/0x[0-9a-f]+(?: \[\w+\])?")
+INSERTED = re.compile(r"\b0xffff[0-9a-f]{12} \(([^()]*)\)")
+BACKTRACE_ARM64 = ["crash_here", "crash_write", "proc_reg_write", "vfs_write", "ksys_write",
+                   "__arm64_sys_write"]
+
+
+def bare(log, addresses):
+    """The log with addresses in place of symbols, as a kernel without kallsyms prints them
+    (__sprint_symbol, kernel/kallsyms.c, 6.1)."""
+    return FRAME.sub(lambda frame: f"0x{addresses[frame[1]] + int(frame[2], 16):x}", log)
+
+
+def check_registers(text, addresses):
+    """In both crashes, those that the module sets."""
+    for register, name, added in (("x19", "msleep", 8), ("x20", "crash_here", 0), ("x21", "crash_table", 12)):
+        found = re.findall(rf"\b{register}: (\w+) \({name}\+(0x\w+)/", text)
+        assert found == [(f"{addresses[name] + added:x}", f"{added:#x}")] * 2
+
+
+def test_arm64(vmlinuz_map, tmp_path):
+    """Of bare addresses, moved by KASLR, sysmap makes the symbols that the kernel itself has printed."""
+    kernel = kernels.kernel("arm64-6.1")
+    module = crashmodule.build(kernel, tmp_path / "module")
+    image = make_image(kernel, tmp_path / "image", CRASH, f"{module}:/crash.ko")
+    with guest.Guest(kernel, image, "panic=-1", clock=ARCHITECTURES["arm64"].clock) as machine:
+        machine.wait_console("PHYS_OFFSET:")
+        assert machine.wait_end() == "guest-reset"
+        log, report = machine.console.text, machine.port.text
+    sections, _, names = report.partition("names=\n")
+    (tmp_path / "sections").write_text(sections)
+    symbols = [line.split() for line in names.splitlines()[:-1]]
+    addresses = {name: int(address, 16) for address, _, name, *_ in symbols}
+    assert len(symbols) == len(addresses)  # no name has two addresses
+    right, other = vmlinuz_map("arm64-6.1"), vmlinuz_map("arm64-newest")
+    words = ("--modules", tmp_path / "sections", "--modules", module)
+
+    bare_log = bare(log, addresses)
+    result = oops(bare_log, "--map", right, *words)
+    offset = int(re.search(r"Kernel Offset: (0x\w+) from", log).group(1), 16)
+    assert result.returncode == 0 and offset > 0
+    assert f"KASLR offset {offset:#x}, " in result.stderr
+    pairs = zip(log.splitlines(), INSERTED.sub(r"\1", result.stdout).splitlines(), strict=True)
+    frames = [(printed, restored) for printed, restored in pairs if FRAME.search(printed)]
+    assert all(printed == restored for printed, restored in frames), frames
+    trace = [FRAME.search(printed)[1] for printed, _ in frames if " : " not in printed]
+    assert trace[:len(BACKTRACE_ARM64)] == BACKTRACE_ARM64
+
+    data = int(re.search(r"/\.data:(0x\w+)$", sections, re.M)[1], 16)
+    addresses |= {name: data + value for name, value in module_symbols(module, "d") if name == "crash_table"}
+    check_registers(result.stdout, addresses)
+
+    # The log with symbols shows that the module is theirs, and which map.
+    result = oops(log, "--map", right, *words)
+    assert result.returncode == 0 and "verified" not in result.stderr
+    check_registers(result.stdout, addresses)
+    assert f"{other}: not the map of this kernel: " in oops(log, "--map", other, *words).stderr
+    assert f"{other}: not the map of this kernel, which was linked for " in oops(
+        bare_log, "--map", other, *words).stderr
