@@ -68,6 +68,7 @@ reiserfsprogs		check	mkfs.reiserfs
 spectre-meltdown-checker	check	a program that reads System.map
 squashfs-tools		check	mksquashfs
 systemd			check	kernel-install
+systemtap		check	a program that reads System.map
 udftools		check	mkudffs
 xfsprogs		check	mkfs.xfs
 xorriso			check	images of ISO 9660
