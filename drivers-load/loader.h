@@ -72,7 +72,7 @@ bool loader_is_open(const struct loader *l);
 
 /*
  * Parameters of the command line; they follow the options in modprobe.d. All may be passed, since
- * module parameters cannot be told from others; kept by reference.
+ * module parameters cannot be distinguished from others; kept by reference.
  */
 void loader_set_options(struct loader *l, const struct loader_option *options, unsigned count);
 /*

@@ -190,7 +190,7 @@ int sys_signals_reset(void)
 
 /*
  * klibc's ppoll() passes the size of its sigset_t, which is 4 on 32-bit machines; the kernel accepts
- * only that of its own (set_user_sigmask(), kernel/signal.c, 6.1).
+ * only the size of its own (set_user_sigmask(), kernel/signal.c, 6.1).
  */
 int sys_poll(struct pollfd *fds, size_t count, int64_t timeout)
 {

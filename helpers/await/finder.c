@@ -28,7 +28,7 @@ int finder_parse(const char *text, struct rootspec *ret_spec)
 	return err;
 }
 
-/* Each device is tried by a process of its own: a disk that does not respond blocks only that one. */
+/* A separate process probes each device: a disk that does not respond blocks only that one. */
 static struct {
 	int results[2];   /* a pipe, which gets a struct found_device */
 	unsigned running; /* processes */

@@ -25,7 +25,7 @@ static int copy(int from, int to)
 	return got;
 }
 
-/* /run is noexec. A mount of its own is not, and can become the root. */
+/* /run is noexec. A separate mount is not, and can become the root. */
 static int make_executable(void)
 {
 	int err = sys_mount(DIR, DIR, NULL, MS_BIND, NULL);

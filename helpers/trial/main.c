@@ -54,7 +54,7 @@ static int complain_error(const char *what, int err)
 
 /* ---- the file ------------------------------------------------------------------------------- */
 
-/* Links of the file system lead to itself. */
+/* Symbolic links are resolved within the file system. */
 static int open_inside(const char *file, int flags)
 {
 	int root = sys_open(SYS_CWD, "/", O_PATH), fd, err;
@@ -102,7 +102,7 @@ static int write_byte(const char *file, char byte)
 
 /* ---- its file system ------------------------------------------------------------------------ */
 
-/* Nobody else sees what is mounted: it is in a namespace of its own. */
+/* Other processes do not see the mounts, which are in a separate namespace. */
 static int hide_mounts(void)
 {
 	int err = sys_mkdir(DIR, 0755);

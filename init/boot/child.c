@@ -105,7 +105,7 @@ int child_start(struct child **children, struct child *c, const struct child_pla
 void child_kill(const struct child *c, int signal)
 {
 	if (c->pid > 0 && sys_kill(-c->pid, signal))
-		(void)sys_kill(c->pid, signal); /* it has no session of its own, or has ended */
+		(void)sys_kill(c->pid, signal); /* it leads no process group, or has ended */
 }
 
 static void close_report(struct child *c)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The helpers of the image, /lib/gangway/TYPE: how one is started for a device, which are running,
- * and what the exit status says of the device. The contract is CONTAINERS in gangway-init(8).
+ * and what the exit status means for the device. The contract is CONTAINERS in gangway-init(8).
  */
 #ifndef INIT_BOOT_HELPER_H
 #define INIT_BOOT_HELPER_H

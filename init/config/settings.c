@@ -86,14 +86,14 @@ static unsigned distance(const struct param *param, const char *name)
 /* Up to two typos still suggest the parameter. */
 static void log_unknown(const char *name, const char *origin)
 {
-	const struct param *nearest = params;
+	const struct param *closest = params;
 
 	for (size_t i = 1; i < COUNT(params); i++)
-		if (distance(&params[i], name) < distance(nearest, name))
-			nearest = &params[i];
-	if (distance(nearest, name) <= 2)
+		if (distance(&params[i], name) < distance(closest, name))
+			closest = &params[i];
+	if (distance(closest, name) <= 2)
 		log_error("%s: unknown parameter %s; did you mean %s?", origin, name,
-			  nearest->name);
+			  closest->name);
 	else
 		log_error("%s: unknown parameter %s; see gangway(7)", origin, name);
 }

@@ -19,7 +19,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-enum { SETTLE_SECONDS = 5, LOOK_SECONDS = 2 };
+enum { SETTLE_SECONDS = 5, PROBE_SECONDS = 2 };
 
 static void log_wanted(const struct config *c)
 {
@@ -48,16 +48,16 @@ static void log_candidates(const struct candidates *c)
 static void gather_devices(struct boot *b)
 {
 	int64_t settle = b->drivers_began + SETTLE_SECONDS * SYS_SECOND;
-	int64_t looks;
+	int64_t probes_end;
 
 	if (!b->root && b->config.coldplug != COLDPLUG_NO)
 		events_coldplug(&b->coldplug, &b->loader);
 	while (!b->root && !events_wait(b, settle, false))
 		;
 	(void)devices_scan(&b->devices); /* on failure the list has the announced devices */
-	looks = sys_now() + LOOK_SECONDS * SYS_SECOND;
+	probes_end = sys_now() + PROBE_SECONDS * SYS_SECOND;
 	while (devlist_probing(&b->devices))
-		if (events_wait(b, looks, false))
+		if (events_wait(b, probes_end, false))
 			return;
 }
 

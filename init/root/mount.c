@@ -154,7 +154,7 @@ static int mount_device(struct boot *b, const char *path, const char *types, boo
 	return 0;
 }
 
-/* The name in the device mapper, under which users know the device, if it leads to the device. */
+/* The name in the device mapper, under which users know the device, if it points to the device. */
 static int find_path(const struct blockdev *dev, char *path)
 {
 	struct sys_stat st;

@@ -16,7 +16,7 @@
 #include "lib/text.h"
 
 /* Seconds until the first waiting message; each further pause is twice as long. */
-enum { FIRST_WORD = 3 };
+enum { FIRST_MESSAGE = 3 };
 
 /*
  * Seconds for running helpers after the root was found: one that is killed may leave the group of
@@ -101,7 +101,7 @@ static int64_t coldplug_time(const struct config *c, int64_t drivers_began)
  */
 static bool wants_coldplug(struct boot *b, int64_t now)
 {
-	bool long_wait = now >= b->drivers_began + FIRST_WORD * SYS_SECOND;
+	bool long_wait = now >= b->drivers_began + FIRST_MESSAGE * SYS_SECOND;
 
 	return b->config.coldplug == COLDPLUG_AUTO && !b->root &&
 	       now >= coldplug_time(&b->config, b->drivers_began) &&
@@ -116,10 +116,10 @@ static int64_t last_probe(int64_t deadline, int64_t now)
 	return now < end ? end : now + LAST_SECONDS * SYS_SECOND;
 }
 
-/* When to check again if nothing happens; `word` is the time of the next message. */
-static int64_t next_probe(struct boot *b, int64_t now, int64_t earliest, int64_t word)
+/* When to check again if nothing happens; `message` is the time of the next message. */
+static int64_t next_probe(struct boot *b, int64_t now, int64_t earliest, int64_t message)
 {
-	int64_t next = now < earliest ? earliest : word;
+	int64_t next = now < earliest ? earliest : message;
 	int64_t containers = b->root ? INT64_MAX : containers_next(b, now);
 
 	if (now < coldplug_time(&b->config, b->drivers_began) &&
@@ -138,11 +138,11 @@ static int64_t next_probe(struct boot *b, int64_t now, int64_t earliest, int64_t
 
 static int wait_for_root(struct boot *b, int64_t earliest)
 {
-	int64_t pause = FIRST_WORD * SYS_SECOND, word = b->root_began + pause, limit = 0;
+	int64_t pause = FIRST_MESSAGE * SYS_SECOND, message = b->root_began + pause, limit = 0;
 
 	for (;;) {
 		int64_t now = sys_now();
-		bool long_wait = now >= word;
+		bool long_wait = now >= message;
 		bool over = is_over(&b->devices, b->candidates.deadline, now) &&
 			    !containers_hold(b, now);
 
@@ -167,12 +167,12 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 			events_coldplug(&b->coldplug, &b->loader);
 		if (long_wait) {
 			if (!b->root && !containers_ask(&b->helpers, b->console))
-				log_waiting(b, now, pause == FIRST_WORD * SYS_SECOND);
+				log_waiting(b, now, pause == FIRST_MESSAGE * SYS_SECOND);
 			pause *= 2;
-			word = now + pause;
+			message = now + pause;
 		}
-		(void)events_wait(b, next_probe(b, now, limit > earliest ? limit : earliest, word),
-				  false);
+		(void)events_wait(
+			b, next_probe(b, now, limit > earliest ? limit : earliest, message), false);
 	}
 }
 

@@ -11,7 +11,7 @@ struct option;
 /*
  * Calls `take` for each option with its `val`, or '?', and its argument in `optarg`, until it
  * returns another status than EXIT_YES, which is then returned. `*args` follow the command's name,
- * which precedes them in memory, and are afterwards those behind the options.
+ * which precedes them in memory, and are afterwards those after the options.
  */
 typedef int args_option_fn(void *context, int option);
 int args_take_options(char ***args, const struct option *options, args_option_fn *take,

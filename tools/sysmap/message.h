@@ -2,7 +2,7 @@
 /*
  * Messages and exit statuses of sysmap. The function that detects an error reports it and returns
  * -1; its callers return -1 and report nothing. Functions that store the text of an error instead
- * (fault.h) say so.
+ * (fault.h) document that.
  */
 #ifndef TOOLS_SYSMAP_MESSAGE_H
 #define TOOLS_SYSMAP_MESSAGE_H

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "tools/mkinitrd/base/nearest.h"
+#include "tools/mkinitrd/base/closest.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/modules/moddeps.h"
 #include "tools/mkinitrd/modules/modfile.h"
@@ -185,7 +185,7 @@ int modules_choose(struct modules *m, const char *name)
 	int result = modules_request(m, name, why);
 
 	free(why);
-	return result > 0 ? nearest_print_missing(m->kmod, name, m->release) : result;
+	return result > 0 ? closest_print_missing(m->kmod, name, m->release) : result;
 }
 
 /*

@@ -16,7 +16,7 @@
 #include "tools/mkinitrd/symbols/exports.h"
 #include "tools/mkinitrd/symbols/modsymbols.h"
 
-struct proving {
+struct verification {
 	const struct modules *modules;
 	char *const *paths;
 	struct modsymbols *symbols;  /* of each module */
@@ -26,7 +26,7 @@ struct proving {
 
 static int read_one(void *context, size_t index)
 {
-	const struct proving *p = context;
+	const struct verification *p = context;
 
 	return modsymbols_read(p->paths[index], &p->symbols[index]);
 }
@@ -67,7 +67,7 @@ static bool is_named(const char *space, const char *module)
 	return named;
 }
 
-static bool may_import(const struct proving *p, size_t index, const char *space)
+static bool may_import(const struct verification *p, size_t index, const char *space)
 {
 	return !space || list_has(&p->symbols[index].imports, space) ||
 	       is_named(space, p->modules->chosen.item[index]) ||
@@ -80,14 +80,14 @@ static bool is_other_version(uint64_t version, const struct provided *provided)
 }
 
 /* NULL: there are no details of the symbol. */
-static const struct provided *find(const struct proving *p, const char *symbol)
+static const struct provided *find(const struct verification *p, const char *symbol)
 {
 	const struct provided *found = provided_find(&p->offered, symbol);
 
 	return found ? found : provided_find(&p->kernel.details, symbol);
 }
 
-static int check_use(const struct proving *p, size_t index, size_t need)
+static int check_use(const struct verification *p, size_t index, size_t need)
 {
 	const struct modsymbols *symbols = &p->symbols[index];
 	const char *file = p->modules->files.item[index], *name = symbols->needs.item[need];
@@ -109,13 +109,13 @@ static int check_use(const struct proving *p, size_t index, size_t need)
 	return 0;
 }
 
-static bool is_there(const struct proving *p, const char *symbol)
+static bool is_there(const struct verification *p, const char *symbol)
 {
 	return provided_find(&p->offered, symbol) || set_has(&p->kernel.names, symbol) ||
 	       is_loaders(symbol);
 }
 
-static int check_needs(const struct proving *p, size_t index)
+static int check_needs(const struct verification *p, size_t index)
 {
 	const struct list *needs = &p->symbols[index].needs;
 	int result = 0;
@@ -133,7 +133,7 @@ static int check_needs(const struct proving *p, size_t index)
 
 /* ---- all modules ---- */
 
-static bool disagrees(const struct proving *p, const struct modsymbols *symbols)
+static bool disagrees(const struct verification *p, const struct modsymbols *symbols)
 {
 	for (size_t i = 0; i < symbols->needs.count; i++) {
 		const struct provided *provided =
@@ -146,7 +146,7 @@ static bool disagrees(const struct proving *p, const struct modsymbols *symbols)
 }
 
 /* If the build directory was used for another kernel since, most modules disagree with it. */
-static void drop_stale_symvers(struct proving *p)
+static void drop_stale_symvers(struct verification *p)
 {
 	size_t count = p->modules->files.count, others = 0;
 
@@ -164,7 +164,7 @@ static void drop_stale_symvers(struct proving *p)
 }
 
 /* A kernel without symbol versions compares none. */
-static void drop_versions(struct proving *p)
+static void drop_versions(struct verification *p)
 {
 	if (!kconfig_known(p->modules->kernel) ||
 	    kconfig_has(p->modules->kernel, "CONFIG_MODVERSIONS"))
@@ -175,7 +175,7 @@ static void drop_versions(struct proving *p)
 	}
 }
 
-static void print_unknown(const struct proving *p)
+static void print_unknown(const struct verification *p)
 {
 	const char *why = p->kernel.why;
 
@@ -183,7 +183,7 @@ static void print_unknown(const struct proving *p)
 		       why ? why : "neither a vmlinuz nor a Module.symvers was found");
 }
 
-static int check_all(struct proving *p)
+static int check_all(struct verification *p)
 {
 	size_t count = p->modules->files.count;
 	int result;
@@ -204,7 +204,7 @@ static int check_all(struct proving *p)
 
 int modverify_check(const struct modules *modules, char *const *paths)
 {
-	struct proving p = {.modules = modules, .paths = paths};
+	struct verification p = {.modules = modules, .paths = paths};
 	size_t count = modules->files.count;
 	int result;
 

@@ -167,7 +167,7 @@ static enum options_result check_format(const struct options *o)
 	return OPTIONS_RUN;
 }
 
-/* The test mounts a root of its own. */
+/* The test boots an initramfs, which mounts a scratch root. */
 static enum options_result check_test(const struct options *o)
 {
 	if (o->test && (o->stay || o->ramdisk))

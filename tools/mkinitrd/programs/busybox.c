@@ -22,7 +22,7 @@ static int add(struct tree *tree, const char *file)
 	return tree_add(tree, TREE_YIELD, &shell, "the rescue shell");
 }
 
-/* Adds the libraries of a dynamic busybox. Why that fails is a warning: nobody asked for it. */
+/* Adds the libraries of a dynamic busybox. A failure is only a warning, since it was not requested. */
 static bool add_libraries(struct tree *tree, const struct root *root, const char *file)
 {
 	struct program program;

@@ -17,8 +17,8 @@
 static struct match_workspace workspace;
 
 /*
- * Whether the map is that of the running kernel; a kernel without kallsyms may not tell. A map of its
- * text is enough.
+ * Whether the map is that of the running kernel; without kallsyms, it may be unknown. A map of text
+ * symbols is enough.
  */
 static enum match_result compare(const char *path)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/base/nearest.h"
+#include "tools/mkinitrd/base/closest.h"
 
 #include <libkmod.h>
 #include <stdio.h>
@@ -43,14 +43,14 @@ static unsigned distance(const char *a, const char *b)
 	return row[len];
 }
 
-/* Lines of the dump are "NAME kernel/PATH: ..."; `nearest` becomes the closest match, or "". */
-static void search(FILE *dump, const char *name, char *nearest)
+/* Lines of the dump are "NAME kernel/PATH: ..."; `closest` becomes the closest match, or "". */
+static void search(FILE *dump, const char *name, char *closest)
 {
 	unsigned best = NEAR + 1;
 	char *line = NULL;
 	size_t size = 0;
 
-	*nearest = '\0';
+	*closest = '\0';
 	while (getline(&line, &size, dump) > 0) {
 		size_t len = strcspn(line, " \n");
 		unsigned d;
@@ -61,35 +61,35 @@ static void search(FILE *dump, const char *name, char *nearest)
 		d = distance(name, line);
 		if (d < best) {
 			best = d;
-			strcpy(nearest, line);
+			strcpy(closest, line);
 		}
 	}
 	free(line);
 }
 
-static void find_nearest(struct kmod_ctx *kmod, const char *name, char *nearest)
+static void find_closest(struct kmod_ctx *kmod, const char *name, char *closest)
 {
 	int fd = memfd_create("modules", MFD_CLOEXEC);
 	FILE *dump = fd < 0 ? NULL : fdopen(fd, "r");
 
-	*nearest = '\0';
+	*closest = '\0';
 	if (!dump)
 		return;
 	if (strlen(name) < NAME_SIZE && kmod_dump_index(kmod, KMOD_INDEX_MODULES_DEP, fd) == 0) {
 		rewind(dump);
-		search(dump, name, nearest);
+		search(dump, name, closest);
 	}
 	fclose(dump);
 }
 
-int nearest_print_missing(struct kmod_ctx *kmod, const char *name, const char *release)
+int closest_print_missing(struct kmod_ctx *kmod, const char *name, const char *release)
 {
-	char nearest[NAME_SIZE];
+	char closest[NAME_SIZE];
 
-	find_nearest(kmod, name, nearest);
-	if (*nearest)
+	find_closest(kmod, name, closest);
+	if (*closest)
 		return report_error("module %s: not found in kernel %s; did you mean %s?", name,
-				    release, nearest);
+				    release, closest);
 	return report_error("module %s: kernel %s has no module of this name or alias", name,
 			    release);
 }
