@@ -77,7 +77,7 @@ def test_no_root_left(kernel, image, disk):
         assert it.wait_end() == "guest-reset"
     lines = [line.split("gangway: ", 1)[1] for line in it.console.text.splitlines()
              if "gangway: " in line]
-    for pattern in (r"step root failed: ", "wanted: root=LABEL=test-ext9 ",
+    for pattern in (r"step root failed: ", "requested: root=LABEL=test-ext9 ",
                     r"  root=LABEL=test-ext9: .*did not appear within 1 s",
                     r"  gangway\.fallback=LABEL=no-init: .*/sbin/init, /etc/init",
                     rf"  gangway\.fallback=UUID={UUID[:-1]}3: the last one",

@@ -29,10 +29,10 @@ class Failure:
 FAILURES = {
     "no-root-word": Failure(BLK, "root", ("no root=", DEVICE_LINE)),
     "no-such-label": Failure(f"root=LABEL=test-ext9 gangway.timeout=1 {BLK}", "root",
-                             ("wanted: root=LABEL=test-ext9", DEVICE_LINE,
+                             ("requested: root=LABEL=test-ext9", DEVICE_LINE,
                               "closest match: LABEL=test-ext2 ")),
     "no-such-device": Failure(f"root=/dev/vdb gangway.timeout=1 {BLK}", "root",
-                              ("wanted: root=/dev/vdb", DEVICE_LINE)),
+                              ("requested: root=/dev/vdb", DEVICE_LINE)),
     "no-such-uuid": Failure(f"root=UUID={DISKS['ext2'].uuid[:-1]}7 gangway.timeout=1 {BLK}", "root",
                             (DEVICE_LINE, f"closest match: UUID={DISKS['ext2'].uuid}")),
     "rootwait-seconds": Failure(f"root=LABEL=none rootwait=2 {BLK}", "root", (DEVICE_LINE,)),

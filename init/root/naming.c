@@ -125,7 +125,7 @@ static void log_by_type(const struct gptauto *g, const struct device *root, bool
 
 	gptauto_text(g, text);
 	if (g->count > 1)
-		log_error("root=gpt-auto: %s; the first is taken", text);
+		log_error("root=gpt-auto: %s; the first is used", text);
 	else if (!*g->loader && !complete)
 		log_error("root=gpt-auto: not every disk responds; of those that do, %s is "
 			  "the only one",

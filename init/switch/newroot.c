@@ -70,9 +70,9 @@ static int move_or_let_go(struct boot *b, int i, const struct sys_stat *root)
 	if (err > 0)
 		log_debug("%s of the root is a mount already", from);
 	else if (i == MOUNTS_DEV)
-		return boot_fail_error(b, err, "%s cannot be moved to the root's", from);
+		return boot_fail_error(b, err, "%s cannot be moved to the new root", from);
 	else
-		log_error("%s cannot be moved to the root's and is unmounted: %s", from,
+		log_error("%s cannot be moved to the new root and is unmounted: %s", from,
 			  error_text(err));
 	(void)sys_umount(from, MNT_DETACH); /* a mount that remains is harmless */
 	return 0;

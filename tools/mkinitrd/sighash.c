@@ -12,7 +12,7 @@
 
 static int add_rule(const char *alias, struct tree *tree)
 {
-	char *text = alloc_text("# " WHY ", so it comes first\nsoftdep * pre: %s\n", alias);
+	char *text = alloc_text("# " WHY ", so it is loaded first\nsoftdep * pre: %s\n", alias);
 	struct tree_entry entry = {.path = "/etc/modprobe.d/gangway-signatures.conf",
 				   .mode = S_IFREG | 0644,
 				   .data = text,

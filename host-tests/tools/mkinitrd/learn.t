@@ -41,7 +41,7 @@ sub warns {
 boot_json('6.0.0-old', ['alone', 'live']);
 warns('another kernel', "the boot used kernel 6\\.0\\.0-old, but the image is for kernel \Q$release\E");
 boot_json($release, ['alone', 'live'], ['gone_driver', 'live']);
-warns('a missing module', "ignoring: kernel \Q$release\E has no module gone_driver");
+warns('a missing module', "ignoring module gone_driver: kernel \Q$release\E has no module of this name");
 
 boot_json($release);
 is_deeply([grep { /\.ko$/ } keys %{image(@any)}], [], 'a boot that loaded no module');

@@ -110,7 +110,7 @@ static void check_no_console(void)
 				      "old/dev/null"),
 		1, "no console: a container's helper runs with /dev/null");
 	tap_num(world_count(&outcome, "fds of /sbin/init: dev/null dev/null dev/null"), 1,
-		"no console: the real init has the /dev/null of its own /dev");
+		"no console: the real init has the /dev/null of the real root");
 }
 
 /* ---- kernels without devtmpfs, and without a log: case P11 ---- */
@@ -222,8 +222,9 @@ static void check_linked_run(const char *target)
 	tap_ok(became_init(), "/run -> %s: the boot succeeds", target);
 	tap_ok(machine_holds(world.dir, "new/etc/victim", "precious"),
 	       "/run -> %s: nothing is written through symbolic links of the root", target);
-	tap_num(world_count(&outcome, "kmsg <2>gangway: /run cannot be moved to the root's and is "
-				      "unmounted: Not a directory"),
+	tap_num(world_count(&outcome,
+			    "kmsg <2>gangway: /run cannot be moved to the new root and is "
+			    "unmounted: Not a directory"),
 		1, "/run -> %s: the unmount is logged", target);
 }
 
@@ -234,8 +235,9 @@ static void check_missing_directories(void)
 	machine_remove(world.dir, "new/sys");
 	boot(&world);
 	tap_ok(became_init(), "a root without /sys: the boot succeeds");
-	tap_num(world_count(&outcome, "kmsg <2>gangway: /sys cannot be moved to the root's and is "
-				      "unmounted: No such file"),
+	tap_num(world_count(&outcome,
+			    "kmsg <2>gangway: /sys cannot be moved to the new root and is "
+			    "unmounted: No such file"),
 		1, "a root without /sys: the unmount is logged");
 	world = machine_world("root=LABEL=root panic=-1");
 	machine_link(world.dir, "new/dev", "/sbin");
@@ -243,7 +245,7 @@ static void check_missing_directories(void)
 	tap_ok(panicked(), "a root whose /dev is a symbolic link: no init is run without devices");
 	tap_num(world_count(&outcome,
 			    "kmsg <2>gangway: step switch failed: /dev cannot be moved to "
-			    "the root's: "),
+			    "the new root: "),
 		1, "a root whose /dev is a symbolic link: the cause is reported");
 }
 
@@ -441,7 +443,7 @@ static void check_expedited_all(void)
 	check_expedited("", "+mm-x", "on while modules are loaded, off for the real init");
 	check_expedited("gangway.break=mount", "+m-s+m-x", "off for the shell");
 	check_expedited("gangway.expedite=no", "mmx", "gangway.expedite=no");
-	check_expedited("rcupdate.rcu_normal=1", "mmx", "the kernel is told not to expedite");
+	check_expedited("rcupdate.rcu_normal=1", "mmx", "the kernel must not expedite");
 	check_expedited("isolcpus=1-3", "mmx", "processors are isolated");
 	check_expedited("nohz_full=1", "mmx", "processors run without ticks");
 	check_expedited("nohz_full=1 gangway.expedite", "mmx", "a flag needs a value");
@@ -472,7 +474,7 @@ static void check_fallback_after_exec(bool nullfs, const char *kernel)
 	world.shells = 1;
 	boot(&world);
 	tap_num(world_count(&outcome, "mount /dev/sda /root"), 2,
-		"%s: a failed exec leads to the fallback", kernel);
+		"%s: after a failed exec, the fallback is tried", kernel);
 	tap_num(world_count(&outcome, "shell"), 2, "%s: and then to a shell, twice", kernel);
 	tap_ok(machine_has(world.dir, "old/deep/er/ballast"), "%s: nothing is deleted", kernel);
 }
@@ -499,7 +501,7 @@ static void check_summary(void)
 {
 	static const char *const lines[] = {
 		"<2>gangway: summary: step root failed: root=LABEL=rot did not appear within 30 s",
-		"<2>gangway: wanted: root=LABEL=rot ro",
+		"<2>gangway: requested: root=LABEL=rot ro",
 		"<2>gangway: closest match: LABEL=root (/dev/sda)",
 		"<2>gangway: starting rescue shell; 'exit' retries step root",
 	};
@@ -1230,7 +1232,7 @@ static void check_shell_cannot_run(void)
 
 	world.shell_fails = true;
 	boot(&world);
-	tap_ok(panicked(), "a shell that cannot run is not tried for ever");
+	tap_ok(panicked(), "a shell that cannot run is not tried forever");
 }
 
 int main(void)

@@ -144,7 +144,7 @@ static void loader(void)
 	tap_str(found(false), "sda2", "so is the first of two");
 	naming_log_type(&b);
 	says("root=gpt-auto: there are 2 partitions of its type, /dev/sda2 and /dev/sda3 among "
-	     "them; the first is taken\n",
+	     "them; the first is used\n",
 	     "which is logged");
 	efi_error = -EIO;
 	begin("gpt-auto");

@@ -40,8 +40,8 @@ static int learn_module(struct json_object *item, struct modules *modules, const
 		return 0;
 	result = modules_request_optional(modules, name, why);
 	if (result > 0)
-		report_warning("--learn: ignoring: kernel %s has no module %s", modules->release,
-			       name);
+		report_warning("--learn: ignoring module %s: kernel %s has no module of this name",
+			       name, modules->release);
 	return result < 0 ? -1 : 0;
 }
 
