@@ -23,7 +23,7 @@ echo failed=$(systemctl --failed --no-legend)
 
 @pytest.fixture(scope="module")
 def debian(tmp_path_factory):
-    made = system.System(tmp_path_factory.mktemp("beside"))
+    made = system.System(tmp_path_factory.mktemp("alongside"))
     yield made
     made.delete()
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""gangway as the /init of the images that initramfs-tools builds: enabled, booted, with the way back,
-and removed. The tests continue each other."""
+"""gangway as the /init of the images that initramfs-tools builds: enabled, booted, also with
+rdinit=, and removed. The tests continue each other."""
 
 import pytest
 

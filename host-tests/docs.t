@@ -155,7 +155,8 @@ cmp_ok($count, '>', 150, 'files are named');
 my $private = qr/\bfolders?\b|\bis\ said\b|\bare\ said\b|\bdid\ not\ come\b|\bneeds\ itself\b|\bis\ left\ out\b|
     \bare\ left\ out\b|\bleft\ as\ it\ is\b|\bis\ no\ word\b|\bgives?\ way\b|\bthe\ way\ back\b|\bhand-over\b|
     \bnone\ to\ mount\b|\bmake\ do\b|\bway\ to\ hear\b|\bleads\ nowhere\b|\bwhich\ IMAGE\b|\bsomebody|\bnobody|
-    \bnot\ to\ be\ had\b|\bread-only\ alone\b|\bpassed\ over\b|\bgiven\ back\b|\bof\ its\ own\ accord\b/xi;
+    \bnot\ to\ be\ had\b|\bread-only\ alone\b|\bpassed\ over\b|\bgiven\ back\b|\bof\ its\ own\ accord\b|\bbeside\b|
+    \bwanted:|\bsays\ so\b|\bfor\ ever\b/xi;
 
 for my $document (@documents, glob('docs/*.[178] packaging/debian/*.8')) {
     my $text = content($document);
@@ -171,9 +172,9 @@ sub messages {
     return grep { / / } $text =~ /"((?:[^"\\\n]|\\.)*)"/g;
 }
 
-my @sources = split /\n/, `find init fs lib drivers-load sysmap helpers tools -name '*.c'`;
+my @sources = split /\n/, `find init fs lib drivers-load sysmap helpers tools host-tests -name '*.c'`;
 my @found = map { my $file = $_; map { "$file: $_" } grep { /$private/ } messages($file) } @sources;
-is(join("\n", @found), '', 'messages: plain terms');
+is(join("\n", @found), '', 'messages and names of tests: plain terms');
 my ($make) = content('Makefile') =~ /^define HELP\n(.*?)^endef/ms;
 unlike($make, $private, 'make help: plain terms');
 

@@ -3,9 +3,9 @@
 """Makes the images of host-tests/corpus/probe with the real tools, trimmed.
 
 images.py [NAME[=FILE]...]: all of them, or these; needs the tools of each, and for some root, a
-loop device, and a kernel with md. FILE is an image that the same command made elsewhere, in a
-virtual machine say, where this one has not what it needs; it is changed. What is kept of an image is each sector of 512 bytes without which blkid would say something
-else. Two runs need not give the same bytes: tools put in times and random numbers.
+loop device, and a kernel with md. FILE is an image that the same command made elsewhere, for example
+in a virtual machine, if this machine lacks what it needs; FILE is changed. Of an image, each sector
+of 512 bytes is kept without which the result of blkid would differ. Two runs need not give the same bytes: tools put in times and random numbers.
 
 A trimmed image is little-endian: u64 size of the device, then u64 offset, u32 length and the bytes
 of each piece. What is not in a piece is zero.

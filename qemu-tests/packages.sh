@@ -10,7 +10,7 @@ set -eu
 
 # Each level includes the previous ones, except that emulators includes none, and deb and the
 # architectures include only build (and python); `make` needs build. check includes arm64, whose
-# emulator has a level of its own.
+# emulator has a separate level.
 packages='
 binutils		build	strip, objcopy, ar
 btrfs-progs		check	mkfs.btrfs; like the other mkfs below: roots of every type

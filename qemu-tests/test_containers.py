@@ -41,7 +41,7 @@ def logged(facts, text):
 
 
 def check_container(facts, *env):
-    """/run/initramfs can be the root at shutdown: a mount of its own, with programs."""
+    """/run/initramfs can be the root at shutdown: a separate mount, with programs."""
     check_usual(facts, env, {"/run/initramfs": ("tmpfs", {"nosuid", "nodev", "mode=755"})})
 
 

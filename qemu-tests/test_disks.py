@@ -42,9 +42,9 @@ def test_256_disks(kernel, image, disk):
 
 
 @each("6.1")
-def test_beside_others(kernel, image, disk, tmp_path):
+def test_next_to_failing(kernel, image, disk, tmp_path):
     """An unreadable disk does not prevent the boot. Case P16: nor does a hibernated system, which is
-    reported before the root is mounted, and stays as it is."""
+    reported before the root is mounted, and left unchanged."""
     swap = tmp_path / "swap"
     disks.make_hibernated(swap, "sleeper")
     hibernated = swap.read_bytes()
@@ -94,7 +94,7 @@ def test_vanishing_root(kernel, image, disk):
 
 
 @each("6.1", "newest")
-def test_beside_stuck(kernel, image, disk):
+def test_next_to_stuck(kernel, image, disk):
     """A disk that never responds does not delay others, even if it was found first."""
     options = simulated_disk("stuck", STUCK) + guest.disk_options(disk("ext4"), "virtio-blk")
     with guest.Guest(kernel, image("plain"), f"{ROOT} timeout=2 {BLK}", options) as machine:

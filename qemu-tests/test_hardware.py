@@ -47,7 +47,7 @@ def packed_image(kernel, directory):
 
 
 def test_packed_modules(kernel, disk, tmp_path):
-    """Debian's newest kernel decompresses them itself; 6.1 cannot, and the message says what to do."""
+    """Debian's newest kernel decompresses them itself; 6.1 cannot, and the message contains what to do."""
     options = guest.disk_options(disk("ext4"), "virtio-blk")
     words = "root=LABEL=test-ext4 gangway.modules=virtio_blk gangway.timeout=1 panic=-1"
     with guest.Guest(kernel, packed_image(kernel, tmp_path), words, options) as machine:

@@ -174,13 +174,13 @@ def test_placing(small, tmp_path):
     # Mounted late: nothing is written below the mount point, and waiting uses no CPU time.
     assert facts["late"] == ["0"] and facts["late-right"] == ["2"]
     assert facts["late-boot"] == [boot] and "late-before-boot" not in facts
-    # Read-only, and then not; read-only for good.
+    # Read-only for a while; read-only all the time.
     assert facts["ro"] == ["0"] and facts["ro-right"] == ["2"]
-    assert facts["stays"] == [erofs] and facts["stays-right"] == ["1"]
-    assert f"/boot/{boot}: not installed: its directory is read-only" in facts["stays-log"]
-    assert "stays-boot" not in facts
+    assert facts["read-only"] == [erofs] and facts["read-only-right"] == ["1"]
+    assert f"/boot/{boot}: not installed: its directory is read-only" in facts["read-only-log"]
+    assert "read-only-boot" not in facts
     # A waiting process does not block another.
-    assert facts["hurries"] == [erofs] and facts["hurries-right"] == ["1"]
+    assert facts["at-once"] == [erofs] and facts["at-once-right"] == ["1"]
     assert facts["waits"] == ["0"] and facts["waits-right"] == ["2"]
     assert facts["waits-boot"] == [boot]
     # Full: the old map is complete, no temporary files are left, and the next run installs the map.

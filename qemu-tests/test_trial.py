@@ -16,7 +16,7 @@ WORDS = ("root=LABEL=new panic=-1 "
 OLD, NEW = (disks.Disk("ext4", label, f"11111111-2222-4333-8444-0000000000{end}")
             for label, end in (("old", "b0"), ("new", "b1")))
 
-SAYS = """#!/bin/busybox sh
+INIT = """#!/bin/busybox sh
 echo running: %s
 [ -e /run/gangway/trial ] && echo "on trial: $(cat /run/gangway/trial)"
 %s
@@ -30,8 +30,8 @@ echo "gangway-confirm: $?"
 # Another mount of the counter's file system, as of /boot, which must remain writable.
 MOUNT = "/bin/busybox mount $(/bin/busybox findfs LABEL=state) /tmp && cat /tmp/boot/tries"
 WRITE = ">/tmp/written && echo still writable; /bin/busybox umount /tmp"
-GOOD = {"sbin/init": (SAYS % ("the new root", MOUNT, WRITE)).encode(),
-        "sbin/quiet": (SAYS % ("the new root", "", "")).encode()}
+GOOD = {"sbin/init": (INIT % ("the new root", MOUNT, WRITE)).encode(),
+        "sbin/quiet": (INIT % ("the new root", "", "")).encode()}
 # What may be wrong with a root whose file system is found.
 BAD = {"no-init": {}, "exits": {"sbin/init": b"#!/bin/busybox sh\nexit 1\n"}}
 
@@ -53,7 +53,7 @@ class Machine:
 
     def __init__(self, kernel, image, directory):
         self.kernel, self.image, self.directory = kernel, image, directory
-        make_root(directory / "old", OLD, {"sbin/init": (SAYS % ("the old root", "", "")).encode()})
+        make_root(directory / "old", OLD, {"sbin/init": (INIT % ("the old root", "", "")).encode()})
 
     def put(self, root, tries):
         make_root(self.directory / "new", NEW, root)
@@ -143,7 +143,7 @@ def test_bad_root(machine, what):
     ("/etc/tries", "/boot/tries: No such file or directory"),
 ])
 def test_no_counter(machine, tries, why):
-    """Without a counter a new root that hangs would be tried for ever: the old one is booted."""
+    """Without a counter a new root that hangs would be tried forever: the old one is booted."""
     machine.put(GOOD, tries)
     console = machine.boot()
     assert f"gangway.trial: {why}" in console

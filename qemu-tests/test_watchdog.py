@@ -47,7 +47,7 @@ def test_wait(made, disk):
 
 
 def test_hung_module(made, any_kernel):
-    """A module that does not leave the processor: the machine is reset, and the next boot says so."""
+    """A module that does not leave the processor: the machine is reset, and the next boot logs this."""
     kernel = any_kernel("small")
     image = permanent(made, kernel, "hang", "poweroff -f")
     words = "gangway.watchdog=4 test_lockup.time_secs=600 test_lockup.state=R"

@@ -174,10 +174,10 @@ an_array('md127');
 write_file("$inside/etc/mdadm.conf", "ARRAY /dev/md0 UUID=fedcba98:76543210:fedcba98:76543210\n");
 is(md('degraded', [@raid, 'GANGWAY_ROOT=LABEL=root'], $active), "75\n", 'case P4: md: the other name of mdadm.conf');
 is(helper('isw_raid_member', 'degraded', ['ID_FS_TYPE=isw_raid_member', 'GANGWAY_ROOT=LABEL=root'], $active), $started,
-    'case P4: md: mdadm.conf says nothing of a firmware RAID without a UUID');
+    'case P4: md: mdadm.conf has no UUID for a firmware RAID');
 an_array('md127');
 write_file("$inside$state", "active\n");
-is(md('degraded', [@raid, 'GANGWAY_ROOT=LABEL=root']), "0\n", 'case P4: md: a complete array is left alone');
+is(md('degraded', [@raid, 'GANGWAY_ROOT=LABEL=root']), "0\n", 'case P4: md: a complete array is left unchanged');
 an_array();
 is(md('degraded', [@raid, 'GANGWAY_ROOT=LABEL=root']), "75\n", 'case P4: md: no array');
 an_array('md127');
@@ -203,7 +203,7 @@ is(lvm('', []), "75\n$scan", 'LVM: physical volumes are missing');
 an_array();
 is(lvm('', [], 'pvscan exit 5'), "5\n$scan", 'LVM: lvm fails');
 an_array('dm-0');
-is(lvm('', []), "0\n", 'LVM: a group that is active is left alone');
+is(lvm('', []), "0\n", 'LVM: a group that is active is left unchanged');
 is(lvm('degraded', ['GANGWAY_ROOT=LABEL=x']), "0\n", 'case P4: LVM: the same at half of the time');
 
 my $complete = "lvm pvs --noheadings -o vg_name --config /dev/sda\n"

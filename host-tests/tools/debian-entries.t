@@ -81,7 +81,7 @@ like(in_root('gangway-entry --write grub'), qr/^1.*not replaced/, 'a foreign scr
 is(in_root('gangway-entry --remove grub'), '0', 'and not removed');
 is(read_file("$top/etc/grub.d/42_gangway"), "mine\n", 'it is unchanged');
 
-# systemd-boot: /esp is a file system of its own, with copies of the files.
+# systemd-boot: /esp is a separate file system, with copies of the files.
 my $esp = "$top/esp";
 make_path("$esp/loader/entries");
 write_file("$top/opt/bin/bootctl", "#!/bin/sh\n[ -d /esp ] || { echo 'not found' >&2; exit 1; }\necho /esp\n", 0755);

@@ -40,10 +40,10 @@ sub start {
 # ---- create, update, delete ---------------------------------------------------------------------
 
 start();
-write_file("$top/boot/gangway-$r.img", 'beside');
+write_file("$top/boot/gangway-$r.img", 'next to it');
 is(in_root("update-initramfs -c -k $r"), '0' . building($r), 'an image is created');
 is(read_file($image), "--force --host /boot/initrd.img-$r $r\n", 'for this machine');
-is(read_file("$top/boot/gangway-$r.img"), 'beside', 'the other image of this kernel is not changed');
+is(read_file("$top/boot/gangway-$r.img"), 'next to it', 'the other image of this kernel is not changed');
 unlink("$top/boot/gangway-$r.img");
 is(images(), "initrd.img-$older initrd.img-$r", 'no backup is the default');
 is(in_root('update-initramfs -u'), '0' . building($r), 'an update is for the newest kernel');
@@ -169,7 +169,7 @@ start();
 must("cp packaging/debian/gangway-initramfs.postinst packaging/debian/gangway.postinst '$top/opt'");
 must("cp -r packaging/kernel/postinst.d '$top/etc/kernel'");
 write_file("$top/opt/bin/sysmap", "#!/bin/sh\n", 0755);
-write_file("$top/boot/gangway-$r.img", 'beside');
+write_file("$top/boot/gangway-$r.img", 'next to it');
 write_file("$top/boot/initrd.img-$older.bak", 'backup');
 my $postinst = 'DPKG_MAINTSCRIPT_PACKAGE=gangway-initramfs sh /opt/gangway-initramfs.postinst';
 like(in_root("$postinst configure ''"), qr/^0.*the update follows/s, 'the package is installed');
@@ -177,8 +177,8 @@ is(images(), join(' ', map { "initrd.img-$_ initrd.img-$_.bak" } $older, $r), 't
 is(in_root("$postinst triggered update-initramfs"), '0' . building($r), 'the trigger');
 is(read_file("$image.bak") . read_file("$top/boot/initrd.img-$older.bak"), 'theirsbackup', 'the images of initramfs-tools are the backups');
 unlink(glob("$top/boot/initrd.img*"));
-write_file("$top/boot/gangway-$r.img", 'beside');
-like(in_root("$postinst configure ''"), qr/^0/, 'a kernel whose only image is beside');
+write_file("$top/boot/gangway-$r.img", 'next to it');
+like(in_root("$postinst configure ''"), qr/^0/, 'a kernel whose only image is gangway-RELEASE.img');
 is(images(), "initrd.img-$r", 'gets its image before the other one is deleted');
 write_file("$top/boot/initrd.img-$older", 'theirs');
 write_file("$top/boot/initrd.img-$older.bak", 'backup');

@@ -127,7 +127,7 @@ for ('INITRD=No', 'DEB_MAINT_PARAMS="abort-upgrade 1"') {
 is(in_root($install), '0', 'no release');
 is((in_root("DEB_MAINT_PARAMS=configure $install $r >/tmp/out 2>/dev/null; cat /tmp/out"))[1], '', 'nothing on the standard output, which is debconf\'s');
 write_file("$top/tmp/fails", '');
-is((in_root("$install $r $path"))[0], 1, 'the kernel package is told of a failure');
+is((in_root("$install $r $path"))[0], 1, 'the kernel package receives the failure');
 
 fresh();
 in_root("$install $r $path; $install $older $path; $install $r $path");

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The helper that installs System.map: it does nothing (case P19) on a root in memory, which loses the map
-# at each boot; and it installs the map of the image. It runs in a root of its own, without /proc.
+# at each boot; and it installs the map of the image. It runs in a separate root, without /proc.
 
 use strict;
 use warnings;

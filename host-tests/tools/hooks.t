@@ -104,7 +104,7 @@ unlink("$top/$dir/System.map");
 # A kernel without files of gangway, and one that lost its manifest to a power cut.
 my $hook = '/etc/kernel/postrm.d/gangway-sysmap';
 is(in_root("$hook $release"), '0', 'a kernel for which nothing is installed');
-write_file("$top/$dir/System.map.gangway.gangway.new", 'half a stamp');
+write_file("$top/$dir/System.map.gangway.gangway.new", 'half a manifest');
 is(in_root("$hook $release"), '0', 'half of a manifest');
 is_deeply([glob("$top/$dir/*")], [], 'is removed');
 is(in_root("DEB_MAINT_PARAMS=\"upgrade 2\" $hook $release"), '0', 'an upgrade');

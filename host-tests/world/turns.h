@@ -23,7 +23,7 @@ struct turns {
 		pid_t pid;
 		int64_t until;  /* when its wait ends; below 0: never, or it is not waiting */
 		bool stuck;     /* in the kernel: no signal ends it */
-		bool leader;    /* of a session of its own */
+		bool leader;    /* of a session */
 		unsigned death; /* order of death among the dead */
 	} list[TURNS];          /* PID 1 is the first */
 	unsigned now;           /* whose turn it is; TURNS: the boot is over */
@@ -54,7 +54,7 @@ void turns_lead(void);
  * ready.
  */
 bool turns_wait(bool (*ready)(void *context), void *context, int64_t until);
-/* Waits for ever; a signal ends it unless it is `stuck`. */
+/* Waits forever; a signal ends it unless it is `stuck`. */
 _Noreturn void turns_hang(bool stuck);
 /*
  * Reaps the child that died first, or only `pid`: returns its pid, 0 if none is dead, or -ECHILD.

@@ -35,7 +35,7 @@ static int run_helper(struct boot *b)
 
 /*
  * The fallback is used unless it is certain that the boot was counted: otherwise a root that hangs
- * would be tried for ever.
+ * would be tried forever.
  */
 int trial_step(struct boot *b)
 {

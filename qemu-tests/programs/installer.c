@@ -157,17 +157,17 @@ static void read_only(void)
 	for_a_while("ro", NULL);
 
 	mount("boot", "/boot", "tmpfs", MS_RDONLY, NULL);
-	finish("stays", start("stays", 500000));
-	tell_right("stays");
-	tell_boot("stays");
+	finish("read-only", start("read-only", 500000));
+	tell_right("read-only");
+	tell_boot("read-only");
 	clean_up();
 }
 
 /* While one process waits, another one does not. */
-static void hurry(void)
+static void at_once(void)
 {
-	finish("hurries", start("hurries", 0));
-	tell_right("hurries");
+	finish("at-once", start("at-once", 0));
+	tell_right("at-once");
 }
 
 static void full(void)
@@ -215,7 +215,7 @@ int main(void)
 	snprintf(lib_map, sizeof(lib_map), "/lib/modules/%s/System.map", guest_release());
 	mounted_late();
 	read_only();
-	for_a_while("waits", hurry);
+	for_a_while("waits", at_once);
 	full();
 	race();
 	guest_end(port);

@@ -274,8 +274,8 @@ subtest 'a real kernel and its map' => sub {
     plan skip_all => 'the small kernel is not built yet (qemu-tests/smallkernel/smallkernel.sh)' if !$small;
     my $dir = $small =~ s{/[^/]*$}{}r;
     write_file($vmlinuz, read_file("$dir/vmlinuz"));
-    my ($status, $told) = run($sysmap, 'info', $vmlinuz);
-    my ($build_id) = $told =~ /^build-id +(\w+)$/m;
+    my ($status, $output) = run($sysmap, 'info', $vmlinuz);
+    my ($build_id) = $output =~ /^build-id +(\w+)$/m;
     my $real = read_file($small);
     is_deeply(included('--system-map', $small), [$real, manifest_of($real, $build_id)], 'is verified');
     write_file("$work/wrong", $real =~ s/ t (\w+)$/ t another_$1/mr);

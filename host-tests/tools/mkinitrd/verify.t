@@ -94,7 +94,7 @@ fails('or of another file', gap("vmlinuz-\Q$release\E"), '--modules', 'broken', 
     utime(@before[8, 9], $vmlinuz);
     is(join(' ', (stat $vmlinuz)[1, 7, 9]), join(' ', @before[1, 7, 9]), 'a file with the same size and time');
     ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'is read again');
-    isnt(read_file($cache), $kept, 'and what it told is kept');
+    isnt(read_file($cache), $kept, 'and its symbols are cached');
 }
 kernel_with('kernel_symbol', 'gone_symbol');
 ok(image('--modules', 'broken', @any)->{"$kernel/lib/broken.ko"}, 'a kernel that exports it');

@@ -195,7 +195,7 @@ static void failures(void)
 	started();
 	ends("scsi_mod", with(ENOKEY));
 	tap_str(started(), "", "nothing starts if a common dependency failed");
-	tap_ok(!loader_pending(&l), "nothing waits for ever");
+	tap_ok(!loader_pending(&l), "nothing waits forever");
 	tap_num(module("lsi")->error, -ECANCELED, "who needs it failed for that");
 	tap_ok(module("lsi")->failed_dep == module("scsi_mod"), "and knows the first of them");
 	tap_str(module_cause(module("scsi_mod")), "its signature was rejected", "in words");
@@ -258,10 +258,10 @@ static void blacklists(void)
 	tap_str(started(), "scsi_mod", "and as a dependency");
 
 	fresh();
-	tap_num(loader_request(&l, "needy"), 0, "a module can want one that is forbidden");
+	tap_num(loader_request(&l, "needy"), 0, "a module can depend on one that is forbidden");
 	tap_str(started(), "", "but neither starts");
 	tap_num(module("forbidden")->error, -EACCES, "it is distinguished");
-	tap_num(loader_request(&l, "forbidden"), -EACCES, "also to who wants it by name");
+	tap_num(loader_request(&l, "forbidden"), -EACCES, "also if it is requested by name");
 	tap_num(loader_request(&l, "fs-forbidden"), 0, "its aliases are ignored");
 }
 
@@ -285,7 +285,7 @@ static void circles(void)
 	loader_event(&l, "sha");
 	tap_str(started(), "", "then they fail");
 	tap_num(module("jbd")->error, -ELOOP, "with a cause");
-	tap_ok(!loader_pending(&l), "nothing waits for ever");
+	tap_ok(!loader_pending(&l), "nothing waits forever");
 }
 
 static const char *options(const char *name)

@@ -139,7 +139,7 @@ static void console_level(void)
 	tap_ok(machine_says(world.dir, level, quiet), "the real init has the level from before");
 	world = machine_world("root=LABEL=root gangway.break=mount");
 	boot(&world);
-	tap_ok(machine_holds(world.dir, level, quiet), "without it, the level stays");
+	tap_ok(machine_holds(world.dir, level, quiet), "without it, the level is unchanged");
 }
 
 /* ---- waits ---- */

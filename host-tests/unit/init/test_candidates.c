@@ -39,7 +39,7 @@ static enum chance chance_of(const char *label, bool probed, bool container)
 	return candidates_chance(&candidates, &d);
 }
 
-/* If there are too many devices, those that no candidate may mean give way first: case P23. */
+/* If there are too many devices, those that no candidate may mean are dropped first: case P23. */
 static void chances(void)
 {
 	open_roots("LABEL=root", "LABEL=next,/dev/sdb");

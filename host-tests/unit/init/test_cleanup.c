@@ -174,10 +174,10 @@ static void parent(void)
 	magic_error = -EIO;
 	tap_num(cleanup_start(&b), 0, "nor if its type is unknown");
 	magic_error = 0;
-	tap_num(cleanup_start(&b), WRITE, "one in memory: PID 1 may tell the process to stop");
+	tap_num(cleanup_start(&b), WRITE, "one in memory: PID 1 can stop the process");
 	did[0] = '\0';
 	cleanup_cancel(WRITE);
-	tap_str(did, "write 21; close 21; ", "the process is told that the exec failed");
+	tap_str(did, "write 21; close 21; ", "the process is stopped if the exec fails");
 }
 
 static void child(const char *want, const char *what)

@@ -450,7 +450,8 @@ static void deadline(void)
 	plug("sdb", LUKS);
 	(void)after(0);
 	end(0, 0);
-	tap_num(b.candidates.deadline, 130 * SYS_SECOND, "while a helper runs, the deadline stays");
+	tap_num(b.candidates.deadline, 130 * SYS_SECOND,
+		"while a helper runs, the deadline is not moved");
 	now += SYS_SECOND;
 	end(1, 0);
 	tap_num(b.candidates.deadline, 138 * SYS_SECOND,

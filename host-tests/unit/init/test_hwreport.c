@@ -265,7 +265,7 @@ static void devicetree(void)
 	rows[0].priority = CATALOG_HINT_LEADS;
 	report();
 	tap_str(lines[0], "other devices without a driver: 1; modules for them: sdhci",
-		"one that does not lead to the root");
+		"a device that the root does not need");
 }
 
 static void others(void)

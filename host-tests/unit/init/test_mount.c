@@ -280,7 +280,7 @@ static void names(void)
 	root->dev.minor = 4;
 	did[0] = '\0';
 	(void)mount_step(&b);
-	tap_ok(strstr(did, "mount /dev/sda on "), "if it leads to the device");
+	tap_ok(strstr(did, "mount /dev/sda on "), "if it is that of the device");
 	begin("ext4");
 	strcpy(root->dev.name, "cciss!c0d0p1");
 	(void)mount_step(&b);

@@ -151,7 +151,7 @@ static void check_init_fails(void)
 	boot(&world, "/sbin/init");
 	tap_num(world_count(&outcome, "kmsg <2>gangway: step root failed: no gangway.root= "
 				      "parameter; add, for example, gangway.root=/dev/sda1"),
-		1, "root=/dev/ram0 without gangway.root=: the report says what to add");
+		1, "root=/dev/ram0 without gangway.root=: the report contains what to add");
 	world = ramdisk_world("root=/dev/ram0 gangway.root=LABEL=root");
 	world.bad_init = "new/sbin/init";
 	world.shells = 1;

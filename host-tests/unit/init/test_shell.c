@@ -89,7 +89,7 @@ static void environment(void)
 	       "that console is its input and output");
 }
 
-/* A shell that nobody uses gives way to the panic: case P14. */
+/* A shell that is not used is ended, and the kernel panics: case P14. */
 static long idle_shell(unsigned works, const char *panic)
 {
 	char line[64];

@@ -59,7 +59,7 @@ static void check_refused(int status, const char *cause, const char *what)
 	strcpy(line, FAILED);
 	strcat(line, cause);
 	tap_ok(became_init(), "%s: the fallback is booted", what);
-	tap_num(world_count(&outcome, line), 1, "%s: the log says why", what);
+	tap_num(world_count(&outcome, line), 1, "%s: the reason is logged", what);
 	tap_num(world_count(&outcome, COUNTED), 1, "%s: the fallback is not counted", what);
 	tap_ok(!machine_has(world.dir, RECORD), "%s: gangway-confirm confirms nothing", what);
 }
@@ -130,7 +130,7 @@ static void check_helper(void)
 	world.helper_hangs = true;
 	boot(&world);
 	tap_ok(became_init(), "a helper that hangs: the fallback is booted");
-	tap_num(world_count(&outcome, FAILED "/lib/gangway/trial: "), 1, "and the log says so");
+	tap_num(world_count(&outcome, FAILED "/lib/gangway/trial: "), 1, "and this is logged");
 }
 
 static void check_no_fallback(void)

@@ -60,6 +60,6 @@ int main(void)
 	bounds();
 	over_stays();
 	tap_num(bytes_le32(&none, 0), 0, "an empty one has nothing");
-	tap_ok(!bytes_ok(&none), "and says so");
+	tap_ok(!bytes_ok(&none), "and reports it");
 	return tap_done();
 }

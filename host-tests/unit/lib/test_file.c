@@ -63,7 +63,7 @@ static void mapping(void)
 	tap_num(file_map(make("map", "mapped", 6), &map), 0, "a file is mapped");
 	tap_ok(map.len == 6 && memcmp(map.at, "mapped", 6) == 0, "all of it");
 	file_unmap(&map);
-	tap_num(map.len, 0, "and given back");
+	tap_num(map.len, 0, "and freed");
 	tap_num(file_map(tap_path("empty"), &map), 0, "an empty file is mapped");
 	tap_num(map.len, 0, "as nothing");
 	file_unmap(&map);

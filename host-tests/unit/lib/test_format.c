@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The C library's snprintf() says what is right. */
+/* The C library's snprintf() gives the expected results. */
 #include "lib/format.h"
 
 #include <limits.h>

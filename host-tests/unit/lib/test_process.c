@@ -17,7 +17,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Forks a child in a session of its own, as helpers and shells are, which ends when told to. */
+/* Forks a child that leads a session, as helpers and shells do, and ends on request. */
 static pid_t start(int ret_pipe[2])
 {
 	pid_t pid;

@@ -4,7 +4,7 @@
  * call for each file, in all processes and for good. A failure that does not last must end in the
  * real init, at once or after a shell; one that lasts may end in a failure report. Either way the
  * root is as it was, and the image is whole as long as no real init runs. A boot is repeatable: the
- * same failure leads to the same log (case T3).
+ * same failure gives the same log (case T3).
  */
 #include <errno.h>
 #include <stdio.h>
@@ -379,7 +379,7 @@ static void check_repeat(void)
 	for (unsigned i = 0; i < run_count; i++)
 		others += i % STRIDE == 0 && is_other(&runs[i], &before[i]);
 	tap_ok(run_count > 100, "the same failures once more");
-	tap_num(others, 0, "each leads to the same log, byte for byte (case T3)");
+	tap_num(others, 0, "each gives the same log, byte for byte (case T3)");
 }
 
 int main(void)

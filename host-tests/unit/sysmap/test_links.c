@@ -90,7 +90,7 @@ static void stale_links(void)
 	tap_str(system_text("/boot/System.map"), "System.map-7.2", "they follow the kernel");
 	boot_kernel(R, false);
 	tap_str(system_text("/boot/System.map"), "",
-		"they are removed even if the manifest says that all is right");
+		"they are removed even if all is right according to the manifest");
 	tap_ok(!strstr(system_text(MANIFEST), " /boot/System.map\n"), "which no longer lists them");
 
 	sys_symlink("System.map-5.0", system_path("/boot/System.map"));
