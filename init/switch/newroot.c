@@ -158,7 +158,7 @@ int newroot_leave(struct boot *b)
 /*
  * A pivot leaves the old root on top of the new one, where any ".." that reaches / would enter it:
  * an init that is a link to ../bin/busybox would not be found. So it is replaced by a copy that is
- * mounted nowhere, but can be.
+ * not mounted, and can be mounted again.
  */
 static int take_off(int *old_root)
 {
