@@ -32,6 +32,7 @@ for my $words ([], ['nosuch'], ['info'], ['info', 'a', 'b'], ['lookup'], ['looku
     is($status, 2, "sysmap @$words: usage");
     like($err, qr/^usage: sysmap/m, "sysmap @$words: on standard error");
 }
+like((run('nosuch'))[2], qr/\Asysmap: unknown command: nosuch$/m, 'an unknown command: with the reason');
 is((run('--help'))[0], 0, '--help is no error');
 
 # ---- a vmlinux ----

@@ -70,6 +70,8 @@ int main(int argc, char *argv[])
 	for (size_t i = 0; argc > 1 && i < COMMANDS; i++)
 		if (text_equal(argv[1], commands[i].name))
 			return run(&commands[i], argc - 2, argv + 2);
+	if (argc > 1)
+		message("unknown command: %s", argv[1]);
 	print_usage(stderr);
 	return EXIT_USAGE;
 }
