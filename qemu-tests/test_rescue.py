@@ -27,7 +27,7 @@ class Failure:
 
 
 FAILURES = {
-    "no-root-word": Failure(BLK, "root", ("no root=", DEVICE_LINE)),
+    "no-root": Failure(BLK, "root", ("no root=", DEVICE_LINE)),
     "no-such-label": Failure(f"root=LABEL=test-ext9 gangway.timeout=1 {BLK}", "root",
                              ("requested: root=LABEL=test-ext9", DEVICE_LINE,
                               "closest match: LABEL=test-ext2 ")),

@@ -129,8 +129,8 @@ static bool has_init(void)
 	return world_count(&outcome, "exec /sbin/init in new: /sbin/init splash") == 1;
 }
 
-/* What the real init finds, as a boot hands it over in which nothing fails. */
-static const char *const handed_over[] = {
+/* What the real init finds after a boot in which nothing fails. */
+static const char *const expected_state[] = {
 	"environment of /sbin/init in new: HOME=/ TERM=linux",
 	"fds of /sbin/init: dev/console dev/console dev/console",
 	"state of /sbin/init: in new, nice 0, signals as the kernel gives them",
@@ -143,9 +143,9 @@ static const char *const handed_over[] = {
 /* The first line of the above that is missing; NULL: none. */
 static const char *missing_line(void)
 {
-	for (size_t i = 0; i < sizeof(handed_over) / sizeof(handed_over[0]); i++)
-		if (!world_count(&outcome, handed_over[i]))
-			return handed_over[i];
+	for (size_t i = 0; i < sizeof(expected_state) / sizeof(expected_state[0]); i++)
+		if (!world_count(&outcome, expected_state[i]))
+			return expected_state[i];
 	return NULL;
 }
 
@@ -323,7 +323,7 @@ static void report(const struct machine *machine, bool lasts)
 	for (enum ending ending = AT_ONCE; ending < ENDINGS; ending++)
 		all += count(ending, lasts);
 	fprintf(stderr,
-		"# %s: %u failures, %s: %u handed over at once, %u after a shell, %u reported\n",
+		"# %s: %u failures, %s: %u reached the init at once, %u after a shell, %u reported\n",
 		machine->name, all, how, count(AT_ONCE, lasts), count(AFTER_SHELL, lasts),
 		count(REPORT, lasts));
 	tap_num(count(BAD, lasts), 0, "%s: calls that fail %s: each ends as it must", machine->name,
