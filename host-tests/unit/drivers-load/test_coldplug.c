@@ -83,7 +83,7 @@ static void walk(void)
 	tap_str(seen.scsi, "/pci0000:00/0000:00:01.0/host0 scsi:t-0x00 free",
 		"one has no modalias");
 	seen = (struct seen){.stop_at = 1};
-	tap_num(coldplug_each(root, note, &seen), 42, "who has seen enough ends the walk");
+	tap_num(coldplug_each(root, note, &seen), 42, "the callback can end the walk");
 	tap_num(seen.count, 1, "at once");
 	tap_num(coldplug_each(below("absent"), note, &seen), -ENOENT, "no such directory");
 }

@@ -184,7 +184,7 @@ static void dependency_of_itself(void)
 	loader_event(&l, "hash_base");
 	tap_str(started(), "hash_fast", "and does not delay that module");
 	loader_event(&l, "hash_fast");
-	tap_str(started(), "signed", "which comes before the others");
+	tap_str(started(), "signed", "which is loaded before the others");
 }
 
 static void failures(void)
@@ -196,7 +196,7 @@ static void failures(void)
 	ends("scsi_mod", with(ENOKEY));
 	tap_str(started(), "", "nothing starts if a common dependency failed");
 	tap_ok(!loader_pending(&l), "nothing waits forever");
-	tap_num(module("lsi")->error, -ECANCELED, "who needs it failed for that");
+	tap_num(module("lsi")->error, -ECANCELED, "modules that depend on it fail for that reason");
 	tap_ok(module("lsi")->failed_dep == module("scsi_mod"), "and knows the first of them");
 	tap_str(module_cause(module("scsi_mod")), "its signature was rejected", "in words");
 	tap_num(loader_state(&l, "lsi"), MODULE_FAILED, "it has failed");

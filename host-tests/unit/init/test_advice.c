@@ -175,7 +175,7 @@ static void hardware(void)
 	advise(&advice,
 	       "to do: sd_mod is in the image, but was not loaded: gangway.coldplug=no\n"
 	       "to do: add the driver to the image: mkinitrd --modules ahci, or --generic\n",
-	       "what the image has comes first");
+	       "the modules in the image are listed first");
 	advice.drivers[0] = '\0';
 	advice.idle = NULL;
 	advise(&advice, "", "nothing is known");

@@ -218,7 +218,7 @@ static unsigned after(int seconds)
 	return run_count - before;
 }
 
-/* ---- mode alone ---- */
+/* ---- without an argument ---- */
 
 static void alone(void)
 {
@@ -388,7 +388,7 @@ static void missing(void)
 	tap_ok(after(0) == 1 && text_equal(started(), "sdb degraded"), "the other one is next");
 	end(3, 0);
 	tap_num(after(60), 1, "a completed container may complete others of its type");
-	tap_str(started(), "sda", "in mode alone");
+	tap_str(started(), "sda", "without an argument");
 }
 
 static void missing_settings(void)
@@ -529,7 +529,7 @@ static void reused(void)
 	devices_remove(&b.devices, "sda");
 	plug("sda", RAID);
 	tap_ok(after(1) == 1 && text_equal(started(), "sda"),
-	       "another device with its name: the helper is run in mode alone");
+	       "another device with its name: the helper is run without an argument");
 	end(2, 100);
 	tap_ok(after(1) == 1 && text_equal(started(), "sda ask"), "in mode ask");
 	end(3, 75);

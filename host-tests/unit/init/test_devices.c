@@ -483,7 +483,7 @@ static void fail_apart(void)
 	now += SYS_SECOND / 2;
 	settle(0);
 	tap_num(devices_start(&devices), SYS_SECOND / 2, "then that of the second");
-	tap_ok(opened("sda") == 2 && opened("sdb") == 1, "each is read when its time has come");
+	tap_ok(opened("sda") == 2 && opened("sdb") == 1, "each is read when it is due");
 }
 
 /* A scan notices what the events did not announce. */

@@ -178,8 +178,8 @@ static const char *flaw(const char *dir, const struct world_fault *fault)
 	if (!machine_has(dir, "old/deep") || machine_digest(dir, "old/deep") != image_before)
 		return "deletes the image, and there is no init";
 	if (!fault->lasts)
-		return "never comes";
-	return has_report() ? NULL : "ends in nothing";
+		return "no init is executed";
+	return has_report() ? NULL : "no init and no report";
 }
 
 /* ---- many boots ---------------------------------------------------------------------------- */

@@ -98,7 +98,8 @@ static void links(void)
 	tap_num(system_install(), 1, "a link at /boot");
 	tap_str(system_log, BOOT IS_LINKED LIB ": installed\n", "is logged");
 	tap_str(system_text("/moved/old/System.map-" R), "", "nothing is written through it");
-	tap_ok(install_is_done(&system_policy, &system_room), "which the next boot knows");
+	tap_ok(install_is_done(&system_policy, &system_room),
+	       "which the next boot finds in the manifest");
 
 	link_at("release", "/lib/modules/" R, "../../moved/old");
 	system_install();
