@@ -161,7 +161,7 @@ def test_running(facts):
         + [f"{path}: removed" for path in paths]
 
 
-def test_placing(small, tmp_path):
+def test_installing(small, tmp_path):
     """A /boot that is mounted late, read-only or full, and two simultaneous installations."""
     image = tmp_path / "image"
     image.write_bytes(images.initramfs(images.PROGRAMS / "installer"))
