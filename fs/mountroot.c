@@ -23,42 +23,36 @@ enum { OWNER_FLAGS = MS_NOSUID | MS_NODEV, USER_FLAGS = OWNER_FLAGS | MS_NOEXEC 
  * Options that make no sense for a root (bind, remount, loop) or must not be dropped
  * (verity.roothash=) are absent, so that the file system rejects them.
  */
-static const struct option {
+struct option {
 	const char *name;
 	uint32_t set, clear;
-} options[] = {
+};
+
+/* With "no" in front, these mean the opposite. */
+static const struct option negatable[] = {
+	{"suid", 0, MS_NOSUID},
+	{"dev", 0, MS_NODEV},
+	{"exec", 0, MS_NOEXEC},
+	{"atime", 0, MS_NOATIME},
+	{"diratime", 0, MS_NODIRATIME},
+	{"relatime", MS_RELATIME, 0},
+	{"strictatime", MS_STRICTATIME, 0},
+	{"lazytime", MS_LAZYTIME, 0},
+	{"mand", MS_MANDLOCK, 0},
+	{"iversion", MS_I_VERSION, 0},
+	{"symfollow", 0, MS_NOSYMFOLLOW},
+	{"auto", 0, 0},
+};
+
+static const struct option options[] = {
 	{"ro", MS_RDONLY, 0},
 	{"rw", 0, MS_RDONLY},
-	{"nosuid", MS_NOSUID, 0},
-	{"suid", 0, MS_NOSUID},
-	{"nodev", MS_NODEV, 0},
-	{"dev", 0, MS_NODEV},
-	{"noexec", MS_NOEXEC, 0},
-	{"exec", 0, MS_NOEXEC},
 	{"sync", MS_SYNCHRONOUS, 0},
 	{"async", 0, MS_SYNCHRONOUS},
 	{"dirsync", MS_DIRSYNC, 0},
-	{"noatime", MS_NOATIME, 0},
-	{"atime", 0, MS_NOATIME},
-	{"nodiratime", MS_NODIRATIME, 0},
-	{"diratime", 0, MS_NODIRATIME},
-	{"relatime", MS_RELATIME, 0},
-	{"norelatime", 0, MS_RELATIME},
-	{"strictatime", MS_STRICTATIME, 0},
-	{"nostrictatime", 0, MS_STRICTATIME},
-	{"lazytime", MS_LAZYTIME, 0},
-	{"nolazytime", 0, MS_LAZYTIME},
-	{"mand", MS_MANDLOCK, 0},
-	{"nomand", 0, MS_MANDLOCK},
-	{"iversion", MS_I_VERSION, 0},
-	{"noiversion", 0, MS_I_VERSION},
-	{"nosymfollow", MS_NOSYMFOLLOW, 0},
-	{"symfollow", 0, MS_NOSYMFOLLOW},
 	{"silent", MS_SILENT, 0},
 	{"loud", 0, MS_SILENT},
 	{"defaults", 0, 0},
-	{"auto", 0, 0},
-	{"noauto", 0, 0},
 	{"nofail", 0, 0},
 	{"_netdev", 0, 0},
 	{"_rnetdev", 0, 0}, /* for Fedora's init scripts */
@@ -78,18 +72,38 @@ static const struct option {
 	{"X-", 0, 0},
 };
 
-static const struct option *find_option(const char *text, size_t len)
+#define FIND(table, text, len) find(table, sizeof(table) / sizeof((table)[0]), text, len)
+
+static const struct option *find(const struct option *table, size_t count, const char *text,
+				 size_t len)
 {
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		size_t name_len = strlen(options[i].name);
-		char last = options[i].name[name_len - 1];
+	for (const struct option *option = table; option < table + count; option++) {
+		size_t name_len = strlen(option->name);
+		char last = option->name[name_len - 1];
 		bool is_prefix = last == '=' || last == '-';
 
 		if (len >= name_len && (len == name_len || is_prefix) &&
-		    memcmp(options[i].name, text, name_len) == 0)
-			return &options[i];
+		    memcmp(option->name, text, name_len) == 0)
+			return option;
 	}
 	return NULL;
+}
+
+/* Whether the option is not for the file system; then its flags are set or cleared. */
+static bool take_option(unsigned long *flags, const char *text, size_t len)
+{
+	const struct option *option = FIND(options, text, len);
+	size_t no = len > 2 && memcmp(text, "no", 2) == 0 ? 2 : 0;
+
+	if (!option)
+		option = FIND(negatable, text + no, len - no);
+	else
+		no = 0;
+	if (!option)
+		return false;
+	*flags = no ? (*flags | option->clear) & ~option->set
+		    : (*flags | option->set) & ~option->clear;
+	return true;
 }
 
 /* Next option of the list, like text_item(), but quotes protect commas. */
@@ -133,11 +147,8 @@ static int sort_options(struct attempt *attempt, const char *list)
 	while (list && !err) {
 		const char *text;
 		size_t len = next_option(&list, &text);
-		const struct option *option = find_option(text, len);
 
-		if (option)
-			attempt->flags = (attempt->flags | option->set) & ~option->clear;
-		else if (len)
+		if (len && !take_option(&attempt->flags, text, len))
 			err = add_data(attempt, text, len);
 	}
 	return err;

@@ -146,25 +146,25 @@ enum encoding { PLAIN, UDEV, QUOTES };
  */
 static const struct {
 	const char *prefix;
-	enum rootspec_kind kind;
 	int (*parse)(const char *rest, struct rootspec *ret_spec);
+	enum rootspec_kind kind;
 	enum encoding encoding;
 } forms[] = {
-	{"/dev/disk/by-uuid/", ROOT_UUID, parse_value, UDEV},
-	{"/dev/disk/by-label/", ROOT_LABEL, parse_value, UDEV},
-	{"/dev/disk/by-partuuid/", ROOT_PARTUUID, parse_partuuid, UDEV},
-	{"/dev/disk/by-partlabel/", ROOT_PARTLABEL, parse_value, UDEV},
-	{"/dev/disk/by-id/dm-name-", ROOT_MAPPER, parse_value, PLAIN},
-	{"/dev/disk/", ROOT_NAME, parse_udev_name, PLAIN},
-	{"/dev/block/", ROOT_NUMBER, parse_major_minor, PLAIN},
-	{"/dev/mapper/", ROOT_MAPPER, parse_value, PLAIN},
-	{"/dev/", ROOT_NAME, parse_name, PLAIN},
-	{"PARTUUID=", ROOT_PARTUUID, parse_partuuid, QUOTES},
-	{"PARTLABEL=", ROOT_PARTLABEL, parse_value, QUOTES},
-	{"UUID=", ROOT_UUID, parse_value, QUOTES},
-	{"LABEL=", ROOT_LABEL, parse_value, QUOTES},
-	{"gpt-auto", ROOT_GPT_AUTO, parse_gpt_auto, PLAIN},
-	{"", ROOT_NUMBER, parse_number, PLAIN},
+	{"/dev/disk/by-uuid/", parse_value, ROOT_UUID, UDEV},
+	{"/dev/disk/by-label/", parse_value, ROOT_LABEL, UDEV},
+	{"/dev/disk/by-partuuid/", parse_partuuid, ROOT_PARTUUID, UDEV},
+	{"/dev/disk/by-partlabel/", parse_value, ROOT_PARTLABEL, UDEV},
+	{"/dev/disk/by-id/dm-name-", parse_value, ROOT_MAPPER, PLAIN},
+	{"/dev/disk/", parse_udev_name, ROOT_NAME, PLAIN},
+	{"/dev/block/", parse_major_minor, ROOT_NUMBER, PLAIN},
+	{"/dev/mapper/", parse_value, ROOT_MAPPER, PLAIN},
+	{"/dev/", parse_name, ROOT_NAME, PLAIN},
+	{"PARTUUID=", parse_partuuid, ROOT_PARTUUID, QUOTES},
+	{"PARTLABEL=", parse_value, ROOT_PARTLABEL, QUOTES},
+	{"UUID=", parse_value, ROOT_UUID, QUOTES},
+	{"LABEL=", parse_value, ROOT_LABEL, QUOTES},
+	{"gpt-auto", parse_gpt_auto, ROOT_GPT_AUTO, PLAIN},
+	{"", parse_number, ROOT_NUMBER, PLAIN},
 };
 
 /* Decodes \xHH in place; invalid sequences are kept. */

@@ -32,22 +32,22 @@ enum way {
 static const struct step {
 	const char *name;
 	int (*run)(struct boot *b);
-	enum failure failure;
 	const char *again; /* the step to go back to after a rescue shell; NULL: this one */
+	enum failure failure;
 	unsigned ways;
 } steps[] = {
 	/* clang-format off */
-	{"console", console_step, GO_ON,    NULL,     ALL},
-	{"mounts",  mounts_step,  GO_ON,    NULL,     ALL},
-	{"config",  config_step,  RESCUE,   NULL,     ALL},
-	{"drivers", drivers_step, RESCUE,   NULL,     ALL},
-	{"root",    root_step,    FALLBACK, NULL,     SWITCH | LINUXRC},
-	{"trial",   trial_step,   FALLBACK, "root",   SWITCH},
-	{"mount",   mount_step,   FALLBACK, "root",   SWITCH | LINUXRC},
-	{"linuxrc", linuxrc_step, FALLBACK, "root",   LINUXRC},
-	{"switch",  switch_step,  FALLBACK, NULL,     SWITCH},
-	{"sysmap",  sysmap_step,  GO_ON,    NULL,     SWITCH},
-	{"init",    init_step,    FALLBACK, "switch", SWITCH | STAY},
+	{"console", console_step, NULL,     GO_ON,    ALL},
+	{"mounts",  mounts_step,  NULL,     GO_ON,    ALL},
+	{"config",  config_step,  NULL,     RESCUE,   ALL},
+	{"drivers", drivers_step, NULL,     RESCUE,   ALL},
+	{"root",    root_step,    NULL,     FALLBACK, SWITCH | LINUXRC},
+	{"trial",   trial_step,   "root",   FALLBACK, SWITCH},
+	{"mount",   mount_step,   "root",   FALLBACK, SWITCH | LINUXRC},
+	{"linuxrc", linuxrc_step, "root",   FALLBACK, LINUXRC},
+	{"switch",  switch_step,  NULL,     FALLBACK, SWITCH},
+	{"sysmap",  sysmap_step,  NULL,     GO_ON,    SWITCH},
+	{"init",    init_step,    "switch", FALLBACK, SWITCH | STAY},
 	/* clang-format on */
 };
 

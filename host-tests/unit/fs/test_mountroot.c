@@ -158,6 +158,7 @@ static const struct {
 	{"mand,nomand", MS_RDONLY, "(none)"},
 	{"noauto,nofail", MS_RDONLY, "(none)"},
 	{"no", MS_RDONLY, "no"},
+	{"noro,nosync,nodefaults,nonodev", MS_RDONLY, "noro,nosync,nodefaults,nonodev"},
 	{"auto,_netdev,x-systemd.automount", MS_RDONLY, "(none)"},
 	{"context=\"u:r:t:s0:c1,c2\"", MS_RDONLY, "context=\"u:r:t:s0:c1,c2\""},
 	{"context=\"a,nodev,b\",x=\"", MS_RDONLY, "context=\"a,nodev,b\",x=\""},
