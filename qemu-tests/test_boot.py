@@ -8,7 +8,7 @@ import time
 import pytest
 
 from harness import guest, images
-from harness.boots import BLK, SCSI, UUID, Boot, check_boot, check_root, check_usual, mounts
+from harness.boots import BLK, PATH, SCSI, UUID, Boot, check_boot, check_root, check_usual, mounts
 from harness.guest import log_time
 from harness.machines import device
 
@@ -61,7 +61,7 @@ def test_boot(kernel, image, disk, name):
 
 
 def test_arguments(kernel, image, disk, made):
-    """argv and the environment are the same as without gangway."""
+    """argv and the environment are the same as without gangway, except for PATH."""
     words = ("foo=bar splash single a.b=c root=/dev/vda init=/sbin/init after env2=v TERM=vt100 "
              f"nfsroot=1:/x gangway.timeout=20 {BLK} \"spa ced=x y\" -- dash1 d=2 k.x=1")
     bare = made("testinit.image",
@@ -73,18 +73,19 @@ def test_arguments(kernel, image, disk, made):
         facts = machine.facts()
     assert kernel_gave["arg"] == ["/init", "after", "dash1", "d=2", "k.x=1"]
     assert facts["arg"] == ["/sbin/init", *kernel_gave["arg"][1:]]
-    assert facts["env"] == kernel_gave["env"]
+    assert facts["env"] == [*kernel_gave["env"], PATH]
 
 
-@pytest.mark.parametrize("words, options", [
-    ("", ["--switched-root", "--system", "--deserialize=60"]), ("gangway.systemd=no", [])])
-def test_systemd(kernel, image, disk, words, options):
+@pytest.mark.parametrize("words, env, options", [
+    ("", (), ["--switched-root", "--system", "--deserialize=60"]),
+    ("gangway.systemd=no PATH=/only", ("PATH=/only",), [])])
+def test_systemd(kernel, image, disk, words, env, options):
     """An init that is a link to systemd gets the time when /init started, before the arguments of the
-    kernel."""
+    kernel; a PATH on the command line is not changed."""
     with guest.Guest(kernel, image("plain"), f"root=/dev/vda init=/sbin/boots {BLK} {words} -- single",
                      guest.disk_options(disk("ext2"), "virtio-blk")) as machine:
         facts = machine.facts()
-    check_usual(facts)
+    check_usual(facts, env)
     assert facts["arg"] == ["/sbin/boots", *options, "single"]
     assert len(facts.get("state", [])) == bool(options)
     for line in facts.get("state", []):

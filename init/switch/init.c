@@ -21,9 +21,13 @@
 #include "init/switch/systemd.h"
 #include "lib/error.h"
 #include "lib/sys.h"
+#include "lib/text.h"
 
 /* Seconds to wait for a watchdog that is wanted and has not appeared. */
 enum { WATCHDOG_SECONDS = 2 };
+
+/* As the kernel passes by default: CONFIG_INIT_ENV_ARG_LIMIT, HOME and TERM (init/main.c, 6.1). */
+enum { VARIABLES = 34 };
 
 static void log_where(const struct boot *b, const char *init)
 {
@@ -45,6 +49,24 @@ static const char *exec_error_text(int err)
 	return err == -ENOENT ? "its interpreter is missing" : error_text(err);
 }
 
+/*
+ * The kernel's variables, and PATH if they have none: some inits rely on the one of an initramfs, such as
+ * Debian's runit, whose scripts do not find fsck without it.
+ */
+static char **environment(char **from)
+{
+	static char *envp[VARIABLES + 2];
+	unsigned count = 0;
+
+	for (; from[count]; count++) {
+		if (count == VARIABLES || text_after(from[count], "PATH="))
+			return from;
+		envp[count] = from[count];
+	}
+	envp[count] = (char *)"PATH=/sbin:/usr/sbin:/bin:/usr/bin";
+	return envp;
+}
+
 /* Tries init= only; otherwise the kernel's candidates that exist, from the checked one on. */
 static int run_inits(struct boot *b)
 {
@@ -54,7 +76,7 @@ static int run_inits(struct boot *b)
 		int err;
 
 		b->argv[0] = (char *)init; /* the others are the kernel's, and some for systemd */
-		err = sys_exec(init, systemd_arguments(b), b->envp);
+		err = sys_exec(init, systemd_arguments(b), environment(b->envp));
 		if (err == -ENOENT && !b->config.init && init != b->init)
 			continue;
 		log_error("%s exists but cannot be executed: %s", init, exec_error_text(err));

@@ -38,6 +38,9 @@ USUAL = {
              "/dev/stderr /proc/self/fd/2"],
 }
 
+# Added if the command line has none.
+PATH = "PATH=/sbin:/usr/sbin:/bin:/usr/bin"
+
 STATUS = {"PPid": "0", "Umask": "0022", "SigBlk": "0" * 16, "SigIgn": "0" * 16, "SigCgt": "0" * 16}
 
 # With the options of Debian's initramfs-tools, as far as mountinfo has them.
@@ -65,7 +68,8 @@ def mounts(facts):
 
 def check_usual(facts, env=(), added=MappingProxyType({})):
     """With more variables, and with more mounts, as in MOUNTS."""
-    expected = {**USUAL, "env": [*USUAL["env"], *env]}
+    path = () if any(variable.startswith("PATH=") for variable in env) else (PATH,)
+    expected = {**USUAL, "env": [*USUAL["env"], *env, *path]}
     assert {key: facts.get(key, []) for key in expected} == expected
     assert dict(line.split(":\t") for line in facts["status"]) == STATUS
     found = {point: mount for point, mount in mounts(facts).items() if point != "/"}

@@ -15,6 +15,8 @@
 #include "host-tests/world/world.h"
 #include "lib/text.h"
 
+int init_main(int argc, char **argv, char **envp);
+
 static struct outcome outcome;
 
 static void boot(const struct world *world)
@@ -942,6 +944,32 @@ static void check_systemd(void)
 	}
 }
 
+/* PATH is added to the variables of the kernel, except to one or to too many. */
+static void check_path(void)
+{
+	struct world world = machine_world("root=LABEL=root");
+	char *argv[] = {(char *)"/init", NULL};
+	char *envp[] = {(char *)"HOME=/", (char *)"PATHS=/", (char *)"PATH=/only", NULL};
+	char *many[36];
+
+	world_boot(&world, init_main, argv, envp, &outcome);
+	tap_num(world_count(&outcome,
+			    "environment of /sbin/init in new: HOME=/ PATHS=/ PATH=/only\n"),
+		1, "a PATH of the command line is not changed");
+	envp[2] = NULL;
+	world_boot(&world, init_main, argv, envp, &outcome);
+	tap_num(world_count(&outcome, "environment of /sbin/init in new: HOME=/ PATHS=/ "
+				      "PATH=/sbin:/usr/sbin:/bin:/usr/bin\n"),
+		1, "it is added if there is none");
+	for (int i = 0; i < 35; i++)
+		many[i] = (char *)"a=";
+	many[35] = NULL;
+	world_boot(&world, init_main, argv, many, &outcome);
+	tap_ok(strstr(outcome.log, "environment of /sbin/init in new: a= ") &&
+		       !strstr(outcome.log, "PATH=/sbin"),
+	       "more variables than by default are passed unchanged");
+}
+
 /* What follows a systemd that cannot be executed must not inherit its state. */
 static void check_failed_systemd(bool other)
 {
@@ -1286,6 +1314,7 @@ int main(void)
 	check_unseen_swap("other");
 	check_next_device();
 	check_systemd();
+	check_path();
 	check_failed_systemd(true);
 	check_failed_systemd(false);
 	check_container();

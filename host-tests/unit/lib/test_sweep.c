@@ -131,7 +131,7 @@ static bool has_init(void)
 
 /* What the real init finds after a boot in which nothing fails. */
 static const char *const expected_state[] = {
-	"environment of /sbin/init in new: HOME=/ TERM=linux",
+	"environment of /sbin/init in new: HOME=/ TERM=linux PATH=/sbin:/usr/sbin:/bin:/usr/bin",
 	"fds of /sbin/init: dev/console dev/console dev/console",
 	"state of /sbin/init: in new, nice 0, signals as the kernel gives them",
 	/* nothing else, such as the old root on top of the new one */
