@@ -26,6 +26,14 @@ def empty(path, size):
         os.truncate(image.fileno(), size)
 
 
+def erst_options(path):
+    """QEMU's options for ERST, the table of ACPI in which the kernel keeps the log of a panic; it lasts in that
+    file."""
+    empty(path, 64 << 10)
+    return ("-object", f"memory-backend-file,id=erst,mem-path={path},size=64K,share=on",
+            "-device", "acpi-erst,memdev=erst")
+
+
 def make_hibernated(path, label):
     """Swap space with the kernel's mark of a hibernated system at the end of its first page
     (kernel/power/swap.c, 6.1: HIBERNATE_SIG)."""
