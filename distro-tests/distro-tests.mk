@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Whole distributions: the Debian packages installed, booted in QEMU and removed; roots on LUKS, LVM
-# and md; the other architectures. They need root, or sudo, and are no part of `make check`. The tests of one file run one after
-# another, since those of the packages share a system.
+# Whole distributions: the Debian packages installed, booted in QEMU and removed; other inits than systemd; roots
+# on LUKS, LVM and md; the other architectures. They need root, or sudo, and are no part of `make check`. The tests
+# of one file run one after another, since those of the packages share a system.
 
 .PHONY: check-distro foreign
 check-distro: native all foreign deb | $(SETUP)
