@@ -13,6 +13,7 @@ from harness.architectures import ARCHITECTURES
 from harness.boots import check_root, check_usual
 
 DISK = disks.Disk("ext4", "test-foreign", "11111111-2222-4333-8444-0000000000f0", megabytes=64)
+UEFI = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
 LIMIT = 900  # seconds: emulated processors on a busy machine
 
 
@@ -26,7 +27,15 @@ def test_musl(name, directory, tmp_path):
     boot(name, images.BUILD / "with-musl" / directory, tmp_path)
 
 
-def boot(name, build, tmp_path):
+@pytest.mark.parametrize("name", ["arm64-6.1", "arm64-newest"])
+def test_uefi(name, tmp_path):
+    """As on a server: started by UEFI, and the devices are those of ACPI, not of a device tree."""
+    console = boot(name, images.BUILD / "arm64", tmp_path, ("-bios", UEFI))
+    assert re.search(r"\] efi: EFI v[\d.]+ by EDK II\n", console)
+    assert "] ACPI: Interpreter enabled\n" in console and "] virtio_blk virtio" in console
+
+
+def boot(name, build, tmp_path, options=()):
     kernel = kernels.kernel(name, whole=True)
     testinit = images.BUILD / kernel.architecture / "testinit"
     if kernel.architecture == "amd64":
@@ -38,12 +47,13 @@ def boot(name, build, tmp_path):
     images.mkinitrd(kernel, tmp_path / "image", "--generic", "--init", build / "init", "--busybox", "none")
     words = f"root=LABEL={DISK.label} rw panic=-1 gangway.timeout=90 testinit.port=/dev/{machine.port}"
     disk = guest.lasting_disk_options(tmp_path / "disk", "disk")
-    with guest.Guest(kernel, tmp_path / "image", words, disk, machine.clock, LIMIT) as running:
+    with guest.Guest(kernel, tmp_path / "image", words, (*options, *disk), machine.clock, LIMIT) as running:
         facts = running.facts()
         running.wait_console("reboot: Power down")
     check_usual(facts)
     check_root(facts, ("/dev/vda", "ext4", "rw"))
     check_map(kernel, facts["log"], tmp_path / "disk", modules)
+    return running.console.text
 
 
 def check_map(kernel, log, disk, directory):

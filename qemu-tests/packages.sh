@@ -60,6 +60,7 @@ pkg-config		build	the libraries of mkinitrd
 python3			python	the QEMU tests, the C libraries of other architectures
 python3-pytest		check	the same
 python3-pytest-xdist	check	two guests at a time
+qemu-efi-aarch64	distro	the UEFI of an arm64 machine
 qemu-system-arm		emulator	machines of arm64 and armhf
 qemu-system-misc	emulators	machines of riscv64
 qemu-system-x86		boot	the machine
