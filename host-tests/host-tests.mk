@@ -22,11 +22,15 @@ TESTS_NARROW = $(filter-out sweep,$(TESTS))
 native:
 	$(if $(filter $(BUILDER),$(MACHINE)),,$(error the tests run on $(BUILDER), not on ARCH=$(ARCH)))
 
+# Parts of helpers that tests and fuzz targets link like a component.
+TESTED_HELPERS = helpers/trial/gptpair.c
+
 define components_archive
 $(O)/$(1)/init/main-test.o: $(O)/$(1)/init/main.o
 	$$(Q)objcopy --redefine-sym main=init_main $$< $$@
 
 $(O)/$(1)/components.a: $(patsubst %/main.o,%/main-test.o,$(COMPONENT_SRC:%.c=$(O)/$(1)/%.o)) \
+		$(TESTED_HELPERS:%.c=$(O)/$(1)/%.o) \
 		$(patsubst %.S,$(O)/$(1)/%.o,$(or $(ASM_$(1)),$(HOST_ASM)))
 	$$(call say,AR,$$@)
 	$$(Q)rm -f $$@

@@ -45,6 +45,11 @@ ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 	return or_errno(pread(fd, buf, len, offset));
 }
 
+ssize_t sys_pwrite(int fd, const void *buf, size_t len, uint64_t offset)
+{
+	return or_errno(pwrite(fd, buf, len, offset));
+}
+
 ssize_t sys_write(int fd, const void *buf, size_t len)
 {
 	return call3(__NR_write, fd, buf, len);

@@ -41,6 +41,7 @@ int sys_close(int fd);
 ssize_t sys_read(int fd, void *buf, size_t len);
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset);
 ssize_t sys_write(int fd, const void *buf, size_t len);
+ssize_t sys_pwrite(int fd, const void *buf, size_t len, uint64_t offset);
 int sys_fsync(int fd);
 /*
  * Exclusive flock(2) on a file or directory, held until its last close. Whoever can read the file
