@@ -24,6 +24,7 @@ helpers/await   lib fs drivers-load
 helpers/container lib fs
 helpers/sysmap  lib sysmap
 helpers/shutdown lib
+helpers/trial   lib fs drivers-load helpers/await
 '
 
 # The functions of the C library that components may use: memory, strings, and formatting into a

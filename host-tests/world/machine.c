@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fs/crc32.h"
+#include "host-tests/standin/roottype.h"
 #include "host-tests/tap.h"
 #include "host-tests/world/index.h"
 
@@ -264,6 +266,84 @@ void machine_encrypt(const char *dir, bool program)
 	machine_write_bytes(dir, "old/lib/gangway/crypto_LUKS", "code", 4);
 	snprintf(program_path, sizeof(program_path), "%s/old/lib/gangway/crypto_LUKS", dir);
 	chmod(program_path, 0755);
+}
+
+static void put(unsigned char *at, unsigned bytes, uint64_t value)
+{
+	for (unsigned i = 0; i < bytes; i++)
+		at[i] = value >> 8 * i;
+}
+
+/* A GUID as it is stored: its first three fields are little-endian. */
+static void put_type(unsigned char *at)
+{
+	static const unsigned char order[] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+	const char *text = TYPE;
+
+	for (unsigned i = 0; i < sizeof(order); i++) {
+		unsigned byte;
+
+		text += *text == '-';
+		sscanf(text, "%2x", &byte);
+		at[order[i]] = byte;
+		text += 2;
+	}
+}
+
+static void add_partition(const char *dir, unsigned number)
+{
+	char path[PATH], target[PATH], text[64];
+
+	snprintf(path, sizeof(path), "%s/later/sda/sda%u", dir, number);
+	mkdir(path, 0755);
+	snprintf(path, sizeof(path), "later/sda/sda%u/uevent", number);
+	snprintf(text, sizeof(text), "MAJOR=8\nMINOR=%u\nDEVTYPE=partition\nPARTN=%u\n", number,
+		 number);
+	machine_write(dir, path, text);
+	snprintf(path, sizeof(path), "later/sda/sda%u/size", number);
+	machine_write(dir, path, "32\n");
+	snprintf(path, sizeof(path), "sys/class/block/sda%u", number);
+	snprintf(target, sizeof(target), "/sys/devices/virtual/block/sda/sda%u", number);
+	machine_link(dir, path, target);
+	snprintf(path, sizeof(path), "dev/sda%u", number);
+	write_disk(dir, path, "root");
+}
+
+/* The layout is in fs/gpt.c; there is no backup. */
+void machine_add_slots(const char *dir, const unsigned *slots)
+{
+	static unsigned char disk[34 * 512];
+	unsigned char *header = disk + 512, *entries = disk + 1024;
+	char path[PATH];
+
+	memset(disk, 0, sizeof(disk));
+	disk[446 + 4] = 0xee;
+	disk[446 + 8] = 1;
+	memcpy(disk + 510, "\x55\xaa", 2);
+	for (unsigned i = 0; slots[i]; i++) {
+		unsigned char *entry = entries + 128 * i;
+
+		put_type(entry);
+		entry[0x10 + 3] = i + 1;
+		put(entry + 0x20, 8, 64 * (i + 1));
+		put(entry + 0x28, 8, 64 * (i + 1) + 31);
+		put(entry + 0x30, 8, (uint64_t)slots[i] << 48);
+		add_partition(dir, i + 1);
+	}
+	memcpy(header, "EFI PART", 8);
+	put(header + 0x0c, 4, 92);
+	put(header + 0x18, 8, 1);
+	put(header + 0x28, 8, 34);
+	put(header + 0x30, 8, 32000);
+	put(header + 0x48, 8, 2);
+	put(header + 0x50, 4, 128);
+	put(header + 0x54, 4, 128);
+	put(header + 0x58, 4, ~crc32_over(CRC32_ETHERNET, ~0u, entries, 128 * 128));
+	put(header + 0x10, 4, ~crc32_over(CRC32_ETHERNET, ~0u, header, 92));
+	machine_write_bytes(dir, "dev/sda", disk, sizeof(disk));
+	snprintf(path, sizeof(path), "%s/later/sda/queue", dir);
+	mkdir(path, 0755);
+	machine_write(dir, "later/sda/queue/logical_block_size", "512\n");
 }
 
 void machine_add_disk(const char *dir, const char *name, const char *label)

@@ -36,6 +36,11 @@ void machine_set_efivar(const char *dir, const char *name, const char *value);
 void machine_encrypt(const char *dir, bool program);
 /* Makes dev/NAME, a disk like /dev/sda with that label. */
 void machine_add_disk(const char *dir, const char *name, const char *label);
+/*
+ * Makes /dev/sda a disk with a GPT. Its root partitions, sda1 and so on, have these slot attributes
+ * (fs/slot.h; 0 ends the list) and a file system each; that of sdaN has the UUID 0N000000-...
+ */
+void machine_add_slots(const char *dir, const unsigned *slots);
 /* Makes sd_mod the driver of the PCI device, and requests no module. */
 void machine_serve_pci(const char *dir);
 /* Makes a node of /dev/console. */

@@ -2,6 +2,7 @@
 #include "fs/rootadvice.h"
 #include "init/config/candidates.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "init/base/log.h"
@@ -48,7 +49,8 @@ static void add_fallbacks(struct candidates *c, const struct config_lists *fallb
 int candidates_open(struct candidates *c, const struct config *config)
 {
 	struct candidate *root = &c->list[0];
-	char advice[ROOTADVICE_SIZE], cause[CANDIDATE_CAUSE_SIZE];
+	char text[ROOTADVICE_SIZE], cause[CANDIDATE_CAUSE_SIZE];
+	const char *advice = text;
 	int err;
 
 	memset(c, 0, sizeof(*c));
@@ -60,9 +62,15 @@ int candidates_open(struct candidates *c, const struct config *config)
 		return 0;
 	add_fallbacks(c, &config->fallback);
 	err = root->root ? rootspec_parse(root->root, &root->spec) : 0;
-	if (!err)
+	if (err) {
+		rootadvice_for(root->root, text, sizeof(text));
+	} else if (root->root && config->slots == CHOICE_YES &&
+		   (root->spec.kind != ROOT_GPT_AUTO || (config->trial && *config->trial))) {
+		advice = "gangway.slots needs gpt-auto, not gangway.trial";
+		err = -EINVAL;
+	} else {
 		return 0;
-	rootadvice_for(root->root, advice, sizeof(advice));
+	}
 	format_text(cause, sizeof(cause), "cannot use root=%.64s: %s", root->root, advice);
 	c->first = candidates_give_up(c, cause);
 	return c->first ? 0 : err;

@@ -23,7 +23,7 @@ enum {
 	CONFIG_FILE_SIZE = 16384,
 	CONFIG_LINE_SIZE = 40960, /* 4 KiB, and 32 KiB of bootconfig (XBC_DATA_MAX, 6.1) */
 	CONFIG_LISTS = 32,
-	CONFIG_PARAMS = 33, /* size of the table in settings.c */
+	CONFIG_PARAMS = 34, /* size of the table in settings.c */
 	/* The most that fit into both texts: "a.b" and a blank are the shortest. */
 	CONFIG_OPTIONS = (CONFIG_FILE_SIZE + CONFIG_LINE_SIZE) / 4,
 };
@@ -44,7 +44,7 @@ struct config {
 	bool stay, debug;
 	bool no_expedite; /* the command line has settings that expedited RCU would violate */
 	enum choice expedite;
-	enum choice shell, systemd;
+	enum choice shell, systemd, slots;
 	enum coldplug coldplug;
 	enum sysmap sysmap;
 	int64_t timeout;   /* microseconds; below 0: rootwait, no limit */

@@ -46,6 +46,7 @@ static const struct param params[] = {
 	{"gangway.sysmap",     take_choice,   AT(sysmap),     AUTO_ALL, "auto, all or off"},
 	{"gangway.fallback",   take_own_list, AT(fallback),   NO_NAMES, "a list of roots"},
 	{"gangway.trial",      take_string,   AT(trial),      NO_NAMES, "a device, a colon and a file"},
+	{"gangway.slots",      take_choice,   AT(slots),      GPT,      "gpt or no"},
 	{"gangway.timeout",    take_seconds,  AT(timeout),    NO_NAMES, "seconds"},
 	{"gangway.degraded",   take_degraded, AT(degraded),   NO_NAMES, "seconds, or no"},
 	{"gangway.break",      take_break,    AT(break_step), NO_NAMES, "a step, or no"},

@@ -181,13 +181,17 @@ int take_panic(struct config *c, const struct param *param, const char *value)
 int take_choice(struct config *c, const struct param *param, const char *value)
 {
 	static const char *const names[][2] = {
-		[AUTO_YES] = {"auto", "yes"}, [AUTO_ALL] = {"auto", "all"}, [YES] = {NULL, "yes"}};
+		[GPT] = {NULL, "gpt"},
+		[AUTO_ALL] = {"auto", "all"},
+		[AUTO_YES] = {"auto", "yes"},
+		[YES] = {NULL, "yes"},
+	};
 	int on = value ? value_flag(value) : -EINVAL;
 	int choice = find_name(value, names[param->names], 2);
 
 	if (on == 0)
 		choice = 2;
-	else if (on == 1 && param->names != AUTO_ALL)
+	else if (on == 1 && param->names >= AUTO_YES)
 		choice = 1;
 	if (choice >= 0)
 		*(int *)setting_at(c, param) = choice;

@@ -13,7 +13,7 @@ struct param;
 typedef int take_fn(struct config *c, const struct param *param, const char *value);
 
 /* What take_choice calls the values 0 and 1; 2 is no. */
-enum value_names { NO_NAMES, AUTO_YES, AUTO_ALL, YES };
+enum value_names { NO_NAMES, GPT = NO_NAMES, AUTO_ALL, AUTO_YES, YES };
 
 struct param {
 	const char *name;

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "fs/slot.h"
 #include "init/base/log.h"
 #include "init/devices/devices.h"
+#include "init/devices/gptauto.h"
 #include "lib/error.h"
 #include "lib/text.h"
 
@@ -51,19 +53,31 @@ const char *describe_id(char *text, const char *form, const char *value)
 	return text;
 }
 
+/* Attributes of a slot, as cgpt(1) prints them. */
+static const char *slot_text(char *text, const struct blockdev *dev)
+{
+	unsigned slot = slot_of(dev->partflags);
+
+	text[0] = '\0';
+	if (gptauto_is_root(dev))
+		text_format(text, DESCRIBE_ID_SIZE, "  priority=%u tries=%u successful=%u",
+			    slot_priority(slot), slot_tries(slot), slot_is_good(slot));
+	return text;
+}
+
 void describe_log(const struct device *d)
 {
 	char size[SIZE_TEXT], path[BLOCKDEV_NAME_SIZE + 8];
-	char text[5][DESCRIBE_ID_SIZE];
+	char text[6][DESCRIBE_ID_SIZE];
 
 	if (blockdev_path(&d->dev, path, sizeof(path)) < 0)
 		return; /* the buffer holds the longest name */
 	size_text(d->dev.size, size);
-	log_error("  %s  %s  %s%s%s%s%s%s%s", path, size, type_text(d),
+	log_error("  %s  %s  %s%s%s%s%s%s%s%s", path, size, type_text(d),
 		  d->id.container ? " (a container)" : "",
 		  describe_id(text[0], "LABEL=", d->id.label),
 		  describe_id(text[1], "UUID=", d->id.uuid),
 		  describe_id(text[2], "PARTLABEL=", d->dev.partlabel),
 		  describe_id(text[3], "PARTUUID=", d->dev.partuuid),
-		  describe_id(text[4], "/dev/mapper/", d->dev.mapper));
+		  describe_id(text[4], "/dev/mapper/", d->dev.mapper), slot_text(text[5], &d->dev));
 }

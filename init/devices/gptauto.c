@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "init/devices/gptauto.h"
 
+#include "fs/slot.h"
 #include "lib/format.h"
 #include "lib/text.h"
 
@@ -36,7 +37,7 @@ bool gptauto_read_only(const struct blockdev *dev)
 	return dev->partflags >> READ_ONLY & 1;
 }
 
-static bool is_root(const struct blockdev *dev)
+bool gptauto_is_root(const struct blockdev *dev)
 {
 	return text_equal(dev->parttype, ROOT_TYPE) && !(dev->partflags >> NO_AUTO & 1);
 }
@@ -61,37 +62,67 @@ static bool is_searched(const struct device *disk, const struct device *loader)
 	return loader ? text_equal(disk->dev.name, loader->dev.disk) : !disk->dev.removable;
 }
 
-/* Ordered by partition number, which matters if all are on one disk. */
-static void add(struct gptauto *g, struct device *device)
+/* The next root partition that counts. */
+static struct device *next_root(const struct gptauto *g, struct devices *d, struct device *device)
 {
-	if (!g->root || device->dev.partition < g->root->dev.partition) {
+	while ((device = devlist_next(d, device)))
+		if (gptauto_is_root(&device->dev) && is_told(d, device) &&
+		    is_searched(devlist_find(d, device->dev.disk), g->from))
+			return device;
+	return NULL;
+}
+
+/* The priority of a slot; 0: it is not to be booted. */
+static unsigned rank(const struct gptauto *g, struct devices *d, const struct device *device)
+{
+	unsigned slot = slot_of(device->dev.partflags);
+
+	if (slot < SLOT_TRY && device != g->counted)
+		return 0;
+	if (obstacle_of(d, device) >= (g->last ? OBSTACLE_GONE : OBSTACLE_BAD))
+		return 0;
+	return slot_priority(slot);
+}
+
+enum { NUMBERS = 256 }; /* more than the largest partition number */
+
+/* Among equals ordered by partition number, which matters if all are on one disk. */
+static void add(struct gptauto *g, struct device *device, unsigned rank)
+{
+	unsigned key = (rank + 1) * NUMBERS - device->dev.partition;
+
+	if (g->root && !text_equal(g->root->dev.disk, device->dev.disk)) {
+		g->disks = true;
+		g->other = device;
+	}
+	if (!g->root || key > g->key) {
 		g->other = g->root;
 		g->root = device;
+		g->key = key;
 	} else if (!g->other) {
 		g->other = device;
 	}
 	g->count++;
 }
 
-static void add_all(struct gptauto *g, struct devices *d)
+/* Whether `root` is the only possible one. */
+static bool is_clear(const struct gptauto *g)
 {
-	for (struct device *device = NULL; (device = devlist_next(d, device));) {
-		if (!is_root(&device->dev) || !is_told(d, device))
-			continue;
-		if (is_searched(devlist_find(d, device->dev.disk), g->from))
-			add(g, device);
-	}
+	return g->slots ? !g->disks && g->key >= NUMBERS : g->count == 1 || g->from;
 }
 
 void gptauto_search(struct gptauto *g, struct devices *d)
 {
+	struct device *device = NULL;
+
 	g->from = *g->loader ? find_loader(d, g->loader) : NULL;
+	g->disks = false;
 	g->other = g->root = NULL;
 	g->count = 0;
-	if (g->from || !*g->loader)
-		add_all(g, d);
+	while ((g->from || !*g->loader) && (device = next_root(g, d, device)))
+		add(g, device, g->slots ? rank(g, d, device) : 0);
 	g->first = g->root;
-	if (g->root && (obstacle_of(d, g->root) || (g->count > 1 && !g->from)))
+	if (g->root && (!is_clear(g) || obstacle_of(d, g->root)))
 		g->root = NULL;
 	if (g->first)
 		obstacle_text(d, g->first, g->which);
@@ -104,14 +135,13 @@ void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])
 	if (*g->loader && !g->from)
 		format_text(text, GPTAUTO_TEXT_SIZE, "no disk has the boot loader's partition, %s",
 			    g->loader);
-	else if (!first && g->from)
-		format_text(text, GPTAUTO_TEXT_SIZE,
-			    "the boot loader's disk, /dev/%s, has no partition of type %s, no-auto "
-			    "aside",
-			    g->from->dev.disk, ROOT_TYPE);
 	else if (!first)
 		format_text(text, GPTAUTO_TEXT_SIZE,
-			    "no fixed disk has a partition of type %s, no-auto aside", ROOT_TYPE);
+			    "no partition of type " ROOT_TYPE ", no-auto aside, on %s%s",
+			    g->from ? "the boot disk, /dev/" : "a fixed disk",
+			    g->from ? g->from->dev.disk : "");
+	else if (g->slots && !g->disks)
+		format_text(text, GPTAUTO_TEXT_SIZE, "no slot can be booted");
 	else if (g->count > 1)
 		format_text(text, GPTAUTO_TEXT_SIZE,
 			    "there are %u partitions of its type, /dev/%s and /dev/%s among them",

@@ -113,6 +113,7 @@ static struct device *find_by_type(struct boot *b, bool last)
 {
 	struct gptauto *g = &b->gptauto;
 
+	g->last = last;
 	gptauto_search(g, &b->devices);
 	if (!g->root)
 		return NULL;
@@ -124,11 +125,10 @@ static void log_by_type(const struct gptauto *g, const struct device *root, bool
 	char text[GPTAUTO_TEXT_SIZE];
 
 	gptauto_text(g, text);
-	if (g->count > 1)
+	if (g->count > 1 && !g->slots)
 		log_error("root=gpt-auto: %s; the first is used", text);
 	else if (!*g->loader && !complete)
-		log_error("root=gpt-auto: not every disk responds; of those that do, %s is "
-			  "the only one",
+		log_error("root=gpt-auto: %s is the only one on the disks that respond",
 			  root->dev.name);
 }
 
@@ -148,8 +148,11 @@ static void read_loader(struct boot *b)
 void naming_begin(struct boot *b)
 {
 	b->refused = NULL;
-	if (spec_of(b)->kind == ROOT_GPT_AUTO)
-		read_loader(b);
+	b->gptauto.slots = false;
+	if (spec_of(b)->kind != ROOT_GPT_AUTO)
+		return;
+	b->gptauto.slots = b->config.slots == CHOICE_YES && !b->linuxrc; /* which counts nothing */
+	read_loader(b);
 }
 
 struct device *naming_find(struct boot *b, bool last)

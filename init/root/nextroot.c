@@ -34,21 +34,20 @@ static void forget_failures(struct devices *d)
 static bool next_device(struct boot *b)
 {
 	const char *name = candidate_now(&b->candidates)->root;
-	struct device *failed = b->root, *next;
+	struct device *failed = b->root, *next = NULL;
 
-	if (!failed || b->stranded || mounts_has(NEW_ROOT))
+	if (!failed || b->stranded || (mounts_has(NEW_ROOT) && !b->gptauto.slots))
 		return false;
-	if (!naming_holds(b)) {
-		log_error("root=%s: %s; waiting for it again", name, b->cause);
-		boot_set_root(b, NULL);
-		return true;
+	if (naming_holds(b)) {
+		failed->bad = true;
+		next = naming_find(b, true);
+		if (!next)
+			return false;
 	}
-	failed->bad = true;
-	next = naming_find(b, true);
-	if (!next)
+	if (!let_go(b))
 		return false;
-	log_error("root=%s: %s; trying /dev/%s, which has that name too", name, b->cause,
-		  next->dev.name);
+	log_error("root=%s: %s; %s%s", name, b->cause,
+		  next ? "trying /dev/" : "waiting for it again", next ? next->dev.name : "");
 	boot_set_root(b, NULL);
 	return true;
 }

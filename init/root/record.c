@@ -260,7 +260,15 @@ static void out_log(const struct boot *b)
 
 static void out_trial(const struct boot *b)
 {
-	out_text(b->config.trial);
+	const struct blockdev *dev = &b->root->dev;
+
+	if (!b->gptauto.slots) {
+		out_text(b->config.trial);
+	} else {
+		out_text(dev->name);
+		out_char(' ');
+		out_text(dev->partuuid);
+	}
 	out_char('\n');
 }
 
@@ -290,7 +298,7 @@ void record_write(const struct boot *b)
 	(void)sys_mkdir(DIR, 0755); /* creating the files reports errors */
 	write_file(DIR "/log", out_log, b);
 	write_file(DIR "/boot.json", out_boot, b);
-	if (b->trial && b->root && !b->candidates.now)
+	if (b->root && (b->gptauto.slots || (b->trial && !b->candidates.now)))
 		write_file(DIR "/trial", out_trial, b);
 	else /* an earlier candidate may have left it */
 		(void)sys_unlink(SYS_CWD, DIR "/trial", 0);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Step trial: counts a boot of root= before it is mounted, with the helper for gangway.trial=. */
+/*
+ * Step trial: counts a boot of root= before it is mounted, with the helper for gangway.trial= and
+ * gangway.slots=.
+ */
 #include <errno.h>
 #include <signal.h>
-#include <sys/wait.h>
 
+#include "fs/slot.h"
 #include "init/boot/await.h"
 #include "init/boot/boot.h"
 #include "init/boot/mounts.h"
@@ -13,13 +16,14 @@
 /* Longer than the helper waits for its device: gangway-confirm(8). */
 enum { SECONDS = 30 };
 
-enum { EXHAUSTED = 1 }; /* the helper's exit status */
+enum { EXHAUSTED = 1 << 8 }; /* wait status: the helper exited with 1 */
 
-static int run_helper(struct boot *b)
+/* `uuid`: of a slot; NULL: `what` is the value of gangway.trial=. */
+static int run_helper(struct boot *b, const char *what, const char *uuid)
 {
 	static char program[] = "/lib/gangway/trial";
 	static struct child child;
-	char *const argv[] = {program, (char *)b->config.trial, NULL}, *const envp[] = {NULL};
+	char *const argv[] = {program, (char *)what, (char *)uuid, NULL}, *const envp[] = {NULL};
 	const struct child_plan plan = {.argv = argv, .envp = envp};
 	int err = child_start(&b->children, &child, &plan);
 
@@ -34,24 +38,48 @@ static int run_helper(struct boot *b)
 }
 
 /*
- * The fallback is used unless it is certain that the boot was counted: otherwise a root that hangs
- * would be tried forever.
+ * The fallback, or the next slot, is used unless it is certain that the boot was counted: otherwise
+ * a root that hangs would be tried forever.
  */
-int trial_step(struct boot *b)
+static int count(struct boot *b, const char *prefix, const char *what, const char *uuid)
 {
-	const char *trial = b->config.trial;
-	int status;
+	int status = run_helper(b, what, uuid);
 
-	if (!trial || !*trial || b->trial || b->candidates.now || mounts_has(NEW_ROOT))
-		return 0;
-	status = run_helper(b);
 	b->trial = !status;
 	if (b->trial)
 		return 0;
-	boot_set_root(b, NULL); /* no other device of this name is tried */
 	if (status < 0)
 		return boot_fail_error(b, status, "/lib/gangway/trial");
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EXHAUSTED)
-		return boot_fail(b, -EPERM, "gangway.trial=%s: no tries are left", trial);
-	return boot_fail(b, -EIO, "gangway.trial=%s: the boot could not be counted", trial);
+	return boot_fail(b, -EIO, "%s%s: %s", prefix, what,
+			 status == EXHAUSTED ? "no tries are left"
+					     : "the boot could not be counted");
+}
+
+/* A slot that was counted is tried again after a rescue shell without being counted again. */
+static int count_slot(struct boot *b)
+{
+	const struct device *slot = b->root;
+	int err;
+
+	if (slot_is_good(slot_of(slot->dev.partflags)) || slot == b->gptauto.counted)
+		return 0;
+	err = count(b, "/dev/", slot->dev.name, slot->dev.partuuid);
+	if (!err)
+		b->gptauto.counted = slot;
+	return err;
+}
+
+int trial_step(struct boot *b)
+{
+	const char *trial = b->config.trial;
+	int err;
+
+	if (b->gptauto.slots && b->root)
+		return count_slot(b);
+	if (!trial || !*trial || b->trial || b->candidates.now || mounts_has(NEW_ROOT))
+		return 0;
+	err = count(b, "gangway.trial=", trial, NULL);
+	if (err)
+		boot_set_root(b, NULL); /* no other device of this name is tried */
+	return err;
 }

@@ -164,7 +164,7 @@ static int pack_trial(void)
 
 	if (!config)
 		return -1;
-	return config->trial && *config->trial
+	return (config->trial && *config->trial) || config->slots == CHOICE_YES
 		       ? init_add_helper(&job.tree, job.options->init, "trial")
 		       : 0;
 }

@@ -79,6 +79,32 @@ static void check_trial(struct verify *v)
 	free(device);
 }
 
+/*
+ * The kernel uses the backup of a GPT only with its parameter gpt (find_valid_gpt(),
+ * block/partitions/efi.c, 6.1).
+ */
+static void check_slots(struct verify *v)
+{
+	const struct config *c = &v->parameters.config;
+
+	if (c->slots != CHOICE_YES)
+		return;
+	if (v->options->ramdisk)
+		parameters_complain(&v->parameters, c->file,
+				    "gangway.slots=gpt is not supported with --format ext2");
+	if (c->root && strcmp(c->root, "gpt-auto") != 0)
+		parameters_complain(&v->parameters, c->root,
+				    "gangway.slots=gpt needs root=gpt-auto, not root=%s", c->root);
+	if (c->trial && *c->trial)
+		parameters_complain(&v->parameters, c->trial,
+				    "gangway.slots=gpt and gangway.trial=%s exclude each other",
+				    c->trial);
+	if (v->parameters.line && !parameters_have(&v->parameters, "gpt"))
+		report_warning("gangway.slots=gpt: add gpt to the command line; without it, the "
+			       "kernel finds no partitions if the power fails while the first GPT "
+			       "is written");
+}
+
 static bool have_type(const struct verify *v, const char *type)
 {
 	char *alias = alloc_text("fs-%s", type);
@@ -210,6 +236,7 @@ static void check(struct verify *v)
 		check_root(v, "root", v->parameters.config.root, v->parameters.config.root);
 	check_fallbacks(v);
 	check_trial(v);
+	check_slots(v);
 	check_types(v);
 	if (v->modules && v->modules->requested.count) {
 		check_buses(v);

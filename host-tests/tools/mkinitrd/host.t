@@ -505,6 +505,11 @@ subtest 'checks of the command line' => sub {
     $warns->('a typo', 'root=/dev/sd11 gangway.modulse=a gangway.modules=thing,nowhere',
         'command line: unknown parameter gangway.modulse; did you mean gangway.modules?',
         'gangway.modules: nowhere is not in the image');
+    my $slots = 'root=gpt-auto gangway.slots=gpt';
+    $warns->('slots', "$slots -- gpt", 'gangway.slots=gpt: add gpt to the command line; without it, the kernel finds no partitions '
+        . 'if the power fails while the first GPT is written');
+    $warns->('slots and gpt', "$slots gpt");
+    $warns->('slots of another root', 'root=/dev/sd11 gangway.slots=gpt gpt', 'gangway.slots=gpt needs root=gpt-auto, not root=/dev/sd11');
     $warns->('fallbacks', 'root=/dev/sd11 gangway.fallback=/dev/old,/dev/sd11,/dev/nfs',
         'gangway.fallback=/dev/old: no such device on this machine', 'cannot find gangway.fallback=/dev/nfs: only block devices are supported');
     $warns->('types', 'root=/dev/sd11 rootfstype=ext9,thang',

@@ -113,6 +113,10 @@ is("$status$err", "0mkinitrd: no configuration of kernel $release: RAM disks and
     'without a configuration there is a warning');
 config(@kernel);
 
+write_file("$work/slots", "root=gpt-auto\ngangway.slots=gpt\n");
+($status, $out, $err) = mkinitrd('-f', @ext2, '--config', "$work/slots", $image, $release);
+is("$status$err", "1mkinitrd: gangway.slots=gpt is not supported with --format ext2\n", 'slots are not supported');
+
 for (['--format', 'ext3', 'invalid argument of --format (expected cpio or ext2): ext3'],
     ['--format', 'ext2', '--stay', '--format ext2 cannot be combined with --stay'],
     ['--format', 'ext2', '--with', 'lvm', '--format ext2 cannot be combined with --with']) {

@@ -37,11 +37,30 @@ for (['LABEL=state', 'gangway.trial=LABEL=state: expected DEVICE:/FILE'],
     like("$status$err", qr/^1mkinitrd: (?:.*: )?$message\n/, "gangway.trial=$value");
 }
 
+# ---- gangway.slots=gpt --------------------------------------------------------------------------
+
+($status, $out, $err) = build("root=gpt-auto\ngangway.slots=gpt\n");
+is("$status$err", '0', 'a configuration with gangway.slots=gpt');
+is(contents($image)->{'lib/gangway/trial'}{mode}, '-rwxr-xr-x', 'the image gets the helper');
+build("root=gpt-auto\ngangway.slots=no\n");
+ok(!contents($image)->{'lib/gangway/trial'}, 'not with gangway.slots=no');
+($status, $out, $err) = build("gangway.slots=gpt\n");
+is("$status$err", '0', 'root=gpt-auto may be on the command line');
+for (["root=LABEL=a\ngangway.slots=gpt\n", 'gangway.slots=gpt needs root=gpt-auto, not root=LABEL=a'],
+    ["root=gpt-auto\ngangway.slots=gpt\ngangway.trial=LABEL=a:/b\ngangway.fallback=LABEL=c\n",
+        'gangway.slots=gpt and gangway.trial=LABEL=a:/b exclude each other'],
+    ["gangway.slots=yes\n", '/etc/gangway.conf: ignoring gangway.slots=yes: expected gpt or no']) {
+    my ($text, $message) = @$_;
+    ($status, $out, $err) = build($text);
+    is($status, 1, "$message: no image");
+    like($err, qr/^mkinitrd: \Q$message\E$/m, 'the reason');
+}
+
 # ---- the program --------------------------------------------------------------------------------
 
 symlink(File::Spec->rel2abs('build/helpers/trial'), "$work/gangway-confirm") or die;
 for ([['LABEL=state'], 2, 'LABEL=state: expected DEVICE:/FILE'],
-    [['LABEL=state:/a', 'b'], 2, 'usage: gangway-confirm \[DEVICE:FILE\]'],
+    [['LABEL=state:/a', 'b'], 2, 'usage: gangway-confirm \[--status \| DEVICE:FILE\]'],
     [['gpt-auto:/a'], 2, 'gpt-auto: .*'],
     [['x' x 600], 3, 'x+: File name too long']) {
     my ($arguments, $expected, $message) = @$_;
@@ -50,10 +69,13 @@ for ([['LABEL=state'], 2, 'LABEL=state: expected DEVICE:/FILE'],
     like($err, qr/^gangway-confirm: $message\n$/, "gangway-confirm @$arguments: message");
 }
 SKIP: {
-    skip 'this machine has /run/gangway/trial', 1 if -e '/run/gangway/trial';
+    skip 'this machine has /run/gangway/trial', 2 if -e '/run/gangway/trial';
     ($status, $out, $err) = run("$work/gangway-confirm");
     is("$status$err", "1gangway-confirm: /run/gangway/trial: this boot is not a trial\n",
         'without a trial nothing is confirmed');
+    ($status, $out, $err) = run("$work/gangway-confirm", '--status');
+    is("$status$out$err", "1gangway-confirm: /run/gangway/trial: this boot is not a trial\n",
+        'and --status says so');
 }
 
 done_testing();

@@ -1147,7 +1147,7 @@ static void check_gpt_auto(void)
 	char line[256];
 
 	check_failure("an EFI without LoaderDevicePartUUID", "root=gpt-auto panic=-1",
-		      "step root failed: root=gpt-auto: no fixed disk has a partition of type ");
+		      "step root failed: root=gpt-auto: no partition of type ");
 	world = machine_world("root=gpt-auto panic=-1");
 	machine_set_efivar(world.dir, name, uuid);
 	boot(&world);

@@ -2,6 +2,7 @@
 /* root= and its fallbacks: which devices they may mean, their time, and their order. */
 #include "init/config/candidates.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "host-tests/tap.h"
@@ -82,8 +83,35 @@ static void restart(void)
 	tap_num(deadline(30, 200), 215, "they have the whole time again");
 }
 
+static int open_slots(const char *root, const char *trial, const char *fallback)
+{
+	static struct config config;
+
+	config = (struct config){.root = root, .trial = trial, .slots = CHOICE_YES};
+	config.fallback.count = fallback != NULL;
+	config.fallback.list[0] = fallback;
+	return candidates_open(&candidates, &config);
+}
+
+/* What gangway.slots=gpt excludes is not booted, since it would not be counted. */
+static void slots(void)
+{
+	static const char cause[] =
+		"cannot use root=LABEL=a: gangway.slots needs gpt-auto, not gangway.trial";
+
+	tap_num(open_slots("gpt-auto", NULL, NULL), 0, "slots of root=gpt-auto");
+	tap_num(open_slots("gpt-auto", "", NULL), 0, "and an empty gangway.trial=");
+	tap_num(open_slots(NULL, NULL, NULL), 0, "no root= is reported by step root");
+	tap_num(open_slots("LABEL=a", NULL, NULL), -EINVAL, "slots of another root");
+	tap_str(candidates.list[0].cause, cause, "slots of another root: the cause");
+	tap_num(open_slots("gpt-auto", "LABEL=b:/c", NULL), -EINVAL, "slots and gangway.trial=");
+	tap_num(open_slots("LABEL=a", NULL, "LABEL=b"), 0, "slots of another root, and a fallback");
+	tap_str(candidate_now(&candidates)->root, "LABEL=b", "which is tried");
+}
+
 int main(void)
 {
+	slots();
 	chances();
 	time_shares();
 	restart();

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host-tests/standin/roottype.h"
 #include "host-tests/tap.h"
 #include "init/base/log.h"
 #include "init/devices/devlist.h"
@@ -52,6 +53,21 @@ static void states(void)
 	check(d, "  /dev/sda  512 bytes  crypto_LUKS (a container)");
 	strcpy(d.dev.name, "cciss!c0d0");
 	check(d, "  /dev/cciss/c0d0  512 bytes  crypto_LUKS (a container)");
+}
+
+/* The attributes of a root partition, which may be a slot; others may use these bits for something else. */
+static void slots(void)
+{
+	struct device d = device(DEVICE_KNOWN, 512);
+
+	d.dev.partflags = UINT64_C(0x1f2) << 48;
+	check(d, "  /dev/sda  512 bytes  no known content");
+	strcpy(d.dev.parttype, TYPE);
+	check(d, "  /dev/sda  512 bytes  no known content  priority=2 tries=15 successful=1");
+	d.dev.partflags = UINT64_C(0xfe00) << 48;
+	check(d, "  /dev/sda  512 bytes  no known content");
+	d.dev.partflags = 0;
+	check(d, "  /dev/sda  512 bytes  no known content  priority=0 tries=0 successful=0");
 }
 
 /* The longest name of the kernel. */
@@ -110,6 +126,7 @@ static void identifiers(void)
 int main(void)
 {
 	states();
+	slots();
 	long_name();
 	sizes();
 	identifiers();

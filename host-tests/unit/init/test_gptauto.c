@@ -64,17 +64,17 @@ static const struct {
 	 "",
 	 {DISK("sda")},
 	 NULL,
-	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
+	 "no partition of type " TYPE ", no-auto aside, on a fixed disk"},
 	{"a root of another architecture",
 	 "",
 	 {DISK("sda"), PART("sda", 2, FOREIGN)},
 	 NULL,
-	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
+	 "no partition of type " TYPE ", no-auto aside, on a fixed disk"},
 	{"a root with no-auto",
 	 "",
 	 {DISK("sda"), PART("sda", 2, TYPE, .flags = NO_AUTO)},
 	 NULL,
-	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
+	 "no partition of type " TYPE ", no-auto aside, on a fixed disk"},
 	{"a root next to one with no-auto",
 	 "",
 	 {DISK("sda"), PART("sda", 2, TYPE, .flags = NO_AUTO), PART("sda", 3, TYPE)},
@@ -104,7 +104,7 @@ static const struct {
 	 "",
 	 {DISK("sda", .removable = true), PART("sda", 1, TYPE)},
 	 NULL,
-	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
+	 "no partition of type " TYPE ", no-auto aside, on a fixed disk"},
 	{"a stick with the boot loader's partition",
 	 LOADER,
 	 {DISK("sda", .removable = true), PART("sda", 1, ESP, .uuid = LOADER),
@@ -115,12 +115,12 @@ static const struct {
 	 "",
 	 {DISK("sda", .state = DEVICE_PROBING), PART("sda", 1, TYPE)},
 	 NULL,
-	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
+	 "no partition of type " TYPE ", no-auto aside, on a fixed disk"},
 	{"a disk that is gone, with its partition",
 	 "",
 	 {DISK("sda", .state = DEVICE_GONE), PART("sda", 1, TYPE, .state = DEVICE_GONE)},
 	 NULL,
-	 "no fixed disk has a partition of type " TYPE ", no-auto aside"},
+	 "no partition of type " TYPE ", no-auto aside, on a fixed disk"},
 	{"a disk that could not be read except for its table",
 	 "",
 	 {DISK("sda", .state = DEVICE_FAILED), PART("sda", 1, TYPE)},
@@ -158,7 +158,7 @@ static const struct {
 	 LOADER,
 	 {DISK("sda"), PART("sda", 1, ESP, .uuid = LOADER), DISK("sdb"), PART("sdb", 2, TYPE)},
 	 NULL,
-	 "the boot loader's disk, /dev/sda, has no partition of type " TYPE ", no-auto aside"},
+	 "no partition of type " TYPE ", no-auto aside, on the boot disk, /dev/sda"},
 	{"the loader's disk did not appear",
 	 LOADER,
 	 {DISK("sda"), PART("sda", 2, TYPE)},
@@ -215,6 +215,205 @@ static void search(unsigned i)
 	tap_str(text, machines[i].text, "%s: the text", machines[i].what);
 }
 
+/* ---- slots ---- */
+
+#define SLOT(priority, tries, good) \
+	.flags = ((uint64_t)(good) << 8 | (uint64_t)(tries) << 4 | (priority)) << 48 | GROW
+
+static const struct {
+	const char *what, *loader;
+	bool last;
+	struct row rows[8];
+	const char *root; /* NULL: none */
+	const char *text;
+} slots[] = {
+	{"the highest priority",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(1, 0, 1)), PART("sda", 3, TYPE, SLOT(15, 1, 0)),
+	  PART("sda", 4, TYPE, SLOT(14, 15, 1))},
+	 "sda3",
+	 NULL},
+	{"the highest priority is the first",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(2, 0, 1)), PART("sda", 3, TYPE, SLOT(1, 0, 1))},
+	 "sda2",
+	 NULL},
+	{"equal priorities",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 10, TYPE, SLOT(1, 0, 1)), PART("sda", 9, TYPE, SLOT(1, 1, 0)),
+	  PART("sda", 11, TYPE, SLOT(1, 2, 1))},
+	 "sda9",
+	 NULL},
+	{"no tries are left",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(1, 0, 1)), PART("sda", 3, TYPE, SLOT(2, 0, 0))},
+	 "sda2",
+	 NULL},
+	{"priority 0 is not booted, though it is successful",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(0, 15, 1)), PART("sda", 3, TYPE, SLOT(1, 1, 0))},
+	 "sda3",
+	 NULL},
+	{"none can be booted",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(0, 15, 1)), PART("sda", 3, TYPE, SLOT(15, 0, 0))},
+	 NULL,
+	 "no slot can be booted"},
+	{"one partition without attributes",
+	 "",
+	 true,
+	 {DISK("sda"), PART("sda", 2, TYPE)},
+	 NULL,
+	 "no slot can be booted"},
+	{"no-auto",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(1, 0, 1)),
+	  PART("sda", 3, TYPE, .flags = NO_AUTO | UINT64_C(0x10f) << 48)},
+	 "sda2",
+	 NULL},
+	{"a root of another architecture",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(1, 0, 1)), PART("sda", 3, FOREIGN, SLOT(2, 0, 1))},
+	 "sda2",
+	 NULL},
+	{"a container is no slot to boot",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(1, 0, 1)),
+	  PART("sda", 3, TYPE, SLOT(2, 0, 1), .container = "crypto_LUKS")},
+	 "sda2",
+	 NULL},
+	{"one that is being probed is waited for",
+	 "",
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(1, 0, 1)),
+	  PART("sda", 3, TYPE, SLOT(2, 0, 1), .state = DEVICE_PROBING)},
+	 NULL,
+	 NULL},
+	{"until the time is over",
+	 "",
+	 true,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(1, 0, 1)),
+	  PART("sda", 3, TYPE, SLOT(2, 0, 1), .state = DEVICE_PROBING)},
+	 "sda2",
+	 NULL},
+	{"two disks, the first slot of which is the better one",
+	 "",
+	 true,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(9, 0, 1)), PART("sda", 3, TYPE, SLOT(1, 0, 1)),
+	  DISK("sdb"), PART("sdb", 2, TYPE, SLOT(2, 0, 1))},
+	 NULL,
+	 "there are 3 partitions of its type, /dev/sda2 and /dev/sdb2 among them"},
+	{"two disks, one of which has no slot to boot",
+	 "",
+	 true,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(0, 0, 0)), DISK("sdb"),
+	  PART("sdb", 2, TYPE, SLOT(2, 0, 1))},
+	 NULL,
+	 "there are 2 partitions of its type, /dev/sdb2 and /dev/sda2 among them"},
+	{"the loader's disk among two",
+	 LOADER,
+	 false,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(9, 0, 1)), DISK("sdb"),
+	  PART("sdb", 1, ESP, .uuid = LOADER), PART("sdb", 2, TYPE, SLOT(1, 0, 1)),
+	  PART("sdb", 3, TYPE, SLOT(2, 0, 1))},
+	 "sdb3",
+	 NULL},
+	{"its disk has no slot to boot",
+	 LOADER,
+	 true,
+	 {DISK("sda"), PART("sda", 2, TYPE, SLOT(9, 0, 1)), DISK("sdb"),
+	  PART("sdb", 1, ESP, .uuid = LOADER), PART("sdb", 2, TYPE, SLOT(1, 0, 0))},
+	 NULL,
+	 "no slot can be booted"},
+	{"no partition of its type",
+	 "",
+	 true,
+	 {DISK("sda"), PART("sda", 2, FOREIGN, SLOT(1, 0, 1))},
+	 NULL,
+	 "no partition of type " TYPE ", no-auto aside, on a fixed disk"},
+};
+
+static void search_slots(unsigned i)
+{
+	char text[GPTAUTO_TEXT_SIZE];
+	struct gptauto g = {.slots = true, .last = slots[i].last};
+
+	memset(&devices, 0, sizeof(devices));
+	for (const struct row *row = slots[i].rows; row->disk; row++)
+		add(row);
+	text_copy(g.loader, sizeof(g.loader), slots[i].loader);
+	gptauto_search(&g, &devices);
+	tap_str(g.root ? g.root->dev.name : NULL, slots[i].root, "slots: %s", slots[i].what);
+	if (!slots[i].text)
+		return;
+	gptauto_text(&g, text);
+	tap_str(text, slots[i].text, "slots: %s: the text", slots[i].what);
+}
+
+/* All orders of three slots, compared with the definition. */
+static void all_orders(void)
+{
+	static const unsigned kinds[] = {0x000, 0x010, 0x100, 0x001, 0x011, 0x101,
+					 0x002, 0x012, 0x102, 0x112, 0x0f2};
+	unsigned wrong = 0;
+
+	for (unsigned i = 0; i < COUNT(kinds) * COUNT(kinds) * COUNT(kinds); i++) {
+		const unsigned attributes[] = {kinds[i % COUNT(kinds)],
+					       kinds[i / COUNT(kinds) % COUNT(kinds)],
+					       kinds[i / COUNT(kinds) / COUNT(kinds)]};
+		struct gptauto g = {.slots = true};
+		unsigned best = 0, priority = 0;
+
+		memset(&devices, 0, sizeof(devices));
+		add(&(struct row)DISK("sda"));
+		for (unsigned n = 1; n <= 3; n++) {
+			unsigned slot = attributes[n - 1];
+
+			add(&(struct row)PART("sda", n, TYPE, .flags = (uint64_t)slot << 48));
+			if ((slot & 15) > priority && (slot & 0x1f0)) {
+				priority = slot & 15;
+				best = n;
+			}
+		}
+		gptauto_search(&g, &devices);
+		wrong += (g.root ? g.root->dev.partition : 0) != best;
+	}
+	tap_num(wrong, 0, "all orders of three slots");
+}
+
+/* Slots that have failed, and one whose last try is this boot. */
+static void next_slots(void)
+{
+	struct gptauto g = {.slots = true};
+
+	memset(&devices, 0, sizeof(devices));
+	add(&(struct row)DISK("sda"));
+	add(&(struct row)PART("sda", 2, TYPE, SLOT(1, 0, 1)));
+	add(&(struct row)PART("sda", 3, TYPE, SLOT(3, 0, 0)));
+	add(&(struct row)PART("sda", 4, TYPE, SLOT(2, 0, 1)));
+	g.counted = &devices.list[2];
+	gptauto_search(&g, &devices);
+	tap_ok(g.root == &devices.list[2], "a slot that this boot has counted");
+	devices.list[2].bad = true;
+	gptauto_search(&g, &devices);
+	tap_ok(g.root == &devices.list[3], "it has failed: the next one");
+	devices.list[3].bad = true;
+	gptauto_search(&g, &devices);
+	tap_ok(g.root == &devices.list[1], "and the next");
+	devices.list[1].bad = true;
+	gptauto_search(&g, &devices);
+	tap_ok(!g.root && g.first, "all have failed");
+}
+
 /* What an earlier search found is forgotten. */
 static void again(void)
 {
@@ -253,5 +452,9 @@ int main(void)
 		search(i);
 	again();
 	read_only();
+	for (unsigned i = 0; i < COUNT(slots); i++)
+		search_slots(i);
+	all_orders();
+	next_slots();
 	return tap_done();
 }

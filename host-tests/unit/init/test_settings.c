@@ -57,6 +57,8 @@ static const char *get(const char *name)
 		return c.debug ? "yes" : "no";
 	if (strcmp(name, "shell") == 0)
 		return choice[c.shell];
+	if (strcmp(name, "slots") == 0)
+		return choice[c.slots];
 	if (strcmp(name, "coldplug") == 0)
 		return coldplug[c.coldplug];
 	if (strcmp(name, "sysmap") == 0)
@@ -146,6 +148,10 @@ static const struct {
 	{"", "gangway.shell=0", "shell", "no", NULL},
 	{"gangway.shell=no", "gangway.shell=1", "shell", "yes", NULL},
 	{"", "gangway.shell", "shell", "default", "expected yes or no"},
+	{"", "gangway.slots=gpt", "slots", "yes", NULL},
+	{"gangway.slots=gpt", "gangway.slots=no", "slots", "no", NULL},
+	{"", "gangway.slots=yes", "slots", "default", "expected gpt or no"},
+	{"", "gangway.slots", "slots", "default", "expected gpt or no"},
 	{"", "gangway.coldplug=0", "coldplug", "no", NULL},
 	{"", "gangway.coldplug=on", "coldplug", "yes", NULL},
 	{"gangway.coldplug=no", "gangway.coldplug=auto", "coldplug", "auto", NULL},

@@ -146,6 +146,136 @@ static void check_no_fallback(void)
 		3, "each time the shell ends, it is counted again");
 }
 
+/* ---- gangway.slots=gpt ---------------------------------------------------------------------- */
+
+#define SLOTS "root=gpt-auto gangway.slots=gpt "
+#define SLOT_COUNTED \
+	"exec /lib/gangway/trial in old: /lib/gangway/trial sda2 02000000-0000-0000-0000-000000000000"
+
+enum { TRIED_A = 0x101, NEW_B = 0x22, EMPTY_B = 0x02, NO_A = 0x100 };
+
+/* A is good, with priority 1; B has priority 2. */
+static struct world slots_world(const char *cmdline, unsigned a, unsigned b)
+{
+	struct world world = machine_world(cmdline);
+
+	machine_add_slots(world.dir, (const unsigned[]){a, b, 0});
+	return world;
+}
+
+static bool boots(unsigned slot)
+{
+	char line[32] = "mount /dev/sda1 ";
+
+	line[strlen("mount /dev/sda")] = '0' + slot;
+	return became_init() && world_count(&outcome, line) == 1;
+}
+
+static void check_slots(void)
+{
+	struct world world = slots_world(SLOTS, TRIED_A, NEW_B);
+	const char *counted, *mounted;
+
+	boot(&world);
+	counted = strstr(outcome.log, SLOT_COUNTED);
+	mounted = strstr(outcome.log, "mount /dev/sda2");
+	tap_ok(boots(2) && counted && mounted && counted < mounted,
+	       "the slot with the highest priority is counted and booted");
+	tap_ok(machine_holds(world.dir, RECORD, "sda2 02000000-0000-0000-0000-000000000000\n"),
+	       "gangway-confirm finds it");
+	world = slots_world(SLOTS, TRIED_A, EMPTY_B);
+	boot(&world);
+	tap_ok(boots(1) && !world_count(&outcome, "exec /lib/gangway/trial"),
+	       "no tries are left: the other one is booted, and need not be counted");
+	tap_ok(machine_holds(world.dir, RECORD, "sda1 01000000-0000-0000-0000-000000000000\n"),
+	       "gangway-confirm finds that");
+	machine_remove(world.dir, "old/lib/gangway/trial");
+	boot(&world);
+	tap_ok(boots(1), "a good slot is booted without the helper");
+}
+
+static void check_bad_slots(void)
+{
+	struct world world = slots_world(SLOTS, TRIED_A, NEW_B);
+
+	world.bad_disk = "/dev/sda2";
+	boot(&world);
+	tap_ok(boots(1) && world_count(&outcome, SLOT_COUNTED) == 1,
+	       "a slot that cannot be mounted was counted, and the next one is booted");
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=gpt-auto: cannot mount /dev/sda2 as "
+				      "ext3,ext4: Invalid argument; trying /dev/sda1"),
+		1, "the log says why");
+	tap_ok(machine_holds(world.dir, RECORD, "sda1 01000000-0000-0000-0000-000000000000\n"),
+	       "gangway-confirm does not find the slot that failed");
+	for (int status = 1; status <= 3; status += 2) {
+		world = slots_world(SLOTS, TRIED_A, NEW_B);
+		world.trial_status = status;
+		boot(&world);
+		tap_ok(boots(1) && !world_count(&outcome, "mount /dev/sda2"),
+		       "exit status %d of the helper: the slot is not mounted", status);
+	}
+	world = slots_world(SLOTS, TRIED_A, NEW_B);
+	machine_remove(world.dir, "old/lib/gangway/trial");
+	boot(&world);
+	tap_ok(boots(1) && !world_count(&outcome, "mount /dev/sda2"), "nor without the helper");
+	world = slots_world(SLOTS "panic=-1", TRIED_A, NEW_B);
+	machine_remove(world.dir, "new/sbin/init");
+	boot(&world);
+	tap_ok(!became_init() && world_count(&outcome, "mount /dev/sda2") == 1 &&
+		       world_count(&outcome, "mount /dev/sda1") == 1,
+	       "slots without an init: each is tried once");
+	world = slots_world(SLOTS "gangway.fallback=/dev/sda", NO_A, EMPTY_B);
+	boot(&world);
+	tap_num(world_count(&outcome, "kmsg <2>gangway: root=gpt-auto failed: root=gpt-auto: no "
+				      "slot can be booted"),
+		1, "no slot: the fallback is tried");
+}
+
+static void check_shell(void)
+{
+	struct world world = slots_world(SLOTS, NO_A, NEW_B);
+
+	world.bad_disk = "/dev/sda2";
+	world.shells = 2;
+	boot(&world);
+	tap_num(world_count(&outcome, SLOT_COUNTED), 1,
+		"a slot that was counted is tried again after a shell, and not counted again");
+	tap_num(world_count(&outcome, "mount /dev/sda2"), 3 * 2, "it is tried each time");
+	world = slots_world(SLOTS "panic=-1", NO_A, EMPTY_B);
+	boot(&world);
+	tap_ok(!became_init() && !world_count(&outcome, "mount /dev/sda"), "no slot is booted");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda1  16 KiB  ext3  LABEL=root  "
+				      "PARTUUID=01000000-0000-0000-0000-000000000000  priority=0 "
+				      "tries=0 successful=1"),
+		1, "the report contains the attributes of one");
+	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda2  16 KiB  ext3  LABEL=root  "
+				      "PARTUUID=02000000-0000-0000-0000-000000000000  priority=2 "
+				      "tries=0 successful=0"),
+		1, "and of the other");
+}
+
+static void check_slot_config(void)
+{
+	static const char *const wrong[] = {"root=/dev/sda gangway.slots=gpt ",
+					    SLOTS "gangway.trial=LABEL=a:/b "};
+
+	for (unsigned i = 0; i < 2; i++) {
+		char line[128];
+		struct world world;
+
+		strcpy(line, wrong[i]);
+		strcat(line, "panic=-1");
+		world = slots_world(line, TRIED_A, NEW_B);
+		boot(&world);
+		tap_ok(!became_init() && !world_count(&outcome, "exec /lib/gangway/trial"),
+		       "%s: not booted", wrong[i]);
+		strcpy(line, "kmsg <2>gangway: step config failed: cannot use root=");
+		strcat(line, i ? "gpt-auto" : "/dev/sda");
+		strcat(line, ": gangway.slots needs gpt-auto, not gangway.trial");
+		tap_num(world_count(&outcome, line), 1, "%s: the log says why", wrong[i]);
+	}
+}
+
 int main(void)
 {
 	check_counted();
@@ -161,5 +291,9 @@ int main(void)
 	check_swapped();
 	check_helper();
 	check_no_fallback();
+	check_slots();
+	check_bad_slots();
+	check_shell();
+	check_slot_config();
 	return tap_done();
 }

@@ -119,8 +119,8 @@ static const char *check_config(const struct tree *tree, const char *parameters,
 		return "its configuration has a final root";
 	if (!config.init || strcmp(config.init, MACHINE_INIT) != 0)
 		return "its configuration has a final init";
-	if ((config.trial && *config.trial) || (config.rootflags && *config.rootflags) ||
-	    strcmp(config.rootfstype, type) != 0)
+	if ((config.trial && *config.trial) || config.slots == CHOICE_YES ||
+	    (config.rootflags && *config.rootflags) || strcmp(config.rootfstype, type) != 0)
 		return "its configuration has final parameters of the root";
 	return NULL;
 }
@@ -134,8 +134,8 @@ static void fill(struct machine *m, const struct arch *arch, const struct disk *
 	m->driver = disk->modules[0];
 	m->devices = disk->devices;
 	m->parameters =
-		alloc_text("%s loglevel=7 panic=-1 noresume gangway.trial= gangway.fallback= "
-			   "rootflags= rootfstype=%s "
+		alloc_text("%s loglevel=7 panic=-1 noresume gangway.trial= gangway.slots=no "
+			   "gangway.fallback= rootflags= rootfstype=%s "
 			   "init=" MACHINE_INIT " gangway.root=LABEL=" MACHINE_LABEL,
 			   arch->parameters, m->type);
 }

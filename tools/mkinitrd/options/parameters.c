@@ -162,3 +162,14 @@ void parameters_check_foreign(const struct parameters *p)
 					       foreign[i].instead);
 	free(text);
 }
+
+bool parameters_have(const struct parameters *p, const char *wanted)
+{
+	char *text = alloc_text("%s", p->line ? p->line : ""), *rest = text, *name, *value;
+	bool have = false;
+
+	while (!have && cmdline_next(&rest, &name, &value) && strcmp(name, "--") != 0)
+		have = strcmp(name, wanted) == 0;
+	free(text);
+	return have;
+}

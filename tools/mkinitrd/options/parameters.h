@@ -24,6 +24,9 @@ void parameters_free(struct parameters *parameters);
 void parameters_complain(struct parameters *parameters, const char *value, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Whether the command line has this parameter, with or without a value. */
+bool parameters_have(const struct parameters *parameters, const char *name);
+
 /* Warns about parameters of other initrds in the command line. */
 void parameters_check_foreign(const struct parameters *parameters);
 
