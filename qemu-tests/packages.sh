@@ -15,6 +15,7 @@ packages='
 binutils		build	strip, objcopy, ar
 btrfs-progs		check	mkfs.btrfs; like the other mkfs below: roots of every type
 busybox-static		boot	the rescue shell of images, the userland of make boot
+cgpt			check	the attributes of slots
 clang-format		check	make check: the format of every C file
 cpio			check	images unpacked in the host tests
 console-setup		check	ckbcomp: the keymap of a root on LUKS
@@ -28,6 +29,7 @@ exfatprogs		check	mkfs.exfat
 f2fs-tools		check	mkfs.f2fs
 fakeroot		boot	root as the owner of files on the disks
 fdisk			check	partition tables
+gdisk			check	the GPT of slots
 gcc			build	the compiler, and the sanitizers of the host tests
 gcc-aarch64-linux-gnu	arm64	make ARCH=arm64
 gcc-arm-linux-gnueabihf	armhf	make ARCH=armhf
