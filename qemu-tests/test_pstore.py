@@ -15,7 +15,7 @@ MODULES = "virtio_pci,virtio_blk"
 READ = "mount -t pstore pstore /sys/fs/pstore; grep -h gangway: /sys/fs/pstore/*; echo read-$((6 * 7))"
 SUMMARY = """\
 summary: step root failed: root=LABEL=nowhere did not appear within 1 s
-wanted: root=LABEL=nowhere ro
+requested: root=LABEL=nowhere ro
 """
 
 
