@@ -299,7 +299,7 @@ Targets:
   walk          boot an initramfs and a RAM disk, and print each stage of the kernel and of gangway
                 (2 minutes; the first time 10 more, for a small kernel)
   check         all tests but check-distro: host-check and qemu-check
-                (40 minutes; the first time 20 more, and 700 MB of downloads)
+                (40 minutes; the first time 20 more, and 800 MB of downloads)
   host-check    unit tests, on glibc with sanitizers and on klibc; the tools; rules of the source
                 (6 minutes)
   qemu-check    boots in QEMU, JOBS at a time (35 minutes)

@@ -84,8 +84,8 @@ def any_kernel(made):
     def get(name):
         if name not in maps.SMALL:
             return kernels.kernel(name)
-        built = made("small-kernels", lambda path: path.write_text(maps.build_small()))
-        return maps.small_kernel(name, built.read_text())
+        directory = made(f"{name}-kernel", lambda path: path.write_text(maps.build_small(name)))
+        return maps.small_kernel(name, directory.read_text())
     return get
 
 

@@ -4,10 +4,9 @@
 import hashlib
 import subprocess
 
-from harness import disks, guest, kernels, permanent
+from harness import disks, guest, kernels, maps, permanent
 from harness.architectures import ARCHITECTURES
 from harness.machines import LISTED, STUCK, simulated_disk
-from harness.maps import rows
 
 MODULES = [*LISTED["virtio-scsi"].split(","), "virtio_blk", "ext4", "i6300esb"]
 FSTAB = """LABEL=bad /bad ext4 defaults 0 2
@@ -83,10 +82,47 @@ def test_size(tmp_path):
     assert (tmp_path / "image").stat().st_size < 2_000_000
 
 
+# The files of the root: name, mode and device, and content.
+FILES = ("{ find / -xdev -exec stat -c '%n %f %t %T' {} +; "
+         "find / -xdev -type f -exec sha256sum {} +; } | sort")
+
+
+def boot_in_kernel(kernel, image, data):
+    """The console, and the files of the root."""
+    options = ("-device", "i6300esb", *guest.lasting_disk_options(data, "data"))
+    with guest.Guest(kernel, image, "", options) as machine:
+        machine.wait_console("application: start ")
+        machine.wait_console("Please press Enter")
+        machine.type("\n")
+        machine.ask(f"{FILES} >/dev/ttyS1; poweroff", "reboot: Power down")
+        return machine.console.text, machine.port.text.splitlines()
+
+
+def test_in_kernel(any_kernel, tmp_path):
+    """The same archive boots as an initrd, and in the kernel, as its CONFIG_INITRAMFS_SOURCE."""
+    kernel, archive, packed = any_kernel("embedded"), tmp_path / "root.cpio", tmp_path / "root.cpio.xz"
+    for path, compression in ((archive, "none"), (packed, "xz")):
+        permanent.make_image(kernel, path, "--compress", compression, modules=[], system_map=False)
+    permanent.make_data(tmp_path / "data")
+    machines = ((kernel, archive), (maps.embed(kernel, archive, tmp_path / "vmlinuz"), None),
+                (maps.embed(kernel, packed, tmp_path / "vmlinuz-xz"), None))
+    all_files = []
+    for start, (linked, image) in enumerate(machines, 1):
+        console, files = boot_in_kernel(linked, image, tmp_path / "data")
+        assert f"application: start {start}\n" in console
+        assert "gangway: watchdog: timeout 60 s\n" in console
+        assert "gangway: starting /sbin/init in the image itself after " in console
+        # do_populate_rootfs(), init/initramfs.c, 6.1, says so of an archive from outside
+        assert ("Trying to unpack rootfs image as initramfs" in console) == (image is not None)
+        all_files.append(files)
+    assert any(line.endswith(" /usr/bin/application") for line in all_files[0])
+    assert all_files[0] == all_files[1] == all_files[2]
+
+
 def some_symbols(system_map):
     """{name: address} of symbols in all parts of the kernel that have unique names."""
     addresses = {}
-    for address, _, name in rows(system_map):
+    for address, _, name in maps.rows(system_map):
         addresses.setdefault(name, []).append(int(address, 16))
     unique = sorted((found[0], name) for name, found in addresses.items()
                     if name.isidentifier() and found[0] >= addresses["_text"][0] and len(found) == 1)
@@ -105,10 +141,12 @@ def test_arm64(tmp_path):
         running.wait_console("application: started without a writable data partition")
         running.wait_console("Please press Enter")
         running.type("\n")
-        report = f"{{ sha256sum /lib/modules/*/System.map; grep -E ' ({'|'.join(symbols)})$' /proc/kallsyms; }}"
+        lines = f"grep -E ' ({'|'.join(symbols)})$' /proc/kallsyms"
+        report = f"{{ sha256sum /lib/modules/*/System.map; {lines}; }}"
         running.ask(f"{report} >/dev/{machine.port}; poweroff", "reboot: Power down")
         first, *lines = running.port.text.splitlines()
-    assert first.split() == [hashlib.sha256(system_map).hexdigest(), f"/lib/modules/{kernel.release}/System.map"]
+    assert first.split() == [hashlib.sha256(system_map).hexdigest(),
+                             f"/lib/modules/{kernel.release}/System.map"]
     distances = {int(address, 16) - symbols[name] for address, _, name in map(str.split, lines)}
     assert len(lines) == len(symbols) and len(distances) == 1
 

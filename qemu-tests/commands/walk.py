@@ -24,7 +24,7 @@ def walk(kernel, name, directory):
 
 
 def main():
-    kernel = maps.small_kernel("small", maps.build_small())
+    kernel = maps.small_kernel("small", maps.build_small("small"))
     with tempfile.TemporaryDirectory() as scratch:
         directory = Path(scratch)
         DISK.make(directory / "disk", {path: make() for path, make in ROOT_FILES["ext3"].items()})

@@ -54,11 +54,12 @@ def lasting_disk_options(path, name):
 
 
 def command(kernel, image, words, options):
-    """QEMU's command line, without its serial ports."""
+    """QEMU's command line, without its serial ports; image: None if the kernel contains it."""
     machine = ARCHITECTURES[kernel.architecture]
     if "console=" not in words:
         words = f"console={machine.console} {words}"
-    return [machine.qemu, *MACHINE, *machine.machine, "-kernel", str(kernel.vmlinuz), "-initrd", str(image),
+    initrd = () if image is None else ("-initrd", image)
+    return [machine.qemu, *MACHINE, *machine.machine, "-kernel", str(kernel.vmlinuz), *map(str, initrd),
             "-append", words, *map(str, options)]
 
 

@@ -44,8 +44,9 @@ def unknown_symbols(kernel, system_map):
 
 # ---- the kernels that are built here -------------------------------------------------------------
 
-# The second has text symbols only, the third neither sockets nor devtmpfs nor kallsyms.
-SMALL = {"small": None, "text": "small-text.config", "bare": "small-bare.config"}
+# The one that most tests use; one with text symbols only; one without sockets, devtmpfs and kallsyms; and
+# one that can contain an initramfs, for which its tree is kept.
+SMALL = ("small", "text", "bare", "embedded")
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,32 @@ class Small(Kernel):
         return (self.root.parent / "System.map").read_bytes()
 
 
-def build_small():
-    """Their dirs, in the order of SMALL; takes minutes if they are not cached."""
-    fragments = [SMALLKERNEL / fragment for fragment in SMALL.values() if fragment]
-    return subprocess.run([SMALLKERNEL / "smallkernel.sh", *fragments], check=True, text=True,
-                          stdout=subprocess.PIPE).stdout
+@dataclass(frozen=True)
+class Embedded(Small):
+    """The kernel `embedded` that contains an initramfs."""
+    linked: Path
+
+    @property
+    def vmlinuz(self):
+        return self.linked
 
 
-def small_kernel(name, dirs):
-    root = Path(dirs.splitlines()[list(SMALL).index(name)]) / "modules"
+def build_small(name):
+    """Its directory; takes minutes if it is not cached."""
+    return subprocess.run([SMALLKERNEL / "smallkernel.sh", name], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout.rstrip()
+
+
+def small_kernel(name, directory):
+    root = Path(directory) / "modules"
     return Small(name, kernels.release_of(root), root)
+
+
+def embed(kernel, image, path):
+    """Links the kernel `embedded`, as the file `path`, with that image as its CONFIG_INITRAMFS_SOURCE."""
+    tree = (kernel.root.parent / "tree").resolve()
+    subprocess.run([SMALLKERNEL / "embed.sh", tree, image, path], check=True)
+    return Embedded(kernel.name, kernel.release, kernel.root, path)
 
 
 # ---- the previous build --------------------------------------------------------------------------
