@@ -44,12 +44,12 @@ enum rootspec_kind {
 /* What the kinds have in common, and in what they differ. */
 struct rootkind {
 	const char *prefix; /* of the usual form; NULL: it has no value */
-	size_t size;        /* of the longest value, with its NUL */
-	size_t offset; /* of the device's identifier in struct blockdev or, with `content`, fs_id */
-	bool content;  /* a file system's identifier: known after the probe */
-	bool any_case; /* upper and lower case are the same */
-	bool own_name; /* a name of the device itself; others may have more than one device */
-	bool by_order; /* the name depends on the order in which drivers are loaded */
+	uint16_t size;      /* of the longest value, with its NUL */
+	uint16_t offset;    /* of the identifier in struct blockdev or, with `content`, fs_id */
+	bool content;       /* a file system's identifier: known after the probe */
+	bool any_case;      /* upper and lower case are the same */
+	bool own_name;      /* a name of the device itself; others may have more than one device */
+	bool by_order;      /* the name depends on the order in which drivers are loaded */
 };
 extern const struct rootkind rootkinds[];
 
