@@ -10,6 +10,7 @@
 #include "helpers/await/finder.h"
 #include "helpers/trial/report.h"
 #include "lib/error.h"
+#include "lib/inside.h"
 #include "lib/sys.h"
 
 #define DIR "/run/gangway"
@@ -23,30 +24,11 @@ enum { GOOD = 'g', SECONDS = 10 };
 
 /* ---- the file ------------------------------------------------------------------------------- */
 
-/* Symbolic links are resolved within the file system. */
-static int open_inside(const char *file, int flags)
-{
-	int root = sys_open(SYS_CWD, "/", O_PATH), fd, err;
-
-	if (root < 0)
-		return root;
-	err = sys_chroot(DIR);
-	fd = err ? err : sys_open(SYS_CWD, file, flags | O_NONBLOCK | O_NOCTTY);
-	if (!err)
-		err = sys_fchdir(root);
-	if (!err)
-		err = sys_chroot(".");
-	sys_close(root);
-	if (err && fd >= 0)
-		sys_close(fd);
-	return err ? err : fd;
-}
-
 /* -ENXIO: it is not a regular file; 0: it is empty. */
 static int read_byte(const char *file, char *ret_byte)
 {
 	struct sys_stat st;
-	int fd = open_inside(file, O_RDONLY);
+	int fd = inside_open(DIR, file, O_RDONLY);
 	int err = fd < 0 ? fd : sys_stat(fd, "", AT_EMPTY_PATH, &st);
 
 	if (!err)
@@ -58,7 +40,7 @@ static int read_byte(const char *file, char *ret_byte)
 
 static int write_byte(const char *file, char byte)
 {
-	int fd = open_inside(file, O_WRONLY), err = fd;
+	int fd = inside_open(DIR, file, O_WRONLY), err = fd;
 
 	if (fd < 0)
 		return fd;

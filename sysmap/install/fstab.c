@@ -1,54 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "sysmap/install/fstab.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "lib/file.h"
+#include "lib/fstab.h"
 #include "lib/text.h"
 #include "sysmap/install/atomic.h"
 
-/* Whether an option is in the comma-separated list. */
-static bool options_have(const char *options, const char *end, const char *word)
+/* A target may have a final '/'. */
+static enum fstab find(const struct fstab_entry *entry, const char *dir)
 {
-	while (options < end) {
-		const char *comma = memchr(options, ',', end - options);
-		const char *to = comma ? comma : end;
+	size_t len = strlen(entry->target);
 
-		if (text_is(options, to - options, word))
-			return true;
-		options = comma ? comma + 1 : end;
-	}
-	return false;
-}
-
-/* Fields: source, directory (possibly with a final '/'), type, options. */
-static enum fstab line_find(const char *line, const char *end, const char *dir)
-{
-	const char *token;
-	long len = text_token(&line, end, &token);
-
-	if (len < 0 || *token == '#')
-		return FSTAB_NONE;
-	len = text_token(&line, end, &token);
-	while (len > 1 && token[len - 1] == '/')
+	while (len > 1 && entry->target[len - 1] == '/')
 		len--;
-	if (len < 0 || !text_is(token, len, dir))
+	if (!text_is(entry->target, len, dir))
 		return FSTAB_NONE;
-	text_token(&line, end, &token);
-	len = text_token(&line, end, &token);
-	return len >= 0 && options_have(token, token + len, "noauto") ? FSTAB_NOAUTO
-								      : FSTAB_MOUNTED;
+	return fstab_option(entry->options, "noauto") ? FSTAB_NOAUTO : FSTAB_MOUNTED;
 }
 
 enum fstab fstab_text_find(struct bytes text, const char *dir)
 {
-	const char *rest = (const char *)text.at, *end = rest + text.len, *line;
+	static struct fstab_entry entry; /* large */
+	struct fstab_lines lines = {.rest = (const char *)text.at};
 	enum fstab found = FSTAB_NONE;
-	long len;
 
-	while (found != FSTAB_MOUNTED && (len = text_line(&rest, end, &line)) >= 0) {
-		enum fstab more = line_find(line, line + len, dir);
+	lines.end = lines.rest + text.len;
+	while (found != FSTAB_MOUNTED && fstab_next(&lines, &entry)) {
+		enum fstab more = find(&entry, dir);
 
 		if (more != FSTAB_NONE)
 			found = more;
