@@ -164,7 +164,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 # ---- /init and its helpers -----------------------------------------------------------------------
 
-HELPERS	   = $(addprefix $(B)/helpers/,await container shutdown sysmap trial)
+HELPERS	   = $(addprefix $(B)/helpers/,await container mounts overlay shutdown sysmap trial)
 
 .PHONY: all
 all: $(B)/init $(HELPERS) $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
@@ -183,6 +183,9 @@ HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) \
 
 $(B)/helpers/await: $(call HELPER_OBJ,await,fs drivers-load lib)
 $(B)/helpers/container: $(call HELPER_OBJ,container,fs lib)
+$(B)/helpers/mounts: $(call HELPER_OBJ,mounts,fs drivers-load lib) $(O)/$(WAY)/helpers/await/finder.o
+$(B)/helpers/overlay: $(call HELPER_OBJ,overlay,fs drivers-load lib) $(O)/$(WAY)/helpers/await/finder.o \
+	$(O)/$(WAY)/helpers/mounts/device.o $(O)/$(WAY)/helpers/mounts/report.o
 $(B)/helpers/shutdown: $(call HELPER_OBJ,shutdown,lib)
 $(B)/helpers/trial: $(call HELPER_OBJ,trial,fs drivers-load lib) $(O)/$(WAY)/helpers/await/finder.o
 $(B)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)

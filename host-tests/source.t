@@ -22,6 +22,8 @@ init/switch     init/base init/devices init/config init/boot init/root lib fs dr
 init/rescue     init/base init/devices init/config init/boot init/root lib fs drivers-load
 helpers/await   lib fs drivers-load
 helpers/container lib fs
+helpers/mounts  lib fs helpers/await
+helpers/overlay lib fs helpers/mounts helpers/await
 helpers/sysmap  lib sysmap
 helpers/shutdown lib
 helpers/trial   lib fs drivers-load helpers/await

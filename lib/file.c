@@ -9,7 +9,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-static long read_all(int fd, char *buf, size_t size)
+long file_read_all(int fd, char *buf, size_t size)
 {
 	size_t len = 0;
 
@@ -34,7 +34,7 @@ long file_read(const char *path, char *buf, size_t size)
 
 	if (fd < 0)
 		return fd;
-	len = read_all(fd, buf, size);
+	len = file_read_all(fd, buf, size);
 	sys_close(fd);
 	return len;
 }

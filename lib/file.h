@@ -13,6 +13,8 @@
  * Returns the length; -EFBIG if the contents and the NUL exceed `size`.
  */
 long file_read(const char *path, char *buf, size_t size);
+/* The same for an open file. */
+long file_read_all(int fd, char *buf, size_t size);
 /* Like file_read(), without trailing white space: for values in /sys. */
 long file_read_value(const char *path, char *buf, size_t size);
 /* Writes a short value to an existing file with one write(2): for /proc and /sys. */

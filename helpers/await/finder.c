@@ -86,6 +86,7 @@ static bool report_match(const struct blockdev *dev, const struct fs_id *id)
 		return false;
 	blockdev_path(dev, found.path, sizeof(found.path)); /* both fit */
 	(void)text_copy(found.type, sizeof(found.type), id->type);
+	found.shared = id->shared;
 	return sys_write(attempts.results[1], &found, sizeof(found)) == sizeof(found);
 }
 
@@ -166,11 +167,12 @@ static void take_result(const struct found_device *next, struct found_device *fo
 {
 	int order = *found->path ? strcmp(next->path, found->path) : 0;
 
-	found->others = found->others || order;
+	found->others = found->others || (order && !(next->shared && found->shared));
 	if (*found->path && order >= 0)
 		return;
 	memcpy(found->path, next->path, sizeof(found->path));
 	memcpy(found->type, next->type, sizeof(found->type));
+	found->shared = next->shared;
 }
 
 static void take_results(struct found_device *found)
@@ -232,6 +234,10 @@ int finder_wait(const struct rootspec *spec, int seconds, struct found_device *r
 	uevents = uevent_open(); /* before /sys is read, so that no device is missed */
 	try_all();
 	err = watch(uevents, sys_now() + (uevents < 0 ? 0 : seconds) * SYS_SECOND, ret_found);
+	if (uevents >= 0)
+		sys_close(uevents);
+	for (int i = 0; i < 2; i++)
+		sys_close(attempts.results[i]); /* of processes that are still running */
 	return err == -ETIMEDOUT && uevents < 0 ? uevents : err;
 }
 

@@ -16,14 +16,15 @@
 struct found_device {
 	char path[BLOCKDEV_NAME_SIZE + sizeof("/dev/")];
 	char type[32]; /* of its file system */
-	bool others;   /* another device matches too; this one is the first by name */
+	bool shared;   /* the file system has several devices */
+	bool others;   /* another file system matches too; this one is the first by name */
 };
 
 /* Parses a form of root=; -EOPNOTSUPP for gpt-auto and PARTNROFF, too. */
 int finder_parse(const char *text, struct rootspec *ret_spec);
 /*
  * Waits for a device that matches, and then, at most two seconds, until others have responded. Returns 0,
- * or an error for finder_error(); -EINTR after SIGINT or SIGTERM.
+ * or an error for finder_error(); -EINTR after SIGINT or SIGTERM. May be called again.
  */
 int finder_wait(const struct rootspec *spec, int seconds, struct found_device *ret_found);
 const char *finder_error(int err);

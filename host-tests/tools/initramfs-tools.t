@@ -181,7 +181,7 @@ for my $case (
     ["$image/cryptroot/crypttab", "a UUID=1 none luks,discard\nb UUID=2 none luks,keyscript=/bin/x,header=/y\n",
         '/etc/crypttab: gangway does not support keyscript=/bin/x header=/y'],
     ["$image/conf/conf.d/boot", "BOOT=nfs\n", 'gangway does not support BOOT=nfs'],
-    ["$top/etc/fstab", "UUID=1 / ext4 defaults 0 1\nUUID=2 /usr ext4 defaults 0 2\n", '/etc/fstab: gangway does not mount /usr'],
+    ["$top/etc/fstab", "UUID=1 / ext4 defaults 0 1\nUUID=2 /usr ext4 defaults 0 2\n", "/etc/fstab: /usr is separate, and gangway's files lack the helper for it; add --with usr to OPTIONS in /etc/gangway/mkinitrd.conf"],
     ["$top/tmp/fails", '', q(gangway's files could not be made)],
     ["$top/tmp/secret", '/etc/open', '/etc/open is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf'],
     ["$files/etc/key", '', '/etc/key is secret, and all users can read the image; set UMASK=0077 in /etc/initramfs-tools/initramfs.conf'],
@@ -193,6 +193,12 @@ for my $case (
     refused($reason, $reason);
     unlink($file);
 }
+fresh_image();
+write_file("$top/etc/fstab", "UUID=2 /usr ext4 defaults 0 2\n");
+write_file("$files/lib/gangway/mounts", 'helper', 0755);
+is(hook(), '0', 'a separate /usr, and the helper for it');
+is(read_file("$image/usr/lib/gangway/mounts"), 'helper', 'which is added');
+unlink("$top/etc/fstab");
 fresh_image();
 write_file("$top/tmp/full", "dm-mod\nvirtio_blk\n");
 my $added = listing();

@@ -133,10 +133,18 @@ static _Noreturn void open_container(char *const argv[])
 static _Noreturn void count_boot(void)
 {
 	if (w.world->helper_hangs)
-		turns_hang(false);
+		turns_hang(true);
 	if (w.world->trial_swaps)
 		world_disk_swaps();
 	turns_exit(w.world->trial_status);
+}
+
+/* It mounts, and may wait for a disk that does not respond. */
+static _Noreturn void mount_below(void)
+{
+	if (w.world->helper_hangs)
+		turns_hang(true);
+	turns_exit(w.world->helper_status);
 }
 
 /* The shell runs a command, with a name that imitates another process's. */
@@ -220,6 +228,8 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 	note_words("exec", path, argv);
 	if (text_equal(path, "/lib/gangway/trial"))
 		count_boot();
+	if (text_equal(path, "/lib/gangway/mounts"))
+		mount_below();
 	if (text_after(path, "/lib/gangway/"))
 		open_container(argv);
 	close_on_exec();

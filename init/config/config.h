@@ -23,7 +23,7 @@ enum {
 	CONFIG_FILE_SIZE = 16384,
 	CONFIG_LINE_SIZE = 40960, /* 4 KiB, and 32 KiB of bootconfig (XBC_DATA_MAX, 6.1) */
 	CONFIG_LISTS = 32,
-	CONFIG_PARAMS = 34, /* size of the table in settings.c */
+	CONFIG_PARAMS = 35, /* size of the table in settings.c */
 	/* The most that fit into both texts: "a.b" and a blank are the shortest. */
 	CONFIG_OPTIONS = (CONFIG_FILE_SIZE + CONFIG_LINE_SIZE) / 4,
 };
@@ -36,6 +36,7 @@ struct config_lists {
 
 struct config {
 	const char *root, *rootfstype, *rootflags, *init;
+	const char *overlay; /* tmpfs or a device */
 	const char *break_step;
 	const char *resume, *trial;
 	bool noresume;

@@ -34,6 +34,15 @@ int take_string(struct config *c, const struct param *param, const char *value)
 	return 0;
 }
 
+/* An empty value discards an earlier one. */
+int take_optional(struct config *c, const struct param *param, const char *value)
+{
+	if (!value)
+		return -EINVAL;
+	*(const char **)setting_at(c, param) = *value ? value : NULL;
+	return 0;
+}
+
 /* gangway.root= overrides root=, whatever their order: the boot loader may add root=. */
 int take_root(struct config *c, const struct param *param, const char *value)
 {
@@ -56,11 +65,7 @@ int take_types(struct config *c, const struct param *param, const char *value)
 		if (text_is(item, len, "auto"))
 			value = "";
 	}
-	if (value && !*value) {
-		*(const char **)setting_at(c, param) = NULL;
-		return 0;
-	}
-	return take_string(c, param, value);
+	return take_optional(c, param, value);
 }
 
 /* Returns the index of the name, or -EINVAL. */

@@ -13,6 +13,7 @@
 #include "init/boot/events.h"
 #include "init/boot/mounts.h"
 #include "init/devices/gptauto.h"
+#include "init/root/below.h"
 #include "init/root/hibernation.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
@@ -121,10 +122,13 @@ static void load_types(struct boot *b, const char *types)
 			return;
 }
 
-/* The read-only attribute of a root that was found by its type overrides rw. */
+/*
+ * The read-only attribute of a root that was found by its type overrides rw. Below an overlay nothing is
+ * written.
+ */
 static bool is_writable(const struct boot *b, const char *path)
 {
-	if (!b->config.writable)
+	if (!b->config.writable || b->config.overlay)
 		return false;
 	if (candidate_now(&b->candidates)->spec.kind != ROOT_GPT_AUTO ||
 	    !gptauto_read_only(&b->root->dev))
@@ -174,7 +178,7 @@ int mount_step(struct boot *b)
 
 	if (mounts_has(NEW_ROOT)) { /* the user has mounted it in a shell */
 		boot_set_root(b, NULL);
-		return 0;
+		return below_mount(b);
 	}
 	err = find_path(&b->root->dev, path);
 	if (err < 0)
@@ -190,5 +194,6 @@ int mount_step(struct boot *b)
 	if (!naming_holds(b))
 		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
 				 path);
-	return b->linuxrc ? 0 : mount_device(b, path, types, writable);
+	err = b->linuxrc ? 0 : mount_device(b, path, types, writable);
+	return err || b->linuxrc ? err : below_mount(b);
 }

@@ -4,12 +4,11 @@
  * gangway.slots=.
  */
 #include <errno.h>
-#include <signal.h>
 
 #include "fs/slot.h"
-#include "init/boot/await.h"
 #include "init/boot/boot.h"
 #include "init/boot/mounts.h"
+#include "init/root/helperrun.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 
@@ -18,38 +17,21 @@ enum { SECONDS = 30 };
 
 enum { EXHAUSTED = 1 << 8 }; /* wait status: the helper exited with 1 */
 
-/* `uuid`: of a slot; NULL: `what` is the value of gangway.trial=. */
-static int run_helper(struct boot *b, const char *what, const char *uuid)
-{
-	static char program[] = "/lib/gangway/trial";
-	static struct child child;
-	char *const argv[] = {program, (char *)what, (char *)uuid, NULL}, *const envp[] = {NULL};
-	const struct child_plan plan = {.argv = argv, .envp = envp};
-	int err = child_start(&b->children, &child, &plan);
-
-	if (!err)
-		err = await_child(b, &child, "counting a trial boot",
-				  sys_now() + SECONDS * SYS_SECOND);
-	if (err == -ETIMEDOUT) {
-		child_kill(&child, SIGKILL);
-		(void)child_give_up(&b->children, &child);
-	}
-	return err ? err : child.status;
-}
-
 /*
  * The fallback, or the next slot, is used unless it is certain that the boot was counted: otherwise
  * a root that hangs would be tried forever.
  */
 static int count(struct boot *b, const char *prefix, const char *what, const char *uuid)
 {
-	int status = run_helper(b, what, uuid);
+	/* `uuid`: of a slot; NULL: `what` is the value of gangway.trial= */
+	const char *const argv[] = {"/lib/gangway/trial", what, uuid, NULL};
+	int status = helperrun(b, argv, sys_now() + SECONDS * SYS_SECOND);
 
 	b->trial = !status;
 	if (b->trial)
 		return 0;
 	if (status < 0)
-		return boot_fail_error(b, status, "/lib/gangway/trial");
+		return status;
 	return boot_fail(b, -EIO, "%s%s: %s", prefix, what,
 			 status == EXHAUSTED ? "no tries are left"
 					     : "the boot could not be counted");
@@ -76,7 +58,7 @@ int trial_step(struct boot *b)
 
 	if (b->gptauto.slots && b->root)
 		return count_slot(b);
-	if (!trial || !*trial || b->trial || b->candidates.now || mounts_has(NEW_ROOT))
+	if (!trial || b->trial || b->candidates.now || mounts_has(NEW_ROOT))
 		return 0;
 	err = count(b, "gangway.trial=", trial, NULL);
 	if (err)

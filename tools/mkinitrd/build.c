@@ -81,6 +81,18 @@ static const struct config *read_parameters(void)
 	return job.config;
 }
 
+/* The kinds of --with that the parameters need. They are for the step mount of an initramfs. */
+static int choose_kinds(void)
+{
+	const struct config *config = read_parameters();
+
+	if (!config)
+		return -1;
+	if (!job.options->ramdisk && !config->stay)
+		with_add_kinds(config, &job.options->with);
+	return 0;
+}
+
 static int choose_host(void)
 {
 	const struct config *config = read_parameters();
@@ -93,10 +105,12 @@ static int choose_host(void)
 /* The kernel mounts the root after /linuxrc by its number, which only a plain disk has. */
 static int check_with(void)
 {
-	if (!job.options->ramdisk || job.with.kinds.count == 0)
-		return 0;
-	return report_error("--format ext2: the root needs --with %s; use --format cpio",
-			    job.with.kinds.item[0]);
+	for (size_t i = 0; i < job.with.kinds.count && job.options->ramdisk; i++)
+		if (with_is_container(job.with.kinds.item[i]))
+			return report_error(
+				"--format ext2: the root needs --with %s; use --format cpio",
+				job.with.kinds.item[i]);
+	return 0;
 }
 
 static int choose_modules(void)
@@ -175,7 +189,8 @@ static int pack_trial(void)
  */
 static int gather(void)
 {
-	if (pack_additions() < 0 || skeleton_add(&job.tree, job.options->ramdisk) < 0 ||
+	if (choose_kinds() < 0 || pack_additions() < 0 ||
+	    skeleton_add(&job.tree, job.options->ramdisk) < 0 ||
 	    init_add(&job.tree, job.options->init, &job.kernel) < 0 || pack_modules() < 0 ||
 	    pack_with() < 0 || pack_trial() < 0 ||
 	    gangwayconf_add(job.options, &job.modules.requested, &job.tree) < 0 ||

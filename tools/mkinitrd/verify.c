@@ -7,6 +7,7 @@
 
 #include "fs/rootadvice.h"
 #include "fs/rootspec.h"
+#include "init/config/values.h"
 #include "tools/mkinitrd/host/host.h"
 #include "tools/mkinitrd/options/parameters.h"
 
@@ -103,6 +104,36 @@ static void check_slots(struct verify *v)
 		report_warning("gangway.slots=gpt: add gpt to the command line; without it, the "
 			       "kernel finds no partitions if the power fails while the first GPT "
 			       "is written");
+}
+
+/* Those of helpers, which accept less than root= does. */
+static void check_device(struct verify *v, const char *name, const char *device)
+{
+	struct rootspec spec;
+
+	if (!device || !*device)
+		return;
+	if (rootspec_parse(device, &spec) == 0 && (spec.kind == ROOT_GPT_AUTO || spec.offset))
+		parameters_complain(&v->parameters, device,
+				    "%s=%s: gpt-auto and PARTNROFF are not supported", name,
+				    device);
+	else
+		check_root(v, name, device, device);
+}
+
+static void check_mounts(struct verify *v)
+{
+	const struct config *config = &v->parameters.config;
+	const char *of_root = parameters_option(config, "systemd.volatile");
+
+	check_device(v, "mount.usr", parameters_option(config, "mount.usr"));
+	if (config->overlay && strcmp(config->overlay, "tmpfs") != 0)
+		check_device(v, "gangway.overlay", config->overlay);
+	if (of_root && (!*of_root || value_flag(of_root) == 1))
+		parameters_complain(&v->parameters, of_root,
+				    "systemd.volatile=%s: not supported; use "
+				    "systemd.volatile=overlay",
+				    of_root);
 }
 
 static bool have_type(const struct verify *v, const char *type)
@@ -237,6 +268,7 @@ static void check(struct verify *v)
 	check_fallbacks(v);
 	check_trial(v);
 	check_slots(v);
+	check_mounts(v);
 	check_types(v);
 	if (v->modules && v->modules->requested.count) {
 		check_buses(v);

@@ -415,6 +415,52 @@ subtest 'fstab' => sub {
     stops('no fstab', qr{/: no device in /proc/self/mountinfo or /etc/fstab; .*});
 };
 
+# What /lib/gangway/mounts mounts: its drivers are needed, and the helper.
+subtest 'fstab: file systems below the root' => sub {
+    my $usual = sub {
+        my ($fstab, @mounts) = @_;
+        usual("etc/fstab = /dev/sd11 / thing ro 0 1\\n$fstab");
+        disk(2);
+        add('P/0000:00:02.0/driver -> sys/bus/pci/drivers/clk', 'sys/bus/pci/drivers/clk/module -> sys/module/clock');
+        mounts('29 28 8:11 / / rw - thing /dev/sd11 rw', @mounts);
+    };
+    my $has = sub { return exists contents($image)->{"lib/gangway/$_[0]"} };
+    compile("$work/helpers/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(mounts overlay);
+    $usual->('/dev/sd21 /usr other ro 0 2', '30 29 8:21 / /usr rw - other /dev/sd21 rw');
+    like(asks('/usr', 'hba,disk_mod,thing,clock,other'), qr{^mkinitrd: --with usr \(/usr\)$}m, '/usr: -v prints the reason');
+    ok($has->('mounts') && !$has->('overlay'), '/usr: the helper');
+    $usual->('/dev/sd21 /usr other ro 0 2');
+    asks('/usr is not mounted', 'hba,disk_mod,thing,clock,other');
+    ok($has->('mounts'), '/usr is not mounted: the helper');
+    $usual->('/dev/sd21 /var other x-initrd.mount 0 2', '30 29 8:21 / /var rw - other /dev/sd21 rw');
+    asks('x-initrd.mount', 'hba,disk_mod,thing,clock,other');
+    ok($has->('mounts'), 'x-initrd.mount: the helper');
+    $usual->('/dev/sd77 /var other x-initrd.mount 0 2');
+    stops('x-initrd.mount, a missing device', qr{/var: cannot find device /dev/sd77 of /etc/fstab});
+    $usual->('/dev/sd77 /var other x-initrd.mount,nofail 0 2');
+    my ($names, $out, $err) = asked();
+    is($names, 'hba,disk_mod,thing', 'nofail, a missing device');
+    is($err, "mkinitrd: /var: cannot find device /dev/sd77 of /etc/fstab\n", 'nofail, a missing device: a warning');
+    for ('/dev/sd21 /var other x-initrd.mount,noauto', '/dev/sd21 /var other rw', 'tmpfs /var tmpfs x-initrd.mount',
+        '/other /usr none bind') {
+        $usual->($_);
+        asks("not for the image: $_", 'hba,disk_mod,thing');
+        ok(!$has->('mounts'), "$_: no helper");
+    }
+    $usual->('');
+    add('proc/cmdline = root=/dev/sd11 mount.usr=/dev/sd21', 'run/udev/data/b8:21 = E:ID_FS_TYPE=other');
+    asks('mount.usr=', 'hba,disk_mod,thing,clock,other');
+    ok($has->('mounts'), 'mount.usr=: the helper');
+    module('overlay.ko');
+    add('proc/cmdline = root=/dev/sd11 gangway.overlay=/dev/sd21');
+    asks('gangway.overlay=', 'hba,disk_mod,thing,clock,other');
+    ok($has->($_), "gangway.overlay=: the helper $_") for qw(mounts overlay);
+    ok(contents($image)->{"lib/modules/$release/kernel/overlay.ko"}, 'gangway.overlay=: the module');
+    add('proc/cmdline = root=/dev/sd11 systemd.volatile=overlay');
+    asks('systemd.volatile=overlay', 'hba,disk_mod,thing');
+    ok($has->('overlay'), 'systemd.volatile=overlay: the helper');
+};
+
 # ---- optional devices --------------------------------------------------------------------------
 
 subtest 'hibernation' => sub {

@@ -25,9 +25,36 @@ subtest 'missing files' => sub {
     compile("$work/helpers/shutdown", $code, '-static');
     my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
     is($status, 2, 'an unknown kind is a usage error');
-    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm or md\): zfs; /, 'which quotes it');
+    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm, md, usr or overlay\): zfs; /, 'which quotes it');
     ($status) = mkinitrd('--with', ',', $image, $release);
     is($status, 2, 'so is an empty list');
+};
+
+subtest 'helpers for mounts' => sub {
+    fails('no helper next to /init', qr{\Q$work\E/helpers/mounts: No such file or directory}, @none, '--with', 'usr');
+    compile("$work/helpers/$_", $code, '-static') for qw(mounts overlay);
+    module('fs/overlayfs/overlay.ko');
+    my $got = image(@none, '--with', 'usr');
+    is($got->{'lib/gangway/mounts'}{size}, -s "$work/helpers/mounts", '--with usr: the helper');
+    ok(!$got->{'lib/gangway/overlay'} && !$got->{'lib/gangway/container'}, 'and no other');
+    $got = image(@none, '--with', 'overlay');
+    ok($got->{"lib/gangway/$_"}, "--with overlay: the helper $_") for qw(mounts overlay);
+    ok($got->{"$kernel/fs/overlayfs/overlay.ko"}, 'and the module');
+    for (['gangway.overlay=tmpfs', 'mounts overlay'], ['systemd.volatile=overlay', 'mounts overlay'],
+        ['mount.usr=LABEL=usr', 'mounts'], ['mount.usrflags=ro', 'mounts'], ['gangway.overlay=', ''],
+        ['systemd.volatile=state', ''], ["gangway.stay\ngangway.overlay=tmpfs\ninit=/init", '']) {
+        my ($parameters, $helpers) = @$_;
+        write_file("$work/conf", "$parameters\n");
+        $got = image('--busybox', 'none', '--modules', 'alone', '--config', "$work/conf");
+        is(join(' ', sort map { m{^lib/gangway/(mounts|overlay)$} ? $1 : () } keys %$got), $helpers, "$parameters in --config");
+    }
+    for (['mount.usr=usr', 'cannot find mount.usr=usr: .*'], ['gangway.overlay=gpt-auto', 'gangway.overlay=gpt-auto: gpt-auto and PARTNROFF are not supported'],
+        ['systemd.volatile=yes', 'systemd.volatile=yes: not supported; use systemd.volatile=overlay']) {
+        my ($parameters, $message) = @$_;
+        write_file("$work/conf", "$parameters\n");
+        fails($parameters, qr{(?:.*: )?$message}, @none, '--config', "$work/conf");
+    }
+    unlink("$root/lib/modules/$release/kernel/fs/overlayfs/overlay.ko");
 };
 
 subtest 'all of them' => sub {

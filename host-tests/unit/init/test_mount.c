@@ -12,6 +12,7 @@
 #include "init/boot/boot.h"
 #include "init/boot/events.h"
 #include "init/boot/mounts.h"
+#include "init/root/below.h"
 #include "init/root/hibernation.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
@@ -39,6 +40,16 @@ void log_error(const char *format, ...)
 bool mounts_has(const char *path)
 {
 	return mounted && text_equal(path, NEW_ROOT);
+}
+
+static int below_error;
+static unsigned below_count;
+
+int below_mount(struct boot *boot)
+{
+	(void)boot;
+	below_count++;
+	return below_error;
 }
 
 void hibernation_warn(struct boot *boot)
@@ -142,7 +153,7 @@ static void begin(const char *type)
 	memset(&b, 0, sizeof(b));
 	did[0] = said[0] = '\0';
 	filesystems = "nodev\tsysfs\nnodev\ttmpfs\n\text3\n\text4\nnodev\tproc\n\txfs\n";
-	mount_error = pending = 0;
+	mount_error = below_error = below_count = pending = 0;
 	state = MODULE_LOADING;
 	mounted = changes = retry = false;
 	in_time = true;
@@ -243,6 +254,11 @@ static void modes(void)
 	root->dev.partflags = 1ULL << 60;
 	(void)mount_step(&b);
 	tap_ok(strstr(did, ", rw; "), "but not if root= names the device");
+	begin("ext4");
+	b.config.writable = true;
+	b.config.overlay = "tmpfs";
+	(void)mount_step(&b);
+	tap_ok(strstr(did, ", ro; "), "gangway.overlay=: read-only");
 }
 
 static void modules(void)
@@ -287,11 +303,24 @@ static void names(void)
 	tap_ok(strstr(did, "mount /dev/cciss/c0d0p1 on "), "a name with a directory");
 }
 
+static void below(void)
+{
+	begin("ext4");
+	tap_ok(mount_step(&b) == 0 && below_count == 1, "then what is below the root is mounted");
+	begin("ext4");
+	below_error = -EIO;
+	tap_num(mount_step(&b), -EIO, "which may fail");
+	begin("ext4");
+	b.linuxrc = true;
+	tap_ok(mount_step(&b) == 0 && !below_count, "not as /linuxrc");
+}
+
 static void failures(void)
 {
 	begin("ext4");
 	mounted = true;
 	tap_ok(mount_step(&b) == 0 && !b.root && !*did, "a root that the user has mounted");
+	tap_num(below_count, 1, "what is below it is mounted, too");
 	begin("ext4");
 	changes = true;
 	tap_num(mount_step(&b), -ESTALE, "a root that has changed");
@@ -301,6 +330,7 @@ static void failures(void)
 	mount_error = -EINVAL;
 	tap_num(mount_step(&b), -EINVAL, "a mount that fails");
 	tap_str(b.root_type, "", "has no type");
+	tap_num(below_count, 0, "and nothing is mounted below it");
 }
 
 int main(void)
@@ -310,6 +340,7 @@ int main(void)
 	modes();
 	modules();
 	names();
+	below();
 	failures();
 	return tap_done();
 }

@@ -10,6 +10,7 @@
 #include "tools/mkinitrd/devices/block.h"
 #include "tools/mkinitrd/host/mounted.h"
 #include "tools/mkinitrd/machine/find.h"
+#include "tools/mkinitrd/options/parameters.h"
 
 /* The mount of a device; NULL: it is not mounted. */
 static const struct mount *mount_of(const struct walk *walk, const char *number)
@@ -111,6 +112,7 @@ static int walk_trial(struct walk *walk, const char *trial)
 int otherroot_walk(struct walk *walk)
 {
 	const struct config *config = walk->config;
+	const char *usr = parameters_option(config, "mount.usr");
 	int result = 0;
 
 	walk->purpose = NEED_OTHER_ROOT;
@@ -120,5 +122,9 @@ int otherroot_walk(struct walk *walk)
 		result = walk_fallbacks(walk, config->fallback.list[i]);
 	if (result == 0 && config->trial)
 		result = walk_trial(walk, config->trial);
+	if (result == 0 && usr)
+		result = walk_root(walk, "mount.usr", usr);
+	if (result == 0 && config->overlay && strcmp(config->overlay, "tmpfs") != 0)
+		result = walk_root(walk, "gangway.overlay", config->overlay);
 	return result;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Roots that the next boot may use: the device of root=, if / is on another one, and those of
- * gangway.fallback=.
+ * Devices that the next boot may use: that of root=, if / is on another one, and those of
+ * gangway.fallback=, gangway.trial=, mount.usr= and gangway.overlay=.
  */
 #ifndef TOOLS_MKINITRD_HOST_OTHERROOT_H
 #define TOOLS_MKINITRD_HOST_OTHERROOT_H

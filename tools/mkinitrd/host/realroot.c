@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "tools/mkinitrd/host/realroot.h"
 
+#include <libmount/libmount.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,9 +63,56 @@ static int walk_target(struct walk *walk, const char *target)
 	return walk_fstab(walk, target);
 }
 
+/* ---- what /lib/gangway/mounts mounts ---------------------------------------------------------*/
+
+static bool has_option(const struct mount *mount, const char *name)
+{
+	return mnt_match_options(mount->options, name) == 1;
+}
+
+/* As is_wanted() and is_device() of helpers/mounts/main.c. */
+static bool is_mounted_early(const struct mount *mount)
+{
+	bool device = strncmp(mount->source, "/dev/", 5) == 0 || strchr(mount->source, '=');
+
+	return device && strcmp(mount->target, "/") != 0 && !has_option(mount, "+noauto") &&
+	       (strcmp(mount->target, "/usr") == 0 || has_option(mount, "+x-initrd.mount"));
+}
+
+static int walk_early(struct walk *walk, struct mount *row)
+{
+	const struct mount *mounted = mountinfo_at(&walk->mounts, row->target);
+	int result = 0;
+
+	walk->purpose = NEED_ROOT;
+	walk_need_helper(walk, "mounts", row->target);
+	if (has_option(row, "+nofail"))
+		walk->purpose = NEED_OPTIONAL;
+	if (!mounted)
+		result = walk_entry(walk, row);
+	else if (strcmp(row->target, "/usr") != 0) /* else it was walked */
+		result = mounted_walk(walk, mounted, row->target);
+	walk->purpose = NEED_ROOT;
+	return result;
+}
+
+static int walk_all_early(struct walk *walk)
+{
+	struct mountinfo table;
+	int result = 0;
+
+	mountinfo_read_fstab(walk->host, &table);
+	for (size_t i = 0; i < table.count && result == 0; i++)
+		if (is_mounted_early(&table.mount[i]))
+			result = walk_early(walk, &table.mount[i]);
+	mountinfo_free(&table);
+	return result;
+}
+
 int realroot_walk(struct walk *walk)
 {
-	int root, usr;
+	const struct mount *usr;
+	int root;
 
 	walk->purpose = NEED_ROOT;
 	root = walk_target(walk, "/");
@@ -72,6 +120,8 @@ int realroot_walk(struct walk *walk)
 		root = walk_stop(walk, "/: no device in /proc/self/mountinfo or /etc/fstab; in a "
 				       "chroot, use --generic, or --machine with a directory that "
 				       "--capture wrote outside of it");
-	usr = walk_target(walk, "/usr");
-	return root < 0 || usr < 0 ? -1 : 0;
+	usr = mountinfo_at(&walk->mounts, "/usr");
+	if (root == 0 && usr && !is_memory(usr))
+		root = mounted_walk(walk, usr, "/usr");
+	return root < 0 ? -1 : walk_all_early(walk);
 }

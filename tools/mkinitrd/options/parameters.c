@@ -42,6 +42,14 @@ void log_error(const char *format, ...)
 	log_state.errors += log_state.is_error;
 }
 
+const char *parameters_option(const struct config *config, const char *name)
+{
+	for (unsigned i = config->option_count; i > 0; i--)
+		if (strcmp(config->options[i - 1].name, name) == 0)
+			return config->options[i - 1].value ? config->options[i - 1].value : "";
+	return NULL;
+}
+
 void parameters_complain(struct parameters *p, const char *value, const char *format, ...)
 {
 	const char *file = p->config.file;
@@ -149,6 +157,7 @@ static const struct foreign {
 	{"boot", "live systems are not supported"},
 	{"rd.live.image", "live systems are not supported"},
 	{"zfs", "ZFS is not supported"},
+	{"overlayroot", "use gangway.overlay="},
 };
 
 void parameters_check_foreign(const struct parameters *p)

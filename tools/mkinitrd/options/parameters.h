@@ -20,6 +20,9 @@ struct parameters {
 void parameters_read(struct parameters *parameters, const struct tree *tree, char *line);
 void parameters_free(struct parameters *parameters);
 
+/* The last value of a parameter that gangway keeps as a module's: "" without a value; NULL: not set. */
+const char *parameters_option(const struct config *config, const char *name);
+
 /* Reports a problem with `value`, which is in the configuration or in the command line. */
 void parameters_complain(struct parameters *parameters, const char *value, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -7,6 +7,7 @@
 
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/generic/generic.h"
+#include "tools/mkinitrd/options/parameters.h"
 #include "tools/mkinitrd/programs/initfile.h"
 #include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/tree/copy.h"
@@ -34,10 +35,17 @@ static int add_mdadm(struct tree *tree, const struct root *root, const struct wi
 	return mdadm_add(tree, root, with->arrays, with->host_name);
 }
 
-/* /init loads the modules in `loaded`, which a program needs; the kernel requests the others. */
+static const char *const no_names[] = {NULL};
+static const char *const container_helpers[] = {"container", "shutdown", NULL};
+
+/*
+ * /init loads the modules in `loaded`, which a program needs; the kernel requests the others. `types` are
+ * names in /lib/gangway: of helpers, or links to the first of them. Kinds that are not of containers have
+ * no program.
+ */
 static const struct kind {
 	const char *name, *program, *package;
-	const char *const *types, *const *loaded, *const *modules;
+	const char *const *helpers, *const *types, *const *loaded, *const *modules;
 	bool needs_keyboard; /* it may ask for a passphrase */
 	int (*configure)(struct tree *tree, const struct root *root, const struct with *with);
 } kinds[] = {
@@ -45,6 +53,7 @@ static const struct kind {
 		.name = "luks",
 		.program = "cryptsetup",
 		.package = "cryptsetup-bin",
+		.helpers = container_helpers,
 		.types = (const char *const[]){"crypto_LUKS", NULL},
 		.loaded = (const char *const[]){"dm-mod", NULL},
 		.needs_keyboard = true,
@@ -59,6 +68,7 @@ static const struct kind {
 		.name = "lvm",
 		.program = "lvm",
 		.package = "lvm2",
+		.helpers = container_helpers,
 		.types = (const char *const[]){"LVM2_member", NULL},
 		.loaded = (const char *const[]){"dm-mod", NULL},
 		.modules = (const char *const[]){"dm-mirror", "dm-raid", "dm-snapshot",
@@ -68,12 +78,27 @@ static const struct kind {
 		.name = "md",
 		.program = "mdadm",
 		.package = "mdadm",
+		.helpers = container_helpers,
 		.types = (const char *const[]){"linux_raid_member", "ddf_raid_member",
 					       "isw_raid_member", NULL},
 		.loaded = (const char *const[]){"md-mod", NULL},
 		.modules = (const char *const[]){"linear", "raid0", "raid1", "raid10", "raid456",
 						 NULL},
 		.configure = add_mdadm,
+	},
+	{
+		.name = "usr",
+		.helpers = (const char *const[]){"mounts", NULL},
+		.types = (const char *const[]){"mounts", NULL},
+		.loaded = no_names,
+		.modules = no_names,
+	},
+	{
+		.name = "overlay",
+		.helpers = (const char *const[]){"overlay", "mounts", NULL},
+		.types = (const char *const[]){"overlay", NULL},
+		.loaded = no_names,
+		.modules = (const char *const[]){"overlay", NULL},
 	},
 };
 
@@ -90,6 +115,25 @@ static const struct kind *find_kind(const char *name)
 bool with_exists(const char *kind)
 {
 	return find_kind(kind);
+}
+
+bool with_is_container(const char *kind)
+{
+	return find_kind(kind)->program;
+}
+
+void with_add_kinds(const struct config *config, struct list *ret_kinds)
+{
+	const char *volatile_root = parameters_option(config, "systemd.volatile");
+	bool overlay = config->overlay || (volatile_root && strcmp(volatile_root, "overlay") == 0);
+	bool usr = parameters_option(config, "mount.usr") ||
+		   parameters_option(config, "mount.usrfstype") ||
+		   parameters_option(config, "mount.usrflags");
+
+	if (overlay && !list_has(ret_kinds, "overlay"))
+		list_add(ret_kinds, "overlay");
+	if (usr && !list_has(ret_kinds, "usr"))
+		list_add(ret_kinds, "usr");
 }
 
 const char *with_kind_of(const char *type)
@@ -162,14 +206,14 @@ static int add_program(struct tree *tree, const struct root *root, const struct 
 
 static int add_helpers(struct tree *tree, const char *init, const struct kind *kind)
 {
-	int result = init_add_helper(tree, init, "container");
+	int result = 0;
 
-	if (result == 0)
-		result = init_add_helper(tree, init, "shutdown");
+	for (const char *const *name = kind->helpers; *name && result == 0; name++)
+		result = init_add_helper(tree, init, *name);
 	for (const char *const *type = kind->types; *type && result == 0; type++) {
 		char *path = alloc_text(DIR "%s", *type);
 		struct tree_entry link = {
-			.path = path, .mode = S_IFLNK | 0777, .target = "container"};
+			.path = path, .mode = S_IFLNK | 0777, .target = kind->helpers[0]};
 
 		result = tree_add(tree, TREE_YIELD, &link, "helper for this type");
 		free(path);
@@ -182,7 +226,8 @@ int with_add(struct tree *tree, const struct root *root, const char *init, const
 {
 	const struct kind *kind = find_kind(name);
 
-	if (add_program(tree, root, kind) < 0 || add_helpers(tree, init, kind) < 0)
+	if ((kind->program && add_program(tree, root, kind) < 0) ||
+	    add_helpers(tree, init, kind) < 0)
 		return -1;
 	if (kind->needs_keyboard && keymap_add(tree, root) < 0)
 		return -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * --with: adds the root's programs that unlock LUKS, activate LVM or assemble md ("luks", "lvm" or
- * "md").
+ * "md"), or gangway's helpers for /usr and gangway.overlay= ("usr", "overlay").
  */
 #ifndef TOOLS_MKINITRD_WITH_WITH_H
 #define TOOLS_MKINITRD_WITH_WITH_H
@@ -12,7 +12,7 @@
 #include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/tree/tree.h"
 
-/* The containers that an image supports, and data about those of the machine. */
+/* The containers and mounts that an image supports, and data about those of the machine. */
 struct with {
 	struct list kinds;   /* without duplicates */
 	struct list volumes; /* LUKS volumes of the root, as in crypttab(5): "NAME UUID=UUID" */
@@ -23,6 +23,11 @@ struct with {
 void with_free(struct with *with);
 
 bool with_exists(const char *kind);
+/* Whether it is for containers, below the root, and not for what is mounted on it. */
+bool with_is_container(const char *kind);
+/* Adds the kinds that parameters need. */
+struct config;
+void with_add_kinds(const struct config *config, struct list *ret_kinds);
 /* The kind of --with for a container type, named as in /lib/gangway/TYPE; NULL: none. */
 const char *with_kind_of(const char *type);
 

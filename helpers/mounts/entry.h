@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A file system below the root: waits for its device and mounts it. */
+#ifndef HELPERS_MOUNTS_ENTRY_H
+#define HELPERS_MOUNTS_ENTRY_H
+
+#include <stdbool.h>
+
+enum { ENTRY_NAME_SIZE = 160 };
+
+struct entry {
+	char name[ENTRY_NAME_SIZE]; /* for messages: "/usr (line 3 of /etc/fstab)" */
+	const char *source, *target, *types, *options;
+	bool optional; /* if its device does not exist now, it is not mounted */
+	bool writable; /* unless its options have ro */
+};
+
+/*
+ * Mounts it below the new root, unless something is mounted there. 0, or an error with a cause. No component
+ * of the target may be a symbolic link: the file system would hide another directory.
+ */
+int entry_mount(const struct entry *entry);
+
+#endif

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Mounts what /init does not: an overlay, with another helper, and below the root /usr and the entries of
+ * /etc/fstab with x-initrd.mount.
+ *
+ *	/lib/gangway/mounts OVERLAY ROOTFSTYPE ROOTFLAGS [NAME VALUE]...
+ *
+ * Exit status: 0; 1 if something could not be mounted, with a cause. After SIGTERM it does not wait for
+ * devices that are missing.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "helpers/mounts/device.h"
+#include "helpers/mounts/entry.h"
+#include "helpers/mounts/report.h"
+#include "helpers/mounts/rootmount.h"
+#include "lib/error.h"
+#include "lib/file.h"
+#include "lib/format.h"
+#include "lib/fstab.h"
+#include "lib/inside.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+enum { FSTAB_SIZE = 65536, DEPTH_MAX = 16 };
+
+/* Then other parameters follow, a name and a value each. "": not set. */
+enum { OVERLAY = 1, ROOTFSTYPE, ROOTFLAGS, FIXED };
+
+static const char usr[] = "/usr";
+
+/* mount.usr= and so on; the defaults of the other two are rootfstype= and rootflags=. */
+enum { SOURCE, TYPES, OPTIONS, VALUES };
+static const char *const names[VALUES] = {"mount.usr", "mount.usrfstype", "mount.usrflags"};
+static const char *values[VALUES];
+
+static const char *overlay;                                      /* tmpfs or a device; "": none */
+static char root[BLOCKDEV_MAPPER_SIZE + sizeof("/dev/mapper/")]; /* the device of the root */
+
+/* Below an overlay nothing is written either. */
+static int mount_entry(struct entry *entry)
+{
+	static char options[FSTAB_LINE_SIZE + sizeof(",ro")];
+
+	entry->writable = sys_fs_read_only(NEW_ROOT) != 1;
+	if (*overlay) {
+		text_format(options, sizeof(options), "%s,ro", entry->options);
+		entry->options = options;
+	}
+	return entry_mount(entry);
+}
+
+/* ---- parameters ------------------------------------------------------------------------------ */
+
+/*
+ * With mount.usrfstype= or mount.usrflags= alone, the device is that of the root; their own defaults are
+ * those of the root, too (add_sysroot_usr_mount() of systemd-fstab-generator, systemd 252).
+ */
+static int mount_usr(char *const defaults[])
+{
+	struct entry entry = {.name = "/usr (mount.usr=)", .target = usr};
+
+	if (!values[SOURCE] && !values[TYPES] && !values[OPTIONS])
+		return 0;
+	entry.source = values[SOURCE] ? values[SOURCE] : root;
+	entry.types = values[TYPES] ? values[TYPES] : defaults[TYPES];
+	entry.options = values[OPTIONS] ? values[OPTIONS] : defaults[OPTIONS];
+	return mount_entry(&entry);
+}
+
+static bool is_off(const char *value)
+{
+	static const char words[][6] = {"no", "0", "off", "false", "state"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (text_equal(value, words[i]))
+			return true;
+	return false;
+}
+
+/* As systemd.volatile=, whose `state` is for the real system. */
+static int take_volatile(const char *value)
+{
+	if (is_off(value))
+		return 0;
+	if (!text_equal(value, "overlay")) {
+		report(REPORT_CAUSE,
+		       "systemd.volatile=%s: not supported; use systemd.volatile=overlay", value);
+		return -EINVAL;
+	}
+	overlay = "tmpfs";
+	return 0;
+}
+
+static int take_parameter(const char *name, const char *value)
+{
+	for (int i = 0; i < VALUES; i++)
+		if (text_equal(name, names[i]))
+			values[i] = *value ? value : NULL;
+	return text_equal(name, "systemd.volatile") ? take_volatile(value) : 0;
+}
+
+/* ---- the overlay ----------------------------------------------------------------------------- */
+
+/* It is a program of its own, which few images need. It sets the cause. */
+static int run_overlay(void)
+{
+	static char program[] = "/lib/gangway/overlay";
+	char *const argv[] = {program, (char *)overlay, root, NULL};
+	char *const envp[] = {NULL};
+	int status = 0, err;
+	pid_t pid;
+
+	if (!*overlay)
+		return 0;
+	pid = sys_fork();
+	if (pid == 0) {
+		err = sys_exec(program, argv, envp);
+		report(REPORT_CAUSE, "gangway.overlay=%.80s: %s: %s", overlay, program,
+		       error_text(err));
+		sys_exit(1);
+	}
+	err = pid < 0 ? pid : sys_wait_for(pid, &status);
+	return err < 0 ? err : status;
+}
+
+/* ---- fstab ----------------------------------------------------------------------------------- */
+
+/* The number of directories on the path; 0: it is not one. */
+static unsigned depth_of(const char *path)
+{
+	unsigned depth = 0;
+
+	if (*path != '/')
+		return 0;
+	while (*(path += strspn(path, "/"))) {
+		path += strcspn(path, "/");
+		depth++;
+	}
+	return depth;
+}
+
+static bool is_usr(const char *target)
+{
+	const char *rest = text_after(target, usr);
+
+	return rest && !rest[strspn(rest, "/")];
+}
+
+static bool is_wanted(const struct fstab_entry *e)
+{
+	return (is_usr(e->target) || fstab_option(e->options, "x-initrd.mount")) &&
+	       !fstab_option(e->options, "noauto");
+}
+
+/* A device, or a tag such as UUID=. A path in the root, a share or tmpfs is not for an initramfs. */
+static bool is_device(const char *source)
+{
+	return text_after(source, "/dev/") || strchr(source, '=');
+}
+
+static int mount_line(const struct fstab_entry *e)
+{
+	struct entry entry = {
+		.source = e->source,
+		.target = e->target,
+		.types = e->type,
+		.options = e->options,
+		.optional = fstab_option(e->options, "nofail"),
+	};
+	bool device = is_device(e->source);
+	int err;
+
+	(void)format_text(entry.name, sizeof(entry.name), "%.100s (line %u of /etc/fstab)",
+			  e->target, e->line);
+	err = device ? mount_entry(&entry) : -ENOTBLK;
+	if (!err || (device && !entry.optional))
+		return err;
+	report(REPORT_INFO, "%s: %.80s is not mounted: %s", entry.name, e->source,
+	       device ? "nofail" : "not a block device");
+	report_no_cause();
+	return 0;
+}
+
+/* The entries whose path has that depth: first those that must be mounted. */
+static int mount_depth(const char *text, size_t len, unsigned depth)
+{
+	static struct fstab_entry entry; /* large */
+	int err = 0;
+
+	for (int optional = 0; optional <= 1; optional++) {
+		struct fstab_lines lines = {.rest = text, .end = text + len};
+
+		while (!err && fstab_next(&lines, &entry))
+			if (depth_of(entry.target) == depth && is_wanted(&entry) &&
+			    optional == !!fstab_option(entry.options, "nofail"))
+				err = mount_line(&entry);
+	}
+	return err;
+}
+
+static long read_fstab(char *text, size_t size)
+{
+	int fd = inside_open(NEW_ROOT, "/etc/fstab", O_RDONLY);
+	struct sys_stat st;
+	long len = fd < 0 ? fd : sys_stat(fd, "", AT_EMPTY_PATH, &st);
+
+	if (!len && !S_ISREG(st.mode))
+		len = -EINVAL;
+	if (!len)
+		len = file_read_all(fd, text, size);
+	if (fd >= 0)
+		sys_close(fd);
+	return len;
+}
+
+static int mount_fstab(void)
+{
+	static char text[FSTAB_SIZE];
+	long len = read_fstab(text, sizeof(text));
+	int err = 0;
+
+	if (len == -ENOENT || len == -ENOTDIR)
+		return 0;
+	if (len < 0) {
+		report(REPORT_CAUSE, "/etc/fstab of the root: %s", error_text(len));
+		return len;
+	}
+	for (unsigned depth = 1; depth <= DEPTH_MAX && !err; depth++)
+		err = mount_depth(text, len, depth);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	int err = 0;
+
+	if (argc < FIXED || (argc - FIXED) % 2)
+		return 2; /* it is not for users */
+	report_open();
+	rootmount_source(root, sizeof(root));
+	overlay = argv[OVERLAY];
+	for (int i = FIXED; i < argc && !err; i += 2)
+		err = take_parameter(argv[i], argv[i + 1]);
+	if (!err)
+		err = run_overlay();
+	if (!err)
+		err = mount_usr(argv + ROOTFSTYPE - TYPES);
+	if (!err)
+		err = mount_fstab();
+	return err ? 1 : 0;
+}

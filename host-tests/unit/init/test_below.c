@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The end of step mount on the simulated machine: what /lib/gangway/mounts is told, and how it fails. */
+#include <string.h>
+
+#include "host-tests/tap.h"
+#include "host-tests/world/machine.h"
+#include "host-tests/world/world.h"
+
+#define HELPER "old/lib/gangway/mounts"
+#define EXEC   "exec /lib/gangway/mounts in old: /lib/gangway/mounts "
+#define CAUSE  "run/gangway/cause"
+#define FAILED "kmsg <2>gangway: step mount failed: "
+
+static struct outcome outcome;
+
+static void boot(const struct world *world)
+{
+	machine_boot(world, "/init", &outcome);
+}
+
+/* A machine whose image has the helper. */
+static struct world helped(const char *cmdline)
+{
+	struct world world = machine_world(cmdline);
+
+	machine_write(world.dir, HELPER, "helper");
+	machine_permit(world.dir, HELPER);
+	return world;
+}
+
+static bool became_init(void)
+{
+	return world_count(&outcome, "exec /sbin/init in new: /sbin/init") == 1;
+}
+
+static void check_arguments(const char *cmdline, const char *arguments)
+{
+	struct world world = helped(cmdline);
+	char line[256] = EXEC;
+
+	strcat(line, arguments);
+	boot(&world);
+	tap_ok(became_init(), "%s: booted", cmdline);
+	tap_ok(world_count(&outcome, line) == 1 && strstr(outcome.log, line)[strlen(line)] == '\n',
+	       "%s: the helper's arguments", cmdline);
+}
+
+/* It is run when the root is mounted, and before the switch. */
+static void check_order(void)
+{
+	struct world world = helped("root=LABEL=root");
+	const char *mounted, *ran, *init;
+
+	boot(&world);
+	mounted = strstr(outcome.log, "mount /dev/sda");
+	ran = strstr(outcome.log, EXEC);
+	init = strstr(outcome.log, "exec /sbin/init in new");
+	tap_ok(mounted && ran && init && mounted < ran && ran < init,
+	       "after the mount of the root");
+}
+
+static void check_without(void)
+{
+	struct world world = machine_world("root=LABEL=root mount.usr=LABEL=usr");
+
+	boot(&world);
+	tap_ok(became_init(), "no helper in the image: booted");
+	world = machine_world("root=LABEL=root rw gangway.overlay=tmpfs panic=-1");
+	boot(&world);
+	tap_ok(!became_init(), "no helper for gangway.overlay=: not booted");
+	tap_num(world_count(&outcome, FAILED "/lib/gangway/mounts: No such file or directory"), 1,
+		"and the log names it");
+	tap_num(world_count(&outcome, "mount /dev/sda /root.0 ext3 ro"), 1,
+		"the root was mounted read-only");
+}
+
+static void check_failure(const char *cause, const char *expected, const char *what)
+{
+	struct world world = helped("root=LABEL=root panic=-1");
+	char line[256] = FAILED;
+
+	world.helper_status = 1;
+	if (cause)
+		machine_write(world.dir, CAUSE, cause);
+	strcat(line, expected);
+	boot(&world);
+	tap_ok(!became_init(), "%s: not booted", what);
+	tap_num(world_count(&outcome, line), 1, "%s: the log has the cause", what);
+}
+
+static void check_hang(void)
+{
+	struct world world = helped("root=LABEL=root gangway.fallback=/dev/sda panic=-1 "
+				    "gangway.timeout=20");
+
+	world.helper_hangs = true;
+	boot(&world);
+	tap_ok(!became_init() && !outcome.hung, "a helper that hangs is given up");
+	tap_num(world_count(&outcome, EXEC), 2, "also that for the fallback");
+	tap_ok(world_count(&outcome, FAILED "/lib/gangway/mounts: Connection timed out") == 1,
+	       "and the log reports it");
+}
+
+int main(void)
+{
+	check_order();
+	check_arguments("root=LABEL=root", "  ");
+	check_arguments("root=LABEL=root rootfstype=ext4 rootflags=noatime", " ext4 noatime");
+	check_arguments("root=LABEL=root mount.usr=LABEL=usr mount.usrflags=ro usr.x=y mount.us=z",
+			"   mount.usr LABEL=usr mount.usrflags ro");
+	check_arguments("root=LABEL=root systemd.volatile systemd.volatile=overlay",
+			"   systemd.volatile  systemd.volatile overlay");
+	check_arguments("root=LABEL=none gangway.fallback=LABEL=root gangway.timeout=4 "
+			"mount.usr=LABEL=usr systemd.volatile=no",
+			"   systemd.volatile no");
+	check_arguments("root=LABEL=root rw gangway.overlay=LABEL=layer", "LABEL=layer  ");
+	check_arguments("root=LABEL=root gangway.overlay=tmpfs gangway.overlay=", "  ");
+	check_without();
+	check_failure("/usr: did not appear\n", "/usr: did not appear", "a cause");
+	check_failure(NULL, "/lib/gangway/mounts: Input/output error", "no cause");
+	check_hang();
+	return tap_done();
+}

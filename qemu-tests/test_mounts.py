@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-2.0
+"""/usr and other file systems below the root, and gangway.overlay=: what /lib/gangway/mounts mounts."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from harness import disks, guest, images
+from harness.machines import ALL_MODULES, MACHINES, device
+
+BLK = "virtio_pci,virtio_blk,ext4"
+WORDS = "root=LABEL=root panic=-1"
+NAMES = ("root", "usr", "local", "other")
+DISKS = {name: disks.Disk("ext4", name, f"11111111-2222-4333-8444-0000000000d{number}")
+         for number, name in enumerate(NAMES)}
+USR = DISKS["usr"].uuid
+
+# In the place of systemd, on /usr; the shell is on the root.
+REPORT = b"""#!/bin/busybox sh
+echo running on /usr
+/bin/busybox mount | /bin/busybox sed 's/^/mounted: /'
+/bin/busybox poweroff -f
+"""
+LINK = {"sbin/init": "../usr/lib/systemd/systemd"}
+
+
+
+def busybox():
+    return {"bin/busybox": Path("/bin/busybox").read_bytes()}
+
+
+class Machine:
+    """A machine with the image, and with disks that keep what is written."""
+
+    def __init__(self, kernel, image, directory):
+        self.kernel, self.image, self.directory = kernel, image, directory
+        self.options = {}
+
+    def disk(self, name, files, bus="virtio-blk", directories=()):
+        path = self.directory / name
+        tree = self.directory / f"{name}.tree"
+        for directory in directories:
+            (tree / directory).mkdir(parents=True)
+        for file, content in files.items():
+            disks.put(tree / file, content)
+        if name == "root":
+            for directory in disks.DIRS:
+                (tree / directory).mkdir(parents=True, exist_ok=True)
+        DISKS[name].make_from(path, tree)
+        drive = ("-drive", f"if=none,id={name},format=raw,cache=unsafe,file={path}")
+        self.options[name] = (*MACHINES[bus].controller, *drive,
+                              *device(f"{MACHINES[bus].disk},drive={name},serial={name}"))
+
+    def root(self, fstab=None, files=LINK, directories=("usr",)):
+        fstab = {} if fstab is None else {"etc/fstab": fstab.encode()}
+        self.disk("root", {**busybox(), **files, **fstab}, directories=directories)
+
+    def usr(self, **options):
+        self.disk("usr", {"lib/systemd/systemd": REPORT}, directories=("local",), **options)
+
+    def start(self, words="", modules=BLK):
+        options = [word for name in self.options.values() for word in name]
+        return guest.Guest(self.kernel, self.image, f"{WORDS} gangway.modules={modules} {words}",
+                           options)
+
+    def boot(self, words="", modules=BLK):
+        """The console, up to the end."""
+        with self.start(words, modules) as machine:
+            machine.wait_end()
+            return machine.console.text
+
+
+@pytest.fixture(name="machine")
+def make_machine(kernel, made, tmp_path):
+    def make(path):
+        config = tmp_path / "gangway.conf"
+        config.write_text("gangway.modules= # the command line lists them\n")
+        images.mkinitrd(kernel, path, "--modules", ALL_MODULES, "--with", "usr,overlay",
+                        "--config", config, "--busybox", "none")
+    return Machine(kernel, made(f"mounts-{kernel.release}", make), tmp_path)
+
+
+def check_mounted(console, point, fstype, options):
+    """The options of the mount at that point."""
+    lines = [line for line in console.splitlines() if f" on {point} type " in line]
+    assert len(lines) == 1, console
+    assert f" type {fstype} (" in lines[0]
+    found = set(lines[0].rpartition("(")[2].rstrip(")").split(","))
+    assert set(options) <= found, lines[0]
+
+
+FSTAB = f"""# <file system> <mount point> <type> <options> <dump> <pass>
+LABEL=local\t/usr/local  ext4  x-initrd.mount,nosuid 0 2
+UUID={USR} /usr\\057 auto defaults,noatime,_netdev,x-test,comment=of\\040/usr 0 2
+LABEL=other /home ext4 defaults 0 2
+LABEL=other /mnt ext4 noauto,x-initrd.mount 0 2
+LABEL=missing /srv ext4 nofail,x-initrd.mount 0 2
+tmpfs /tmp tmpfs x-initrd.mount 0 0
+"""
+
+
+def test_fstab(machine):
+    """/usr, which has the init; a file system below it, which is above it in fstab; others are not
+    mounted, among them one that is missing, for which nothing waits."""
+    machine.root(FSTAB, directories=("usr", "home", "mnt", "srv"))
+    machine.usr()
+    machine.disk("local", {"file": b""})
+    machine.disk("other", {"file": b""})
+    console = machine.boot()
+    assert "running on /usr" in console
+    check_mounted(console, "/usr", "ext4", ["ro", "noatime"])
+    check_mounted(console, "/usr/local", "ext4", ["ro", "nosuid"])
+    assert console.count("mounted: /dev/vd") == 3
+    assert "/srv (line 6 of /etc/fstab): LABEL=missing is not mounted: nofail" in console
+    assert "/tmp (line 7 of /etc/fstab): tmpfs is not mounted: not a block device" in console
+
+
+def test_other_controller(machine):
+    """/usr on a controller whose driver only coldplug finds, when the root is mounted already."""
+    machine.root(f"UUID={USR} /usr ext4 ro 0 2\n")
+    machine.usr(bus="lsi")
+    console = machine.boot()
+    assert "running on /usr" in console
+    assert "mounted: /dev/sda on /usr type ext4 (ro" in console
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_parameters(machine):
+    """mount.usr= overrides fstab; the root's options are the default for those of /usr."""
+    machine.root("LABEL=other /usr ext4 ro 0 2\n")
+    machine.usr()
+    console = machine.boot("rw mount.usr=LABEL=usr rootflags=noatime mount.usrfstype=auto")
+    assert "running on /usr" in console
+    check_mounted(console, "/usr", "ext4", ["rw", "noatime"])
+    console = machine.boot("rw mount.usr=LABEL=usr rootflags=noatime mount.usrflags=nodev,ro")
+    check_mounted(console, "/usr", "ext4", ["ro", "nodev", "relatime"])
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_same_device(machine):
+    """With mount.usrflags= alone, /usr is on the device of the root."""
+    machine.root(directories=("usr/lib/systemd",), files={
+        "usr/lib/systemd/systemd": REPORT, "sbin/init": "../usr/usr/lib/systemd/systemd"})
+    console = machine.boot("mount.usrflags=noexec,exec,nodev")
+    check_mounted(console, "/usr", "ext4", ["ro", "nodev"])
+    assert "running on /usr" in console
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_late(machine):
+    """/usr appears while it is awaited, and the log says what is missing."""
+    machine.root(f"UUID={USR} /usr ext4 ro 0 2\n")
+    machine.usr(bus="virtio-scsi")
+    late = machine.options["usr"]
+    machine.options["usr"] = late[:-2]  # without the disk
+    with machine.start(modules=f"{BLK},{MACHINES['virtio-scsi'].modules}") as it:
+        it.wait_console(f"gangway: waiting for /usr (line 1 of /etc/fstab): UUID={USR}")
+        it.qmp("device_add", driver="scsi-hd", drive="usr", id="late")
+        it.wait_end()
+        assert "running on /usr" in it.console.text
+
+
+# What is wrong: the fstab, and the cause. host-tests/tools/mounts.t has more.
+BAD = {
+    "missing": (f"UUID={USR} /usr ext4 ro 0 2\n",
+                f"/usr (line 1 of /etc/fstab): UUID={USR}: did not appear"),
+    "type": ("\n\nLABEL=other /usr xfs ro 0 2\n",
+             "/usr (line 3 of /etc/fstab): cannot mount /dev/vd?: unknown type xfs; "
+             "add its module with mkinitrd --modules"),
+}
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+@pytest.mark.parametrize("what", BAD)
+def test_bad(machine, what):
+    fstab, cause = BAD[what]
+    machine.root(fstab)
+    machine.disk("other", {"lib/systemd/systemd": REPORT})
+    console = re.sub("/dev/vd[a-z]", "/dev/vd?", machine.boot("gangway.timeout=4"))
+    assert f"gangway: step mount failed: {cause}" in console
+    assert "running on" not in console
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_link(machine):
+    """/usr is a symbolic link: nothing is mounted on what it points to."""
+    machine.root(f"UUID={USR} /usr ext4 ro 0 2\n", files={"usr": "etc", "sbin/init": REPORT},
+                 directories=())
+    machine.usr()
+    console = machine.boot()
+    cause = "/usr (line 1 of /etc/fstab): the mount point: Not a directory, or a symbolic link"
+    assert f"gangway: step mount failed: {cause}" in console
+    assert "running on" not in console
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_fallback(machine):
+    """/usr is missing: the fallback is booted, and mount.usr= does not apply to it."""
+    machine.root()
+    machine.disk("other", {**busybox(), "sbin/init": REPORT, "etc/fstab": "fstab.real",
+                           "etc/fstab.real": b"# nothing\n"},
+                 directories=("usr", "dev", "proc", "sys", "run"))
+    console = machine.boot("gangway.fallback=LABEL=other mount.usr=LABEL=usr gangway.timeout=8")
+    assert "root=LABEL=root failed: /usr (mount.usr=): LABEL=usr: did not appear" in console
+    assert "running on /usr" in console and " on /usr type" not in console
+
+
+# ---- gangway.overlay= -----------------------------------------------------------------------------
+
+# Counts boots in /count of the root.
+COUNT = b"""#!/bin/busybox sh
+/bin/busybox [ -e /count ] && echo "count: $(/bin/busybox cat /count)"
+echo x >>/count && echo "/count is written"
+/bin/busybox rm /etc/removed && echo "/etc/removed is removed"
+echo "upper: $(/bin/busybox find /run/gangway/overlay/upper -name count)"
+echo "lower: $(/bin/busybox ls /run/gangway/overlay/lower/etc/removed)"
+echo "access: $(/bin/busybox stat -c %a /run/gangway/overlay) $(/bin/busybox stat -c %a /)"
+/bin/busybox mount | /bin/busybox sed 's/^/mounted: /'
+/bin/busybox sync
+/bin/busybox poweroff -f
+"""
+COUNTED = {"sbin/init": COUNT, "etc/removed": b""}
+LAYERS = "/run/gangway/overlay/upper/gangway-overlay/upper"
+
+
+def check_overlay(console, device):
+    assert "/count is written" in console and "/etc/removed is removed" in console
+    assert f"upper: {LAYERS}/count" in console
+    assert "lower: /run/gangway/overlay/lower/etc/removed" in console
+    assert "access: 700 755" in console
+    check_mounted(console, "/", "overlay", ["rw", "lowerdir=/run/gangway/overlay/lower"])
+    check_mounted(console, "/run/gangway/overlay/lower", "ext4", ["ro"])
+    check_mounted(console, "/run/gangway/overlay/upper", device, ["rw", "nosuid", "nodev"])
+
+
+def test_overlay_in_memory(machine):
+    """Nothing is written to the disks, also with rw; systemd.volatile=overlay is the same."""
+    machine.root("LABEL=other /usr ext4 rw 0 2\n", files=COUNTED)
+    machine.disk("other", {"file": b""})
+    before = [(machine.directory / name).read_bytes() for name in ("root", "other")]
+    for words in ("rw gangway.overlay=tmpfs", "systemd.volatile=overlay"):
+        console = machine.boot(words)
+        check_overlay(console, "tmpfs")
+        check_mounted(console, "/usr", "ext4", ["ro"])
+        assert "count: " not in console
+    assert before == [(machine.directory / name).read_bytes() for name in ("root", "other")]
+
+
+def test_overlay_on_device(machine):
+    """What is written is on the device in the next boot; the root's disk does not change."""
+    machine.root(files=COUNTED)
+    machine.disk("other", {"file": b""})
+    before = (machine.directory / "root").read_bytes()
+    check_overlay(machine.boot("gangway.overlay=LABEL=other"), "ext4")
+    console = machine.boot("gangway.overlay=LABEL=other")
+    assert "count: x" in console and "/etc/removed is removed" not in console
+    assert before == (machine.directory / "root").read_bytes()
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+@pytest.mark.parametrize("layer, cause", [
+    ("LABEL=other", ": LABEL=other: did not appear"),
+    ("LABEL=root", "=LABEL=root: this is the device of the root: Device or resource busy"),
+])
+def test_no_overlay(machine, layer, cause):
+    machine.root(files=COUNTED)
+    console = machine.boot(f"gangway.timeout=4 gangway.overlay={layer}")
+    assert f"gangway: step mount failed: gangway.overlay{cause}" in console
+    assert "is written" not in console
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_no_helper(machine, tmp_path):
+    """Without the helpers gangway.overlay= fails, so that nothing is written to the root."""
+    machine.root(files=COUNTED)
+    machine.image = tmp_path / "image"
+    images.mkinitrd(machine.kernel, machine.image, "--modules", ALL_MODULES, "--busybox", "none")
+    console = machine.boot("rw gangway.overlay=tmpfs")
+    cause = "/lib/gangway/mounts: No such file or directory"
+    assert f"gangway: step mount failed: {cause}" in console
+    assert "/count is written" in machine.boot("rw systemd.volatile=state")
