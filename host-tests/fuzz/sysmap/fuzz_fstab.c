@@ -6,6 +6,7 @@
 
 #include "host-tests/fuzz/fuzz.h"
 #include "lib/file.h"
+#include "lib/fstab.h"
 #include "sysmap/install/fstab.h"
 
 static struct bytes file_input;
@@ -39,10 +40,34 @@ static enum fstab find_boot(const uint8_t *data, size_t size, const char *line)
 	return found;
 }
 
+/* All fields are texts in the buffer of the entry, and the lines have increasing numbers. */
+static void check_entries(const uint8_t *data, size_t size)
+{
+	static struct fstab_entry entry;
+	struct fstab_lines lines = {.rest = (const char *)data, .end = (const char *)data + size};
+	unsigned last = 0;
+
+	while (fstab_next(&lines, &entry)) {
+		const char *const fields[] = {entry.source, entry.target};
+
+		for (size_t i = 0; i < 2; i++)
+			if (fields[i] < entry.text ||
+			    fields[i] >= entry.text + sizeof(entry.text) ||
+			    !memchr(fields[i], 0, entry.text + sizeof(entry.text) - fields[i]))
+				abort();
+		(void)strlen(entry.type);
+		(void)fstab_option(entry.options, "x-initrd.mount");
+		if (entry.line <= last)
+			abort();
+		last = entry.line;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	enum fstab found;
 
+	check_entries(data, size);
 	file_input = bytes_of(data, size);
 	found = fstab_find("", "/boot");
 
