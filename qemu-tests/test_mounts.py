@@ -213,25 +213,25 @@ COUNT = b"""#!/bin/busybox sh
 /bin/busybox [ -e /count ] && echo "count: $(/bin/busybox cat /count)"
 echo x >>/count && echo "/count is written"
 /bin/busybox rm /etc/removed && echo "/etc/removed is removed"
-echo "upper: $(/bin/busybox find /run/gangway/overlay/upper -name count)"
+echo "upper: $(/bin/busybox find /run/gangway/overlay/upper/gangway-overlay -name count)"
 echo "lower: $(/bin/busybox ls /run/gangway/overlay/lower/etc/removed)"
-echo "access: $(/bin/busybox stat -c %a /run/gangway/overlay) $(/bin/busybox stat -c %a /)"
+echo "access: $(/bin/busybox stat -c %a /run/gangway/overlay/) $(/bin/busybox stat -c %a /)"
 /bin/busybox mount | /bin/busybox sed 's/^/mounted: /'
 /bin/busybox sync
 /bin/busybox poweroff -f
 """
 COUNTED = {"sbin/init": COUNT, "etc/removed": b""}
-LAYERS = "/run/gangway/overlay/upper/gangway-overlay/upper"
+LAYERS = "/run/initramfs/gangway-overlay"
 
 
 def check_overlay(console, device):
     assert "/count is written" in console and "/etc/removed is removed" in console
-    assert f"upper: {LAYERS}/count" in console
+    assert "upper: /run/gangway/overlay/upper/gangway-overlay/upper/count" in console
     assert "lower: /run/gangway/overlay/lower/etc/removed" in console
     assert "access: 700 755" in console
-    check_mounted(console, "/", "overlay", ["rw", "lowerdir=/run/gangway/overlay/lower"])
-    check_mounted(console, "/run/gangway/overlay/lower", "ext4", ["ro"])
-    check_mounted(console, "/run/gangway/overlay/upper", device, ["rw", "nosuid", "nodev"])
+    check_mounted(console, "/", "overlay", ["rw", f"lowerdir={LAYERS}/lower"])
+    check_mounted(console, f"{LAYERS}/lower", "ext4", ["ro"])
+    check_mounted(console, f"{LAYERS}/upper", device, ["rw", "nosuid", "nodev"])
 
 
 def test_overlay_in_memory(machine):

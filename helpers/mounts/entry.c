@@ -82,8 +82,7 @@ static int mount_here(const struct entry *entry, const struct found_device *foun
 		return fail_mount(entry, found->path, *result.type ? result.type : request.types,
 				  err);
 	report_no_cause();
-	report(REPORT_INFO, "%s: mounted %s as %s, %s", entry->name, found->path, result.type,
-	       result.writable ? "rw" : "ro");
+	report(REPORT_INFO, "%s: mounted %s as %s", entry->name, found->path, result.type);
 	return 0;
 }
 

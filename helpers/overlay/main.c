@@ -10,9 +10,14 @@
  * The layers are mounted in /run, which the real system keeps; only root may enter the directory, since a
  * program that was replaced in the overlay is still in the lower layer.
  *
- *	/run/gangway/overlay/lower			the root, read-only
- *	/run/gangway/overlay/upper			a tmpfs, or the device
- *	/run/gangway/overlay/upper/gangway-overlay	the directories of the overlay, upper and work
+ *	/run/initramfs/gangway-overlay/lower		the root, read-only
+ *	/run/initramfs/gangway-overlay/upper		a tmpfs, or the device
+ *	.../upper/gangway-overlay			the directories of the overlay, upper and work
+ *	/run/gangway/overlay				a link
+ *
+ * Below /run/initramfs, systemd does not unmount them when it stops its units: that would leave the file
+ * system of the device in use by the overlay, and dirty. systemd-shutdown remounts it read-only
+ * (mount_is_extrinsic() of src/core/mount.c, and src/shutdown/umount.c, systemd 252).
  */
 #include <errno.h>
 #include <sys/mount.h>
@@ -24,7 +29,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define DIR    REPORT_DIR "/overlay"
+#define DIR    "/run/initramfs/gangway-overlay"
 #define LOWER  DIR "/lower"
 #define UPPER  DIR "/upper"
 #define LAYERS UPPER "/gangway-overlay"
@@ -153,7 +158,9 @@ static int mount_overlay(const char *layer, const char *root)
 		return 0;
 	(void)sys_umount(LOWER, MNT_DETACH); /* of an earlier root; there may be none */
 	(void)sys_umount(UPPER, MNT_DETACH);
-	err = make_dir(DIR, 0700);
+	err = make_dir("/run/initramfs", 0755);
+	if (!err)
+		err = make_dir(DIR, 0700);
 	if (!err)
 		err = make_dir(LOWER, 0700);
 	if (!err)
@@ -164,12 +171,14 @@ static int mount_overlay(const char *layer, const char *root)
 	if (err)
 		return err;
 	err = join(layer);
-	if (err)
+	if (err) {
 		(void)sys_umount(UPPER, MNT_DETACH); /* the first error counts */
-	else
-		report(REPORT_INFO, "the root is an overlay; changes are kept %s%.80s",
-		       memory ? "in memory" : "on ", memory ? "" : layer);
-	return err;
+		return err;
+	}
+	(void)sys_symlink("../initramfs/gangway-overlay", REPORT_DIR "/overlay"); /* it may exist */
+	report(REPORT_INFO, "the root is an overlay; changes are kept %s%.80s",
+	       memory ? "in memory" : "on ", memory ? "" : layer);
+	return 0;
 }
 
 int main(int argc, char **argv)
