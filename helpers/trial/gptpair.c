@@ -39,8 +39,8 @@ struct copy {
 	uint64_t table; /* first sector of the entries */
 	bool valid;     /* the entries match their checksum */
 	struct bytes header;
-	unsigned char header_bytes[SECTOR_MAX];
-	unsigned char entries[TABLE_MAX];
+	_Alignas(SECTOR_MAX) unsigned char header_bytes[SECTOR_MAX];
+	_Alignas(SECTOR_MAX) unsigned char entries[TABLE_MAX];
 };
 
 static struct pair {
@@ -222,10 +222,8 @@ static int write_sector(uint64_t sector, const unsigned char *from)
 }
 
 /*
- * Makes the entries equal to those of `from`, and writes the sectors that change. Both writes are
- * in the page cache until fsync(2): if the header and the entry are in one block of 4 KiB, they
- * usually reach the disk together. fsync(2) of a block device also flushes the cache of the disk
- * (blkdev_fsync(), block/fops.c, 6.1).
+ * Makes the entries equal to those of `from`, and writes the sectors that change. fsync(2) of a
+ * block device also flushes the cache of the disk (blkdev_fsync(), block/fops.c, 6.1).
  */
 static int write_copy(struct copy *copy, const unsigned char *from)
 {

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 struct gptpair_disk {
-	int fd;
+	int fd;          /* buffers and lengths suit O_DIRECT */
 	uint64_t size;   /* bytes */
 	uint32_t sector; /* bytes */
 };

@@ -46,11 +46,16 @@ static int open_slot(const char *name, int flags, struct slot *slot)
 	return slot->gpt.fd < 0 ? slot->gpt.fd : 0;
 }
 
+/*
+ * O_DIRECT: the page cache would write whole blocks, of up to 4 KiB (set_init_blocksize(),
+ * block/bdev.c, 6.1). A partition can end within the block in which the backup entries begin, and
+ * its file system has a cache of its own: new data would be replaced by those in the disk's cache.
+ */
 static int change(const char *name, const char *uuid, gptpair_fn *to)
 {
 	struct slot slot;
 	const char *why;
-	int err = open_slot(name, O_RDWR, &slot), result;
+	int err = open_slot(name, O_RDWR | O_DIRECT, &slot), result;
 
 	if (err)
 		return complain_error(name, err);

@@ -36,11 +36,19 @@ static bool is_failing(void)
 	return ++all == fails;
 }
 
+/* What O_DIRECT requires. */
+static bool is_aligned(const void *buf, size_t len, uint64_t offset)
+{
+	return (uintptr_t)buf % sector == 0 && len % sector == 0 && offset % sector == 0;
+}
+
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 {
 	(void)fd;
 	if (is_failing())
 		return failure ? failure : 1;
+	if (sector >= 512 && !is_aligned(buf, len, offset))
+		return -EINVAL;
 	if (offset >= DISK)
 		return 0;
 	if (len > DISK - offset)
@@ -54,7 +62,7 @@ ssize_t sys_pwrite(int fd, const void *buf, size_t len, uint64_t offset)
 	(void)fd;
 	if (is_failing())
 		return failure ? failure : 1;
-	if (offset % sector || len != sector || offset > DISK - len || count == CALLS)
+	if (!is_aligned(buf, len, offset) || len != sector || offset > DISK - len || count == CALLS)
 		return -EIO;
 	calls[count].at = offset;
 	calls[count].len = len;
