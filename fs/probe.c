@@ -12,24 +12,18 @@
  * rarely clears remote areas, so the nearest signature is the newest. udf before iso9660, since
  * many UDF disks contain an ISO 9660 bridge; vfat last, since its magic is the weakest.
  */
-enum holds {
-	FILES,        /* a file system or swap */
-	DEVICES,      /* a container */
-	DISK_DEVICES, /* a container on whole disks only; never on a partition */
-};
+static probe_fn *const formats[] = {
+	/* containers */
+	probe_luks, probe_lvm, probe_md, probe_bcache, probe_verity,
+	/* containers on whole disks only; never on a partition */
+	probe_ddf, probe_isw,
+	/* file systems and swap */
+	probe_xfs, probe_ext, probe_swap, probe_squashfs, probe_erofs, probe_f2fs, probe_nilfs2,
+	probe_ntfs, probe_exfat, probe_jfs, probe_udf, probe_iso9660, probe_btrfs, probe_reiserfs,
+	probe_vfat};
 
-static const struct {
-	probe_fn *probe;
-	enum holds holds;
-} formats[] = {
-	{probe_luks, DEVICES},   {probe_lvm, DEVICES},      {probe_md, DEVICES},
-	{probe_bcache, DEVICES}, {probe_ddf, DISK_DEVICES}, {probe_isw, DISK_DEVICES},
-	{probe_xfs, FILES},      {probe_ext, FILES},        {probe_swap, FILES},
-	{probe_squashfs, FILES}, {probe_erofs, FILES},      {probe_f2fs, FILES},
-	{probe_nilfs2, FILES},   {probe_ntfs, FILES},       {probe_exfat, FILES},
-	{probe_jfs, FILES},      {probe_udf, FILES},        {probe_iso9660, FILES},
-	{probe_btrfs, FILES},    {probe_reiserfs, FILES},   {probe_vfat, FILES},
-};
+/* The first of each kind in the table. */
+enum { DISK_CONTAINERS = 5, FILE_SYSTEMS = 7 };
 
 int probe_device(int fd, uint64_t size, uint32_t sector, struct fs_id *ret_id)
 {
@@ -37,11 +31,11 @@ int probe_device(int fd, uint64_t size, uint32_t sector, struct fs_id *ret_id)
 
 	device.sector = sector;
 	for (unsigned i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (formats[i].holds == DISK_DEVICES && !sector)
+		if (i >= DISK_CONTAINERS && i < FILE_SYSTEMS && !sector)
 			continue;
 		memset(ret_id, 0, sizeof(*ret_id));
-		if (formats[i].probe(&device, ret_id) == 0) {
-			ret_id->container = formats[i].holds != FILES;
+		if (formats[i](&device, ret_id) == 0) {
+			ret_id->container = i < FILE_SYSTEMS;
 			return 0;
 		}
 	}

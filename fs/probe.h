@@ -16,8 +16,8 @@ enum {
 
 struct fs_id {
 	const char *type; /* the type for mount(2); blkid's TYPE if it cannot be mounted */
-	bool container;   /* provides other devices (LUKS, LVM, RAID); never mounted itself */
-	bool shared; /* one of several devices of a file system, with the same UUID and label */
+	bool container; /* provides other devices (LUKS, LVM, RAID, dm-verity); never mounted itself */
+	bool shared;    /* one of several devices of a file system, with the same UUID and label */
 	char uuid[FS_UUID_SIZE];   /* empty: none; in the case that blkid prints */
 	char label[FS_LABEL_SIZE]; /* empty: none; unfiltered, may contain control characters */
 };
@@ -38,7 +38,7 @@ bool probe_is_mountable(const struct fs_id *id);
  */
 struct medium;
 typedef int probe_fn(struct medium *d, struct fs_id *ret_id);
-probe_fn probe_bcache, probe_ddf, probe_isw, probe_luks, probe_lvm, probe_md;
+probe_fn probe_bcache, probe_ddf, probe_isw, probe_luks, probe_lvm, probe_md, probe_verity;
 probe_fn probe_btrfs, probe_erofs, probe_exfat, probe_ext, probe_f2fs, probe_iso9660, probe_jfs,
 	probe_nilfs2, probe_ntfs, probe_reiserfs, probe_squashfs, probe_swap, probe_udf, probe_vfat,
 	probe_xfs;

@@ -11,7 +11,7 @@ TEST_SRC    = $(wildcard host-tests/unit/*/test_*.c)
 TESTS	    = $(patsubst test_%.c,%,$(notdir $(TEST_SRC)))
 TEST_COMMON = $(wildcard host-tests/*.c host-tests/fake/*.c)
 TEST_WORLD  = $(wildcard host-tests/world/*.c)
-TESTS_WORLD = below boot bootlog ramdisk shell sweep trial watchdog
+TESTS_WORLD = below boot bootlog ramdisk roothash shell sweep trial watchdog
 NARROW	    = $(if $(filter x86_64,$(BUILDER)),klibc-i386)
 TEST_WAYS   = asan klibc $(NARROW)
 # The sweep repeats the calls of boot, which is among them, for three minutes.

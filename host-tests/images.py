@@ -79,6 +79,8 @@ IMAGES = {
               f"--pbkdf pbkdf2 --uuid {UUID} IMAGE -"),
     "lvm2": (8, "pvcreate -q -y --driverloaded n --norestorefile "
              "-u 012345-6789-abcd-ABCD-EFGH-ijkl-mnopqr LOOP"),
+    "verity": (1, "truncate -s 1M IMAGE.data; veritysetup format --salt=0123456789abcdef "
+               f"--uuid={UUID} IMAGE.data IMAGE; rm IMAGE.data"),
     "bcache": (8, f"make-bcache -B --cset-uuid {UUID} LOOP"),
     "md-0.90": (8, md("-e 0.90 -l 1 -n 1")),
     "md-1.0": (8, md("-e 1.0 -l 1 -n 1 -N root")),

@@ -19,7 +19,7 @@ cgpt			check	the attributes of slots
 clang-format		check	make check: the format of every C file
 cpio			check	images unpacked in the host tests
 console-setup		check	ckbcomp: the keymap of a root on LUKS
-cryptsetup-bin		check	cryptsetup: a root on LUKS
+cryptsetup-bin		check	cryptsetup, veritysetup: a root on LUKS, or verified
 debhelper		deb	make deb
 debootstrap		distro	make check-distro, make bench: a Debian in a directory
 dosfstools		check	mkfs.vfat: a separate /boot, a root

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import disks, formats, guest, images
+from harness import disks, formats, guest, images, verity
 from harness.machines import ALL_MODULES
 
 STATE = "LABEL=state:/boot/tries"
@@ -81,11 +81,15 @@ class Machine:
 
 @pytest.fixture(name="machine")
 def make_machine(kernel, tmp_path):
+    return machine_of(kernel, tmp_path)
+
+
+def machine_of(kernel, tmp_path, *options):
     config = tmp_path / "gangway.conf"
     config.write_text(f"gangway.trial={STATE}\ngangway.fallback=LABEL=old\n")
     modules = ",".join([ALL_MODULES, *formats.NLS, *OTHERS])
     images.mkinitrd(kernel, tmp_path / "image", "--modules", modules, "--config", config,
-                    "--busybox", "none")
+                    "--busybox", "none", *options)
     return Machine(kernel, tmp_path / "image", tmp_path)
 
 
@@ -170,6 +174,31 @@ def test_other_disks(machine):
         new.write(bytes(disks.MIB))
     assert "running: the old root" in machine.boot("gangway.timeout=8")
     assert machine.left() == b"3"
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_verified_root(kernel, tmp_path):
+    """A new root that dm-verity verifies. With another root hash, the old one is booted at once; if only the
+    init has been changed, when no tries are left."""
+    machine = machine_of(kernel, tmp_path, "--with", "verity")
+    machine.put(GOOD, b"2")
+    tree = tmp_path / "tree"
+    root_hash = verity.build(tmp_path / "new", tree, "--data-block-size=1024")
+    options = guest.lasting_disk_options(tree, "tree")
+    words = (f"roothash={root_hash} systemd.verity_root_data=LABEL=new systemd.verity_root_hash=UUID={verity.UUID} "
+             "systemd.verity_root_options=restart-on-corruption gangway.timeout=120")
+    console = machine.boot(words, options)
+    assert "running: the new root" in console and machine.left() == b"g"
+    machine.put_state(b"2")
+    console = machine.boot(words.replace(root_hash, "0" * 64), options)
+    assert "root=/dev/mapper/root failed: roothash=: " in console
+    assert "running: the old root" in console and machine.left() == b"2"
+    verity.change(tmp_path / "new", (tmp_path / "new").read_bytes().index(b"running: the new root"))
+    for left in (b"1", b"0"):
+        assert "running: " not in machine.boot(words, options)
+        assert machine.left() == left
+    console = machine.boot(words, options)
+    assert "no tries are left" in console and "running: the old root" in console
 
 
 @pytest.mark.parametrize("kernel", ["6.1"], indirect=True)

@@ -17,7 +17,16 @@
 /* Seconds that a disk has to respond after the time is over. */
 enum { RESPONSE = 2 };
 
-static const struct rootspec *wanted;
+/* Whoever waits longer is stopped by somebody else. */
+enum { SECONDS_MAX = 1000000 };
+
+/* What is awaited. */
+static struct {
+	struct finder_wish *wishes;
+	unsigned count;
+	bool raw;             /* any content counts, and whatever holds it */
+	const char *existing; /* a name in the device mapper that does not count then */
+} wanted;
 
 int finder_parse(const char *text, struct rootspec *ret_spec)
 {
@@ -30,10 +39,15 @@ int finder_parse(const char *text, struct rootspec *ret_spec)
 
 /* A separate process probes each device: a disk that does not respond blocks only that one. */
 static struct {
-	int results[2];   /* a pipe, which gets a struct found_device */
+	int results[2];   /* a pipe, which gets a struct attempt_result */
 	unsigned running; /* processes */
 	bool missed;      /* a device could not be tried */
 } attempts;
+
+struct attempt_result {
+	unsigned wish;
+	struct found_device found;
+};
 
 /* ---- one device ---------------------------------------------------------------------------- */
 
@@ -43,11 +57,6 @@ static int open_device(const struct blockdev *dev)
 
 	blockdev_path(dev, path, sizeof(path)); /* fits */
 	return sys_open(SYS_CWD, path, O_RDONLY | O_NONBLOCK);
-}
-
-static int probe(const struct blockdev *dev, int fd, struct fs_id *id)
-{
-	return probe_device(fd, dev->size, blockdev_probe_sector(dev), id);
 }
 
 static int describe(void *context, const struct partition *partition)
@@ -73,42 +82,61 @@ static bool check_disk(struct blockdev *dev)
 	if (fd < 0)
 		return false;
 	(void)partition_each(&disk, fd, describe, dev); /* it has another table, or none */
-	good = probe(&disk, fd, &id) || !id.container;
+	good = finder_probe(&disk, fd, &id) || !id.container;
 	sys_close(fd);
 	return good;
 }
 
-static bool report_match(const struct blockdev *dev, const struct fs_id *id)
+/* A container does not match by its UUID, because it is not mounted. */
+static bool matches(const struct finder_wish *wish, const struct blockdev *dev,
+		    const struct fs_id *id)
 {
-	struct found_device found = {0};
+	struct fs_id content = *id;
 
-	if (!id->type || !probe_is_mountable(id) || !rootspec_matches(wanted, dev, id))
-		return false;
-	blockdev_path(dev, found.path, sizeof(found.path)); /* both fit */
-	(void)text_copy(found.type, sizeof(found.type), id->type);
-	found.shared = id->shared;
-	return sys_write(attempts.results[1], &found, sizeof(found)) == sizeof(found);
+	if (!wanted.raw)
+		return id->type && probe_is_mountable(id) && rootspec_matches(&wish->spec, dev, id);
+	content.container = false;
+	return rootspec_matches(&wish->spec, dev, &content);
+}
+
+static bool report_matches(const struct blockdev *dev, const struct fs_id *id)
+{
+	struct attempt_result result = {0};
+	bool reported = false;
+
+	blockdev_path(dev, result.found.path, sizeof(result.found.path)); /* both fit */
+	if (id->type)
+		(void)text_copy(result.found.type, sizeof(result.found.type), id->type);
+	result.found.shared = id->shared;
+	for (; result.wish < wanted.count; result.wish++)
+		if (matches(&wanted.wishes[result.wish], dev, id))
+			reported = sys_write(attempts.results[1], &result, sizeof(result)) ==
+				   sizeof(result);
+	return reported;
 }
 
 static bool may_be_wanted(const char *name, struct blockdev *ret_dev)
 {
-	return !blockdev_read(name, ret_dev) && ret_dev->size && !stack_is_held(name) &&
-	       !stack_is_inner(ret_dev) && !stack_is_snapshot(ret_dev);
+	if (blockdev_read(name, ret_dev) || !ret_dev->size)
+		return false;
+	if (wanted.raw)
+		return !text_equal(ret_dev->mapper, wanted.existing);
+	return !stack_is_held(name) && !stack_is_inner(ret_dev) && !stack_is_snapshot(ret_dev);
 }
 
 static bool is_wanted(struct blockdev *dev)
 {
 	struct fs_id id = {0};
-	bool found;
-	int fd;
+	int fd, unknown;
 
 	if (dev->partition && !check_disk(dev))
 		return false;
 	fd = open_device(dev);
-	found = fd >= 0 && !probe(dev, fd, &id) && report_match(dev, &id);
-	if (fd >= 0)
-		sys_close(fd);
-	return found;
+	if (fd < 0)
+		return false;
+	unknown = finder_probe(dev, fd, &id);
+	sys_close(fd);
+	return (!unknown || (unknown > 0 && wanted.raw)) && report_matches(dev, &id);
 }
 
 /* ---- all devices --------------------------------------------------------------------------- */
@@ -175,14 +203,27 @@ static void take_result(const struct found_device *next, struct found_device *fo
 	found->shared = next->shared;
 }
 
-static void take_results(struct found_device *found)
+/* Whether there were any. */
+static bool take_results(void)
 {
 	struct pollfd results = {.fd = attempts.results[0], .events = POLLIN};
-	struct found_device next;
+	struct attempt_result next;
+	bool any = false;
 
-	while (sys_poll(&results, 1, 0) > 0 &&
-	       sys_read(results.fd, &next, sizeof(next)) == sizeof(next))
-		take_result(&next, found);
+	for (; sys_poll(&results, 1, 0) > 0 &&
+	       sys_read(results.fd, &next, sizeof(next)) == sizeof(next);
+	     any = true)
+		take_result(&next.found, &wanted.wishes[next.wish].found);
+	return any;
+}
+
+static bool all_found(void)
+{
+	unsigned i = 0;
+
+	while (i < wanted.count && *wanted.wishes[i].found.path)
+		i++;
+	return i == wanted.count;
 }
 
 /* How long to wait on; 0: it is over. */
@@ -195,17 +236,20 @@ static int64_t time_left(int64_t end, int64_t now)
 		       : 0;
 }
 
-static int watch(int uevents, int64_t end, struct found_device *found)
+static int watch(int uevents, int64_t end, void (*progress)(void))
 {
 	struct pollfd fds[] = {{.fd = uevents, .events = POLLIN},
 			       {.fd = attempts.results[0], .events = POLLIN}};
 	int64_t left;
 
 	do {
-		bool reaped = reap();
+		bool reaped = reap(), found = take_results();
 
-		take_results(found);
-		if (*found->path && sys_now() < end)
+		if (wanted.raw && all_found())
+			return 0;
+		if (found && progress)
+			progress();
+		if (all_found() && sys_now() < end)
 			end = sys_now(); /* other devices have some seconds more */
 		if (attempts.missed && reaped) {
 			attempts.missed = false;
@@ -218,27 +262,47 @@ static int watch(int uevents, int64_t end, struct found_device *found)
 			return -EINTR;
 		take_events(uevents);
 	} while (left);
-	return *found->path ? 0 : attempts.running ? -EBUSY : -ETIMEDOUT;
+	return all_found() ? 0 : attempts.running ? -EBUSY : -ETIMEDOUT;
 }
 
-int finder_wait(const struct rootspec *spec, int seconds, struct found_device *ret_found)
+static int start(int seconds, void (*progress)(void))
 {
 	int err = sys_signals_init(), uevents;
 
-	*ret_found = (struct found_device){0};
-	wanted = spec;
 	if (!err)
 		err = sys_pipe(attempts.results);
 	if (err)
 		return err;
 	uevents = uevent_open(); /* before /sys is read, so that no device is missed */
 	try_all();
-	err = watch(uevents, sys_now() + (uevents < 0 ? 0 : seconds) * SYS_SECOND, ret_found);
+	err = watch(uevents, sys_now() + (uevents < 0 ? 0 : seconds) * SYS_SECOND, progress);
 	if (uevents >= 0)
 		sys_close(uevents);
 	for (int i = 0; i < 2; i++)
 		sys_close(attempts.results[i]); /* of processes that are still running */
 	return err == -ETIMEDOUT && uevents < 0 ? uevents : err;
+}
+
+int finder_wait(const struct rootspec *spec, int seconds, struct found_device *ret_found)
+{
+	struct finder_wish wish = {.spec = *spec};
+	int err;
+
+	wanted.wishes = &wish;
+	wanted.count = 1;
+	err = start(seconds, NULL);
+	*ret_found = wish.found;
+	return err;
+}
+
+int finder_wait_raw(struct finder_wish *wishes, unsigned count, const char *existing,
+		    void (*progress)(void))
+{
+	wanted.wishes = wishes;
+	wanted.count = count;
+	wanted.raw = true;
+	wanted.existing = existing;
+	return start(SECONDS_MAX, progress);
 }
 
 const char *finder_error(int err)

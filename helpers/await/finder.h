@@ -20,6 +20,12 @@ struct found_device {
 	bool others;   /* another file system matches too; this one is the first by name */
 };
 
+/*
+ * Identifies the content of a device that is open, like probe_device() of fs/probe.h. The program defines it:
+ * helpers/await/probe.c knows all formats.
+ */
+int finder_probe(const struct blockdev *dev, int fd, struct fs_id *ret_id);
+
 /* Parses a form of root=; -EOPNOTSUPP for gpt-auto and PARTNROFF, too. */
 int finder_parse(const char *text, struct rootspec *ret_spec);
 /*
@@ -28,5 +34,17 @@ int finder_parse(const char *text, struct rootspec *ret_spec);
  */
 int finder_wait(const struct rootspec *spec, int seconds, struct found_device *ret_found);
 const char *finder_error(int err);
+
+/*
+ * Waits, without a limit, for several devices that are not mounted themselves: any content counts, and what
+ * another device holds. The device `existing` of the device mapper does not count. Several wishes may lead to
+ * one device. `progress` is called when some, but not all, are found. An error for finder_error(), or 0.
+ */
+struct finder_wish {
+	struct rootspec spec;
+	struct found_device found; /* its path is empty: not yet */
+};
+int finder_wait_raw(struct finder_wish *wishes, unsigned count, const char *existing,
+		    void (*progress)(void));
 
 #endif

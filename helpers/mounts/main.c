@@ -39,14 +39,24 @@ static const char *values[VALUES];
 static const char *overlay;                                      /* tmpfs or a device; "": none */
 static char root[BLOCKDEV_MAPPER_SIZE + sizeof("/dev/mapper/")]; /* the device of the root */
 
-/* Below an overlay nothing is written either. */
+/*
+ * Whatever its options are, it is read-only below a root that is: it has not been checked. Below an overlay,
+ * too. The real system mounts it read-write.
+ */
 static int mount_entry(struct entry *entry)
 {
 	static char options[FSTAB_LINE_SIZE + sizeof(",ro")];
 
-	entry->writable = sys_fs_read_only(NEW_ROOT) != 1;
-	if (*overlay) {
-		text_format(options, sizeof(options), "%s,ro", entry->options);
+	entry->writable = sys_fs_read_only(NEW_ROOT) == 0;
+	if (*overlay || !entry->writable) {
+		size_t len = strlen(entry->options);
+
+		if (len >= FSTAB_LINE_SIZE) {
+			report(REPORT_CAUSE, "%s: its options are too long", entry->name);
+			return -ENAMETOOLONG;
+		}
+		memcpy(options, entry->options, len);
+		memcpy(options + len, ",ro", sizeof(",ro"));
 		entry->options = options;
 	}
 	return entry_mount(entry);
@@ -70,21 +80,9 @@ static int mount_usr(char *const defaults[])
 	return mount_entry(&entry);
 }
 
-static bool is_off(const char *value)
-{
-	static const char words[][6] = {"no", "0", "off", "false", "state"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (text_equal(value, words[i]))
-			return true;
-	return false;
-}
-
-/* As systemd.volatile=, whose `state` is for the real system. */
+/* /init passes those that ask for a mount. */
 static int take_volatile(const char *value)
 {
-	if (is_off(value))
-		return 0;
 	if (!text_equal(value, "overlay")) {
 		report(REPORT_CAUSE,
 		       "systemd.volatile=%s: not supported; use systemd.volatile=overlay", value);

@@ -134,7 +134,6 @@ write_file("$inside/proc/self/mountinfo", "22 1 8:2 / /root ro - ext2 /dev/sdz r
 mounts($from, [@no, 'mount.usrflags', 'ro'], qr{/usr \(mount.usr=\): cannot mount /dev/sda as ext2: $refused}, [],
     'mount.usrflags= alone: the device of the root');
 
-mounts("# nothing\n", [@no, 'systemd.volatile', $_], $nothing, [], "systemd.volatile=$_") for qw(no 0 false off state);
 mounts("# nothing\n", [@no, 'systemd.volatile', $_],
     qr{systemd.volatile=$_: not supported; use systemd.volatile=overlay}, [], "systemd.volatile=$_") for qw(yes true);
 mounts("# nothing\n", [@no, 'systemd.volatile', 'overlay'],

@@ -68,6 +68,7 @@ struct boot {
 	int error;          /* of the current step's failure, -errno */
 	char root_type[32]; /* the type with which the root was mounted */
 	struct child shell;
+	struct child verity;    /* the helper for roothash= */
 	struct gptauto gptauto; /* set if the current candidate is gpt-auto */
 	struct keys keys;       /* the consoles, while gangway waits for a key */
 	struct helpers helpers;

@@ -2,6 +2,7 @@
 #include "init/boot/helper.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -122,16 +123,16 @@ bool helper_asks(const struct device *d)
 /* The argument of mkinitrd --with for the helper of a type. */
 static const char *kind_of(const char *type)
 {
-	static const struct {
-		const char *type, *kind;
-	} kinds[] = {
-		{"crypto_LUKS", "luks"},   {"LVM2_member", "lvm"},    {"linux_raid_member", "md"},
-		{"ddf_raid_member", "md"}, {"isw_raid_member", "md"},
+	static const char kinds[][2][8] = {
+		{"crypto", "luks"},
+		{"LVM2", "lvm"},
+		{"raid", "md"},
+		{"verity", "verity"},
 	};
 
 	for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (text_equal(kinds[i].type, type))
-			return kinds[i].kind;
+		if (strstr(type, kinds[i][0]))
+			return kinds[i][1];
 	return NULL;
 }
 

@@ -54,7 +54,8 @@ int candidates_open(struct candidates *c, const struct config *config)
 	int err;
 
 	memset(c, 0, sizeof(*c));
-	root->root = config->root;
+	/* whatever root= says, another device would not be verified */
+	root->root = config->verity_count ? "/dev/mapper/root" : config->root;
 	root->types = config->rootfstype;
 	root->options = config->rootflags;
 	c->count = 1;

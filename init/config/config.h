@@ -24,6 +24,7 @@ enum {
 	CONFIG_LINE_SIZE = 40960, /* 4 KiB, and 32 KiB of bootconfig (XBC_DATA_MAX, 6.1) */
 	CONFIG_LISTS = 32,
 	CONFIG_PARAMS = 35, /* size of the table in settings.c */
+	CONFIG_VERITY = 32, /* parameters for dm-verity */
 	/* The most that fit into both texts: "a.b" and a blank are the shortest. */
 	CONFIG_OPTIONS = (CONFIG_FILE_SIZE + CONFIG_LINE_SIZE) / 4,
 };
@@ -60,6 +61,10 @@ struct config {
 	struct config_lists final;
 	bool set_by_file[CONFIG_PARAMS];
 	unsigned file_options; /* the first of `options` are from the file */
+
+	/* The arguments of the helper for dm-verity, from 1 on: names and values; see init/root/verity.h. */
+	unsigned verity_count;
+	char *verity[2 * CONFIG_VERITY + 2];
 
 	unsigned option_count;
 

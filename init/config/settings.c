@@ -73,11 +73,20 @@ static const struct param *find_param(const char *name)
 	return NULL;
 }
 
+static bool is_verity(const char *name)
+{
+	static const char prefix[] = "systemd.verity_";
+
+	return text_param_equal(name, prefix, sizeof(prefix) - 1) || text_equal(name, "roothash") ||
+	       text_equal(name, "usrhash");
+}
+
+/* A parameter of a module, or of the helper for dm-verity. */
 static bool is_option(const char *name)
 {
 	const char *dot = strchr(name, '.');
 
-	return dot && dot > name && dot[1];
+	return (dot && dot > name && dot[1]) || is_verity(name);
 }
 
 static unsigned distance(const struct param *param, const char *name)
@@ -134,8 +143,9 @@ static bool is_set_by_file(const struct config *c, const char *name, const struc
 		if (c->set_by_file[i] && params[i].offset == param->offset)
 			return true;
 	for (unsigned i = 0; !param && i < c->file_options; i++)
-		if (text_param_equal(c->options[i].name, name, strlen(name) + 1))
-			return true;
+		if (text_param_equal(c->options[i].name, name, strlen(name) + 1) ||
+		    (is_verity(c->options[i].name) && is_verity(name)))
+			return true; /* an option of dm-verity can disable the others */
 	return false;
 }
 
@@ -175,13 +185,22 @@ static bool is_final(const struct config *c, const char *name, const struct para
 
 /* ---- one parameter ------------------------------------------------------------------------- */
 
+static int add_verity(struct config *c, const char *name, const char *value)
+{
+	if (c->verity_count == 2 * CONFIG_VERITY)
+		return -E2BIG; /* the root is verified, or not mounted, all the same */
+	c->verity[++c->verity_count] = (char *)name;
+	c->verity[++c->verity_count] = (char *)(value ? value : "");
+	return 0;
+}
+
 static int add_option(struct config *c, const char *name, const char *value)
 {
 	if (c->option_count == CONFIG_OPTIONS)
 		return -E2BIG; /* impossible for texts of config.h's sizes */
 	c->options[c->option_count].name = name;
 	c->options[c->option_count++].value = value;
-	return 0;
+	return is_verity(name) ? add_verity(c, name, value) : 0;
 }
 
 /* Why the command line may not set the parameter; NULL: it may. */

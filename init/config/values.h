@@ -15,13 +15,14 @@ typedef int take_fn(struct config *c, const struct param *param, const char *val
 /* What take_choice calls the values 0 and 1; 2 is no. */
 enum value_names { NO_NAMES, GPT = NO_NAMES, AUTO_ALL, AUTO_YES, YES };
 
+/* Packed, since the table is one of the largest. */
 struct param {
 	const char *name;
 	take_fn *take;
-	unsigned offset;        /* of the setting in struct config */
-	enum value_names names; /* for take_choice */
-	const char *expected;   /* for the message about an invalid value */
-};
+	unsigned short offset; /* of the setting in struct config */
+	unsigned char names;   /* for take_choice: enum value_names */
+	const char *expected;  /* for the message about an invalid value */
+} __attribute__((packed));
 
 take_fn take_string, take_optional, take_root, take_types, take_flag, take_break, take_mode,
 	take_seconds, take_degraded, take_rootwait, take_panic, take_choice, take_list,

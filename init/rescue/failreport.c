@@ -21,9 +21,12 @@
 
 enum { SETTLE_SECONDS = 5, PROBE_SECONDS = 2 };
 
-static void log_requested(const struct config *c)
+static void log_requested(const struct boot *b)
 {
-	log_error("requested: root=%s%s%s%s%s %s%s%s", c->root ? c->root : "",
+	const struct config *c = &b->config;
+	const char *root = b->candidates.list[0].root;
+
+	log_error("requested: root=%s%s%s%s%s %s%s%s", root ? root : "",
 		  c->rootfstype ? " rootfstype=" : "", c->rootfstype ? c->rootfstype : "",
 		  c->rootflags ? " rootflags=" : "", c->rootflags ? c->rootflags : "",
 		  c->writable ? "rw" : "ro", c->init ? " init=" : "", c->init ? c->init : "");
@@ -114,7 +117,7 @@ void failreport_log(struct boot *b, struct failreport *v)
 	if (drivers_prepare(b))
 		return; /* no devices can be found */
 	if (!b->config.stay) {
-		log_requested(&b->config);
+		log_requested(b);
 		log_candidates(&b->candidates);
 		gather_devices(b);
 		log_devices(&b->devices);
@@ -138,7 +141,7 @@ void failreport_summary(struct boot *b, const struct failreport *v)
 		drivers_log_releases(&b->loader);
 	if (b->config.stay)
 		return;
-	log_requested(&b->config);
+	log_requested(b);
 	close = advice_log_closest(&b->candidates, &b->devices);
 	if (is_after_mount(v->step)) {
 		advice_log_init(&b->config, b->error);

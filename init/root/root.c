@@ -12,6 +12,7 @@
 #include "init/boot/mounts.h"
 #include "init/root/containers.h"
 #include "init/root/naming.h"
+#include "init/root/verity.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -146,7 +147,9 @@ static int wait_for_root(struct boot *b, int64_t earliest)
 		bool over = is_over(&b->devices, b->candidates.deadline, now) &&
 			    !containers_hold(b, now);
 
-		boot_set_root(b, naming_find(b, over));
+		if (b->verity.status)
+			return -EIO;
+		boot_set_root(b, b->verity.pid ? NULL : naming_find(b, over));
 		if (b->root && now >= earliest) {
 			if (!containers_busy(&b->helpers, b->console))
 				return 0;
@@ -209,8 +212,11 @@ int root_step(struct boot *b)
 	err = devices_scan(&b->devices);
 	if (err)
 		return boot_fail_error(b, err, "/sys/class/block");
+	verity_start(b);
 	earliest = begin_wait(b);
 	err = wait_for_root(b, earliest);
+	if (b->verity.pid || b->verity.status)
+		return verity_fail(b, err);
 	if (err)
 		return naming_fail(b, err, earliest);
 	log_debug("root=%s is %s", root, b->root->dev.name);

@@ -172,6 +172,20 @@ static int pack_with(void)
 	return result;
 }
 
+/* roothash= and the like in the configuration or, with --host, on the machine's command line. */
+static int choose_verity(void)
+{
+	const struct config *config = read_parameters();
+
+	if (!config)
+		return -1;
+	if (config->verity_count && !list_has(&job.options->with, "verity")) {
+		report_detail("--with verity (%s=)", config->verity[1]);
+		list_add(&job.options->with, "verity");
+	}
+	return 0;
+}
+
 static int pack_trial(void)
 {
 	const struct config *config = read_parameters();
@@ -189,7 +203,7 @@ static int pack_trial(void)
  */
 static int gather(void)
 {
-	if (choose_kinds() < 0 || pack_additions() < 0 ||
+	if (choose_kinds() < 0 || choose_verity() < 0 || pack_additions() < 0 ||
 	    skeleton_add(&job.tree, job.options->ramdisk) < 0 ||
 	    init_add(&job.tree, job.options->init, &job.kernel) < 0 || pack_modules() < 0 ||
 	    pack_with() < 0 || pack_trial() < 0 ||

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "tools/mkinitrd/base/content.h"
-#include "tools/mkinitrd/options/parameters.h"
+#include "tools/mkinitrd/tree/parameters.h"
 
 static const char path[] = "/etc/gangway.conf";
 

@@ -7,9 +7,10 @@
 
 #include "fs/rootadvice.h"
 #include "fs/rootspec.h"
+#include "fs/verity/roothash.h"
 #include "init/config/values.h"
 #include "tools/mkinitrd/host/host.h"
-#include "tools/mkinitrd/options/parameters.h"
+#include "tools/mkinitrd/tree/parameters.h"
 
 struct verify {
 	const struct options *options;
@@ -134,6 +135,46 @@ static void check_mounts(struct verify *v)
 				    "systemd.volatile=%s: not supported; use "
 				    "systemd.volatile=overlay",
 				    of_root);
+}
+
+/* The helper refuses them at boot, too. */
+static void check_verity_options(struct verify *v, const char *text)
+{
+	struct verity_options options;
+	const char *option, *why;
+	size_t len;
+
+	why = roothash_options(text, &options, &option, &len);
+	if (why)
+		parameters_complain(&v->parameters, text,
+				    "systemd.verity_root_options=: option %.*s: %s", (int)len,
+				    option, why);
+}
+
+static void check_verity(struct verify *v)
+{
+	char *const *verity = v->parameters.config.verity;
+
+	for (unsigned i = 1; i < v->parameters.config.verity_count; i += 2) {
+		if (strcmp(verity[i], "roothash") == 0 && !roothash_is_valid(verity[i + 1]))
+			parameters_complain(&v->parameters, verity[i + 1],
+					    "roothash=%s: expected 32 to 128 hexadecimal digits",
+					    verity[i + 1]);
+		if (strcmp(verity[i], "systemd.verity_root_options") == 0)
+			check_verity_options(v, verity[i + 1]);
+	}
+}
+
+static void check_named_root(struct verify *v)
+{
+	const char *root = v->parameters.config.root;
+
+	if (v->parameters.config.verity_count)
+		check_verity(v);
+	else if (root)
+		check_root(v, "root", root, root);
+	else if (v->options->host)
+		report_warning("this machine's command line has no root=; the image will need one");
 }
 
 static bool have_type(const struct verify *v, const char *type)
@@ -261,10 +302,7 @@ static void check(struct verify *v)
 		return;
 	}
 	parameters_check_foreign(&v->parameters);
-	if (!v->parameters.config.root && v->options->host)
-		report_warning("this machine's command line has no root=; the image will need one");
-	if (v->parameters.config.root)
-		check_root(v, "root", v->parameters.config.root, v->parameters.config.root);
+	check_named_root(v);
 	check_fallbacks(v);
 	check_trial(v);
 	check_slots(v);

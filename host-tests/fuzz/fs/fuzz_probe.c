@@ -18,7 +18,7 @@ static probe_fn *const formats[] = {
 	probe_bcache, probe_ddf,    probe_isw,   probe_luks,     probe_lvm,      probe_md,
 	probe_btrfs,  probe_erofs,  probe_exfat, probe_ext,      probe_f2fs,     probe_iso9660,
 	probe_jfs,    probe_nilfs2, probe_ntfs,  probe_reiserfs, probe_squashfs, probe_swap,
-	probe_udf,    probe_vfat,   probe_xfs,
+	probe_udf,    probe_verity, probe_vfat,  probe_xfs,
 };
 
 static struct sparse image;

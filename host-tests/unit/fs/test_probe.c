@@ -360,6 +360,7 @@ static const struct {
 	{"reiserfs", 65536 + 0x2c, "\x00\x01", 2, "nothing", "blocks of 256 bytes"},
 	{"reiserfs", 65536 + 0x2c, "\x00\x06", 2, "nothing", "blocks of 1.5 KiB"},
 	{"bcache", 4096 + 8, "\x10", 1, "nothing", "a copy from another sector"},
+	{"verity", 8, "\x02", 1, "nothing", "version 2"},
 	{"lvm2", 512 + 8, "\x02", 1, "nothing", "a copy from another sector"},
 	{"lvm2", 512 + 0x20, "\xff", 1, "nothing", "a wrong checksum"},
 	{"luks2", 0x100, "\x00\x00\x00\x00\x00\x00\x40", 7, "nothing", "a secondary header"},

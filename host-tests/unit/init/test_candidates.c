@@ -109,11 +109,30 @@ static void slots(void)
 	tap_str(candidate_now(&candidates)->root, "LABEL=b", "which is tried");
 }
 
+/* A malformed root= does not matter then. */
+static void verified(void)
+{
+	static struct config config;
+
+	config.verity_count = 2;
+	config.fallback.count = 0;
+	for (unsigned i = 0; i < 3; i++) {
+		static const char *const roots[] = {NULL, "/dev/sda", "WHAT=ever"};
+
+		config.root = roots[i];
+		tap_num(candidates_open(&candidates, &config), 0, "roothash= with root=%s",
+			roots[i] ? roots[i] : "");
+		tap_str(candidate_now(&candidates)->root, "/dev/mapper/root",
+			"is the device mapper's");
+	}
+}
+
 int main(void)
 {
 	slots();
 	chances();
 	time_shares();
 	restart();
+	verified();
 	return tap_done();
 }

@@ -76,6 +76,10 @@ static const char *get(const char *name)
 	else if (strcmp(name, "modules") == 0)
 		snprintf(text, sizeof(text), "%u %s", c.modules.count,
 			 c.modules.count ? c.modules.list[c.modules.count - 1] : "");
+	else if (strcmp(name, "verity") == 0)
+		snprintf(text, sizeof(text), "%u %s=%s", c.verity_count,
+			 c.verity_count ? c.verity[c.verity_count - 1] : "",
+			 c.verity_count ? c.verity[c.verity_count] : "");
 	else if (strcmp(name, "options") == 0)
 		snprintf(text, sizeof(text), "%u %s", c.option_count,
 			 c.option_count ? c.options[c.option_count - 1].name : "");
@@ -216,6 +220,15 @@ static const struct {
 	{"", "gangway.moduels=x", "modules", "0 ", "did you mean gangway.modules?"},
 	{"", "root", "root", NULL, "ignoring root: expected a device"},
 	{"", ".x=1 x. x a.b=1 ", "options", "1 a.b", NULL},
+	/* for dm-verity: none is ignored */
+	{"", "roothashes=1 systemd.verity=no", "verity", "0 =", NULL},
+	{"", "roothash=ab", "verity", "2 roothash=ab", NULL},
+	{"", "roothash", "verity", "2 roothash=", NULL},
+	{"roothash=a", "usrhash=b", "verity", "4 usrhash=b", NULL},
+	{"", "systemd.verity-root-options=c,d", "verity", "2 systemd.verity-root-options=c,d",
+	 NULL},
+	{"roothash=a gangway.final", "roothash=b", "verity", "2 roothash=a", "gangway.final in"},
+	{"gangway.final=roothash", "roothash=b", "verity", "0 =", "gangway.final in"},
 };
 
 static void by_table(void)
@@ -277,10 +290,27 @@ static void once_more(void)
 	tap_str(c.init, "/x", "gangway.final is reset");
 }
 
+static void many_verity_parameters(void)
+{
+	static char line[512];
+
+	for (unsigned i = 0; i < CONFIG_VERITY; i++)
+		strcat(line, "roothash=1 ");
+	(void)logged();
+	take("", line);
+	tap_ok(c.verity_count == 2 * CONFIG_VERITY && !*logged(), "32 parameters for dm-verity");
+	strcat(line, "roothash=2");
+	take("", line);
+	tap_ok(c.verity_count == 2 * CONFIG_VERITY && !c.verity[c.verity_count + 1],
+	       "as many as there may be");
+	tap_ok(strstr(logged(), "command line: ignoring roothash=2: more than "), "and one more");
+}
+
 int main(void)
 {
 	by_table();
 	many_options();
+	many_verity_parameters();
 	too_many();
 	once_more();
 	return tap_done();

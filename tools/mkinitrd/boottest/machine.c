@@ -7,8 +7,8 @@
 
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/kernel/vmlinuz.h"
-#include "tools/mkinitrd/options/parameters.h"
 #include "tools/mkinitrd/programs/program.h"
+#include "tools/mkinitrd/tree/parameters.h"
 
 /* On a busy host, a kernel may misjudge the clocks of an emulated PC. */
 #define PC "console=ttyS0 no_timer_check tsc=unstable"

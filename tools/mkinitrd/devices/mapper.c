@@ -16,6 +16,7 @@ static const struct {
 	const char *uuid, *type;
 } makers[] = {
 	{"CRYPT-LUKS*", "crypto_LUKS"},
+	{"CRYPT-VERITY-*", "DM_verity_hash"},
 	{"LVM-*", "LVM2_member"},
 };
 enum { MAKERS = sizeof(makers) / sizeof(makers[0]) };
@@ -27,11 +28,12 @@ enum { MAKERS = sizeof(makers) / sizeof(makers[0]) };
 static const struct {
 	const char *attribute, *pattern, *module;
 } targets[] = {
-	{"uuid", "CRYPT-*", "dm_crypt"},          {"uuid", "LVM-*-real", "dm_snapshot"},
-	{"uuid", "LVM-*-cow", "dm_snapshot"},     {"uuid", "LVM-*-tpool", "dm_thin_pool"},
-	{"uuid", "LVM-*-vpool", "dm_vdo"},        {"name", "*_rimage_[0-9]*", "dm_raid"},
-	{"name", "*_mimage_[0-9]*", "dm_mirror"}, {"name", "*_imeta", "dm_integrity"},
-	{"name", "*_corig", "dm_cache"},          {"name", "*_wcorig", "dm_writecache"},
+	{"uuid", "CRYPT-[!V]*", "dm_crypt"},     {"uuid", "CRYPT-VERITY-*", "dm_verity"},
+	{"uuid", "LVM-*-real", "dm_snapshot"},   {"uuid", "LVM-*-cow", "dm_snapshot"},
+	{"uuid", "LVM-*-tpool", "dm_thin_pool"}, {"uuid", "LVM-*-vpool", "dm_vdo"},
+	{"name", "*_rimage_[0-9]*", "dm_raid"},  {"name", "*_mimage_[0-9]*", "dm_mirror"},
+	{"name", "*_imeta", "dm_integrity"},     {"name", "*_corig", "dm_cache"},
+	{"name", "*_wcorig", "dm_writecache"},
 };
 enum { TARGETS = sizeof(targets) / sizeof(targets[0]) };
 
@@ -90,7 +92,7 @@ int mapper_walk(struct walk *walk, const char *disk, const char *chain)
 
 	if (result == 0)
 		need_targets(walk, mapper, chain);
-	if (uuid && strncmp(uuid, "CRYPT-", 6) == 0) {
+	if (uuid && fnmatch("CRYPT-[!V]*", uuid, 0) == 0) {
 		note_volume(walk, uuid, mapper);
 		cipher_walk(walk, chain);
 	}

@@ -6,14 +6,14 @@
 
 #include "fs/rootspec.h"
 #include "tools/mkinitrd/base/report.h"
-#include "tools/mkinitrd/host/capture.h"
 #include "tools/mkinitrd/devices/keyboard.h"
+#include "tools/mkinitrd/host/capture.h"
 #include "tools/mkinitrd/host/otherroot.h"
 #include "tools/mkinitrd/host/realroot.h"
 #include "tools/mkinitrd/host/resume.h"
 #include "tools/mkinitrd/host/rootcheck.h"
 #include "tools/mkinitrd/machine/mdmap.h"
-#include "tools/mkinitrd/options/parameters.h"
+#include "tools/mkinitrd/tree/parameters.h"
 
 #define INSTEAD "use --generic, or --machine with a directory that --capture wrote outside of it"
 

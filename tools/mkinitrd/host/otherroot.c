@@ -10,7 +10,7 @@
 #include "tools/mkinitrd/devices/block.h"
 #include "tools/mkinitrd/host/mounted.h"
 #include "tools/mkinitrd/machine/find.h"
-#include "tools/mkinitrd/options/parameters.h"
+#include "tools/mkinitrd/tree/parameters.h"
 
 /* The mount of a device; NULL: it is not mounted. */
 static const struct mount *mount_of(const struct walk *walk, const char *number)
@@ -116,7 +116,7 @@ int otherroot_walk(struct walk *walk)
 	int result = 0;
 
 	walk->purpose = NEED_OTHER_ROOT;
-	if (config->root)
+	if (config->root && !config->verity_count)
 		result = walk_root(walk, "root", config->root);
 	for (unsigned i = 0; i < config->fallback.count && result == 0; i++)
 		result = walk_fallbacks(walk, config->fallback.list[i]);

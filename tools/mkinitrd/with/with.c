@@ -7,10 +7,10 @@
 
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/generic/generic.h"
-#include "tools/mkinitrd/options/parameters.h"
 #include "tools/mkinitrd/programs/initfile.h"
 #include "tools/mkinitrd/programs/library.h"
 #include "tools/mkinitrd/tree/copy.h"
+#include "tools/mkinitrd/tree/parameters.h"
 #include "tools/mkinitrd/with/crypttab.h"
 #include "tools/mkinitrd/with/keymap.h"
 #include "tools/mkinitrd/with/mdadm.h"
@@ -99,6 +99,14 @@ static const struct kind {
 		.types = (const char *const[]){"overlay", NULL},
 		.loaded = no_names,
 		.modules = (const char *const[]){"overlay", NULL},
+	},
+	{
+		.name = "verity",
+		.helpers = (const char *const[]){"verity", "shutdown", NULL},
+		.types = (const char *const[]){"DM_verity_hash", NULL},
+		.loaded = (const char *const[]){"dm-verity", NULL},
+		/* the hashes of veritysetup(8), by default sha256 */
+		.modules = (const char *const[]){"crypto-sha256", "crypto-sha512", NULL},
 	},
 };
 

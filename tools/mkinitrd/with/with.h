@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * --with: adds the root's programs that unlock LUKS, activate LVM or assemble md ("luks", "lvm" or
- * "md"), or gangway's helpers for /usr and gangway.overlay= ("usr", "overlay").
+ * "md"), or gangway's helpers for dm-verity, /usr and gangway.overlay= ("verity", "usr", "overlay").
  */
 #ifndef TOOLS_MKINITRD_WITH_WITH_H
 #define TOOLS_MKINITRD_WITH_WITH_H

@@ -4,8 +4,8 @@
  * parsers. Mistakes in the configuration are errors, since it is part of the image. Those in the
  * command line are warnings, since the image may be booted with another.
  */
-#ifndef TOOLS_MKINITRD_OPTIONS_PARAMETERS_H
-#define TOOLS_MKINITRD_OPTIONS_PARAMETERS_H
+#ifndef TOOLS_MKINITRD_TREE_PARAMETERS_H
+#define TOOLS_MKINITRD_TREE_PARAMETERS_H
 
 #include "init/config/config.h"
 #include "tools/mkinitrd/tree/tree.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "tools/mkinitrd/options/parameters.h"
+#include "tools/mkinitrd/tree/parameters.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
