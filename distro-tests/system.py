@@ -106,10 +106,10 @@ class Files:
 class System:
     """A copy of that Debian, as a directory or on a disk."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, source=None):
         self.root = directory / "root"
         self.disk = directory / "disk"
-        must("cp", "-a", "--reflink=auto", base(), self.root)
+        must("cp", "-a", "--reflink=auto", source or base(), self.root)
         self.write("etc/fstab", f"LABEL={LABEL} / ext4 errors=remount-ro 0 1\n")
         self.write("etc/systemd/system/check.service", UNIT)
         self.must("systemctl", "enable", "check.service")
@@ -129,6 +129,12 @@ class System:
         status, output = self.run(*command)
         assert status == 0, f"{command}: {output[-4000:]}"
         return output
+
+    def run_with_proc(self, script):
+        """A script in the chroot, with /proc: its exit status and output."""
+        mount = 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"'
+        done = as_root("unshare", "-m", "sh", "-c", mount, self.root, *ENVIRONMENT, "sh", "-c", script)
+        return done.returncode, done.stdout
 
     def dpkg(self, *command):
         return self.must("dpkg", "--force-unsafe-io", *command)
