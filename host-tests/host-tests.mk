@@ -104,8 +104,8 @@ $(O)/host-tests/fuzz/%: $$(call fuzz_object,fuzz,$$*) $(O)/fuzz/common.a $(O)/fu
 	$(Q)$(LD_fuzz) $(MULDEFS) -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
 # The only parser of the host tools for input from other machines.
-OOPS_SRC = $(addprefix tools/sysmap/,log/logtokens.c log/signs.c log/survey.c modules/kofile.c \
-	modules/modlookup.c modules/modtab.c oops/mapmatch.c oops/symtab.c oops/translate.c \
+OOPS_SRC = $(addprefix tools/sysmap/,log/logtokens.c log/modtab.c log/signs.c log/survey.c modules/kofile.c \
+	modules/modlookup.c oops/mapmatch.c oops/symtab.c oops/translate.c \
 	mapfile.c message.c mksysmap.c) tools/kernel/fault.c
 $(O)/host-tests/replay/oops: $(OOPS_SRC:%.c=$(O)/asan/%.o)
 $(O)/host-tests/msan/oops: $(OOPS_SRC:%.c=$(O)/msan/%.o)
