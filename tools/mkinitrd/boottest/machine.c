@@ -104,6 +104,18 @@ static char *no_disk(void)
 	return why;
 }
 
+/* Parameters that cannot be discarded. */
+static bool needs_other_disks(const struct config *config)
+{
+	static const char *const names[] = {"mount.usr", "mount.usrfstype", "mount.usrflags",
+					    "systemd.volatile"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (parameters_option(config, names[i]))
+			return true;
+	return config->verity_count > 0;
+}
+
 /* gangway.final in the image's configuration has priority over the command line. */
 static const char *check_config(const struct tree *tree, const char *parameters, const char *type)
 {
@@ -120,9 +132,12 @@ static const char *check_config(const struct tree *tree, const char *parameters,
 	if (!config.init || strcmp(config.init, MACHINE_INIT) != 0)
 		return "its configuration has a final init";
 	if ((config.trial && *config.trial) || config.slots == CHOICE_YES ||
-	    (config.rootflags && *config.rootflags) || strcmp(config.rootfstype, type) != 0)
+	    (config.overlay && *config.overlay) || (config.rootflags && *config.rootflags) ||
+	    strcmp(config.rootfstype, type) != 0)
 		return "its configuration has final parameters of the root";
-	return NULL;
+	return needs_other_disks(&config) ? "its configuration has roothash=, mount.usr= or "
+					    "systemd.volatile="
+					  : NULL;
 }
 
 static void fill(struct machine *m, const struct arch *arch, const struct disk *disk)
@@ -135,7 +150,7 @@ static void fill(struct machine *m, const struct arch *arch, const struct disk *
 	m->devices = disk->devices;
 	m->parameters =
 		alloc_text("%s loglevel=7 panic=-1 noresume gangway.trial= gangway.slots=no "
-			   "gangway.fallback= rootflags= rootfstype=%s "
+			   "gangway.overlay= gangway.fallback= rootflags= rootfstype=%s "
 			   "init=" MACHINE_INIT " gangway.root=LABEL=" MACHINE_LABEL,
 			   arch->parameters, m->type);
 }
