@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,20 @@ def put(path, content):
         return
     path.write_bytes(content)
     path.chmod(0o644 if path.name == "noexec" else 0o755)
+
+
+@contextmanager
+def tree_of(files):
+    """A directory with DIRS and `files`: {path: content, or a str: the target of a symbolic link}. All files
+    are executable, except those named `noexec`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        tree = Path(scratch)
+        tree.chmod(0o755)
+        for directory in DIRS:
+            (tree / directory).mkdir()
+        for name, content in files.items():
+            put(tree / name, content)
+        yield tree
 
 
 def empty(path, size):
@@ -55,15 +70,8 @@ class Disk:
     sector = 512
 
     def make(self, path, files):
-        """An image at `path`, with DIRS and `files`: {path: content, or a str: the target of a
-        symbolic link}. All files are executable, except those named `noexec`."""
-        with tempfile.TemporaryDirectory() as scratch:
-            tree = Path(scratch)
-            tree.chmod(0o755)
-            for directory in DIRS:
-                (tree / directory).mkdir()
-            for name, content in files.items():
-                put(tree / name, content)
+        """An image at `path` with the files of tree_of()."""
+        with tree_of(files) as tree:
             self.make_from(path, tree)
 
     def make_from(self, path, tree):

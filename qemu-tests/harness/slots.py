@@ -5,7 +5,6 @@ import os
 import re
 import struct
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,18 +61,10 @@ def make(path, slots, roots, sector=512):
     for number, files in roots.items():
         if not files:
             continue
-        with tempfile.TemporaryDirectory() as scratch:
-            tree = Path(scratch)
-            tree.chmod(0o755)
-            for directory in disks.DIRS:
-                (tree / directory).mkdir()
-            for name, content in files.items():
-                disks.put(tree / name, content)
-            root = disks.Disk("ext4", f"slot-{number}", f"11111111-2222-4333-8444-0000000000{number:02x}")
-            blocks = () if sector == 512 else ("-b", str(sector))
-            subprocess.run(["fakeroot", "/sbin/mke2fs", "-q", "-F", "-t", "ext4", *blocks, "-L", root.label,
-                            "-U", root.uuid, "-d", tree, "-E", f"offset={STARTS[number] * disks.MIB}",
-                            path, "16M"], check=True)
+        root = disks.Table("ext4", f"slot-{number}", f"11111111-2222-4333-8444-0000000000{number:02x}",
+                           sector=sector)
+        with disks.tree_of(files) as tree:
+            root.mke2fs(path, tree, STARTS[number] * disks.MIB)
 
 
 # ---- what other programs read -------------------------------------------------------------------

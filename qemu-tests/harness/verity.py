@@ -4,7 +4,6 @@
 import re
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,14 +30,8 @@ def uuids(root_hash):
 
 
 def make_squashed(path, files):
-    """A squashfs with DIRS and `files`, in whole blocks."""
-    with tempfile.TemporaryDirectory() as scratch:
-        tree = Path(scratch)
-        tree.chmod(0o755)
-        for directory in disks.DIRS:
-            (tree / directory).mkdir()
-        for name, content in files.items():
-            disks.put(tree / name, content)
+    """A squashfs with the files of tree_of(), in whole blocks."""
+    with disks.tree_of(files) as tree:
         subprocess.run(["mksquashfs", tree, path, "-all-root", "-quiet", "-no-progress", "-noappend"],
                        check=True, stdout=subprocess.DEVNULL, env={"PATH": formats.SYSTEM_PATH})
 
