@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fs/crc32.h"
+#include "host-tests/gpt.h"
+#include "host-tests/le.h"
 #include "host-tests/standin/roottype.h"
 #include "host-tests/tap.h"
 #include "host-tests/world/index.h"
@@ -268,12 +269,6 @@ void machine_encrypt(const char *dir, bool program)
 	chmod(program_path, 0755);
 }
 
-static void put(unsigned char *at, unsigned bytes, uint64_t value)
-{
-	for (unsigned i = 0; i < bytes; i++)
-		at[i] = value >> 8 * i;
-}
-
 /* A GUID as it is stored: its first three fields are little-endian. */
 static void put_type(unsigned char *at)
 {
@@ -309,37 +304,26 @@ static void add_partition(const char *dir, unsigned number)
 	write_disk(dir, path, "root");
 }
 
-/* The layout is in fs/gpt.c; there is no backup. */
+/* There is no backup. */
 void machine_add_slots(const char *dir, const unsigned *slots)
 {
 	static unsigned char disk[34 * 512];
-	unsigned char *header = disk + 512, *entries = disk + 1024;
+	const struct gpt gpt = {disk, 32768 * 512, 512, 128, 2, 34};
 	char path[PATH];
 
 	memset(disk, 0, sizeof(disk));
-	disk[446 + 4] = 0xee;
-	disk[446 + 8] = 1;
-	memcpy(disk + 510, "\x55\xaa", 2);
+	gpt_make(&gpt, false);
 	for (unsigned i = 0; slots[i]; i++) {
-		unsigned char *entry = entries + 128 * i;
+		unsigned char *entry = gpt_entry(&gpt, false, i + 1);
 
 		put_type(entry);
 		entry[0x10 + 3] = i + 1;
-		put(entry + 0x20, 8, 64 * (i + 1));
-		put(entry + 0x28, 8, 64 * (i + 1) + 31);
-		put(entry + 0x30, 8, (uint64_t)slots[i] << 48);
+		le_put(entry + 0x20, 8, 64 * (i + 1));
+		le_put(entry + 0x28, 8, 64 * (i + 1) + 31);
+		le_put(entry + 0x30, 8, (uint64_t)slots[i] << 48);
 		add_partition(dir, i + 1);
 	}
-	memcpy(header, "EFI PART", 8);
-	put(header + 0x0c, 4, 92);
-	put(header + 0x18, 8, 1);
-	put(header + 0x28, 8, 34);
-	put(header + 0x30, 8, 32000);
-	put(header + 0x48, 8, 2);
-	put(header + 0x50, 4, 128);
-	put(header + 0x54, 4, 128);
-	put(header + 0x58, 4, ~crc32_over(CRC32_ETHERNET, ~0u, entries, 128 * 128));
-	put(header + 0x10, 4, ~crc32_over(CRC32_ETHERNET, ~0u, header, 92));
+	gpt_seal(&gpt, false);
 	machine_write_bytes(dir, "dev/sda", disk, sizeof(disk));
 	snprintf(path, sizeof(path), "%s/later/sda/queue", dir);
 	mkdir(path, 0755);

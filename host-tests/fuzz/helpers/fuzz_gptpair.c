@@ -1,39 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A disk in the form of host-tests/images.py, whose second partition is counted, with all sector
- * sizes. Checksums are always 0, as in fuzz_ptable.c. Property: only whole sectors of the tables
- * are written, only checksums and slot attributes change, and no sector of a partition is written.
+ * A disk whose second partition is counted, with all sector sizes. Property: only whole sectors of
+ * the tables are written, only checksums and slot attributes change, and no sector of a partition is
+ * written.
  */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "fs/crc32.h"
 #include "fs/ptable.h"
 #include "fs/slot.h"
-#include "fs/window.h"
 #include "helpers/trial/gptpair.h"
+#include "host-tests/fuzz/diskimage.h"
 #include "host-tests/fuzz/fuzz.h"
-#include "host-tests/sparse.h"
-#include "lib/sys.h"
 
 enum { NUMBER = 2, SECTOR_MAX = 4096 };
 
-static struct sparse image;
 static uint32_t sector;
 static uint64_t written;
-
-ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
-{
-	(void)fd;
-	return sparse_read(&image, buf, len, offset);
-}
-
-uint32_t crc32_over(uint32_t polynomial, uint32_t crc, const unsigned char *at, size_t len)
-{
-	(void)polynomial, (void)crc, (void)at, (void)len;
-	return ~0u;
-}
 
 static int check_partition(void *context, const struct partition *p)
 {

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fs/crc32.h"
+#include "host-tests/gpt.h"
+#include "host-tests/le.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 
@@ -15,6 +16,7 @@ enum { DISK = 1 << 20 };
 
 static unsigned char disk[DISK];
 static uint32_t sector = 512;
+static struct gpt table = {disk, DISK, 512, 128, 2, 34};
 static unsigned reads;
 
 ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
@@ -27,12 +29,6 @@ ssize_t sys_pread(int fd, void *buf, size_t len, uint64_t offset)
 		len = DISK - offset;
 	memcpy(buf, disk + offset, len);
 	return len;
-}
-
-static void put(unsigned offset, unsigned bytes, uint64_t value)
-{
-	for (unsigned i = 0; i < bytes; i++)
-		disk[offset + i] = value >> 8 * i;
 }
 
 /* Partitions as "number:first+sectors", in the order of the callbacks. */
@@ -61,13 +57,13 @@ static void put_entry(unsigned at, int i, uint8_t type, uint32_t first, uint32_t
 {
 	at += 446 + 16 * i;
 	disk[at + 4] = type;
-	put(at + 8, 4, first);
-	put(at + 12, 4, count);
+	le_put(disk + at + 8, 4, first);
+	le_put(disk + at + 12, 4, count);
 }
 
 static void sign(unsigned at)
 {
-	put(at + 510, 2, 0xaa55);
+	le_put(disk + at + 510, 2, 0xaa55);
 }
 
 /* Makes an extended partition of 1000 sectors at 100 with two logical ones. */
@@ -75,7 +71,7 @@ static void make_mbr(void)
 {
 	memset(disk, 0, sizeof(disk));
 	sector = 512;
-	put(440, 4, 0x1234abcd);
+	le_put(disk + 440, 4, 0x1234abcd);
 	put_entry(0, 0, 0x83, 63, 30);
 	put_entry(0, 2, 0x05, 100, 1000);
 	put_entry(0, 3, 0x82, 1200, 10);
@@ -148,52 +144,29 @@ static void mbr_circles(void)
 	tap_ok(reads <= 100, "mbr: it is left in time");
 }
 
-static void seal(unsigned header, unsigned entries)
+static void put_partition(bool backup, unsigned number, uint64_t first, uint64_t last)
 {
-	put(header + 0x58, 4, ~crc32_over(CRC32_ETHERNET, ~0u, disk + entries, 128 * 128));
-	put(header + 0x10, 4, 0);
-	put(header + 0x10, 4, ~crc32_over(CRC32_ETHERNET, ~0u, disk + header, 92));
-}
+	unsigned char *entry = gpt_entry(&table, backup, number);
 
-static void make_header(uint64_t at, uint64_t entries, uint64_t last)
-{
-	unsigned header = at * sector;
-
-	memcpy(disk + header, "EFI PART", 8);
-	put(header + 0x0c, 4, 92);
-	put(header + 0x18, 8, at);
-	put(header + 0x28, 8, 34);
-	put(header + 0x30, 8, last - 34);
-	put(header + 0x48, 8, entries);
-	put(header + 0x50, 4, 128);
-	put(header + 0x54, 4, 128);
-	seal(header, entries * sector);
-}
-
-static void make_gpt_entry(unsigned at, uint64_t first, uint64_t last)
-{
-	disk[at] = 1;
-	disk[at + 16] = 2;
-	put(at + 0x20, 8, first);
-	put(at + 0x28, 8, last);
-	put(at + 0x30, 8, UINT64_C(1) << 60);
-	memcpy(disk + at + 0x38, "r\0o\0o\0t", 7);
+	entry[0] = 1;
+	entry[16] = 2;
+	le_put(entry + 0x20, 8, first);
+	le_put(entry + 0x28, 8, last);
+	le_put(entry + 0x30, 8, UINT64_C(1) << 60);
+	memcpy(entry + 0x38, "r\0o\0o\0t", 7);
+	gpt_seal(&table, backup);
 }
 
 /* Makes both copies of a GPT: partition 1 in both, partition 3 only in the second. */
 static void make_gpt(uint32_t sector_size)
 {
-	uint64_t last = DISK / sector_size - 1, entries = last - 128 * 128 / sector_size;
-
 	memset(disk, 0, sizeof(disk));
-	sector = sector_size;
-	put_entry(0, 0, 0xee, 1, last);
-	sign(0);
-	make_gpt_entry(2 * sector, 40, 49);
-	make_gpt_entry(entries * sector, 40, 49);
-	make_gpt_entry(entries * sector + 2 * 128, 50, 50);
-	make_header(1, 2, last);
-	make_header(last, entries, last);
+	sector = table.sector = sector_size;
+	for (unsigned backup = 0; backup < 2; backup++) {
+		gpt_make(&table, backup);
+		put_partition(backup, 1, 40, 49);
+	}
+	put_partition(true, 3, 50, 50);
 }
 
 static void gpt(void)
@@ -207,8 +180,8 @@ static void gpt(void)
 	tap_str(first.label, "root", "gpt: a label");
 	tap_ok(first.flags == UINT64_C(1) << 60, "gpt: attributes");
 	for (unsigned i = 0; i < 36; i++)
-		put(2 * sector + 0x38 + 2 * i, 2, 'a' + i % 26);
-	seal(512, 1024);
+		le_put(disk + 2 * sector + 0x38 + 2 * i, 2, 'a' + i % 26);
+	gpt_seal(&table, false);
 	ptable_each(-1, DISK, 512, keep, &first);
 	tap_str(first.label, "abcdefghijklmnopqrstuvwxyzabcdefghij", "gpt: the longest label");
 	make_gpt(4096);
@@ -257,17 +230,16 @@ static void gpt_lies(void)
 	for (unsigned i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
 		make_gpt(512);
 		disk[DISK - 512] = 0;
-		put(512 + lies[i].offset, lies[i].bytes, lies[i].value);
-		put(512 + 0x10, 4, 0);
-		put(512 + 0x10, 4, ~crc32_over(CRC32_ETHERNET, ~0u, disk + 512, 92));
+		le_put(disk + 512 + lies[i].offset, lies[i].bytes, lies[i].value);
+		gpt_seal_header(&table, false);
 		tap_str(read_table(), "none", "gpt: %s", lies[i].what);
 	}
 	make_gpt(512);
-	put(2 * 512 + 0x28, 8, DISK / 512);
-	seal(512, 1024);
+	le_put(disk + 2 * 512 + 0x28, 8, DISK / 512);
+	gpt_seal(&table, false);
 	tap_str(read_table(), "", "gpt: a partition that exceeds the disk is ignored");
 	make_gpt(512);
-	put(446 + 8, 4, 2);
+	le_put(disk + 446 + 8, 4, 2);
 	tap_str(read_table(), "none", "gpt: the protective partition begins elsewhere");
 }
 

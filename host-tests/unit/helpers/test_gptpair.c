@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "fs/slot.h"
+#include "host-tests/gpt.h"
+#include "host-tests/le.h"
 #include "host-tests/tap.h"
 #include "lib/sys.h"
 
@@ -82,107 +84,44 @@ int sys_fsync(int fd)
 	return 0;
 }
 
-/* ---- tables, made and read without the code under test --------------------------------------- */
+/* ---- the tables ----------------------------------------------------------------------------- */
 
-static void put(unsigned char *at, unsigned bytes, uint64_t value)
-{
-	for (unsigned i = 0; i < bytes; i++)
-		at[i] = value >> 8 * i;
-}
-
-static uint64_t get(const unsigned char *at, unsigned bytes)
-{
-	uint64_t value = 0;
-
-	while (bytes--)
-		value = value << 8 | at[bytes];
-	return value;
-}
-
-static uint32_t crc(const unsigned char *at, size_t len)
-{
-	uint32_t sum = ~0u;
-
-	for (size_t i = 0; i < len; i++) {
-		sum ^= at[i];
-		for (unsigned bit = 0; bit < 8; bit++)
-			sum = sum & 1 ? sum >> 1 ^ 0xedb88320u : sum >> 1;
-	}
-	return ~sum;
-}
-
-/* How the tables of a test are made. */
-struct layout {
-	uint32_t sector, entries, size, table; /* `table`: of the primary copy */
-};
-
-static unsigned char *header_of(bool backup)
-{
-	return disk + (backup ? DISK / sector - 1 : 1) * sector;
-}
-
-static unsigned char *entry_of(bool backup, unsigned number)
-{
-	unsigned char *header = header_of(backup);
-
-	return disk + get(header + 0x48, 8) * sector + (number - 1) * get(header + 0x54, 4);
-}
-
-static void seal(bool backup)
-{
-	unsigned char *header = header_of(backup);
-
-	put(header + 0x58, 4,
-	    crc(entry_of(backup, 1), get(header + 0x50, 4) * get(header + 0x54, 4)));
-	put(header + 0x10, 4, 0);
-	put(header + 0x10, 4, crc(header, get(header + 0x0c, 4)));
-}
+static struct gpt gpt;
 
 static void set(bool backup, unsigned number, unsigned slot)
 {
-	put(entry_of(backup, number) + 0x36, 2, slot | 0x9000); /* with other attributes */
-	seal(backup);
+	le_put(gpt_entry(&gpt, backup, number) + 0x36, 2,
+	       slot | 0x9000); /* with other attributes */
+	gpt_seal(&gpt, backup);
 }
 
-static void make_copy(const struct layout *l, bool backup)
+static void make_copy(bool backup)
 {
-	uint64_t last = DISK / sector - 1, len = l->entries * l->size,
-		 sectors = (len + sector - 1) / sector;
-	unsigned char *header = header_of(backup);
-
-	memcpy(header, "EFI PART\0\0\1\0", 12);
-	put(header + 0x0c, 4, 92);
-	put(header + 0x18, 8, backup ? last : 1);
-	put(header + 0x20, 8, backup ? 1 : last);
-	put(header + 0x28, 8, 50);
-	put(header + 0x30, 8, last - 50);
-	memset(header + 0x38, 0xd1, 16);
-	put(header + 0x48, 8, backup ? last - sectors : l->table);
-	put(header + 0x50, 4, l->entries);
-	put(header + 0x54, 4, l->size);
+	gpt_make(&gpt, backup);
 	for (unsigned number = 1; number <= 4; number++) {
-		unsigned char *entry = entry_of(backup, number);
+		unsigned char *entry = gpt_entry(&gpt, backup, number);
 
 		memset(entry, 0x44, 16);
 		memset(entry + 16, number * 0x11, 4);
-		put(entry + 0x20, 8, 50 + number);
-		put(entry + 0x28, 8, 50 + number);
+		le_put(entry + 0x20, 8, 50 + number);
+		le_put(entry + 0x28, 8, 50 + number);
 		memcpy(entry + 0x38, "r\0o\0o\0t", 8);
 		set(backup, number, number == OTHER_SLOT ? 0x101 : 0x23);
 	}
 }
 
-static const struct layout usual = {512, 128, 128, 2};
+static const struct gpt usual = {disk, DISK, 512, 128, 2, 50};
 
-static void make(const struct layout *l)
+static void make(const struct gpt *layout)
 {
-	sector = l->sector;
+	gpt = *layout;
+	sector = gpt.sector;
 	for (unsigned i = 0; i < DISK; i++)
 		disk[i] = i * 7 >> 3; /* whatever must not change */
 	memset(disk + sector, 0, 49 * sector);
 	memset(disk + DISK - 49 * sector, 0, 49 * sector);
-	make_copy(l, false);
-	make_copy(l, true);
+	make_copy(false);
+	make_copy(true);
 	memcpy(made, disk, DISK);
 }
 
@@ -190,14 +129,15 @@ static void make(const struct layout *l)
 static int read_copy(bool backup)
 {
 	unsigned char header[92];
-	uint32_t sum = get(header_of(backup) + 0x10, 4);
+	uint32_t sum = le_get(gpt_header(&gpt, backup) + 0x10, 4);
 
-	memcpy(header, header_of(backup), sizeof(header));
-	put(header + 0x10, 4, 0);
-	if (crc(header, sizeof(header)) != sum ||
-	    crc(entry_of(backup, 1), get(header + 0x50, 4) * 128) != get(header + 0x58, 4))
+	memcpy(header, gpt_header(&gpt, backup), sizeof(header));
+	le_put(header + 0x10, 4, 0);
+	if (gpt_crc(header, sizeof(header)) != sum ||
+	    gpt_crc(gpt_entry(&gpt, backup, 1), le_get(header + 0x50, 4) * 128) !=
+		    le_get(header + 0x58, 4))
 		return NOT_VALID;
-	return get(entry_of(backup, SLOT) + 0x36, 2) & SLOT_MASK;
+	return le_get(gpt_entry(&gpt, backup, SLOT) + 0x36, 2) & SLOT_MASK;
 }
 
 /* Whether nothing but slot attributes of the slot and checksums differs from the disk that was made. */
@@ -207,7 +147,8 @@ static bool is_same_otherwise(void)
 
 	memcpy(expected, made, DISK);
 	for (unsigned backup = 0; backup < 2; backup++) {
-		size_t header = header_of(backup) - disk, entry = entry_of(backup, SLOT) - disk;
+		size_t header = gpt_header(&gpt, backup) - disk,
+		       entry = gpt_entry(&gpt, backup, SLOT) - disk;
 
 		memcpy(expected + header + 0x10, disk + header + 0x10, 4);
 		memcpy(expected + header + 0x58, disk + header + 0x58, 4);
@@ -231,11 +172,11 @@ static int confirm(unsigned slot)
 
 static int change_number(unsigned number, const char *uuid, gptpair_fn *to, const char **ret_why)
 {
-	const struct gptpair_disk gpt = {-1, DISK, sector};
+	const struct gptpair_disk pair = {-1, DISK, sector};
 
 	count = all = 0;
 	*ret_why = "";
-	return gptpair_change(&gpt, number, uuid, to, ret_why);
+	return gptpair_change(&pair, number, uuid, to, ret_why);
 }
 
 static int change(gptpair_fn *to)
@@ -327,13 +268,13 @@ static void check_done(int want, const char *what)
 	tap_ok(count && !calls[count - 1].len, "%s: it is synced", what);
 }
 
-static void check_layout(const struct layout *l, const char *what)
+static void check_layout(const struct gpt *layout, const char *what)
 {
-	make(l);
+	make(layout);
 	tap_num(change(decrement), 0, "%s: a boot is counted", what);
 	check_done(0x13, what);
 	check_cuts(0x23, 0x13, what);
-	make(l);
+	make(layout);
 	tap_num(change(confirm), 0, "%s: it is confirmed", what);
 	check_done(0x103, what);
 	check_cuts(0x23, 0x103, what);
@@ -351,7 +292,7 @@ static void check_order(void)
 		       calls[5].at < DISK / 2,
 	       "the backup first");
 	make(&usual);
-	entry_of(false, SLOT)[0x36] = 0x13;
+	gpt_entry(&gpt, false, SLOT)[0x36] = 0x13;
 	memcpy(made, disk, DISK);
 	tap_num(change(decrement), 0, "a primary copy that a power cut left is replaced");
 	tap_ok(calls[1].at < DISK / 2, "first");
@@ -371,10 +312,10 @@ static void check_disagreement(void)
 	set(true, OTHER_SLOT, 0x001);
 	memcpy(made, disk, DISK);
 	tap_num(change(decrement), 0, "the attributes of another slot differ");
-	tap_num(get(entry_of(true, OTHER_SLOT) + 0x36, 2), 0x9101,
+	tap_num(le_get(gpt_entry(&gpt, true, OTHER_SLOT) + 0x36, 2), 0x9101,
 		"those of the primary copy count");
 	make(&usual);
-	put(entry_of(true, SLOT) + 0x36, 2, 0x9055);
+	le_put(gpt_entry(&gpt, true, SLOT) + 0x36, 2, 0x9055);
 	tap_num(change(decrement), 0, "a torn backup");
 	check_done(0x13, "a torn backup");
 	make(&usual);
@@ -428,55 +369,47 @@ static const struct {
 	{"another GUID of the disk", 0x38, 8, 1, DIFFER},
 };
 
-static void reseal_header(bool backup)
-{
-	unsigned char *header = header_of(backup);
-	uint32_t len = get(header + 0x0c, 4);
-
-	put(header + 0x10, 4, 0);
-	put(header + 0x10, 4, crc(header, len));
-}
-
 static void check_refused(void)
 {
 	for (unsigned i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
 		make(&usual);
-		put(header_of(false) + lies[i].offset, lies[i].bytes, lies[i].value);
-		reseal_header(false);
+		le_put(gpt_header(&gpt, false) + lies[i].offset, lies[i].bytes, lies[i].value);
+		gpt_seal_header(&gpt, false);
 		refused(lies[i].why, lies[i].what);
 	}
 	make(&usual);
-	put(header_of(true) + 0x48, 8, 60);
-	reseal_header(true);
+	le_put(gpt_header(&gpt, true) + 0x48, 8, 60);
+	gpt_seal_header(&gpt, true);
 	refused(BACKUP, "a backup table among the partitions");
 	make(&usual);
-	memset(header_of(true), 0, 512);
+	memset(gpt_header(&gpt, true), 0, 512);
 	refused(BACKUP, "no backup");
 	make(&usual);
-	header_of(false)[0x40] ^= 1;
+	gpt_header(&gpt, false)[0x40] ^= 1;
 	refused(PRIMARY, "a wrong checksum of the primary header");
 	make(&usual);
 	memset(disk, 0, DISK);
 	refused(PRIMARY, "no GPT");
 	make(&usual);
-	entry_of(false, 2)[0x38] ^= 1;
+	gpt_entry(&gpt, false, 2)[0x38] ^= 1;
 	refused(DIFFER, "a torn name of another partition");
-	seal(false);
+	gpt_seal(&gpt, false);
 	refused(DIFFER, "another name");
 	make(&usual);
-	entry_of(false, SLOT)[0x37] ^= 2;
+	gpt_entry(&gpt, false, SLOT)[0x37] ^= 2;
 	refused(DIFFER, "another attribute of the slot");
 	make(&usual);
-	entry_of(false, SLOT)[0x36] ^= 2;
-	entry_of(true, SLOT)[0x36] ^= 2;
+	gpt_entry(&gpt, false, SLOT)[0x36] ^= 2;
+	gpt_entry(&gpt, true, SLOT)[0x36] ^= 2;
 	refused("both copies of the GPT are damaged; repair them with gdisk",
 		"wrong checksums of both tables");
 	for (unsigned backup = 0; backup < 2; backup++)
-		make_copy(&usual, backup), put(entry_of(backup, 2) + 0x20, 8, 49), seal(backup);
+		make_copy(backup), le_put(gpt_entry(&gpt, backup, 2) + 0x20, 8, 49),
+			gpt_seal(&gpt, backup);
 	refused(OUTSIDE, "a partition that begins in the table");
 	make(&usual);
 	for (unsigned backup = 0; backup < 2; backup++)
-		put(entry_of(backup, 4) + 0x28, 8, DISK / 512), seal(backup);
+		le_put(gpt_entry(&gpt, backup, 4) + 0x28, 8, DISK / 512), gpt_seal(&gpt, backup);
 	refused(OUTSIDE, "a partition that exceeds the disk");
 }
 
@@ -521,8 +454,10 @@ static void check_errors(int error, const char *what)
 
 int main(void)
 {
-	static const struct layout large = {4096, 128, 128, 2}, away = {512, 128, 128, 5},
-				   few = {512, 4, 128, 2}, odd = {512, 6, 128, 40};
+	static const struct gpt large = {disk, DISK, 4096, 128, 2, 50},
+				away = {disk, DISK, 512, 128, 5, 50},
+				few = {disk, DISK, 512, 4, 2, 50},
+				odd = {disk, DISK, 512, 6, 40, 50};
 
 	check_layout(&usual, "sectors of 512 bytes");
 	check_layout(&large, "sectors of 4 KiB");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "host-tests/fake/faketables.h"
+#include "host-tests/le.h"
 #include "host-tests/tap.h"
 #include "sysmap/arm64.h"
 
@@ -149,17 +150,11 @@ static void cut_short(const struct version *version)
 	tap_num(found, 0, "%s, cut short: not found", version->what);
 }
 
-static void put(size_t at, uint64_t value)
-{
-	for (int i = 0; i < 8; i++, value >>= 8)
-		data[at + i] = value;
-}
-
 static void put_relocation(size_t at, uint64_t offset, uint64_t addend)
 {
-	put(at, offset);
-	put(at + 8, 0x403);
-	put(at + 16, addend);
+	le_put(data + at, 8, offset);
+	le_put(data + at + 8, 8, 0x403);
+	le_put(data + at + 16, 8, addend);
 }
 
 /* An Image contains addresses only in its relocations; one of them is for relative_base. */
@@ -171,8 +166,8 @@ static void arm64(const struct version *version)
 	make_image(version, &tables);
 	for (unsigned i = 0; i < SYMBOLS; i++)
 		symbols[i].address += base - tables.address;
-	put(16, 1 << 20);
-	put(tables.relative_base, 0);
+	le_put(data + 16, 8, 1 << 20);
+	le_put(data + tables.relative_base, 8, 0);
 	tap_num(arm64_find_base(bytes_of(data, tables.len), &found, &size), -ENOENT,
 		"%s: an Image without relocations", version->what);
 	put_relocation(128, base + tables.relative_base, base);
