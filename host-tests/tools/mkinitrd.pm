@@ -15,7 +15,7 @@ use POSIX qw(:sys_wait_h);
 use Test::More;
 
 our @EXPORT = qw($mkinitrd $native $work $release $root $modules $image $kernel %plain %magic @all_packs
-    write_file read_file must run mkinitrd image contents unpacked fails empty_out nothing_left
+    write_file read_file must run mkinitrd image contents list_in_little_memory unpacked fails empty_out nothing_left
     run_as_user an_init compile module vmlinux symvers config indexed not_indexed);
 
 our $mkinitrd = abs_path("$ENV{TAP_BUILD}/mkinitrd");
@@ -98,6 +98,10 @@ sub contents {
         $contents{$path} = { mode => $mode, size => $size, target => $target };
     }
     return \%contents;
+}
+
+sub list_in_little_memory {
+    return run('sh', '-c', 'ulimit -v 160000; exec "$@"', 'sh', $native, '--list', $image);
 }
 
 # The content of the image, unpacked by another program; devices need root and are omitted.

@@ -94,7 +94,7 @@ for (keys %magic) {
 }
 my $lines = keys %{contents($image)};
 for (['gzip', 'gzip'], ['zstd', 'gzip'], ['gzip', 'xz', 'none'], ['xz', 'lz4', 'zstd'], ['none', 'zstd', 'xz'], ['lz4', 'zstd'], ['none', 'none', 'gzip', 'zstd', 'xz', 'lz4']) {
-    for my $between ('', "\0\0\0") {
+    for my $between ('', "\0\0\0", "\0" x 512) {
         write_file($image, join($between, map { $part{$_} } @$_));
         my ($status, $out, $err) = run($mkinitrd, '--list', $image);
         is("$status$err", '0', "archives in @$_, @{[length $between]} bytes between");

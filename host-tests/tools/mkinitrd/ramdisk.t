@@ -134,6 +134,14 @@ check();
 system("$tools debugfs -w -R 'ln <2> loop' $raw 2>/dev/null >/dev/null");
 is(scalar(grep { m{^(loop/)*loop$} } keys %{contents($raw)}), 64, 'a loop of directories ends');
 
+write_file("$root/srv/large", '');
+truncate("$root/srv/large", 200 << 20);
+image(@ext2, '--compress', 'none', '--add', '/srv/large');
+($status, $out, $err) = list_in_little_memory();
+is("$status$err", '0', 'a large image is not read into memory');
+like($out, qr{ 209715200 .* srv/large$}m, 'it is listed');
+unlink("$root/srv/large");
+
 # Bytes 1080 and 1081 of a cpio archive may be ext2's magic number.
 write_file("$work/magic/file", "\x53\xef" x 2048);
 must("cd '$work/magic' && echo file | cpio -o --quiet -H newc > '$image'");

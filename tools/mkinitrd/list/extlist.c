@@ -15,6 +15,7 @@
 #include "lib/device.h"
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/list/imagefile.h"
 #include "tools/mkinitrd/list/listentry.h"
 
 /* A damaged file system may contain a directory in itself. */
@@ -22,12 +23,12 @@ enum { DEPTH = 64 };
 
 /* ---- decompression --------------------------------------------------------------------------- */
 
-enum { MAGIC_AT = 1024 + 56 };
+enum { MAGIC_AT = 1024 + 56, MAGIC_END = MAGIC_AT + 2 };
 
 /* These two bytes may be at that place of a cpio archive, too. */
 static bool has_magic(const unsigned char *start, size_t len)
 {
-	return len >= MAGIC_AT + 2 && start[MAGIC_AT] == 0x53 && start[MAGIC_AT + 1] == 0xef &&
+	return len >= MAGIC_END && start[MAGIC_AT] == 0x53 && start[MAGIC_AT + 1] == 0xef &&
 	       memcmp(start, "0707", 4) != 0;
 }
 
@@ -50,17 +51,17 @@ static int copy_blocks(const char *image, struct archive *a, int fd)
 	return first;
 }
 
-static int unpack(const char *image, const struct content *all, int fd)
+static int unpack(struct imagefile *image, int fd)
 {
-	struct archive *a = alloc_checked(archive_read_new());
+	static struct imagepart part;
 	struct archive_entry *e;
+	struct archive *a;
 	int result = 1;
 
-	archive_read_support_filter_all(a);
-	archive_read_support_format_raw(a);
-	if (archive_read_open_memory(a, all->data, all->len) == ARCHIVE_OK &&
-	    archive_read_next_header(a, &e) == ARCHIVE_OK)
-		result = copy_blocks(image, a, fd);
+	part.file = image, part.at = 0, part.end = image->size;
+	a = imagepart_open(&part, true);
+	if (a && archive_read_next_header(a, &e) == ARCHIVE_OK)
+		result = copy_blocks(image->path, a, fd);
 	archive_read_free(a);
 	return result;
 }
@@ -169,16 +170,30 @@ static errcode_t list_all(int fd)
 	return err;
 }
 
-int extlist_print(const char *image, const struct content *all)
+static int list_unpacked(struct imagefile *image, errcode_t *ret_err)
 {
-	int fd = memfd_create("ext2", MFD_CLOEXEC);
-	int result = fd < 0 ? report_error("%s: %m", image) : unpack(image, all, fd);
+	int fd = memfd_create("ext2", MFD_CLOEXEC), result;
+
+	if (fd < 0)
+		return report_error("%s: %m", image->path);
+	result = unpack(image, fd);
+	if (result == 0)
+		*ret_err = list_all(fd);
+	close(fd);
+	return result;
+}
+
+int extlist_print(struct imagefile *image)
+{
+	size_t len;
+	const unsigned char *start = imagefile_bytes(image, 0, MAGIC_END, &len);
 	errcode_t err = 0;
+	int result = 0;
 
 	initialize_ext2_error_table();
-	if (result == 0)
-		err = list_all(fd);
-	if (fd >= 0)
-		close(fd);
-	return err ? report_error("%s: %s", image, error_message(err)) : result;
+	if (has_magic(start, len))
+		err = list_all(image->fd);
+	else
+		result = list_unpacked(image, &err);
+	return err ? report_error("%s: %s", image->path, error_message(err)) : result;
 }

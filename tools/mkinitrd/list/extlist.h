@@ -3,9 +3,9 @@
 #ifndef TOOLS_MKINITRD_LIST_EXTLIST_H
 #define TOOLS_MKINITRD_LIST_EXTLIST_H
 
-#include "tools/mkinitrd/base/content.h"
+#include "tools/mkinitrd/list/imagefile.h"
 
 /* 1: it is not such an image. */
-int extlist_print(const char *image, const struct content *all);
+int extlist_print(struct imagefile *image);
 
 #endif

@@ -6,10 +6,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "tools/mkinitrd/base/alloc.h"
-#include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/base/report.h"
 #include "tools/mkinitrd/list/extlist.h"
+#include "tools/mkinitrd/list/imagefile.h"
 #include "tools/mkinitrd/list/listentry.h"
 
 static int list_entries(struct archive *a, const char *image)
@@ -28,21 +27,6 @@ static int list_entries(struct archive *a, const char *image)
 	return report_error("%s: %s", image, archive_error_string(a));
 }
 
-static struct archive *open_part(const char *data, size_t len, bool raw)
-{
-	struct archive *a = alloc_checked(archive_read_new());
-
-	archive_read_support_filter_all(a);
-	if (raw)
-		archive_read_support_format_raw(a);
-	else
-		archive_read_support_format_cpio(a);
-	if (archive_read_open_memory(a, data, len) == ARCHIVE_OK)
-		return a;
-	archive_read_free(a);
-	return NULL;
-}
-
 /* Whether all data can be decompressed; archive_read_data_skip() would not check it. */
 static bool reads_whole(struct archive *a)
 {
@@ -56,115 +40,151 @@ static bool reads_whole(struct archive *a)
 	return result == ARCHIVE_EOF;
 }
 
-/* Whether this is one complete compressed stream, or several of the same kind. */
-static bool is_stream(const char *data, size_t len)
+/* Whether this part is one complete compressed stream, or several of the same kind. */
+static bool is_stream(struct imagefile *image, uint64_t at, uint64_t end)
 {
-	struct archive *a = open_part(data, len, true);
+	static struct imagepart part;
 	struct archive_entry *e;
-	bool whole = a && archive_read_next_header(a, &e) == ARCHIVE_OK &&
-		     archive_filter_count(a) > 1 && reads_whole(a);
+	struct archive *a;
+	bool whole;
 
+	part.file = image, part.at = at, part.end = end;
+	a = imagepart_open(&part, true);
+	whole = a && archive_read_next_header(a, &e) == ARCHIVE_OK && archive_filter_count(a) > 1 &&
+		reads_whole(a) && at + archive_filter_bytes(a, -1) == end;
 	archive_read_free(a);
 	return whole;
 }
 
-static bool begins_member(const char *data, size_t len)
+static const struct magic {
+	const char *bytes;
+	size_t len;
+	bool plain;
+} magics[] = {
+	{"070701", 6, true},
+	{"070702", 6, true},
+	{"\x1f\x8b\x08", 3, false},
+	{"\x28\xb5\x2f\xfd", 4, false},
+	{"\xfd"
+	 "7zXZ\0",
+	 6, false},
+	{"\x02\x21\x4c\x18", 4, false},
+	{"\x04\x22\x4d\x18", 4, false},
+	{"BZh", 3, false},
+	{"\x89LZO", 4, false},
+};
+
+enum { MAGIC_MAX = 6 };
+
+/* NULL: no archive begins there. */
+static const struct magic *magic_at(struct imagefile *image, uint64_t at)
 {
-	static const struct {
-		const char *bytes;
-		size_t len;
-	} magics[] = {
-		{"070701", 6},
-		{"070702", 6},
-		{"\x1f\x8b\x08", 3},
-		{"\x28\xb5\x2f\xfd", 4},
-		{"\xfd"
-		 "7zXZ\0",
-		 6},
-		{"\x02\x21\x4c\x18", 4},
-		{"\x04\x22\x4d\x18", 4},
-		{"BZh", 3},
-		{"\x89LZO", 4},
-	};
+	size_t len;
+	const unsigned char *data = imagefile_bytes(image, at, MAGIC_MAX, &len);
 
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
-		if (len >= magics[i].len && memcmp(data, magics[i].bytes, magics[i].len) == 0)
-			return true;
+		if (len >= magics[i].len && data[0] == (unsigned char)magics[i].bytes[0] &&
+		    memcmp(data, magics[i].bytes, magics[i].len) == 0)
+			return &magics[i];
 	}
-	return false;
+	return NULL;
+}
+
+static bool is_zero(struct imagefile *image, uint64_t at)
+{
+	size_t len;
+	const unsigned char *data = imagefile_bytes(image, at, 1, &len);
+
+	return len > 0 && !*data;
 }
 
 /*
- * The length of the compressed archive at the beginning of `data`. libarchive does not report it:
- * the archive ends where the data up to the start of another archive is complete. Zeros between two
- * archives belong to neither.
+ * The end of the stream at `at`, or 0. What follows up to `next` are zeros, and the last bytes of a
+ * stream may be zeros, too.
  */
-static size_t stream_len(const char *data, size_t len)
+static uint64_t end_among_zeros(struct imagefile *image, uint64_t at, uint64_t zeros, uint64_t next)
 {
-	enum { PADDING = 4 };
+	enum { TRAILER = 8 };
 
-	for (size_t next = 1; next < len; next++) {
-		if (!begins_member(data + next, len - next))
-			continue;
-		for (size_t zeros = 0; zeros < PADDING && zeros < next; zeros++) {
-			if (is_stream(data, next - zeros))
-				return next - zeros;
-			if (data[next - zeros - 1])
-				break;
-		}
-	}
-	return len;
+	for (uint64_t end = zeros; end <= next && end - zeros <= TRAILER; end++)
+		if (is_stream(image, at, end))
+			return end;
+	return 0;
 }
 
-static bool is_compressed(const char *data, size_t len)
+/*
+ * The end of the compressed archive at `at`. libarchive does not report it: the archive ends where
+ * the data up to the start of another archive, and to zeros before that, is complete. Compressed
+ * data may contain the magic of another kind by chance, which is ignored if all is one stream.
+ */
+static uint64_t stream_end(struct imagefile *image, uint64_t at, const struct magic *kind)
 {
-	return !(len >= 6 && (memcmp(data, "070701", 6) == 0 || memcmp(data, "070702", 6) == 0));
+	enum { UNKNOWN, YES, NO } all = UNKNOWN;
+	uint64_t zeros = at, end;
+
+	for (uint64_t next = at + 1; next < image->size; next++) {
+		const struct magic *magic;
+
+		if (!is_zero(image, next - 1))
+			zeros = next;
+		magic = magic_at(image, next);
+		if (!magic)
+			continue;
+		if (magic != kind && all == UNKNOWN)
+			all = is_stream(image, at, image->size) ? YES : NO;
+		if (magic != kind && all == YES)
+			continue;
+		end = end_among_zeros(image, at, zeros, next);
+		if (end)
+			return end;
+	}
+	return image->size;
 }
 
 /* Moves *at to the end of the archive. */
-static int list_archive(const char *image, const struct content *all, size_t *at)
+static int list_archive(struct imagefile *image, uint64_t *at)
 {
-	const char *data = all->data + *at;
-	size_t len = all->len - *at;
-	bool compressed = is_compressed(data, len);
+	static struct imagepart part;
+	const struct magic *kind = magic_at(image, *at);
+	bool plain = kind && kind->plain;
 	struct archive *a;
 	int result;
 
-	if (compressed)
-		len = stream_len(data, len);
-	a = open_part(data, len, false);
+	part.file = image, part.at = *at;
+	part.end = plain ? image->size : stream_end(image, *at, kind);
+	a = imagepart_open(&part, false);
 	if (!a)
-		return report_error("%s: not an archive", image);
-	result = list_entries(a, image);
-	*at += compressed ? len : (size_t)archive_filter_bytes(a, 0);
+		return report_error("%s: not an archive", image->path);
+	result = list_entries(a, image->path);
+	*at = plain ? *at + archive_filter_bytes(a, 0) : part.end;
 	archive_read_free(a);
 	return result;
 }
 
-static int list_all(const char *image, const struct content *all)
+static int list_all(struct imagefile *image)
 {
 	int result = 0;
-	size_t at = 0;
+	uint64_t at = 0;
 
 	do {
-		result = list_archive(image, all, &at);
+		result = list_archive(image, &at);
 		/* the kernel skips zeros between archives */
-		while (at < all->len && !all->data[at])
+		while (is_zero(image, at))
 			at++;
-	} while (result == 0 && at < all->len);
-	return result;
+	} while (result == 0 && at < image->size);
+	return image->failed ? -1 : result;
 }
 
-int listing_print(const char *image)
+int listing_print(const char *path)
 {
-	struct content all;
+	static struct imagefile image;
 	int result;
 
-	if (content_read(image, &all) < 0)
+	if (imagefile_open(path, &image) < 0)
 		return -1;
-	result = extlist_print(image, &all);
+	result = extlist_print(&image);
 	if (result > 0)
-		result = list_all(image, &all);
-	content_free(&all);
+		result = list_all(&image);
+	imagefile_close(&image);
 	return result;
 }
