@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mkinitrd: builds, lists or prepares an initrd with gangway's /init, and returns its exit status. */
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,7 +18,7 @@ static struct options options;
 static int run(void)
 {
 	if (options.list) {
-		signal(SIGPIPE, SIG_DFL); /* mkinitrd --list IMAGE | head */
+		interrupt_at_once();
 		return listing_print(options.image);
 	}
 	if (options.capture)

@@ -9,8 +9,11 @@ use lib 'host-tests/tools';
 use mkinitrd;
 use File::Path qw(make_path remove_tree);
 use File::Spec;
-use POSIX ();
+use POSIX qw(WNOHANG);
 use Test::More;
+
+# Also if this test is run by nohup(1), or in the background.
+$SIG{$_} = 'DEFAULT' for qw(INT TERM HUP);
 
 # ---- errors ------------------------------------------------------------------------------------
 
@@ -407,6 +410,75 @@ subtest 'signals' => sub {
     unlink("$work/bin/depmod");
 };
 
+# A background job that nohup(1) started.
+subtest 'a signal that is ignored' => sub {
+    write_file("$work/bin/depmod", "#!/bin/sh\nkill -HUP \$PPID\nexec /sbin/depmod \"\$@\"\n", 0755);
+    local $ENV{PATH} = "$work/bin:$ENV{PATH}";
+    local $SIG{HUP} = 'IGNORE';
+    empty_out();
+    my ($status, $out, $err) = mkinitrd('--modules', 'alone', '--busybox', 'none', $image, $release);
+    is("$status$err", '0', 'does not interrupt it');
+    unlink("$work/bin/depmod");
+};
+
+subtest 'a signal at any moment' => sub {
+    write_file("$work/signal.c", <<'END');
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int left;
+
+/* Not in the programs that mkinitrd runs. */
+__attribute__((constructor)) static void init(void)
+{
+	left = atoi(getenv("SIGNAL_AT"));
+	unsetenv("LD_PRELOAD");
+}
+
+static void count(void)
+{
+	if (--left == 0)
+		raise(SIGTERM);
+}
+
+#define CALL(name, number, list, ...) int name list { count(); return syscall(number, __VA_ARGS__); }
+CALL(close, SYS_close, (int fd), fd)
+CALL(fsync, SYS_fsync, (int fd), fd)
+CALL(unlink, SYS_unlinkat, (const char *path), -100, path, 0)
+CALL(link, SYS_linkat, (const char *from, const char *to), -100, from, -100, to, 0)
+CALL(rename, SYS_renameat2, (const char *from, const char *to), -100, from, -100, to, 0)
+
+ssize_t write(int fd, const void *buf, size_t len)
+{
+	count();
+	return syscall(SYS_write, fd, buf, len);
+}
+END
+    must("gcc -shared -fPIC -o '$work/signal.so' '$work/signal.c'");
+    my @build = ($native, '-f', '--rootdir', $root, '--init', "$work/init", '--busybox', 'none', '--modules', 'alone', $image, $release);
+    empty_out();
+    run(@build);
+    my $new = read_file($image);
+    my (%seen, @wrong);
+    for (my $at = 1; !$seen{'0 new'}; $at++) {
+        empty_out();
+        write_file($image, 'old image');
+        my ($status) = run('env', "LD_PRELOAD=$work/signal.so", "SIGNAL_AT=$at", @build);
+        my $found = read_file($image) // 'nothing';
+        my $what = $found eq 'old image' ? 'old' : $found eq $new ? 'new' : 'torn';
+        my @left = map { s{.*/}{}r } grep { !/image(\.old)?$/ } glob("$work/out/* $work/tmp/*");
+        my $kept = $what eq 'old' || (read_file("$image.old") // '') eq 'old image';
+        $seen{"$status $what"}++;
+        push(@wrong, "$at: $status, $what, @left") if $what eq 'torn' || @left || !$kept;
+    }
+    is_deeply(\@wrong, [], 'leaves the old image or the new one, and nothing else');
+    is_deeply([sort keys %seen], ['0 new', '143 new', '143 old'], 'and it ends by the signal');
+    cmp_ok($seen{'143 old'}, '>', 20, 'at many moments');
+};
+
 subtest 'depmod' => sub {
     write_file("$work/bin/depmod", "#!/bin/sh\nexit 1\n", 0755);
     local $ENV{PATH} = "$work/bin:$ENV{PATH}";
@@ -461,6 +533,37 @@ subtest '--list' => sub {
     like($out, qr/srv\/steer\\033\[2J\\012$/m, 'control characters are escaped');
     like($out, qr/srv\/del\\177back\\134slash$/m, 'and the backslash');
     like($out, qr/srv\/link -> \\033\]0;title\\007$/m, 'also in the target of a link');
+};
+
+subtest '--list of a large image' => sub {
+    write_file("$root/srv/large", '');
+    truncate("$root/srv/large", 200 << 20);
+    image('--add', '/srv/large', '--busybox', 'none', '--compress', 'none');
+    my ($status, $out, $err) = list_in_little_memory();
+    is("$status$err", '0', 'it is not read into memory');
+    like($out, qr{ 209715200 .* srv/large$}m, 'it is listed');
+    unlink("$root/srv/large");
+};
+
+subtest '--list and signals' => sub {
+    # more than a pipe holds
+    write_file("$root/srv/many/" . 'x' x 90 . $_, '') for 1 .. 1000;
+    image('--add', '/srv/many', '--busybox', 'none');
+    for my $signal (qw(INT TERM HUP)) {
+        my $pid = open(my $list, '-|', $mkinitrd, '--list', $image) // die "fork: $!\n";
+        sysread($list, my $start, 1) or die;
+        kill($signal, $pid);
+        my $ended = 0;
+        for (1 .. 1000) {
+            $ended = waitpid($pid, WNOHANG);
+            last if $ended;
+            select(undef, undef, undef, 0.01);
+        }
+        is($? & 127, { INT => 2, TERM => 15, HUP => 1 }->{$signal}, "$signal ends it at once");
+        kill('KILL', $pid) if !$ended;
+        close($list);
+    }
+    remove_tree("$root/srv/many");
 };
 
 done_testing();
