@@ -7,27 +7,26 @@
 #include "lib/error.h"
 
 /* Errors of finit_module(2) and of the loader itself. */
-static const struct {
-	int error;
-	const char *text;
-} causes[] = {
-	{-ECANCELED, "a dependency failed"},
-	{-ELOOP, "circular dependency"},
-	{-ENOENT, "unknown symbol: built for another kernel?"},
-	{-ESTALE, "listed in modules.dep, but its file is not in the image"},
-	{-ENOEXEC, "built for another kernel, or damaged"},
-	{-ENOKEY, "its signature was rejected"},
-	{-EKEYREJECTED, "its signature was rejected"},
-	{-EBADMSG, "its signature was rejected"},
-	{-EPERM, "the kernel does not allow modules to be loaded"},
-	{-EACCES, "blocked by an install line in modprobe.d, or by a security policy"},
-	{-ENODEV, "no device found"},
-	{-EINVAL, "invalid parameter or file"},
-	{-EOPNOTSUPP, "compressed, and this kernel cannot unpack it; store it as .ko"},
-	{-ENOMEM, "out of memory"},
-	{-ENOSPC, "too many modules"},
-	{-EFAULT, "it crashed"},
-};
+#define CAUSES(X)                                                                      \
+	X(ECANCELED, "a dependency failed")                                            \
+	X(ELOOP, "circular dependency")                                                \
+	X(ENOENT, "unknown symbol: built for another kernel?")                         \
+	X(ESTALE, "listed in modules.dep, but its file is not in the image")           \
+	X(ENOEXEC, "built for another kernel, or damaged")                             \
+	X(ENOKEY, "its signature was rejected")                                        \
+	X(EKEYREJECTED, "its signature was rejected")                                  \
+	X(EBADMSG, "its signature was rejected")                                       \
+	X(EPERM, "the kernel does not allow modules to be loaded")                     \
+	X(EACCES, "blocked by an install line in modprobe.d, or by a security policy") \
+	X(ENODEV, "no device found")                                                   \
+	X(EINVAL, "invalid parameter or file")                                         \
+	X(EOPNOTSUPP, "compressed, and this kernel cannot unpack it; store it as .ko") \
+	X(ENOMEM, "out of memory")                                                     \
+	X(ENOSPC, "too many modules")                                                  \
+	X(EFAULT, "it crashed")
+
+static const unsigned char cause_numbers[] = {CAUSES(ERROR_NUMBER)};
+static const char cause_texts[] = CAUSES(ERROR_TEXT);
 
 const char *module_state_text(enum module_state state)
 {
@@ -43,10 +42,9 @@ const char *module_state_text(enum module_state state)
 
 const char *module_cause(const struct module *m)
 {
+	const char *text = error_find(cause_numbers, sizeof(cause_numbers), cause_texts, m->error);
+
 	if (m->error == -ENOENT && !m->path)
 		return "not in the image; add it with mkinitrd --modules";
-	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
-		if (causes[i].error == m->error)
-			return causes[i].text;
-	return error_text(m->error);
+	return text ? text : error_text(m->error);
 }

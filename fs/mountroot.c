@@ -19,12 +19,12 @@ enum { OWNER_FLAGS = MS_NOSUID | MS_NODEV, USER_FLAGS = OWNER_FLAGS | MS_NOEXEC 
 
 /*
  * Options that are not passed to the file system: flags of mount(2), and options for mount(8)
- * itself (libmount/src/optmap.c, util-linux 2.38). Names that end with '=' or '-' are prefixes.
- * Options that make no sense for a root (bind, remount, loop) or must not be dropped
- * (verity.roothash=) are absent, so that the file system rejects them.
+ * itself (libmount/src/optmap.c, util-linux 2.38). Options that make no sense for a root (bind,
+ * remount, loop) or must not be dropped (verity.roothash=) are absent, so that the file system
+ * rejects them.
  */
 struct option {
-	const char *name;
+	char name[12];
 	uint32_t set, clear;
 };
 
@@ -44,32 +44,19 @@ static const struct option negatable[] = {
 	{"auto", 0, 0},
 };
 
+/* Those that end with '=' or '-' are prefixes. */
+static const char others[][9] = {
+	"defaults", "nofail",  "_netdev",  "_rnetdev" /* for Fedora's init scripts */,
+	"nouser",   "nousers", "noowner",  "nogroup",
+	"user=",    "helper=", "uhelper=", "comment=",
+	"x-",       "X-",
+};
+
 static const struct option options[] = {
-	{"ro", MS_RDONLY, 0},
-	{"rw", 0, MS_RDONLY},
-	{"sync", MS_SYNCHRONOUS, 0},
-	{"async", 0, MS_SYNCHRONOUS},
-	{"dirsync", MS_DIRSYNC, 0},
-	{"silent", MS_SILENT, 0},
-	{"loud", 0, MS_SILENT},
-	{"defaults", 0, 0},
-	{"nofail", 0, 0},
-	{"_netdev", 0, 0},
-	{"_rnetdev", 0, 0}, /* for Fedora's init scripts */
-	{"user", USER_FLAGS, 0},
-	{"users", USER_FLAGS, 0},
-	{"owner", OWNER_FLAGS, 0},
-	{"group", OWNER_FLAGS, 0},
-	{"nouser", 0, 0},
-	{"nousers", 0, 0},
-	{"noowner", 0, 0},
-	{"nogroup", 0, 0},
-	{"user=", 0, 0},
-	{"comment=", 0, 0},
-	{"helper=", 0, 0},
-	{"uhelper=", 0, 0},
-	{"x-", 0, 0},
-	{"X-", 0, 0},
+	{"ro", MS_RDONLY, 0},         {"rw", 0, MS_RDONLY},       {"sync", MS_SYNCHRONOUS, 0},
+	{"async", 0, MS_SYNCHRONOUS}, {"dirsync", MS_DIRSYNC, 0}, {"silent", MS_SILENT, 0},
+	{"loud", 0, MS_SILENT},       {"user", USER_FLAGS, 0},    {"users", USER_FLAGS, 0},
+	{"owner", OWNER_FLAGS, 0},    {"group", OWNER_FLAGS, 0},
 };
 
 #define FIND(table, text, len) find(table, sizeof(table) / sizeof((table)[0]), text, len)
@@ -78,15 +65,24 @@ static const struct option *find(const struct option *table, size_t count, const
 				 size_t len)
 {
 	for (const struct option *option = table; option < table + count; option++) {
-		size_t name_len = strlen(option->name);
-		char last = option->name[name_len - 1];
-		bool is_prefix = last == '=' || last == '-';
-
-		if (len >= name_len && (len == name_len || is_prefix) &&
-		    memcmp(option->name, text, name_len) == 0)
+		if (text_is(text, len, option->name))
 			return option;
 	}
 	return NULL;
+}
+
+static bool is_other(const char *text, size_t len)
+{
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		size_t name_len = strlen(others[i]);
+		char last = others[i][name_len - 1];
+		bool is_prefix = last == '=' || last == '-';
+
+		if (len >= name_len && (len == name_len || is_prefix) &&
+		    memcmp(others[i], text, name_len) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Whether the option is not for the file system; then its flags are set or cleared. */
@@ -100,7 +96,7 @@ static bool take_option(unsigned long *flags, const char *text, size_t len)
 	else
 		no = 0;
 	if (!option)
-		return false;
+		return is_other(text, len);
 	*flags = no ? (*flags | option->clear) & ~option->set
 		    : (*flags | option->set) & ~option->clear;
 	return true;

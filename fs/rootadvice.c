@@ -4,45 +4,57 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "fs/rootspec.h"
 #include "lib/text.h"
 
-#define NO_DEVICE "only block devices are supported"
-#define UDEV_ONLY "only udev knows this name; try root=UUID= as printed by blkid"
+/* Other kinds of roots that some initramfs or the kernel understands. */
+static const char no_devices[][10] = {
+	"/dev/nfs", "/dev/cifs", "nfs",   "dhcp",  "iscsi:",   "nbd:", "ubi",
+	"mtd",      "zfs",       "live:", "tmpfs", "virtiofs", "9p"};
 
-/* Prefixes of roots that other programs understand, and advice. */
+/* The beginnings of other roots, and advice. */
 static const struct {
 	const char *prefix, *advice;
 } elsewhere[] = {
-	{"/dev/disk/", UDEV_ONLY},
+	{"/dev/disk/", "only udev knows this name; try root=UUID= as printed by blkid"},
 	{"/dev/root", "not a device; try root=UUID= as printed by blkid"},
-	{"/dev/nfs", NO_DEVICE},
-	{"/dev/cifs", NO_DEVICE},
 	{"/dev/", "empty or too long"},
-	{"nfs", NO_DEVICE},
-	{"dhcp", NO_DEVICE},
-	{"iscsi:", NO_DEVICE},
-	{"nbd:", NO_DEVICE},
-	{"ubi", NO_DEVICE},
-	{"mtd", NO_DEVICE},
-	{"zfs", NO_DEVICE},
-	{"live:", NO_DEVICE},
-	{"tmpfs", NO_DEVICE},
-	{"virtiofs", NO_DEVICE},
-	{"9p", NO_DEVICE},
 	{"fstab", "fstab is not read for it; give the device that fstab names for /"},
-	{"uuid=", "try capital letters: UUID="},
-	{"label=", "try capital letters: LABEL="},
-	{"partuuid=", "try capital letters: PARTUUID="},
-	{"partlabel=", "try capital letters: PARTLABEL="},
 };
 
 static bool begins_nocase(const char *text, const char *prefix)
 {
-	while (*prefix && text_lower(*text) == *prefix) {
+	while (*prefix && text_lower(*text) == text_lower(*prefix)) {
 		text++;
 		prefix++;
 	}
 	return !*prefix;
+}
+
+static const char *find_advice(const char *text)
+{
+	for (size_t i = 0; i < sizeof(no_devices) / sizeof(no_devices[0]); i++)
+		if (begins_nocase(text, no_devices[i]))
+			return "only block devices are supported";
+	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
+		if (begins_nocase(text, elsewhere[i].prefix))
+			return elsewhere[i].advice;
+	return NULL;
+}
+
+/* UUID= and the like, with a bad value or in small letters. */
+static bool is_tag(const char *text, char *to, size_t size)
+{
+	for (int i = ROOT_PARTUUID; i <= ROOT_LABEL; i++) {
+		const char *tag = rootkinds[i].prefix;
+
+		if (begins_nocase(text, tag))
+			return text_format(to, size, "%s%s",
+					   text_after(text, tag) ? "malformed, empty or too long: "
+								 : "try capital letters: ",
+					   tag) > 0;
+	}
+	return false;
 }
 
 /* Disks are called sda or xvda, and all other block devices have a number. */
@@ -53,18 +65,15 @@ static bool is_like_device(const char *text)
 
 void rootadvice_for(const char *text, char *to, size_t size)
 {
-	const char *advice = "not a device name, a number, UUID= or LABEL=";
+	const char *advice = find_advice(text);
 	const char *form = text_after(text, "dev/") ? "/"
 			   : is_like_device(text)   ? "/dev/"
 						    : "LABEL=";
 
-	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++) {
-		if (begins_nocase(text, elsewhere[i].prefix)) {
-			(void)text_copy(to, size, elsewhere[i].advice);
-			return;
-		}
-	}
-	if (strpbrk(text, "=:") ||
+	if (!advice && is_tag(text, to, size))
+		return;
+	if (advice || strpbrk(text, "=:") ||
 	    text_format(to, size, "not a device name; try root=%s%s", form, text) < 0)
-		(void)text_copy(to, size, advice);
+		(void)text_copy(to, size,
+				advice ? advice : "not a device name, a number, UUID= or LABEL=");
 }

@@ -32,22 +32,21 @@ enum way {
 static const struct step {
 	const char *name;
 	int (*run)(struct boot *b);
-	const char *again; /* the step to go back to after a rescue shell; NULL: this one */
-	enum failure failure;
-	unsigned ways;
+	unsigned char back; /* where to go on after a rescue shell: so many steps before this one */
+	unsigned char failure, ways; /* enum failure, enum way */
 } steps[] = {
 	/* clang-format off */
-	{"console", console_step, NULL,     GO_ON,    ALL},
-	{"mounts",  mounts_step,  NULL,     GO_ON,    ALL},
-	{"config",  config_step,  NULL,     RESCUE,   ALL},
-	{"drivers", drivers_step, NULL,     RESCUE,   ALL},
-	{"root",    root_step,    NULL,     FALLBACK, SWITCH | LINUXRC},
-	{"trial",   trial_step,   "root",   FALLBACK, SWITCH},
-	{"mount",   mount_step,   "root",   FALLBACK, SWITCH | LINUXRC},
-	{"linuxrc", linuxrc_step, "root",   FALLBACK, LINUXRC},
-	{"switch",  switch_step,  NULL,     FALLBACK, SWITCH},
-	{"sysmap",  sysmap_step,  NULL,     GO_ON,    SWITCH},
-	{"init",    init_step,    "switch", FALLBACK, SWITCH | STAY},
+	{"console", console_step, 0, GO_ON,    ALL},
+	{"mounts",  mounts_step,  0, GO_ON,    ALL},
+	{"config",  config_step,  0, RESCUE,   ALL},
+	{"drivers", drivers_step, 0, RESCUE,   ALL},
+	{"root",    root_step,    0, FALLBACK, SWITCH | LINUXRC},
+	{"trial",   trial_step,   1, FALLBACK, SWITCH},
+	{"mount",   mount_step,   2, FALLBACK, SWITCH | LINUXRC},
+	{"linuxrc", linuxrc_step, 3, FALLBACK, LINUXRC},
+	{"switch",  switch_step,  0, FALLBACK, SWITCH},
+	{"sysmap",  sysmap_step,  0, GO_ON,    SWITCH},
+	{"init",    init_step,    2, FALLBACK, SWITCH | STAY},
 	/* clang-format on */
 };
 
@@ -104,7 +103,7 @@ static const struct step *step_after_rescue(struct boot *b, const struct step *s
 		return step;
 	if (nextroot_restart(b) && step->failure == FALLBACK)
 		return find_step("root");
-	return step->again ? find_step(step->again) : step;
+	return step - step->back;
 }
 
 /* Runs one step. Returns the next one, or one to try again. */

@@ -67,22 +67,24 @@
 	X(ENOKEY, "Required key not available")                        \
 	X(EKEYREJECTED, "Key was rejected by service")
 
-#define NUMBER(error, text) error,
-#define TEXT(error, text)   text "\0"
+static const unsigned char numbers[] = {ERRORS(ERROR_NUMBER)};
+static const char texts[] = ERRORS(ERROR_TEXT);
 
-static const unsigned char numbers[] = {ERRORS(NUMBER)};
-static const char texts[] = ERRORS(TEXT);
+const char *error_find(const unsigned char *list, size_t count, const char *text, int error)
+{
+	for (size_t i = 0; i < count; i++, text += strlen(text) + 1)
+		if (list[i] == (error < 0 ? -error : error))
+			return text;
+	return NULL;
+}
 
 const char *error_text(int error)
 {
 	static char other[24];
-	const char *text = texts;
+	const char *text = error_find(numbers, sizeof(numbers), texts, error);
 
-	if (error < 0)
-		error = -error;
-	for (size_t i = 0; i < sizeof(numbers); i++, text += strlen(text) + 1)
-		if (numbers[i] == error)
-			return text;
-	text_format(other, sizeof(other), "error %d", error);
+	if (text)
+		return text;
+	text_format(other, sizeof(other), "error %d", error < 0 ? -error : error);
 	return other;
 }

@@ -104,7 +104,7 @@ int take_any(struct config *c, const struct param *param, const char *value)
 
 /* Values of initramfs-tools' break= and dracut's rd.break=, and the corresponding steps. */
 static const struct {
-	const char *name, *step;
+	char name[12], step[8];
 } steps_elsewhere[] = {
 	{"top", "drivers"},      {"modules", "drivers"},  {"premount", "mount"},
 	{"mountroot", "mount"},  {"bottom", "switch"},    {"cmdline", "drivers"},

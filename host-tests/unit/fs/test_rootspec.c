@@ -136,6 +136,8 @@ static const struct {
 	{"dev/sda1", "not a device name; try root=/dev/sda1"},
 	{"uuid=1234-ABCD", "try capital letters: UUID="},
 	{"Label=x", "try capital letters: LABEL="},
+	{"UUID=", "malformed, empty or too long: UUID="},
+	{"PARTUUID=1/PARTNROFF=x", "malformed, empty or too long: PARTUUID="},
 	{"/dev/disk/by-id/ata-X_Y",
 	 "only udev knows this name; try root=UUID= as printed by blkid"},
 	{"/dev/root", "not a device; try root=UUID= as printed by blkid"},
