@@ -189,7 +189,7 @@ $(B)/helpers/overlay: $(call HELPER_OBJ,overlay,fs drivers-load lib) $(addprefix
 $(B)/helpers/shutdown: $(call HELPER_OBJ,shutdown,lib)
 $(B)/helpers/trial: $(call HELPER_OBJ,trial,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o)
 $(B)/helpers/verity: $(call HELPER_OBJ,verity,fs drivers-load lib) $(addprefix $(O)/$(WAY)/, \
-	helpers/await/finder.o helpers/container/exitrd.o helpers/container/udevdb.o)
+	helpers/await/finder.o helpers/container/exitrd.o helpers/container/udevdb.o helpers/mounts/report.o)
 $(B)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)
 $(HELPERS):
 	$(call say,LD,$@)

@@ -67,10 +67,14 @@ my @own = grep { /\./ || $_ eq 'break' } parameters(section('gangway.7', 'GANGWA
 my @params = names('init/config/settings.c', 'params');
 cmp_ok(scalar(@params), '>=', 25, 'the table of parameters is found');
 # Those of the helper for dm-verity.
-my ($verity) = content('init/config/settings.c') =~ /^static bool is_verity\(.*?\n\{\n(.*?)\n\}/ms;
+my ($verity) = content('init/config/settings.c') =~ /^bool settings_is_verity\(.*?\n\{\n(.*?)\n\}/ms;
 my @verity = ($verity =~ /text_equal\(name, "(\w+)"\)/g, content('helpers/verity/parameters.c') =~ /^#define \w+ +"(systemd\.\w+)"/mg);
 is(scalar(@verity), 5, 'those for dm-verity are found');
-is_same([@kernel, @own], [@params, @verity, 'quiet'], 'gangway(7) describes the parameters of the table');
+my @systemd = parameters(section('gangway.7', 'PARAMETERS OF SYSTEMD'));
+my ($usr) = content('helpers/mounts/main.c') =~ /\bnames\[VALUES\] = \{(.*?)\}/s;
+my @usr = $usr =~ /"(mount\.\w+)"/g;
+is(scalar(@usr), 3, 'those for /usr are found');
+is_same([@kernel, @own, @systemd], [@params, @verity, @usr, 'quiet'], 'gangway(7) describes the parameters of the table');
 my $synopsis = section('gangway.7', 'SYNOPSIS');
 is(join(' ', grep { $synopsis !~ /(?<![\w.])\Q$_\E(?![\w.])/ } @params), '', 'and its synopsis has them');
 my $breaks = section('gangway.7', 'GANGWAY PARAMETERS');

@@ -27,7 +27,7 @@ helpers/overlay lib fs helpers/mounts helpers/await
 helpers/sysmap  lib sysmap
 helpers/shutdown lib
 helpers/trial   lib fs drivers-load helpers/await
-helpers/verity  lib fs drivers-load helpers/await helpers/container
+helpers/verity  lib fs drivers-load helpers/await helpers/container helpers/mounts
 '
 
 # The functions of the C library that components may use: memory, strings, and formatting into a

@@ -224,9 +224,10 @@ COUNTED = {"sbin/init": COUNT, "etc/removed": b""}
 LAYERS = "/run/initramfs/gangway-overlay"
 
 
-def check_overlay(console, device):
+def check_overlay(console, device, root="root"):
     assert "/count is written" in console and "/etc/removed is removed" in console
-    assert "upper: /run/gangway/overlay/upper/gangway-overlay/upper/count" in console
+    upper = f"/run/gangway/overlay/upper/gangway-overlay/{DISKS[root].uuid}/upper/count"
+    assert upper in console
     assert "lower: /run/gangway/overlay/lower/etc/removed" in console
     assert "access: 700 755" in console
     check_mounted(console, "/", "overlay", ["rw", f"lowerdir={LAYERS}/lower"])
@@ -239,7 +240,7 @@ def test_overlay_in_memory(machine):
     machine.root("LABEL=other /usr ext4 rw 0 2\n", files=COUNTED)
     machine.disk("other", {"file": b""})
     before = [(machine.directory / name).read_bytes() for name in ("root", "other")]
-    for words in ("rw gangway.overlay=tmpfs", "systemd.volatile=overlay"):
+    for words in ("rw gangway.overlay=tmpfs", "rw systemd.volatile=overlay"):
         console = machine.boot(words)
         check_overlay(console, "tmpfs")
         check_mounted(console, "/usr", "ext4", ["ro"])
@@ -256,6 +257,20 @@ def test_overlay_on_device(machine):
     console = machine.boot("gangway.overlay=LABEL=other")
     assert "count: x" in console and "/etc/removed is removed" not in console
     assert before == (machine.directory / "root").read_bytes()
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_overlay_of_fallback(machine):
+    """Each root has its own layer on the device: what was written to one does not cover the other."""
+    machine.root(files=COUNTED)
+    machine.disk("usr", {**busybox(), **COUNTED}, directories=disks.DIRS)
+    machine.disk("other", {"file": b""})
+    check_overlay(machine.boot("gangway.overlay=LABEL=other"), "ext4")
+    console = machine.boot("root=LABEL=none gangway.fallback=LABEL=usr gangway.timeout=4 "
+                           "gangway.overlay=LABEL=other")
+    assert "trying gangway.fallback=LABEL=usr" in console and "count: " not in console
+    check_overlay(console, "ext4", "usr")
+    assert "count: x" in machine.boot("gangway.overlay=LABEL=other")
 
 
 @pytest.mark.parametrize("kernel", ["6.1"], indirect=True)

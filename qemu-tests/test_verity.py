@@ -175,11 +175,14 @@ def test_wrong_hash(kernel, sealed, pair):
 
 @ONE_KERNEL
 def test_changed_superblock(kernel, sealed, pair, tmp_path):
-    """One bit in the superblock of the file system."""
+    """One bit in the superblock of the file system. A fallback cannot be the data that were not verified."""
     pair = pair.copy(tmp_path)
     verity.change(pair.data, 1024 + 0x78)  # in the label
-    console = fail(kernel, sealed, f"roothash={pair.root_hash} {EXPLICIT}", pair.data, pair.tree)
+    fallback = f"UUID={DISKS['ext4'].uuid}"
+    console = fail(kernel, sealed, f"roothash={pair.root_hash} {EXPLICIT} gangway.fallback={fallback} "
+                   "gangway.timeout=8", pair.data, pair.tree)
     assert CHANGED in console
+    assert f"gangway: trying gangway.fallback={fallback}" in console
 
 
 @ONE_KERNEL
@@ -242,7 +245,7 @@ def test_missing_device(kernel, sealed, pair):
 
 @ONE_KERNEL
 @pytest.mark.parametrize("words, says", [
-    ("roothash EXPLICIT root=LABEL=test-ext4", " is no root hash"),
+    ("roothash EXPLICIT root=LABEL=test-ext4", "roothash=: expected 32 to 128 hexadecimal digits"),
     ("EXPLICIT root=LABEL=test-ext4", "systemd.verity_root_*= without roothash="),
     ("roothash=HASH00 EXPLICIT", "is the length of roothash= right"),
 ])

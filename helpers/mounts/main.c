@@ -3,7 +3,10 @@
  * Mounts what /init does not: an overlay, with another helper, and below the root /usr and the entries of
  * /etc/fstab with x-initrd.mount.
  *
- *	/lib/gangway/mounts OVERLAY ROOTFSTYPE ROOTFLAGS [NAME VALUE]...
+ *	/lib/gangway/mounts OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER [NAME VALUE]...
+ *
+ * OVERLAY is gangway.overlay=, VOLATILE is systemd.volatile=; DEVICE is that of the root; LAYER is the name of
+ * the root on the device of an overlay. "": none, or not known. Then mount.usr= and the like follow; the first of a name counts.
  *
  * Exit status: 0; 1 if something could not be mounted, with a cause. After SIGTERM it does not wait for
  * devices that are missing.
@@ -15,7 +18,6 @@
 #include "helpers/mounts/device.h"
 #include "helpers/mounts/entry.h"
 #include "helpers/mounts/report.h"
-#include "helpers/mounts/rootmount.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/format.h"
@@ -26,8 +28,7 @@
 
 enum { FSTAB_SIZE = 65536, DEPTH_MAX = 16 };
 
-/* Then other parameters follow, a name and a value each. "": not set. */
-enum { OVERLAY = 1, ROOTFSTYPE, ROOTFLAGS, FIXED };
+enum { OVERLAY = 1, VOLATILE, ROOTFSTYPE, ROOTFLAGS, DEVICE, LAYER, FIXED };
 
 static const char usr[] = "/usr";
 
@@ -36,8 +37,7 @@ enum { SOURCE, TYPES, OPTIONS, VALUES };
 static const char *const names[VALUES] = {"mount.usr", "mount.usrfstype", "mount.usrflags"};
 static const char *values[VALUES];
 
-static const char *overlay;                                      /* tmpfs or a device; "": none */
-static char root[BLOCKDEV_MAPPER_SIZE + sizeof("/dev/mapper/")]; /* the device of the root */
+static bool overlaid; /* the root is an overlay */
 
 /*
  * Whatever its options are, it is read-only below a root that is: it has not been checked. Below an overlay,
@@ -48,7 +48,7 @@ static int mount_entry(struct entry *entry)
 	static char options[FSTAB_LINE_SIZE + sizeof(",ro")];
 
 	entry->writable = sys_fs_read_only(NEW_ROOT) == 0;
-	if (*overlay || !entry->writable) {
+	if (overlaid || !entry->writable) {
 		size_t len = strlen(entry->options);
 
 		if (len >= FSTAB_LINE_SIZE) {
@@ -68,57 +68,55 @@ static int mount_entry(struct entry *entry)
  * With mount.usrfstype= or mount.usrflags= alone, the device is that of the root; their own defaults are
  * those of the root, too (add_sysroot_usr_mount() of systemd-fstab-generator, systemd 252).
  */
-static int mount_usr(char *const defaults[])
+static int mount_usr(char *const argv[])
 {
+	const char *const defaults[VALUES] = {argv[DEVICE], argv[ROOTFSTYPE], argv[ROOTFLAGS]};
 	struct entry entry = {.name = "/usr (mount.usr=)", .target = usr};
+	bool any = false;
 
-	if (!values[SOURCE] && !values[TYPES] && !values[OPTIONS])
-		return 0;
-	entry.source = values[SOURCE] ? values[SOURCE] : root;
-	entry.types = values[TYPES] ? values[TYPES] : defaults[TYPES];
-	entry.options = values[OPTIONS] ? values[OPTIONS] : defaults[OPTIONS];
-	return mount_entry(&entry);
-}
-
-/* /init passes those that ask for a mount. */
-static int take_volatile(const char *value)
-{
-	if (!text_equal(value, "overlay")) {
-		report(REPORT_CAUSE,
-		       "systemd.volatile=%s: not supported; use systemd.volatile=overlay", value);
-		return -EINVAL;
+	for (int i = 0; i < VALUES; i++) {
+		any = any || (values[i] && *values[i]);
+		if (!values[i] || !*values[i])
+			values[i] = defaults[i];
 	}
-	overlay = "tmpfs";
-	return 0;
+	entry.source = values[SOURCE];
+	entry.types = values[TYPES];
+	entry.options = values[OPTIONS];
+	return any ? mount_entry(&entry) : 0;
 }
 
-static int take_parameter(const char *name, const char *value)
+static void take_parameter(const char *name, const char *value)
 {
 	for (int i = 0; i < VALUES; i++)
-		if (text_equal(name, names[i]))
-			values[i] = *value ? value : NULL;
-	return text_equal(name, "systemd.volatile") ? take_volatile(value) : 0;
+		if (text_equal(name, names[i]) && !values[i])
+			values[i] = value;
 }
 
 /* ---- the overlay ----------------------------------------------------------------------------- */
 
 /* It is a program of its own, which few images need. It sets the cause. */
-static int run_overlay(void)
+static int run_overlay(char *const args[])
 {
 	static char program[] = "/lib/gangway/overlay";
-	char *const argv[] = {program, (char *)overlay, root, NULL};
+	static char memory[] = "tmpfs";
+	char *overlay = *args[OVERLAY] ? args[OVERLAY] : memory;
+	char *const argv[] = {program, overlay, args[DEVICE], args[LAYER], NULL};
 	char *const envp[] = {NULL};
 	int status = 0, err;
 	pid_t pid;
 
-	if (!*overlay)
+	if (!*args[OVERLAY] && !*args[VOLATILE])
 		return 0;
+	if (*args[VOLATILE] && !text_equal(args[VOLATILE], "overlay"))
+		return report(REPORT_CAUSE,
+			      "systemd.volatile=%.80s: not supported; use systemd.volatile=overlay",
+			      args[VOLATILE]);
+	overlaid = true;
 	pid = sys_fork();
 	if (pid == 0) {
 		err = sys_exec(program, argv, envp);
-		report(REPORT_CAUSE, "gangway.overlay=%.80s: %s: %s", overlay, program,
-		       error_text(err));
-		sys_exit(1);
+		sys_exit(report(REPORT_CAUSE, "gangway.overlay=%.80s: %s: %s", overlay, program,
+				error_text(err)));
 	}
 	err = pid < 0 ? pid : sys_wait_for(pid, &status);
 	return err < 0 ? err : status;
@@ -233,19 +231,16 @@ static int mount_fstab(void)
 
 int main(int argc, char **argv)
 {
-	int err = 0;
+	int err;
 
 	if (argc < FIXED || (argc - FIXED) % 2)
 		return 2; /* it is not for users */
 	report_open();
-	rootmount_source(root, sizeof(root));
-	overlay = argv[OVERLAY];
-	for (int i = FIXED; i < argc && !err; i += 2)
-		err = take_parameter(argv[i], argv[i + 1]);
+	for (int i = FIXED; i < argc; i += 2)
+		take_parameter(argv[i], argv[i + 1]);
+	err = run_overlay(argv);
 	if (!err)
-		err = run_overlay();
-	if (!err)
-		err = mount_usr(argv + ROOTFSTYPE - TYPES);
+		err = mount_usr(argv);
 	if (!err)
 		err = mount_fstab();
 	return err ? 1 : 0;

@@ -35,7 +35,7 @@ static void write_cause(const char *text)
 	sys_close(fd);
 }
 
-void report(enum report what, const char *format, ...)
+int report(enum report what, const char *format, ...)
 {
 	char text[TEXT_SIZE], line[TEXT_SIZE + 32];
 	va_list args;
@@ -49,6 +49,7 @@ void report(enum report what, const char *format, ...)
 		(void)sys_write(log_fd, line,
 				format_text(line, sizeof(line), "<%u>gangway: %s\n", (unsigned)what,
 					    text)); /* there is no other channel */
+	return 1;
 }
 
 void report_no_cause(void)

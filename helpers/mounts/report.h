@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The messages of the helper, in the kernel log. The reason of a failure is also in a file, which /init
- * reads when the helper has ended or was killed.
+ * The messages of a helper, in the kernel log. The reason of a failure is in a file, which /init reads when the
+ * helper has ended or was killed: as its own message, it is part of the summary of the failure.
  */
 #ifndef HELPERS_MOUNTS_REPORT_H
 #define HELPERS_MOUNTS_REPORT_H
@@ -11,9 +11,9 @@
 
 void report_open(void); /* there is no cause yet */
 
-/* REPORT_CAUSE: the reason that counts if the helper ends now; it is not logged, since /init does. */
+/* REPORT_CAUSE: the reason that counts if the helper ends now; it is not logged, since /init does. Returns 1. */
 enum report { REPORT_CAUSE = 0, REPORT_ERROR = 2, REPORT_INFO = 6 };
-void report(enum report what, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int report(enum report what, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* There is no failure. */
 void report_no_cause(void);
 

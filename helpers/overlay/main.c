@@ -2,17 +2,18 @@
 /*
  * Replaces the mount of the root with an overlay, for gangway.overlay=; helpers/mounts runs it.
  *
- *	/lib/gangway/overlay tmpfs|LAYER ROOT
+ *	/lib/gangway/overlay tmpfs|DEVICE ROOT LAYER
  *
- * LAYER is the device of the upper layer, ROOT that of the root. Exit status: 0; 1 if it failed, with a
- * cause; then the root is mounted as before.
+ * DEVICE is that of the upper layer, ROOT that of the root ("": not known). LAYER is the name of the root on
+ * DEVICE: each root has its own layer, since one made for another root would hide newer files. Exit status: 0;
+ * 1 if it failed, with a cause; then the root is mounted as before.
  *
  * The layers are mounted in /run, which the real system keeps; only root may enter the directory, since a
  * program that was replaced in the overlay is still in the lower layer.
  *
  *	/run/initramfs/gangway-overlay/lower		the root, read-only
  *	/run/initramfs/gangway-overlay/upper		a tmpfs, or the device
- *	.../upper/gangway-overlay			the directories of the overlay, upper and work
+ *	.../upper/gangway-overlay/LAYER			the directories of the overlay, upper and work
  *	/run/gangway/overlay				a link
  *
  * Below /run/initramfs, systemd does not unmount them when it stops its units: that would leave the file
@@ -36,11 +37,16 @@
 
 enum { OVERLAY_MAGIC = 0x794c7630 }; /* OVERLAYFS_SUPER_MAGIC, linux/magic.h, 6.1 */
 
+enum { LAYER_SIZE = sizeof(LAYERS) + FS_UUID_SIZE + sizeof("//upper") };
+
 static int fail(int err, const char *layer, const char *what)
 {
 	report(REPORT_CAUSE, "gangway.overlay=%.80s: %s: %s", layer, what, error_text(err));
 	return err;
 }
+
+/* Of this root, in LAYERS. */
+static char upper[LAYER_SIZE], work[LAYER_SIZE];
 
 /* Of an earlier run of this helper, whose root was given up or has to be mounted again. */
 static bool is_done(void)
@@ -82,6 +88,20 @@ static int mount_tmpfs(const char *layer)
 	return err ? fail(err, layer, "tmpfs") : 0;
 }
 
+/* `root`: its device; a user may have mounted it by hand, then it is that of the file system. */
+static bool is_device_of(const struct found_device *found, const char *root)
+{
+	struct sys_stat layer, st;
+
+	if (sys_stat(SYS_CWD, found->path, 0, &layer))
+		return false;
+	if (!sys_stat(SYS_CWD, NEW_ROOT, 0, &st) && st.dev_major == layer.major &&
+	    st.dev_minor == layer.minor)
+		return true;
+	return *root && !sys_stat(SYS_CWD, root, 0, &st) && st.major == layer.major &&
+	       st.minor == layer.minor;
+}
+
 static int mount_device(const char *layer, const char *root)
 {
 	struct mount_request request = {
@@ -93,7 +113,7 @@ static int mount_device(const char *layer, const char *root)
 	err = device_find("gangway.overlay", layer, true, &found);
 	if (err)
 		return err;
-	if (text_equal(found.path, root))
+	if (is_device_of(&found, root))
 		return fail(-EBUSY, layer, "this is the device of the root");
 	request.source = found.path;
 	request.types = found.type;
@@ -114,32 +134,41 @@ static int mount_device(const char *layer, const char *root)
 /* ---- all layers ------------------------------------------------------------------------------ */
 
 /* The mode of / is that of the upper directory. */
-static int make_layers(void)
+static int make_layers(const char *name)
 {
 	struct sys_stat st;
 	int err = sys_stat(SYS_CWD, NEW_ROOT, 0, &st);
+	int len = text_format(upper, sizeof(upper), LAYERS "/%s", *name ? name : "root");
 
+	if (len < 0)
+		return len;
 	if (!err)
 		err = make_layer(LAYERS, 0700);
 	if (!err)
-		err = make_layer(LAYERS "/work", 0700);
-	return err ? err : make_layer(LAYERS "/upper", st.mode & 07777);
+		err = make_layer(upper, 0700);
+	(void)text_format(work, sizeof(work), "%s/work", upper);
+	(void)text_copy(upper + len, sizeof(upper) - len, "/upper");
+	if (!err)
+		err = make_layer(work, 0700);
+	return err ? err : make_layer(upper, st.mode & 07777);
 }
 
-static int join(const char *layer)
+static int join(const char *layer, const char *name)
 {
-	int err = make_layers();
+	static char options[sizeof("lowerdir=" LOWER ",upperdir=,workdir=") + 2 * LAYER_SIZE];
+	int err = make_layers(name);
 
 	if (err)
 		return fail(err, layer, LAYERS);
 	err = sys_mount(NEW_ROOT, LOWER, NULL, MS_MOVE, NULL);
 	if (err)
 		return fail(err, layer, LOWER);
-	if (!sys_fs_read_only(LOWER)) /* with rw and systemd.volatile=, or by hand */
+	if (!sys_fs_read_only(LOWER)) /* mounted by hand */
 		(void)sys_mount(NULL, LOWER, NULL, MS_REMOUNT | MS_RDONLY,
 				NULL); /* nothing writes */
-	err = sys_mount("overlay", NEW_ROOT, "overlay", 0,
-			"lowerdir=" LOWER ",upperdir=" LAYERS "/upper,workdir=" LAYERS "/work");
+	(void)text_format(options, sizeof(options), "lowerdir=" LOWER ",upperdir=%s,workdir=%s",
+			  upper, work); /* fits */
+	err = sys_mount("overlay", NEW_ROOT, "overlay", 0, options);
 	if (!err)
 		return 0;
 	(void)sys_mount(LOWER, NEW_ROOT, NULL, MS_MOVE, NULL); /* the first error counts */
@@ -149,7 +178,7 @@ static int join(const char *layer)
 				   : "the overlay");
 }
 
-static int mount_overlay(const char *layer, const char *root)
+static int mount_overlay(const char *layer, const char *root, const char *name)
 {
 	bool memory = text_equal(layer, "tmpfs");
 	int err;
@@ -170,7 +199,7 @@ static int mount_overlay(const char *layer, const char *root)
 	err = memory ? mount_tmpfs(layer) : mount_device(layer, root);
 	if (err)
 		return err;
-	err = join(layer);
+	err = join(layer, name);
 	if (err) {
 		(void)sys_umount(UPPER, MNT_DETACH); /* the first error counts */
 		return err;
@@ -183,8 +212,8 @@ static int mount_overlay(const char *layer, const char *root)
 
 int main(int argc, char **argv)
 {
-	if (argc != 3)
+	if (argc != 4)
 		return 2; /* it is not for users */
 	report_open();
-	return mount_overlay(argv[1], argv[2]) ? 1 : 0;
+	return mount_overlay(argv[1], argv[2], argv[3]) ? 1 : 0;
 }

@@ -5,7 +5,7 @@
  *	verity [NAME VALUE]...	these parameters; waits for the two devices, for as long as /init lets it
  *	DM_verity_hash DEVICE	nothing: roothash= names the devices
  *
- * report.h tells how it explains a failure.
+ * Exit status: 0; 1 with a cause.
  */
 #include <errno.h>
 #include <linux/fs.h>
@@ -18,7 +18,6 @@
 #include "helpers/container/udevdb.h"
 #include "helpers/verity/mapper.h"
 #include "helpers/verity/parameters.h"
-#include "helpers/verity/report.h"
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -38,11 +37,11 @@ static void report_missing(void)
 	bool data = !*wishes[VERITY_DATA].found.path, tree = !*wishes[VERITY_TREE].found.path;
 
 	if (data && tree)
-		(void)report("the data device %s and the hash device %s did not appear",
-			     parameters.names[VERITY_DATA], parameters.names[VERITY_TREE]);
+		(void)fail("the data device %s and the hash device %s did not appear",
+			   parameters.names[VERITY_DATA], parameters.names[VERITY_TREE]);
 	else
-		(void)report("the %s device %s did not appear", data ? "data" : "hash",
-			     parameters.names[data ? VERITY_DATA : VERITY_TREE]);
+		(void)fail("the %s device %s did not appear", data ? "data" : "hash",
+			   parameters.names[data ? VERITY_DATA : VERITY_TREE]);
 }
 
 static int wait_for_devices(void)
@@ -54,8 +53,8 @@ static int wait_for_devices(void)
 	report_missing();
 	err = finder_wait_raw(wishes, 2, NAME, report_missing);
 	if (err == -EINTR)
-		return REPORT_NOT_DONE; /* /init has given it up, and the report remains */
-	return err ? report("waiting for the devices: %s", finder_error(err)) : 0;
+		return 1; /* /init has given it up, and the report remains */
+	return err ? fail("waiting for the devices: %s", finder_error(err)) : 0;
 }
 
 static int open_device(unsigned i, struct verity_device *ret_device)
@@ -88,20 +87,20 @@ static int read_superblock(void)
 	if (fd >= 0)
 		sys_close(fd);
 	if (len < 0)
-		return report("the hash device %s: %s", path, error_text(len));
+		return fail("the hash device %s: %s", path, error_text(len));
 	super = bytes_of(buf, len);
 	why = superblock_read(&super, &table.super);
 	if (why)
-		return report("the hash device %s has %s", path, why);
+		return fail("the hash device %s has %s", path, why);
 	fd = open_device(VERITY_DATA, &table.data);
 	if (fd < 0)
-		return report("the data device %s: %s", wishes[VERITY_DATA].found.path,
-			      error_text(fd));
+		return fail("the data device %s: %s", wishes[VERITY_DATA].found.path,
+			    error_text(fd));
 	sys_close(fd);
 	why = superblock_check(
 		&table.super, table.data.size, table.tree.size, parameters.options.hash_offset,
 		table.data.major == table.tree.major && table.data.minor == table.tree.minor);
-	return why ? report("the superblock on the hash device %s has %s", path, why) : 0;
+	return why ? fail("the superblock on the hash device %s has %s", path, why) : 0;
 }
 
 /* ---- the mapping --------------------------------------------------------------------------- */
@@ -142,16 +141,16 @@ static int complain_create(int err)
 	const char *data = wishes[VERITY_DATA].found.path, *tree = wishes[VERITY_TREE].found.path;
 
 	if (err == -EEXIST)
-		return report("there is another /dev/mapper/" NAME);
+		return fail("there is another /dev/mapper/" NAME);
 	if (err == -EINVAL)
-		return report("the kernel does not accept %s with the hash tree on %s: its log has "
-			      "the reason; is the length of roothash= right, and module dm-verity "
-			      "in the image?",
-			      data, tree);
+		return fail("the kernel does not accept %s with the hash tree on %s: its log has "
+			    "the reason; is the length of roothash= right, and module dm-verity "
+			    "in the image?",
+			    data, tree);
 	if (err == -ENOENT)
-		return report("the kernel has no hash %s; add module crypto-%s",
-			      table.super.algorithm, table.super.algorithm);
-	return report("dm-verity for %s with the hash tree on %s: %s", data, tree, error_text(err));
+		return fail("the kernel has no hash %s; add module crypto-%s",
+			    table.super.algorithm, table.super.algorithm);
+	return fail("dm-verity for %s with the hash tree on %s: %s", data, tree, error_text(err));
 }
 
 static int check_blocks(uint32_t minor, uint64_t size)
@@ -161,11 +160,11 @@ static int check_blocks(uint32_t minor, uint64_t size)
 	if (!err)
 		return 0;
 	if (err != -EIO)
-		return report("/dev/mapper/" NAME ": %s", error_text(err));
-	return report("%s with the hash tree on %s: the data or the hash tree has been changed, or "
-		      "the root hash does not belong to it: %.64s",
-		      wishes[VERITY_DATA].found.path, wishes[VERITY_TREE].found.path,
-		      parameters.root_hash);
+		return fail("/dev/mapper/" NAME ": %s", error_text(err));
+	return fail("%s with the hash tree on %s: the data or the hash tree has been changed, or "
+		    "the root hash does not belong to it: %.64s",
+		    wishes[VERITY_DATA].found.path, wishes[VERITY_TREE].found.path,
+		    parameters.root_hash);
 }
 
 /* The kernel's own reaction would follow at every boot; a report leads to a fallback. */
@@ -176,6 +175,7 @@ static const char *test_mode(const char *mode)
 
 /*
  * The device is there, or is created, with the table `test`; if its blocks are right, it gets that of `mapping`.
+ * If not, it stays: as long as it holds the data device, no fallback mounts that unverified.
  */
 static int make_device(int control, const struct mapping *mapping, const struct mapping *test)
 {
@@ -195,9 +195,7 @@ static int make_device(int control, const struct mapping *mapping, const struct 
 		if (err)
 			(void)complain_create(err);
 	}
-	if (err)
-		(void)mapper_remove(control, NAME); /* the report has the reason */
-	return err ? REPORT_NOT_DONE : 0;
+	return err ? 1 : 0;
 }
 
 static int set_up(void)
@@ -225,8 +223,8 @@ static int set_up(void)
 	format_uuid(uuid);
 	control = mapper_open("dm-verity");
 	if (control < 0)
-		return report("/dev/mapper/control: %s; is module dm-verity in the image?",
-			      error_text(control));
+		return fail("/dev/mapper/control: %s; is module dm-verity in the image?",
+			    error_text(control));
 	return make_device(control, &mapping, &test);
 }
 
@@ -238,6 +236,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	if (text_equal(slash ? slash + 1 : argv[0], "DM_verity_hash"))
 		return 0;
+	report_open();
 	status = parameters_read(argv + 1, &parameters);
 	if (!status)
 		status = wait_for_devices();
@@ -249,6 +248,6 @@ int main(int argc, char **argv)
 		return status;
 	udevdb_write();
 	exitrd_prepare();
-	report_success();
+	report_no_cause();
 	return 0;
 }

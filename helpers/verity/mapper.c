@@ -106,6 +106,14 @@ static bool is_same(const struct request *r, const struct mapping *mapping)
 	       text_equal(r->table, mapping->table);
 }
 
+int mapper_remove(int control, const char *name)
+{
+	struct request r;
+	int err = begin(&r, name, DM_DEFERRED_REMOVE);
+
+	return err ? err : sys_ioctl(control, DM_DEV_REMOVE, &r.dm);
+}
+
 int mapper_find(int control, const struct mapping *mapping, uint32_t *ret_minor)
 {
 	struct request r;
@@ -116,18 +124,14 @@ int mapper_find(int control, const struct mapping *mapping, uint32_t *ret_minor)
 	if (err < 0)
 		return err;
 	r.table[TABLE_SIZE - 1] = '\0';
+	if (!r.dm.target_count) {
+		err = mapper_remove(control, mapping->name);
+		return err < 0 ? err : -ENXIO;
+	}
 	if (!is_same(&r, mapping))
 		return -EEXIST;
 	*ret_minor = device_minor(r.dm.dev);
 	return 0;
-}
-
-int mapper_remove(int control, const char *name)
-{
-	struct request r;
-	int err = begin(&r, name, DM_DEFERRED_REMOVE);
-
-	return err ? err : sys_ioctl(control, DM_DEV_REMOVE, &r.dm);
 }
 
 int mapper_replace(int control, const struct mapping *mapping)

@@ -12,7 +12,10 @@ struct mapping {
 
 /* Opens the device mapper, whose modules are loaded if necessary: a descriptor, or -errno. */
 int mapper_open(const char *module);
-/* Whether a device with this name exists: 0: with the same UUID and table; -EEXIST: another one; -ENXIO: none. */
+/*
+ * Whether a device with this name exists: 0: with the same UUID and table; -EEXIST: another one; -ENXIO: none.
+ * One without a table is removed: whoever created it was ended.
+ */
 int mapper_find(int control, const struct mapping *mapping, uint32_t *ret_minor);
 /* Creates a read-only device. */
 int mapper_create(int control, const struct mapping *mapping, uint32_t *ret_minor);

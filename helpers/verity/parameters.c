@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "helpers/await/finder.h"
-#include "helpers/verity/report.h"
 #include "lib/error.h"
 #include "lib/text.h"
 
@@ -14,15 +13,13 @@
 
 static char **parameters; /* names and values in turn, then NULL */
 
-/* The last value of a parameter; NULL: none. '-' equals '_', as in the kernel. */
+/* The first value of a parameter, which /init read last; NULL: none. '-' equals '_', as in the kernel. */
 static const char *parameter(const char *name)
 {
-	const char *value = NULL;
-
 	for (char **at = parameters; *at && at[1]; at += 2)
 		if (text_param_equal(*at, name, strlen(name) + 1))
-			value = at[1];
-	return value;
+			return at[1];
+	return NULL;
 }
 
 static int read_options(struct verity_parameters *p)
@@ -38,7 +35,7 @@ static int read_options(struct verity_parameters *p)
 		return 0;
 	if (text_copy_n(name, sizeof(name), option, len < 40 ? len : 40))
 		*name = '\0';
-	return report(OPTIONS_PARAM "=: option %s: %s", name, why);
+	return fail(OPTIONS_PARAM "=: option %s: %s", name, why);
 }
 
 static int read_device(struct verity_parameters *p, enum verity_role i, const char *param)
@@ -56,7 +53,7 @@ static int read_device(struct verity_parameters *p, enum verity_role i, const ch
 	}
 	err = finder_parse(p->names[i], &p->specs[i]);
 	if (err)
-		return report("cannot use %s=%.100s: %s", param, p->names[i], error_text(err));
+		return fail("cannot use %s=%.100s: %s", param, p->names[i], error_text(err));
 	return 0;
 }
 
@@ -71,7 +68,7 @@ static int check_names(void)
 		while (i < 4 && !text_param_equal(*at, known[i], strlen(known[i]) + 1))
 			i++;
 		if (i == 4)
-			return report("%.64s= is not supported", *at);
+			return fail("%.64s= is not supported", *at);
 	}
 	return 0;
 }
@@ -86,9 +83,9 @@ int parameters_read(char **pairs, struct verity_parameters *p)
 		return err;
 	p->root_hash = parameter("roothash");
 	if (!p->root_hash)
-		return report("systemd.verity_root_*= without roothash=");
+		return fail("systemd.verity_root_*= without roothash=");
 	if (!roothash_is_valid(p->root_hash))
-		return report("%.64s is no root hash: expected 32 to 128 hexadecimal digits",
+		return report(REPORT_CAUSE, "roothash=%.64s: expected 32 to 128 hexadecimal digits",
 			      p->root_hash);
 	err = read_options(p);
 	if (!err)

@@ -5,6 +5,10 @@
 
 #include "fs/rootspec.h"
 #include "fs/verity/roothash.h"
+#include "helpers/mounts/report.h"
+
+/* Reports why roothash= cannot be used. Returns 1, the exit status. */
+#define fail(...) report(REPORT_CAUSE, "roothash=: " __VA_ARGS__)
 
 enum verity_role { VERITY_DATA, VERITY_TREE };
 
@@ -16,7 +20,7 @@ struct verity_parameters {
 	struct rootspec specs[2];
 };
 
-/* Reads names and values in turn, up to NULL. Returns 0, or the exit status after a report. */
+/* Reads names and values in turn, up to NULL; the first of a name counts. Returns 0, or 1 with a cause. */
 int parameters_read(char **pairs, struct verity_parameters *ret_parameters);
 
 #endif

@@ -48,7 +48,8 @@ sub mounts {
     is($err, join('', map { "<6>gangway: $_\n" } @$log), "$name: the log");
 }
 
-my @no = ('') x 3;
+# OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER
+my @no = ('') x 6;
 
 mounts("# nothing\n", \@no, $nothing, [], 'an empty fstab');
 unlink("$inside/root/etc/fstab");
@@ -123,20 +124,17 @@ mounts("#" x 70000, \@no, qr{/etc/fstab of the root: File too large}, [], 'a lar
 
 my $from = "LABEL=other /usr ext2\n";
 mounts($from, [@no, 'mount.usr', 'LABEL=usr'], qr{/usr \(mount.usr=\): cannot mount /dev/sda as ext2: $refused}, [], 'mount.usr=');
-mounts($from, [@no, 'mount.usr', 'LABEL=none', 'mount.usr', ''], qr{/usr \(line 1 .*}, [], 'an empty one');
+mounts($from, [@no, 'mount.usr', '', 'mount.usr', 'LABEL=none'], qr{/usr \(line 1 .*}, [], 'an empty one, which is first');
 mounts($from, [@no, 'mount.usr', 'LABEL=usr', 'mount.usrfstype', 'ext3'],
     qr{/usr \(mount.usr=\): cannot mount /dev/sda.* ext3.*}, [], 'mount.usrfstype=');
-mounts($from, ['', 'ext3', '', 'mount.usr', 'LABEL=usr'], qr{/usr \(mount.usr=\): cannot mount /dev/sda.* ext3.*}, [], 'its default is rootfstype=');
+mounts($from, ['', '', 'ext3', '', '', '', 'mount.usr', 'LABEL=usr'], qr{/usr \(mount.usr=\): cannot mount /dev/sda.* ext3.*}, [], 'its default is rootfstype=');
 mounts($from, [@no, 'mount.usrflags', 'ro'], qr{/usr \(mount.usr=\): : $unknown}, [], 'mount.usrflags= without a known root');
-make_path("$inside/proc/self");
-write_file("$inside/proc/self/mountinfo", "22 1 8:2 / /root ro - ext2 /dev/sdz ro\n"
-    . "23 22 8:1 / /root ro,relatime shared:1 master:2 - ext2 /dev/sda ro\n24 1 8:3 / /rootx rw - ext2 /dev/sdx rw\n");
-mounts($from, [@no, 'mount.usrflags', 'ro'], qr{/usr \(mount.usr=\): cannot mount /dev/sda as ext2: $refused}, [],
+mounts($from, [('') x 4, '/dev/sda', '', 'mount.usrflags', 'ro'], qr{/usr \(mount.usr=\): cannot mount /dev/sda as ext2: $refused}, [],
     'mount.usrflags= alone: the device of the root');
 
-mounts("# nothing\n", [@no, 'systemd.volatile', $_],
+mounts("# nothing\n", ['', $_, ('') x 4],
     qr{systemd.volatile=$_: not supported; use systemd.volatile=overlay}, [], "systemd.volatile=$_") for qw(yes true);
-mounts("# nothing\n", [@no, 'systemd.volatile', 'overlay'],
+mounts("# nothing\n", ['', 'overlay', ('') x 4],
     qr{gangway.overlay=tmpfs: /lib/gangway/overlay: No such file or directory}, [], 'an overlay without its helper');
 is((run(@enter, '/lib/gangway/mounts', @$_))[0], 2, 'a wrong number of arguments') for [], [@no, 'mount.usr'];
 

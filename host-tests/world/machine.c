@@ -199,6 +199,7 @@ static void write_disk(const char *dir, const char *path, const char *label)
 	sb[0x58] = 128;                   /* inode size */
 	sb[0x5c] = 4;                     /* has a journal */
 	memset(sb + 0x78, 0, 16);
+	memset(sb + 0x68, 0x11, 16); /* UUID */
 	memcpy(sb + 0x78, label, strlen(label));
 	machine_write_bytes(dir, path, disk, sizeof(disk));
 }

@@ -138,7 +138,7 @@ static _Noreturn void verify_root(char *const argv[])
 
 	if (w.world->helper_status != 9 && (w.world->helper_status || w.world->helper_hangs)) {
 		(void)sys_mkdir("/run/gangway", 0755); /* it may exist */
-		fd = sys_create("/run/gangway/verity", 0644);
+		fd = sys_create("/run/gangway/cause", 0644);
 		(void)sys_write(fd, why, sizeof(why) - 1);
 		sys_close(fd);
 	}

@@ -102,16 +102,6 @@ int child_start(struct child **children, struct child *c, const struct child_pla
 	return 0;
 }
 
-int child_start_program(struct child **children, struct child *c, char *const argv[])
-{
-	static struct child_plan plan;
-	static char *const envp[1];
-
-	plan.argv = argv;
-	plan.envp = envp;
-	return child_start(children, c, &plan);
-}
-
 void child_kill(const struct child *c, int signal)
 {
 	if (c->pid > 0 && sys_kill(-c->pid, signal))

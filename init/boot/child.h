@@ -68,8 +68,6 @@ struct child_plan {
  * then nothing runs, and `ended` is not called.
  */
 int child_start(struct child **children, struct child *c, const struct child_plan *plan);
-/* The same for a program that needs no environment, and whose end is awaited. */
-int child_start_program(struct child **children, struct child *c, char *const argv[]);
 /* Sends a signal; to a program's whole session. */
 void child_kill(const struct child *c, int signal);
 /*

@@ -55,7 +55,7 @@ int candidates_open(struct candidates *c, const struct config *config)
 
 	memset(c, 0, sizeof(*c));
 	/* whatever root= says, another device would not be verified */
-	root->root = config->verity_count ? "/dev/mapper/root" : config->root;
+	root->root = config->verity ? "/dev/mapper/root" : config->root;
 	root->types = config->rootfstype;
 	root->options = config->rootflags;
 	c->count = 1;

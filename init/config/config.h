@@ -23,8 +23,7 @@ enum {
 	CONFIG_FILE_SIZE = 16384,
 	CONFIG_LINE_SIZE = 40960, /* 4 KiB, and 32 KiB of bootconfig (XBC_DATA_MAX, 6.1) */
 	CONFIG_LISTS = 32,
-	CONFIG_PARAMS = 35, /* size of the table in settings.c */
-	CONFIG_VERITY = 32, /* parameters for dm-verity */
+	CONFIG_PARAMS = 36, /* size of the table in settings.c */
 	/* The most that fit into both texts: "a.b" and a blank are the shortest. */
 	CONFIG_OPTIONS = (CONFIG_FILE_SIZE + CONFIG_LINE_SIZE) / 4,
 };
@@ -37,12 +36,14 @@ struct config_lists {
 
 struct config {
 	const char *root, *rootfstype, *rootflags, *init;
-	const char *overlay; /* tmpfs or a device */
+	const char *overlay;       /* tmpfs or a device */
+	const char *volatile_root; /* systemd.volatile=, unless it is state or no */
 	const char *break_step;
 	const char *resume, *trial;
 	bool noresume;
 	bool real_root; /* `root` is from gangway.root=, which overrides root= */
 	bool writable;  /* the last of ro and rw */
+	bool verity;    /* there are parameters for dm-verity in `options` */
 	bool stay, debug;
 	bool no_expedite; /* the command line has settings that expedited RCU would violate */
 	enum choice expedite;
@@ -62,15 +63,17 @@ struct config {
 	bool set_by_file[CONFIG_PARAMS];
 	unsigned file_options; /* the first of `options` are from the file */
 
-	/* The arguments of the helper for dm-verity, from 1 on: names and values; see init/root/verity.h. */
-	unsigned verity_count;
-	char *verity[2 * CONFIG_VERITY + 2];
-
 	unsigned option_count;
 
 	/* sources_reset() resets everything above. The strings above point into what follows. */
 	struct loader_option options[CONFIG_OPTIONS]; /* module.parameter, and its value or NULL */
 	char file[CONFIG_FILE_SIZE], line[CONFIG_LINE_SIZE];
 };
+
+/* The root is below an overlay, and nothing is written to it. */
+static inline bool config_overlays(const struct config *c)
+{
+	return c->overlay || c->volatile_root;
+}
 
 #endif

@@ -39,6 +39,8 @@ static const struct param params[] = {
 	{"rcupdate.rcu_normal", take_any,     AT(no_expedite), NO_NAMES, "any value"},
 	{"nohz_full",          take_any,      AT(no_expedite), NO_NAMES, "any value"},
 	{"isolcpus",           take_any,      AT(no_expedite), NO_NAMES, "any value"},
+	/* of systemd */
+	{"systemd.volatile",   take_volatile, AT(volatile_root), NO_NAMES, "overlay, state, yes or no"},
 	/* of gangway */
 	{"gangway.root",       take_root,     AT(root),       NO_NAMES, "a device"},
 	{"gangway.modules",    take_own_list, AT(modules),    NO_NAMES, "a list of modules"},
@@ -73,7 +75,7 @@ static const struct param *find_param(const char *name)
 	return NULL;
 }
 
-static bool is_verity(const char *name)
+bool settings_is_verity(const char *name)
 {
 	static const char prefix[] = "systemd.verity_";
 
@@ -86,7 +88,7 @@ static bool is_option(const char *name)
 {
 	const char *dot = strchr(name, '.');
 
-	return (dot && dot > name && dot[1]) || is_verity(name);
+	return (dot && dot > name && dot[1]) || settings_is_verity(name);
 }
 
 static unsigned distance(const struct param *param, const char *name)
@@ -144,7 +146,7 @@ static bool is_set_by_file(const struct config *c, const char *name, const struc
 			return true;
 	for (unsigned i = 0; !param && i < c->file_options; i++)
 		if (text_param_equal(c->options[i].name, name, strlen(name) + 1) ||
-		    (is_verity(c->options[i].name) && is_verity(name)))
+		    (settings_is_verity(c->options[i].name) && settings_is_verity(name)))
 			return true; /* an option of dm-verity can disable the others */
 	return false;
 }
@@ -185,22 +187,14 @@ static bool is_final(const struct config *c, const char *name, const struct para
 
 /* ---- one parameter ------------------------------------------------------------------------- */
 
-static int add_verity(struct config *c, const char *name, const char *value)
-{
-	if (c->verity_count == 2 * CONFIG_VERITY)
-		return -E2BIG; /* the root is verified, or not mounted, all the same */
-	c->verity[++c->verity_count] = (char *)name;
-	c->verity[++c->verity_count] = (char *)(value ? value : "");
-	return 0;
-}
-
 static int add_option(struct config *c, const char *name, const char *value)
 {
 	if (c->option_count == CONFIG_OPTIONS)
 		return -E2BIG; /* impossible for texts of config.h's sizes */
 	c->options[c->option_count].name = name;
 	c->options[c->option_count++].value = value;
-	return is_verity(name) ? add_verity(c, name, value) : 0;
+	c->verity = c->verity || settings_is_verity(name);
+	return 0;
 }
 
 /* Why the command line may not set the parameter; NULL: it may. */

@@ -3,6 +3,8 @@
 #ifndef INIT_CONFIG_SETTINGS_H
 #define INIT_CONFIG_SETTINGS_H
 
+#include <stdbool.h>
+
 struct config;
 
 enum settings_origin { SETTINGS_FILE, SETTINGS_LINE }; /* /etc/gangway.conf, the command line */
@@ -13,5 +15,8 @@ enum settings_origin { SETTINGS_FILE, SETTINGS_LINE }; /* /etc/gangway.conf, the
  */
 void settings_take(struct config *c, const char *name, const char *value,
 		   enum settings_origin origin);
+
+/* Whether it is a parameter of the helper for dm-verity, which c->options has. */
+bool settings_is_verity(const char *name);
 
 #endif

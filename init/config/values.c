@@ -43,6 +43,36 @@ int take_optional(struct config *c, const struct param *param, const char *value
 	return 0;
 }
 
+/* Returns the index of the name, or -EINVAL. */
+static int find_name(const char *value, const char *const names[], unsigned count)
+{
+	for (unsigned i = 0; value && i < count; i++)
+		if (names[i] && text_equal_nocase(value, names[i]))
+			return i;
+	return -EINVAL;
+}
+
+int value_flag(const char *value)
+{
+	static const char *const names[] = {"no", "yes", "0", "1", "off", "on", "false", "true"};
+	int name = find_name(value ? value : "yes", names, COUNT(names));
+
+	return name < 0 ? name : name & 1;
+}
+
+/* Only what is for an initramfs: state is for the real system. */
+int take_volatile(struct config *c, const struct param *param, const char *value)
+{
+	static const char *const names[] = {"state", "overlay"};
+	int on = value_flag(value), name = find_name(value, names, COUNT(names));
+
+	(void)param;
+	if (on < 0 && name < 0)
+		return -EINVAL;
+	c->volatile_root = on == 0 || name == 0 ? NULL : value ? value : "yes";
+	return 0;
+}
+
 /* gangway.root= overrides root=, whatever their order: the boot loader may add root=. */
 int take_root(struct config *c, const struct param *param, const char *value)
 {
@@ -66,23 +96,6 @@ int take_types(struct config *c, const struct param *param, const char *value)
 			value = "";
 	}
 	return take_optional(c, param, value);
-}
-
-/* Returns the index of the name, or -EINVAL. */
-static int find_name(const char *value, const char *const names[], unsigned count)
-{
-	for (unsigned i = 0; value && i < count; i++)
-		if (names[i] && text_equal_nocase(value, names[i]))
-			return i;
-	return -EINVAL;
-}
-
-int value_flag(const char *value)
-{
-	static const char *const names[] = {"no", "yes", "0", "1", "off", "on", "false", "true"};
-	int name = find_name(value ? value : "yes", names, COUNT(names));
-
-	return name < 0 ? name : name & 1;
 }
 
 int take_flag(struct config *c, const struct param *param, const char *value)

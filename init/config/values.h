@@ -26,7 +26,7 @@ struct param {
 
 take_fn take_string, take_optional, take_root, take_types, take_flag, take_break, take_mode,
 	take_seconds, take_degraded, take_rootwait, take_panic, take_choice, take_list,
-	take_own_list, take_any;
+	take_own_list, take_any, take_volatile;
 
 /* Returns 1 for yes, 0 for no, or -EINVAL. A flag without a value is on. */
 int value_flag(const char *value);

@@ -8,7 +8,7 @@
 
 struct boot;
 
-/* Returns 0, or -errno with a cause. */
-int below_mount(struct boot *b);
+/* `device`: the path of the root's; NULL: unknown. Returns 0, or -errno with a cause. */
+int below_mount(struct boot *b, const char *device);
 
 #endif

@@ -12,39 +12,68 @@
 /* Seconds until coldplug and containers start, which the root may not have needed; until SIGKILL. */
 enum { GRACE = 1, LAST_SECONDS = 30 };
 
-/* Passphrases are asked for a missing device only, not because a mount takes long. */
-static void search(struct boot *b, int64_t now)
+int helperrun_options(const struct config *c, bool (*is_wanted)(const char *name),
+		      const char *argv[HELPERRUN_ARGUMENTS + 1], unsigned count)
+{
+	for (unsigned i = c->option_count; i-- > 0;) {
+		if (!is_wanted(c->options[i].name))
+			continue;
+		if (count + 2 > HELPERRUN_ARGUMENTS)
+			return -E2BIG;
+		argv[count++] = c->options[i].name;
+		argv[count++] = c->options[i].value ? c->options[i].value : "";
+	}
+	argv[count] = NULL;
+	return 0;
+}
+
+/*
+ * Passphrases are asked for a missing device only, not because a mount takes long. The helper may wait for
+ * a device after a mount, without an event: that is looked up after 2, 4, 8 seconds and so on.
+ */
+static int64_t search_devices(struct boot *b, int64_t began, int64_t now)
 {
 	struct sys_stat st;
 
+	if (now < began + GRACE * SYS_SECOND)
+		return began + GRACE * SYS_SECOND;
 	if (!sys_stat(SYS_CWD, HELPERRUN_CAUSE, 0, &st))
-		return;
+		return now + (now - began);
 	if (b->config.coldplug == COLDPLUG_AUTO)
 		events_coldplug(&b->coldplug, &b->loader);
 	(void)containers_start(b, now);
+	return containers_next(b, now);
 }
 
-int helperrun(struct boot *b, const char *const argv[], int64_t deadline)
+/* The deadline is over: ends the helper, with `signal`. Returns the next deadline. */
+static int64_t end(struct boot *b, struct child *child, int *signal, int64_t now)
+{
+	if (*signal != SIGTERM || !containers_hold(b, now)) {
+		child_kill(child, *signal);
+		if (*signal == SIGKILL && child_give_up(&b->children, child))
+			child->error = -ETIMEDOUT;
+		*signal = SIGKILL;
+	}
+	return now + LAST_SECONDS * SYS_SECOND;
+}
+
+int helperrun(struct boot *b, const char *const argv[], bool search, int64_t deadline)
 {
 	static char *const envp[] = {NULL};
 	static struct child child;
 	const struct child_plan plan = {.argv = (char *const *)argv, .envp = envp};
-	int err = child_start(&b->children, &child, &plan);
+	int err = child_start(&b->children, &child, &plan), signal = SIGTERM;
 
 	while (child.pid) {
 		int64_t now = sys_now();
-		bool late = now >= deadline + LAST_SECONDS * SYS_SECOND;
+		int64_t next = search ? search_devices(b, child.began, now) : INT64_MAX;
 
-		if (now >= child.began + GRACE * SYS_SECOND)
-			search(b, now);
-		if (deadline >= 0 && now >= deadline && !containers_hold(b, now)) {
-			child_kill(&child, late ? SIGKILL : SIGTERM);
-			if (late) {
-				(void)child_give_up(&b->children, &child);
-				child.error = -ETIMEDOUT;
-			}
-		}
-		(void)events_wait(b, now + SYS_SECOND, false);
+		if (deadline >= 0 && now >= deadline)
+			deadline = end(b, &child, &signal, now);
+		if (deadline >= 0 && deadline < next)
+			next = deadline;
+		if (child.pid)
+			(void)events_wait(b, next, false);
 	}
 	if (!err)
 		err = child.error ? child.error : child.status;

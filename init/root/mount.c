@@ -128,7 +128,7 @@ static void load_types(struct boot *b, const char *types)
  */
 static bool is_writable(const struct boot *b, const char *path)
 {
-	if (!b->config.writable || b->config.overlay)
+	if (!b->config.writable || config_overlays(&b->config))
 		return false;
 	if (candidate_now(&b->candidates)->spec.kind != ROOT_GPT_AUTO ||
 	    !gptauto_read_only(&b->root->dev))
@@ -178,7 +178,7 @@ int mount_step(struct boot *b)
 
 	if (mounts_has(NEW_ROOT)) { /* the user has mounted it in a shell */
 		boot_set_root(b, NULL);
-		return below_mount(b);
+		return below_mount(b, NULL);
 	}
 	err = find_path(&b->root->dev, path);
 	if (err < 0)
@@ -195,5 +195,5 @@ int mount_step(struct boot *b)
 		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
 				 path);
 	err = b->linuxrc ? 0 : mount_device(b, path, types, writable);
-	return err || b->linuxrc ? err : below_mount(b);
+	return err || b->linuxrc ? err : below_mount(b, path);
 }

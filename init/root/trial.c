@@ -25,7 +25,7 @@ static int count(struct boot *b, const char *prefix, const char *what, const cha
 {
 	/* `uuid`: of a slot; NULL: `what` is the value of gangway.trial= */
 	const char *const argv[] = {"/lib/gangway/trial", what, uuid, NULL};
-	int status = helperrun(b, argv, sys_now() + SECONDS * SYS_SECOND);
+	int status = helperrun(b, argv, false, sys_now() + SECONDS * SYS_SECOND);
 
 	b->trial = !status;
 	if (b->trial)

@@ -5,34 +5,38 @@
 #include <signal.h>
 
 #include "init/boot/boot.h"
+#include "init/config/settings.h"
+#include "init/root/helperrun.h"
 #include "lib/file.h"
 
-static char program[] = "/lib/gangway/verity";
+static const char program[] = "/lib/gangway/verity";
 
 void verity_start(struct boot *b)
 {
+	static char *const envp[] = {NULL};
+	const char *argv[HELPERRUN_ARGUMENTS + 1] = {program};
+	const struct child_plan plan = {.argv = (char *const *)argv, .envp = envp};
 	struct child *c = &b->verity;
+	int err;
 
 	(void)child_give_up(&b->children, c); /* that of an earlier attempt */
 	c->pid = c->status = 0;
-	if (b->candidates.now || !b->config.verity_count)
+	if (b->candidates.now || !b->config.verity)
 		return;
-	b->config.verity[0] = program;
-	c->error = child_start_program(&b->children, c, b->config.verity);
-	if (!c->pid)
-		c->status = c->error;
+	err = helperrun_options(&b->config, settings_is_verity, argv, 1);
+	if (!err)
+		err = child_start(&b->children, c, &plan);
+	if (err)
+		c->status = c->error = err;
 }
 
-/*
- * The helper writes its report to a file: in the kernel log, it would not be part of the summary. Without a
- * report, the image has no helper, or it was killed.
- */
+/* Without a cause, the image has no helper, or it was killed. */
 int verity_fail(struct boot *b, int err)
 {
 	char why[CAUSE_SIZE];
 
 	child_kill(&b->verity, SIGTERM);
-	if (file_read_value("/run/gangway/verity", why, sizeof(why)) >= 0)
+	if (file_read_value(HELPERRUN_CAUSE, why, sizeof(why)) >= 0)
 		return boot_fail(b, err, "%s", why);
 	return boot_fail_error(b, b->verity.error ? b->verity.error : -EIO,
 			       "roothash= needs mkinitrd --with verity: %s", program);

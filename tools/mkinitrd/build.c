@@ -179,8 +179,8 @@ static int choose_verity(void)
 
 	if (!config)
 		return -1;
-	if (config->verity_count && !list_has(&job.options->with, "verity")) {
-		report_detail("--with verity (%s=)", config->verity[1]);
+	if (config->verity && !list_has(&job.options->with, "verity")) {
+		report_detail("--with verity (roothash=)");
 		list_add(&job.options->with, "verity");
 	}
 	return 0;

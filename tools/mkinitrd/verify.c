@@ -125,16 +125,15 @@ static void check_device(struct verify *v, const char *name, const char *device)
 static void check_mounts(struct verify *v)
 {
 	const struct config *config = &v->parameters.config;
-	const char *of_root = parameters_option(config, "systemd.volatile");
 
 	check_device(v, "mount.usr", parameters_option(config, "mount.usr"));
 	if (config->overlay && strcmp(config->overlay, "tmpfs") != 0)
 		check_device(v, "gangway.overlay", config->overlay);
-	if (of_root && (!*of_root || value_flag(of_root) == 1))
-		parameters_complain(&v->parameters, of_root,
+	if (config->volatile_root && strcmp(config->volatile_root, "overlay") != 0)
+		parameters_complain(&v->parameters, config->volatile_root,
 				    "systemd.volatile=%s: not supported; use "
 				    "systemd.volatile=overlay",
-				    of_root);
+				    config->volatile_root);
 }
 
 /* The helper refuses them at boot, too. */
@@ -153,23 +152,25 @@ static void check_verity_options(struct verify *v, const char *text)
 
 static void check_verity(struct verify *v)
 {
-	char *const *verity = v->parameters.config.verity;
+	const struct config *config = &v->parameters.config;
+	const char *hash = parameters_option(config, "roothash");
+	const char *options = parameters_option(config, "systemd.verity_root_options");
 
-	for (unsigned i = 1; i < v->parameters.config.verity_count; i += 2) {
-		if (strcmp(verity[i], "roothash") == 0 && !roothash_is_valid(verity[i + 1]))
-			parameters_complain(&v->parameters, verity[i + 1],
-					    "roothash=%s: expected 32 to 128 hexadecimal digits",
-					    verity[i + 1]);
-		if (strcmp(verity[i], "systemd.verity_root_options") == 0)
-			check_verity_options(v, verity[i + 1]);
-	}
+	if (hash && !roothash_is_valid(hash))
+		parameters_complain(&v->parameters, hash,
+				    "roothash=%s: expected 32 to 128 hexadecimal digits", hash);
+	if (options)
+		check_verity_options(v, options);
+	if (config->slots == CHOICE_YES)
+		parameters_complain(&v->parameters, hash,
+				    "gangway.slots=gpt and roothash= exclude each other");
 }
 
 static void check_named_root(struct verify *v)
 {
 	const char *root = v->parameters.config.root;
 
-	if (v->parameters.config.verity_count)
+	if (v->parameters.config.verity)
 		check_verity(v);
 	else if (root)
 		check_root(v, "root", root, root);

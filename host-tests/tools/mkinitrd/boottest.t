@@ -55,7 +55,7 @@ subtest 'an image that gets to init' => sub {
     my $got = arguments();
     like($got, qr/ -machine q35,accel=tcg /, 'the board');
     like($got, qr{ -kernel \Q$root\E/boot/vmlinuz-$release -initrd \Q$image\E\.mkinitrd-\w{6} }, 'the kernel and the new image');
-    like($got, qr{ -append console=ttyS0 .*panic=-1 noresume gangway\.trial= gangway\.slots=no gangway\.overlay= gangway\.fallback= rootflags= rootfstype=ext4 init=/sbin/init gangway\.root=LABEL=gangway-test }, 'the parameters');
+    like($got, qr{ -append console=ttyS0 .*panic=-1 noresume gangway\.trial= gangway\.slots=no gangway\.overlay= systemd\.volatile=no gangway\.fallback= rootflags= rootfstype=ext4 init=/sbin/init gangway\.root=LABEL=gangway-test }, 'the parameters');
     like($got, qr/ -no-reboot .* -device virtio-blk-pci,drive=root$/, 'the disk');
     is(qx($tools e2fsck -fn $work/disk >/dev/null 2>&1; echo \$?), "0\n", 'the scratch root is a file system');
     like(qx($tools dumpe2fs -h $work/disk 2>/dev/null), qr/^Filesystem volume name: +gangway-test$/m, 'with that label');
@@ -148,15 +148,15 @@ subtest 'what cannot be tested' => sub {
         ["gangway.root=/dev/sda1\ngangway.final=gangway.root\n", 'its configuration has a final root'],
         ["init=/bin/sh\ngangway.final=init\n", 'its configuration has a final init'],
         map({ ["$_\ngangway.final=" . s/=.*//r . "\n", 'its configuration has final parameters of the root'] }
-            'rootfstype=xfs', 'rootflags=subvol=@', 'gangway.trial=LABEL=state:/tries', 'gangway.slots=gpt', 'gangway.overlay=tmpfs'),
-        map({ ["$_\n", 'its configuration has roothash=, mount.usr= or systemd.volatile='] }
-            'mount.usr=LABEL=usr', 'systemd.volatile=overlay', 'roothash=' . '01' x 32)) {
+            'rootfstype=xfs', 'rootflags=subvol=@', 'gangway.trial=LABEL=state:/tries', 'gangway.slots=gpt', 'gangway.overlay=tmpfs', 'systemd.volatile=overlay'),
+        map({ ["$_\n", 'its configuration has roothash= or mount.usr='] }
+            'mount.usr=LABEL=usr', 'roothash=' . '01' x 32)) {
         my ($config, $why) = @$_;
         write_file("$work/conf", $config);
         $refused->($why, @good, '--config', "$work/conf", an_init());
     }
     is(arguments(), 'not started', 'QEMU is not run');
-    write_file("$work/conf", "root=/dev/sda1 init=/bin/sh gangway.root=/dev/sda2 rootfstype=xfs rootflags=subvol=@ gangway.fallback=/dev/sda3 gangway.trial=LABEL=state:/tries gangway.overlay=tmpfs\n");
+    write_file("$work/conf", "root=/dev/sda1 init=/bin/sh gangway.root=/dev/sda2 rootfstype=xfs rootflags=subvol=@ gangway.fallback=/dev/sda3 gangway.trial=LABEL=state:/tries gangway.overlay=tmpfs systemd.volatile=overlay\n");
     is((tested(@good, '--config', "$work/conf"))[3], 'new', 'the parameters of the test override the configuration');
     unlink("$root/boot/vmlinuz-$release");
     $refused->("there is no vmlinuz-$release", @good);

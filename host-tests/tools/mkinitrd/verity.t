@@ -39,7 +39,8 @@ build("root=LABEL=root\n");
 ok(!contents($image)->{'lib/gangway/verity'}, 'one without it has not');
 for (['roothash=12', 'roothash=12: expected 32 to 128 hexadecimal digits'],
     ["roothash=$hash systemd.verity_root_options=hash-offset=4096,fec-roots=2",
-        'systemd.verity_root_options=: option fec-roots=2: not supported']) {
+        'systemd.verity_root_options=: option fec-roots=2: not supported'],
+    ["root=gpt-auto gangway.slots=gpt roothash=$hash", 'gangway.slots=gpt and roothash= exclude each other']) {
     my ($text, $message) = @$_;
     ($status, $out, $err) = build("$text\n");
     is("$status$err", "1mkinitrd: $message\n", $text);
@@ -59,27 +60,27 @@ for (qw(verity DM_verity_hash)) {
 
 sub reports {
     my ($report, @parameters) = @_;
-    unlink("$inside/run/gangway/verity");
+    unlink("$inside/run/gangway/cause");
     my ($got, $text, $error) = run('timeout', '-s', 'TERM', '1', @enter, '/lib/gangway/verity', @parameters);
     is("$text$error", '', "@parameters: no output");
-    is(read_file("$inside/run/gangway/verity"), "roothash=: $report", "@parameters: the report");
+    is(read_file("$inside/run/gangway/cause"), "roothash=$report", "@parameters: the report");
 }
 
 my @hash = ('roothash', $hash);
 my $options = 'systemd.verity_root_options';
-reports('1234 is no root hash: expected 32 to 128 hexadecimal digits', @hash, 'roothash', '1234');
-reports(' is no root hash: expected 32 to 128 hexadecimal digits', 'roothash', '');
-reports('systemd.verity_root_*= without roothash=', 'systemd.verity_root_data', '/dev/sda1');
-reports('usrhash= is not supported', @hash, 'usrhash', $hash);
-reports('systemd.verity_usr_data= is not supported', @hash, 'systemd.verity_usr_data', '/dev/sda1');
-reports("$options=: option fec-device=/dev/sda1: not supported", @hash, $options, 'fec-device=/dev/sda1');
-reports("$options=: option " . 'x' x 40 . ': too long', @hash, $options, 'x' x 100);
-reports("$options=: option panic-on-corruptoin: unknown", @hash, 'systemd.verity-root-options', 'panic-on-corruptoin');
-reports('cannot use systemd.verity_root_data=gpt-auto: Operation not supported', @hash,
+reports('1234: expected 32 to 128 hexadecimal digits', 'roothash', '1234', @hash);
+reports(': expected 32 to 128 hexadecimal digits', 'roothash', '');
+reports(': systemd.verity_root_*= without roothash=', 'systemd.verity_root_data', '/dev/sda1');
+reports(': usrhash= is not supported', @hash, 'usrhash', $hash);
+reports(': systemd.verity_usr_data= is not supported', @hash, 'systemd.verity_usr_data', '/dev/sda1');
+reports(": $options=: option fec-device=/dev/sda1: not supported", @hash, $options, 'fec-device=/dev/sda1');
+reports(": $options=: option " . 'x' x 40 . ': too long', @hash, $options, 'x' x 100);
+reports(": $options=: option panic-on-corruptoin: unknown", @hash, 'systemd.verity-root-options', 'panic-on-corruptoin');
+reports(': cannot use systemd.verity_root_data=gpt-auto: Operation not supported', @hash,
     'systemd.verity_root_data', 'gpt-auto');
-reports('cannot use systemd.verity_root_hash=WHAT=1: Invalid argument', @hash, 'systemd.verity_root_hash', 'WHAT=1');
+reports(': cannot use systemd.verity_root_hash=WHAT=1: Invalid argument', @hash, 'systemd.verity_root_hash', 'WHAT=1');
 # what it waits for
-reports('the data device PARTUUID=01234567-89ab-cdef-0123-456789abcdef and the hash device /dev/sda2 did not appear',
+reports(': the data device PARTUUID=01234567-89ab-cdef-0123-456789abcdef and the hash device /dev/sda2 did not appear',
     @hash, 'systemd.verity_root_hash', '/dev/sda2');
 my ($ended, $said) = run(@enter, '/lib/gangway/DM_verity_hash', '/dev/sda2');
 is("$ended$said", '0', 'for a hash tree, it does nothing');

@@ -7,9 +7,13 @@
 #include "host-tests/world/world.h"
 
 #define HELPER "old/lib/gangway/mounts"
-#define EXEC   "exec /lib/gangway/mounts in old: /lib/gangway/mounts "
+#define EXEC   "exec /lib/gangway/mounts in old: /lib/gangway/mounts"
 #define CAUSE  "run/gangway/cause"
 #define FAILED "kmsg <2>gangway: step mount failed: "
+
+/* An argument that is empty; the root's device and UUID. */
+#define NONE " "
+#define ROOT " /dev/sda 11111111-1111-1111-1111-111111111111"
 
 static struct outcome outcome;
 
@@ -110,17 +114,20 @@ static void check_hang(void)
 int main(void)
 {
 	check_order();
-	check_arguments("root=LABEL=root", "  ");
-	check_arguments("root=LABEL=root rootfstype=ext4 rootflags=noatime", " ext4 noatime");
+	check_arguments("root=LABEL=root", NONE NONE NONE NONE ROOT);
+	check_arguments("root=LABEL=root rootfstype=ext4 rootflags=noatime",
+			NONE NONE " ext4 noatime" ROOT);
 	check_arguments("root=LABEL=root mount.usr=LABEL=usr mount.usrflags=ro usr.x=y mount.us=z",
-			"   mount.usr LABEL=usr mount.usrflags ro");
+			NONE NONE NONE NONE ROOT " mount.usrflags ro mount.usr LABEL=usr");
 	check_arguments("root=LABEL=root systemd.volatile systemd.volatile=overlay",
-			"   systemd.volatile  systemd.volatile overlay");
+			NONE " overlay" NONE NONE ROOT);
 	check_arguments("root=LABEL=none gangway.fallback=LABEL=root gangway.timeout=4 "
 			"mount.usr=LABEL=usr systemd.volatile=no systemd.volatile=yes",
-			"   systemd.volatile yes");
-	check_arguments("root=LABEL=root rw gangway.overlay=LABEL=layer", "LABEL=layer  ");
-	check_arguments("root=LABEL=root gangway.overlay=tmpfs gangway.overlay=", "  ");
+			NONE " yes" NONE NONE ROOT);
+	check_arguments("root=LABEL=root rw gangway.overlay=LABEL=layer",
+			" LABEL=layer" NONE NONE NONE ROOT);
+	check_arguments("root=LABEL=root gangway.overlay=tmpfs gangway.overlay=",
+			NONE NONE NONE NONE ROOT);
 	check_without();
 	check_failure("/usr: did not appear\n", "/usr: did not appear", "a cause");
 	check_failure(NULL, "/lib/gangway/mounts: Input/output error", "no cause");

@@ -114,7 +114,7 @@ static void verified(void)
 {
 	static struct config config;
 
-	config.verity_count = 2;
+	config.verity = true;
 	config.fallback.count = 0;
 	for (unsigned i = 0; i < 3; i++) {
 		static const char *const roots[] = {NULL, "/dev/sda", "WHAT=ever"};

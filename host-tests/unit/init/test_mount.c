@@ -45,9 +45,9 @@ bool mounts_has(const char *path)
 static int below_error;
 static unsigned below_count;
 
-int below_mount(struct boot *boot)
+int below_mount(struct boot *boot, const char *device)
 {
-	(void)boot;
+	(void)boot, (void)device;
 	below_count++;
 	return below_error;
 }
@@ -259,6 +259,11 @@ static void modes(void)
 	b.config.overlay = "tmpfs";
 	(void)mount_step(&b);
 	tap_ok(strstr(did, ", ro; "), "gangway.overlay=: read-only");
+	begin("ext4");
+	b.config.writable = true;
+	b.config.volatile_root = "overlay";
+	(void)mount_step(&b);
+	tap_ok(strstr(did, ", ro; "), "systemd.volatile=overlay: read-only");
 }
 
 static void modules(void)

@@ -50,7 +50,7 @@ static void check_verified(void)
 
 	boot(&world);
 	tap_ok(became_init(), "a root that is verified: the real init is executed");
-	tap_num(world_count(&outcome, STARTED " roothash 0123 systemd.verity-root-options a,b"), 1,
+	tap_num(world_count(&outcome, STARTED " systemd.verity-root-options a,b roothash 0123"), 1,
 		"the helper is run once, with its parameters");
 	tap_ok(mounts_of("/dev/dm-0") == 1 && mounts_of("/dev/sda") == 0,
 	       "its device is mounted, and not that of root=");
@@ -136,6 +136,21 @@ static void check_fallback(void)
 	       "also if the helper still waited for a device");
 }
 
+/* Whatever is beyond the helper's arguments could be what protects the system. */
+static void check_many(void)
+{
+	static char cmdline[1024] = "root=/dev/sda panic=-1";
+	struct world world;
+
+	for (unsigned i = 0; i < 40; i++)
+		strcat(cmdline, " roothash=0123");
+	world = make(cmdline, "root\n");
+	check_failed(
+		"40 parameters", &world,
+		"roothash= needs mkinitrd --with verity: /lib/gangway/verity: Argument list too "
+		"long");
+}
+
 /* In a shell the user repairs what was wrong; the helper is run again. */
 static void check_again(void)
 {
@@ -156,6 +171,7 @@ int main(void)
 	check_without_hash("root=/dev/sda roothash panic=-1");
 	check_without_hash("root=/dev/sda usrhash=0123 panic=-1");
 	check_without_hash("root=/dev/sda systemd.verity_root_data=/dev/sda panic=-1");
+	check_many();
 	check_fallback();
 	check_again();
 	return tap_done();

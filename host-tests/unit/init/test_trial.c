@@ -245,10 +245,12 @@ static void check_shell(void)
 	boot(&world);
 	tap_ok(!became_init() && !world_count(&outcome, "mount /dev/sda"), "no slot is booted");
 	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda1  16 KiB  ext3  LABEL=root  "
+				      "UUID=11111111-1111-1111-1111-111111111111  "
 				      "PARTUUID=01000000-0000-0000-0000-000000000000  priority=0 "
 				      "tries=0 successful=1"),
 		1, "the report contains the attributes of one");
 	tap_num(world_count(&outcome, "kmsg <2>gangway:   /dev/sda2  16 KiB  ext3  LABEL=root  "
+				      "UUID=11111111-1111-1111-1111-111111111111  "
 				      "PARTUUID=02000000-0000-0000-0000-000000000000  priority=2 "
 				      "tries=0 successful=0"),
 		1, "and of the other");

@@ -107,13 +107,12 @@ static char *no_disk(void)
 /* Parameters that cannot be discarded. */
 static bool needs_other_disks(const struct config *config)
 {
-	static const char *const names[] = {"mount.usr", "mount.usrfstype", "mount.usrflags",
-					    "systemd.volatile"};
+	static const char *const names[] = {"mount.usr", "mount.usrfstype", "mount.usrflags"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (parameters_option(config, names[i]))
 			return true;
-	return config->verity_count > 0;
+	return config->verity;
 }
 
 /* gangway.final in the image's configuration has priority over the command line. */
@@ -132,12 +131,10 @@ static const char *check_config(const struct tree *tree, const char *parameters,
 	if (!config.init || strcmp(config.init, MACHINE_INIT) != 0)
 		return "its configuration has a final init";
 	if ((config.trial && *config.trial) || config.slots == CHOICE_YES ||
-	    (config.overlay && *config.overlay) || (config.rootflags && *config.rootflags) ||
+	    config_overlays(&config) || (config.rootflags && *config.rootflags) ||
 	    strcmp(config.rootfstype, type) != 0)
 		return "its configuration has final parameters of the root";
-	return needs_other_disks(&config) ? "its configuration has roothash=, mount.usr= or "
-					    "systemd.volatile="
-					  : NULL;
+	return needs_other_disks(&config) ? "its configuration has roothash= or mount.usr=" : NULL;
 }
 
 static void fill(struct machine *m, const struct arch *arch, const struct disk *disk)
@@ -148,11 +145,11 @@ static void fill(struct machine *m, const struct arch *arch, const struct disk *
 	m->board = arch->board;
 	m->driver = disk->modules[0];
 	m->devices = disk->devices;
-	m->parameters =
-		alloc_text("%s loglevel=7 panic=-1 noresume gangway.trial= gangway.slots=no "
-			   "gangway.overlay= gangway.fallback= rootflags= rootfstype=%s "
-			   "init=" MACHINE_INIT " gangway.root=LABEL=" MACHINE_LABEL,
-			   arch->parameters, m->type);
+	m->parameters = alloc_text(
+		"%s loglevel=7 panic=-1 noresume gangway.trial= gangway.slots=no "
+		"gangway.overlay= systemd.volatile=no gangway.fallback= rootflags= rootfstype=%s "
+		"init=" MACHINE_INIT " gangway.root=LABEL=" MACHINE_LABEL,
+		arch->parameters, m->type);
 }
 
 /* The reason why there is no machine, in new memory, or NULL. */

@@ -116,7 +116,7 @@ int otherroot_walk(struct walk *walk)
 	int result = 0;
 
 	walk->purpose = NEED_OTHER_ROOT;
-	if (config->root && !config->verity_count)
+	if (config->root && !config->verity)
 		result = walk_root(walk, "root", config->root);
 	for (unsigned i = 0; i < config->fallback.count && result == 0; i++)
 		result = walk_fallbacks(walk, config->fallback.list[i]);

@@ -132,8 +132,7 @@ bool with_is_container(const char *kind)
 
 void with_add_kinds(const struct config *config, struct list *ret_kinds)
 {
-	const char *volatile_root = parameters_option(config, "systemd.volatile");
-	bool overlay = config->overlay || (volatile_root && strcmp(volatile_root, "overlay") == 0);
+	bool overlay = config_overlays(config);
 	bool usr = parameters_option(config, "mount.usr") ||
 		   parameters_option(config, "mount.usrfstype") ||
 		   parameters_option(config, "mount.usrflags");
