@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import system
 from harness import disks, guest, images, kernels
+from harness.containers import BY_SERIAL
 
 PACKAGES = ("systemd-sysv", "udev", "dbus", "kmod", "cryptsetup", "lvm2", "mdadm", "dmsetup", "e2fsprogs",
             "util-linux")
@@ -76,13 +77,7 @@ root=/dev/md0
 }
 
 # Runs in the rescue shell of an image with all the programs.
-MAKE = """#!/bin/sh
-set -e
-exec 2>&1
-export DM_DISABLE_UDEV=1 MDADM_NO_UDEV=1
-for disk in /sys/block/vd*; do
-    eval "$(cat $disk/serial)=/dev/${disk##*/}"
-done
+MAKE = BY_SERIAL + """\
 %s
 %s
 [ -z "$swap" ] || cat $file_swap >$swap

@@ -75,3 +75,13 @@ void gpt_make(const struct gpt *gpt, bool backup)
 	le_put(header + 0x54, 4, GPT_ENTRY);
 	gpt_seal(gpt, backup);
 }
+
+ssize_t gpt_pread(const struct gpt *gpt, void *buf, size_t len, uint64_t offset)
+{
+	if (offset >= gpt->size)
+		return 0;
+	if (len > gpt->size - offset)
+		len = gpt->size - offset;
+	memcpy(buf, gpt->disk + offset, len);
+	return len;
+}

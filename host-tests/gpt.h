@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum { GPT_ENTRY = 128 }; /* bytes */
 
@@ -32,5 +33,8 @@ unsigned char *gpt_entry(const struct gpt *gpt, bool backup, unsigned number);
 void gpt_seal(const struct gpt *gpt, bool backup);
 void gpt_seal_header(const struct gpt *gpt, bool backup);
 uint32_t gpt_crc(const unsigned char *at, size_t len);
+
+/* Reads the disk as pread(2) does. */
+ssize_t gpt_pread(const struct gpt *gpt, void *buf, size_t len, uint64_t offset);
 
 #endif

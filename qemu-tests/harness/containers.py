@@ -22,17 +22,21 @@ DISKS = {**SOURCES, "luks": 24, "pv0": 12, "pv1": 12, "md0": 20, "md1": 20, "who
          "whole1": 25, "leg0": 20, "leg1": 20, "snap": 40,
          "data0": 20, "data1": 20, "store0": 20, "store1": 20}
 
-# Runs in the rescue shell. The volume spans both of its disks, since it fits on neither. 0.90 has
-# its superblock at the end, so a bare member looks like the root. data0 and data1, store0 and
-# store1 are mirrors without a root.
-MAKE = f"""#!/bin/sh
+# How a script for the rescue shell begins: each disk is a variable of the name that is its serial number.
+BY_SERIAL = """\
+#!/bin/sh
 set -e
 exec 2>&1
 export DM_DISABLE_UDEV=1 MDADM_NO_UDEV=1
 for disk in /sys/block/vd*; do
-    eval "$(cat $disk/serial)=/dev/${{disk##*/}}"
+    eval "$(cat $disk/serial)=/dev/${disk##*/}"
 done
-printf '{PASSPHRASE}' >/pass
+"""
+
+# Runs in the rescue shell. The volume spans both of its disks, since it fits on neither. 0.90 has
+# its superblock at the end, so a bare member looks like the root. data0 and data1, store0 and
+# store1 are mirrors without a root.
+MAKE = f"""{BY_SERIAL}printf '{PASSPHRASE}' >/pass
 cryptsetup luksFormat -q --type luks2 --uuid {LUKS_UUID} --pbkdf pbkdf2 --pbkdf-force-iterations 1000 \\
     --luks2-metadata-size 16k --luks2-keyslots-size 512k $luks /pass
 cryptsetup luksAddKey -q --key-file /pass --pbkdf pbkdf2 --pbkdf-force-iterations 1000 $luks /key
