@@ -25,6 +25,16 @@ echo "status: $?"
 """
 CONFIRM = 'gangway-confirm; echo "gangway-confirm: $?"; gangway-confirm --status'
 
+# The last partition ends in the block of 4 KiB in which the backup entries begin. The page cache of the disk,
+# which is kept open, has this block as it was before the end of the partition is written.
+DATA_START = 38  # MiB
+LAST = SIZE * disks.MIB // 512 - 34  # sector
+WRITE_END = f"""
+exec 3</dev/vda
+busybox dd if=/dev/vda of=/dev/null bs=4096 skip={LAST // 8} count=1
+busybox printf %512s new | busybox dd of=/dev/vda4 bs=512 seek={LAST - DATA_START * disks.MIB // 512} conv=fsync
+"""
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -41,10 +51,13 @@ class Slot:
 GOOD_A, NEW_B = Slot(1, 0, 1), Slot(2, 2, 0)
 
 
-def table(slots):
+def table(slots, sector):
+    """Behind the slots, a partition up to the last usable sector."""
+    reserved = 1 + 16384 // sector  # at the end: a header, and 128 entries
+    data = (SIZE - DATA_START) * disks.MIB // sector - reserved
     rows = "".join(f'start={STARTS[number]}MiB, size=16MiB, type={ROOT_X86_64}, uuid={UUIDS[number]}, '
                    f'attrs="GUID:{slot.bits()}"\n' for number, slot in slots.items())
-    return f"label: gpt\nstart=1MiB, size=1MiB, type={ESP}, uuid={LOADER}\n{rows}"
+    return f"label: gpt\nstart=1MiB, size=1MiB, type={ESP}, uuid={LOADER}\n{rows}start={DATA_START}MiB, size={data}\n"
 
 
 def root_files(name, more=""):
@@ -55,7 +68,7 @@ def root_files(name, more=""):
 
 def make(path, slots, roots, sector=512):
     """A disk with these attributes and files for each partition; no files: no file system."""
-    disk = disks.Table("ext4", "", "", table=table(slots), disk=SIZE, sector=sector)
+    disk = disks.Table("ext4", "", "", table=table(slots, sector), disk=SIZE, sector=sector)
     disks.empty(path, SIZE * disks.MIB)
     disk.make_table(path)
     for number, files in roots.items():
@@ -86,6 +99,12 @@ def by_fdisk(path, number, sector):
     bits = re.search(rf"^ *{start} +GUID:([\d,]+)$", rows, re.MULTILINE)
     value = sum(1 << int(bit) - 48 for bit in bits.group(1).split(",")) if bits else 0
     return Slot(value & 15, value >> 4 & 15, value >> 8)
+
+
+def end_of_data(path):
+    with open(path, "rb") as disk:
+        disk.seek(LAST * 512)
+        return disk.read(512)
 
 
 def check(path, sector=512):
