@@ -164,7 +164,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 # ---- /init and its helpers -----------------------------------------------------------------------
 
-HELPERS	   = $(addprefix $(B)/helpers/,await container mounts overlay shutdown sysmap trial verity)
+HELPERS	   = $(addprefix $(B)/helpers/,await container fsck mounts overlay shutdown sysmap trial verity)
 
 .PHONY: all
 all: $(B)/init $(HELPERS) $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
@@ -183,13 +183,15 @@ HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) \
 
 $(B)/helpers/await: $(call HELPER_OBJ,await,fs drivers-load lib)
 $(B)/helpers/container: $(call HELPER_OBJ,container,fs lib)
+$(B)/helpers/fsck: $(call HELPER_OBJ,fsck,lib) $(addprefix $(O)/$(WAY)/helpers/mounts/,program.o report.o)
 $(B)/helpers/mounts: $(call HELPER_OBJ,mounts,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o)
 $(B)/helpers/overlay: $(call HELPER_OBJ,overlay,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o) \
 	$(O)/$(WAY)/helpers/mounts/device.o $(O)/$(WAY)/helpers/mounts/report.o
 $(B)/helpers/shutdown: $(call HELPER_OBJ,shutdown,lib)
 $(B)/helpers/trial: $(call HELPER_OBJ,trial,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o)
 $(B)/helpers/verity: $(call HELPER_OBJ,verity,fs drivers-load lib) $(addprefix $(O)/$(WAY)/, \
-	helpers/await/finder.o helpers/container/exitrd.o helpers/container/udevdb.o helpers/mounts/report.o)
+	helpers/await/finder.o helpers/container/exitrd.o helpers/container/udevdb.o \
+	helpers/mounts/program.o helpers/mounts/report.o)
 $(B)/helpers/sysmap: $(call HELPER_OBJ,sysmap,sysmap lib)
 $(HELPERS):
 	$(call say,LD,$@)

@@ -147,9 +147,8 @@ enum encoding { PLAIN, UDEV, QUOTES };
 static const struct {
 	const char *prefix;
 	int (*parse)(const char *rest, struct rootspec *ret_spec);
-	enum rootspec_kind kind;
-	enum encoding encoding;
-} forms[] = {
+	unsigned char kind, encoding; /* enum rootspec_kind, enum encoding */
+} __attribute__((packed)) forms[] = {
 	{"/dev/disk/by-uuid/", parse_value, ROOT_UUID, UDEV},
 	{"/dev/disk/by-label/", parse_value, ROOT_LABEL, UDEV},
 	{"/dev/disk/by-partuuid/", parse_partuuid, ROOT_PARTUUID, UDEV},

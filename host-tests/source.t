@@ -22,6 +22,7 @@ init/switch     init/base init/devices init/config init/boot init/root lib fs dr
 init/rescue     init/base init/devices init/config init/boot init/root lib fs drivers-load
 helpers/await   lib fs drivers-load
 helpers/container lib fs
+helpers/fsck    lib helpers/mounts
 helpers/mounts  lib fs helpers/await
 helpers/overlay lib fs helpers/mounts helpers/await
 helpers/sysmap  lib sysmap

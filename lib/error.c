@@ -37,10 +37,8 @@
 	X(EFBIG, "File too large")                                     \
 	X(ENOSPC, "No space left on device")                           \
 	X(EROFS, "Read-only file system")                              \
-	X(EMLINK, "Too many links")                                    \
 	X(EPIPE, "Broken pipe")                                        \
 	X(ERANGE, "Numerical result out of range")                     \
-	X(EDEADLK, "Resource deadlock avoided")                        \
 	X(ENAMETOOLONG, "File name too long")                          \
 	X(ENOSYS, "Function not implemented")                          \
 	X(ENOTEMPTY, "Directory not empty")                            \
@@ -50,12 +48,9 @@
 	X(EBADMSG, "Bad message")                                      \
 	X(EOVERFLOW, "Value too large for defined data type")          \
 	X(EILSEQ, "Invalid or incomplete multibyte or wide character") \
-	X(EUSERS, "Too many users")                                    \
-	X(EMSGSIZE, "Message too long")                                \
 	X(EPROTONOSUPPORT, "Protocol not supported")                   \
 	X(EOPNOTSUPP, "Operation not supported")                       \
 	X(EAFNOSUPPORT, "Address family not supported by protocol")    \
-	X(EADDRINUSE, "Address already in use")                        \
 	X(ENOBUFS, "No buffer space available")                        \
 	X(ETIMEDOUT, "Connection timed out")                           \
 	X(ESTALE, "Stale file handle")                                 \

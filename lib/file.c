@@ -63,6 +63,13 @@ int file_write(const char *path, const char *text)
 	return (size_t)wrote == len ? 0 : -EIO;
 }
 
+bool file_exists(const char *path)
+{
+	struct sys_stat st;
+
+	return !sys_stat(SYS_CWD, path, 0, &st);
+}
+
 int file_map(const char *path, struct bytes *ret_map)
 {
 	struct sys_stat st;

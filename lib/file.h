@@ -3,6 +3,7 @@
 #ifndef LIB_FILE_H
 #define LIB_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,8 @@ long file_read_all(int fd, char *buf, size_t size);
 long file_read_value(const char *path, char *buf, size_t size);
 /* Writes a short value to an existing file with one write(2): for /proc and /sys. */
 int file_write(const char *path, const char *text);
+
+bool file_exists(const char *path); /* of whatever type; links are followed */
 
 /* Maps a regular file; release it with file_unmap(). An empty file gives len 0. */
 int file_map(const char *path, struct bytes *ret_map);

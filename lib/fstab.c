@@ -5,7 +5,7 @@
 
 #include "lib/text.h"
 
-enum { FIELDS = 4 };
+enum { FIELDS = 6 };
 
 /* Writes a field and its NUL; returns where the next one begins. A byte is at most as long as its code. */
 static char *decode(char *to, const char *field, size_t len)
@@ -31,7 +31,7 @@ static char *decode(char *to, const char *field, size_t len)
 /* Whether the line is an entry. */
 static bool parse(const char *line, const char *end, struct fstab_entry *entry)
 {
-	const char *fields[FIELDS] = {"", "", "auto", ""}, *field;
+	const char *fields[FIELDS] = {"", "", "auto", "", "0", "0"}, *field;
 	char *to = entry->text;
 	unsigned count = 0;
 	long len;
@@ -46,6 +46,7 @@ static bool parse(const char *line, const char *end, struct fstab_entry *entry)
 	entry->target = fields[1];
 	entry->type = fields[2];
 	entry->options = fields[3];
+	entry->checked = !text_equal(fields[5], "0");
 	return count > 1;
 }
 

@@ -2,73 +2,14 @@
 """/usr and other file systems below the root, and gangway.overlay=: what /lib/gangway/mounts mounts."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from harness import disks, guest, images
-from harness.machines import ALL_MODULES, MACHINES, device
+from harness import disks, images
+from harness.machines import ALL_MODULES, MACHINES
+from harness.written import BLK, DISKS, LINK, REPORT, Machine, busybox, check_mounted
 
-BLK = "virtio_pci,virtio_blk,ext4"
-WORDS = "root=LABEL=root panic=-1"
-NAMES = ("root", "usr", "local", "other")
-DISKS = {name: disks.Disk("ext4", name, f"11111111-2222-4333-8444-0000000000d{number}")
-         for number, name in enumerate(NAMES)}
 USR = DISKS["usr"].uuid
-
-# In the place of systemd, on /usr; the shell is on the root.
-REPORT = b"""#!/bin/busybox sh
-echo running on /usr
-/bin/busybox mount | /bin/busybox sed 's/^/mounted: /'
-/bin/busybox poweroff -f
-"""
-LINK = {"sbin/init": "../usr/lib/systemd/systemd"}
-
-
-
-def busybox():
-    return {"bin/busybox": Path("/bin/busybox").read_bytes()}
-
-
-class Machine:
-    """A machine with the image, and with disks that keep what is written."""
-
-    def __init__(self, kernel, image, directory):
-        self.kernel, self.image, self.directory = kernel, image, directory
-        self.options = {}
-
-    def disk(self, name, files, bus="virtio-blk", directories=()):
-        path = self.directory / name
-        tree = self.directory / f"{name}.tree"
-        for directory in directories:
-            (tree / directory).mkdir(parents=True)
-        for file, content in files.items():
-            disks.put(tree / file, content)
-        if name == "root":
-            for directory in disks.DIRS:
-                (tree / directory).mkdir(parents=True, exist_ok=True)
-        DISKS[name].make_from(path, tree)
-        drive = ("-drive", f"if=none,id={name},format=raw,cache=unsafe,file={path}")
-        self.options[name] = (*MACHINES[bus].controller, *drive,
-                              *device(f"{MACHINES[bus].disk},drive={name},serial={name}"))
-
-    def root(self, fstab=None, files=LINK, directories=("usr",)):
-        fstab = {} if fstab is None else {"etc/fstab": fstab.encode()}
-        self.disk("root", {**busybox(), **files, **fstab}, directories=directories)
-
-    def usr(self, **options):
-        self.disk("usr", {"lib/systemd/systemd": REPORT}, directories=("local",), **options)
-
-    def start(self, words="", modules=BLK):
-        options = [word for name in self.options.values() for word in name]
-        return guest.Guest(self.kernel, self.image, f"{WORDS} gangway.modules={modules} {words}",
-                           options)
-
-    def boot(self, words="", modules=BLK):
-        """The console, up to the end."""
-        with self.start(words, modules) as machine:
-            machine.wait_end()
-            return machine.console.text
 
 
 @pytest.fixture(name="machine")
@@ -79,15 +20,6 @@ def make_machine(kernel, made, tmp_path):
         images.mkinitrd(kernel, path, "--modules", ALL_MODULES, "--with", "usr,overlay",
                         "--config", config, "--busybox", "none")
     return Machine(kernel, made(f"mounts-{kernel.release}", make), tmp_path)
-
-
-def check_mounted(console, point, fstype, options):
-    """The options of the mount at that point."""
-    lines = [line for line in console.splitlines() if f" on {point} type " in line]
-    assert len(lines) == 1, console
-    assert f" type {fstype} (" in lines[0]
-    found = set(lines[0].rpartition("(")[2].rstrip(")").split(","))
-    assert set(options) <= found, lines[0]
 
 
 FSTAB = f"""# <file system> <mount point> <type> <options> <dump> <pass>

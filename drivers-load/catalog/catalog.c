@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -166,11 +167,10 @@ void catalog_choose(const struct catalog *c, struct index_hits *hits)
 /* Asks /sys/module: for images without modules.builtin, and for loaded modules. */
 static bool kernel_has(const char *name)
 {
-	struct sys_stat st;
 	char path[96];
 
 	return !strchr(name, '/') && text_format(path, sizeof(path), "/sys/module/%s", name) > 0 &&
-	       sys_stat(SYS_CWD, path, 0, &st) == 0;
+	       file_exists(path);
 }
 
 bool catalog_builtin(const struct catalog *c, const char *name)

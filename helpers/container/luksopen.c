@@ -149,11 +149,9 @@ static int try_token(const struct cryptline *line, const char *device, enum cont
 					     : container_run_with(c.argv, "", 0);
 }
 
-static bool file_exists(const char *file)
+static bool has_file(const char *file)
 {
-	struct sys_stat st;
-
-	return *file == '/' && !sys_stat(SYS_CWD, file, 0, &st);
+	return *file == '/' && file_exists(file);
 }
 
 static void print(const char *text)
@@ -251,7 +249,7 @@ int luks_open(char *device, enum container_mode mode)
 		return 0;
 	if (mode == CONTAINER_INTERACTIVE)
 		return ask(&line, device);
-	if (file_exists(line.field[CRYPTLINE_KEY])) {
+	if (has_file(line.field[CRYPTLINE_KEY])) {
 		make_command(&c, &line, device, line.field[CRYPTLINE_KEY], NULL);
 		if (container_run(c.argv) == 0)
 			return 0;

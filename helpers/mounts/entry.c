@@ -7,8 +7,10 @@
 
 #include "fs/mountroot.h"
 #include "helpers/mounts/device.h"
+#include "helpers/mounts/program.h"
 #include "helpers/mounts/report.h"
 #include "lib/error.h"
+#include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -46,6 +48,13 @@ static bool is_mounted(int target)
 	return !sys_stat(target, "", AT_EMPTY_PATH, &st) && st.mount_root;
 }
 
+bool entry_is_usr(const char *target)
+{
+	const char *rest = text_after(target, "/usr");
+
+	return rest && !rest[strspn(rest, "/")];
+}
+
 /* ---- the mount ------------------------------------------------------------------------------ */
 
 static int fail_mount(const struct entry *entry, const char *device, const char *type, int err)
@@ -59,6 +68,19 @@ static int fail_mount(const struct entry *entry, const char *device, const char 
 		report(REPORT_CAUSE, "%s: cannot mount %s as %s: %s", entry->name, device, type,
 		       error_text(err));
 	return err;
+}
+
+/* The helper of the image, which few have. It sets the cause. */
+static int check(const struct entry *entry, const struct found_device *found)
+{
+	const char *const argv[] = {"/lib/gangway/fsck", found->path, found->type,
+				    entry_is_usr(entry->target) ? "usr" : NULL, NULL};
+	int status;
+
+	if (!entry->checked || !*found->type || !file_exists(argv[0]))
+		return 0;
+	status = program_run(argv);
+	return status > 0 ? -EIO : status;
 }
 
 /* On the current directory. */
@@ -91,6 +113,8 @@ static int mount_on(int target, const struct entry *entry)
 	struct found_device found;
 	int err = device_find(entry->name, entry->source, !entry->optional, &found);
 
+	if (!err)
+		err = check(entry, &found);
 	if (err)
 		return err;
 	err = sys_fchdir(target);

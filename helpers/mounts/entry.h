@@ -12,7 +12,10 @@ struct entry {
 	const char *source, *target, *types, *options;
 	bool optional; /* if its device does not exist now, it is not mounted */
 	bool writable; /* unless its options have ro */
+	bool checked;  /* by the image's fsck, if it has one, before the mount */
 };
+
+bool entry_is_usr(const char *target);
 
 /*
  * Mounts it below the new root, unless something is mounted there. 0, or an error with a cause. No component

@@ -17,6 +17,7 @@
 
 #include "helpers/mounts/device.h"
 #include "helpers/mounts/entry.h"
+#include "helpers/mounts/program.h"
 #include "helpers/mounts/report.h"
 #include "lib/error.h"
 #include "lib/file.h"
@@ -29,8 +30,6 @@
 enum { FSTAB_SIZE = 65536, DEPTH_MAX = 16 };
 
 enum { OVERLAY = 1, VOLATILE, ROOTFSTYPE, ROOTFLAGS, DEVICE, LAYER, FIXED };
-
-static const char usr[] = "/usr";
 
 /* mount.usr= and so on; the defaults of the other two are rootfstype= and rootflags=. */
 enum { SOURCE, TYPES, OPTIONS, VALUES };
@@ -71,7 +70,7 @@ static int mount_entry(struct entry *entry)
 static int mount_usr(char *const argv[])
 {
 	const char *const defaults[VALUES] = {argv[DEVICE], argv[ROOTFSTYPE], argv[ROOTFLAGS]};
-	struct entry entry = {.name = "/usr (mount.usr=)", .target = usr};
+	struct entry entry = {.name = "/usr (mount.usr=)", .target = "/usr", .checked = true};
 	bool any = false;
 
 	for (int i = 0; i < VALUES; i++) {
@@ -97,13 +96,9 @@ static void take_parameter(const char *name, const char *value)
 /* It is a program of its own, which few images need. It sets the cause. */
 static int run_overlay(char *const args[])
 {
-	static char program[] = "/lib/gangway/overlay";
-	static char memory[] = "tmpfs";
-	char *overlay = *args[OVERLAY] ? args[OVERLAY] : memory;
-	char *const argv[] = {program, overlay, args[DEVICE], args[LAYER], NULL};
-	char *const envp[] = {NULL};
-	int status = 0, err;
-	pid_t pid;
+	const char *overlay = *args[OVERLAY] ? args[OVERLAY] : "tmpfs";
+	const char *const argv[] = {"/lib/gangway/overlay", overlay, args[DEVICE], args[LAYER],
+				    NULL};
 
 	if (!*args[OVERLAY] && !*args[VOLATILE])
 		return 0;
@@ -112,14 +107,7 @@ static int run_overlay(char *const args[])
 			      "systemd.volatile=%.80s: not supported; use systemd.volatile=overlay",
 			      args[VOLATILE]);
 	overlaid = true;
-	pid = sys_fork();
-	if (pid == 0) {
-		err = sys_exec(program, argv, envp);
-		sys_exit(report(REPORT_CAUSE, "gangway.overlay=%.80s: %s: %s", overlay, program,
-				error_text(err)));
-	}
-	err = pid < 0 ? pid : sys_wait_for(pid, &status);
-	return err < 0 ? err : status;
+	return program_run(argv);
 }
 
 /* ---- fstab ----------------------------------------------------------------------------------- */
@@ -138,16 +126,9 @@ static unsigned depth_of(const char *path)
 	return depth;
 }
 
-static bool is_usr(const char *target)
-{
-	const char *rest = text_after(target, usr);
-
-	return rest && !rest[strspn(rest, "/")];
-}
-
 static bool is_wanted(const struct fstab_entry *e)
 {
-	return (is_usr(e->target) || fstab_option(e->options, "x-initrd.mount")) &&
+	return (entry_is_usr(e->target) || fstab_option(e->options, "x-initrd.mount")) &&
 	       !fstab_option(e->options, "noauto");
 }
 
@@ -165,6 +146,7 @@ static int mount_line(const struct fstab_entry *e)
 		.types = e->type,
 		.options = e->options,
 		.optional = fstab_option(e->options, "nofail"),
+		.checked = e->checked,
 	};
 	bool device = is_device(e->source);
 	int err;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "helpers/mounts/program.h"
 #include "lib/device.h"
 #include "lib/file.h"
 #include "lib/sys.h"
@@ -28,21 +29,12 @@ struct request {
 /* /init is the program that loads modules for the kernel; it waits until they are live. */
 static int load(const char *module)
 {
-	char path[64], name[32];
-	char *const argv[] = {path, name, NULL}, *const envp[] = {NULL};
+	char path[64];
+	const char *const argv[] = {path, module, NULL};
 	long err = file_read_value("/proc/sys/kernel/modprobe", path, sizeof(path));
-	int status;
-	pid_t pid;
 
-	if (err < 0)
-		return err;
-	err = text_copy(name, sizeof(name), module);
-	pid = err ? err : sys_fork();
-	if (pid == 0) {
-		(void)sys_exec(path, argv, envp);
-		sys_exit(1);
-	}
-	err = pid < 0 ? pid : sys_wait_for(pid, &status);
+	if (err >= 0)
+		err = program_run(argv);
 	return err < 0 ? err : 0;
 }
 

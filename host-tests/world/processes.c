@@ -130,18 +130,24 @@ static _Noreturn void open_container(char *const argv[])
 	turns_exit(w.world->helper_status);
 }
 
+/* A file in /run/gangway. */
+static void write_run(const char *name, const char *text)
+{
+	char path[64] = "/run/gangway/";
+	int fd;
+
+	(void)sys_mkdir("/run/gangway", 0755); /* it may exist */
+	strcat(path, name);
+	fd = sys_create(path, 0644);
+	(void)sys_write(fd, text, strlen(text));
+	sys_close(fd);
+}
+
 /* That of roothash=, which explains a failure, or what it waits for. */
 static _Noreturn void verify_root(char *const argv[])
 {
-	static const char why[] = "roothash=: it is bad";
-	int fd;
-
-	if (w.world->helper_status != 9 && (w.world->helper_status || w.world->helper_hangs)) {
-		(void)sys_mkdir("/run/gangway", 0755); /* it may exist */
-		fd = sys_create("/run/gangway/cause", 0644);
-		(void)sys_write(fd, why, sizeof(why) - 1);
-		sys_close(fd);
-	}
+	if (w.world->helper_status != 9 && (w.world->helper_status || w.world->helper_hangs))
+		write_run("cause", "roothash=: it is bad");
 	open_container(argv);
 }
 
@@ -154,12 +160,23 @@ static _Noreturn void count_boot(void)
 	turns_exit(w.world->trial_status);
 }
 
+static _Noreturn void end_with_cause(int status)
+{
+	if (status && w.world->helper_cause)
+		write_run("cause", w.world->helper_cause);
+	turns_exit(status);
+}
+
 /* It mounts, and may wait for a disk that does not respond. */
 static _Noreturn void mount_below(void)
 {
 	if (w.world->helper_hangs)
 		turns_hang(true);
-	turns_exit(w.world->helper_status);
+	if (w.world->checks_long) {
+		write_run("check", "");
+		(void)turns_wait(NULL, NULL, sys_now() + 100 * SYS_SECOND);
+	}
+	end_with_cause(w.world->helper_status);
 }
 
 /* The shell runs a command, with a name that imitates another process's. */
@@ -245,6 +262,8 @@ int sys_exec(const char *path, char *const argv[], char *const envp[])
 		count_boot();
 	if (text_equal(path, "/lib/gangway/mounts"))
 		mount_below();
+	if (text_equal(path, "/lib/gangway/fsck"))
+		end_with_cause(w.world->check_status);
 	if (text_equal(path, "/lib/gangway/verity"))
 		verify_root(argv);
 	if (text_after(path, "/lib/gangway/"))

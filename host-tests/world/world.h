@@ -41,6 +41,9 @@ struct world {
 	const char *slow_module;   /* a module whose init function takes SLOW_MODULE seconds */
 	const char *bad_init;      /* an init of the new root that cannot be executed: ENOEXEC */
 	int helper_status;         /* exit status of a container's helper; 0: it succeeds */
+	const char *helper_cause;  /* what the helpers for checks and mounts write if they fail */
+	int check_status;          /* that of the helper for checks */
+	bool checks_long;          /* 100 seconds, and it says that it must not be ended */
 	int trial_status;          /* that of the helper for gangway.trial= */
 	bool trial_swaps;          /* while it runs, /dev/sda becomes dev/other */
 	bool helper_hangs;

@@ -56,6 +56,8 @@ int candidates_open(struct candidates *c, const struct config *config)
 	memset(c, 0, sizeof(*c));
 	/* whatever root= says, another device would not be verified */
 	root->root = config->verity ? "/dev/mapper/root" : config->root;
+	if (config->verity && config->root && !text_equal(config->root, root->root))
+		log_error("roothash=: ignoring root=%s", config->root);
 	root->types = config->rootfstype;
 	root->options = config->rootflags;
 	c->count = 1;

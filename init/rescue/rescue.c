@@ -12,6 +12,7 @@
 #include "init/rescue/shell.h"
 #include "init/root/containers.h"
 #include "lib/error.h"
+#include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -24,13 +25,11 @@ enum { HOLD_SECONDS = 10 };
 /* Why no shell may run; NULL: it may. */
 static const char *no_shell(const struct config *c, bool *console)
 {
-	struct sys_stat st;
-
 	if (c->panic < 0)
 		return "panic= is negative";
 	if (c->shell == CHOICE_NO)
 		return "gangway.shell=no";
-	if (sys_stat(SYS_CWD, SHELL, 0, &st))
+	if (!file_exists(SHELL))
 		return SHELL " is not in the image";
 	return console_have(console) ? NULL : "there is no console";
 }

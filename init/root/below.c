@@ -7,11 +7,21 @@
 #include "init/root/helperrun.h"
 #include "init/root/mounting.h"
 #include "lib/file.h"
-#include "lib/sys.h"
 #include "lib/text.h"
 
 /* The fixed arguments: helpers/mounts/main.c. */
 enum { OVERLAY = 1, VOLATILE, TYPES, OPTIONS, DEVICE, LAYER, FIXED };
+
+/* Without a limit: a large disk takes hours. Below an overlay, nothing is written to the root. */
+int below_check(struct boot *b, const char *device)
+{
+	static const char program[] = "/lib/gangway/fsck";
+	const char *const argv[] = {program, device, b->root->id.type, "root", NULL};
+
+	if (!argv[2] || config_overlays(&b->config) || !file_exists(program))
+		return 0;
+	return helperrun(b, argv, false, -1);
+}
 
 /* They do not apply to a fallback. */
 static bool is_of_usr(const char *name)
@@ -38,19 +48,14 @@ int below_mount(struct boot *b, const char *device)
 	const char *argv[HELPERRUN_ARGUMENTS + 1] = {program,     c->overlay,    c->volatile_root,
 						     root->types, root->options, device,
 						     layer_of(b)};
-	struct sys_stat st;
 	int err = b->candidates.now ? 0 : helperrun_options(c, is_of_usr, argv, FIXED);
 
 	if (err)
 		return boot_fail_error(b, err, "mount.usr");
-	if (!config_overlays(c) && !argv[FIXED] && sys_stat(SYS_CWD, program, 0, &st))
+	if (!config_overlays(c) && !argv[FIXED] && !file_exists(program))
 		return 0; /* nothing was asked for, and fstab is for the real system */
 	for (unsigned i = 0; i < FIXED; i++)
 		if (!argv[i])
 			argv[i] = "";
-	err = helperrun(b, argv, true, mounting_limit(b->candidates.deadline));
-	if (err)
-		(void)file_read_value(HELPERRUN_CAUSE, b->cause,
-				      sizeof(b->cause)); /* if there is one */
-	return err;
+	return helperrun(b, argv, true, mounting_limit(b->candidates.deadline));
 }

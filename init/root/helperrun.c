@@ -7,6 +7,7 @@
 #include "init/boot/boot.h"
 #include "init/boot/events.h"
 #include "init/root/containers.h"
+#include "lib/file.h"
 #include "lib/sys.h"
 
 /* Seconds until coldplug and containers start, which the root may not have needed; until SIGKILL. */
@@ -33,11 +34,9 @@ int helperrun_options(const struct config *c, bool (*is_wanted)(const char *name
  */
 static int64_t search_devices(struct boot *b, int64_t began, int64_t now)
 {
-	struct sys_stat st;
-
 	if (now < began + GRACE * SYS_SECOND)
 		return began + GRACE * SYS_SECOND;
-	if (!sys_stat(SYS_CWD, HELPERRUN_CAUSE, 0, &st))
+	if (file_exists(HELPERRUN_CAUSE))
 		return now + (now - began);
 	if (b->config.coldplug == COLDPLUG_AUTO)
 		events_coldplug(&b->coldplug, &b->loader);
@@ -48,7 +47,7 @@ static int64_t search_devices(struct boot *b, int64_t began, int64_t now)
 /* The deadline is over: ends the helper, with `signal`. Returns the next deadline. */
 static int64_t end(struct boot *b, struct child *child, int *signal, int64_t now)
 {
-	if (*signal != SIGTERM || !containers_hold(b, now)) {
+	if (!file_exists(HELPERRUN_CHECK) && (*signal != SIGTERM || !containers_hold(b, now))) {
 		child_kill(child, *signal);
 		if (*signal == SIGKILL && child_give_up(&b->children, child))
 			child->error = -ETIMEDOUT;
@@ -62,8 +61,10 @@ int helperrun(struct boot *b, const char *const argv[], bool search, int64_t dea
 	static char *const envp[] = {NULL};
 	static struct child child;
 	const struct child_plan plan = {.argv = (char *const *)argv, .envp = envp};
-	int err = child_start(&b->children, &child, &plan), signal = SIGTERM;
+	int err, signal = SIGTERM;
 
+	(void)sys_unlink(SYS_CWD, HELPERRUN_CAUSE, 0); /* of an earlier helper */
+	err = child_start(&b->children, &child, &plan);
 	while (child.pid) {
 		int64_t now = sys_now();
 		int64_t next = search ? search_devices(b, child.began, now) : INT64_MAX;
@@ -73,11 +74,11 @@ int helperrun(struct boot *b, const char *const argv[], bool search, int64_t dea
 		if (deadline >= 0 && deadline < next)
 			next = deadline;
 		if (child.pid)
-			(void)events_wait(b, next, false);
+			(void)events_wait(b, next < INT64_MAX ? next : -1, false);
 	}
 	if (!err)
 		err = child.error ? child.error : child.status;
-	if (err)
+	if (err && file_read_value(HELPERRUN_CAUSE, b->cause, sizeof(b->cause)) < 0)
 		boot_fail_error(b, err < 0 ? err : -EIO, "%s", argv[0]);
 	return err;
 }

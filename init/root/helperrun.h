@@ -12,6 +12,9 @@ struct config;
 /* Why the helper has failed, or would if it never ended. Removed when nothing is wrong. */
 #define HELPERRUN_CAUSE "/run/gangway/cause"
 
+/* While it exists, a file system is being checked, which takes as long as it takes. */
+#define HELPERRUN_CHECK "/run/gangway/check"
+
 /* Arguments of a helper, with its name. */
 enum { HELPERRUN_ARGUMENTS = 64 };
 
@@ -26,8 +29,9 @@ int helperrun_options(const struct config *c, bool (*is_wanted)(const char *name
 /*
  * With `search`, drivers are loaded and containers are set up for devices that the helper waits for; while
  * HELPERRUN_CAUSE exists, the helper does not wait for devices. At `deadline` (below 0: never) the helper
- * gets SIGTERM, and SIGKILL half a minute later. Returns its wait status, or -errno if it could not be
- * executed or was given up; then b->cause is set, as for any status but 0.
+ * gets SIGTERM, and SIGKILL half a minute later, but not while HELPERRUN_CHECK exists. Returns its wait status, or -errno if it could not be
+ * executed or was given up; then b->cause is set, as for any status but 0: to what is in HELPERRUN_CAUSE,
+ * if the helper has written it.
  */
 int helperrun(struct boot *b, const char *const argv[], bool search, int64_t deadline);
 

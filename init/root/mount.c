@@ -29,7 +29,7 @@ enum { TYPES_SIZE = 2048, FILESYSTEMS_SIZE = 8192, ALIAS_SIZE = 64 };
  * theirs are not registered; NTFS has ntfs3 since 5.15, and the old driver was removed in 6.9.
  */
 static const struct {
-	const char *type, *types;
+	char type[5], types[11];
 } also[] = {
 	{"ext2", "ext2,ext4"},
 	{"ext3", "ext3,ext4"},
@@ -194,6 +194,10 @@ int mount_step(struct boot *b)
 	if (!naming_holds(b))
 		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
 				 path);
-	err = b->linuxrc ? 0 : mount_device(b, path, types, writable);
-	return err || b->linuxrc ? err : below_mount(b, path);
+	if (b->linuxrc)
+		return 0;
+	err = below_check(b, path);
+	if (!err)
+		err = mount_device(b, path, types, writable);
+	return err ? err : below_mount(b, path);
 }

@@ -128,19 +128,23 @@ def copy_program(name, root):
             put(root, file, lambda target: target.symlink_to(real))
 
 
-def make_root(kernel, root):
+def make_root(kernel, root, programs=PROGRAMS):
     """A root with the kernel's modules and this machine's programs."""
     shutil.copytree(kernel.modules, root / "lib/modules" / kernel.release, symlinks=True,
                     copy_function=link)
-    shutil.copytree(kernel.root / "boot", root / "boot", copy_function=link)
-    for name in PROGRAMS:
+    if (kernel.root / "boot").is_dir():
+        shutil.copytree(kernel.root / "boot", root / "boot", copy_function=link)
+    for name in programs:
         copy_program(name, root)
+
+
+def add_keyboard(root):
     (root / "etc/default").mkdir(parents=True)
     (root / "etc/default/keyboard").write_text('XKBMODEL="pc105"\nXKBLAYOUT="de"\n')
 
 
 def add_key(root):
-    (root / "etc/keys").mkdir()
+    (root / "etc/keys").mkdir(parents=True)
     (root / "etc/keys/root.key").write_bytes(KEY)
     (root / "etc/crypttab").write_text(
         f"# names\nroot UUID={LUKS_UUID} /etc/keys/root.key luks,initramfs,discard\n")
@@ -166,6 +170,7 @@ def make(kernel, directory, *sources):
     directory.mkdir()
     root = directory / "root"
     make_root(kernel, root)
+    add_keyboard(root)
     everything = ("--rootdir", root, *MODULES, "--with", "luks,lvm,md")
     images.mkinitrd(kernel, directory / "make.image", *everything, "--busybox", "/bin/busybox")
     images.add_file(directory / "make.image", "make", MAKE.encode())

@@ -25,7 +25,7 @@ subtest 'missing files' => sub {
     compile("$work/helpers/shutdown", $code, '-static');
     my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
     is($status, 2, 'an unknown kind is a usage error');
-    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm, md, verity, usr or overlay\): zfs; /, 'which quotes it');
+    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm, md, fsck, verity, usr or overlay\): zfs; /, 'which quotes it');
     ($status) = mkinitrd('--with', ',', $image, $release);
     is($status, 2, 'so is an empty list');
 };
@@ -55,6 +55,18 @@ subtest 'helpers for mounts' => sub {
         fails($parameters, qr{(?:.*: )?$message}, @none, '--config', "$work/conf");
     }
     unlink("$root/lib/modules/$release/kernel/fs/overlayfs/overlay.ko");
+};
+
+subtest 'checks of file systems' => sub {
+    compile("$work/helpers/fsck", $code, '-static');
+    my ($status, $out, $err) = mkinitrd('-f', @none, '--with', 'fsck', $image, $release);
+    is("$status$err", "0mkinitrd: --with fsck: no fsck.ext4 or the like in $root; on Debian it is in the package e2fsprogs\n",
+        'a root without any of the programs');
+    compile("$root/usr/sbin/fsck.$_", $code, '-static') for qw(f2fs xfs);
+    my $got = image(@none, '--with', 'fsck');
+    is($got->{'lib/gangway/fsck'}{size}, -s "$work/helpers/fsck", 'the helper');
+    is(join(' ', sort grep { /fsck\./ } keys %$got), 'usr/sbin/fsck.f2fs', 'the programs that check something');
+    unlink("$root/usr/sbin/fsck.$_") for qw(f2fs xfs);
 };
 
 subtest 'all of them' => sub {

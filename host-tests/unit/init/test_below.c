@@ -8,7 +8,6 @@
 
 #define HELPER "old/lib/gangway/mounts"
 #define EXEC   "exec /lib/gangway/mounts in old: /lib/gangway/mounts"
-#define CAUSE  "run/gangway/cause"
 #define FAILED "kmsg <2>gangway: step mount failed: "
 
 /* An argument that is empty; the root's device and UUID. */
@@ -90,12 +89,59 @@ static void check_failure(const char *cause, const char *expected, const char *w
 	char line[256] = FAILED;
 
 	world.helper_status = 1;
-	if (cause)
-		machine_write(world.dir, CAUSE, cause);
+	world.helper_cause = cause;
+	machine_write(world.dir, "run/gangway/cause", "that of an earlier helper\n");
 	strcat(line, expected);
 	boot(&world);
 	tap_ok(!became_init(), "%s: not booted", what);
 	tap_num(world_count(&outcome, line), 1, "%s: the log has the cause", what);
+}
+
+/* ---- the check before the mount -------------------------------------------------------------- */
+
+#define FSCK      "old/lib/gangway/fsck"
+#define EXEC_FSCK "exec /lib/gangway/fsck in old: /lib/gangway/fsck /dev/sda ext3 root"
+
+static struct world checking(const char *cmdline)
+{
+	struct world world = helped(cmdline);
+
+	machine_write(world.dir, FSCK, "helper");
+	machine_permit(world.dir, FSCK);
+	return world;
+}
+
+static void check_checks(void)
+{
+	struct world world = checking("root=LABEL=root rw");
+	const char *ran, *mounted;
+
+	boot(&world);
+	ran = strstr(outcome.log, EXEC_FSCK);
+	mounted = strstr(outcome.log, "mount /dev/sda");
+	tap_ok(ran && mounted && ran < mounted && became_init(),
+	       "the root is checked before it is mounted");
+	world = checking("root=LABEL=root panic=-1");
+	world.check_status = 1;
+	world.helper_cause = "it is bad";
+	boot(&world);
+	tap_ok(!strstr(outcome.log, "mount /dev/sda") && !became_init(),
+	       "a root that fails is not mounted");
+	tap_num(world_count(&outcome, FAILED "it is bad"), 1, "and the log has the cause");
+	world = checking("root=LABEL=root gangway.overlay=tmpfs");
+	boot(&world);
+	tap_ok(!strstr(outcome.log, "/lib/gangway/fsck") && became_init(),
+	       "nothing is checked below an overlay");
+}
+
+/* A check of /usr takes longer than the timeout. */
+static void check_long(void)
+{
+	struct world world = checking("root=LABEL=root gangway.timeout=5");
+
+	world.checks_long = true;
+	boot(&world);
+	tap_ok(became_init(), "a helper that checks is not ended");
 }
 
 static void check_hang(void)
@@ -132,5 +178,7 @@ int main(void)
 	check_failure("/usr: did not appear\n", "/usr: did not appear", "a cause");
 	check_failure(NULL, "/lib/gangway/mounts: Input/output error", "no cause");
 	check_hang();
+	check_checks();
+	check_long();
 	return tap_done();
 }

@@ -12,15 +12,14 @@
  * Errors of the system calls of a boot, by their manual pages, and of the block layer (blk_errors).
  */
 static const int expected[] = {
-	EPERM,        ENOENT,          ESRCH,      EINTR,      EIO,          ENXIO,   E2BIG,
-	ENOEXEC,      EBADF,           ECHILD,     EAGAIN,     ENOMEM,       EACCES,  EFAULT,
-	ENOTBLK,      EBUSY,           EEXIST,     EXDEV,      ENODEV,       ENOTDIR, EISDIR,
-	EINVAL,       ENFILE,          EMFILE,     ENOTTY,     ETXTBSY,      EFBIG,   ENOSPC,
-	EROFS,        EMLINK,          EPIPE,      ERANGE,     EDEADLK,      ENOSYS,  ENOTEMPTY,
-	ELOOP,        ENAMETOOLONG,    ENODATA,    EBADMSG,    EPROTO,       EILSEQ,  EOVERFLOW,
-	EUSERS,       EMSGSIZE,        EOPNOTSUPP, EADDRINUSE, EAFNOSUPPORT, ENOBUFS, ETIMEDOUT,
-	ESTALE,       EUCLEAN,         EREMOTEIO,  EDQUOT,     ENOMEDIUM,    ENOKEY,  EMEDIUMTYPE,
-	EKEYREJECTED, EPROTONOSUPPORT,
+	EPERM,   ENOENT,      ESRCH,        EINTR,           EIO,       ENXIO,      E2BIG,
+	ENOEXEC, EBADF,       ECHILD,       EAGAIN,          ENOMEM,    EACCES,     EFAULT,
+	ENOTBLK, EBUSY,       EEXIST,       EXDEV,           ENODEV,    ENOTDIR,    EISDIR,
+	EINVAL,  ENFILE,      EMFILE,       ENOTTY,          ETXTBSY,   EFBIG,      ENOSPC,
+	EROFS,   EPIPE,       ERANGE,       ENOSYS,          ENOTEMPTY, ELOOP,      ENAMETOOLONG,
+	ENODATA, EBADMSG,     EPROTO,       EILSEQ,          EOVERFLOW, EOPNOTSUPP, EAFNOSUPPORT,
+	ENOBUFS, ETIMEDOUT,   ESTALE,       EUCLEAN,         EREMOTEIO, EDQUOT,     ENOMEDIUM,
+	ENOKEY,  EMEDIUMTYPE, EKEYREJECTED, EPROTONOSUPPORT,
 };
 
 int main(void)

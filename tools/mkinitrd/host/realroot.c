@@ -11,6 +11,7 @@
 #include "tools/mkinitrd/devices/block.h"
 #include "tools/mkinitrd/host/mounted.h"
 #include "tools/mkinitrd/machine/find.h"
+#include "tools/mkinitrd/with/with.h"
 
 /* ---- fstab, if / is in memory ----------------------------------------------------------------*/
 
@@ -102,9 +103,16 @@ static int walk_all_early(struct walk *walk)
 	int result = 0;
 
 	mountinfo_read_fstab(walk->host, &table);
-	for (size_t i = 0; i < table.count && result == 0; i++)
-		if (is_mounted_early(&table.mount[i]))
+	for (size_t i = 0; i < table.count && result == 0; i++) {
+		const struct mount *row = &table.mount[i];
+		bool early = is_mounted_early(row);
+
+		if (row->checked && with_checks(row->type) &&
+		    (early || strcmp(row->target, "/") == 0))
+			walk_need_helper(walk, "fsck", row->target);
+		if (early)
 			result = walk_early(walk, &table.mount[i]);
+	}
 	mountinfo_free(&table);
 	return result;
 }

@@ -29,6 +29,7 @@ static void add(struct mountinfo *mounts, struct libmnt_fs *fs, const char *opti
 	mount = &mounts->mount[mounts->count++];
 	*mount = (struct mount){.target = target, .type = type, .source = source_of(fs)};
 	mount->options = options ? options : "";
+	mount->checked = mnt_fs_get_passno(fs) != 0;
 	snprintf(mount->device, sizeof(mount->device), "%u:%u", major(device), minor(device));
 }
 

@@ -14,6 +14,7 @@ struct mount {
 	const char *type;
 	char *source;        /* a path, or NAME=VALUE without quotes */
 	const char *options; /* the file system's own */
+	bool checked;        /* the sixth field of fstab is not 0 */
 };
 
 struct mountinfo {

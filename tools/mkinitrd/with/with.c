@@ -35,13 +35,15 @@ static int add_mdadm(struct tree *tree, const struct root *root, const struct wi
 	return mdadm_add(tree, root, with->arrays, with->host_name);
 }
 
+static int add_checkers(struct tree *tree, const struct root *root, const struct with *with);
+
 static const char *const no_names[] = {NULL};
 static const char *const container_helpers[] = {"container", "shutdown", NULL};
 
 /*
  * /init loads the modules in `loaded`, which a program needs; the kernel requests the others. `types` are
  * names in /lib/gangway: of helpers, or links to the first of them. Kinds that are not of containers have
- * no program.
+ * no `program`.
  */
 static const struct kind {
 	const char *name, *program, *package;
@@ -99,6 +101,14 @@ static const struct kind {
 		.types = (const char *const[]){"overlay", NULL},
 		.loaded = no_names,
 		.modules = (const char *const[]){"overlay", NULL},
+	},
+	{
+		.name = "fsck",
+		.helpers = (const char *const[]){"fsck", NULL},
+		.types = (const char *const[]){"fsck", NULL},
+		.loaded = no_names,
+		.modules = no_names,
+		.configure = add_checkers,
 	},
 	{
 		.name = "verity",
@@ -187,14 +197,16 @@ static int add_libraries(struct tree *tree, const struct root *root, const char 
 	return result;
 }
 
-static int add_program(struct tree *tree, const struct root *root, const struct kind *kind)
+/* 1: it was added; 0: the root lacks it. */
+static int add_if_present(struct tree *tree, const struct root *root, const char *name,
+			  const char *why)
 {
 	static const char *const dirs[] = {"/usr/sbin", "/sbin"};
-	char *why = alloc_text("--with %s", kind->name), *file = NULL;
+	char *file = NULL;
 	int result = 0;
 
 	for (size_t i = 0; i < 2 && !file; i++) {
-		char *path = alloc_text("%s/%s", dirs[i], kind->program);
+		char *path = alloc_text("%s/%s", dirs[i], name);
 
 		file = root_find(root, path);
 		if (file)
@@ -203,12 +215,56 @@ static int add_program(struct tree *tree, const struct root *root, const struct 
 			result = add_libraries(tree, root, path, file);
 		free(path);
 	}
-	if (!file)
+	if (file && result == 0)
+		result = 1;
+	free(file);
+	return result;
+}
+
+static int add_program(struct tree *tree, const struct root *root, const struct kind *kind)
+{
+	char *why = alloc_text("--with %s", kind->name);
+	int result = add_if_present(tree, root, kind->program, why);
+
+	if (result == 0)
 		result = report_error("%s: no %s in %s; on Debian it is in the package %s", why,
 				      kind->program, path_shown(root->dir), kind->package);
-	free(file);
 	free(why);
-	return result;
+	return result < 0 ? -1 : 0;
+}
+
+/* The types whose programs check something: fsck.xfs and fsck.btrfs do not. */
+static const char *const checked[] = {"ext4", "ext3", "ext2", "f2fs", "jfs", "vfat", "exfat"};
+
+enum { CHECKED = sizeof(checked) / sizeof(checked[0]) };
+
+bool with_checks(const char *type)
+{
+	for (size_t i = 0; i < CHECKED; i++)
+		if (strcmp(checked[i], type) == 0)
+			return true;
+	return false;
+}
+
+/* A root without any of them is no error: --host asks for them if fstab does. */
+static int add_checkers(struct tree *tree, const struct root *root, const struct with *with)
+{
+	int added = 0, result = 0;
+
+	(void)with;
+	for (size_t i = 0; i < CHECKED && result >= 0; i++) {
+		char *name = alloc_text("fsck.%s", checked[i]);
+
+		result = add_if_present(tree, root, name, "--with fsck");
+		added += result > 0;
+		free(name);
+	}
+	if (result >= 0 && !added)
+		report_warning(
+			"--with fsck: no fsck.ext4 or the like in %s; on Debian it is in the "
+			"package e2fsprogs",
+			path_shown(root->dir));
+	return result < 0 ? -1 : 0;
 }
 
 static int add_helpers(struct tree *tree, const char *init, const struct kind *kind)

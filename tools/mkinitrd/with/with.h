@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * --with: adds the root's programs that unlock LUKS, activate LVM or assemble md ("luks", "lvm" or
- * "md"), or gangway's helpers for dm-verity, /usr and gangway.overlay= ("verity", "usr", "overlay").
+ * "md"), those that check file systems ("fsck"), or only gangway's helpers for dm-verity, /usr and
+ * gangway.overlay= ("verity", "usr", "overlay").
  */
 #ifndef TOOLS_MKINITRD_WITH_WITH_H
 #define TOOLS_MKINITRD_WITH_WITH_H
@@ -25,6 +26,8 @@ void with_free(struct with *with);
 bool with_exists(const char *kind);
 /* Whether it is for containers, below the root, and not for what is mounted on it. */
 bool with_is_container(const char *kind);
+/* Whether --with fsck adds a program for this type of file system. */
+bool with_checks(const char *type);
 /* Adds the kinds that parameters need. */
 struct config;
 void with_add_kinds(const struct config *config, struct list *ret_kinds);

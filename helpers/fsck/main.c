@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Checks a file system before it is mounted, with the image's fsck.TYPE.
+ *
+ *	/lib/gangway/fsck DEVICE TYPE [root|usr]
+ *
+ * The kernel command line decides whether and how: fsck.mode=, fsck.repair=, fastboot and forcefsck, as
+ * systemd-fsck@.service(8) describes them. The last argument is the name under which the real system finds
+ * that it need not check again: /run/initramfs/fsck-root, fsck-usr (systemd-fsck-root.service and
+ * systemd-fsck-usr.service of systemd 252). Exit status: 0: it may be mounted; 1: it may not, with a cause.
+ */
+#include <errno.h>
+#include <linux/fs.h>
+#include <linux/reboot.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+
+#include "helpers/mounts/program.h"
+#include "helpers/mounts/report.h"
+#include "lib/cmdline.h"
+#include "lib/error.h"
+#include "lib/file.h"
+#include "lib/sys.h"
+#include "lib/text.h"
+
+/* Bits of the exit status: fsck(8). Others are failures of the program itself. */
+enum { CORRECTED = 1, REBOOT = 2, UNCORRECTED = 4 };
+
+/* /init does not end the helper while it exists: init/root/helperrun.h. */
+#define CHECK REPORT_DIR "/check"
+
+enum { LINE_SIZE = 40960, PATH_SIZE = 64, WORDS = 6 }; /* LINE_SIZE: init/config/config.h */
+
+/* Types whose program understands more than -a, -y and -n; -f of others means something else. */
+static const struct {
+	const char *type, *force, *progress;
+} more[] = {
+	{"ext2", "-f", "-C0"}, {"ext3", "-f", "-C0"}, {"ext4", "-f", "-C0"},
+	{"f2fs", "-f", NULL},  {"jfs", "-f", NULL},
+};
+
+/* ---- the command line ------------------------------------------------------------------------ */
+
+static bool skip, force;
+static const char *repair = "-a"; /* what can be repaired without a question */
+
+static void ignore(const char *name, const char *value)
+{
+	report(REPORT_ERROR, "ignoring %s=%.40s", name, value);
+}
+
+static void take_mode(const char *value)
+{
+	if (!text_equal(value, "auto") && !text_equal(value, "force") && !text_equal(value, "skip"))
+		return ignore("fsck.mode", value);
+	skip = text_equal(value, "skip");
+	force = text_equal(value, "force");
+}
+
+static void take_repair(const char *value)
+{
+	static const struct {
+		const char *value, *option;
+	} values[] = {{"preen", "-a"}, {"yes", "-y"},   {"no", "-n"}, {"1", "-y"},  {"0", "-n"},
+		      {"true", "-y"},  {"false", "-n"}, {"on", "-y"}, {"off", "-n"}};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		if (text_equal(value, values[i].value)) {
+			repair = values[i].option;
+			return;
+		}
+	ignore("fsck.repair", value);
+}
+
+static void read_cmdline(void)
+{
+	static char line[LINE_SIZE];
+	char *rest = line, *name, *value;
+
+	if (file_read("/proc/cmdline", line, sizeof(line)) < 0)
+		return;
+	while (cmdline_next(&rest, &name, &value) && (value || !text_equal(name, "--"))) {
+		if (value && text_equal(name, "fsck.mode"))
+			take_mode(value);
+		else if (value && text_equal(name, "fsck.repair"))
+			take_repair(value);
+		else if (text_equal(name, "fastboot"))
+			skip = true;
+		else if (text_equal(name, "forcefsck"))
+			force = true;
+	}
+}
+
+/* ---- the program ----------------------------------------------------------------------------- */
+
+static bool find_program(const char *type, char *path)
+{
+	static const char *const dirs[] = {"/usr/sbin", "/sbin"};
+
+	for (size_t i = 0; i < 2; i++)
+		if (text_format(path, PATH_SIZE, "%s/fsck.%s", dirs[i], type) > 0 &&
+		    file_exists(path))
+			return true;
+	return false;
+}
+
+/* A device that cannot be written is not checked: fsck could repair nothing, not even replay a journal. */
+static bool is_read_only(const char *device)
+{
+	int fd = sys_open(SYS_CWD, device, O_RDONLY | O_NONBLOCK), on = 0;
+	int err = fd < 0 ? fd : sys_ioctl(fd, BLKROGET, &on);
+
+	if (fd >= 0)
+		sys_close(fd);
+	return !err && on;
+}
+
+/* Returns its wait status, or -errno. */
+static int run(const char *path, const char *device, const char *type)
+{
+	const char *words[WORDS] = {path, repair};
+	unsigned count = 2;
+
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		if (!text_equal(more[i].type, type))
+			continue;
+		if (force)
+			words[count++] = more[i].force;
+		if (more[i].progress)
+			words[count++] = more[i].progress;
+	}
+	words[count] = device;
+	return program_run(words);
+}
+
+/* ---- the result ------------------------------------------------------------------------------ */
+
+static void create(const char *path)
+{
+	int fd = sys_create(path, 0644);
+
+	if (fd >= 0)
+		sys_close(fd); /* without it, the check has a time limit, or is done twice */
+}
+
+static void note_done(const char *name)
+{
+	char path[PATH_SIZE];
+
+	(void)sys_mkdir("/run/initramfs", 0755); /* it may exist */
+	(void)text_format(path, sizeof(path), "/run/initramfs/fsck-%s", name);
+	create(path);
+}
+
+static int take_status(const char *path, const char *device, int status)
+{
+	int code = status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+
+	if (code < 0)
+		return report(REPORT_CAUSE, "%s %s %s; the file system may be damaged", path,
+			      device, status < 0 ? error_text(status) : "was killed");
+	if (code & UNCORRECTED)
+		return report(REPORT_CAUSE,
+			      "%s could not repair %s: run fsck %s in a shell, or boot with "
+			      "fsck.repair=yes",
+			      path, device, device);
+	if (code & REBOOT) {
+		report(REPORT_ERROR, "%s %s asks for a reboot", path, device);
+		sys_sync();
+		(void)sys_reboot(LINUX_REBOOT_CMD_RESTART, NULL);
+	}
+	if (code & ~(CORRECTED | REBOOT))
+		report(REPORT_ERROR, "%s %s: exit status %d; it is mounted unchecked", path, device,
+		       code);
+	else if (code)
+		report(REPORT_ERROR, "%s has repaired %s", path, device);
+	report_no_cause();
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	char path[PATH_SIZE];
+	int status;
+
+	if (argc < 3 || argc > 4)
+		return 2; /* it is not for users */
+	report_open();
+	read_cmdline();
+	if (skip || !find_program(argv[2], path))
+		return 0;
+	if (is_read_only(argv[1])) {
+		report(REPORT_INFO, "%s is read-only: not checked", argv[1]);
+		return 0;
+	}
+	create(CHECK);
+	status = run(path, argv[1], argv[2]);
+	(void)sys_unlink(SYS_CWD, CHECK, 0);
+	if (argc == 4 && status >= 0 && WIFEXITED(status) && !(WEXITSTATUS(status) & ~CORRECTED))
+		note_done(argv[3]);
+	return take_status(path, argv[1], status);
+}

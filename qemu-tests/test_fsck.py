@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-2.0
+"""File systems that the image checks before they are mounted: what fsck(8) repairs, and what it cannot."""
+
+import subprocess
+
+import pytest
+
+from harness import containers, images
+from harness.machines import ALL_MODULES
+from harness.written import Machine, busybox, check_mounted
+
+ONE_KERNEL = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+
+REPORT = b"""#!/bin/busybox sh
+echo the init runs
+/bin/busybox find /run/initramfs | /bin/busybox sed 's/^/run: /'
+/bin/busybox mount | /bin/busybox sed 's/^/mounted: /'
+/bin/busybox poweroff -f
+"""
+# Requests of debugfs(8). The first is repaired without a question, the others are not.
+COUNT = "sif {} links_count 99"
+MODE = "sif {} mode 0"
+EXTENT = "sif {} block[0] 1"
+
+
+def damage(path, request, file):
+    """The kernel has noticed an error: without this mark, only fsck -f looks further."""
+    assert is_clean(path)
+    for each in (request.format(file), "ssv state 2"):
+        subprocess.run(["/sbin/debugfs", "-w", "-R", each, path], check=True, capture_output=True)
+    assert not is_clean(path)
+
+
+def is_clean(path):
+    return subprocess.run(["/sbin/e2fsck", "-fn", path], check=False, capture_output=True).returncode == 0
+
+
+@pytest.fixture(name="image_with")
+def make_image(kernel, made, tmp_path):
+    """An image with this machine's e2fsck, or with a shell script in its place."""
+    def image(name, *options, script=None):
+        def make(path):
+            root = tmp_path / "rootdir"
+            containers.make_root(kernel, root, ["fsck.ext4"])
+            config = tmp_path / "gangway.conf"
+            config.write_text("gangway.modules= # the command line lists them\n")
+            images.mkinitrd(kernel, path, "--rootdir", root, "--modules", ALL_MODULES, "--config", config,
+                            "--busybox", "/bin/busybox", *options)
+            if script:
+                images.add_file(path, "usr/sbin/fsck.ext4", f"#!/bin/sh\n{script}\n".encode(), 0o755)
+        return made(f"fsck-{name}-{kernel.release}", make)
+    return image
+
+
+@pytest.fixture(name="machine")
+def make_machine(kernel, image_with, tmp_path):
+    machine = Machine(kernel, image_with("all", "--with", "fsck,usr,overlay"), tmp_path)
+    machine.root(files={"sbin/init": REPORT, "etc/file": b""})
+    return machine
+
+
+def test_clean(machine, tmp_path):
+    """A clean root is only opened; the real system need not check it again. fsck.mode=force looks at all of
+    it, fsck.mode=skip and fastboot at nothing."""
+    console = machine.boot()
+    assert "root: clean, " in console
+    assert "the init runs" in console and "run: /run/initramfs/fsck-root" in console
+    for words in ("fsck.mode=skip fsck.mode=never fsck.repair=maybe", "fastboot"):
+        console = machine.boot(words)
+        if words != "fastboot":
+            assert "ignoring fsck.mode=never" in console and "ignoring fsck.repair=maybe" in console
+        assert "the init runs" in console and "clean" not in console and "fsck-root" not in console
+    for words in ("fsck.mode=force", "forcefsck"):
+        console = machine.boot(words)
+        assert "non-contiguous" in console and "clean, " not in console and "the init runs" in console
+    assert is_clean(tmp_path / "root")
+
+
+@ONE_KERNEL
+def test_repaired(machine, tmp_path):
+    """What can be repaired without a question is, and the log says so."""
+    damage(tmp_path / "root", COUNT, "/etc/file")
+    console = machine.boot()
+    assert "gangway: /usr/sbin/fsck.ext4 has repaired /dev/vda" in console
+    assert "the init runs" in console and "run: /run/initramfs/fsck-root" in console
+    assert is_clean(tmp_path / "root")
+
+
+@ONE_KERNEL
+@pytest.mark.parametrize("how", [MODE, EXTENT])
+def test_unrepaired(machine, tmp_path, how):
+    """What needs a decision is not mounted; the cause says what to do; fsck.repair=yes does it."""
+    path = tmp_path / "root"
+    damage(path, how, "/etc")
+    console = machine.boot()
+    assert ("fsck.ext4 could not repair /dev/vda: run fsck /dev/vda in a shell, or boot with "
+            "fsck.repair=yes") in console
+    assert "gangway: step mount failed: " in console
+    assert "the init runs" not in console and "EXT4-fs (vda): mounted" not in console
+    assert "fsck.ext4 could not repair" in machine.boot("fsck.repair=no")
+    assert not is_clean(path)
+    console = machine.boot("fsck.repair=yes")
+    assert "fsck.ext4 has repaired /dev/vda" in console
+    assert is_clean(path)
+
+
+@ONE_KERNEL
+def test_fallback(machine, tmp_path):
+    """A root that cannot be repaired is one that failed."""
+    damage(tmp_path / "root", MODE, "/etc")
+    machine.disk("other", {**busybox(), "sbin/init": REPORT}, directories=("usr", "dev", "proc", "sys", "run"))
+    console = machine.boot("gangway.fallback=LABEL=other")
+    assert "gangway: trying gangway.fallback=LABEL=other" in console
+    assert "the init runs" in console
+
+
+@ONE_KERNEL
+def test_not_written(machine, tmp_path):
+    """Below an overlay nothing is written to the root, not even a repair; nor to a disk that is read-only."""
+    path = tmp_path / "root"
+    damage(path, COUNT, "/etc/file")
+    before = path.read_bytes()
+    assert "the init runs" in machine.boot("gangway.overlay=tmpfs")
+    assert path.read_bytes() == before
+    read_only = [word.replace("cache=unsafe", "readonly=on") for word in machine.options["root"]]
+    machine.options["root"] = read_only
+    console = machine.boot()
+    assert "/dev/vda is read-only: not checked" in console and "the init runs" in console
+    assert "fsck-root" not in console and path.read_bytes() == before
+
+
+@ONE_KERNEL
+def test_below(machine, tmp_path):
+    """/usr and others are checked if the sixth field of fstab says so."""
+    fstab = "LABEL=usr /usr ext4 ro 0 2\nLABEL=other /srv ext4 x-initrd.mount 0 0\n"
+    machine.root(fstab, files={"sbin/init": REPORT}, directories=("usr", "srv"))
+    for name in ("usr", "other"):
+        machine.disk(name, {"file": b""})
+        damage(tmp_path / name, COUNT, "/file")
+    console = machine.boot()
+    assert "run: /run/initramfs/fsck-usr" in console
+    check_mounted(console, "/usr", "ext4", ["ro"])
+    check_mounted(console, "/srv", "ext4", ["ro"])
+    assert is_clean(tmp_path / "usr") and not is_clean(tmp_path / "other")
+    damage(tmp_path / "usr", MODE, "/file")
+    console = machine.boot()
+    assert "fsck.ext4 could not repair /dev/vd" in console and "the init runs" not in console
+
+
+@ONE_KERNEL
+@pytest.mark.parametrize("body, says, end", [
+    ("exit 2", "asks for a reboot", "guest-reset"),
+    ("exit 8", "exit status 8; it is mounted unchecked", "guest-shutdown"),
+    ("kill -9 $$", "was killed; the file system may be damaged", "guest-reset"),
+])
+def test_status(kernel, image_with, tmp_path, body, says, end):
+    """The exit status of another program in the place of e2fsck."""
+    image = image_with(body.replace(" ", "-"), "--with", "fsck", script=body)
+    machine = Machine(kernel, image, tmp_path)
+    machine.root(files={"sbin/init": REPORT})
+    with machine.start() as guest:
+        assert guest.wait_end() == end
+        assert says in guest.console.text
+        assert ("the init runs" in guest.console.text) == (end == "guest-shutdown")
+
+
+@ONE_KERNEL
+def test_slow(kernel, image_with, tmp_path):
+    """A check that takes longer than the timeout is not ended: of the root, and of /usr."""
+    image = image_with("slow", "--with", "fsck,usr", script="sleep 15\necho the check is complete")
+    machine = Machine(kernel, image, tmp_path)
+    machine.root("LABEL=usr /usr ext4 ro 0 2\n", files={"sbin/init": REPORT})
+    machine.disk("usr", {"file": b""})
+    console = machine.boot("gangway.timeout=3")
+    assert console.count("the check is complete") == 2 and "the init runs" in console
