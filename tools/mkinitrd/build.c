@@ -23,6 +23,7 @@
 #include "tools/mkinitrd/kernel/kconfig.h"
 #include "tools/mkinitrd/microcode.h"
 #include "tools/mkinitrd/modules/learn.h"
+#include "tools/mkinitrd/modules/modkeep.h"
 #include "tools/mkinitrd/modules/modprobe_d.h"
 #include "tools/mkinitrd/modules/modules.h"
 #include "tools/mkinitrd/options/options.h"
@@ -118,6 +119,10 @@ static int choose_modules(void)
 	int result = modset_open(&job.modules, &job.kernel_root, &job.root, job.options->release,
 				 &job.kernel);
 
+	if (result == 0)
+		result = modkeep_choose(job.options->compressed_modules,
+					job.options->generic && !job.options->ramdisk, &job.kernel,
+					&job.modules.kept);
 	for (size_t i = 0; i < job.options->with.count; i++)
 		if (!list_has(&job.with.kinds, job.options->with.item[i]))
 			list_add(&job.with.kinds, job.options->with.item[i]);
@@ -236,9 +241,13 @@ static int write_image(const struct compression *compression)
 
 	if (job.options->ramdisk)
 		return rdimage_write(&job.tree, compression, &job.out, &job.ramdisk_kib);
-	if (!tree_is_empty(&job.early) && cpio_write(&job.early, none, &job.out) < 0)
+	if (!tree_is_empty(&job.early) && cpio_write(&job.early, CPIO_ALL, none, &job.out) < 0)
 		return -1;
-	return cpio_write(&job.tree, compression, &job.out);
+	if (!cpio_has_compressed(&job.tree))
+		return cpio_write(&job.tree, CPIO_ALL, compression, &job.out);
+	if (cpio_write(&job.tree, CPIO_COMPRESSED, none, &job.out) < 0)
+		return -1;
+	return cpio_write(&job.tree, CPIO_OTHERS, compression, &job.out);
 }
 
 /*

@@ -37,8 +37,8 @@ sub check {
         split /\n/, read_file("$tree/modules.dep") =~ s/:\n/\n/gr;
     my %builtin = map { $_ => 1 } names(split /\n/, read_file("$tree/modules.builtin"));
     empty_out();
-    my ($status, $out, $err) = run($program, '-v', '--generic', '--busybox', 'none', '--rootdir', $dir,
-        '--init', "$work/init", $image, $release);
+    my @arguments = ('--generic', '--busybox', 'none', '--rootdir', $dir, '--init', "$work/init", $image, $release);
+    my ($status, $out, $err) = run($program, '-v', '--compressed-modules', 'no', @arguments);
 
     is("$status$err", '0', "$release: every symbol of every module is verified");
     my %why = map { /^mkinitrd: (\S+) \((.*)\)$/ && exists $needs{$1} ? ($1 => $2) : () } split /\n/, $out;
@@ -58,6 +58,14 @@ sub check {
     my $size = `zstd -qdc '$image' | cpio -i --quiet --to-stdout $hints | zstd -9 -c | wc -c`;
     cmp_ok($size, '<', 40000, "$release: the hints are small");
     cmp_ok($size, '>', 4000, "$release: but not empty");
+
+    my %plain = map { $_ => 1 } keys %{contents($image)};
+    my $decompresses = read_file((glob("$dir/boot/config-* $dir/usr/lib/modules/*/config"))[0]) =~ /^CONFIG_MODULE_DECOMPRESS=y/m;
+    empty_out();
+    is((run($program, @arguments))[2], '', "$release: made again");
+    my @kept = grep { /\.ko\.xz$/ } keys %{contents($image)};
+    is(scalar(@kept), $decompresses ? scalar(keys %in) : 0, "$release: all modules stay compressed if the kernel decompresses them");
+    is_deeply([sort map { s/\.xz$//r } keys %{contents($image)}], [sort keys %plain], "$release: otherwise, the files are the same");
 }
 
 for my $name ('6.1', 'newest') {

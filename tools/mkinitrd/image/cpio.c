@@ -12,6 +12,7 @@
 #include "tools/mkinitrd/image/stream.h"
 
 struct writer {
+	enum cpio_part part;
 	struct stream stream;
 	struct hardlinks links;
 	time_t time;
@@ -69,6 +70,13 @@ static int write_source(struct writer *w, const struct tree_entry *entry,
 	return result;
 }
 
+static bool is_in(enum cpio_part part, const struct tree_entry *entry)
+{
+	bool first = S_ISDIR(entry->mode) || S_ISLNK(entry->mode) || entry->compressed;
+
+	return part == CPIO_ALL || first == (part == CPIO_COMPRESSED);
+}
+
 /* Checks an entry before anything is written. */
 static int check_entry(void *context, const struct tree_entry *entry)
 {
@@ -76,7 +84,7 @@ static int check_entry(void *context, const struct tree_entry *entry)
 	uint64_t size;
 	int fd;
 
-	if (!S_ISREG(entry->mode) || !entry->source)
+	if (!is_in(w->part, entry) || !S_ISREG(entry->mode) || !entry->source)
 		return 0;
 	fd = sourcefile_open(entry->source, &size);
 	if (fd < 0)
@@ -103,6 +111,8 @@ static int write_entry(void *context, const struct tree_entry *entry)
 
 	if (interrupt_check() < 0)
 		return -1;
+	if (!is_in(w->part, entry))
+		return 0;
 	if (!S_ISREG(entry->mode) || !entry->source)
 		return write_bytes(w, entry);
 	file = hardlinks_find(&w->links, entry);
@@ -119,9 +129,24 @@ static int write_all(struct writer *w, const struct tree *tree,
 	return stream_close(&w->stream);
 }
 
-int cpio_write(const struct tree *tree, const struct compression *compression, struct output *out)
+static int find_compressed(void *context, const struct tree_entry *entry)
 {
-	struct writer w = {0};
+	*(bool *)context |= entry->compressed;
+	return 0;
+}
+
+bool cpio_has_compressed(const struct tree *tree)
+{
+	bool has = false;
+
+	tree_each(tree, find_compressed, &has);
+	return has;
+}
+
+int cpio_write(const struct tree *tree, enum cpio_part part, const struct compression *compression,
+	       struct output *out)
+{
+	struct writer w = {.part = part};
 	int result;
 
 	if (stream_time(&w.time) < 0)

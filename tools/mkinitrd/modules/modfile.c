@@ -3,6 +3,7 @@
 
 #include <libkmod.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/content.h"
@@ -75,6 +76,13 @@ char *modfile_find(const struct modules *m, const char *file)
 		return path;
 	free(path);
 	return NULL;
+}
+
+char *modfile_find_kept(const struct modules *m, const char *file)
+{
+	const char *suffix = strrchr(file, '.');
+
+	return m->kept && suffix && strcmp(suffix, m->kept) == 0 ? find_packed(m, file) : NULL;
 }
 
 /* ---- modules that were not requested may be omitted ---- */

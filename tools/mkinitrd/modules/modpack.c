@@ -26,34 +26,46 @@ static const char *const index_files[] = {
 	"modules.builtin.bin", "modules.builtin.alias.bin",
 };
 
-static int add_file(const struct modules *m, struct tree *tree, const char *stage, const char *name)
+static int add(const struct modules *m, struct tree *tree, const char *name, const char *source,
+	       bool compressed)
 {
 	char *path = alloc_text("/lib/modules/%s/%s", m->release, name);
-	char *source = alloc_text("%s/%s", stage, name);
-	struct tree_entry entry = {.path = path, .mode = S_IFREG | 0644, .source = source};
-	int result = 0;
+	struct tree_entry entry = {
+		.path = path, .mode = S_IFREG | 0644, .source = source, .compressed = compressed};
+	int result = tree_add(tree, TREE_REPLACE, &entry, NULL);
 
-	if (access(source, F_OK) == 0)
-		result = tree_add(tree, TREE_REPLACE, &entry, NULL);
 	free(path);
+	return result;
+}
+
+static int add_file(const struct modules *m, struct tree *tree, const char *stage, const char *name)
+{
+	char *source = alloc_text("%s/%s", stage, name);
+	int result = access(source, F_OK) == 0 ? add(m, tree, name, source, false) : 0;
+
 	free(source);
 	return result;
 }
 
-/* depmod follows links. */
+/*
+ * depmod follows links. One to a file that stays compressed has that file's name and the decompressed
+ * content, which depmod recognizes, so that nothing is decompressed twice.
+ */
 static int pack_module(const struct modules *m, struct tree *tree, const char *stage,
 		       const char *file, const char *from)
 {
 	char *name = alloc_text("%s", file);
-	char *to;
+	char *kept = modfile_find_kept(m, file), *to;
 	int result;
 
-	content_cut_suffix(name);
+	if (!kept)
+		content_cut_suffix(name);
 	to = alloc_text("%s/%s", stage, name);
 	result = stage_link(to, from);
 	if (result == 0)
-		result = add_file(m, tree, stage, name);
+		result = add(m, tree, name, kept ? kept : to, kept);
 	free(to);
+	free(kept);
 	free(name);
 	return result;
 }

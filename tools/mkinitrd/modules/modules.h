@@ -25,7 +25,7 @@ bool modules_provided(const struct modules *modules, const char *name);
 /* Whether one is chosen. */
 bool modules_chosen(const struct modules *modules, const char *name);
 
-/* Adds the chosen modules, uncompressed, their index files and their firmware. */
+/* Adds the chosen modules, uncompressed unless they are `kept`, their index files and their firmware. */
 int modules_pack(const struct modules *modules, struct tree *tree);
 
 #endif

@@ -25,6 +25,7 @@ const struct option long_options[] = {
 	{"busybox", required_argument, NULL, OPT_BUSYBOX},
 	{"system-map", required_argument, NULL, OPT_SYSTEM_MAP},
 	{"compress", required_argument, NULL, OPT_COMPRESS},
+	{"compressed-modules", required_argument, NULL, OPT_COMPRESSED_MODULES},
 	{"format", required_argument, NULL, OPT_FORMAT},
 	{"test", optional_argument, NULL, OPT_TEST},
 	{"init", required_argument, NULL, OPT_INIT},

@@ -44,6 +44,7 @@ static const struct {
 	{OPT_BUSYBOX, offsetof(struct options, busybox)},
 	{OPT_SYSTEM_MAP, offsetof(struct options, system_map)},
 	{OPT_COMPRESS, offsetof(struct options, compress)},
+	{OPT_COMPRESSED_MODULES, offsetof(struct options, compressed_modules)},
 	{OPT_FORMAT, offsetof(struct options, format)},
 	{OPT_INIT, offsetof(struct options, init)},
 	{OPT_OWNERS, offsetof(struct options, owners)},
@@ -156,6 +157,19 @@ static void record_conflict(struct options *o, int option, const char *text)
 		o->not_with_list = text;
 }
 
+static enum options_result check_compressed_modules(const struct options *o)
+{
+	const char *choice = o->compressed_modules;
+
+	if (choice && strcmp(choice, "yes") != 0 && strcmp(choice, "no") != 0)
+		return usage_error(
+			"invalid argument of --compressed-modules (expected yes or no): ", choice);
+	if (choice && *choice == 'y' && o->ramdisk)
+		return usage_error("--format ext2 cannot be combined with --compressed-modules yes",
+				   "");
+	return OPTIONS_RUN;
+}
+
 static enum options_result check_format(const struct options *o)
 {
 	if (o->format && !o->ramdisk && strcmp(o->format, "cpio") != 0)
@@ -203,7 +217,8 @@ static enum options_result check(const struct options *o)
 	if (o->stay && o->config)
 		return usage_error("--stay cannot be combined with --config; add gangway.stay to ",
 				   o->config);
-	if (check_with(o) != OPTIONS_RUN || check_format(o) != OPTIONS_RUN)
+	if (check_with(o) != OPTIONS_RUN || check_compressed_modules(o) != OPTIONS_RUN ||
+	    check_format(o) != OPTIONS_RUN)
 		return OPTIONS_USAGE;
 	return check_test(o);
 }

@@ -20,6 +20,7 @@ struct options {
 	const char *busybox;                          /* NULL: the system's, "none" */
 	const char *system_map;                       /* NULL: "auto" */
 	const char *compress;                         /* NULL: the best that the kernel supports */
+	const char *compressed_modules;               /* NULL: with --generic, if possible */
 	const char *format;                           /* NULL: "cpio" */
 	const char *init;                             /* NULL: the one next to this program */
 	const char *owners;                           /* NULL: root owns all */
