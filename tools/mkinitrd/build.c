@@ -243,7 +243,7 @@ static int write_image(const struct compression *compression)
 		return rdimage_write(&job.tree, compression, &job.out, &job.ramdisk_kib);
 	if (!tree_is_empty(&job.early) && cpio_write(&job.early, CPIO_ALL, none, &job.out) < 0)
 		return -1;
-	if (!cpio_has_compressed(&job.tree))
+	if (compression == none || !cpio_has_compressed(&job.tree))
 		return cpio_write(&job.tree, CPIO_ALL, compression, &job.out);
 	if (cpio_write(&job.tree, CPIO_COMPRESSED, none, &job.out) < 0)
 		return -1;

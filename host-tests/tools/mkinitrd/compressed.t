@@ -50,6 +50,14 @@ subtest 'stay compressed' => sub {
     like($loads, qr{insmod \S+/top-driver\.ko}, 'and its dependencies');
 };
 
+subtest 'one archive without compression' => sub {
+    config(@all_packs, @xz);
+    my $got = image(@request, '--compressed-modules', 'yes', '--compress', 'none');
+    my ($names) = front(read_file($image));
+    is_deeply([sort @$names], [sort keys %$got], 'all files are in it, for cpio');
+    ok($got->{"$dir/in-xz.ko.xz"}, 'with compressed modules');
+};
+
 subtest 'by default' => sub {
     for (['--generic', [@xz], 1], ['--generic', [], 0], ['--stay', [@xz], 0]) {
         my ($kind, $has, $kept) = @$_;
