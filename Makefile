@@ -30,7 +30,7 @@ include lib/arch/arch.mk
 # the installation, since the compiler may be missing.
 SETUP_FOR := $(if $(filter boot kernels,$(MAKECMDGOALS)),boot) \
 	$(if $(filter embedded,$(MAKECMDGOALS)),boot $(FOREIGN:%=% emulators)) \
-	$(if $(filter check qemu-check soak walk,$(MAKECMDGOALS)),check) \
+	$(if $(filter check qemu-check soak walk bench-quick,$(MAKECMDGOALS)),check) \
 	$(if $(filter deb,$(MAKECMDGOALS)),deb) \
 	$(if $(filter check-distro,$(MAKECMDGOALS)),distro) \
 	$(if $(filter bench,$(MAKECMDGOALS)),bench)
@@ -317,12 +317,13 @@ Targets:
   fuzz          search for inputs that break a parser, FUZZ_SECONDS for each; fuzz-NAME: one parser
   fuzz-memory   replay the stored inputs with clang's memory sanitizer
   fuzz-coverage print which share of each parser's lines the stored inputs reach
-  bench         compare boots with those of a hard-coded init; measure mkinitrd and sysmap
-                (an hour on an idle machine; needs root or sudo)
+  bench         measure boots, images, mkinitrd and sysmap, also of initramfs-tools and dracut, and write
+                docs/BENCH.md and its plot (90 minutes on an idle machine; needs root or sudo)
+  bench-quick   compare the two main boots with those of a hard-coded init (5 minutes)
   kernels       download the kernels for the tests (check does this, too)
   setup         install the Debian packages for the build, and get the C libraries of ARCH
-                (boot, embedded, walk, check, qemu-check, check-distro, soak, bench and deb install
-                theirs)
+                (boot, embedded, walk, check, qemu-check, check-distro, soak, bench, bench-quick and
+                deb install theirs)
   clean         remove build/
 
 Variables and their current values:

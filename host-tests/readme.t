@@ -45,4 +45,28 @@ is(scalar(() = $all =~ /^/mg), scalar(keys %{$list{bench}}), 'all packages witho
 is(system('qemu-tests/packages.sh --list everything 2>/dev/null') >> 8, 2, 'an unknown target');
 like(do { local (@ARGV, $/) = 'qemu-tests/packages.sh'; <> }, qr/apt-get install -y --no-upgrade/, 'installed packages are not upgraded');
 
+# The figures are those of docs/BENCH.md.
+my ($readme, $bench) = map { content($_) } 'README.md', 'docs/BENCH.md';
+
+# A column of an image's row in a section; in "Making the images", of Debian 6.1.
+sub figure {
+    my ($section, $image, $column) = @_;
+    my ($text) = $bench =~ /^#+ \Q$section\E\n(.*?)(?=^#|\z)/ms or die "no $section\n";
+    for (split /\n/, $text) {
+        my @cells = split / *\| */;
+        return $cells[$column] =~ tr/,//dr if ($cells[1] // '') eq $image && ($section !~ /^Making/ || $cells[3] =~ /^6\.1\./);
+    }
+    die "$section: no $image\n";
+}
+
+my @seconds = map { my $machine = $_; map { sprintf('%.2f', figure("Debian 6.1, $machine", $_, 3)) } qw(gangway floor) } 'LSI SCSI', 'virtio-blk';
+my ($fast) = $readme =~ /^- \*\*Fast\.\*\*(.*?)(?=^- )/ms;
+is_deeply([$fast =~ /(\d\.\d\d) s/g], \@seconds, 'the seconds of README are those of docs/BENCH.md');
+for (['generic image, Debian 6.1', 7, 1e6, 'MB'], ['processor time to build it', 4, 1, 's']) {
+    my ($row, $column, $unit, $name) = @$_;
+    my ($cells) = $readme =~ /^\| \Q$row\E \|(.*)\|$/m;
+    is_deeply([map { s/^ +| +$//gr } split /\|/, $cells], [map { $_ && sprintf("%.1f $name", figure('Making the images', $_, $column) / $unit) }
+        'gangway --generic', '', 'dracut, generic', 'initramfs-tools, most'], "$row, too");
+}
+
 done_testing();

@@ -60,6 +60,7 @@ ovmf			check	an EFI, for the variable that root=gpt-auto reads
 perl			build	prove, which runs the host tests; klcc
 pkg-config		build	the libraries of mkinitrd
 python3			python	the QEMU tests, the C libraries of other architectures
+python3-matplotlib	bench	the plot of docs/BENCH.md
 python3-pytest		check	the same
 python3-pytest-xdist	check	two guests at a time
 qemu-efi-aarch64	distro	the UEFI of an arm64 machine
@@ -72,6 +73,7 @@ spectre-meltdown-checker	check	a program that reads System.map
 squashfs-tools		check	mksquashfs
 systemd			check	kernel-install
 systemtap		check	a program that reads System.map
+time			bench	the memory of programs that make images
 udftools		check	mkudffs
 xfsprogs		check	mkfs.xfs
 xorriso			check	images of ISO 9660

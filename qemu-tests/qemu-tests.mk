@@ -31,7 +31,7 @@ $(MAPS): $(O)/qemu-tests/%: $(O)/klibc/qemu-tests/programs/%.o $(O)/klibc/qemu-t
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LD_klibc) -s -o $@ $^
 
-.PHONY: boot walk kernels check qemu-check soak bench
+.PHONY: boot walk kernels check qemu-check soak bench bench-quick
 boot: native all | $(SETUP)
 	$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/commands/boot.py
 
@@ -66,3 +66,6 @@ soak: native all $(TESTINIT) | $(SETUP)
 
 bench: native all $(TESTINIT) $(FLOOR) $(MAPS) | $(SETUP)
 	$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/bench/bench.py
+
+bench-quick: native all $(TESTINIT) $(FLOOR) | $(SETUP)
+	$(Q)PYTHONPATH=qemu-tests $(PYTHON) qemu-tests/bench/quick.py

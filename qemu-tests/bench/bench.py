@@ -1,86 +1,131 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""`make bench`: gangway compared with the floor (harness/contest.py), and what follows in the other
-files here. One guest runs at a time.
+"""`make bench`: measures, and writes docs/BENCH.md and docs/bench.svg.
+
+    bench.py            all parts
+    bench.py PART...    these parts; the others keep the figures of an earlier run
+    bench.py --page     only write the page again
+
+The parts are the cases of boots.py, and those of PARTS. One guest runs at a time. The figures of each
+part are kept in build/bench/results.json as soon as it is complete.
 """
 
-import statistics
+import json
 import subprocess
 import sys
+import time
 
 from harness import guest, images, kernels
-from harness.contest import (BETTER_FLOOR, CONTESTS, DISK, RUNS, Terms, WORDS, make_contest,
-                             make_disk, measure)
+from harness.contest import make_disk
 
+import boots
 import diskbench
 import mapbench
-import toolbench
+import memory
+import page
+import peers
+import plot
+import processors
+from cost import say
+from initrds import Initrds
 
-INIT_LIMIT = 96 * 1024   # bytes: text and data of build/init
-IMAGE_LIMIT = 68 * 1024  # bytes that gangway's image may be larger than the floor's: /init and the
-# helper that installs System.map, of at most 96 and 32 KiB, compressed, and the configuration
+DIRECTORY = images.BUILD / "bench"
+RESULTS = DIRECTORY / "results.json"
+
+PARTS = {"memory": memory.run, "disks": diskbench.run, "System.map": mapbench.run,
+         "two processors": processors.run}
+ALL = (*boots.CASES, *PARTS)
 
 
-# ---- the table -----------------------------------------------------------------------------------
+# ---- the conditions ------------------------------------------------------------------------------
+
+def output(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def processor():
+    with open("/proc/cpuinfo", encoding="ascii", errors="replace") as info:
+        names = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
+    return f"{len(names)} × {names[0]}"
+
 
 def init_size():
     """text + data of build/init"""
-    sizes = subprocess.run(["size", images.BUILD / "init"], check=True,
-                           capture_output=True, text=True).stdout.splitlines()[1].split()
-    return int(sizes[0]) + int(sizes[1])
+    return sum(map(int, output("size", images.BUILD / "init").splitlines()[1].split()[:2]))
 
 
-def time_row(contest, name, seconds):
-    return (f"{contest:20} {name:9} {statistics.median(seconds):8.3f} s   "
-            f"{min(seconds):.3f} to {max(seconds):.3f} s")
+def version():
+    """The commit; modified files of the benchmark itself do not matter."""
+    commit = subprocess.run(["git", "describe", "--always"], capture_output=True, text=True)
+    return commit.stdout.strip() or "not a clone"
 
 
-def targets(contests):
-    """The promised figures: name, value, limit."""
-    for contest in contests:
-        yield f"{contest.name}: time, gangway / floor", contest.ratio(), contest.terms.limit
-    yield "build/init: text and data, bytes", init_size(), INIT_LIMIT
-    for contest in contests:
-        if not contest.terms.options:
-            yield f"{contest.name}: image, bytes beyond the floor's", contest.growth, IMAGE_LIMIT
+def conditions():
+    """What the page says of the machine and the other programs."""
+    return {"machine": processor(),
+            "qemu": output("qemu-system-x86_64", "--version").split("\n")[0].split(" ", 3)[3],
+            "init": init_size(),
+            "peers": {suite: peers.versions(suite) for suite in sorted(set(peers.SUITES.values()))
+                      if (kernels.CACHE.parent / f"peers-{suite}").exists()}}
 
 
-def report(kernel, contests):
-    print(f"Debian {kernel.release}, QEMU TCG, one processor, -icount; root on {DISK.fstype}; "
-          f"{RUNS} runs\n")
-    print(f"{'':20} {'':9} {'median':>10}   spread")
-    for contest in contests:
-        for name, seconds in contest.seconds.items():
-            print(time_row(contest.name, name, seconds))
-    print()
-    missed = 0
-    for name, figure, limit in targets(contests):
-        digits = ".3f" if isinstance(limit, float) else "d"
-        print(f"{name:42} {figure:8{digits}}   at most {limit:6{digits}}   "
-              f"{'OK' if figure <= limit else 'over'}")
-        missed += figure > limit
-    return missed
+# ---- the parts -----------------------------------------------------------------------------------
+
+def load():
+    try:
+        return json.loads(RESULTS.read_text())
+    except FileNotFoundError:
+        return {}
 
 
-def main():
-    directory = images.BUILD / "bench"
-    directory.mkdir(parents=True, exist_ok=True)
-    kernel = kernels.kernel("6.1")
-    disk = directory / "disk.img"
+def save(results):
+    draft = RESULTS.with_suffix(".new")
+    draft.write_text(json.dumps(results, indent=1) + "\n")
+    draft.rename(RESULTS)
+
+
+def measure_part(name, initrds, disk):
+    """The results, possibly several times: with more runs."""
+    idle, gangway = processors.idle_share(), version()
+    found = (boots.measure(name, boots.CASES[name], initrds, disk) if name in boots.CASES else
+             [PARTS[name](initrds, disk)])
+    for figures in found:
+        yield {"date": time.strftime("%Y-%m-%d"), "idle": idle, "gangway": gangway,
+               "figures": figures}
+
+
+def measure_parts(names):
+    disk = DIRECTORY / "disk.img"
     make_disk(disk)
-    contests = [make_contest(kernel, name, terms, directory) for name, terms in CONTESTS.items()]
-    for contest in contests:
-        measure(kernel, contest, disk)
-    missed = report(kernel, contests)
-    many = make_contest(kernel, "disks", Terms(diskbench.BUS, 1), directory)
-    del many.images[BETTER_FLOOR]
-    missed += diskbench.run(kernel, many.images, disk, WORDS)
-    missed += toolbench.run(kernel, directory, disk, WORDS)
-    return missed + mapbench.run(kernel, directory) > 0
+    initrds = Initrds(DIRECTORY)
+    for name in names:
+        say(name)
+        for made in measure_part(name, initrds, disk):
+            results = load()
+            results[name] = made
+            results["conditions"] = conditions()
+            save(results)
+
+
+def write_page():
+    results = load()
+    plot.draw(results)
+    page.write(results)
+
+
+def main(words):
+    DIRECTORY.mkdir(parents=True, exist_ok=True)
+    if words != ["--page"]:
+        unknown = set(words) - set(ALL)
+        if unknown:
+            return f"bench: unknown: {', '.join(unknown)}; the parts are: {'; '.join(ALL)}"
+        measure_parts(words or ALL)
+    write_page()
+    return 0
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(main(sys.argv[1:]))
     except (kernels.KernelError, images.ImageError, guest.GuestError) as error:
         sys.exit(f"bench: {error}")

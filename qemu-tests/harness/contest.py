@@ -7,6 +7,8 @@ each character on an emulated serial port costs time. The measured time is the g
 /init" to the first action of the real init, by the kernel log.
 """
 
+import json
+import lzma
 import re
 import statistics
 import subprocess
@@ -20,10 +22,11 @@ from harness.machines import COUNTED, MACHINES
 
 RUNS = 3
 DISK = disks.Disk("ext3", "gangway-bench", "5a0c7f4e-9a57-4f0e-8c39-4d2f6a1b7e90")
-WORDS = f"root=LABEL={DISK.label} ro quiet"
+WORDS = f"root=UUID={DISK.uuid} ro quiet"
 COMPRESS = ("zstd", "-19", "-q", "-c")
 FILE_SYSTEM = "ext4"  # serves ext3
-FLOOR_DISK = {"virtio-blk": "/dev/vda", "lsi": "/dev/sda"}
+# The modules of machines for which machines.py names none.
+MODULES = {"nvme": "nvme", "xhci": "xhci_pci,usb_storage,sd_mod"}
 # The floor that also does what gangway does to be quicker, shown without a limit: it expedites RCU
 # grace periods and, where the processor can, first loads a faster hash for module signatures.
 BETTER_FLOOR = "floor+"
@@ -34,9 +37,18 @@ HASH = "sha256-ssse3"
 class Terms:
     """What both boot on. QEMU's default processor has none of the instructions for HASH."""
     bus: str
-    limit: float  # of the ratio
+    limit: float = None  # of the ratio
     options: tuple = ()
     hashes: bool = False
+    words: str = ""
+
+    @property
+    def modules(self):
+        return f"{MACHINES[self.bus].modules or MODULES[self.bus]},{FILE_SYSTEM}"
+
+    @property
+    def root(self):
+        return f"/dev/{MACHINES[self.bus].root}"
 
 
 CONTESTS = {
@@ -62,6 +74,15 @@ class Contest:
         return self.images["gangway"].stat().st_size - self.images["floor"].stat().st_size
 
 
+@dataclass(frozen=True)
+class Boot:
+    """What is measured in one boot, up to the first action of the real init."""
+    init: float   # guest seconds from "Run /init"
+    total: float  # guest seconds from the kernel's start
+    left: int     # KiB in ramfs and tmpfs, once the processes of the initramfs have ended; None: no /proc
+    record: dict  # boot.json of gangway, with the real init's time `real`; None: another init
+
+
 # ---- the two images ------------------------------------------------------------------------------
 
 def module_names(image):
@@ -78,40 +99,72 @@ def compress(raw):
     return packed
 
 
+def content(file):
+    """A module as finit_module takes it."""
+    return lzma.decompress(file.read_bytes()) if file.suffix == ".xz" else file.read_bytes()
+
+
 def make_floor(path, loaded, unused=()):
     """The floor's image; `unused` keeps its size comparable with that of gangway's."""
     path.write_bytes(images.initramfs(images.PROGRAMS / "floor", [
-        *((f"{number}.ko", file.read_bytes()) for number, file in enumerate(loaded, 1)),
-        *((file.name, file.read_bytes()) for file in unused)]))
+        *((f"{number}.ko", content(file)) for number, file in enumerate(loaded, 1)),
+        *((file.name, content(file)) for file in unused)]))
     return compress(path)
 
 
-def make_contest(kernel, name, terms, directory):
-    modules = f"{MACHINES[terms.bus].modules},{FILE_SYSTEM}"
-    gangway, floor, better = (directory / f"{kind}-{terms.bus}.cpio"
+def unsigned(module):
+    """A module without its signature (include/linux/module_signature.h, 6.1)."""
+    mark = b"~Module signature appended~\n"
+    if not module.endswith(mark):
+        return module
+    end = len(module) - len(mark)
+    return module[:end - 12 - int.from_bytes(module[end - 4:end], "big")]
+
+
+def make_unsigned(kernel, terms, path):
+    """A floor whose modules have no signatures: what the kernel needs without checking them."""
+    files = modules_in_order(kernel, terms.modules.split(","))
+    path.write_bytes(images.initramfs(images.PROGRAMS / "floor", [
+        (f"{number}.ko", unsigned(content(file))) for number, file in enumerate(files, 1)]))
+    return compress(path)
+
+
+def make_images(kernel, terms, directory):
+    """{init: its image}, with the same modules."""
+    gangway, floor, better = (directory / f"{kind}-{terms.bus}-{kernel.name}.cpio"
                               for kind in ("gangway", "floor", "better"))
-    images.mkinitrd(kernel, gangway, "--modules", modules, "--busybox", "none",
+    images.mkinitrd(kernel, gangway, "--modules", terms.modules, "--busybox", "none",
                     "--no-hints", "--compress", "none")
-    files = modules_in_order(kernel, modules.split(","))
-    hashes = modules_in_order(kernel, [HASH])
-    if module_names(gangway) != {file.name for file in files + hashes}:
+    files = modules_in_order(kernel, terms.modules.split(","))
+    hashes = modules_in_order(kernel, [HASH]) if any(kernel.modules.rglob(f"{HASH}.ko*")) else []
+    if module_names(gangway) != {file.name.removesuffix(".xz") for file in files + hashes}:
         raise images.ImageError(f"gangway's modules are not the floor's: {module_names(gangway)}, "
                                 f"{[file.name for file in files + hashes]}")
-    packed = {"gangway": compress(gangway), "floor": make_floor(floor, files, hashes),
-              BETTER_FLOOR: make_floor(better, hashes + files if terms.hashes else files)}
+    return {"gangway": compress(gangway), "floor": make_floor(floor, files, hashes),
+            BETTER_FLOOR: make_floor(better, hashes + files if terms.hashes else files)}
+
+
+def make_contest(kernel, name, terms, directory):
+    packed = make_images(kernel, terms, directory)
     return Contest(name, terms, packed, {kind: [] for kind in packed})
 
 
 # ---- the runs ------------------------------------------------------------------------------------
 
-def run(kernel, name, image, terms, disk):
-    """Guest seconds from the start of /init to the first action of the real init."""
+def boot(kernel, name, image, terms, disk, clock=COUNTED, limit=1800):
     options = [*guest.disk_options(disk, terms.bus), *terms.options]
-    words = (f"{WORDS} floor={FLOOR_DISK[terms.bus]}"
+    words = (f"{WORDS} {terms.words} floor={terms.root}"
              f"{' expedite=1' if name == BETTER_FLOOR else ''}")
-    with guest.Guest(kernel, image, words, options, clock=COUNTED) as machine:
-        log = machine.facts()["log"]
-    return log_time(log, "testinit: begin") - log_time(log, "Run /init")
+    with guest.Guest(kernel, image, words, options, clock=clock, limit=limit) as machine:
+        facts = machine.facts()
+    began, run = (log_time(facts["log"], text) for text in ("testinit: begin", "Run /init"))
+    memory = dict(line.split(":") for line in facts.get("memory", ()))
+    left = (sum(int(memory[kind].split()[0]) for kind in ("Shmem", "Unevictable")) if memory else
+            None)
+    record = json.loads("".join(facts["boot"])) if "boot" in facts else None
+    if record:
+        record["real"] = int(facts["began"][0])
+    return Boot(began - run, began, left, record)
 
 
 def make_disk(path):
@@ -122,5 +175,5 @@ def measure(kernel, contest, disk):
     """Alternates, so that changes of the host's load affect all."""
     for _ in range(RUNS):
         for name, image in contest.images.items():
-            contest.seconds[name].append(run(kernel, name, image, contest.terms, disk))
+            contest.seconds[name].append(boot(kernel, name, image, contest.terms, disk).init)
             print(f"{contest.name}, {name}: {contest.seconds[name][-1]:.3f} s", file=sys.stderr)

@@ -13,12 +13,15 @@ class ImageError(Exception):
     pass
 
 
+def mkinitrd_command(kernel, path, *options):
+    return [BUILD / "mkinitrd", "--force", "--init", BUILD / "init",
+            "--rootdir", kernel.root, *options, path, kernel.release]
+
+
 def mkinitrd(kernel, path, *options):
     """gangway's image for that kernel at `path`; `options` as those of mkinitrd, whose output is
     returned."""
-    command = [BUILD / "mkinitrd", "--force", "--init", BUILD / "init",
-               "--rootdir", kernel.root, *options, path, kernel.release]
-    made = subprocess.run(command, capture_output=True, text=True)
+    made = subprocess.run(mkinitrd_command(kernel, path, *options), capture_output=True, text=True)
     if made.returncode:
         raise ImageError(made.stderr.strip())
     return made.stdout
