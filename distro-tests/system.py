@@ -26,6 +26,8 @@ ENVIRONMENT = ("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
                "DEBIAN_FRONTEND=noninteractive")
 LABEL = "gangway-system"
 LIMIT = 1800  # seconds for a boot, on a busy machine without KVM
+# For such a machine, too; of a device by x-systemd.device-timeout in fstab.
+WORDS = f"root=LABEL={LABEL} ro panic=-1 systemd.default_timeout_start_sec={LIMIT}"
 
 # Runs /root/check when the system is up, as its last unit, reports, runs /root/after, and powers off.
 UNIT = """\
@@ -98,8 +100,8 @@ def base():
 
 @dataclass(frozen=True)
 class Files:
-    """What a guest needs to know of a kernel."""
-    vmlinuz: Path
+    """What a guest needs to know of a kernel; None if a boot loader loads it."""
+    vmlinuz: Path | None
     architecture = "amd64"
 
 
@@ -193,21 +195,22 @@ class System:
         must("debugfs", "-w", "-R", f"write {draft} {path}", self.disk)
 
     @contextlib.contextmanager
-    def machine(self, vmlinuz, initrd, check, after="", words=""):
-        """The disk, booted with these files; `check` and `after` are scripts of the unit."""
+    def machine(self, vmlinuz, initrd, check, after="", words="", options=()):
+        """The disk, booted with these files, or by a boot loader without them; `check` and `after` are
+        scripts of the unit."""
         disks.settle(self.disk)
         self.put("/root/check", check)
         self.put("/root/after", after)
         must("fsck.ext4", "-fy", self.disk)
-        options = ("-m", "768", *guest.lasting_disk_options(self.disk, "system"))
-        with guest.Guest(Files(vmlinuz), initrd, f"root=LABEL={LABEL} ro panic=-1 {words}", options,
+        options = ("-m", "768", *options, *guest.lasting_disk_options(self.disk, "system"))
+        with guest.Guest(Files(vmlinuz), initrd, f"{WORDS} {words}", options,
                          limit=LIMIT) as machine:
             yield machine
 
-    def boot(self, vmlinuz, initrd, check, words=""):
+    def boot(self, vmlinuz, initrd, check, words="", options=()):
         """Boots until the machine powers off: the report of the script `check`, a list of values
         for each key, and the console."""
-        with self.machine(vmlinuz, initrd, check, words=words) as machine:
+        with self.machine(vmlinuz, initrd, check, words=words, options=options) as machine:
             facts = machine.facts()
             machine.wait_end()
             return facts, machine.console.text

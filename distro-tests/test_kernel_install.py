@@ -114,6 +114,19 @@ def test_image_of_initramfs_tools(chroot):
     assert set(chroot.files()) == entry_files(chroot)
 
 
+def test_former_image(chroot):
+    """An entry for the backup that gangway-initramfs keeps, next to gangway's (docs/install-debian.md)."""
+    release = chroot.kernel.release
+    chroot.must(f"cp /boot/initrd.img-{release} /boot/initrd.img-{release}.bak")
+    chroot.must(f"kernel-install add {release}~former /boot/vmlinuz-{release} /boot/initrd.img-{release}.bak")
+    added = set(chroot.files()) - entry_files(chroot)
+    image = f"{TOKEN}/{release}~former/initrd.img-{release}.bak"
+    assert added == {f"{TOKEN}/{release}~former/linux", image, f"loader/entries/{TOKEN}-{release}~former.conf"}
+    assert (chroot.root / "boot" / image).read_text() == "of initramfs-tools\n"
+    chroot.must(f"kernel-install remove {release}~former")
+    assert set(chroot.files()) == entry_files(chroot)
+
+
 def test_removed(chroot):
     chroot.must(f"kernel-install remove {chroot.kernel.release}")
     assert not chroot.files()

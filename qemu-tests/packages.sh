@@ -71,6 +71,7 @@ qemu-user		check	unit tests for i386, if the kernel does not execute its program
 reiserfsprogs		check	mkfs.reiserfs
 spectre-meltdown-checker	check	a program that reads System.map
 squashfs-tools		check	mksquashfs
+syslinux		distro	the boot sector of a machine with a BIOS
 systemd			check	kernel-install
 systemtap		check	a program that reads System.map
 time			bench	the memory of programs that make images

@@ -70,7 +70,11 @@ like(in_root('gangway-entry grub'), qr{^1gangway-entry: /usr/share/grub/grub-mkc
 write_file("$top/opt/bin/update-grub", "#!/bin/sh\necho updated\n", 0755);
 like(in_root('gangway-entry --write grub'), qr{^1gangway-entry: /etc/grub\.d: }, 'no GRUB to write to');
 make_path("$top/etc/grub.d");
-is(in_root('gangway-entry --write grub'), "0updated\n", 'written');
+sub explained {
+    my ($loader, $key) = @_;
+    return qr{^0(?:updated\n)?gangway-entry: the menu of $loader has entries for gangway's images; its default entry is unchanged\nTo try gangway, .*, $key while the machine starts\.\nIf it does not boot, reboot and choose the default entry\.\n$};
+}
+like(in_root('gangway-entry --write grub'), explained('grub', qr/press Esc .*/), 'written, and the return is explained');
 ok(-x "$top/etc/grub.d/42_gangway", 'the script is executable');
 is(in_root('/etc/grub.d/42_gangway'), '0', 'and does no harm if gangway was removed');
 is(in_root('gangway-entry --remove grub'), "0updated\n", 'removed');
@@ -101,7 +105,7 @@ like(with_esp('gangway-entry --write systemd-boot'), qr{^1gangway-entry: /esp/lo
     'an entry that might become the default is not written');
 is(on_esp(), $kept, 'nothing is written');
 write_file("$esp/$kept", "title Debian\nsort-key debian\n");
-is(with_esp('gangway-entry --write systemd-boot'), '0', 'written for systemd-boot');
+like(with_esp('gangway-entry --write systemd-boot'), explained('systemd-boot', 'hold the space bar'), 'written for systemd-boot');
 my @both = map { ("gangway/$_/initrd", "gangway/$_/linux") } $older, $r;
 is(on_esp(), join(' ', @both, $kept, map { "loader/entries/gangway-$_.conf" } $older, $r), 'with copies of the files');
 is(read_file("$esp/gangway/$r/linux") . read_file("$esp/gangway/$r/initrd"), "kernel $r" . read_file($image), 'of this kernel');
@@ -186,7 +190,7 @@ my $others = "default l0\nlabel l0\n\tlinux /vmlinuz\n";
 like(in_root('gangway-entry --write extlinux'), qr{^1gangway-entry: /boot/extlinux/extlinux.conf: No such file or directory$}, 'no extlinux');
 make_path("$top/boot/extlinux");
 write_file($menu, $others);
-is(in_root('gangway-entry --write extlinux'), '0', 'written for extlinux') for 1, 2;
+like(in_root('gangway-entry --write extlinux'), explained('extlinux', qr/hold Shift .*/), 'written for extlinux') for 1, 2;
 is(read_file($menu), "$others# Begin of the entries of gangway-entry --write; gangway-entry --remove removes them.\n" .
     extlinux($r, $cmdline) . "# End of the entries of gangway-entry.\n", 'once, after the others');
 in_root("update-gangway -c -k $older");

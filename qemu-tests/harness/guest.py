@@ -54,13 +54,14 @@ def lasting_disk_options(path, name):
 
 
 def command(kernel, image, words, options):
-    """QEMU's command line, without its serial ports; image: None if the kernel contains it."""
+    """QEMU's command line, without its serial ports; image: None if the kernel contains it. Without a
+    vmlinuz, the firmware starts a boot loader."""
     machine = ARCHITECTURES[kernel.architecture]
     if "console=" not in words:
         words = f"console={machine.console} {words}"
     initrd = () if image is None else ("-initrd", image)
-    return [machine.qemu, *MACHINE, *machine.machine, "-kernel", str(kernel.vmlinuz), *map(str, initrd),
-            "-append", words, *map(str, options)]
+    files = () if kernel.vmlinuz is None else ("-kernel", kernel.vmlinuz, *initrd, "-append", words)
+    return [machine.qemu, *MACHINE, *machine.machine, *map(str, files), *map(str, options)]
 
 
 class GuestError(AssertionError):
