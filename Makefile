@@ -164,7 +164,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 # ---- /init and its helpers -----------------------------------------------------------------------
 
-HELPERS	   = $(addprefix $(B)/helpers/,await container fsck mounts overlay shutdown sysmap trial verity)
+HELPERS	   = $(addprefix $(B)/helpers/,await container fsck mounts overlay resume shutdown sysmap trial verity)
 
 .PHONY: all
 all: $(B)/init $(HELPERS) $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
@@ -187,6 +187,8 @@ $(B)/helpers/fsck: $(call HELPER_OBJ,fsck,lib) $(addprefix $(O)/$(WAY)/helpers/m
 $(B)/helpers/mounts: $(call HELPER_OBJ,mounts,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o)
 $(B)/helpers/overlay: $(call HELPER_OBJ,overlay,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o) \
 	$(O)/$(WAY)/helpers/mounts/device.o $(O)/$(WAY)/helpers/mounts/report.o
+$(B)/helpers/resume: $(call HELPER_OBJ,resume,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o) \
+	$(addprefix $(O)/$(WAY)/helpers/mounts/,device.o report.o)
 $(B)/helpers/shutdown: $(call HELPER_OBJ,shutdown,lib)
 $(B)/helpers/trial: $(call HELPER_OBJ,trial,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o)
 $(B)/helpers/verity: $(call HELPER_OBJ,verity,fs drivers-load lib) $(addprefix $(O)/$(WAY)/, \

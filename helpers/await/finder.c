@@ -17,9 +17,6 @@
 /* Seconds that a disk has to respond after the time is over. */
 enum { RESPONSE = 2 };
 
-/* Whoever waits longer is stopped by somebody else. */
-enum { SECONDS_MAX = 1000000 };
-
 /* What is awaited. */
 static struct {
 	struct finder_wish *wishes;
@@ -96,6 +93,7 @@ static bool matches(const struct finder_wish *wish, const struct blockdev *dev,
 	if (!wanted.raw)
 		return id->type && probe_is_mountable(id) && rootspec_matches(&wish->spec, dev, id);
 	content.container = false;
+	content.type = NULL; /* it need not be mountable: swap */
 	return rootspec_matches(&wish->spec, dev, &content);
 }
 
@@ -120,7 +118,7 @@ static bool may_be_wanted(const char *name, struct blockdev *ret_dev)
 	if (blockdev_read(name, ret_dev) || !ret_dev->size)
 		return false;
 	if (wanted.raw)
-		return !text_equal(ret_dev->mapper, wanted.existing);
+		return !wanted.existing || !text_equal(ret_dev->mapper, wanted.existing);
 	return !stack_is_held(name) && !stack_is_inner(ret_dev) && !stack_is_snapshot(ret_dev);
 }
 
@@ -295,14 +293,14 @@ int finder_wait(const struct rootspec *spec, int seconds, struct found_device *r
 	return err;
 }
 
-int finder_wait_raw(struct finder_wish *wishes, unsigned count, const char *existing,
+int finder_wait_raw(struct finder_wish *wishes, unsigned count, const char *existing, int seconds,
 		    void (*progress)(void))
 {
 	wanted.wishes = wishes;
 	wanted.count = count;
 	wanted.raw = true;
 	wanted.existing = existing;
-	return start(SECONDS_MAX, progress);
+	return start(seconds, progress);
 }
 
 const char *finder_error(int err)

@@ -36,15 +36,17 @@ int finder_wait(const struct rootspec *spec, int seconds, struct found_device *r
 const char *finder_error(int err);
 
 /*
- * Waits, without a limit, for several devices that are not mounted themselves: any content counts, and what
+ * Waits, at most that many seconds, for several devices that are not mounted themselves: any content counts, and what
  * another device holds. The device `existing` of the device mapper does not count. Several wishes may lead to
- * one device. `progress` is called when some, but not all, are found. An error for finder_error(), or 0.
+ * one device. `progress` (may be NULL) is called when some, but not all, are found. An error for finder_error(),
+ * or 0.
  */
+enum { FINDER_NO_LIMIT = 1000000 }; /* whoever waits longer is stopped by somebody else */
 struct finder_wish {
 	struct rootspec spec;
 	struct found_device found; /* its path is empty: not yet */
 };
-int finder_wait_raw(struct finder_wish *wishes, unsigned count, const char *existing,
+int finder_wait_raw(struct finder_wish *wishes, unsigned count, const char *existing, int seconds,
 		    void (*progress)(void));
 
 #endif

@@ -16,28 +16,43 @@ static int fail(const char *name, const char *source, const char *why)
 	return -ENODEV;
 }
 
+static int wait_once(const struct rootspec *spec, enum device_wait wait, int seconds,
+		     struct found_device *ret_found)
+{
+	struct finder_wish wish = {.spec = *spec};
+	int err;
+
+	if (wait != DEVICE_RAW)
+		return finder_wait(spec, seconds, ret_found);
+	err = finder_wait_raw(&wish, 1, NULL, seconds, NULL);
+	*ret_found = wish.found;
+	return err;
+}
+
 static int find(const char *name, const char *source, const struct rootspec *spec,
-		struct found_device *ret_found)
+		enum device_wait wait, struct found_device *ret_found)
 {
 	int seconds = FIRST_MESSAGE, err;
 
-	while ((err = finder_wait(spec, seconds, ret_found)) == -ETIMEDOUT || err == -EBUSY) {
+	while ((err = wait_once(spec, wait, seconds, ret_found)) == -ETIMEDOUT || err == -EBUSY) {
 		report(seconds == FIRST_MESSAGE ? REPORT_INFO : REPORT_ERROR,
 		       "waiting for %s: %.80s", name, source);
 		if (seconds < INT_MAX / 2)
 			seconds *= 2;
 	}
-	return err == -EINTR ? finder_wait(spec, 0, ret_found) : err; /* the time is over */
+	return err == -EINTR ? wait_once(spec, wait, 0, ret_found) : err; /* the time is over */
 }
 
-int device_find(const char *name, const char *source, bool wait, struct found_device *ret_found)
+int device_find(const char *name, const char *source, enum device_wait wait,
+		struct found_device *ret_found)
 {
 	struct rootspec spec;
 	int err = finder_parse(source, &spec);
 
 	if (err)
 		return fail(name, source, "not a name of a device that gangway knows; use UUID=");
-	err = wait ? find(name, source, &spec, ret_found) : finder_wait(&spec, 0, ret_found);
+	err = wait == DEVICE_NOW ? wait_once(&spec, wait, 0, ret_found)
+				 : find(name, source, &spec, wait, ret_found);
 	if (err)
 		return fail(name, source, finder_error(err));
 	return ret_found->others

@@ -3,17 +3,17 @@
 #ifndef HELPERS_MOUNTS_DEVICE_H
 #define HELPERS_MOUNTS_DEVICE_H
 
-#include <stdbool.h>
-
 #include "helpers/await/finder.h"
 
 /* The root, before it becomes /. */
 #define NEW_ROOT "/root"
 
 /*
- * Without `wait`, the device must exist. `name` is for messages, which are logged after 3 seconds, after 9,
+ * DEVICE_NOW: it must exist; DEVICE_RAW: it is awaited, and need not have a file system. `name` is for messages, which are logged after 3 seconds, after 9,
  * and so on. SIGTERM ends the wait. -ENODEV: not found, with a cause.
  */
-int device_find(const char *name, const char *source, bool wait, struct found_device *ret_found);
+enum device_wait { DEVICE_NOW, DEVICE_WAIT, DEVICE_RAW };
+int device_find(const char *name, const char *source, enum device_wait wait,
+		struct found_device *ret_found);
 
 #endif

@@ -111,7 +111,8 @@ static int mount_here(const struct entry *entry, const struct found_device *foun
 static int mount_on(int target, const struct entry *entry)
 {
 	struct found_device found;
-	int err = device_find(entry->name, entry->source, !entry->optional, &found);
+	int err = device_find(entry->name, entry->source,
+			      entry->optional ? DEVICE_NOW : DEVICE_WAIT, &found);
 
 	if (!err)
 		err = check(entry, &found);

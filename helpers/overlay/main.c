@@ -110,7 +110,7 @@ static int mount_device(const char *layer, const char *root)
 	struct found_device found;
 	int err;
 
-	err = device_find("gangway.overlay", layer, true, &found);
+	err = device_find("gangway.overlay", layer, DEVICE_WAIT, &found);
 	if (err)
 		return err;
 	if (is_device_of(&found, root))

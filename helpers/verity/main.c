@@ -51,7 +51,7 @@ static int wait_for_devices(void)
 	for (unsigned i = 0; i < 2; i++)
 		wishes[i].spec = parameters.specs[i];
 	report_missing();
-	err = finder_wait_raw(wishes, 2, NAME, report_missing);
+	err = finder_wait_raw(wishes, 2, NAME, FINDER_NO_LIMIT, report_missing);
 	if (err == -EINTR)
 		return 1; /* /init has given it up, and the report remains */
 	return err ? fail("waiting for the devices: %s", finder_error(err)) : 0;

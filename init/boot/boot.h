@@ -100,6 +100,7 @@ int mounts_step(struct boot *b);
 int config_step(struct boot *b);
 int drivers_step(struct boot *b);
 int root_step(struct boot *b);
+int resume_step(struct boot *b);
 int trial_step(struct boot *b);
 int mount_step(struct boot *b);
 int linuxrc_step(struct boot *b); /* returns only on failure */

@@ -14,7 +14,6 @@
 #include "init/boot/mounts.h"
 #include "init/devices/gptauto.h"
 #include "init/root/below.h"
-#include "init/root/hibernation.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
 #include "lib/error.h"
@@ -188,7 +187,6 @@ int mount_step(struct boot *b)
 	err = choose_types(b->root, candidate_now(&b->candidates)->types, types, sizeof(types));
 	if (err)
 		return boot_fail_error(b, err, "the types to try for %s", path);
-	hibernation_warn(b);
 	writable = is_writable(b, path); /* before any event changes the table */
 	load_types(b, types);
 	if (!naming_holds(b))

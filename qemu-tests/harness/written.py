@@ -42,6 +42,9 @@ class Machine:
             for directory in disks.DIRS:
                 (tree / directory).mkdir(parents=True, exist_ok=True)
         DISKS[name].make_from(path, tree)
+        self.add(name, path, bus)
+
+    def add(self, name, path, bus="virtio-blk"):
         drive = ("-drive", f"if=none,id={name},format=raw,cache=unsafe,file={path}")
         self.options[name] = (*MACHINES[bus].controller, *drive,
                               *device(f"{MACHINES[bus].disk},drive={name},serial={name}"))

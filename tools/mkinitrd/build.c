@@ -212,7 +212,7 @@ static int gather(void)
 	    skeleton_add(&job.tree, job.options->ramdisk) < 0 ||
 	    init_add(&job.tree, job.options->init, &job.kernel) < 0 || pack_modules() < 0 ||
 	    pack_with() < 0 || pack_trial() < 0 ||
-	    gangwayconf_add(job.options, &job.modules.requested, &job.tree) < 0 ||
+	    gangwayconf_add(job.options, &job.modules.requested, job.with.resume, &job.tree) < 0 ||
 	    systemmap_add(job.options, &job.kernel_root, &job.kernel, &job.tree) < 0)
 		return -1;
 	if (busybox_add(&job.tree, &job.root, job.options->busybox) < 0)

@@ -34,13 +34,15 @@ static int read_file(const char *file, struct content *ret_content)
 }
 
 /* The chosen modules come first, so that the parameters of the file override them. */
-static int add_text(const struct list *modules, const char *rest, const char *why,
-		    struct tree *tree)
+static int add_text(const struct list *modules, const char *resume, const char *rest,
+		    const char *why, struct tree *tree)
 {
 	char *names = list_join(modules, ",");
 	char *text = alloc_text("# written by mkinitrd; see gangway(7)\n"
-				"%s%s%s%s",
-				*names ? "gangway.modules=" : "", names, *names ? "\n" : "", rest);
+				"%s%s%s%s%s%s%s",
+				*names ? "gangway.modules=" : "", names, *names ? "\n" : "",
+				resume ? "resume=\"" : "", resume ? resume : "",
+				resume ? "\"\n" : "", rest);
 	int result = add(tree, text, strlen(text), why);
 
 	free(text);
@@ -92,17 +94,18 @@ int gangwayconf_read(const struct options *options, const char *line, struct con
 	return 0;
 }
 
-int gangwayconf_add(const struct options *options, const struct list *modules, struct tree *tree)
+int gangwayconf_add(const struct options *options, const struct list *modules, const char *resume,
+		    struct tree *tree)
 {
 	struct content content;
 	int result;
 
 	if (!options->config)
-		return add_text(modules, options->stay ? "gangway.stay\n" : "",
+		return add_text(modules, resume, options->stay ? "gangway.stay\n" : "",
 				"written by mkinitrd", tree);
 	if (read_file(options->config, &content) < 0)
 		return -1;
-	result = add_text(modules, content.data, options->config, tree);
+	result = add_text(modules, resume, content.data, options->config, tree);
 	content_free(&content);
 	return result;
 }

@@ -248,6 +248,7 @@ subtest 'layers of block devices' => sub {
 
 # Layers of two disks each: walking all 2^30 paths would take hours.
 subtest 'many paths to one disk' => sub {
+    compile("$work/helpers/resume", 'void _start(void) { for (;;) ; }', '-static');
     my $two = sub { map { "V/dm-$_" } 2 * $_[0], 2 * $_[0] + 1 };
     my $volume = sub { map { ("$_/dm/uuid = LVM-abc", "$_/dm/name = x") } @_ };
     usual();
@@ -481,12 +482,19 @@ subtest 'hibernation' => sub {
     usual(@swap);
     disk(2);
     add(@swap, 'proc/swaps = Filename Type Size\n/dev/zram0 partition 1\n/swap file 2\n/dev/sd21   partition 3');
+    my $resumes = sub {
+        my ($content) = split(/\n/, read_file(unpacked() . '/etc/gangway.conf') =~ s/\A.*?(?=^resume=|\z)//msr);
+        return (contents($image)->{'lib/gangway/resume'} ? 'helper' : 'no helper') . ($content ? ", $content" : '');
+    };
     my $out = asks('a swap in use', 'hba,disk_mod,thing,clock');
+    is($resumes->(), 'no helper', 'without resume=, nothing is resumed');
     like($out, qr{^mkinitrd: clock \(drives 0000:00:02\.0: hibernation on sd21\)$}m, '-v prints the reason');
     add('proc/swaps = ', 'proc/cmdline = root=/dev/sd11 resume=/dev/sd1 resume=8:22');
     asks('the last resume=', 'hba,disk_mod,thing,clock');
+    is($resumes->(), 'helper', 'with it, the image has the helper');
     add('proc/cmdline = root=/dev/sd11', 'etc/initramfs-tools/conf.d/resume = OTHER=/dev/nowhere\nRESUME=/dev/sd22');
     asks('the setting of initramfs-tools', 'hba,disk_mod,thing,clock');
+    is($resumes->(), 'helper, resume="/dev/sd22"', 'is in the configuration of the image');
     for ('none', 'auto') {
         add("etc/initramfs-tools/conf.d/resume = RESUME=$_");
         asks("the setting $_", 'hba,disk_mod,thing');
@@ -495,6 +503,7 @@ subtest 'hibernation' => sub {
     my ($got, undef, $err) = asked();
     is($got, 'hba,disk_mod,thing', 'a missing device is not an error');
     is($err, "mkinitrd: hibernation: cannot find device UUID=gone\n", 'but a warning');
+    is($resumes->(), 'no helper', 'and the boot does not wait for it');
     usual('V/dm-3/dm/uuid = CRYPT-PLAIN-swap', 'V/dm-3/dm/name = swap', 'proc/swaps = Filename Type\n/dev/dm-3 partition 1');
     layer('dm-3', '253:3', $sd->(1) . '/sd12');
     for ('swap /dev/sd12 /dev/urandom swap,cipher=aes-xts-plain64', "# a comment\\nswapper x - \\nswap\t/dev/sd12\t/dev/random", 'swap /dev/sd12 /etc/key plain,swap') {

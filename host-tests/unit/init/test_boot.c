@@ -390,9 +390,10 @@ static void check_break(void)
 		snprintf(line, sizeof(line), "root=LABEL=root gangway.break=%s", none[i]);
 		world = machine_world(line);
 		boot(&world);
-		snprintf(line, sizeof(line),
-			 "%s%s: expected drivers, root, trial, mount, switch, sysmap, init or no",
-			 ignored, none[i]);
+		snprintf(
+			line, sizeof(line),
+			"%s%s: expected drivers, root, resume, trial, mount, switch, sysmap, init or no",
+			ignored, none[i]);
 		tap_ok(became_init() && world_count(&outcome, line) == 1, "gangway.break=%s",
 		       none[i]);
 	}

@@ -13,7 +13,6 @@
 #include "init/boot/events.h"
 #include "init/boot/mounts.h"
 #include "init/root/below.h"
-#include "init/root/hibernation.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
 #include "lib/file.h"
@@ -56,12 +55,6 @@ int below_check(struct boot *boot, const char *device)
 {
 	(void)boot, (void)device;
 	return 0;
-}
-
-void hibernation_warn(struct boot *boot)
-{
-	(void)boot;
-	note("hibernation; ");
 }
 
 bool naming_holds(struct boot *boot)
@@ -184,22 +177,21 @@ static void check(const char *type, const char *wanted, const char *want)
 
 static void types(void)
 {
-	check("xfs", NULL,
-	      "hibernation; fs-xfs; start; mount /dev/sda on /root as xfs, no options, ro; ");
+	check("xfs", NULL, "fs-xfs; start; mount /dev/sda on /root as xfs, no options, ro; ");
 	check("ext2", NULL,
-	      "hibernation; fs-ext2; fs-ext4; start; mount /dev/sda on /root as ext2,ext4, no "
+	      "fs-ext2; fs-ext4; start; mount /dev/sda on /root as ext2,ext4, no "
 	      "options, ro; ");
 	check("ext3", NULL,
-	      "hibernation; fs-ext3; fs-ext4; start; mount /dev/sda on /root as ext3,ext4, no "
+	      "fs-ext3; fs-ext4; start; mount /dev/sda on /root as ext3,ext4, no "
 	      "options, ro; ");
 	check("ntfs", NULL,
-	      "hibernation; fs-ntfs3; fs-ntfs; start; mount /dev/sda on /root as ntfs3,ntfs, no "
+	      "fs-ntfs3; fs-ntfs; start; mount /dev/sda on /root as ntfs3,ntfs, no "
 	      "options, ro; ");
 	check("ext4", "vfat,,msdos",
-	      "hibernation; fs-vfat; fs-msdos; start; mount /dev/sda on /root as vfat,,msdos, no "
+	      "fs-vfat; fs-msdos; start; mount /dev/sda on /root as vfat,,msdos, no "
 	      "options, ro; ");
 	check(NULL, NULL,
-	      "hibernation; fs-ext3; fs-ext4; fs-xfs; start; mount /dev/sda on /root as "
+	      "fs-ext3; fs-ext4; fs-xfs; start; mount /dev/sda on /root as "
 	      "ext3,ext4,xfs, no options, ro; ");
 	begin("xfs");
 	root->state = DEVICE_FAILED;

@@ -24,14 +24,18 @@ static char *resume_setting(const struct walk *walk)
 	return resume;
 }
 
-static void walk_named(struct walk *walk, const char *name)
+/* Whether the machine has it. */
+static bool walk_named(struct walk *walk, const char *name)
 {
 	char path[PATH_MAX];
+	bool found = find_device(walk->host, name, path);
 
-	if (find_device(walk->host, name, path))
+	walk->purpose = NEED_OPTIONAL;
+	if (found)
 		(void)block_walk(walk, path, "hibernation");
 	else
 		(void)walk_stop(walk, "hibernation: cannot find device %s", name);
+	return found;
 }
 
 /* A mapping that is made anew at each boot cannot hold an image. */
@@ -51,7 +55,7 @@ static void walk_swap(struct walk *walk, const char *name)
 	char path[PATH_MAX];
 
 	if (!find_device(walk->host, name, path) || !is_volatile(walk, path))
-		walk_named(walk, name);
+		(void)walk_named(walk, name);
 }
 
 /* Rows of /proc/swaps: NAME TYPE ..., after a heading; zram cannot hold a hibernation image. */
@@ -70,17 +74,22 @@ static void walk_swaps(struct walk *walk)
 	free(text);
 }
 
-/* If no device is named, any swap device may be used. Missing drivers are not an error. */
+/*
+ * If no device is named, any swap device may be used, but nothing is resumed. Missing drivers are not an error.
+ * The boot waits for a device that is named, so one that the machine lacks is ignored.
+ */
 void resume_walk(struct walk *walk)
 {
-	char *name = host_param(walk->host, "resume");
+	char *param = host_param(walk->host, "resume");
+	char *name = param ? param : resume_setting(walk);
 
-	walk->purpose = NEED_OPTIONAL;
-	if (!name)
-		name = resume_setting(walk);
-	if (name)
-		walk_named(walk, name);
-	else
+	if (!name) {
 		walk_swaps(walk);
+	} else if (walk_named(walk, name)) {
+		walk->purpose = NEED_OTHER_ROOT;
+		walk_need_helper(walk, "resume", "hibernation");
+		if (!param)
+			walk->needs->resume = alloc_text("%s", name);
+	}
 	free(name);
 }

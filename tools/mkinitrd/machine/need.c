@@ -27,6 +27,7 @@ void needs_free(struct needs *needs)
 	}
 	free(needs->need);
 	list_free(&needs->volumes);
+	free(needs->resume);
 	*needs = (struct needs){0};
 }
 
@@ -101,6 +102,8 @@ int needs_choose(const struct needs *needs, struct modules *modules, bool same_k
 
 	for (size_t i = 0; i < needs->volumes.count; i++)
 		list_add(&with->volumes, needs->volumes.item[i]);
+	if (needs->resume)
+		with->resume = alloc_text("%s", needs->resume);
 	for (size_t i = 0; i < needs->count && result == 0; i++) {
 		const struct need *need = &needs->need[i];
 

@@ -25,7 +25,8 @@ struct need {
 struct needs {
 	struct need *need;
 	size_t count;
-	struct list volumes; /* as in struct with */
+	struct list volumes; /* as in struct with, like: */
+	char *resume;
 };
 
 /* Adds a need without names; the pointer is valid until the next call. */

@@ -132,7 +132,7 @@ static enum options_result check_with(const struct options *o)
 	for (size_t i = 0; i < o->with.count; i++)
 		if (!with_exists(o->with.item[i]))
 			return usage_error(
-				"invalid argument of --with (expected luks, lvm, md, fsck, verity, usr or overlay): ",
+				"invalid argument of --with (expected luks, lvm, md, fsck, resume, verity, usr or overlay): ",
 				o->with.item[i]);
 	return OPTIONS_RUN;
 }

@@ -18,7 +18,7 @@ static const char help[] =
 	"  --no-microcode      omit the microcode of x86 processors\n"
 	"  --add SRC[:DST]     add a file, directory, or program with libraries; may repeat\n"
 	"  --no-follow         omit libraries and interpreters of programs in added directories\n"
-	"  --with luks,lvm,md,fsck,verity,usr,overlay\n"
+	"  --with luks,lvm,md,fsck,resume,verity,usr,overlay\n"
 	"                      add the programs and drivers for LUKS, LVM, RAID or dm-verity, those that check\n"
 	"                      file systems, or the helper for a separate /usr or for gangway.overlay=\n"
 	"  --stay              the image is the permanent root\n"

@@ -23,6 +23,7 @@ void with_free(struct with *with)
 	list_free(&with->volumes);
 	free(with->arrays);
 	free(with->host_name);
+	free(with->resume);
 }
 
 static int add_crypttab(struct tree *tree, const struct root *root, const struct with *with)
@@ -109,6 +110,13 @@ static const struct kind {
 		.loaded = no_names,
 		.modules = no_names,
 		.configure = add_checkers,
+	},
+	{
+		.name = "resume",
+		.helpers = (const char *const[]){"resume", NULL},
+		.types = (const char *const[]){"resume", NULL},
+		.loaded = no_names,
+		.modules = no_names,
 	},
 	{
 		.name = "verity",

@@ -18,6 +18,7 @@ struct with {
 	struct list kinds;   /* without duplicates */
 	struct list volumes; /* LUKS volumes of the root, as in crypttab(5): "NAME UUID=UUID" */
 	char *arrays;        /* active arrays, as rows of mdadm's map; NULL: not read */
+	char *resume;        /* resume= for the image's configuration; NULL: none */
 	char *host_name;     /* NULL: not read, or the machine has none */
 };
 

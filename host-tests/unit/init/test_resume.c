@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Step resume: when the helper is run, and case P16, a hibernated system that is not resumed. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host-tests/tap.h"
+#include "init/base/log.h"
+#include "init/boot/boot.h"
+#include "init/root/helperrun.h"
+#include "init/root/mounting.h"
+
+static struct boot b;
+static int result; /* of the helper */
+static const char *ran_with;
+static char said[256];
+
+void log_error(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(said, sizeof(said), format, args);
+	va_end(args);
+}
+
+int64_t mounting_limit(int64_t deadline)
+{
+	return deadline;
+}
+
+int helperrun(struct boot *boot, const char *const argv[], bool search, int64_t deadline)
+{
+	(void)boot, (void)deadline;
+	ran_with = search ? argv[1] : "no search";
+	return result;
+}
+
+static void add(const char *name, const char *type)
+{
+	struct device *d = &b.devices.list[b.devices.count++];
+
+	strcpy(d->dev.name, name);
+	d->id.type = type;
+	d->state = DEVICE_KNOWN;
+}
+
+/* The step's result, what the helper is run with, and whether it warns. */
+static void check(int expected, const char *with, bool warns, const char *what)
+{
+	ran_with = "not run";
+	*said = '\0';
+	tap_num(resume_step(&b), expected, "%s: the result", what);
+	tap_str(ran_with, with, "%s: the helper", what);
+	tap_ok(!!strstr(said, "/dev/sda2: a hibernated system") == warns, "%s: the log", what);
+}
+
+int main(void)
+{
+	add("sda1", "ext4");
+	add("sda2", "swsuspend");
+	add("sda3", NULL);
+	add("sda4", "swap");
+	check(0, "not run", true, "without resume=");
+	b.config.resume = "UUID=x";
+	check(0, "UUID=x", false, "with resume=");
+	result = -ENOENT;
+	check(-ENOENT, "UUID=x", true, "without the helper");
+	b.config.noresume = true;
+	check(0, "not run", false, "noresume");
+	b.config.resume = NULL;
+	b.config.noresume = false;
+	b.devices.list[1].state = DEVICE_GONE;
+	check(0, "not run", false, "a removed device");
+	return tap_done();
+}
