@@ -73,7 +73,7 @@ def legend(figure, height):
 
 def draw(results):
     shown = [(name, shown_rows(results[name]["figures"]["rows"])) for name, case in CASES.items()
-             if case.shown and name in results]
+             if case.shown and "floor" in results.get(name, {"figures": {"rows": {}}})["figures"]["rows"]]
     lines = [shown[at:at + COLUMNS] for at in range(0, len(shown), COLUMNS)]
     heights = [max(len(rows) for _, rows in line) * ROW + TITLE for line in lines]
     height = sum(heights) + 0.75
