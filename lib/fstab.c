@@ -57,7 +57,9 @@ int fstab_next(struct fstab_lines *lines, struct fstab_entry *ret_entry)
 
 	while ((len = text_line(&lines->rest, lines->end, &line)) >= 0) {
 		ret_entry->line = ++lines->line;
-		if (len < FSTAB_LINE_SIZE && parse(line, line + len, ret_entry))
+		if (len >= FSTAB_LINE_SIZE)
+			lines->too_long = lines->line;
+		else if (parse(line, line + len, ret_entry))
 			return 1;
 	}
 	return 0;

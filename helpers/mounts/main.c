@@ -162,6 +162,22 @@ static int mount_line(const struct fstab_entry *e)
 	return 0;
 }
 
+/* Reports what mount_depth() never mounts. */
+static void check_fstab(const char *text, size_t len)
+{
+	static struct fstab_entry entry; /* large */
+	struct fstab_lines lines = {.rest = text, .end = text + len};
+
+	while (fstab_next(&lines, &entry))
+		if (is_wanted(&entry) && depth_of(entry.target) > DEPTH_MAX)
+			report(REPORT_ERROR,
+			       "%.100s (line %u of /etc/fstab) is not mounted: more than %d "
+			       "directories",
+			       entry.target, entry.line, DEPTH_MAX);
+	if (lines.too_long)
+		report(REPORT_ERROR, "line %u of /etc/fstab is ignored: too long", lines.too_long);
+}
+
 /* The entries whose path has that depth: first those that must be mounted. */
 static int mount_depth(const char *text, size_t len, unsigned depth)
 {
@@ -206,6 +222,7 @@ static int mount_fstab(void)
 		report(REPORT_CAUSE, "/etc/fstab of the root: %s", error_text(len));
 		return len;
 	}
+	check_fstab(text, len);
 	for (unsigned depth = 1; depth <= DEPTH_MAX && !err; depth++)
 		err = mount_depth(text, len, depth);
 	return err;

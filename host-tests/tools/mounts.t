@@ -118,6 +118,12 @@ unlink("$inside/root/etc/fstab");
 must('mkfifo', "$inside/root/etc/fstab");
 mounts(undef, \@no, qr{/etc/fstab of the root: Invalid argument}, [], 'a pipe');
 unlink("$inside/root/etc/fstab");
+my $deep = '/d' x 17;
+my $long = 'LABEL=usr /usr ext2 ' . 'x' x 4096;
+write_file("$inside/root/etc/fstab", "LABEL=usr $deep ext2 x-initrd.mount\n\n$long\n");
+my ($deep_status, undef, $deep_log) = run(@enter, '/lib/gangway/mounts', @no);
+is("$deep_status $deep_log", "0 <2>gangway: $deep (line 1 of /etc/fstab) is not mounted: more than 16 directories\n"
+    . "<2>gangway: line 3 of /etc/fstab is ignored: too long\n", 'a deep path and a long line are logged');
 mounts("#" x 70000, \@no, qr{/etc/fstab of the root: File too large}, [], 'a large file');
 
 # ---- parameters -----------------------------------------------------------------------------------
