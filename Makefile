@@ -227,7 +227,7 @@ $(O)/host/tools/mkinitrd/tree/skeleton.o: $(wildcard ramfs-skel/*)
 define host_tool
 $(O)/$(1): $($(1)_SRC:%.c=$(O)/host/%.o) $(HOST_ASM:%.S=$(O)/host/%.o)
 	$$(call say,LD,$$@)
-	$$(Q)$$(LD_host) -o $$@ $$^ $$$$(pkg-config --libs $($(1)_LIBS))
+	$$(Q)$$(LD_host) -o $$@ $$^ $$$$(pkg-config --libs $($(1)_LIBS)) $$(LDLIBS)
 endef
 $(foreach tool,mkinitrd sysmap gangway-plot,$(eval $(call host_tool,$(tool))))
 
@@ -335,7 +335,8 @@ Variables and their current values:
   CROSS_COMPILE=$(CROSS_COMPILE)       the prefix of its compiler
   LIBC=$(LIBC)           its C library: klibc, musl; CC names the compiler for musl
   PREFIX=$(PREFIX)    installation prefix, in DESTDIR=$(DESTDIR)
-  HOSTCC=$(HOSTCC)           the compiler of the host tools; CFLAGS, CPPFLAGS and LDFLAGS are theirs
+  HOSTCC=$(HOSTCC)           the compiler of the host tools; CFLAGS, CPPFLAGS, LDFLAGS
+                       and LDLIBS are theirs
   WERROR=$(WERROR)              -Werror: warnings are errors
   JOBS=$(JOBS)               guests at a time
   FUZZ_SECONDS=$(FUZZ_SECONDS)      for each parser

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,12 +57,12 @@ static int wait_for(pid_t child, const char *name)
 }
 
 /*
- * Returns whether it has killed the program. A signal to this process ends the wait, too. Without pidfd_open(2), before Linux 5.3, the wait takes
- * the whole time.
+ * Returns whether it has killed the program. A signal to this process ends the wait, too. Without
+ * pidfd_open(2), before Linux 5.3, the wait takes the whole time. musl has no function for it.
  */
 static bool limit(pid_t child, unsigned seconds)
 {
-	struct pollfd end = {.fd = pidfd_open(child, 0), .events = POLLIN};
+	struct pollfd end = {.fd = syscall(SYS_pidfd_open, child, 0), .events = POLLIN};
 	bool over = poll(&end, 1, seconds * 1000) != 1;
 
 	if (over)

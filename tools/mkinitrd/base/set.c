@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/walk.h"
 
 static int by_text(const void *a, const void *b)
 {
@@ -30,25 +31,23 @@ bool set_is_empty(const struct set *set)
 	return !set->nodes;
 }
 
-struct set_walk {
+struct visit {
 	set_each_fn *each;
 	void *context;
 };
 
-static void visit(const void *node, VISIT when, void *context)
+static void visit(void *context, void *element)
 {
-	const struct set_walk *walk = context;
+	const struct visit *visit = context;
 
-	/* search.h calls in-order "postorder" */
-	if (when == postorder || when == leaf)
-		walk->each(walk->context, *(char *const *)node);
+	visit->each(visit->context, element);
 }
 
 void set_each(const struct set *set, set_each_fn *each, void *context)
 {
-	struct set_walk walk = {each, context};
+	struct visit to = {each, context};
 
-	twalk_r(set->nodes, visit, &walk);
+	walk(set->nodes, visit, &to);
 }
 
 void set_free(struct set *set)

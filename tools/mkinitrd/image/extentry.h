@@ -3,6 +3,8 @@
 #ifndef TOOLS_MKINITRD_IMAGE_EXTENTRY_H
 #define TOOLS_MKINITRD_IMAGE_EXTENTRY_H
 
+#include <sys/types.h> /* ext2fs.h needs it, but does not include it */
+
 #include <ext2fs/ext2fs.h>
 
 #include "tools/mkinitrd/image/hardlinks.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tools/mkinitrd/base/alloc.h"
+#include "tools/mkinitrd/base/walk.h"
 
 static int by_name(const void *a, const void *b)
 {
@@ -46,20 +47,19 @@ struct visit {
 	void *context;
 };
 
-static void visit_node(const void *node, VISIT when, void *context)
+static void visit_symbol(void *context, void *element)
 {
-	const struct provided *symbol = *(struct provided *const *)node;
+	const struct provided *symbol = element;
 	const struct visit *visit = context;
 
-	if (when == postorder || when == leaf)
-		visit->each(visit->context, symbol->name);
+	visit->each(visit->context, symbol->name);
 }
 
 void provided_each(const struct provided_set *set, provided_each_fn *each, void *context)
 {
 	struct visit visit = {each, context};
 
-	twalk_r(set->nodes, visit_node, &visit);
+	walk(set->nodes, visit_symbol, &visit);
 }
 
 static void free_one(void *node)

@@ -11,6 +11,7 @@
 #include "tools/mkinitrd/base/alloc.h"
 #include "tools/mkinitrd/base/path.h"
 #include "tools/mkinitrd/base/report.h"
+#include "tools/mkinitrd/base/walk.h"
 
 static int by_path(const void *a, const void *b)
 {
@@ -174,13 +175,11 @@ struct owner {
 	gid_t gid;
 };
 
-static void own_below(const void *node, VISIT when, void *context)
+static void own_below(void *context, void *element)
 {
-	struct tree_entry *entry = *(struct tree_entry *const *)node;
 	const struct owner *owner = context;
+	struct tree_entry *entry = element;
 
-	if (when != postorder && when != leaf)
-		return;
 	if (strncmp(entry->path, owner->below, strlen(owner->below)) != 0)
 		return;
 	entry->uid = owner->uid;
@@ -208,7 +207,7 @@ int tree_own(struct tree *tree, const char *path, uid_t uid, gid_t gid, int mode
 		char *below = alloc_text("%s/", resolved);
 
 		owner.below = below;
-		twalk_r(tree->entries, own_below, &owner);
+		walk(tree->entries, own_below, &owner);
 		free(below);
 	}
 	return 0;
@@ -225,22 +224,20 @@ struct tree_walk {
 	int result;
 };
 
-static void visit(const void *node, VISIT when, void *context)
+static void visit(void *context, void *element)
 {
-	const struct tree_entry *entry = *(struct tree_entry *const *)node;
-	struct tree_walk *walk = context;
+	struct tree_walk *to = context;
 
-	/* search.h calls in-order "postorder" */
-	if ((when == postorder || when == leaf) && walk->result == 0)
-		walk->result = walk->each(walk->context, entry);
+	if (to->result == 0)
+		to->result = to->each(to->context, element);
 }
 
 int tree_each(const struct tree *tree, tree_each_fn *each, void *context)
 {
-	struct tree_walk walk = {.each = each, .context = context};
+	struct tree_walk to = {.each = each, .context = context};
 
-	twalk_r(tree->entries, visit, &walk);
-	return walk.result;
+	walk(tree->entries, visit, &to);
+	return to.result;
 }
 
 void tree_free(struct tree *tree)
