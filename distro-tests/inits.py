@@ -194,6 +194,7 @@ class Machine:
                 at = machine.wait_console(prompt, at)
                 machine.type(f"{answer}\n")
             facts = machine.facts()
-            machine.type(f"{self.init.off}\n")
+            # An interactive shell ignores SIGTERM: without exec, runit may report that it had to be killed.
+            machine.type(f"exec {self.init.off}\n")
             reason = machine.wait_end()
             return facts, machine.console.text, reason
