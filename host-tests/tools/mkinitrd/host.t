@@ -465,7 +465,7 @@ subtest 'fstab: file systems below the root' => sub {
 subtest 'fstab: checks' => sub {
     compile("$work/helpers/fsck", 'void _start(void) { for (;;) ; }', '-static');
     compile("$root/usr/sbin/fsck.ext4", 'void _start(void) { for (;;) ; }', '-static');
-    for (['/ ext4 ro 0 1', 1], ['/ ext4 ro 0 0', 0], ['/ ext4 ro', 0], ['/ xfs ro 0 1', 0],
+    for (['/ ext4 ro 0 1', 1], ['/ auto ro 0 1', 1], ['/ ext4 ro 0 0', 0], ['/ ext4 ro', 0], ['/ xfs ro 0 1', 0],
         ['/home ext4 defaults 0 2', 0], ['/usr ext4 noauto 0 2', 0]) {
         my ($fstab, $wanted) = @$_;
         usual("etc/fstab = /dev/sd11 $fstab");

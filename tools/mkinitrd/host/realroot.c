@@ -107,7 +107,7 @@ static int walk_all_early(struct walk *walk)
 		const struct mount *row = &table.mount[i];
 		bool early = is_mounted_early(row);
 
-		if (row->checked && with_checks(row->type) &&
+		if (row->checked && (with_checks(row->type) || strcmp(row->type, "auto") == 0) &&
 		    (early || strcmp(row->target, "/") == 0))
 			walk_need_helper(walk, "fsck", row->target);
 		if (early)
