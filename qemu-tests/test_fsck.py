@@ -116,16 +116,22 @@ def test_fallback(machine, tmp_path):
 
 @ONE_KERNEL
 def test_not_written(machine, tmp_path):
-    """Below an overlay nothing is written to the root, not even a repair; nor to a disk that is read-only."""
+    """Below an overlay nothing is written, not even a repair; nor to a disk that is read-only."""
     path = tmp_path / "root"
+    machine.root("LABEL=usr /usr ext4 ro 0 2\n", files={"sbin/init": REPORT, "etc/file": b""})
+    machine.disk("usr", {"file": b""})
     damage(path, COUNT, "/etc/file")
+    damage(tmp_path / "usr", COUNT, "/file")
+    before = path.read_bytes(), (tmp_path / "usr").read_bytes()
+    console = machine.boot("gangway.overlay=tmpfs")
+    assert "the init runs" in console
+    check_mounted(console, "/usr", "ext4", ["ro"])
+    assert before == (path.read_bytes(), (tmp_path / "usr").read_bytes())
     before = path.read_bytes()
-    assert "the init runs" in machine.boot("gangway.overlay=tmpfs")
-    assert path.read_bytes() == before
     read_only = [word.replace("cache=unsafe", "readonly=on") for word in machine.options["root"]]
     machine.options["root"] = read_only
     console = machine.boot()
-    assert "/dev/vda is read-only: not checked" in console and "the init runs" in console
+    assert " is read-only: not checked" in console and "the init runs" in console
     assert "fsck-root" not in console and path.read_bytes() == before
 
 
@@ -148,17 +154,38 @@ def test_below(machine, tmp_path):
 
 
 @ONE_KERNEL
+def test_same_device(machine):
+    """/usr on the device of the root, which is mounted, is not checked."""
+    console = machine.boot("mount.usrflags=nodev")
+    check_mounted(console, "/usr", "ext4", ["nodev"])
+    assert console.count(": clean, ") == 1 and "exit status" not in console
+    assert "fsck-root" in console and "fsck-usr" not in console
+
+
+@ONE_KERNEL
+def test_other_root(machine):
+    """That a root was checked is not said of another one, which cannot be."""
+    machine.disk("other", {**busybox(), "sbin/init": REPORT}, directories=("usr", "dev", "proc", "sys", "run"))
+    machine.root(files={"sbin/init": b"#!/none\n"})
+    machine.options["other"] = [word.replace("cache=unsafe", "readonly=on") for word in machine.options["other"]]
+    console = machine.boot("gangway.fallback=LABEL=other")
+    assert "root: clean, " in console and "is read-only: not checked" in console
+    assert "the init runs" in console and "fsck-root" not in console
+
+
+@ONE_KERNEL
 @pytest.mark.parametrize("body, says, end", [
     ("exit 2", "asks for a reboot", "guest-reset"),
+    ("test $1 != -n || exit 1", "could not repair /dev/vda", "guest-reset"),
     ("exit 8", "exit status 8; it is mounted unchecked", "guest-shutdown"),
     ("kill -9 $$", "was killed; the file system may be damaged", "guest-reset"),
 ])
 def test_status(kernel, image_with, tmp_path, body, says, end):
     """The exit status of another program in the place of e2fsck."""
-    image = image_with(body.replace(" ", "-"), "--with", "fsck", script=body)
+    image = image_with(body.split()[1], "--with", "fsck", script=body)
     machine = Machine(kernel, image, tmp_path)
     machine.root(files={"sbin/init": REPORT})
-    with machine.start() as guest:
+    with machine.start("fsck.repair=no") as guest:
         assert guest.wait_end() == end
         assert says in guest.console.text
         assert ("the init runs" in guest.console.text) == (end == "guest-shutdown")
@@ -166,10 +193,13 @@ def test_status(kernel, image_with, tmp_path, body, says, end):
 
 @ONE_KERNEL
 def test_slow(kernel, image_with, tmp_path):
-    """A check that takes longer than the timeout is not ended: of the root, and of /usr."""
-    image = image_with("slow", "--with", "fsck,usr", script="sleep 15\necho the check is complete")
+    """A check that takes longer than the timeout is not ended: of the root, and of /usr. Meanwhile, /init
+    does not look for devices."""
+    image = image_with("slow", "--with", "fsck,usr",
+                       script="sleep 15\necho cause: $(cat /run/gangway/cause)\necho the check is complete")
     machine = Machine(kernel, image, tmp_path)
     machine.root("LABEL=usr /usr ext4 ro 0 2\n", files={"sbin/init": REPORT})
     machine.disk("usr", {"file": b""})
     console = machine.boot("gangway.timeout=3")
+    assert console.count("cause: /usr/sbin/fsck.ext4 /dev/vd") == 2
     assert console.count("the check is complete") == 2 and "the init runs" in console

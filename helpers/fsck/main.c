@@ -27,23 +27,26 @@
 /* Bits of the exit status: fsck(8). Others are failures of the program itself. */
 enum { CORRECTED = 1, REBOOT = 2, UNCORRECTED = 4 };
 
-/* /init does not end the helper while it exists: init/root/helperrun.h. */
-#define CHECK REPORT_DIR "/check"
-
 enum { LINE_SIZE = 40960, PATH_SIZE = 64, WORDS = 6 }; /* LINE_SIZE: init/config/config.h */
 
-/* Types whose program understands more than -a, -y and -n; -f of others means something else. */
+/* Types whose program understands more than -a, -y and -n, or other words; -f of others means something else. */
 static const struct {
-	const char *type, *force, *progress;
+	const char *type, *force, *progress, *no;
 } more[] = {
-	{"ext2", "-f", "-C0"}, {"ext3", "-f", "-C0"}, {"ext4", "-f", "-C0"},
-	{"f2fs", "-f", NULL},  {"jfs", "-f", NULL},
+	{"ext2", "-f", "-C0", NULL},       {"ext3", "-f", "-C0", NULL}, {"ext4", "-f", "-C0", NULL},
+	{"f2fs", "-f", NULL, "--dry-run"}, {"jfs", "-f", NULL, NULL},
 };
 
 /* ---- the command line ------------------------------------------------------------------------ */
 
 static bool skip, force;
 static const char *repair = "-a"; /* what can be repaired without a question */
+
+/* fsck.f2fs and fsck.vfat then have the status of a repair, too. */
+static bool repairs_nothing(void)
+{
+	return text_equal(repair, "-n");
+}
 
 static void ignore(const char *name, const char *value)
 {
@@ -129,6 +132,8 @@ static int run(const char *path, const char *device, const char *type)
 			words[count++] = more[i].force;
 		if (more[i].progress)
 			words[count++] = more[i].progress;
+		if (more[i].no && repairs_nothing())
+			words[1] = more[i].no;
 	}
 	words[count] = device;
 	return program_run(words);
@@ -144,13 +149,17 @@ static void create(const char *path)
 		sys_close(fd); /* without it, the check has a time limit, or is done twice */
 }
 
-static void note_done(const char *name)
+/* For the real system; another root may have been checked before this one. */
+static void note(const char *name, bool done)
 {
 	char path[PATH_SIZE];
 
 	(void)sys_mkdir("/run/initramfs", 0755); /* it may exist */
 	(void)text_format(path, sizeof(path), "/run/initramfs/fsck-%s", name);
-	create(path);
+	if (done)
+		create(path);
+	else
+		(void)sys_unlink(SYS_CWD, path, 0);
 }
 
 static int take_status(const char *path, const char *device, int status)
@@ -160,7 +169,7 @@ static int take_status(const char *path, const char *device, int status)
 	if (code < 0)
 		return report(REPORT_CAUSE, "%s %s %s; the file system may be damaged", path,
 			      device, status < 0 ? error_text(status) : "was killed");
-	if (code & UNCORRECTED)
+	if (code & UNCORRECTED || (code & CORRECTED && repairs_nothing()))
 		return report(REPORT_CAUSE,
 			      "%s could not repair %s: run fsck %s in a shell, or boot with "
 			      "fsck.repair=yes",
@@ -188,16 +197,21 @@ int main(int argc, char **argv)
 		return 2; /* it is not for users */
 	report_open();
 	read_cmdline();
+	if (argc == 4)
+		note(argv[3], false);
 	if (skip || !find_program(argv[2], path))
 		return 0;
 	if (is_read_only(argv[1])) {
 		report(REPORT_INFO, "%s is read-only: not checked", argv[1]);
 		return 0;
 	}
-	create(CHECK);
+	create(REPORT_CHECK);
+	report(REPORT_CAUSE, "%s %s was not completed", path, argv[1]); /* if this is killed */
 	status = run(path, argv[1], argv[2]);
-	(void)sys_unlink(SYS_CWD, CHECK, 0);
-	if (argc == 4 && status >= 0 && WIFEXITED(status) && !(WEXITSTATUS(status) & ~CORRECTED))
-		note_done(argv[3]);
-	return take_status(path, argv[1], status);
+	(void)sys_unlink(SYS_CWD, REPORT_CHECK, 0);
+	if (take_status(path, argv[1], status))
+		return 1;
+	if (argc == 4 && !(WEXITSTATUS(status) & ~CORRECTED))
+		note(argv[3], true);
+	return 0;
 }

@@ -80,6 +80,7 @@ static int check(const struct entry *entry, const struct found_device *found)
 	if (!entry->checked || !*found->type || !file_exists(argv[0]))
 		return 0;
 	status = program_run(argv);
+	(void)sys_unlink(SYS_CWD, REPORT_CHECK, 0); /* it may have been killed */
 	return status > 0 ? -EIO : status;
 }
 

@@ -6,7 +6,8 @@
  *	/lib/gangway/mounts OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER [NAME VALUE]...
  *
  * OVERLAY is gangway.overlay=, VOLATILE is systemd.volatile=; DEVICE is that of the root; LAYER is the name of
- * the root on the device of an overlay. "": none, or not known. Then mount.usr= and the like follow; the first of a name counts.
+ * the root on the device of an overlay. "": none, or not known. Then mount.usr= and the like follow; the first
+ * of a name counts.
  *
  * Exit status: 0; 1 if something could not be mounted, with a cause. After SIGTERM it does not wait for
  * devices that are missing.
@@ -58,6 +59,8 @@ static int mount_entry(struct entry *entry)
 		memcpy(options + len, ",ro", sizeof(",ro"));
 		entry->options = options;
 	}
+	if (overlaid)
+		entry->checked = false; /* a check writes */
 	return entry_mount(entry);
 }
 
@@ -79,6 +82,8 @@ static int mount_usr(char *const argv[])
 			values[i] = defaults[i];
 	}
 	entry.source = values[SOURCE];
+	if (entry.source == argv[DEVICE])
+		entry.checked = false; /* it is mounted */
 	entry.types = values[TYPES];
 	entry.options = values[OPTIONS];
 	return any ? mount_entry(&entry) : 0;

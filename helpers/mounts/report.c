@@ -21,8 +21,9 @@ void report_open(void)
 	if (fd >= 0)
 		log_fd = fd;
 	(void)sys_signals_init(); /* SIGTERM ends waits only; on failure, also the helper */
-	(void)sys_mkdir(REPORT_DIR, 0755); /* it may exist */
-	report_no_cause();                 /* of an earlier run */
+	(void)sys_mkdir(REPORT_DIR, 0755);          /* it may exist */
+	report_no_cause();                          /* of an earlier run */
+	(void)sys_unlink(SYS_CWD, REPORT_CHECK, 0); /* of one that was killed */
 }
 
 static void write_cause(const char *text)

@@ -9,7 +9,10 @@
 /* The directory of gangway in /run, which the real system keeps. */
 #define REPORT_DIR "/run/gangway"
 
-void report_open(void); /* there is no cause yet */
+/* /init ends no helper while it exists: a file system is being checked (init/root/helperrun.h). */
+#define REPORT_CHECK REPORT_DIR "/check"
+
+void report_open(void); /* there is no cause yet, and no check */
 
 /* REPORT_CAUSE: the reason that counts if the helper ends now; it is not logged, since /init does. Returns 1. */
 enum report { REPORT_CAUSE = 0, REPORT_ERROR = 2, REPORT_INFO = 6 };

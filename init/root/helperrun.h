@@ -29,9 +29,9 @@ int helperrun_options(const struct config *c, bool (*is_wanted)(const char *name
 /*
  * With `search`, drivers are loaded and containers are set up for devices that the helper waits for; while
  * HELPERRUN_CAUSE exists, the helper does not wait for devices. At `deadline` (below 0: never) the helper
- * gets SIGTERM, and SIGKILL half a minute later, but not while HELPERRUN_CHECK exists. Returns its wait status, or -errno if it could not be
- * executed or was given up; then b->cause is set, as for any status but 0: to what is in HELPERRUN_CAUSE,
- * if the helper has written it.
+ * gets SIGTERM, and SIGKILL half a minute later, but not while HELPERRUN_CHECK exists. Returns its wait
+ * status, or -errno if it could not be executed or was given up; then b->cause is set, as for any status but
+ * 0: to what is in HELPERRUN_CAUSE, if the helper has written it.
  */
 int helperrun(struct boot *b, const char *const argv[], bool search, int64_t deadline);
 
