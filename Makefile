@@ -166,8 +166,10 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 HELPERS	   = $(addprefix $(B)/helpers/,await container fsck mounts overlay resume shutdown sysmap trial verity)
 
-.PHONY: all
-all: $(B)/init $(HELPERS) $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
+.PHONY: all target
+all: target $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
+# What runs in an image; build systems for other machines need no more.
+target: $(B)/init $(HELPERS)
 
 INIT_OBJ   = $(COMPONENT_SRC:%.c=$(O)/$(WAY)/%.o) $(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o)
 STRIP	   = $(if $(FOREIGN),$(CROSS_$(FOREIGN)),$(CROSS_COMPILE))strip
@@ -295,6 +297,7 @@ define HELP
 Targets:
   all           build/init, build/helpers/*, build/mkinitrd, build/sysmap
                 and build/gangway-plot (default)
+  target        only build/init and build/helpers/*, which need no library
   install       install them, the manual pages and the completion for bash and zsh in DESTDIR and
                 PREFIX, the hooks of kernel packages in DESTDIR/etc/kernel, and the plug-ins of
                 kernel-install there or, if PREFIX is /usr, in DESTDIR/usr/lib/kernel; uninstall

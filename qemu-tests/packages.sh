@@ -38,6 +38,7 @@ jfsutils		check	mkfs.jfs
 kbd			check	loadkeys: the same
 kmod			build	depmod, for mkinitrd
 libarchive-dev		build	mkinitrd: cpio and every compression
+libarchive-tools	distro	bsdtar: makepkg
 libc6-dev		build	the C library of the host tools
 libelf-dev		build	mkinitrd: the libraries that a program needs
 libext2fs-dev		build	mkinitrd --format ext2
@@ -50,6 +51,7 @@ lintian			deb	the check of the Debian packages
 lvm2			check	lvm: a root in a volume group
 lz4			check	mkinitrd --compress lz4
 lzop			check	LZO-compressed kernels in the host tests
+makepkg			distro	the package for Arch Linux
 mandoc			check	make check: the manual pages
 mdadm			check	a root on a RAID
 mtools			check	the files on that /boot
@@ -57,6 +59,7 @@ musl-tools		distro	make LIBC=musl
 nilfs-tools		check	mkfs.nilfs2
 ntfs-3g			check	mkfs.ntfs
 ovmf			check	an EFI, for the variable that root=gpt-auto reads
+pacman-package-manager	distro	makepkg
 perl			build	prove, which runs the host tests; klcc
 pkg-config		build	the libraries of mkinitrd
 python3			python	the QEMU tests, the C libraries of other architectures
@@ -69,6 +72,7 @@ qemu-system-misc	emulators	machines of riscv64
 qemu-system-x86		boot	the machine
 qemu-user		check	unit tests for i386, if the kernel does not execute its programs
 reiserfsprogs		check	mkfs.reiserfs
+shellcheck		distro	the scripts of packages
 spectre-meltdown-checker	check	a program that reads System.map
 squashfs-tools		check	mksquashfs
 syslinux		distro	the boot sector of a machine with a BIOS
