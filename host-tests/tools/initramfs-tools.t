@@ -160,7 +160,7 @@ like(read_file("$top/tmp/arguments"), qr{^--force -v --generic .*--add a --compr
 enable("INITRAMFS_TOOLS=yes\n");
 fresh_image();
 write_file("$image/conf/conf.d/zz-resume-auto", "RESUME=UUID=1\n");
-is(hook(), "0W: gangway: cannot resume a hibernated system from UUID=1 (RESUME=none: no warning)\n", 'hibernation');
+is(hook(), "0W: gangway: does not resume a hibernated system from UUID=1 (RESUME=none: no warning)\n", 'hibernation');
 is(read_file("$image/init"), 'gangway', 'is no reason to refuse');
 
 # ---- what is refused ------------------------------------------------------------------------------
