@@ -36,7 +36,7 @@ After=multi-user.target
 [Service]
 Type=oneshot
 ExecStart=/bin/sh -c 'sh /root/check >/root/report 2>/root/errors; echo status=$? >>/root/report'
-ExecStart=/bin/sh -c '{ cat /root/report; sed s/^/error=/ /root/errors; echo end=; } >/dev/ttyS1'
+ExecStart=/bin/sh -c '{ echo; cat /root/report; sed s/^/error=/ /root/errors; echo end=; } >/dev/ttyS1'
 ExecStart=/bin/sh -c 'sh /root/after >/dev/ttyS1 2>&1'
 ExecStart=systemctl --no-block poweroff
 [Install]
