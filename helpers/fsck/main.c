@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Checks a file system before it is mounted, with the image's fsck.TYPE.
+ * Checks a file system with the image's fsck.TYPE, before it is mounted.
  *
  *	/lib/gangway/fsck DEVICE TYPE [root|usr]
  *
- * The kernel command line decides whether and how: fsck.mode=, fsck.repair=, fastboot and forcefsck, as
- * systemd-fsck@.service(8) describes them. The last argument is the name under which the real system finds
- * that it need not check again: /run/initramfs/fsck-root, fsck-usr (systemd-fsck-root.service and
- * systemd-fsck-usr.service of systemd 252). Exit status: 0: it may be mounted; 1: it may not, with a cause.
+ * fsck.mode=, fsck.repair=, fastboot and forcefsck on the kernel command line have the meaning that
+ * systemd-fsck@.service(8) describes. With the last argument, a successful check creates
+ * /run/initramfs/fsck-root or fsck-usr, so that the real system does not check again
+ * (systemd-fsck-root.service and systemd-fsck-usr.service, systemd 252). Exit status: 0: it may be mounted;
+ * 1: it may not, with a cause.
  */
 #include <errno.h>
 #include <linux/fs.h>
@@ -29,7 +30,7 @@ enum { CORRECTED = 1, REBOOT = 2, UNCORRECTED = 4 };
 
 enum { LINE_SIZE = 40960, PATH_SIZE = 64, WORDS = 6 }; /* LINE_SIZE: init/config/config.h */
 
-/* Types whose program understands more than -a, -y and -n, or other words; -f of others means something else. */
+/* Options other than -a, -y and -n; `no` replaces -n. Programs of other types use -f for something else. */
 static const struct {
 	const char *type, *force, *progress, *no;
 } more[] = {
@@ -40,9 +41,9 @@ static const struct {
 /* ---- the command line ------------------------------------------------------------------------ */
 
 static bool skip, force;
-static const char *repair = "-a"; /* what can be repaired without a question */
+static const char *repair = "-a"; /* errors that can be repaired without a question */
 
-/* fsck.f2fs and fsck.vfat then have the status of a repair, too. */
+/* Then fsck.f2fs and fsck.vfat exit with the status of a repair if they have found errors. */
 static bool repairs_nothing(void)
 {
 	return text_equal(repair, "-n");
@@ -146,10 +147,10 @@ static void create(const char *path)
 	int fd = sys_create(path, 0644);
 
 	if (fd >= 0)
-		sys_close(fd); /* without it, the check has a time limit, or is done twice */
+		sys_close(fd); /* if it is missing, the check has a time limit, or is done twice */
 }
 
-/* For the real system; another root may have been checked before this one. */
+/* The file for the real system. One may exist, of a root that was checked before. */
 static void note(const char *name, bool done)
 {
 	char path[PATH_SIZE];

@@ -9,8 +9,9 @@
 #define NEW_ROOT "/root"
 
 /*
- * DEVICE_NOW: it must exist; DEVICE_RAW: it is awaited, and need not have a file system. `name` is for messages, which are logged after 3 seconds, after 9,
- * and so on. SIGTERM ends the wait. -ENODEV: not found, with a cause.
+ * Finds the device `source`. DEVICE_NOW: it must exist; DEVICE_WAIT: waits for it; DEVICE_RAW: waits, and it
+ * need not have a file system. `name` is for messages, which are logged after 3 seconds, after 9, and so on.
+ * SIGTERM ends the wait. -ENODEV: not found, with a cause.
  */
 enum device_wait { DEVICE_NOW, DEVICE_WAIT, DEVICE_RAW };
 int device_find(const char *name, const char *source, enum device_wait wait,

@@ -70,7 +70,7 @@ static int fail_mount(const struct entry *entry, const char *device, const char 
 	return err;
 }
 
-/* The helper of the image, which few have. It sets the cause. */
+/* Runs the helper for checks if the image has it. It sets the cause. */
 static int check(const struct entry *entry, const struct found_device *found)
 {
 	const char *const argv[] = {"/lib/gangway/fsck", found->path, found->type,

@@ -5,9 +5,9 @@
  *
  *	/lib/gangway/mounts OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER [NAME VALUE]...
  *
- * OVERLAY is gangway.overlay=, VOLATILE is systemd.volatile=; DEVICE is that of the root; LAYER is the name of
- * the root on the device of an overlay. "": none, or not known. Then mount.usr= and the like follow; the first
- * of a name counts.
+ * OVERLAY is gangway.overlay=, VOLATILE is systemd.volatile=, DEVICE is that of the root, and LAYER is the name
+ * of the root on the device of an overlay. An empty argument is not set or not known. Then mount.usr= and the
+ * like follow; the first of a name counts.
  *
  * Exit status: 0; 1 if something could not be mounted, with a cause. After SIGTERM it does not wait for
  * devices that are missing.
@@ -40,8 +40,8 @@ static const char *values[VALUES];
 static bool overlaid; /* the root is an overlay */
 
 /*
- * Whatever its options are, it is read-only below a root that is: it has not been checked. Below an overlay,
- * too. The real system mounts it read-write.
+ * Below a read-only root or an overlay, it is read-only, whatever its options are: it may not have been
+ * checked. The real system remounts it read-write.
  */
 static int mount_entry(struct entry *entry)
 {
@@ -98,7 +98,7 @@ static void take_parameter(const char *name, const char *value)
 
 /* ---- the overlay ----------------------------------------------------------------------------- */
 
-/* It is a program of its own, which few images need. It sets the cause. */
+/* Runs the helper for overlays, which sets the cause. */
 static int run_overlay(char *const args[])
 {
 	const char *overlay = *args[OVERLAY] ? args[OVERLAY] : "tmpfs";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The messages of a helper, in the kernel log. The reason of a failure is in a file, which /init reads when the
- * helper has ended or was killed: as its own message, it is part of the summary of the failure.
+ * Messages of a helper, in the kernel log. The cause of a failure is written to a file instead, which /init
+ * reads when the helper has ended or was killed: only messages of /init are part of the failure report.
  */
 #ifndef HELPERS_MOUNTS_REPORT_H
 #define HELPERS_MOUNTS_REPORT_H
@@ -12,7 +12,7 @@
 /* /init ends no helper while it exists: a file system is being checked (init/root/helperrun.h). */
 #define REPORT_CHECK REPORT_DIR "/check"
 
-void report_open(void); /* there is no cause yet, and no check */
+void report_open(void); /* removes the cause and the check of an earlier helper */
 
 /* REPORT_CAUSE: the reason that counts if the helper ends now; it is not logged, since /init does. Returns 1. */
 enum report { REPORT_CAUSE = 0, REPORT_ERROR = 2, REPORT_INFO = 6 };

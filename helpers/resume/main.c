@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Resumes a hibernated system.
+ * Lets the kernel resume a hibernated system.
  *
  *	/lib/gangway/resume DEVICE
  *
- * DEVICE is resume=, in a form of root=: a swap device, or the device with the file system of a swap file, whose
- * position the kernel takes from resume_offset= (kernel/power/swap.c, 6.1). On success, it does not return. Exit
- * status: 0: there is no hibernated system; 1: with a cause.
+ * DEVICE is the value of resume=, in a form of root=: a swap device, or the device with the file system of a swap
+ * file, whose position is resume_offset= of the kernel (kernel/power/swap.c, 6.1). On success, it does not return.
+ * Exit status: 0: there is no hibernated system; 1: failed, with a cause.
  */
 #include <errno.h>
 #include <linux/kdev_t.h>
@@ -20,7 +20,7 @@
 
 #define POWER "/sys/power/resume"
 
-/* Whether resume_offset= is set: then the device's own content is not that of the swap space. */
+/* With resume_offset=, the hibernated system is in a file, and the device has another type. */
 static bool has_offset(void)
 {
 	char text[24];

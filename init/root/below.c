@@ -12,7 +12,7 @@
 /* The fixed arguments: helpers/mounts/main.c. */
 enum { OVERLAY = 1, VOLATILE, TYPES, OPTIONS, DEVICE, LAYER, FIXED };
 
-/* Without a limit: a large disk takes hours. Below an overlay, nothing is written to the root. */
+/* No deadline: a large disk takes hours. With an overlay, nothing is written to the root. */
 int below_check(struct boot *b, const char *device)
 {
 	static const char program[] = "/lib/gangway/fsck";
@@ -30,7 +30,7 @@ static bool is_of_usr(const char *name)
 }
 
 /*
- * The directory of this root on the device of an overlay: the layer of one root must not cover another.
+ * The directory of this root on the device of an overlay: changes to one root must not hide files of another.
  * Slots may be copies, with the same UUID.
  */
 static const char *layer_of(const struct boot *b)

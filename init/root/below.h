@@ -8,10 +8,10 @@
 
 struct boot;
 
-/* Before the root is mounted: /lib/gangway/fsck checks it, if the image has that. 0, or -errno with a cause. */
+/* Checks the root before it is mounted, if the image has /lib/gangway/fsck. 0, or -errno with a cause. */
 int below_check(struct boot *b, const char *device);
 
-/* `device`: the path of the root's; NULL: unknown. Returns 0, or -errno with a cause. */
+/* `device`: the path of the root's device; NULL: unknown. Returns 0, or -errno with a cause. */
 int below_mount(struct boot *b, const char *device);
 
 #endif

@@ -29,8 +29,8 @@ int helperrun_options(const struct config *c, bool (*is_wanted)(const char *name
 }
 
 /*
- * Passphrases are asked for a missing device only, not because a mount takes long. The helper may wait for
- * a device after a mount, without an event: that is looked up after 2, 4, 8 seconds and so on.
+ * Passphrases are asked for a missing device only, not while a mount takes long. No event announces that the
+ * helper waits for a device again, so this is checked after 2, 4, 8 seconds and so on.
  */
 static int64_t search_devices(struct boot *b, int64_t began, int64_t now)
 {
@@ -44,7 +44,7 @@ static int64_t search_devices(struct boot *b, int64_t began, int64_t now)
 	return containers_next(b, now);
 }
 
-/* The deadline is over: ends the helper, with `signal`. Returns the next deadline. */
+/* At the deadline: sends `signal` to the helper, unless it may continue. Returns the next deadline. */
 static int64_t end(struct boot *b, struct child *child, int *signal, int64_t now)
 {
 	if (!file_exists(HELPERRUN_CHECK) && (*signal != SIGTERM || !containers_hold(b, now))) {

@@ -12,26 +12,26 @@ struct config;
 /* Why the helper has failed, or would if it never ended. Removed when nothing is wrong. */
 #define HELPERRUN_CAUSE "/run/gangway/cause"
 
-/* While it exists, a file system is being checked, which takes as long as it takes. */
+/* While it exists, a file system is being checked, which has no time limit. */
 #define HELPERRUN_CHECK "/run/gangway/check"
 
-/* Arguments of a helper, with its name. */
+/* Arguments of a helper, including its path. */
 enum { HELPERRUN_ARGUMENTS = 64 };
 
 /*
- * Adds the parameters `is_wanted` of c->options to the `count` arguments: their names and values, "" for
- * none; the last of the command line first, so that the first of a name counts. NULL follows. Returns
- * -E2BIG if they are more than HELPERRUN_ARGUMENTS.
+ * Appends those of c->options that `is_wanted` selects to `count` arguments, each as its name and its value
+ * ("": none), and NULL. The last one comes first, so that the first of a name counts. Returns -E2BIG if there
+ * are more than HELPERRUN_ARGUMENTS.
  */
 int helperrun_options(const struct config *c, bool (*is_wanted)(const char *name),
 		      const char *argv[HELPERRUN_ARGUMENTS + 1], unsigned count);
 
 /*
- * With `search`, drivers are loaded and containers are set up for devices that the helper waits for; while
- * HELPERRUN_CAUSE exists, the helper does not wait for devices. At `deadline` (below 0: never) the helper
- * gets SIGTERM, and SIGKILL half a minute later, but not while HELPERRUN_CHECK exists. Returns its wait
- * status, or -errno if it could not be executed or was given up; then b->cause is set, as for any status but
- * 0: to what is in HELPERRUN_CAUSE, if the helper has written it.
+ * With `search`, drivers are loaded and containers are set up for devices that the helper waits for, but not
+ * while HELPERRUN_CAUSE exists: then it does not wait. At `deadline` (below 0: never), it gets SIGTERM, and
+ * SIGKILL half a minute later, but not while HELPERRUN_CHECK exists. Returns its wait status, or -errno if it
+ * could not be executed or does not end. Unless that is 0, b->cause is set, to the content of HELPERRUN_CAUSE
+ * if the helper has written it.
  */
 int helperrun(struct boot *b, const char *const argv[], bool search, int64_t deadline);
 
