@@ -16,7 +16,7 @@ enum { FSTAB_LINE_SIZE = 4096 };
 struct fstab_lines {
 	const char *rest, *end; /* of the text */
 	unsigned line;          /* number of the last line that was read */
-	unsigned too_long;      /* number of the last line that was ignored for that; 0: none */
+	unsigned too_long;      /* number of the last line that was ignored as too long; 0: none */
 };
 
 struct fstab_entry {

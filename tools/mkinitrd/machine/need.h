@@ -25,8 +25,8 @@ struct need {
 struct needs {
 	struct need *need;
 	size_t count;
-	struct list volumes; /* as in struct with, like: */
-	char *resume;
+	struct list volumes; /* as in struct with */
+	char *resume;        /* as in struct with */
 };
 
 /* Adds a need without names; the pointer is valid until the next call. */

@@ -10,7 +10,7 @@
  * threads may call it for different files.
  */
 char *modfile_find(const struct modules *modules, const char *file);
-/* The path of a compressed file that stays so in the image: new memory, NULL: the file is none. */
+/* The path of the file, in new memory, if it stays compressed in the image; otherwise NULL. */
 char *modfile_find_kept(const struct modules *modules, const char *file);
 /* Whether the files of the module and of its dependencies are there and valid; checks each once. */
 bool modfile_is_whole(struct modules *modules, struct kmod_module *module);

@@ -22,7 +22,7 @@ struct modules {
 	struct modtree tree;
 	struct content weak; /* modules.weakdep, written by depmod since kmod 33 */
 	char *unpacked;      /* a directory in the stage for decompressed files */
-	const char *kept;    /* suffix of compressed files that stay so in the image; NULL: none */
+	const char *kept;    /* suffix of files that stay compressed in the image; NULL: none */
 	struct kmod_ctx *kmod;
 	struct list requested; /* names: requested, aliases resolved, not built in */
 	struct list chosen;    /* names: all that are included */

@@ -23,7 +23,7 @@ struct tree_entry {
 	const char *data;   /* ... the content itself */
 	size_t len;
 	bool secret;       /* the source is not readable by all */
-	bool compressed;   /* its content is, so that the archive with it need not be */
+	bool compressed;   /* its content is, so its archive need not be */
 	dev_t hard_device; /* the same for all hard links of one source; inode 0: */
 	ino_t hard_inode;  /* no other links */
 	bool nested;       /* added with its directory */

@@ -254,7 +254,7 @@ bool with_checks(const char *type)
 	return false;
 }
 
-/* A root without any of them is no error: --host asks for them if fstab does. */
+/* It is not an error if the root has none: --host includes this if fstab asks for a check. */
 static int add_checkers(struct tree *tree, const struct root *root, const struct with *with)
 {
 	int added = 0, result = 0;
