@@ -24,8 +24,8 @@ TRIXIE, NEWEST = "Debian 6.12, virtio-blk", "Debian newest, virtio-blk"
 HEAD = """\
 # Measurements
 
-`make bench` writes this page and the plot (an hour and a half on an idle machine, with root privileges or
-sudo); `make bench-quick` prints the two main rows in five minutes. [TESTING.md](TESTING.md#make-bench)
+`make bench` measures and writes this page and the plot. It takes an hour and a half on an idle machine, and needs
+root privileges or sudo. `make bench-quick` prints the two main rows in five minutes. [TESTING.md](TESTING.md#make-bench)
 describes the programs that measure.
 
 ![Seconds from the kernel's start to the real init](bench.svg)
@@ -33,9 +33,9 @@ describes the programs that measure.
 
 EXPLAINED = """\
 QEMU counts guest instructions as time (`-icount shift=0,sleep=on`, one processor, TCG), so other load on the
-machine hardly matters. Each figure is the least of {runs} boots (initramfs-tools, dracut, {generic}: of
-one), or of fewer if so noted. All boot with `quiet` from the same root, ext3 on the only disk, unless
-stated otherwise.
+machine hardly matters. Each figure is the minimum of {runs} boots, or of fewer if noted; those of initramfs-tools,
+dracut and {generic} are of one boot. All boot with `quiet` from the same root, ext3 on the only disk,
+unless stated otherwise.
 
 - **/init**: seconds from the kernel's "Run /init" to the first action of the real init, a static program.
 - **boot**: seconds from the kernel's start to that action. It includes unpacking the image.
@@ -46,8 +46,7 @@ The images:
 
 - **floor**: an init in which everything is hard-coded, and which loads the same modules one after another
   (`qemu-tests/programs/floor.c`). **{better}** also expedites RCU grace periods and, with `-cpu max`, first loads
-  a faster hash for module signatures, as gangway does. They mount
-  no /proc and delete nothing from the initramfs.
+  a faster hash for module signatures, as gangway does. Neither mounts /proc, and neither deletes the initramfs.
 - **gangway**: with the same modules as the floor, compressed in the same way (zstd -19), and nothing else.
 - **{host}**, **{generic}**: as mkinitrd makes them, with a rescue shell.
 - **tiny-initramfs**, **initramfs-tools, list** (MODULES=list), **dracut, minimal**: with the same modules.
@@ -102,7 +101,7 @@ class Page:
                           - diskbench.a_disk(found, "floor", most))
 
     def slowest_rank(self):
-        """The share of --host in the quickest other image with a choice of modules, at worst."""
+        """The boot of --host, divided by that of the fastest other program: the largest ratio of all cases."""
         ratios = [least(found["rows"][HOST], "total") /
                   min(least(row, "total") for name, row in found["rows"].items()
                       if not name.startswith(("gangway", "floor")))
@@ -127,14 +126,14 @@ class Page:
     def goals(self):
         """What, the figure, its digits, the goal."""
         yield "Debian 6.1, virtio-blk: /init, gangway / floor", self.ratio(VIRTIO), 3, 0.92
-        yield (f"the same, {HOST}, console not quiet, of a floor that is not quiet either",
+        yield (f"the same without quiet: /init, {HOST} / floor",
                self.ratio(LOUD, HOST), 3, 0.92)
         yield "Debian 6.1, LSI SCSI: /init, gangway / floor", self.ratio(LSI), 3, 0.86
         yield "Debian's newest, virtio-blk: /init, gangway / floor", self.ratio(NEWEST), 3, 0.97
         yield ("two processors, virtio-blk, wall clock: /init, gangway / floor", self.two_processors(),
                3, 0.80)
         yield "small kernel, virtio-blk: /init, ms beyond the floor", self.beyond_floor(), 1, 2.0
-        yield (f"boot, {HOST} / the quickest of the other programs' images, at worst",
+        yield (f"boot, {HOST} / the fastest image of another program, worst case",
                self.slowest_rank(), 3, 1.0)
         for case, name in ((TRIXIE, "Debian 6.12"), (NEWEST, "Debian's newest")):
             yield f"{name}: boot, {GENERIC} / {HOST}", self.ratio(case, GENERIC, HOST, "total"), 3, 1.15
@@ -159,7 +158,7 @@ class Page:
     # ---- where the time goes ----
 
     def shares(self):
-        """The rows of gangway's own record, and the floor without signatures."""
+        """Rows of gangway's own record, and what signatures take in the floor."""
         for case in CASES:
             row, floor = self.row(case, "gangway"), self.row(case, "floor")
             plain = self.row(case, UNSIGNED)
@@ -184,7 +183,7 @@ class Page:
 
     def when(self, name):
         made = self.results[name]
-        return f"gangway {made['gangway']}, {made['date']}, the machine {made['idle']:.0%} idle before"
+        return f"gangway {made['gangway']}, {made['date']}, on a machine that was {made['idle']:.0%} idle before"
 
     def costs(self):
         rows, seen = [], set()
@@ -200,8 +199,8 @@ class Page:
 ## Making the images
 
 Seconds of processor time are the same on a busy machine, elapsed seconds are not. Memory is that of the
-largest program. mkinitrd: medians of three runs, with the kernel's files in the page cache; the others: one
-run, without /proc and /sys.
+largest program. Figures of mkinitrd are medians of three runs, with the kernel's files in the page cache; those of
+the others are of one run, without /proc and /sys.
 """
         yield table(("image", "machine", "kernel", "processor s", "elapsed s", "memory, MB", "bytes"),
                     [(name, machine, kernel, f"{cost['work']:.2f}", f"{cost['wall']:.2f}",
