@@ -39,7 +39,7 @@ def make_esp(path, megabytes, tree):
 
 
 def make_bios_disk(path, megabytes, label, tree):
-    """A FAT without a partition table, whose boot sector is Syslinux'."""
+    """A FAT without a partition table, with the boot sector of Syslinux."""
     with path.open("wb") as file:
         file.truncate(megabytes * MIB)
     fill(path, 0, megabytes, label, tree)
@@ -53,7 +53,7 @@ def disk(path, name, index):
 
 
 class Firmware:
-    """An UEFI with its variables, which last."""
+    """UEFI firmware with persistent variables."""
 
     def __init__(self, directory):
         self.variables = directory / "variables"

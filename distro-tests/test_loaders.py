@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The entries of gangway-entry, as boot loaders read them: systemd-boot with UEFI, Syslinux with a BIOS. The
-entries of initramfs-tools are the default, which is the way back. The tests continue each other."""
+"""The entries of gangway-entry, booted by systemd-boot with UEFI and by Syslinux with a BIOS. The default is the
+entry of initramfs-tools. Each test continues with the disks of the one before."""
 
 import pytest
 
@@ -107,8 +107,8 @@ def check_boot(guest, by, entry=None):
 
 
 def test_written(machine):
-    """Debian's entry is the default. gangway's are added on the booted system, and what to do if it does not
-    boot is printed."""
+    """Debian's entry is the default. gangway's entries are added on the booted system, and the output explains
+    what to do if gangway does not boot."""
     with machine.start(BOOTED + WRITE) as guest:
         facts = check_boot(guest, "other", "debian.conf")
     assert (facts["written"], facts["once"]) == (["0", "0"], ["0"]), facts
@@ -129,7 +129,7 @@ def test_return_from_systemd_boot(machine):
 
 
 def test_syslinux(machine):
-    """The label is typed, as a user without a menu does."""
+    """Types the label, as a user does without a menu."""
     with machine.start(efi=False) as guest:
         guest.wait_console("boot:")
         guest.type(f"gangway-{machine.release}\r")

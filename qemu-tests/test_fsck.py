@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""File systems that the image checks before they are mounted: what fsck(8) repairs, and what it cannot."""
+"""File systems are checked before they are mounted: what fsck(8) can and cannot repair."""
 
 import subprocess
 
@@ -24,7 +24,7 @@ EXTENT = "sif {} block[0] 1"
 
 
 def damage(path, request, file):
-    """The kernel has noticed an error: without this mark, only fsck -f looks further."""
+    """Also sets the state that the kernel sets when it finds an error; otherwise only fsck -f finds the damage."""
     assert is_clean(path)
     for each in (request.format(file), "ssv state 2"):
         subprocess.run(["/sbin/debugfs", "-w", "-R", each, path], check=True, capture_output=True)
@@ -60,8 +60,8 @@ def make_machine(kernel, image_with, tmp_path):
 
 
 def test_clean(machine, tmp_path):
-    """A clean root is only opened; the real system need not check it again. fsck.mode=force looks at all of
-    it, fsck.mode=skip and fastboot at nothing."""
+    """A clean root is not searched for errors, and the real system need not check it again. fsck.mode=force
+    checks all of it; with fsck.mode=skip and fastboot, e2fsck is not run."""
     console = machine.boot()
     assert "root: clean, " in console
     assert "the init runs" in console and "run: /run/initramfs/fsck-root" in console
@@ -78,7 +78,7 @@ def test_clean(machine, tmp_path):
 
 @ONE_KERNEL
 def test_repaired(machine, tmp_path):
-    """What can be repaired without a question is, and the log says so."""
+    """Errors that can be repaired without a question are repaired, and this is logged."""
     damage(tmp_path / "root", COUNT, "/etc/file")
     console = machine.boot()
     assert "gangway: /usr/sbin/fsck.ext4 has repaired /dev/vda" in console
@@ -89,7 +89,7 @@ def test_repaired(machine, tmp_path):
 @ONE_KERNEL
 @pytest.mark.parametrize("how", [MODE, EXTENT])
 def test_unrepaired(machine, tmp_path, how):
-    """What needs a decision is not mounted; the cause says what to do; fsck.repair=yes does it."""
+    """A root with other errors is not mounted, and the cause names what to do. fsck.repair=yes repairs it."""
     path = tmp_path / "root"
     damage(path, how, "/etc")
     console = machine.boot()
@@ -106,7 +106,7 @@ def test_unrepaired(machine, tmp_path, how):
 
 @ONE_KERNEL
 def test_fallback(machine, tmp_path):
-    """A root that cannot be repaired is one that failed."""
+    """If the root cannot be repaired, the fallback is booted."""
     damage(tmp_path / "root", MODE, "/etc")
     machine.disk("other", {**busybox(), "sbin/init": REPORT}, directories=("usr", "dev", "proc", "sys", "run"))
     console = machine.boot("gangway.fallback=LABEL=other")
@@ -116,7 +116,7 @@ def test_fallback(machine, tmp_path):
 
 @ONE_KERNEL
 def test_not_written(machine, tmp_path):
-    """Below an overlay nothing is written, not even a repair; nor to a disk that is read-only."""
+    """With an overlay, and on a read-only disk, nothing is repaired, since nothing is written."""
     path = tmp_path / "root"
     machine.root("LABEL=usr /usr ext4 ro 0 2\n", files={"sbin/init": REPORT, "etc/file": b""})
     machine.disk("usr", {"file": b""})
@@ -137,7 +137,7 @@ def test_not_written(machine, tmp_path):
 
 @ONE_KERNEL
 def test_below(machine, tmp_path):
-    """/usr and others are checked if the sixth field of fstab says so."""
+    """File systems below the root are checked if the sixth field of fstab is not 0."""
     fstab = "LABEL=usr /usr ext4 ro 0 2\nLABEL=other /srv ext4 x-initrd.mount 0 0\n"
     machine.root(fstab, files={"sbin/init": REPORT}, directories=("usr", "srv"))
     for name in ("usr", "other"):
@@ -164,7 +164,7 @@ def test_same_device(machine):
 
 @ONE_KERNEL
 def test_other_root(machine):
-    """That a root was checked is not said of another one, which cannot be."""
+    """The mark of a checked root, whose init cannot run, is removed: the fallback cannot be checked."""
     machine.disk("other", {**busybox(), "sbin/init": REPORT}, directories=("usr", "dev", "proc", "sys", "run"))
     machine.root(files={"sbin/init": b"#!/none\n"})
     machine.options["other"] = [word.replace("cache=unsafe", "readonly=on") for word in machine.options["other"]]
@@ -193,8 +193,8 @@ def test_status(kernel, image_with, tmp_path, body, says, end):
 
 @ONE_KERNEL
 def test_slow(kernel, image_with, tmp_path):
-    """A check that takes longer than the timeout is not ended: of the root, and of /usr. Meanwhile, /init
-    does not look for devices."""
+    """A check that takes longer than the timeout is not ended, neither of the root nor of /usr. Meanwhile, a
+    cause exists, so that /init does not search for devices."""
     image = image_with("slow", "--with", "fsck,usr",
                        script="sleep 15\necho cause: $(cat /run/gangway/cause)\necho the check is complete")
     machine = Machine(kernel, image, tmp_path)

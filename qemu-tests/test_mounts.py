@@ -193,7 +193,7 @@ def test_overlay_on_device(machine):
 
 @pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 def test_overlay_of_fallback(machine):
-    """Each root has its own layer on the device: what was written to one does not cover the other."""
+    """Each root has its own directory on the device: changes to one do not hide files of the other."""
     machine.root(files=COUNTED)
     machine.disk("usr", {**busybox(), **COUNTED}, directories=disks.DIRS)
     machine.disk("other", {"file": b""})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""resume=: real hibernation, to a partition and to a swap file, and what happens if it cannot be resumed."""
+"""resume=: a system hibernates to a disk or a swap file, and is resumed, or cannot be resumed."""
 
 import re
 import subprocess
@@ -12,7 +12,7 @@ from harness.written import DISKS, Machine, busybox
 
 ONE_KERNEL = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 
-# Hibernates; what follows is run when the system is resumed. The root must not be mounted meanwhile.
+# Hibernates; the last lines are run when the system is resumed. The root must not be mounted before that.
 SLEEP = b"""#!/bin/busybox sh
 export PATH=/bin
 busybox mount -o remount,rw /
@@ -60,7 +60,7 @@ def add_swap(machine):
 
 
 def test_resumed(machine):
-    """The system that went to sleep goes on; its root was not mounted in between."""
+    """The hibernated system continues, and its root was not mounted before."""
     swap = add_swap(machine)
     console = machine.boot("resume=LABEL=sleeper")
     assert "now it sleeps" in console
@@ -73,13 +73,13 @@ def test_resumed(machine):
 
 
 class Disk4096(disks.Disk):
-    """With blocks of the size of a page, as a swap file needs."""
+    """Its blocks have the size of a page, as a swap file requires."""
     sector = 4096
 
 
 @ONE_KERNEL
 def test_swap_file(machine, tmp_path):
-    """The file is on the root; its position is that of its first block."""
+    """The file is on the root; resume_offset= is its first block."""
     swap, root = tmp_path / "file", tmp_path / "large"
     swap.write_bytes(b"\1" * SWAP_SIZE)  # without holes
     subprocess.run(["/sbin/mkswap", "-q", swap], check=True)
@@ -94,8 +94,8 @@ def test_swap_file(machine, tmp_path):
 
 @ONE_KERNEL
 def test_not_resumed(machine, tmp_path):
-    """noresume, and an image without the helper: the system is not resumed, and stays. On another
-    machine it cannot be: the kernel discards it, the log has the reason, and the machine boots."""
+    """With noresume, or without the helper, the system is not resumed, and remains on the disk. On a machine
+    with other memory, the kernel discards it; the reason is logged, and the machine boots."""
     swap = add_swap(machine)
     assert "now it sleeps" in machine.boot("resume=LABEL=sleeper")
     console = machine.boot("resume=LABEL=sleeper noresume init=/bin/true")
@@ -116,7 +116,7 @@ def test_not_resumed(machine, tmp_path):
 
 @ONE_KERNEL
 def test_nothing_to_resume(machine):
-    """Swap space without a system is no error; a device that is missing is named, and then the machine boots."""
+    """Swap space without a hibernated system is not an error. A missing device is reported, and the machine boots."""
     add_swap(machine)
     console = machine.boot("resume=LABEL=sleeper noresume")
     assert "now it sleeps" in console

@@ -175,7 +175,7 @@ def test_wrong_hash(kernel, sealed, pair):
 
 @ONE_KERNEL
 def test_changed_superblock(kernel, sealed, pair, tmp_path):
-    """One bit in the superblock of the file system. A fallback cannot be the data that were not verified."""
+    """One bit in the superblock of the file system. A fallback cannot mount the data unverified."""
     pair = pair.copy(tmp_path)
     verity.change(pair.data, 1024 + 0x78)  # in the label
     fallback = f"UUID={DISKS['ext4'].uuid}"

@@ -36,7 +36,7 @@ def a_disk(figures, name, count):
 
 
 def run(initrds, disk):
-    """{init: {count: seconds of each run}}; JSON has no other keys than texts"""
+    """{init: {count: seconds of each run}}; counts are strings, as in JSON"""
     kernel = find_kernel("6.1")
     seconds = {name: {str(count): [] for count in COUNTS} for name in NAMES}
     for count in COUNTS:

@@ -48,8 +48,8 @@ class Initrds:
         return self.made[key]
 
     def kept(self, kernel, name, terms, path):
-        """An image is kept with its cost, those of the peers until build/ is deleted, since some take
-        minutes, and gangway's until it is built again."""
+        """An image is kept with its cost: those of the peers until build/ is deleted, since some take
+        minutes; gangway's until mkinitrd or /init is built again."""
         record = path.with_suffix(f".{kernel.release}.json")
         make, programs = ((self.gangway, (images.BUILD / "mkinitrd", images.BUILD / "init"))
                           if name in OURS else (self.peer, ()))

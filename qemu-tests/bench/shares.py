@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the time of gangway consists of, by its own record of the boot, boot.json."""
+"""How gangway's time is divided, according to its record of the boot, boot.json."""
 
 
 def union(spans):

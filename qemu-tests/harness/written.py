@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A machine with a root and other file systems on disks of their own, which keep what is written."""
+"""A machine with a root and other file systems on separate disks, which keep their changes."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ WORDS = "root=LABEL=root panic=-1"
 NAMES = ("root", "usr", "local", "other")
 DISKS = {name: disks.Disk("ext4", name, f"11111111-2222-4333-8444-0000000000d{number}")
          for number, name in enumerate(NAMES)}
-# In the place of systemd, on /usr; the shell is on the root.
+# Replaces systemd, on /usr; the shell is on the root.
 REPORT = b"""#!/bin/busybox sh
 echo running on /usr
 /bin/busybox mount | /bin/busybox sed 's/^/mounted: /'
@@ -25,7 +25,7 @@ def busybox():
 
 
 class Machine:
-    """A machine with the image, and with disks that keep what is written."""
+    """The image, and disks that keep their changes."""
 
     def __init__(self, kernel, image, directory):
         self.kernel, self.image, self.directory = kernel, image, directory
