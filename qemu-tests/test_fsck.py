@@ -93,11 +93,11 @@ def test_unrepaired(machine, tmp_path, how):
     path = tmp_path / "root"
     damage(path, how, "/etc")
     console = machine.boot()
-    assert ("fsck.ext4 could not repair /dev/vda: run fsck /dev/vda in a shell, or boot with "
+    assert ("/dev/vda has errors: run /usr/sbin/fsck.ext4 /dev/vda in a shell, or boot with "
             "fsck.repair=yes") in console
     assert "gangway: step mount failed: " in console
     assert "the init runs" not in console and "EXT4-fs (vda): mounted" not in console
-    assert "fsck.ext4 could not repair" in machine.boot("fsck.repair=no")
+    assert "/dev/vda has errors" in machine.boot("fsck.repair=no")
     assert not is_clean(path)
     console = machine.boot("fsck.repair=yes")
     assert "fsck.ext4 has repaired /dev/vda" in console
@@ -150,7 +150,7 @@ def test_below(machine, tmp_path):
     assert is_clean(tmp_path / "usr") and not is_clean(tmp_path / "other")
     damage(tmp_path / "usr", MODE, "/file")
     console = machine.boot()
-    assert "fsck.ext4 could not repair /dev/vd" in console and "the init runs" not in console
+    assert " has errors: run /usr/sbin/fsck.ext4 /dev/vd" in console and "the init runs" not in console
 
 
 @ONE_KERNEL
@@ -176,8 +176,9 @@ def test_other_root(machine):
 @ONE_KERNEL
 @pytest.mark.parametrize("body, says, end", [
     ("exit 2", "asks for a reboot", "guest-reset"),
-    ("test $1 != -n || exit 1", "could not repair /dev/vda", "guest-reset"),
+    ("test $1 != -n || exit 1", "/dev/vda has errors", "guest-reset"),
     ("exit 8", "exit status 8; it is mounted unchecked", "guest-shutdown"),
+    ("exit 127", "exit status 127; it is mounted unchecked", "guest-shutdown"),
     ("kill -9 $$", "was killed; the file system may be damaged", "guest-reset"),
 ])
 def test_status(kernel, image_with, tmp_path, body, says, end):

@@ -25,8 +25,8 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* Bits of the exit status: fsck(8). Others are failures of the program itself. */
-enum { CORRECTED = 1, REBOOT = 2, UNCORRECTED = 4 };
+/* Bits of the exit status: fsck(8). Others, and 126 and more as in a shell, are failures of the program itself. */
+enum { CORRECTED = 1, REBOOT = 2, UNCORRECTED = 4, NOT_RUN = 126 };
 
 enum { LINE_SIZE = 40960, PATH_SIZE = 64, WORDS = 6 }; /* LINE_SIZE: init/config/config.h */
 
@@ -170,12 +170,11 @@ static int take_status(const char *path, const char *device, int status)
 	if (code < 0)
 		return report(REPORT_CAUSE, "%s %s %s; the file system may be damaged", path,
 			      device, status < 0 ? error_text(status) : "was killed");
-	if (code & UNCORRECTED || (code & CORRECTED && repairs_nothing()))
+	if (code < NOT_RUN && (code & UNCORRECTED || (code & CORRECTED && repairs_nothing())))
 		return report(REPORT_CAUSE,
-			      "%s could not repair %s: run fsck %s in a shell, or boot with "
-			      "fsck.repair=yes",
-			      path, device, device);
-	if (code & REBOOT) {
+			      "%s has errors: run %s %s in a shell, or boot with fsck.repair=yes",
+			      device, path, device);
+	if (code < NOT_RUN && code & REBOOT) {
 		report(REPORT_ERROR, "%s %s asks for a reboot", path, device);
 		sys_sync();
 		(void)sys_reboot(LINUX_REBOOT_CMD_RESTART, NULL);

@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "helpers/mounts/report.h"
+#include "lib/sys.h"
 #include "lib/text.h"
 
 /* Seconds until the first message; each further pause is twice as long. */
@@ -41,6 +42,19 @@ static int find(const char *name, const char *source, const struct rootspec *spe
 			seconds *= 2;
 	}
 	return err == -EINTR ? wait_once(spec, wait, 0, ret_found) : err; /* the time is over */
+}
+
+bool device_is_root(const struct found_device *found, const char *root)
+{
+	struct sys_stat device, st;
+
+	if (sys_stat(SYS_CWD, found->path, 0, &device))
+		return false;
+	if (!sys_stat(SYS_CWD, NEW_ROOT, 0, &st) && st.dev_major == device.major &&
+	    st.dev_minor == device.minor)
+		return true;
+	return *root && !sys_stat(SYS_CWD, root, 0, &st) && st.major == device.major &&
+	       st.minor == device.minor;
 }
 
 int device_find(const char *name, const char *source, enum device_wait wait,

@@ -17,4 +17,10 @@ enum device_wait { DEVICE_NOW, DEVICE_WAIT, DEVICE_RAW };
 int device_find(const char *name, const char *source, enum device_wait wait,
 		struct found_device *ret_found);
 
+/*
+ * Whether this is the device of the root that is mounted on NEW_ROOT. `root`: its path; "": not known, since a user
+ * has mounted it.
+ */
+bool device_is_root(const struct found_device *found, const char *root);
+
 #endif

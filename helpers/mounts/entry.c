@@ -77,7 +77,8 @@ static int check(const struct entry *entry, const struct found_device *found)
 				    entry_is_usr(entry->target) ? "usr" : NULL, NULL};
 	int status;
 
-	if (!entry->checked || !*found->type || !file_exists(argv[0]))
+	if (!entry->checked || !*found->type || !file_exists(argv[0]) ||
+	    device_is_root(found, entry->root))
 		return 0;
 	status = program_run(argv);
 	(void)sys_unlink(SYS_CWD, REPORT_CHECK, 0); /* it may have been killed */

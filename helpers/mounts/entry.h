@@ -10,6 +10,8 @@ enum { ENTRY_NAME_SIZE = 160 };
 struct entry {
 	char name[ENTRY_NAME_SIZE]; /* for messages: "/usr (line 3 of /etc/fstab)" */
 	const char *source, *target, *types, *options;
+	const char *
+		root; /* the path of the root's device, which is mounted and not checked; "": not known */
 	bool optional; /* if its device does not exist now, it is not mounted */
 	bool writable; /* unless its options have ro */
 	bool checked;  /* by the image's fsck, if it has one, before the mount */

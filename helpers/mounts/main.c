@@ -37,7 +37,8 @@ enum { SOURCE, TYPES, OPTIONS, VALUES };
 static const char *const names[VALUES] = {"mount.usr", "mount.usrfstype", "mount.usrflags"};
 static const char *values[VALUES];
 
-static bool overlaid; /* the root is an overlay */
+static bool overlaid;    /* the root is an overlay */
+static const char *root; /* its device; "": not known */
 
 /*
  * Below a read-only root or an overlay, it is read-only, whatever its options are: it may not have been
@@ -59,6 +60,7 @@ static int mount_entry(struct entry *entry)
 		memcpy(options + len, ",ro", sizeof(",ro"));
 		entry->options = options;
 	}
+	entry->root = root;
 	if (overlaid)
 		entry->checked = false; /* a check writes */
 	return entry_mount(entry);
@@ -82,8 +84,6 @@ static int mount_usr(char *const argv[])
 			values[i] = defaults[i];
 	}
 	entry.source = values[SOURCE];
-	if (entry.source == argv[DEVICE])
-		entry.checked = false; /* it is mounted */
 	entry.types = values[TYPES];
 	entry.options = values[OPTIONS];
 	return any ? mount_entry(&entry) : 0;
@@ -240,6 +240,7 @@ int main(int argc, char **argv)
 	if (argc < FIXED || (argc - FIXED) % 2)
 		return 2; /* it is not for users */
 	report_open();
+	root = argv[DEVICE];
 	for (int i = FIXED; i < argc; i += 2)
 		take_parameter(argv[i], argv[i + 1]);
 	err = run_overlay(argv);

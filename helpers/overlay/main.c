@@ -88,20 +88,6 @@ static int mount_tmpfs(const char *layer)
 	return err ? fail(err, layer, "tmpfs") : 0;
 }
 
-/* `root`: its device; a user may have mounted it by hand, then it is that of the file system. */
-static bool is_device_of(const struct found_device *found, const char *root)
-{
-	struct sys_stat layer, st;
-
-	if (sys_stat(SYS_CWD, found->path, 0, &layer))
-		return false;
-	if (!sys_stat(SYS_CWD, NEW_ROOT, 0, &st) && st.dev_major == layer.major &&
-	    st.dev_minor == layer.minor)
-		return true;
-	return *root && !sys_stat(SYS_CWD, root, 0, &st) && st.major == layer.major &&
-	       st.minor == layer.minor;
-}
-
 static int mount_device(const char *layer, const char *root)
 {
 	struct mount_request request = {
@@ -113,7 +99,7 @@ static int mount_device(const char *layer, const char *root)
 	err = device_find("gangway.overlay", layer, DEVICE_WAIT, &found);
 	if (err)
 		return err;
-	if (is_device_of(&found, root))
+	if (device_is_root(&found, root))
 		return fail(-EBUSY, layer, "this is the device of the root");
 	request.source = found.path;
 	request.types = found.type;

@@ -28,7 +28,7 @@ int resume_step(struct boot *b)
 		return 0;
 	if (argv[1])
 		err = helperrun(b, argv, true, mounting_limit(b->candidates.deadline));
-	if (err || !argv[1])
+	if (err < 0 || !argv[1])
 		warn(&b->devices);
 	return err;
 }

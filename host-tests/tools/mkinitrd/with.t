@@ -32,7 +32,7 @@ subtest 'missing files' => sub {
 
 subtest 'helpers for mounts' => sub {
     fails('no helper next to /init', qr{\Q$work\E/helpers/mounts: No such file or directory}, @none, '--with', 'usr');
-    compile("$work/helpers/$_", $code, '-static') for qw(mounts overlay);
+    compile("$work/helpers/$_", $code, '-static') for qw(mounts overlay resume);
     module('fs/overlayfs/overlay.ko');
     my $got = image(@none, '--with', 'usr');
     is($got->{'lib/gangway/mounts'}{size}, -s "$work/helpers/mounts", '--with usr: the helper');
@@ -42,11 +42,11 @@ subtest 'helpers for mounts' => sub {
     ok($got->{"$kernel/fs/overlayfs/overlay.ko"}, 'and the module');
     for (['gangway.overlay=tmpfs', 'mounts overlay'], ['systemd.volatile=overlay', 'mounts overlay'],
         ['mount.usr=LABEL=usr', 'mounts'], ['mount.usrflags=ro', 'mounts'], ['gangway.overlay=', ''],
-        ['systemd.volatile=state', ''], ["gangway.stay\ngangway.overlay=tmpfs\ninit=/init", '']) {
+        ['systemd.volatile=state', ''], ['resume=LABEL=swap', 'resume'], ['resume=LABEL=swap noresume', ''], ["gangway.stay\ngangway.overlay=tmpfs\ninit=/init", '']) {
         my ($parameters, $helpers) = @$_;
         write_file("$work/conf", "$parameters\n");
         $got = image('--busybox', 'none', '--modules', 'alone', '--config', "$work/conf");
-        is(join(' ', sort map { m{^lib/gangway/(mounts|overlay)$} ? $1 : () } keys %$got), $helpers, "$parameters in --config");
+        is(join(' ', sort map { m{^lib/gangway/(mounts|overlay|resume)$} ? $1 : () } keys %$got), $helpers, "$parameters in --config");
     }
     for (['mount.usr=usr', 'cannot find mount.usr=usr: .*'], ['gangway.overlay=gpt-auto', 'gangway.overlay=gpt-auto: gpt-auto and PARTNROFF are not supported'],
         ['systemd.volatile=yes', 'systemd.volatile=yes: not supported; use systemd.volatile=overlay']) {

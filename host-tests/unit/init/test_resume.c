@@ -65,6 +65,8 @@ int main(void)
 	check(0, "not run", true, "without resume=");
 	b.config.resume = "UUID=x";
 	check(0, "UUID=x", false, "with resume=");
+	result = 256;
+	check(256, "UUID=x", false, "the kernel could not resume it");
 	result = -ENOENT;
 	check(-ENOENT, "UUID=x", true, "without the helper");
 	b.config.noresume = true;

@@ -155,6 +155,8 @@ void with_add_kinds(const struct config *config, struct list *ret_kinds)
 		   parameters_option(config, "mount.usrfstype") ||
 		   parameters_option(config, "mount.usrflags");
 
+	if (config->resume && !config->noresume && !list_has(ret_kinds, "resume"))
+		list_add(ret_kinds, "resume");
 	if (overlay && !list_has(ret_kinds, "overlay"))
 		list_add(ret_kinds, "overlay");
 	if (usr && !list_has(ret_kinds, "usr"))
