@@ -33,6 +33,7 @@ static bool parse(const char *line, const char *end, struct fstab_entry *entry)
 {
 	const char *fields[FIELDS] = {"", "", "auto", "", "0", "0"}, *field;
 	char *to = entry->text;
+	uint64_t pass = 0;
 	unsigned count = 0;
 	long len;
 
@@ -46,7 +47,7 @@ static bool parse(const char *line, const char *end, struct fstab_entry *entry)
 	entry->target = fields[1];
 	entry->type = fields[2];
 	entry->options = fields[3];
-	entry->checked = !text_equal(fields[5], "0");
+	entry->checked = !text_number(fields[5], 10, INT32_MAX, &pass) && pass;
 	return count > 1;
 }
 

@@ -24,7 +24,7 @@ struct fstab_entry {
 	const char *target;  /* as it is written */
 	const char *type;    /* "auto" if there is none */
 	const char *options; /* "" if there are none */
-	bool checked;        /* by fsck: the sixth field is not 0 */
+	bool checked;        /* by fsck: the sixth field is a number above 0 */
 	unsigned line;
 	char text[FSTAB_LINE_SIZE]; /* of the fields above */
 };

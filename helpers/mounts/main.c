@@ -143,6 +143,15 @@ static bool is_device(const char *source)
 	return text_after(source, "/dev/") || strchr(source, '=');
 }
 
+/* Of an entry that need not be mounted. If its device is missing, that is no error. */
+static void log_cause(int err)
+{
+	char why[256];
+
+	if (err != -ENODEV && file_read_value(REPORT_DIR "/cause", why, sizeof(why)) > 0)
+		report(REPORT_ERROR, "%s", why);
+}
+
 static int mount_line(const struct fstab_entry *e)
 {
 	struct entry entry = {
@@ -161,6 +170,8 @@ static int mount_line(const struct fstab_entry *e)
 	err = device ? mount_entry(&entry) : -ENOTBLK;
 	if (!err || (device && !entry.optional))
 		return err;
+	if (device)
+		log_cause(err);
 	report(REPORT_INFO, "%s: %.80s is not mounted: %s", entry.name, e->source,
 	       device ? "nofail" : "not a block device");
 	report_no_cause();

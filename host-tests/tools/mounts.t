@@ -118,6 +118,10 @@ unlink("$inside/root/etc/fstab");
 must('mkfifo', "$inside/root/etc/fstab");
 mounts(undef, \@no, qr{/etc/fstab of the root: Invalid argument}, [], 'a pipe');
 unlink("$inside/root/etc/fstab");
+write_file("$inside/root/etc/fstab", "LABEL=usr /usr ext2 nofail\n");
+my ($bad_status, undef, $bad_log) = run(@enter, '/lib/gangway/mounts', @no);
+like("$bad_status $bad_log", qr{\A0 <2>gangway: /usr \(line 1 of /etc/fstab\): cannot mount /dev/sda as ext2: (?:$refused)\n<6>gangway: /usr \(line 1 of /etc/fstab\): LABEL=usr is not mounted: nofail\n\z},
+    'nofail: a device that cannot be mounted is logged');
 my $deep = '/d' x 17;
 my $long = 'LABEL=usr /usr ext2 ' . 'x' x 4096;
 write_file("$inside/root/etc/fstab", "LABEL=usr $deep ext2 x-initrd.mount\n\n$long\n");

@@ -8,15 +8,15 @@
 
 static struct fstab_entry entry;
 
-/* All entries of a text, as LINE:source|target|type|options; */
+/* All entries of a text, as LINE:source|target|type|options; with a + in front if they are checked. */
 static void list(const char *text, char *to)
 {
 	struct fstab_lines lines = {.rest = text, .end = text + strlen(text)};
 
 	*to = '\0';
 	while (fstab_next(&lines, &entry))
-		to += sprintf(to, "%u:%s|%s|%s|%s;", entry.line, entry.source, entry.target,
-			      entry.type, entry.options);
+		to += sprintf(to, "%s%u:%s|%s|%s|%s;", entry.checked ? "+" : "", entry.line,
+			      entry.source, entry.target, entry.type, entry.options);
 }
 
 static const struct {
@@ -24,11 +24,13 @@ static const struct {
 } cases[] = {
 	{"", ""},
 	{"\n\n", ""},
-	{"/dev/sda1 / ext4 ro 0 1\n", "1:/dev/sda1|/|ext4|ro;"},
-	{"/dev/sda1 / ext4 ro 0 1", "1:/dev/sda1|/|ext4|ro;"},
+	{"/dev/sda1 / ext4 ro 0 1\n", "+1:/dev/sda1|/|ext4|ro;"},
+	{"/dev/sda1 / ext4 ro 0 1", "+1:/dev/sda1|/|ext4|ro;"},
 	{"# a comment\n\t# one more\nUUID=a\t/usr  auto\tro,x-a=b 0 2",
-	 "3:UUID=a|/usr|auto|ro,x-a=b;"},
+	 "+3:UUID=a|/usr|auto|ro,x-a=b;"},
 	{"#/dev/sda1 / ext4 ro", ""},
+	{"a /b c d 1 0\na /b c d 0 00\na /b c d 0 x\na /b c d 0 3 x",
+	 "1:a|/b|c|d;2:a|/b|c|d;3:a|/b|c|d;+4:a|/b|c|d;"},
 	{"/dev/sda1 /#usr ext4 #ro", "1:/dev/sda1|/#usr|ext4|#ro;"},
 	{" \t /dev/sda1 /usr", "1:/dev/sda1|/usr|auto|;"},
 	{"/dev/sda1 /usr ext4", "1:/dev/sda1|/usr|ext4|;"},
