@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Step resume: lets the kernel resume a hibernated system, before anything is mounted or written. It returns
- * if there is none, or if it cannot be resumed.
+ * if nothing was resumed.
  */
 #include "init/base/log.h"
 #include "init/boot/boot.h"
