@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Step resume: lets the kernel resume a hibernated system, before anything is mounted or written. It returns
- * if nothing was resumed.
+ * if nothing was resumed. Without resume=, the helper looks for an EFI variable.
  */
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/root/helperrun.h"
 #include "init/root/mounting.h"
+#include "lib/file.h"
 #include "lib/text.h"
 
 static void warn(const struct devices *devices)
@@ -26,9 +27,9 @@ int resume_step(struct boot *b)
 
 	if (b->config.noresume)
 		return 0;
-	if (argv[1])
+	if (argv[1] || (file_exists("/sys/firmware/efi") && file_exists(program)))
 		err = helperrun(b, argv, true, mounting_limit(b->candidates.deadline));
-	if (err < 0 || !argv[1])
+	if (err < 0 || (!err && !argv[1]))
 		warn(&b->devices);
 	return err;
 }

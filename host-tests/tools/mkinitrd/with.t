@@ -37,6 +37,10 @@ subtest 'helpers for mounts' => sub {
     my $got = image(@none, '--with', 'usr');
     is($got->{'lib/gangway/mounts'}{size}, -s "$work/helpers/mounts", '--with usr: the helper');
     ok(!$got->{'lib/gangway/overlay'} && !$got->{'lib/gangway/container'}, 'and no other');
+    module('fs/efivarfs/efivarfs.ko');
+    $got = image(@none, '--with', 'resume');
+    ok($got->{'lib/gangway/resume'} && $got->{"$kernel/fs/efivarfs/efivarfs.ko"}, '--with resume: the helper and efivarfs');
+    unlink("$root/lib/modules/$release/kernel/fs/efivarfs/efivarfs.ko");
     $got = image(@none, '--with', 'overlay');
     ok($got->{"lib/gangway/$_"}, "--with overlay: the helper $_") for qw(mounts overlay);
     ok($got->{"$kernel/fs/overlayfs/overlay.ko"}, 'and the module');

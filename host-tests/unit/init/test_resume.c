@@ -15,6 +15,7 @@ static struct boot b;
 static int result; /* of the helper */
 static const char *ran_with;
 static char said[256];
+static bool efi, helper; /* what exists */
 
 void log_error(const char *format, ...)
 {
@@ -25,6 +26,13 @@ void log_error(const char *format, ...)
 	va_end(args);
 }
 
+bool file_exists(const char *path)
+{
+	return strcmp(path, "/sys/firmware/efi") == 0     ? efi
+	       : strcmp(path, "/lib/gangway/resume") == 0 ? helper
+							  : false;
+}
+
 int64_t mounting_limit(int64_t deadline)
 {
 	return deadline;
@@ -33,7 +41,7 @@ int64_t mounting_limit(int64_t deadline)
 int helperrun(struct boot *boot, const char *const argv[], bool search, int64_t deadline)
 {
 	(void)boot, (void)deadline;
-	ran_with = search ? argv[1] : "no search";
+	ran_with = !search ? "no search" : argv[1] ? argv[1] : "the variable";
 	return result;
 }
 
@@ -63,6 +71,16 @@ int main(void)
 	add("sda3", NULL);
 	add("sda4", "swap");
 	check(0, "not run", true, "without resume=");
+	efi = true;
+	check(0, "not run", true, "EFI, without the helper");
+	helper = true;
+	check(0, "the variable", true, "EFI: no variable");
+	result = 256;
+	check(256, "the variable", false, "EFI: the kernel could not resume it");
+	efi = false;
+	check(0, "not run", true, "the helper without EFI");
+	efi = true;
+	result = 0;
 	b.config.resume = "UUID=x";
 	check(0, "UUID=x", false, "with resume=");
 	result = 256;
@@ -72,7 +90,8 @@ int main(void)
 	b.config.noresume = true;
 	check(0, "not run", false, "noresume");
 	b.config.resume = NULL;
-	b.config.noresume = false;
+	check(0, "not run", false, "noresume, with EFI");
+	b.config.noresume = efi = false;
 	b.devices.list[1].state = DEVICE_GONE;
 	check(0, "not run", false, "a removed device");
 	return tap_done();

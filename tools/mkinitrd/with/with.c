@@ -116,7 +116,7 @@ static const struct kind {
 		.helpers = (const char *const[]){"resume", NULL},
 		.types = (const char *const[]){"resume", NULL},
 		.loaded = no_names,
-		.modules = no_names,
+		.modules = (const char *const[]){"efivarfs", NULL},
 	},
 	{
 		.name = "verity",
