@@ -57,7 +57,8 @@ DEFS	   = -DGANGWAY_VERSION='"$(VERSION)"'
 WAYS	     := klibc musl asan fuzz msan gcov host
 
 # Optimizations that make /init larger, also with -Oz (gcc 12).
-SMALLER	   = $(addprefix -fno-,caller-saves move-loop-invariants shrink-wrap tree-pre code-hoisting)
+SMALLER	   = $(addprefix -fno-,caller-saves code-hoisting move-loop-invariants shrink-wrap split-wide-types \
+	thread-jumps tree-dominator-opts tree-pre)
 # $(call klibc_cflags,MACHINE); klibc's own headers cause the last two warnings.
 klibc_cflags = -std=gnu11 $(SMALL) $(SMALLER) $(STACK_$(1)) $(FRAME) $(WARN) -Wno-shadow -Wno-undef
 klibc_ldflags = -static -Wl,--gc-sections -Wl,--sort-section=alignment -Wl,-z,noseparate-code $(PAGE_$(1):%=-Wl,-z,max-page-size=%)

@@ -224,7 +224,7 @@ static int take(struct boot *b, const struct mounting *m)
 int mounting_run(struct boot *b, const struct mount_request *request,
 		 struct mount_result *ret_result)
 {
-	struct mounting *m;
+	struct mounting *m = NULL;
 	char what[WHAT_SIZE];
 	int err = await_earlier(b, request->source);
 
