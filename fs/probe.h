@@ -17,7 +17,8 @@ enum {
 struct fs_id {
 	const char *type; /* the type for mount(2); blkid's TYPE if it cannot be mounted */
 	bool container; /* provides other devices (LUKS, LVM, RAID, dm-verity); never mounted itself */
-	bool shared;    /* one of several devices of a file system, with the same UUID and label */
+	/* Of a file system on several devices, all with the same UUID and label: how many, and which. */
+	uint64_t members, member;  /* 0: it is not such a device */
 	char uuid[FS_UUID_SIZE];   /* empty: none; in the case that blkid prints */
 	char label[FS_LABEL_SIZE]; /* empty: none; unfiltered, may contain control characters */
 };

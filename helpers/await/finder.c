@@ -105,7 +105,7 @@ static bool report_matches(const struct blockdev *dev, const struct fs_id *id)
 	blockdev_path(dev, result.found.path, sizeof(result.found.path)); /* both fit */
 	if (id->type)
 		(void)text_copy(result.found.type, sizeof(result.found.type), id->type);
-	result.found.shared = id->shared;
+	result.found.shared = id->members;
 	for (; result.wish < wanted.count; result.wish++)
 		if (matches(&wanted.wishes[result.wish], dev, id))
 			reported = sys_write(attempts.results[1], &result, sizeof(result)) ==

@@ -3,6 +3,7 @@
 
 #include "fs/stack.h"
 #include "lib/format.h"
+#include "lib/text.h"
 
 enum obstacle obstacle_of_disk(struct devices *d, const struct device *partition)
 {
@@ -40,7 +41,8 @@ static enum obstacle of_content(struct devices *d, const struct device *device)
 	return obstacle_of_disk(d, device);
 }
 
-enum obstacle obstacle_of(struct devices *d, const struct device *device)
+/* Without regard to other devices of its file system. */
+static enum obstacle of_device(struct devices *d, const struct device *device)
 {
 	enum obstacle obstacle = of_content(d, device);
 
@@ -53,6 +55,42 @@ enum obstacle obstacle_of(struct devices *d, const struct device *device)
 	return stack_is_snapshot(&device->dev) ? OBSTACLE_SNAPSHOT : OBSTACLE_NONE;
 }
 
+bool obstacle_is_member(struct devices *d, const struct device *device, const struct device *other)
+{
+	return device->id.members && other->id.members &&
+	       text_equal(device->id.uuid, other->id.uuid) && of_device(d, other) == OBSTACLE_NONE;
+}
+
+static bool is_copied(struct devices *d, const struct device *member)
+{
+	for (const struct device *other = NULL; (other = devlist_next(d, other));)
+		if (other != member && other->id.member == member->id.member &&
+		    obstacle_is_member(d, member, other))
+			return true;
+	return false;
+}
+
+static enum obstacle of_members(struct devices *d, const struct device *device)
+{
+	uint64_t missing = device->id.members;
+
+	for (const struct device *member = NULL; (member = devlist_next(d, member));) {
+		if (!obstacle_is_member(d, device, member))
+			continue;
+		if (is_copied(d, member))
+			return OBSTACLE_COPIED;
+		missing -= missing > 0; /* a device that was added is not counted by a stale one */
+	}
+	return missing ? OBSTACLE_INCOMPLETE : OBSTACLE_NONE;
+}
+
+enum obstacle obstacle_of(struct devices *d, const struct device *device)
+{
+	enum obstacle obstacle = of_device(d, device);
+
+	return obstacle == OBSTACLE_NONE ? of_members(d, device) : obstacle;
+}
+
 static const char *const texts[] = {
 	[OBSTACLE_NONE] = "is in order",
 	[OBSTACLE_GONE] = "was removed",
@@ -61,6 +99,8 @@ static const char *const texts[] = {
 	[OBSTACLE_DISK_UNPROBED] = "is on a disk that is not probed yet",
 	[OBSTACLE_HELD] = "is in use by another device",
 	[OBSTACLE_BAD] = "could not be mounted",
+	[OBSTACLE_INCOMPLETE] = "has not all devices of its file system",
+	[OBSTACLE_COPIED] = "has a file system with two copies of one device",
 	[OBSTACLE_CONTAINER] = "is a container",
 	[OBSTACLE_DISK_CONTAINER] = "is on a disk that is a container",
 	[OBSTACLE_CONTENT] = "is not a file system",

@@ -25,6 +25,8 @@ enum obstacle {
 	OBSTACLE_DISK_UNPROBED, /* of a partition: what it shows may belong to an array */
 	OBSTACLE_HELD,          /* by another device; or its disk is */
 	OBSTACLE_BAD,           /* it could not be mounted; another device of its name may be */
+	OBSTACLE_INCOMPLETE,    /* other devices of its file system are missing */
+	OBSTACLE_COPIED, /* one device of its file system is there twice: which is the right one? */
 
 	/* Permanent, unless the content changes. */
 	OBSTACLE_CONTAINER,      /* it provides other devices */
@@ -42,6 +44,9 @@ enum obstacle obstacle_of(struct devices *d, const struct device *device);
 enum obstacle obstacle_of_disk(struct devices *d, const struct device *partition);
 /* Whether another device currently holds it or its disk. */
 bool obstacle_is_held(const struct device *device);
+
+/* Whether `other` is a usable device of the same file system, which has several. */
+bool obstacle_is_member(struct devices *d, const struct device *device, const struct device *other);
 
 /* The text that follows "which"; may be truncated. */
 enum { OBSTACLE_TEXT_SIZE = 112 };

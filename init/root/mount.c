@@ -13,15 +13,18 @@
 #include "init/boot/events.h"
 #include "init/boot/mounts.h"
 #include "init/devices/gptauto.h"
+#include "init/devices/obstacle.h"
 #include "init/root/below.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
 #include "lib/error.h"
 #include "lib/file.h"
+#include "lib/format.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
-enum { TYPES_SIZE = 2048, FILESYSTEMS_SIZE = 8192, ALIAS_SIZE = 64 };
+/* More options than mount_root() takes. */
+enum { TYPES_SIZE = 2048, FILESYSTEMS_SIZE = 8192, ALIAS_SIZE = 64, OPTIONS_SIZE = 4096 };
 
 /*
  * Types that a driver of another name serves: ext4 also mounts ext2 and ext3, under its own name if
@@ -136,13 +139,34 @@ static bool is_writable(const struct boot *b, const char *path)
 	return false;
 }
 
+/*
+ * The mount options, with device= for the other devices of the file system: the kernel reads their superblocks
+ * during the mount (btrfs_parse_device_options(), fs/btrfs/super.c, 6.1). If they are too long, the mount fails.
+ */
+static const char *all_options(struct boot *b)
+{
+	static char options[OPTIONS_SIZE];
+	const char *given = candidate_now(&b->candidates)->options;
+	size_t len = format_text(options, sizeof(options), "%s", given ? given : "");
+	char path[MOUNTING_SOURCE_SIZE];
+
+	if (!b->root->id.members)
+		return given;
+	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));)
+		if (len < sizeof(options) && obstacle_is_member(&b->devices, b->root, d) &&
+		    blockdev_path(&d->dev, path, sizeof(path)) > 0)
+			len += format_text(options + len, sizeof(options) - len, ",device=%s",
+					   path);
+	return options;
+}
+
 static int mount_device(struct boot *b, const char *path, const char *types, bool writable)
 {
 	const struct mount_request request = {
 		.source = path,
 		.target = NEW_ROOT,
 		.types = types,
-		.options = candidate_now(&b->candidates)->options,
+		.options = all_options(b),
 		.writable = writable,
 	};
 	struct mount_result result;

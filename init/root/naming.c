@@ -12,6 +12,7 @@
 #include "init/root/containers.h"
 #include "init/root/efivar.h"
 #include "lib/error.h"
+#include "lib/fstab.h"
 #include "lib/text.h"
 
 static const struct rootspec *spec_of(const struct boot *b)
@@ -50,13 +51,19 @@ static enum answer insisted_on(struct boot *b, const struct device *d)
 	return !container || containers_done(&b->helpers, container) ? TAKE : WAIT;
 }
 
-/* What to do with a device that matches root=. */
-static enum answer answer_to(struct boot *b, const struct device *d)
+/* What to do with a device that matches root=; `last`: the wait is over. */
+static enum answer answer_to(struct boot *b, const struct device *d, bool last)
 {
 	enum obstacle obstacle = obstacle_of(&b->devices, d);
 
 	if (obstacle == OBSTACLE_NONE)
 		return TAKE;
+	if (last && (obstacle == OBSTACLE_INCOMPLETE || obstacle == OBSTACLE_COPIED))
+		return obstacle == OBSTACLE_INCOMPLETE &&
+				       fstab_option(candidate_now(&b->candidates)->options,
+						    "degraded")
+			       ? TAKE
+			       : REFUSE;
 	if (obstacle == OBSTACLE_CONTAINER || obstacle == OBSTACLE_CONTENT)
 		return rootkinds[spec_of(b)->kind].own_name ? insisted_on(b, d) : REFUSE;
 	if (obstacle < OBSTACLE_CONTAINER || !rootkinds[spec_of(b)->kind].own_name)
@@ -78,7 +85,7 @@ static struct device *led_to(const struct devices *devices, const struct rootspe
  * The first device that may be mounted. A refused device is reported only if no other match may
  * still become usable.
  */
-static struct device *find_by_name(struct boot *b)
+static struct device *find_by_name(struct boot *b, bool last)
 {
 	struct device *refused = NULL;
 	bool wait = false;
@@ -87,7 +94,7 @@ static struct device *find_by_name(struct boot *b)
 	for (struct device *d = NULL; (d = devlist_next(&b->devices, d));) {
 		struct device *root =
 			naming_fits(spec_of(b), d) ? led_to(&b->devices, spec_of(b), d) : NULL;
-		enum answer answer = root ? answer_to(b, root) : REFUSE;
+		enum answer answer = root ? answer_to(b, root, last) : REFUSE;
 
 		if (answer == TAKE)
 			return root;
@@ -157,7 +164,7 @@ void naming_begin(struct boot *b)
 
 struct device *naming_find(struct boot *b, bool last)
 {
-	return spec_of(b)->kind == ROOT_GPT_AUTO ? find_by_type(b, last) : find_by_name(b);
+	return spec_of(b)->kind == ROOT_GPT_AUTO ? find_by_type(b, last) : find_by_name(b, last);
 }
 
 bool naming_holds(struct boot *b)
@@ -166,7 +173,7 @@ bool naming_holds(struct boot *b)
 
 	return root->state != DEVICE_GONE && root->seq == b->root_seq &&
 	       root->dev.major == b->root_major && root->dev.minor == b->root_minor &&
-	       ((naming_fits(spec_of(b), root) && answer_to(b, root) == TAKE) ||
+	       ((naming_fits(spec_of(b), root) && answer_to(b, root, true) == TAKE) ||
 		naming_find(b, true) == root);
 }
 
@@ -185,7 +192,7 @@ static bool is_disk_of(const struct device *disk, const struct device *partition
 /* Another device that matches root=; the devices of one file system share its identifiers. */
 static bool is_other(struct boot *b, const struct device *d)
 {
-	return d != b->root && naming_fits(spec_of(b), d) && !d->id.shared &&
+	return d != b->root && naming_fits(spec_of(b), d) && !d->id.members &&
 	       !is_disk_of(d, b->root) && !is_disk_of(b->root, d) &&
 	       obstacle_of(&b->devices, d) == OBSTACLE_NONE;
 }

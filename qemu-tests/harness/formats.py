@@ -90,8 +90,8 @@ def fill(kernel, image, directory, names):
     images.add_tree(filler, directory / "tree", "tree")
     images.add_file(filler, "bin/busybox", Path("/bin/busybox").read_bytes(), 0o755)
     images.add_file(filler, "sbin/fill", (HERE / "fill.sh").read_bytes(), 0o755)
-    options = [part for name in names
-               for part in guest.lasting_disk_options(directory / name, name)]
+    files = [file for name in names for file in (directory / name, *directory.glob(f"{name}-*"))]
+    options = [part for file in files for part in guest.lasting_disk_options(file, file.name)]
     words = f"gangway.stay init=/sbin/fill panic=-1 -- {' '.join(names)}"
     with guest.Guest(kernel, filler, words, options) as machine:
         filled = machine.facts()["filled"]

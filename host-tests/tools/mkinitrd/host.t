@@ -347,8 +347,6 @@ subtest 'btrfs' => sub {
     asks('one device', 'hba,disk_mod,btrfs');
     add('sys/fs/btrfs/aa-bb/devices/sd21 -> ' . $sd->(2) . '/sd21', 'sys/fs/btrfs/aa-bb/devices/sd11 -> ' . $sd->(1) . '/sd11',
         'sys/fs/btrfs/features/raid56 = 0');
-    stops('two devices without rootflags=', qr{/: btrfs on 2 devices: rootflags= must name each with device=});
-    add('proc/cmdline = root=/dev/sd11 rootflags=subvol=a,device=/dev/sd11,device=/dev/sd21');
     asks('two devices', 'hba,disk_mod,clock,btrfs');
     # case B10: the kernel itself mounted the root
     root_on('0:26', 'btrfs', '/dev/root');

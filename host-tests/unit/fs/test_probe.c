@@ -443,10 +443,14 @@ static void several_devices(void)
 
 	load_image("btrfs");
 	tap_str(probe_type(&id), "btrfs", "btrfs: one device");
-	tap_ok(!id.shared, "its UUID is on no other device");
+	tap_num(id.members, 0, "its UUID is on no other device");
 	device.front[65536 + 0x88] = 2;
 	tap_str(probe_type(&id), "btrfs", "btrfs: one of two devices");
-	tap_ok(id.shared, "the other one has the same UUID");
+	tap_num(id.members, 2, "the other one has the same UUID");
+	tap_num(id.member, 1, "this is the first");
+	memset(&device.front[65536 + 0x88], 0xff, 8);
+	tap_str(probe_type(&id), "btrfs", "btrfs: more devices than any machine has");
+	tap_ok(id.members == UINT64_MAX, "their number is kept");
 }
 
 /* A bootable disc has a boot record (type 0) between its primary and its Joliet descriptor. */

@@ -306,6 +306,33 @@ static void names(void)
 	tap_ok(strstr(did, "mount /dev/cciss/c0d0p1 on "), "a name with a directory");
 }
 
+bool obstacle_is_member(struct devices *d, const struct device *device, const struct device *other)
+{
+	(void)d, (void)device;
+	return other->id.members;
+}
+
+/* A file system on several devices is mounted with all of them, which the kernel may not know yet. */
+static void members(void)
+{
+	struct device *other = root + 1;
+
+	begin("btrfs");
+	b.devices.count = 2;
+	*other = *root;
+	strcpy(other->dev.name, "cciss!c0d1");
+	root->id.members = other->id.members = 2;
+	(void)mount_step(&b);
+	tap_ok(strstr(did, "as btrfs, ,device=/dev/sda,device=/dev/cciss/c0d1, ro; "),
+	       "the devices of the file system are named");
+	did[0] = '\0';
+	b.candidates.list[0].options = "subvol=@";
+	(void)mount_step(&b);
+	tap_ok(strstr(did, "as btrfs, subvol=@,device=/dev/sda,device=/dev/cciss/c0d1, ro; "),
+	       "after rootflags=");
+	root->id.members = other->id.members = 0;
+}
+
 static void below(void)
 {
 	begin("ext4");
@@ -343,6 +370,7 @@ int main(void)
 	modes();
 	modules();
 	names();
+	members();
 	below();
 	failures();
 	return tap_done();

@@ -28,13 +28,14 @@ enum { DEVICES_MAX = 6 };
 		.name = (device), .disk = (of), .number = (n), __VA_ARGS__ \
 	}
 
-/* A partition has a number. `stack`: h, i and s, as in test_stack.c. */
+/* A partition has a number. `stack`: h, i and s, as in test_stack.c; members: of a file system on several devices. */
 struct row {
 	const char *name, *disk;
 	unsigned number;
 	const char *type, *container;
 	const char *stack;
 	const char *mapper;
+	unsigned members, member;
 };
 
 /* All file systems have the same UUID and label, all partitions the same PARTUUID and label. */
@@ -45,6 +46,8 @@ static const struct machine {
 	const char *types;    /* rootfstype= */
 	const char *root;     /* NULL: never any */
 	const char *refused;  /* at the end; NULL: the wait continues */
+	const char *options;  /* rootflags= */
+	const char *last;     /* the root when the wait is over; NULL: `root` */
 } machines[] = {
 	{"case P1: a mirror over disks with a partition table",
 	 {DISK("vda", .container = "linux_raid_member"), PART("vda1", "vda", 1, .type = "ext4"),
@@ -158,6 +161,65 @@ static const struct machine {
 	 NULL,
 	 NULL,
 	 "sda1"},
+	{"a file system on two disks",
+	 {DISK("sda", .type = "btrfs", .members = 2, .member = 1),
+	  DISK("sdb", .type = "btrfs", .members = 2, .member = 2)},
+	 {"UUID=" UUID, "LABEL=root", "/dev/sda"},
+	 NULL,
+	 "sda",
+	 NULL},
+	{"one of its disks is missing",
+	 {DISK("sdb", .type = "btrfs", .members = 2, .member = 2), DISK("sdc", .type = "ext4")},
+	 {"/dev/sdb"},
+	 NULL,
+	 NULL,
+	 NULL},
+	{"one of its disks is missing, and degraded is part of another option",
+	 {DISK("sdb", .type = "btrfs", .members = 2, .member = 2)},
+	 {"UUID=" UUID, "/dev/sdb"},
+	 NULL,
+	 NULL,
+	 NULL,
+	 "compress,degraded2,x-degraded"},
+	{"one of its disks is missing, which rootflags= allows at the end of the wait",
+	 {DISK("sdb", .type = "btrfs", .members = 2, .member = 2)},
+	 {"UUID=" UUID, "LABEL=root", "/dev/sdb"},
+	 NULL,
+	 NULL,
+	 NULL,
+	 "compress,degraded",
+	 "sdb"},
+	{"one of its disks is there twice",
+	 {DISK("sda", .type = "btrfs", .members = 3, .member = 1),
+	  DISK("sdb", .type = "btrfs", .members = 3, .member = 2),
+	  DISK("sdc", .type = "btrfs", .members = 3, .member = 2)},
+	 {"/dev/sda"},
+	 NULL,
+	 NULL,
+	 NULL,
+	 "degraded"},
+	{"one of its disks is a volume with a snapshot",
+	 {DISK("sda", .type = "btrfs", .members = 2, .member = 1),
+	  DISK("dm-0", .type = "btrfs", .members = 2, .member = 2, .stack = "s"),
+	  DISK("dm-1", .type = "btrfs", .members = 2, .member = 2)},
+	 {"UUID=" UUID, "LABEL=root"},
+	 NULL,
+	 "sda",
+	 NULL},
+	{"one of its disks is a disk with two paths, in use",
+	 {DISK("dm-0", .type = "btrfs", .members = 2, .member = 2),
+	  DISK("sda", .type = "btrfs", .members = 2, .member = 1),
+	  DISK("sdb", .type = "btrfs", .members = 2, .member = 2, .stack = "h")},
+	 {"/dev/sda"},
+	 NULL,
+	 "sda",
+	 NULL},
+	{"a number of disks that no machine has",
+	 {DISK("sda", .type = "btrfs", .members = -1, .member = 1)},
+	 {"UUID=" UUID},
+	 NULL,
+	 NULL,
+	 NULL},
 	{"a swap partition",
 	 {DISK("sda"), PART("sda1", "sda", 1, .type = "swap")},
 	 {"PARTUUID=" PARTUUID, "/dev/sda1", "8:1"},
@@ -224,6 +286,7 @@ static void make(const char *root)
 	b.devices.count = 0;
 	b.candidates.list[0].root = root;
 	b.candidates.list[0].types = machine->types;
+	b.candidates.list[0].options = machine->options;
 	for (unsigned i = 0; i < DEVICES_MAX && machine->rows[i].name; i++)
 		make_device(&machine->rows[i]);
 	if (rootspec_parse(root, &b.candidates.list[0].spec))
@@ -240,6 +303,8 @@ static void probe(unsigned i)
 	d->id.type = row->container ? row->container : row->type;
 	d->id.container = row->container;
 	d->opened = row->container; /* it has no helper */
+	d->id.members = row->members;
+	d->id.member = row->member;
 	if (row->type)
 		copy(d->id.uuid, sizeof(d->id.uuid), UUID);
 	if (row->type)
@@ -249,6 +314,13 @@ static void probe(unsigned i)
 static const char *found(void)
 {
 	struct device *root = naming_find(&b, false);
+
+	return root ? root->dev.name : NULL;
+}
+
+static const char *found_at_the_end(void)
+{
+	struct device *root = naming_find(&b, true);
 
 	return root ? root->dev.name : NULL;
 }
@@ -274,6 +346,7 @@ static unsigned wrong_orders(const char *root, unsigned order[], unsigned from)
 		}
 		wrong += !same(found(), machine->root);
 		wrong += !same(b.refused ? b.refused->dev.name : NULL, machine->refused);
+		wrong += !same(found_at_the_end(), machine->last ? machine->last : machine->root);
 	}
 	for (unsigned i = from; i < count; i++) {
 		unsigned swapped = order[i];
@@ -325,6 +398,14 @@ static void obstacle_texts(void)
 	check_text(1, "is empty");
 	b.devices.list[1].state = DEVICE_GONE;
 	check_text(1, "was removed");
+	b.devices.list[0].id.uuid[0] = '\0';
+	b.devices.list[0].id.members = 2;
+	check_text(0, "has not all devices of its file system");
+	b.devices.list[1].state = DEVICE_KNOWN;
+	b.devices.list[1].bad = false;
+	b.devices.list[1].dev = b.devices.list[0].dev;
+	b.devices.list[1].id = b.devices.list[0].id;
+	check_text(0, "has a file system with two copies of one device");
 }
 
 static bool holds_after(struct device *d, uint32_t *number)

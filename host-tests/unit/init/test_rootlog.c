@@ -177,10 +177,10 @@ static void others(void)
 		 "  /dev/sdb  1 MiB  ext4  LABEL=root\n",
 		 line);
 	says(want, "devices that have the name of the root, too");
-	b.devices.list[1].id.shared = true;
+	b.devices.list[1].id.members = 2;
 	naming_log_others(&b);
 	says("", "but not those of the same file system, nor partitions of the root");
-	b.devices.list[1].id.shared = false;
+	b.devices.list[1].id.members = 0;
 	b.devices.list[1].bad = true;
 	naming_log_others(&b);
 	says("", "nor those that cannot be the root");

@@ -101,31 +101,12 @@ static bool pool_has(const struct walk *walk, const char *pool, const char *devi
 	return has;
 }
 
-/*
- * Whether rootflags= names devices. The kernel must know each device of a btrfs, and /init does not
- * scan for them.
- */
-static bool names_devices(const struct walk *walk)
-{
-	const char *flags = walk->config->rootflags;
-	char *device = flags ? mount_option(flags, "device") : NULL;
-	bool named = device != NULL;
-
-	free(device);
-	return named;
-}
-
 static int walk_members(struct walk *walk, const char *pool, const struct list *members,
 			const char *chain)
 {
 	char path[PATH_MAX];
 	int result = 0;
 
-	if (members->count > 1 && !names_devices(walk))
-		result = walk_stop(
-			walk,
-			"%s: btrfs on %zu devices: rootflags= must name each with device=", chain,
-			members->count);
 	for (size_t i = 0; i < members->count && result == 0; i++) {
 		if (host_follow(walk->host, pool, members->item[i], path))
 			result = block_walk(walk, path, chain);
