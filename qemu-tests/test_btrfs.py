@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from harness import disks, formats, guest, images
+from harness import capture, disks, formats, guest, images, roots
 from harness.boots import check_usual, mounts
 from harness.disks import MIB
 from harness.machines import MACHINES
@@ -17,10 +17,23 @@ MODULES = f"{MACHINES['virtio-blk'].modules},{MACHINES['virtio-scsi'].modules},b
 FIRST, SECOND = "btrfs", "btrfs-2"  # as fill.sh expects it
 
 
+def put(path, content):
+    """A program, or a link to one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        path.symlink_to(content)
+    else:
+        path.write_bytes(content)
+        path.chmod(0o755)
+
+
 def mirror(kernel, directory):
     """A mirror of two disks with the test root, and an image that has its driver."""
     directory.mkdir()
     formats.make_tree(directory / "tree")
+    for name, content in {**capture.files(), "sbin/init": roots.testinit(),
+                          "sbin/capture": capture.CAPTURE.encode()}.items():
+        put(directory / "tree" / name, content)
     configuration = directory / "image.conf"
     configuration.write_text(f"gangway.modules={MODULES}\n")
     images.mkinitrd(kernel, directory / "image", "--modules", MODULES, "--config", configuration,
@@ -114,3 +127,16 @@ def test_copy(kernel, pair):
     console = fails(kernel, pair, f"{ROOT} gangway.timeout=2 rootflags=degraded", options)
     assert re.search(f"root=UUID={UUID} is /dev/vd., which has a file system with two copies of one device",
                      console)
+
+
+@each("6.1")
+def test_host(kernel, pair, tmp_path):
+    """mkinitrd --host: the drivers of all its disks are in the image, which then boots without coldplug."""
+    options = (*disk_options(pair / FIRST, "first"), *guest.disk_options(pair / SECOND, "virtio-scsi"))
+    with guest.Guest(kernel, pair / "image", f"{ROOT} init=/sbin/capture", options) as machine:
+        captured = capture.unpack(machine.facts(), tmp_path)
+    images.mkinitrd(kernel, tmp_path / "image", "--machine", captured, "--busybox", "none")
+    with guest.Guest(kernel, tmp_path / "image", f"{ROOT} gangway.coldplug=no", options) as machine:
+        facts = machine.facts()
+    check_usual(facts)
+    check_root(facts, "ro")

@@ -41,10 +41,14 @@ def boot(kernel, image, name, root, words):
         return machine.facts()
 
 
-def take(kernel, image, name, root, directory):
-    """The capture of the machine, as a directory."""
-    facts = boot(kernel, image, name, root, "")
+def unpack(facts, directory):
+    """The capture that the init has reported, as a directory."""
     assert (facts["status"], facts["output"]) == (["0"], [""])
     with tarfile.open(fileobj=io.BytesIO(base64.b64decode(facts["tar"][0]))) as tar:
         tar.extractall(directory)
     return directory / "captured"
+
+
+def take(kernel, image, name, root, directory):
+    """The capture of the machine, as a directory."""
+    return unpack(boot(kernel, image, name, root, ""), directory)
