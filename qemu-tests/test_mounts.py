@@ -7,6 +7,7 @@ import pytest
 
 from harness import disks, images
 from harness.machines import ALL_MODULES, MACHINES
+from harness.roots import ROOT_X86_64
 from harness.written import BLK, DISKS, LINK, REPORT, Machine, busybox, check_mounted
 
 USR = DISKS["usr"].uuid
@@ -136,6 +137,71 @@ def test_fallback(machine):
     console = machine.boot("gangway.fallback=LABEL=other mount.usr=LABEL=usr gangway.timeout=8")
     assert "root=LABEL=root failed: /usr (mount.usr=): LABEL=usr: did not appear" in console
     assert "running on /usr" in console and " on /usr type" not in console
+
+
+# ---- root=gpt-auto -------------------------------------------------------------------------------
+
+USR_X86_64 = "8484680C-9521-48C6-9C11-B0720656F69E"
+
+
+def add_auto(machine, *partitions, files=LINK, **options):
+    """A disk with a root, and with partitions of the type of /usr: their labels and attributes."""
+    machine.root(files=files, **options)
+    parts = [(machine.directory / "root").read_bytes()]
+    table = f"label: gpt\nstart=1MiB, size=16MiB, type={ROOT_X86_64}\n"
+    for number, (label, attributes) in enumerate(partitions, 1):
+        machine.disk("usr", {"lib/systemd/systemd": REPORT, f"is-{label}": b""})
+        parts.append((machine.directory / "usr").read_bytes())
+        table += (f'start={1 + 16 * number}MiB, size=16MiB, type={USR_X86_64}, name="{label}"'
+                  f'{attributes and f", attrs={attributes}"}\n')
+    path = machine.directory / "auto"
+    disk = disks.Table("ext4", "", "", table=table, disk=2 + 16 * len(parts))
+    disks.empty(path, disk.disk * disks.MIB)
+    disk.make_table(path)
+    with open(path, "r+b") as image:
+        for number, part in enumerate(parts):
+            image.seek((1 + 16 * number) * disks.MIB)
+            image.write(part)
+    machine.options.clear()
+    machine.add("auto", path)
+
+
+def test_gpt_auto(machine):
+    """Of several partitions for /usr, that whose label has the highest version; not one with no-auto."""
+    add_auto(machine, ("usr_1.9", ""), ("usr_1.10", ""), ("usr_2", "GUID:63"), ("usr_1.10~rc1", ""))
+    console = machine.boot("root=gpt-auto rw")
+    assert "running on /usr" in console
+    assert "/usr (root=gpt-auto): mounted /dev/vda3 as ext4" in console
+    check_mounted(console, "/usr", "ext4", ["rw"])
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_gpt_auto_read_only(machine):
+    """The attribute of the partition overrides rw. With another root=, it is not mounted."""
+    add_auto(machine, ("usr", "GUID:60"))
+    console = machine.boot("root=gpt-auto rw")
+    assert "mounted: /dev/vda2 on /usr type ext4 (ro" in console
+    check_mounted(console, "/", "ext4", ["rw"])
+    console = machine.boot("root=/dev/vda1")
+    assert "running on /usr" not in console and "mounted /dev/vda2" not in console
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_gpt_auto_not_empty(machine):
+    """The root has a /usr of its own, which is not hidden."""
+    own = {"usr/lib/systemd/systemd": REPORT.replace(b"running on", b"running on its own"), **LINK}
+    add_auto(machine, ("usr", ""), files=own)
+    console = machine.boot("root=gpt-auto")
+    assert "/usr (root=gpt-auto): /dev/vda2 is not mounted: /usr of the root is not empty" in console
+    assert "running on its own /usr" in console and " on /usr type" not in console
+
+
+@pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
+def test_gpt_auto_fstab(machine):
+    """The fstab of the root has priority, also with a device that is missing."""
+    add_auto(machine, ("usr", ""), fstab="LABEL=none /usr ext4 nofail 0 0\n")
+    console = machine.boot("root=gpt-auto")
+    assert "running on" not in console and "mounted /dev/vda2" not in console
 
 
 # ---- gangway.overlay= -----------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""roothash=: roots that dm-verity verifies, and what happens to those that have been changed."""
+"""roothash= and usrhash=: roots and /usr that dm-verity verifies, and what happens to those that have been changed."""
 
 import re
 import struct
@@ -12,6 +12,7 @@ from harness.boots import SCSI, check_root, check_usual
 from harness.disks import MIB
 from harness.machines import ALL_MODULES, MACHINES, device
 from harness.roots import DISKS, testinit
+from harness.written import LINK, REPORT, busybox, check_mounted
 
 ONE_KERNEL = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 BLK = "panic=-1 gangway.timeout=60 gangway.modules=virtio_pci,virtio_blk"
@@ -262,3 +263,75 @@ def test_no_helper(kernel, image, pair):
                    pair.data, pair.tree)
     assert ("step root failed: roothash= needs mkinitrd --with verity: /lib/gangway/verity: No such file "
             "or directory") in console
+
+
+# ---- /usr ----------------------------------------------------------------------------------------
+
+USR = Disk4096("ext4", "usr", "11111111-2222-4333-8444-0000000000c1")
+EXPLICIT_USR = f"systemd.verity_usr_data=LABEL=usr systemd.verity_usr_hash=UUID={verity.UUID}"
+
+
+@pytest.fixture(name="usr")
+def make_usr(tmp_path):
+    """A root, whose fstab has the unverified /usr; and /usr, which has the init, with its hash tree."""
+    Disk4096("ext4", "root", "11111111-2222-4333-8444-0000000000c2").make(
+        tmp_path / "root", {**busybox(), **LINK, "etc/fstab": b"LABEL=usr /usr ext4 rw 0 2\n", "usr/none": b""})
+    USR.make(tmp_path / "data", {"lib/systemd/systemd": REPORT, "local/none": b""})
+    return pair_of(tmp_path / "data", tmp_path / "tree")
+
+
+@pytest.fixture(name="usr_image")
+def make_usr_image(made, kernel):
+    """mkinitrd adds both helpers for the parameter in the configuration, which the command line overrides."""
+    def make(path):
+        config = path.with_suffix(".conf")
+        config.write_text(f"gangway.modules= usrhash={'0' * 64}\n")
+        images.mkinitrd(kernel, path, "--modules", ALL_MODULES, "--config", config, "--busybox", "none")
+    return made(f"verity-usr-{kernel.release}.image", make)
+
+
+def boot_usr(kernel, image, words, root, *paths):
+    with guest.Guest(kernel, image, f"{BLK} root=LABEL=root {words}", options_of(root, *paths)) as machine:
+        machine.wait_end()
+        return machine.console.text
+
+
+def test_usr(kernel, usr_image, usr, tmp_path):
+    """It is mounted read-only from its verified device, whatever fstab and the parameters say."""
+    words = f"rw usrhash={usr.root_hash} {EXPLICIT_USR} mount.usr=LABEL=usr mount.usrflags=rw,noatime"
+    console = boot_usr(kernel, usr_image, words, tmp_path / "root", usr.data, usr.tree)
+    assert "running on /usr" in console
+    check_mounted(console, "/usr", "ext4", ["ro", "noatime"])
+    assert re.search("mounted: /dev/(dm-0|mapper/usr) on /usr", console)
+    assert "gangway: usrhash=: ignoring mount.usr=LABEL=usr" in console
+
+
+@ONE_KERNEL
+@pytest.mark.parametrize("what, says", [
+    ("hash", f"usrhash=: /dev/vd. with the hash tree on /dev/vd.: {CHANGED}"),
+    ("data", f"usrhash=: /dev/vd. with the hash tree on /dev/vd.: {CHANGED}"),
+    ("missing", f"usrhash=: the hash device UUID={verity.UUID} did not appear"),
+    ("options", "systemd.verity_usr_options=: option fec-device=/dev/vdd: not supported"),
+    ("helper", "/lib/gangway/verity: No such file or directory"),
+])
+def test_bad_usr(kernel, usr_image, usr, tmp_path, what, says):
+    """It is not mounted, and its init is not executed."""
+    root_hash, image, words, disks_of_usr = usr.root_hash, usr_image, EXPLICIT_USR, [usr.data, usr.tree]
+    if what == "hash":
+        root_hash = root_hash[:-1] + ("1" if root_hash[-1] == "0" else "0")
+    elif what == "data":
+        verity.change(usr.data, 1024 + 0x78)
+    elif what == "missing":
+        disks_of_usr = [usr.data]
+        words += " gangway.timeout=5"
+    elif what == "options":
+        words += " systemd.verity_usr_options=fec-device=/dev/vdd"
+    else:
+        image = tmp_path / "without"
+        config = tmp_path / "without.conf"
+        config.write_text("gangway.modules=\n")
+        images.mkinitrd(kernel, image, "--modules", ALL_MODULES, "--with", "usr", "--config", config,
+                        "--busybox", "none")
+    console = boot_usr(kernel, image, f"usrhash={root_hash} {words}", tmp_path / "root", *disks_of_usr)
+    assert re.search(f"gangway: step mount failed: .*{says}", console)
+    assert "running on" not in console

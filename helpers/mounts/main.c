@@ -3,10 +3,10 @@
  * Mounts what /init does not: an overlay, with another helper, and below the root /usr and the entries of
  * /etc/fstab with x-initrd.mount.
  *
- *	/lib/gangway/mounts OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER [NAME VALUE]...
+ *	/lib/gangway/mounts OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER ROOT [NAME VALUE]...
  *
  * OVERLAY is gangway.overlay=, VOLATILE is systemd.volatile=, DEVICE is that of the root, and LAYER is the name
- * of the root on the device of an overlay. An empty argument is not set or not known. Then mount.usr= and the
+ * of the root on the device of an overlay, and ROOT is root=. An empty argument is not set or not known. Then mount.usr=, usrhash= and the
  * like follow; the first of a name counts.
  *
  * Exit status: 0; 1 if something could not be mounted, with a cause. After SIGTERM it does not wait for
@@ -18,6 +18,7 @@
 
 #include "helpers/mounts/device.h"
 #include "helpers/mounts/entry.h"
+#include "helpers/mounts/gptusr.h"
 #include "helpers/mounts/program.h"
 #include "helpers/mounts/report.h"
 #include "lib/error.h"
@@ -30,14 +31,20 @@
 
 enum { FSTAB_SIZE = 65536, DEPTH_MAX = 16 };
 
-enum { OVERLAY = 1, VOLATILE, ROOTFSTYPE, ROOTFLAGS, DEVICE, LAYER, FIXED };
+enum { OVERLAY = 1, VOLATILE, ROOTFSTYPE, ROOTFLAGS, DEVICE, LAYER, ROOT, FIXED };
 
 /* mount.usr= and so on; the defaults of the other two are rootfstype= and rootflags=. */
 enum { SOURCE, TYPES, OPTIONS, VALUES };
 static const char *const names[VALUES] = {"mount.usr", "mount.usrfstype", "mount.usrflags"};
 static const char *values[VALUES];
 
+/* A verified /usr: its device, and the arguments of its helper, of which /init passes no more. */
+#define DEVICE_OF_USR "/dev/mapper/usr"
+enum { VERITY_MAX = 64 };
+
 static bool overlaid;    /* the root is an overlay */
+static bool has_usr;     /* a parameter or fstab says what /usr is */
+static bool verified;    /* /usr is on a device of dm-verity, and on nothing else */
 static const char *root; /* its device; "": not known */
 
 /*
@@ -49,7 +56,7 @@ static int mount_entry(struct entry *entry)
 	static char options[FSTAB_LINE_SIZE + sizeof(",ro")];
 
 	entry->writable = sys_fs_read_only(NEW_ROOT) == 0;
-	if (overlaid || !entry->writable) {
+	if (overlaid || entry->read_only || !entry->writable) {
 		size_t len = strlen(entry->options);
 
 		if (len >= FSTAB_LINE_SIZE) {
@@ -69,6 +76,31 @@ static int mount_entry(struct entry *entry)
 /* ---- parameters ------------------------------------------------------------------------------ */
 
 /*
+ * usrhash= and systemd.verity_usr_*: the helper for dm-verity, which sets the cause, makes the only device that
+ * may be mounted on /usr, whatever mount.usr= and fstab say.
+ */
+static const char *verity[VERITY_MAX + 1] = {"/lib/gangway/verity"};
+static int verity_count = 1;
+
+static int set_up_verity(void)
+{
+	int status;
+
+	if (verity_count == 1)
+		return 0;
+	status = program_run(verity);
+	if (status)
+		return status < 0 ? report(REPORT_CAUSE, "usrhash=: %s: %s", verity[0],
+					   error_text(status))
+				  : status;
+	if (values[SOURCE] && *values[SOURCE])
+		report(REPORT_ERROR, "usrhash=: ignoring mount.usr=%.80s", values[SOURCE]);
+	values[SOURCE] = DEVICE_OF_USR;
+	verified = true;
+	return 0;
+}
+
+/*
  * With mount.usrfstype= or mount.usrflags= alone, the device is that of the root; their own defaults are
  * those of the root, too (add_sysroot_usr_mount() of systemd-fstab-generator, systemd 252).
  */
@@ -76,21 +108,28 @@ static int mount_usr(char *const argv[])
 {
 	const char *const defaults[VALUES] = {argv[DEVICE], argv[ROOTFSTYPE], argv[ROOTFLAGS]};
 	struct entry entry = {.name = "/usr (mount.usr=)", .target = "/usr", .checked = true};
-	bool any = false;
 
 	for (int i = 0; i < VALUES; i++) {
-		any = any || (values[i] && *values[i]);
+		has_usr = has_usr || (values[i] && *values[i]);
 		if (!values[i] || !*values[i])
 			values[i] = defaults[i];
 	}
 	entry.source = values[SOURCE];
 	entry.types = values[TYPES];
 	entry.options = values[OPTIONS];
-	return any ? mount_entry(&entry) : 0;
+	if (verified) {
+		entry.checked = false;
+		entry.read_only = true;
+	}
+	return has_usr ? mount_entry(&entry) : 0;
 }
 
 static void take_parameter(const char *name, const char *value)
 {
+	if (!text_after(name, names[SOURCE]) && verity_count + 2 <= VERITY_MAX) {
+		verity[verity_count++] = name;
+		verity[verity_count++] = value;
+	}
 	for (int i = 0; i < VALUES; i++)
 		if (text_equal(name, names[i]) && !values[i])
 			values[i] = value;
@@ -133,6 +172,8 @@ static unsigned depth_of(const char *path)
 
 static bool is_wanted(const struct fstab_entry *e)
 {
+	if (verified && entry_is_usr(e->target))
+		return false;
 	return (entry_is_usr(e->target) || fstab_option(e->options, "x-initrd.mount")) &&
 	       !fstab_option(e->options, "noauto");
 }
@@ -184,12 +225,14 @@ static void check_fstab(const char *text, size_t len)
 	static struct fstab_entry entry; /* large */
 	struct fstab_lines lines = {.rest = text, .end = text + len};
 
-	while (fstab_next(&lines, &entry))
+	while (fstab_next(&lines, &entry)) {
+		has_usr = has_usr || entry_is_usr(entry.target);
 		if (is_wanted(&entry) && depth_of(entry.target) > DEPTH_MAX)
 			report(REPORT_ERROR,
 			       "%.100s (line %u of /etc/fstab) is not mounted: more than %d "
 			       "directories",
 			       entry.target, entry.line, DEPTH_MAX);
+	}
 	if (lines.too_long)
 		report(REPORT_ERROR, "line %u of /etc/fstab is ignored: too long", lines.too_long);
 }
@@ -244,6 +287,45 @@ static int mount_fstab(void)
 	return err;
 }
 
+/* ---- root=gpt-auto --------------------------------------------------------------------------- */
+
+static int find_any(void *context, const char *name, unsigned char type)
+{
+	(void)context, (void)name, (void)type;
+	return 1;
+}
+
+/* Of the root. A directory that does not exist or is a link is not populated. */
+static bool is_populated(void)
+{
+	int fd = sys_open(SYS_CWD, NEW_ROOT "/usr", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	bool populated = fd >= 0 && file_each(fd, ".", find_any, NULL) > 0;
+
+	if (fd >= 0)
+		sys_close(fd);
+	return populated;
+}
+
+/* The /usr of a root that is populated is not hidden. */
+static int mount_gpt_auto(const char *spec)
+{
+	static struct gptusr usr;
+	struct entry entry = {
+		.name = "/usr (root=gpt-auto)", .target = "/usr", .types = "", .checked = true};
+
+	if (has_usr || !text_equal(spec, "gpt-auto") || !gptusr_find(root, &usr))
+		return 0;
+	if (is_populated()) {
+		report(REPORT_INFO, "%s: %s is not mounted: /usr of the root is not empty",
+		       entry.name, usr.path);
+		return 0;
+	}
+	entry.source = usr.path;
+	entry.options = "";
+	entry.read_only = usr.read_only;
+	return mount_entry(&entry);
+}
+
 int main(int argc, char **argv)
 {
 	int err;
@@ -256,8 +338,12 @@ int main(int argc, char **argv)
 		take_parameter(argv[i], argv[i + 1]);
 	err = run_overlay(argv);
 	if (!err)
+		err = set_up_verity();
+	if (!err)
 		err = mount_usr(argv);
 	if (!err)
 		err = mount_fstab();
+	if (!err)
+		err = mount_gpt_auto(argv[ROOT]);
 	return err ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /lib/gangway/verity of the image: sets up /dev/mapper/root by roothash= and systemd.verity_root_*=.
+ * /lib/gangway/verity of the image: sets up /dev/mapper/root by roothash= and systemd.verity_root_*=, or
+ * /dev/mapper/usr by usrhash= and systemd.verity_usr_*=.
  *
  *	verity [NAME VALUE]...	these parameters; waits for the two devices, for as long as /init lets it
  *	DM_verity_hash DEVICE	nothing: roothash= names the devices
@@ -22,9 +23,7 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define NAME "root" /* in the device mapper */
-
-enum { PREFIX_SIZE = sizeof("CRYPT-VERITY--" NAME) };
+enum { PREFIX_SIZE = sizeof("CRYPT-VERITY--root") };
 
 static struct verity_parameters parameters;
 static struct verity_table table;
@@ -44,16 +43,25 @@ static void report_missing(void)
 			   parameters.names[data ? VERITY_DATA : VERITY_TREE]);
 }
 
+/*
+ * /init reads the report for the root while this helper is running. It searches devices for another helper
+ * only as long as there is no report.
+ */
 static int wait_for_devices(void)
 {
+	bool early = text_equal(verity_name, "root");
 	int err;
 
 	for (unsigned i = 0; i < 2; i++)
 		wishes[i].spec = parameters.specs[i];
-	report_missing();
-	err = finder_wait_raw(wishes, 2, NAME, FINDER_NO_LIMIT, report_missing);
-	if (err == -EINTR)
-		return 1; /* /init has given it up, and the report remains */
+	if (early)
+		report_missing();
+	err = finder_wait_raw(wishes, 2, verity_name, FINDER_NO_LIMIT,
+			      early ? report_missing : NULL);
+	if (err == -EINTR) { /* /init has given it up, and the report remains */
+		report_missing();
+		return 1;
+	}
 	return err ? fail("waiting for the devices: %s", finder_error(err)) : 0;
 }
 
@@ -114,7 +122,8 @@ static void format_uuid(char uuid[PREFIX_SIZE + UUID_SIZE])
 		if (*from != '-')
 			*to++ = *from;
 	*to = '\0';
-	text_format(uuid, PREFIX_SIZE + UUID_SIZE, "CRYPT-VERITY-%s-" NAME, digits); /* fits */
+	text_format(uuid, PREFIX_SIZE + UUID_SIZE, "CRYPT-VERITY-%s-%s", digits,
+		    verity_name); /* fits */
 }
 
 /* The first block and the last: the paths to them in the tree are checked too. */
@@ -141,12 +150,12 @@ static int complain_create(int err)
 	const char *data = wishes[VERITY_DATA].found.path, *tree = wishes[VERITY_TREE].found.path;
 
 	if (err == -EEXIST)
-		return fail("there is another /dev/mapper/" NAME);
+		return fail("there is another /dev/mapper/%s", verity_name);
 	if (err == -EINVAL)
 		return fail("the kernel does not accept %s with the hash tree on %s: its log has "
-			    "the reason; is the length of roothash= right, and module dm-verity "
+			    "the reason; is the length of %shash= right, and module dm-verity "
 			    "in the image?",
-			    data, tree);
+			    data, tree, verity_name);
 	if (err == -ENOENT)
 		return fail("the kernel has no hash %s; add module crypto-%s",
 			    table.super.algorithm, table.super.algorithm);
@@ -160,7 +169,7 @@ static int check_blocks(uint32_t minor, uint64_t size)
 	if (!err)
 		return 0;
 	if (err != -EIO)
-		return fail("/dev/mapper/" NAME ": %s", error_text(err));
+		return fail("/dev/mapper/%s: %s", verity_name, error_text(err));
 	return fail("%s with the hash tree on %s: the data or the hash tree has been changed, or "
 		    "the root hash does not belong to it: %.64s",
 		    wishes[VERITY_DATA].found.path, wishes[VERITY_TREE].found.path,
@@ -202,7 +211,7 @@ static int set_up(void)
 {
 	static char text[2][VERITY_TABLE_SIZE], uuid[PREFIX_SIZE + UUID_SIZE];
 	struct mapping mapping = {
-		.name = NAME,
+		.name = verity_name,
 		.uuid = uuid,
 		.target = "verity",
 		.table = text[0],

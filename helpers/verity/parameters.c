@@ -7,9 +7,16 @@
 #include "lib/error.h"
 #include "lib/text.h"
 
-#define DATA_PARAM    "systemd.verity_root_data"
-#define TREE_PARAM    "systemd.verity_root_hash"
-#define OPTIONS_PARAM "systemd.verity_root_options"
+enum { HASH, DATA, TREE, OPTIONS, NAMES };
+static const char *const sets[][NAMES] = {
+	{"roothash", "systemd.verity_root_data", "systemd.verity_root_hash",
+	 "systemd.verity_root_options"},
+	{"usrhash", "systemd.verity_usr_data", "systemd.verity_usr_hash",
+	 "systemd.verity_usr_options"},
+};
+static const char *const *known = sets[0];
+
+const char *verity_name = "root";
 
 static char **parameters; /* names and values in turn, then NULL */
 
@@ -24,7 +31,7 @@ static const char *parameter(const char *name)
 
 static int read_options(struct verity_parameters *p)
 {
-	const char *text = parameter(OPTIONS_PARAM), *option, *why;
+	const char *text = parameter(known[OPTIONS]), *option, *why;
 	char name[64];
 	size_t len;
 
@@ -35,7 +42,7 @@ static int read_options(struct verity_parameters *p)
 		return 0;
 	if (text_copy_n(name, sizeof(name), option, len < 40 ? len : 40))
 		*name = '\0';
-	return fail(OPTIONS_PARAM "=: option %s: %s", name, why);
+	return fail("%s=: option %s: %s", known[OPTIONS], name, why);
 }
 
 static int read_device(struct verity_parameters *p, enum verity_role i, const char *param)
@@ -57,17 +64,23 @@ static int read_device(struct verity_parameters *p, enum verity_role i, const ch
 	return 0;
 }
 
+static bool is_of_usr(const char *name)
+{
+	static const char prefix[] = "systemd.verity_usr_";
+
+	return text_param_equal(name, prefix, sizeof(prefix) - 1) ||
+	       text_equal(name, sets[1][HASH]);
+}
+
 /* A parameter that is ignored could be the one that protects the system. */
 static int check_names(void)
 {
-	static const char *const known[] = {"roothash", DATA_PARAM, TREE_PARAM, OPTIONS_PARAM};
-
 	for (char **at = parameters; *at && at[1]; at += 2) {
 		size_t i = 0;
 
-		while (i < 4 && !text_param_equal(*at, known[i], strlen(known[i]) + 1))
+		while (i < NAMES && !text_param_equal(*at, known[i], strlen(known[i]) + 1))
 			i++;
-		if (i == 4)
+		if (i == NAMES)
 			return fail("%.64s= is not supported", *at);
 	}
 	return 0;
@@ -78,17 +91,21 @@ int parameters_read(char **pairs, struct verity_parameters *p)
 	int err;
 
 	parameters = pairs;
+	if (*pairs && is_of_usr(*pairs)) { /* then all are */
+		known = sets[1];
+		verity_name = "usr";
+	}
 	err = check_names();
 	if (err)
 		return err;
-	p->root_hash = parameter("roothash");
+	p->root_hash = parameter(known[HASH]);
 	if (!p->root_hash)
-		return fail("systemd.verity_root_*= without roothash=");
+		return fail("systemd.verity_%s_*= without %s=", verity_name, known[HASH]);
 	if (!roothash_is_valid(p->root_hash))
-		return report(REPORT_CAUSE, "roothash=%.64s: expected 32 to 128 hexadecimal digits",
-			      p->root_hash);
+		return report(REPORT_CAUSE, "%s=%.64s: expected 32 to 128 hexadecimal digits",
+			      known[HASH], p->root_hash);
 	err = read_options(p);
 	if (!err)
-		err = read_device(p, VERITY_DATA, DATA_PARAM);
-	return err ? err : read_device(p, VERITY_TREE, TREE_PARAM);
+		err = read_device(p, VERITY_DATA, known[DATA]);
+	return err ? err : read_device(p, VERITY_TREE, known[TREE]);
 }

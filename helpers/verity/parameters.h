@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* roothash= and systemd.verity_root_*=, as /init passes them. */
+/* roothash= and systemd.verity_root_*=, as /init passes them; or usrhash= and systemd.verity_usr_*=. */
 #ifndef HELPERS_VERITY_PARAMETERS_H
 #define HELPERS_VERITY_PARAMETERS_H
 
@@ -7,8 +7,11 @@
 #include "fs/verity/roothash.h"
 #include "helpers/mounts/report.h"
 
-/* Reports why roothash= cannot be used. Returns 1, the exit status. */
-#define fail(...) report(REPORT_CAUSE, "roothash=: " __VA_ARGS__)
+/* What is verified: "root" or "usr", also in the device mapper. */
+extern const char *verity_name;
+
+/* Reports why roothash= or usrhash= cannot be used. Returns 1, the exit status. */
+#define fail(format, ...) report(REPORT_CAUSE, "%shash=: " format, verity_name, ##__VA_ARGS__)
 
 enum verity_role { VERITY_DATA, VERITY_TREE };
 

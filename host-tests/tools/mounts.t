@@ -48,8 +48,8 @@ sub mounts {
     is($err, join('', map { "<6>gangway: $_\n" } @$log), "$name: the log");
 }
 
-# OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER
-my @no = ('') x 6;
+# OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER ROOT
+my @no = ('') x 7;
 
 mounts("# nothing\n", \@no, $nothing, [], 'an empty fstab');
 unlink("$inside/root/etc/fstab");
@@ -137,15 +137,17 @@ mounts($from, [@no, 'mount.usr', 'LABEL=usr'], qr{/usr \(mount.usr=\): cannot mo
 mounts($from, [@no, 'mount.usr', '', 'mount.usr', 'LABEL=none'], qr{/usr \(line 1 .*}, [], 'an empty one, which is first');
 mounts($from, [@no, 'mount.usr', 'LABEL=usr', 'mount.usrfstype', 'ext3'],
     qr{/usr \(mount.usr=\): cannot mount /dev/sda.* ext3.*}, [], 'mount.usrfstype=');
-mounts($from, ['', '', 'ext3', '', '', '', 'mount.usr', 'LABEL=usr'], qr{/usr \(mount.usr=\): cannot mount /dev/sda.* ext3.*}, [], 'its default is rootfstype=');
+mounts($from, ['', '', 'ext3', ('') x 4, 'mount.usr', 'LABEL=usr'], qr{/usr \(mount.usr=\): cannot mount /dev/sda.* ext3.*}, [], 'its default is rootfstype=');
 mounts($from, [@no, 'mount.usrflags', 'ro'], qr{/usr \(mount.usr=\): : $unknown}, [], 'mount.usrflags= without a known root');
-mounts($from, [('') x 4, '/dev/sda', '', 'mount.usrflags', 'ro'], qr{/usr \(mount.usr=\): cannot mount /dev/sda as ext2: $refused}, [],
+mounts($from, [('') x 4, '/dev/sda', '', '', 'mount.usrflags', 'ro'], qr{/usr \(mount.usr=\): cannot mount /dev/sda as ext2: $refused}, [],
     'mount.usrflags= alone: the device of the root');
 
-mounts("# nothing\n", ['', $_, ('') x 4],
+mounts("# nothing\n", ['', $_, ('') x 5],
     qr{systemd.volatile=$_: not supported; use systemd.volatile=overlay}, [], "systemd.volatile=$_") for qw(yes true);
-mounts("# nothing\n", ['', 'overlay', ('') x 4],
+mounts("# nothing\n", ['', 'overlay', ('') x 5],
     qr{/lib/gangway/overlay: No such file or directory}, [], 'an overlay without its helper');
+mounts("# nothing\n", [('') x 4, $_, '', 'gpt-auto'], $nothing, [], "gpt-auto, and no partition: $_")
+    for '', '/dev/sda', '/dev/none', '/dev/mapper/root';
 is((run(@enter, '/lib/gangway/mounts', @$_))[0], 2, 'a wrong number of arguments') for [], [@no, 'mount.usr'];
 
 # ---- the wait -------------------------------------------------------------------------------------

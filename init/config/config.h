@@ -43,7 +43,7 @@ struct config {
 	bool noresume;
 	bool real_root; /* `root` is from gangway.root=, which overrides root= */
 	bool writable;  /* the last of ro and rw */
-	bool verity;    /* there are parameters for dm-verity in `options` */
+	bool verity;    /* there are parameters for a verified root in `options` */
 	bool stay, debug;
 	bool no_expedite; /* the command line has settings that expedited RCU would violate */
 	enum choice expedite;

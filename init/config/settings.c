@@ -83,6 +83,19 @@ bool settings_is_verity(const char *name)
 	       text_equal(name, "usrhash");
 }
 
+bool settings_is_usr(const char *name)
+{
+	static const char prefix[] = "systemd.verity_usr_";
+
+	return text_after(name, "mount.usr") ||
+	       text_param_equal(name, prefix, sizeof(prefix) - 1) || text_equal(name, "usrhash");
+}
+
+bool settings_is_verity_root(const char *name)
+{
+	return settings_is_verity(name) && !settings_is_usr(name);
+}
+
 /* A parameter of a module, or of the helper for dm-verity. */
 static bool is_option(const char *name)
 {
@@ -193,7 +206,7 @@ static int add_option(struct config *c, const char *name, const char *value)
 		return -E2BIG; /* impossible for texts of config.h's sizes */
 	c->options[c->option_count].name = name;
 	c->options[c->option_count++].value = value;
-	c->verity = c->verity || settings_is_verity(name);
+	c->verity = c->verity || settings_is_verity_root(name);
 	return 0;
 }
 

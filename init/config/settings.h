@@ -18,5 +18,9 @@ void settings_take(struct config *c, const char *name, const char *value,
 
 /* Whether it is a parameter of the helper for dm-verity, which c->options has. */
 bool settings_is_verity(const char *name);
+/* Whether it is a parameter for /usr, among those usrhash= and systemd.verity_usr_*. */
+bool settings_is_usr(const char *name);
+/* Whether settings_is_verity() is true, and it is not for /usr: then the root must be verified. */
+bool settings_is_verity_root(const char *name);
 
 #endif

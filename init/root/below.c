@@ -4,13 +4,14 @@
 #include <errno.h>
 
 #include "init/boot/boot.h"
+#include "init/config/settings.h"
 #include "init/root/helperrun.h"
 #include "init/root/mounting.h"
 #include "lib/file.h"
 #include "lib/text.h"
 
 /* The fixed arguments: helpers/mounts/main.c. */
-enum { OVERLAY = 1, VOLATILE, TYPES, OPTIONS, DEVICE, LAYER, FIXED };
+enum { OVERLAY = 1, VOLATILE, TYPES, OPTIONS, DEVICE, LAYER, ROOT, FIXED };
 
 /* No deadline: a large disk takes hours. With an overlay, nothing is written to the root. */
 int below_check(struct boot *b, const char *device)
@@ -21,12 +22,6 @@ int below_check(struct boot *b, const char *device)
 	if (!argv[2] || config_overlays(&b->config) || !file_exists(program))
 		return 0;
 	return helperrun(b, argv, false, -1);
-}
-
-/* They do not apply to a fallback. */
-static bool is_of_usr(const char *name)
-{
-	return text_after(name, "mount.usr");
 }
 
 /*
@@ -47,8 +42,9 @@ int below_mount(struct boot *b, const char *device)
 	const struct candidate *root = candidate_now(&b->candidates);
 	const char *argv[HELPERRUN_ARGUMENTS + 1] = {program,     c->overlay,    c->volatile_root,
 						     root->types, root->options, device,
-						     layer_of(b)};
-	int err = b->candidates.now ? 0 : helperrun_options(c, is_of_usr, argv, FIXED);
+						     layer_of(b), root->root};
+	/* those for /usr do not apply to a fallback */
+	int err = b->candidates.now ? 0 : helperrun_options(c, settings_is_usr, argv, FIXED);
 
 	if (err)
 		return boot_fail_error(b, err, "mount.usr");

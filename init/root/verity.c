@@ -23,7 +23,7 @@ void verity_start(struct boot *b)
 	c->pid = c->status = 0;
 	if (b->candidates.now || !b->config.verity)
 		return;
-	err = helperrun_options(&b->config, settings_is_verity, argv, 1);
+	err = helperrun_options(&b->config, settings_is_verity_root, argv, 1);
 	if (!err)
 		err = child_start(&b->children, c, &plan);
 	if (err)

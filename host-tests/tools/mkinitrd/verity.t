@@ -79,6 +79,22 @@ reports(": $options=: option panic-on-corruptoin: unknown", @hash, 'systemd.veri
 reports(': cannot use systemd.verity_root_data=gpt-auto: Operation not supported', @hash,
     'systemd.verity_root_data', 'gpt-auto');
 reports(': cannot use systemd.verity_root_hash=WHAT=1: Invalid argument', @hash, 'systemd.verity_root_hash', 'WHAT=1');
+# of /usr
+sub reports_usr {
+    my ($report, @parameters) = @_;
+    unlink("$inside/run/gangway/cause");
+    run('timeout', '-s', 'TERM', '1', @enter, '/lib/gangway/verity', @parameters);
+    is(read_file("$inside/run/gangway/cause"), "usrhash=$report", "@parameters: the report");
+}
+
+my @usr = ('usrhash', $hash);
+reports_usr('1234: expected 32 to 128 hexadecimal digits', 'usrhash', '1234');
+reports_usr(': systemd.verity_usr_*= without usrhash=', 'systemd.verity-usr-data', '/dev/sda1');
+reports_usr(': roothash= is not supported', @usr, @hash);
+reports_usr(': systemd.verity_root_data= is not supported', @usr, 'systemd.verity_root_data', '/dev/sda1');
+reports_usr(': systemd.verity_usr_options=: option panic-on-corruptoin: unknown', @usr, 'systemd.verity_usr_options', 'panic-on-corruptoin');
+reports_usr(': the data device PARTUUID=01234567-89ab-cdef-0123-456789abcdef and the hash device /dev/sda2 did not appear',
+    @usr, 'systemd.verity_usr_hash', '/dev/sda2');
 # what it waits for
 reports(': the data device PARTUUID=01234567-89ab-cdef-0123-456789abcdef and the hash device /dev/sda2 did not appear',
     @hash, 'systemd.verity_root_hash', '/dev/sda2');

@@ -10,9 +10,11 @@
 #define EXEC   "exec /lib/gangway/mounts in old: /lib/gangway/mounts"
 #define FAILED "kmsg <2>gangway: step mount failed: "
 
-/* An argument that is empty; the root's device and UUID. */
+/* An argument that is empty; the root's device and UUID; its name. */
 #define NONE " "
 #define ROOT " /dev/sda 11111111-1111-1111-1111-111111111111"
+
+#define NAMED " LABEL=root"
 
 static struct outcome outcome;
 
@@ -65,7 +67,8 @@ static void check_order(void)
 static void check_without(void)
 {
 	static const char *const asking[] = {"gangway.overlay=tmpfs", "systemd.volatile=overlay",
-					     "systemd.volatile", "mount.usr=LABEL=usr"};
+					     "systemd.volatile", "mount.usr=LABEL=usr",
+					     "usrhash=ab"};
 	struct world world = machine_world("root=LABEL=root systemd.volatile=state");
 	char words[128];
 
@@ -160,20 +163,22 @@ static void check_hang(void)
 int main(void)
 {
 	check_order();
-	check_arguments("root=LABEL=root", NONE NONE NONE NONE ROOT);
+	check_arguments("root=LABEL=root", NONE NONE NONE NONE ROOT NAMED);
 	check_arguments("root=LABEL=root rootfstype=ext4 rootflags=noatime",
-			NONE NONE " ext4 noatime" ROOT);
+			NONE NONE " ext4 noatime" ROOT NAMED);
 	check_arguments("root=LABEL=root mount.usr=LABEL=usr mount.usrflags=ro usr.x=y mount.us=z",
-			NONE NONE NONE NONE ROOT " mount.usrflags ro mount.usr LABEL=usr");
+			NONE NONE NONE NONE ROOT NAMED " mount.usrflags ro mount.usr LABEL=usr");
 	check_arguments("root=LABEL=root systemd.volatile systemd.volatile=overlay",
-			NONE " overlay" NONE NONE ROOT);
+			NONE " overlay" NONE NONE ROOT NAMED);
 	check_arguments("root=LABEL=none gangway.fallback=LABEL=root gangway.timeout=4 "
 			"mount.usr=LABEL=usr systemd.volatile=no systemd.volatile=yes",
-			NONE " yes" NONE NONE ROOT);
+			NONE " yes" NONE NONE ROOT NAMED);
 	check_arguments("root=LABEL=root rw gangway.overlay=LABEL=layer",
-			" LABEL=layer" NONE NONE NONE ROOT);
+			" LABEL=layer" NONE NONE NONE ROOT NAMED);
 	check_arguments("root=LABEL=root gangway.overlay=tmpfs gangway.overlay=",
-			NONE NONE NONE NONE ROOT);
+			NONE NONE NONE NONE ROOT NAMED);
+	check_arguments("root=LABEL=root usrhash=ab systemd.verity-usr-options=c usrhashes=d",
+			NONE NONE NONE NONE ROOT NAMED " systemd.verity-usr-options c usrhash ab");
 	check_without();
 	check_failure("/usr: did not appear\n", "/usr: did not appear", "a cause");
 	check_failure(NULL, "/lib/gangway/mounts: Input/output error", "no cause");

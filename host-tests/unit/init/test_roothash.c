@@ -169,7 +169,6 @@ int main(void)
 	check_early();
 	check_failures();
 	check_without_hash("root=/dev/sda roothash panic=-1");
-	check_without_hash("root=/dev/sda usrhash=0123 panic=-1");
 	check_without_hash("root=/dev/sda systemd.verity_root_data=/dev/sda panic=-1");
 	check_many();
 	check_fallback();

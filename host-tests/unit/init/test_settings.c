@@ -224,6 +224,9 @@ static const struct {
 	{"", "roothashes=1 systemd.verity=no", "verity", "0 1", NULL},
 	{"", "roothash=ab", "verity", "1 1", NULL},
 	{"", "roothash", "verity", "1 1", NULL},
+	{"", "usrhash=b systemd.verity-usr-data=c", "verity", "0 2",
+	 NULL}, /* of /usr, not of the root */
+	{"", "systemd.verity_us=c", "verity", "1 1", NULL},
 	{"roothash=a", "usrhash=b", "verity", "1 2", NULL},
 	{"", "systemd.verity-root-options=c,d", "verity", "1 1", NULL},
 	{"roothash=a gangway.final", "roothash=b", "verity", "1 1", "gangway.final in"},

@@ -107,7 +107,8 @@ static char *no_disk(void)
 /* Parameters that cannot be discarded. */
 static bool needs_other_disks(const struct config *config)
 {
-	static const char *const names[] = {"mount.usr", "mount.usrfstype", "mount.usrflags"};
+	static const char *const names[] = {"mount.usr", "mount.usrfstype", "mount.usrflags",
+					    "usrhash"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (parameters_option(config, names[i]))

@@ -154,12 +154,15 @@ void with_add_kinds(const struct config *config, struct list *ret_kinds)
 	bool usr = parameters_option(config, "mount.usr") ||
 		   parameters_option(config, "mount.usrfstype") ||
 		   parameters_option(config, "mount.usrflags");
+	bool verified = parameters_option(config, "usrhash");
 
 	if (config->resume && !config->noresume && !list_has(ret_kinds, "resume"))
 		list_add(ret_kinds, "resume");
 	if (overlay && !list_has(ret_kinds, "overlay"))
 		list_add(ret_kinds, "overlay");
-	if (usr && !list_has(ret_kinds, "usr"))
+	if (verified && !list_has(ret_kinds, "verity"))
+		list_add(ret_kinds, "verity");
+	if ((usr || verified) && !list_has(ret_kinds, "usr"))
 		list_add(ret_kinds, "usr");
 }
 
