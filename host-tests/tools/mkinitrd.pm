@@ -199,8 +199,8 @@ compile("$work/$_", 'void _start(void) { for (;;) ; }', '-static') for qw(init h
 module('lib/base.ko', exports => ['base_symbol'],
     info => ['firmware=plain.bin', 'firmware=sub/packed.bin', 'firmware=missing.bin', 'firmware=many/*.fw']);
 module('drivers/top-driver.ko', needs => ['base_symbol'], exports => ['top_symbol'],
-    info => ['alias=fs-top', 'alias=pci:v00001000d*', 'softdep=pre: crypto-soft post: nowhere-to-find after_it']);
-module('crypto/soft.ko', info => ['alias=crypto-soft', 'softdep=pre: top_driver']);
+    info => ['alias=fs-top', 'alias=pci:v00001000d*', 'softdep=pre: soft-alias post: nowhere-to-find after_it']);
+module('crypto/soft.ko', info => ['alias=crypto-soft', 'alias=soft-alias', 'softdep=pre: top_driver']);
 module('crypto/after_it.ko');
 module('crypto/in-xz.ko', needs => ['top_symbol']);
 module('crypto/in-gz.ko');

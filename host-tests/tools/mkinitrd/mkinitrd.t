@@ -72,6 +72,29 @@ subtest 'modules' => sub {
         'modprobe reads the index') or diag($err);
 };
 
+# The kernel tests each algorithm that is registered, which takes longer than all else.
+subtest 'soft dependencies on algorithms' => sub {
+    my @rule = ('softdep=pre: crypto-sum base post: crypto-sum');
+    module('crypto/sum.ko', info => ['alias=crypto-sum']);
+    module('fs/caller.ko', needs => ['crypto_alloc_shash'], exports => ['journal'], info => [@rule]);
+    module('fs/above.ko', needs => ['journal'], info => ['depends=caller', @rule]);
+    module('fs/library.ko', needs => ['sum'], info => [@rule]);
+    symvers(qw(printk crypto_alloc_shash sum));
+    indexed();
+    for (['caller', 1, 'calls the crypto API'], ['above', 1, 'needs a module that does'], ['library', 0, 'calls a library function']) {
+        my ($name, $needs, $what) = @$_;
+        my $got = image('--modules', $name, '--busybox', 'none');
+        is(!!$got->{"$kernel/crypto/sum.ko"}, !!$needs, "a module that $what");
+        ok($got->{"$kernel/lib/base.ko"}, 'other soft dependencies are included');
+    }
+    image('--modules', 'library,sum', '--busybox', 'none');
+    is(read_file(unpacked() . "/$kernel/../modules.softdep") =~ /^softdep library (.*)/m ? $1 : '', 'pre: base post:',
+        'nor is the algorithm loaded if it is in the image for another module');
+    unlink(map { "$modules/kernel/$_.ko" } qw(crypto/sum fs/caller fs/above fs/library));
+    symvers('printk');
+    indexed();
+};
+
 subtest 'compressed modules' => sub {
     # Debian's depmod does not support .ko.gz, others do: the name in the index is replaced.
     indexed();

@@ -9,6 +9,12 @@
 
 #include "tools/mkinitrd/modules/modset.h"
 
+/*
+ * Whether the module `name` does not need `word`, which a rule "softdep" names. jbd2 still has the rule
+ * "pre: crypto-crc32c" (fs/jbd2/journal.c, 7.2), but calls the library function crc32c() since 6.14. The kernel
+ * tests each algorithm when it is registered, which takes longer than loading all other modules of a usual root.
+ */
+bool moddeps_is_useless(const struct modules *modules, const char *name, const char *word);
 /* Adds the names that /init loads before or after the module. */
 void moddeps_soft(const struct modules *modules, const char *name, struct list *ret_names);
 /* Adds the names that the module may request from the kernel; /init need not load them. */

@@ -5,12 +5,15 @@
  */
 #include "tools/mkinitrd/modules/modules.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/mkinitrd/base/content.h"
 #include "tools/mkinitrd/modules/firmware.h"
+#include "tools/mkinitrd/modules/moddeps.h"
 #include "tools/mkinitrd/modules/modfile.h"
 #include "tools/mkinitrd/modules/modverify.h"
 #include "tools/mkinitrd/modules/modtree.h"
@@ -86,12 +89,54 @@ static int pack_modules(const struct modules *m, struct tree *tree, const char *
 	return result;
 }
 
+/* A line as depmod writes it: "softdep NAME pre: A B". */
+static void copy_rule(const struct modules *m, char *line, FILE *to)
+{
+	char *kind = strsep(&line, " "), *name = strsep(&line, " "), *word;
+
+	fputs(kind, to);
+	if (name)
+		fprintf(to, " %s", name);
+	while ((word = strsep(&line, " "))) {
+		if (!moddeps_is_useless(m, name, word))
+			fprintf(to, " %s", word);
+	}
+	fputc('\n', to);
+}
+
+/* Without soft dependencies that serve nothing. */
+static int pack_softdeps(const struct modules *m, const char *stage)
+{
+	char *path = alloc_text("%s/modules.softdep", stage), *text = NULL, *rest, *line;
+	struct content old = {0};
+	size_t len;
+	FILE *to = alloc_checked(open_memstream(&text, &len));
+	int result = content_read(path, &old);
+
+	for (rest = old.data; result == 0 && (line = strsep(&rest, "\n"));) {
+		if (*line == '#')
+			fprintf(to, "%s\n", line);
+		else if (*line)
+			copy_rule(m, line, to);
+	}
+	if (fclose(to) || !text)
+		alloc_checked(NULL);
+	if (result == 0) {
+		(void)unlink(path); /* stage_write() reports that it is there */
+		result = stage_write(path, text, len);
+	}
+	content_free(&old);
+	free(text);
+	free(path);
+	return result;
+}
+
 static int pack_index(const struct modules *m, struct tree *tree, const char *stage)
 {
 	int result = 0;
 
 	if (modtree_link_sources(m->tree.indexed, stage) < 0 ||
-	    stage_depmod("image", m->release) < 0)
+	    stage_depmod("image", m->release) < 0 || pack_softdeps(m, stage) < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof(index_files) / sizeof(index_files[0]) && result == 0; i++)
 		result = add_file(m, tree, stage, index_files[i]);
