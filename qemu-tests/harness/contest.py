@@ -31,6 +31,8 @@ MODULES = {"nvme": "nvme", "xhci": "xhci_pci,usb_storage,sd_mod"}
 # grace periods and, where the processor can, first loads a faster hash for module signatures.
 BETTER_FLOOR = "floor+"
 HASH = "sha256-ssse3"
+# What modprobe loads, and so does the floor, but mkinitrd omits, since nothing uses it.
+UNUSED = {"newest": {"crc32c-cryptoapi.ko"}}
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ def make_images(kernel, terms, directory):
                     "--no-hints", "--compress", "none")
     files = modules_in_order(kernel, terms.modules.split(","))
     hashes = modules_in_order(kernel, [HASH]) if any(kernel.modules.rglob(f"{HASH}.ko*")) else []
-    if module_names(gangway) != {file.name.removesuffix(".xz") for file in files + hashes}:
+    expected = {file.name.removesuffix(".xz") for file in files + hashes}
+    if module_names(gangway) != expected - UNUSED.get(kernel.name, set()):
         raise images.ImageError(f"gangway's modules are not the floor's: {module_names(gangway)}, "
                                 f"{[file.name for file in files + hashes]}")
     return {"gangway": compress(gangway), "floor": make_floor(floor, files, hashes),
