@@ -12,10 +12,10 @@ struct entry {
 	const char *source, *target, *types, *options;
 	const char *
 		root; /* the path of the root's device, which is mounted and not checked; "": not known */
-	bool optional; /* if its device does not exist now, it is not mounted */
+	bool optional;  /* if its device does not exist now, it is not mounted */
 	bool read_only; /* whatever its options are */
 	bool writable;  /* unless its options have ro */
-	bool checked;  /* by the image's fsck, if it has one, before the mount */
+	bool checked;   /* by the image's fsck, if it has one, before the mount */
 };
 
 bool entry_is_usr(const char *target);
