@@ -5,9 +5,9 @@
  *
  *	/lib/gangway/mounts OVERLAY VOLATILE ROOTFSTYPE ROOTFLAGS DEVICE LAYER ROOT [NAME VALUE]...
  *
- * OVERLAY is gangway.overlay=, VOLATILE is systemd.volatile=, DEVICE is that of the root, and LAYER is the name
- * of the root on the device of an overlay, and ROOT is root=. An empty argument is not set or not known. Then mount.usr=, usrhash= and the
- * like follow; the first of a name counts.
+ * OVERLAY is gangway.overlay=, VOLATILE is systemd.volatile=, DEVICE is that of the root, LAYER is the name of
+ * the root on the device of an overlay, and ROOT is root=. An empty argument is not set or not known. Then
+ * mount.usr=, usrhash= and the like follow; the first of a name counts.
  *
  * Exit status: 0; 1 if something could not be mounted, with a cause. After SIGTERM it does not wait for
  * devices that are missing.
@@ -88,6 +88,11 @@ static int set_up_verity(void)
 
 	if (verity_count == 1)
 		return 0;
+	if (!file_exists(verity[0]))
+		return report(
+			REPORT_CAUSE,
+			"usrhash= needs mkinitrd --with verity: %s: No such file or directory",
+			verity[0]);
 	status = program_run(verity);
 	if (status)
 		return status < 0 ? report(REPORT_CAUSE, "usrhash=: %s: %s", verity[0],
