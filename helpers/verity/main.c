@@ -4,7 +4,7 @@
  * /dev/mapper/usr by usrhash= and systemd.verity_usr_*=.
  *
  *	verity [NAME VALUE]...	these parameters; waits for the two devices, for as long as /init lets it
- *	DM_verity_hash DEVICE	nothing: roothash= names the devices
+ *	DM_verity_hash DEVICE	nothing: the parameters name the devices
  *
  * Exit status: 0; 1 with a cause.
  */
@@ -22,6 +22,9 @@
 #include "lib/error.h"
 #include "lib/sys.h"
 #include "lib/text.h"
+
+/* Seconds until the first message about /usr; each further pause is twice as long. */
+enum { FIRST_MESSAGE = 3 };
 
 enum { PREFIX_SIZE = sizeof("CRYPT-VERITY--root") };
 
@@ -43,21 +46,38 @@ static void report_missing(void)
 			   parameters.names[data ? VERITY_DATA : VERITY_TREE]);
 }
 
-/*
- * /init reads the report for the root while this helper is running. It searches devices for another helper
- * only as long as there is no report.
- */
+/* /init reads the report while this helper is running, and logs what it waits for. */
+static int wait_for_root(void)
+{
+	report_missing();
+	return finder_wait_raw(wishes, 2, verity_name, FINDER_NO_LIMIT, report_missing);
+}
+
+/* /init searches for devices only as long as there is no report. */
+static int wait_for_usr(void)
+{
+	int seconds = FIRST_MESSAGE, err;
+
+	while ((err = finder_wait_raw(wishes, 2, verity_name, seconds, NULL)) == -ETIMEDOUT ||
+	       err == -EBUSY) {
+		for (unsigned i = 0; i < 2; i++)
+			if (!*wishes[i].found.path)
+				report(seconds == FIRST_MESSAGE ? REPORT_INFO : REPORT_ERROR,
+				       "waiting for the %s device of usrhash=: %.80s",
+				       i == VERITY_DATA ? "data" : "hash", parameters.names[i]);
+		if (seconds < FINDER_NO_LIMIT)
+			seconds *= 2;
+	}
+	return err;
+}
+
 static int wait_for_devices(void)
 {
-	bool early = text_equal(verity_name, "root");
 	int err;
 
 	for (unsigned i = 0; i < 2; i++)
 		wishes[i].spec = parameters.specs[i];
-	if (early)
-		report_missing();
-	err = finder_wait_raw(wishes, 2, verity_name, FINDER_NO_LIMIT,
-			      early ? report_missing : NULL);
+	err = text_equal(verity_name, "usr") ? wait_for_usr() : wait_for_root();
 	if (err == -EINTR) { /* /init has given it up, and the report remains */
 		report_missing();
 		return 1;
