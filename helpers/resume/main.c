@@ -112,6 +112,10 @@ static int resume_from_variable(void)
 
 	if (err == -ENOENT)
 		return 0;
+	if (err == -ENODEV || err == -EOPNOTSUPP) { /* whether there is one is not known */
+		report(REPORT_INFO, "cannot read " VARIABLE ": efivarfs: %s", error_text(err));
+		return 0;
+	}
 	if (!err)
 		err = location_parse(text, &location);
 	if (err) {
@@ -119,8 +123,9 @@ static int resume_from_variable(void)
 		return 0;
 	}
 	if (!is_this_system(&location)) {
-		report(REPORT_ERROR, "ignoring " VARIABLE ": it is of another system, %s%s%s",
-		       location.id, *location.image_id ? " " : "", location.image_id);
+		report(REPORT_ERROR, "ignoring " VARIABLE ": it is of another system%s%s%s%s",
+		       *location.id ? ", " : "", location.id, *location.image_id ? ", image " : "",
+		       location.image_id);
 		return 0;
 	}
 	return resume_at(&location);
