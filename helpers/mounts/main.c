@@ -177,7 +177,9 @@ static unsigned depth_of(const char *path)
 
 static bool is_wanted(const struct fstab_entry *e)
 {
-	if (verified && entry_is_usr(e->target))
+	size_t slashes = strspn(e->target, "/"); /* //usr is the same directory */
+
+	if (verified && slashes && entry_is_usr(e->target + slashes - 1))
 		return false;
 	return (entry_is_usr(e->target) || fstab_option(e->options, "x-initrd.mount")) &&
 	       !fstab_option(e->options, "noauto");
