@@ -167,7 +167,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 # ---- /init and its helpers -----------------------------------------------------------------------
 
-HELPERS	   = $(addprefix $(B)/helpers/,await container fsck mounts overlay resume shutdown sysmap trial verity)
+HELPERS	   = $(addprefix $(B)/helpers/,await container fsck loop mounts overlay resume shutdown sysmap trial verity)
 
 .PHONY: all target
 all: target $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
@@ -189,6 +189,8 @@ HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) \
 $(B)/helpers/await: $(call HELPER_OBJ,await,fs drivers-load lib)
 $(B)/helpers/container: $(call HELPER_OBJ,container,fs lib)
 $(B)/helpers/fsck: $(call HELPER_OBJ,fsck,lib) $(addprefix $(O)/$(WAY)/helpers/mounts/,program.o report.o)
+$(B)/helpers/loop: $(call HELPER_OBJ,loop,fs lib) $(addprefix $(O)/$(WAY)/helpers/, \
+	container/exitrd.o mounts/program.o mounts/report.o)
 $(B)/helpers/mounts: $(call HELPER_OBJ,mounts,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o)
 $(B)/helpers/overlay: $(call HELPER_OBJ,overlay,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o) \
 	$(O)/$(WAY)/helpers/mounts/device.o $(O)/$(WAY)/helpers/mounts/report.o

@@ -23,7 +23,8 @@ native:
 	$(if $(filter $(BUILDER),$(MACHINE)),,$(error the tests run on $(BUILDER), not on ARCH=$(ARCH)))
 
 # Parts of helpers that tests and fuzz targets link like a component.
-TESTED_HELPERS = helpers/mounts/gptusr.c helpers/resume/efivarfs.c helpers/resume/location.c helpers/trial/gptpair.c
+TESTED_HELPERS = helpers/loop/extent.c helpers/mounts/gptusr.c helpers/resume/efivarfs.c helpers/resume/location.c \
+	helpers/trial/gptpair.c
 
 define components_archive
 $(O)/$(1)/init/main-test.o: $(O)/$(1)/init/main.o

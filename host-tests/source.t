@@ -23,6 +23,7 @@ init/rescue     init/base init/devices init/config init/boot init/root lib fs dr
 helpers/await   lib fs drivers-load
 helpers/container lib fs
 helpers/fsck    lib helpers/mounts
+helpers/loop    lib fs helpers/container helpers/mounts
 helpers/mounts  lib fs helpers/await
 helpers/overlay lib fs helpers/mounts helpers/await
 helpers/sysmap  lib sysmap

@@ -3,6 +3,7 @@
 
 #include "helpers/mounts/report.h"
 #include "lib/error.h"
+#include "lib/file.h"
 #include "lib/sys.h"
 
 enum { STATUS_NOT_RUN = 127 }; /* as in a shell */
@@ -22,4 +23,15 @@ int program_run(const char *const argv[])
 	}
 	err = pid < 0 ? pid : sys_wait_for(pid, &status);
 	return err < 0 ? err : status;
+}
+
+int program_load_module(const char *module)
+{
+	char path[64];
+	const char *const argv[] = {path, module, NULL};
+	long err = file_read_value("/proc/sys/kernel/modprobe", path, sizeof(path));
+
+	if (err >= 0)
+		err = program_run(argv);
+	return err < 0 ? err : 0;
 }

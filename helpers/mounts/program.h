@@ -9,4 +9,10 @@
  */
 int program_run(const char *const argv[]);
 
+/*
+ * Loads a module with the program that does so for the kernel, which is /init; it waits until the module is
+ * live. -errno if it cannot be run; a module that cannot be loaded is no error.
+ */
+int program_load_module(const char *module);
+
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /run/initramfs/shutdown of a running system whose root is on LUKS, LVM or md: stops the devices of
- * the root and reboots.
+ * /run/initramfs/shutdown of a running system whose root is on LUKS, LVM or md, or is a file: stops the
+ * devices of the root and reboots.
  *
  * 	shutdown reboot|poweroff|halt|kexec [OPTION...]
  *
@@ -26,6 +26,9 @@
 #include "lib/text.h"
 
 #define BLOCK "/sys/class/block/"
+
+/* Where helpers/loop has mounted it, below /run/initramfs, which is / now. */
+#define HOST "/gangway-host"
 
 /* A device is stopped after those on it. More layers than this are not in use anywhere. */
 enum { PASSES = 16 };
@@ -191,6 +194,7 @@ int main(int argc, char **argv)
 	err = sys_umount("/oldroot", MNT_DETACH);
 	if (err)
 		log_line("/oldroot", error_text(err));
+	(void)sys_umount(HOST, MNT_DETACH); /* there is none, unless the root was a file on it */
 	stop_devices();
 	sys_sync();
 	end(argc > 1 ? argv[1] : "reboot");

@@ -9,7 +9,6 @@
 
 #include "helpers/mounts/program.h"
 #include "lib/device.h"
-#include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
@@ -24,25 +23,11 @@ struct request {
 	char table[TABLE_SIZE];
 };
 
-/* ---- the driver ---------------------------------------------------------------------------- */
-
-/* /init is the program that loads modules for the kernel; it waits until they are live. */
-static int load(const char *module)
-{
-	char path[64];
-	const char *const argv[] = {path, module, NULL};
-	long err = file_read_value("/proc/sys/kernel/modprobe", path, sizeof(path));
-
-	if (err >= 0)
-		err = program_run(argv);
-	return err < 0 ? err : 0;
-}
-
 int mapper_open(const char *module)
 {
 	int fd = sys_open(SYS_CWD, CONTROL, O_RDONLY);
 
-	if (fd >= 0 || load(module))
+	if (fd >= 0 || program_load_module(module))
 		return fd;
 	return sys_open(SYS_CWD, CONTROL, O_RDONLY);
 }

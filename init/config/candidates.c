@@ -64,6 +64,11 @@ int candidates_open(struct candidates *c, const struct config *config)
 	if (config->stay)
 		return 0;
 	add_fallbacks(c, &config->fallback);
+	root->file = config->loop;
+	if (config->image) { /* no device is looked for, whatever root= says */
+		root->file = root->root = config->image;
+		return 0;
+	}
 	err = root->root ? rootspec_parse(root->root, &root->spec) : 0;
 	if (err) {
 		rootadvice_for(root->root, text, sizeof(text));

@@ -18,6 +18,7 @@ enum { CANDIDATES = 16, CANDIDATE_SIZE = FS_LABEL_SIZE + 32, CANDIDATE_CAUSE_SIZ
 struct candidate {
 	const char *root;            /* as it was given; NULL: no root= */
 	const char *types, *options; /* rootfstype= and rootflags=, which apply to root= only */
+	const char *file;            /* gangway.image= or loop=, likewise */
 	struct rootspec spec;        /* `root` parsed; not set without root= */
 	char text[CANDIDATE_SIZE];   /* storage for the `root` of a fallback */
 	char cause[CANDIDATE_CAUSE_SIZE]; /* why it was given up; empty: it was not */

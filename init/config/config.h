@@ -23,7 +23,7 @@ enum {
 	CONFIG_FILE_SIZE = 16384,
 	CONFIG_LINE_SIZE = 40960, /* 4 KiB, and 32 KiB of bootconfig (XBC_DATA_MAX, 6.1) */
 	CONFIG_LISTS = 32,
-	CONFIG_PARAMS = 36, /* size of the table in settings.c */
+	CONFIG_PARAMS = 38, /* size of the table in settings.c */
 	/* The most that fit into both texts: "a.b" and a blank are the shortest. */
 	CONFIG_OPTIONS = (CONFIG_FILE_SIZE + CONFIG_LINE_SIZE) / 4,
 };
@@ -38,6 +38,8 @@ struct config {
 	const char *root, *rootfstype, *rootflags, *init;
 	const char *overlay;       /* tmpfs or a device */
 	const char *volatile_root; /* systemd.volatile=, unless it is state or no */
+	const char *image,
+		*loop; /* the root is this file, in the image or on the device of `root` */
 	const char *break_step;
 	const char *resume, *trial;
 	bool noresume;

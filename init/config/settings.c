@@ -39,10 +39,13 @@ static const struct param params[] = {
 	{"rcupdate.rcu_normal", take_any,     AT(no_expedite), NO_NAMES, "any value"},
 	{"nohz_full",          take_any,      AT(no_expedite), NO_NAMES, "any value"},
 	{"isolcpus",           take_any,      AT(no_expedite), NO_NAMES, "any value"},
+	/* of initramfs-tools */
+	{"loop",               take_optional, AT(loop),       NO_NAMES, "a file"},
 	/* of systemd */
 	{"systemd.volatile",   take_volatile, AT(volatile_root), NO_NAMES, "overlay, state, yes or no"},
 	/* of gangway */
 	{"gangway.root",       take_root,     AT(root),       NO_NAMES, "a device"},
+	{"gangway.image",      take_optional, AT(image),      NO_NAMES, "a file"},
 	{"gangway.modules",    take_own_list, AT(modules),    NO_NAMES, "a list of modules"},
 	{"gangway.coldplug",   take_choice,   AT(coldplug),   AUTO_YES, "auto, yes or no"},
 	{"gangway.sysmap",     take_choice,   AT(sysmap),     AUTO_ALL, "auto, all or off"},

@@ -6,6 +6,7 @@
 #include "init/boot/boot.h"
 #include "init/config/settings.h"
 #include "init/root/helperrun.h"
+#include "init/root/loop.h"
 #include "init/root/mounting.h"
 #include "lib/file.h"
 #include "lib/text.h"
@@ -43,9 +44,12 @@ int below_mount(struct boot *b, const char *device)
 	const char *argv[HELPERRUN_ARGUMENTS + 1] = {program,     c->overlay,    c->volatile_root,
 						     root->types, root->options, device,
 						     layer_of(b), root->root};
-	/* those for /usr do not apply to a fallback */
-	int err = b->candidates.now ? 0 : helperrun_options(c, settings_is_usr, argv, FIXED);
+	int err = loop_mount(b);
 
+	if (err)
+		return err;
+	/* those for /usr do not apply to a fallback */
+	err = b->candidates.now ? 0 : helperrun_options(c, settings_is_usr, argv, FIXED);
 	if (err)
 		return boot_fail_error(b, err, "mount.usr");
 	if (!config_overlays(c) && !argv[FIXED] && !file_exists(program))

@@ -11,10 +11,10 @@
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/events.h"
-#include "init/boot/mounts.h"
 #include "init/devices/gptauto.h"
 #include "init/devices/obstacle.h"
 #include "init/root/below.h"
+#include "init/root/loop.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
 #include "lib/error.h"
@@ -199,10 +199,8 @@ int mount_step(struct boot *b)
 	bool writable;
 	int err;
 
-	if (mounts_has(NEW_ROOT)) { /* the user has mounted it in a shell */
-		boot_set_root(b, NULL);
+	if (loop_without_device(b))
 		return below_mount(b, NULL);
-	}
 	err = find_path(&b->root->dev, path);
 	if (err < 0)
 		return boot_fail_error(b, err, "%s", b->root->dev.name);

@@ -4,6 +4,7 @@
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/mounts.h"
+#include "init/root/loop.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
 #include "lib/error.h"
@@ -55,7 +56,7 @@ static bool next_device(struct boot *b)
 bool nextroot_take(struct boot *b)
 {
 	struct candidates *c = &b->candidates;
-	bool by_hand = !b->root && mounts_has(NEW_ROOT);
+	bool by_hand = !b->root && !loop_in_image(b) && mounts_has(NEW_ROOT);
 
 	if (next_device(b))
 		return true;

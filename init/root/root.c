@@ -9,8 +9,8 @@
 #include "init/base/log.h"
 #include "init/boot/boot.h"
 #include "init/boot/events.h"
-#include "init/boot/mounts.h"
 #include "init/root/containers.h"
+#include "init/root/loop.h"
 #include "init/root/naming.h"
 #include "init/root/verity.h"
 #include "lib/sys.h"
@@ -200,10 +200,8 @@ int root_step(struct boot *b)
 	int64_t earliest;
 	int err;
 
-	if (mounts_has(NEW_ROOT)) { /* the user has mounted it in a shell */
-		boot_set_root(b, NULL);
+	if (loop_without_device(b))
 		return 0;
-	}
 	if (!root)
 		return boot_fail(b, -EINVAL,
 				 "no %sroot= parameter; add, for example, %sroot=/dev/sda1", ours,

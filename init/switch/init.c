@@ -35,7 +35,7 @@ static void log_where(const struct boot *b, const char *init)
 
 	if (b->config.stay || !b->root)
 		log_info("starting %s %s after %d.%03d s", init,
-			 b->config.stay ? "in the image itself" : "on a root mounted by hand",
+			 b->config.stay ? "in the image itself" : "on a root without a device",
 			 ms / 1000, ms % 1000);
 	else
 		log_info("starting %s on %s (/dev/%s, %s, %s) after %d.%03d s", init,

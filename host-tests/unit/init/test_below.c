@@ -100,6 +100,69 @@ static void check_failure(const char *cause, const char *expected, const char *w
 	tap_num(world_count(&outcome, line), 1, "%s: the log has the cause", what);
 }
 
+/* ---- a root that is a file --------------------------------------------------------------------- */
+
+#define LOOP      "old/lib/gangway/loop"
+#define EXEC_LOOP "exec /lib/gangway/loop in old: /lib/gangway/loop "
+
+static struct world looped(const char *cmdline)
+{
+	struct world world = helped(cmdline);
+
+	machine_write(world.dir, LOOP, "helper");
+	machine_permit(world.dir, LOOP);
+	return world;
+}
+
+/* It is run between the mount of the disk and what is mounted below the root. */
+static void check_loop(void)
+{
+	struct world world = looped("root=LABEL=root loop=/a.erofs rootflags=noatime");
+	const char *mounted, *ran, *below;
+
+	boot(&world);
+	mounted = strstr(outcome.log, "mount /dev/sda");
+	ran = strstr(outcome.log, EXEC_LOOP "/a.erofs loop noatime\n");
+	below = strstr(outcome.log, EXEC);
+	tap_ok(mounted && ran && below && mounted < ran && ran < below && became_init(),
+	       "loop= is mounted after its disk");
+	world = looped(
+		"root=LABEL=none loop=/a.erofs gangway.fallback=LABEL=root gangway.timeout=4");
+	boot(&world);
+	tap_ok(!strstr(outcome.log, EXEC_LOOP) && became_init(), "but not of a fallback");
+	world = looped("root=LABEL=root loop=/a loop=");
+	boot(&world);
+	tap_ok(!strstr(outcome.log, EXEC_LOOP) && became_init(), "an empty loop= discards it");
+	world = helped("root=LABEL=root loop=/a panic=-1");
+	boot(&world);
+	tap_ok(world_count(&outcome, FAILED "needs mkinitrd --with loop") == 1 && !became_init(),
+	       "without the helper, the log says what is missing");
+}
+
+/* The simulated helper mounts nothing: the step switch fails. */
+static void check_image(void)
+{
+	static const char *const roots[] = {"", "root=LABEL=none ", "root=what "};
+	struct world world;
+	char words[128];
+
+	for (unsigned i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+		strcpy(words, roots[i]);
+		strcat(words, "loop=/b gangway.image=/a panic=-1");
+		world = looped(words);
+		boot(&world);
+		tap_ok(world_count(&outcome, EXEC_LOOP "/a gangway.image") == 1 &&
+			       !strstr(outcome.log, "waiting for root="),
+		       "%s: no device is awaited", words);
+	}
+	world = helped("gangway.image=/a gangway.fallback=LABEL=root");
+	boot(&world);
+	tap_ok(world_count(&outcome,
+			   "kmsg <2>gangway: root=/a failed: needs mkinitrd --with loop") == 1 &&
+		       became_init(),
+	       "if the file of the image cannot be mounted, the fallback is tried");
+}
+
 /* ---- the check before the mount -------------------------------------------------------------- */
 
 #define FSCK      "old/lib/gangway/fsck"
@@ -183,6 +246,8 @@ int main(void)
 	check_failure("/usr: did not appear\n", "/usr: did not appear", "a cause");
 	check_failure(NULL, "/lib/gangway/mounts: Input/output error", "no cause");
 	check_hang();
+	check_loop();
+	check_image();
 	check_checks();
 	check_long();
 	return tap_done();
