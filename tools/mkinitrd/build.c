@@ -32,6 +32,7 @@
 #include "tools/mkinitrd/programs/elfmachine.h"
 #include "tools/mkinitrd/programs/follow.h"
 #include "tools/mkinitrd/programs/initfile.h"
+#include "tools/mkinitrd/rootimage.h"
 #include "tools/mkinitrd/secrets.h"
 #include "tools/mkinitrd/sighash.h"
 #include "tools/mkinitrd/systemmap.h"
@@ -49,6 +50,7 @@ struct build {
 	struct kconfig kernel;
 	const struct config *config; /* the parameters; NULL: not read */
 	struct modules modules;
+	struct rootimage rootimage;
 	struct tree early; /* the archive with microcode, in front of `tree` */
 	struct tree tree;
 	struct with with;
@@ -92,6 +94,16 @@ static int choose_kinds(void)
 	if (!job.options->ramdisk && !config->stay)
 		with_add_kinds(config, &job.options->with);
 	return 0;
+}
+
+/* --root-image is the root, in the place of a device. */
+static int choose_root_image(void)
+{
+	if (!job.options->root_image)
+		return 0;
+	if (!list_has(&job.options->with, "loop"))
+		list_add(&job.options->with, "loop");
+	return rootimage_read(job.options->root_image, &job.rootimage);
 }
 
 static int choose_host(void)
@@ -138,6 +150,8 @@ static int choose_modules(void)
 		result = generic_choose(&job.modules);
 	for (size_t i = 0; i < job.with.kinds.count && result == 0; i++)
 		result = with_choose(&job.modules, job.with.kinds.item[i]);
+	if (result == 0 && job.rootimage.file)
+		result = rootimage_choose(&job.rootimage, &job.modules);
 	if (result == 0)
 		result = gangwayconf_choose(job.options, &job.modules);
 	return result;
@@ -208,11 +222,13 @@ static int pack_trial(void)
  */
 static int gather(void)
 {
-	if (choose_kinds() < 0 || choose_verity() < 0 || pack_additions() < 0 ||
-	    skeleton_add(&job.tree, job.options->ramdisk) < 0 ||
+	if (choose_root_image() < 0 || choose_kinds() < 0 || choose_verity() < 0 ||
+	    pack_additions() < 0 || skeleton_add(&job.tree, job.options->ramdisk) < 0 ||
 	    init_add(&job.tree, job.options->init, &job.kernel) < 0 || pack_modules() < 0 ||
 	    pack_with() < 0 || pack_trial() < 0 ||
-	    gangwayconf_add(job.options, &job.modules.requested, job.with.resume, &job.tree) < 0 ||
+	    (job.rootimage.file && rootimage_add(&job.rootimage, &job.tree) < 0) ||
+	    gangwayconf_add(job.options, &job.modules.requested, job.with.resume,
+			    job.rootimage.path, &job.tree) < 0 ||
 	    systemmap_add(job.options, &job.kernel_root, &job.kernel, &job.tree) < 0)
 		return -1;
 	if (busybox_add(&job.tree, &job.root, job.options->busybox) < 0)
@@ -329,6 +345,7 @@ static void free_all(void)
 	tree_free(&job.tree);
 	modset_close(&job.modules);
 	with_free(&job.with);
+	rootimage_free(&job.rootimage);
 	kconfig_free(&job.kernel);
 	root_close(&job.root);
 	root_close(&job.kernel_root);

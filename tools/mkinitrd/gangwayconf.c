@@ -34,15 +34,16 @@ static int read_file(const char *file, struct content *ret_content)
 }
 
 /* The chosen modules come first, so that the parameters of the file override them. */
-static int add_text(const struct list *modules, const char *resume, const char *rest,
-		    const char *why, struct tree *tree)
+static int add_text(const struct list *modules, const char *resume, const char *root_image,
+		    const char *rest, const char *why, struct tree *tree)
 {
 	char *names = list_join(modules, ",");
 	char *text = alloc_text("# written by mkinitrd; see gangway(7)\n"
-				"%s%s%s%s%s%s%s",
+				"%s%s%s%s%s%s%s%s%s%s",
 				*names ? "gangway.modules=" : "", names, *names ? "\n" : "",
 				resume ? "resume=\"" : "", resume ? resume : "",
-				resume ? "\"\n" : "", rest);
+				resume ? "\"\n" : "", root_image ? "gangway.image=" : "",
+				root_image ? root_image : "", root_image ? "\n" : "", rest);
 	int result = add(tree, text, strlen(text), why);
 
 	free(text);
@@ -95,17 +96,17 @@ int gangwayconf_read(const struct options *options, const char *line, struct con
 }
 
 int gangwayconf_add(const struct options *options, const struct list *modules, const char *resume,
-		    struct tree *tree)
+		    const char *root_image, struct tree *tree)
 {
 	struct content content;
 	int result;
 
 	if (!options->config)
-		return add_text(modules, resume, options->stay ? "gangway.stay\n" : "",
+		return add_text(modules, resume, root_image, options->stay ? "gangway.stay\n" : "",
 				"written by mkinitrd", tree);
 	if (read_file(options->config, &content) < 0)
 		return -1;
-	result = add_text(modules, resume, content.data, options->config, tree);
+	result = add_text(modules, resume, root_image, content.data, options->config, tree);
 	content_free(&content);
 	return result;
 }

@@ -15,10 +15,10 @@ int gangwayconf_choose(const struct options *options, struct modules *modules);
 /* The parameters of --config's file and of a command line, which may be NULL; -1: reported. */
 int gangwayconf_read(const struct options *options, const char *line, struct config *ret_config);
 /*
- * Adds a configuration that lists `modules` in gangway.modules= and has this resume= (NULL: none), followed by
- * --config's file.
+ * Adds a configuration that lists `modules` in gangway.modules= and has this resume= and gangway.image= (NULL:
+ * none), followed by --config's file.
  */
 int gangwayconf_add(const struct options *options, const struct list *modules, const char *resume,
-		    struct tree *tree);
+		    const char *root_image, struct tree *tree);
 
 #endif

@@ -168,9 +168,13 @@ static void check_verity(struct verify *v)
 
 static void check_named_root(struct verify *v)
 {
-	const char *root = v->parameters.config.root;
+	const char *root = v->parameters.config.root, *image = v->parameters.config.image;
 
-	if (v->parameters.config.verity)
+	if (image && !tree_follow(v->tree, image)) /* it may be in an image of its own */
+		report_warning("gangway.image=%s: not in the image", image);
+	else if (image)
+		return;
+	else if (v->parameters.config.verity)
 		check_verity(v);
 	else if (root)
 		check_root(v, "root", root, root);

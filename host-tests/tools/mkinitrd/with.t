@@ -25,7 +25,7 @@ subtest 'missing files' => sub {
     compile("$work/helpers/shutdown", $code, '-static');
     my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
     is($status, 2, 'an unknown kind is a usage error');
-    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm, md, fsck, resume, verity, usr or overlay\): zfs; /, 'which quotes it');
+    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm, md, fsck, resume, verity, usr, overlay or loop\): zfs; /, 'which quotes it');
     ($status) = mkinitrd('--with', ',', $image, $release);
     is($status, 2, 'so is an empty list');
 };

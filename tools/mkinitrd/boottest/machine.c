@@ -132,8 +132,8 @@ static const char *check_config(const struct tree *tree, const char *parameters,
 	if (!config.init || strcmp(config.init, MACHINE_INIT) != 0)
 		return "its configuration has a final init";
 	if ((config.trial && *config.trial) || config.slots == CHOICE_YES ||
-	    config_overlays(&config) || (config.rootflags && *config.rootflags) ||
-	    strcmp(config.rootfstype, type) != 0)
+	    config_overlays(&config) || config.image || config.loop ||
+	    (config.rootflags && *config.rootflags) || strcmp(config.rootfstype, type) != 0)
 		return "its configuration has final parameters of the root";
 	return needs_other_disks(&config) ? "its configuration has roothash= or mount.usr=" : NULL;
 }
@@ -148,7 +148,7 @@ static void fill(struct machine *m, const struct arch *arch, const struct disk *
 	m->devices = disk->devices;
 	m->parameters = alloc_text(
 		"%s loglevel=7 panic=-1 noresume gangway.trial= gangway.slots=no "
-		"gangway.overlay= systemd.volatile=no gangway.fallback= rootflags= rootfstype=%s "
+		"gangway.image= loop= gangway.overlay= systemd.volatile=no gangway.fallback= rootflags= rootfstype=%s "
 		"init=" MACHINE_INIT " gangway.root=LABEL=" MACHINE_LABEL,
 		arch->parameters, m->type);
 }

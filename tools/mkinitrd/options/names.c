@@ -21,6 +21,7 @@ const struct option long_options[] = {
 	{"modules", required_argument, NULL, OPT_MODULES},
 	{"add", required_argument, NULL, OPT_ADD},
 	{"with", required_argument, NULL, OPT_WITH},
+	{"root-image", required_argument, NULL, OPT_ROOT_IMAGE},
 	{"config", required_argument, NULL, OPT_CONFIG},
 	{"busybox", required_argument, NULL, OPT_BUSYBOX},
 	{"system-map", required_argument, NULL, OPT_SYSTEM_MAP},

@@ -40,6 +40,7 @@ static const struct {
 	{OPT_MACHINE, offsetof(struct options, machine)},
 	{OPT_CAPTURE, offsetof(struct options, capture)},
 	{OPT_LEARN, offsetof(struct options, learn)},
+	{OPT_ROOT_IMAGE, offsetof(struct options, root_image)},
 	{OPT_CONFIG, offsetof(struct options, config)},
 	{OPT_BUSYBOX, offsetof(struct options, busybox)},
 	{OPT_SYSTEM_MAP, offsetof(struct options, system_map)},
@@ -132,7 +133,7 @@ static enum options_result check_with(const struct options *o)
 	for (size_t i = 0; i < o->with.count; i++)
 		if (!with_exists(o->with.item[i]))
 			return usage_error(
-				"invalid argument of --with (expected luks, lvm, md, fsck, resume, verity, usr or overlay): ",
+				"invalid argument of --with (expected luks, lvm, md, fsck, resume, verity, usr, overlay or loop): ",
 				o->with.item[i]);
 	return OPTIONS_RUN;
 }
@@ -175,9 +176,13 @@ static enum options_result check_format(const struct options *o)
 	if (o->format && !o->ramdisk && strcmp(o->format, "cpio") != 0)
 		return usage_error("invalid argument of --format (expected cpio or ext2): ",
 				   o->format);
-	if (o->ramdisk && (o->stay || o->with.count))
+	if (o->ramdisk && (o->stay || o->with.count || o->root_image))
 		return usage_error("--format ext2 cannot be combined with --",
-				   o->stay ? "stay" : "with");
+				   o->stay         ? "stay"
+				   : o->with.count ? "with"
+						   : "root-image");
+	if (o->stay && o->root_image)
+		return usage_error("--stay cannot be combined with --root-image", "");
 	return OPTIONS_RUN;
 }
 
@@ -226,7 +231,7 @@ static enum options_result check(const struct options *o)
 /* Whether an option selects the modules; otherwise --host applies. */
 static bool selects_modules(const struct options *o)
 {
-	return o->host || o->generic || o->learn || o->stay || o->modules.count ||
+	return o->host || o->generic || o->learn || o->stay || o->root_image || o->modules.count ||
 	       o->additions.count;
 }
 

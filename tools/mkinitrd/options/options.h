@@ -16,6 +16,7 @@ struct options {
 	const char *machine;                          /* NULL: this one */
 	const char *learn;                            /* NULL: not used */
 	const char *capture;                          /* NULL: an image is written */
+	const char *root_image;                       /* NULL: none */
 	const char *config;                           /* NULL: one is generated */
 	const char *busybox;                          /* NULL: the system's, "none" */
 	const char *system_map;                       /* NULL: "auto" */

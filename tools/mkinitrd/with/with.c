@@ -104,6 +104,14 @@ static const struct kind {
 		.modules = (const char *const[]){"overlay", NULL},
 	},
 	{
+		.name = "loop",
+		.helpers = (const char *const[]){"loop", "shutdown", NULL},
+		.types = (const char *const[]){"loop", NULL},
+		.loaded = no_names,
+		/* the usual file systems in a file */
+		.modules = (const char *const[]){"loop", "squashfs", "erofs", NULL},
+	},
+	{
 		.name = "fsck",
 		.helpers = (const char *const[]){"fsck", NULL},
 		.types = (const char *const[]){"fsck", NULL},
@@ -164,6 +172,8 @@ void with_add_kinds(const struct config *config, struct list *ret_kinds)
 		list_add(ret_kinds, "verity");
 	if ((usr || verified) && !list_has(ret_kinds, "usr"))
 		list_add(ret_kinds, "usr");
+	if ((config->image || config->loop) && !list_has(ret_kinds, "loop"))
+		list_add(ret_kinds, "loop");
 }
 
 const char *with_kind_of(const char *type)

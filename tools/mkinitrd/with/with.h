@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * --with: adds the root's programs that unlock LUKS, activate LVM or assemble md ("luks", "lvm" or
- * "md"), those that check file systems ("fsck"), or only gangway's helpers for dm-verity, /usr and
- * gangway.overlay= ("verity", "usr", "overlay").
+ * "md"), those that check file systems ("fsck"), or only gangway's helpers for dm-verity, /usr,
+ * gangway.overlay= and a root that is a file ("verity", "usr", "overlay", "loop").
  */
 #ifndef TOOLS_MKINITRD_WITH_WITH_H
 #define TOOLS_MKINITRD_WITH_WITH_H
