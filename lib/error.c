@@ -7,59 +7,45 @@
 
 #include "lib/text.h"
 
-#define ERRORS(X)                                                      \
-	X(EPERM, "Operation not permitted")                            \
-	X(ENOENT, "No such file or directory")                         \
-	X(ESRCH, "No such process")                                    \
-	X(EINTR, "Interrupted system call")                            \
-	X(EIO, "Input/output error")                                   \
-	X(ENXIO, "No such device or address")                          \
-	X(E2BIG, "Argument list too long")                             \
-	X(ENOEXEC, "Exec format error")                                \
-	X(EBADF, "Bad file descriptor")                                \
-	X(ECHILD, "No child processes")                                \
-	X(EAGAIN, "Resource temporarily unavailable")                  \
-	X(ENOMEM, "Cannot allocate memory")                            \
-	X(EACCES, "Permission denied")                                 \
-	X(EFAULT, "Bad address")                                       \
-	X(ENOTBLK, "Block device required")                            \
-	X(EBUSY, "Device or resource busy")                            \
-	X(EEXIST, "File exists")                                       \
-	X(EXDEV, "Invalid cross-device link")                          \
-	X(ENODEV, "No such device")                                    \
-	X(ENOTDIR, "Not a directory")                                  \
-	X(EISDIR, "Is a directory")                                    \
-	X(EINVAL, "Invalid argument")                                  \
-	X(ENFILE, "Too many open files in system")                     \
-	X(EMFILE, "Too many open files")                               \
-	X(ENOTTY, "Inappropriate ioctl for device")                    \
-	X(ETXTBSY, "Text file busy")                                   \
-	X(EFBIG, "File too large")                                     \
-	X(ENOSPC, "No space left on device")                           \
-	X(EROFS, "Read-only file system")                              \
-	X(EPIPE, "Broken pipe")                                        \
-	X(ERANGE, "Numerical result out of range")                     \
-	X(ENAMETOOLONG, "File name too long")                          \
-	X(ENOSYS, "Function not implemented")                          \
-	X(ENOTEMPTY, "Directory not empty")                            \
-	X(ELOOP, "Too many levels of symbolic links")                  \
-	X(ENODATA, "No data available")                                \
-	X(EPROTO, "Protocol error")                                    \
-	X(EBADMSG, "Bad message")                                      \
-	X(EOVERFLOW, "Value too large for defined data type")          \
-	X(EILSEQ, "Invalid or incomplete multibyte or wide character") \
-	X(EPROTONOSUPPORT, "Protocol not supported")                   \
-	X(EOPNOTSUPP, "Operation not supported")                       \
-	X(EAFNOSUPPORT, "Address family not supported by protocol")    \
-	X(ENOBUFS, "No buffer space available")                        \
-	X(ETIMEDOUT, "Connection timed out")                           \
-	X(ESTALE, "Stale file handle")                                 \
-	X(EUCLEAN, "Structure needs cleaning")                         \
-	X(EREMOTEIO, "Remote I/O error")                               \
-	X(EDQUOT, "Disk quota exceeded")                               \
-	X(ENOMEDIUM, "No medium found")                                \
-	X(EMEDIUMTYPE, "Wrong medium type")                            \
-	X(ENOKEY, "Required key not available")                        \
+#define ERRORS(X)                                                   \
+	X(EPERM, "Operation not permitted")                         \
+	X(ENOENT, "No such file or directory")                      \
+	X(EIO, "Input/output error")                                \
+	X(ENXIO, "No such device or address")                       \
+	X(E2BIG, "Argument list too long")                          \
+	X(ENOEXEC, "Exec format error")                             \
+	X(EAGAIN, "Resource temporarily unavailable")               \
+	X(ENOMEM, "Cannot allocate memory")                         \
+	X(EACCES, "Permission denied")                              \
+	X(EFAULT, "Bad address")                                    \
+	X(ENOTBLK, "Block device required")                         \
+	X(EBUSY, "Device or resource busy")                         \
+	X(EEXIST, "File exists")                                    \
+	X(ENODEV, "No such device")                                 \
+	X(ENOTDIR, "Not a directory")                               \
+	X(EISDIR, "Is a directory")                                 \
+	X(EINVAL, "Invalid argument")                               \
+	X(ENFILE, "Too many open files in system")                  \
+	X(EMFILE, "Too many open files")                            \
+	X(ETXTBSY, "Text file busy")                                \
+	X(EFBIG, "File too large")                                  \
+	X(ENOSPC, "No space left on device")                        \
+	X(EROFS, "Read-only file system")                           \
+	X(ENAMETOOLONG, "File name too long")                       \
+	X(ENOSYS, "Function not implemented")                       \
+	X(ELOOP, "Too many levels of symbolic links")               \
+	X(ENODATA, "No data available")                             \
+	X(EBADMSG, "Bad message")                                   \
+	X(EOVERFLOW, "Value too large for defined data type")       \
+	X(EOPNOTSUPP, "Operation not supported")                    \
+	X(EAFNOSUPPORT, "Address family not supported by protocol") \
+	X(ETIMEDOUT, "Connection timed out")                        \
+	X(ESTALE, "Stale file handle")                              \
+	X(EUCLEAN, "Structure needs cleaning")                      \
+	X(EREMOTEIO, "Remote I/O error")                            \
+	X(ENOMEDIUM, "No medium found")                             \
+	X(EMEDIUMTYPE, "Wrong medium type")                         \
+	X(ENOKEY, "Required key not available")                     \
 	X(EKEYREJECTED, "Key was rejected by service")
 
 static const unsigned char numbers[] = {ERRORS(ERROR_NUMBER)};

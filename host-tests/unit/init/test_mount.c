@@ -13,6 +13,7 @@
 #include "init/boot/events.h"
 #include "init/boot/mounts.h"
 #include "init/root/below.h"
+#include "init/root/loop.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
 #include "lib/file.h"
@@ -36,9 +37,11 @@ void log_error(const char *format, ...)
 	va_end(args);
 }
 
-bool mounts_has(const char *path)
+bool loop_without_device(struct boot *boot)
 {
-	return mounted && text_equal(path, NEW_ROOT);
+	if (mounted)
+		boot_set_root(boot, NULL);
+	return mounted;
 }
 
 static int below_error;

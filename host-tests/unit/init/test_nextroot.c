@@ -10,6 +10,7 @@
 #include "host-tests/tap.h"
 #include "init/boot/boot.h"
 #include "init/boot/mounts.h"
+#include "init/root/loop.h"
 #include "init/root/mounting.h"
 #include "init/root/naming.h"
 #include "lib/text.h"
@@ -25,6 +26,11 @@ LOG_KEEP(log_error)
 bool mounts_has(const char *path)
 {
 	return mounted && text_equal(path, NEW_ROOT);
+}
+
+bool loop_in_image(const struct boot *boot)
+{
+	return boot->config.image;
 }
 
 int mounting_undo(struct boot *boot)
