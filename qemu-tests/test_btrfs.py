@@ -105,7 +105,7 @@ def test_missing(kernel, pair):
     """Half a mirror is not mounted, whatever names it."""
     for root in (ROOT, "root=/dev/vda panic=-1"):
         console = fails(kernel, pair, f"{root} gangway.timeout=2", disk_options(pair / SECOND, "second"))
-        assert (f"{root.split()[0]} is /dev/vda, which has not all devices of its file system"
+        assert (f"{root.split()[0]} is /dev/vda, which lacks devices of its file system"
                 in console)
 
 

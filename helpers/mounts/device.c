@@ -8,8 +8,8 @@
 #include "lib/sys.h"
 #include "lib/text.h"
 
-/* Seconds until the first message; each further pause is twice as long. */
-enum { FIRST_MESSAGE = 3 };
+/* Seconds until the first message; each further pause is twice as long. The last one of DEVICE_RAW_BRIEFLY. */
+enum { FIRST_MESSAGE = 3, LAST_PAUSE = 12 };
 
 static int fail(const char *name, const char *source, const char *why)
 {
@@ -23,7 +23,7 @@ static int wait_once(const struct rootspec *spec, enum device_wait wait, int sec
 	struct finder_wish wish = {.spec = *spec};
 	int err;
 
-	if (wait != DEVICE_RAW)
+	if (wait < DEVICE_RAW)
 		return finder_wait(spec, seconds, ret_found);
 	err = finder_wait_raw(&wish, 1, NULL, seconds, NULL);
 	*ret_found = wish.found;
@@ -38,6 +38,8 @@ static int find(const char *name, const char *source, const struct rootspec *spe
 	while ((err = wait_once(spec, wait, seconds, ret_found)) == -ETIMEDOUT || err == -EBUSY) {
 		report(seconds == FIRST_MESSAGE ? REPORT_INFO : REPORT_ERROR,
 		       "waiting for %s: %.80s", name, source);
+		if (wait == DEVICE_RAW_BRIEFLY && seconds >= LAST_PAUSE)
+			return err;
 		if (seconds < INT_MAX / 2)
 			seconds *= 2;
 	}

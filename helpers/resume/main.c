@@ -89,7 +89,7 @@ static int resume_at(const struct location *location)
 
 	(void)text_format(source, sizeof(source), "UUID=%s", location->uuid); /* both fit */
 	(void)text_format(offset, sizeof(offset), "%llu", (unsigned long long)location->offset);
-	if (device_find(VARIABLE, source, DEVICE_RAW, &found))
+	if (device_find(VARIABLE, source, DEVICE_RAW_BRIEFLY, &found)) /* nobody has asked for it */
 		return 1;
 	err = efivarfs_delete();
 	if (err)

@@ -10,6 +10,7 @@
 #include "init/boot/boot.h"
 #include "init/root/helperrun.h"
 #include "init/root/mounting.h"
+#include "lib/file.h"
 
 static struct boot b;
 static int result; /* of the helper */
