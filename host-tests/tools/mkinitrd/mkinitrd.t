@@ -72,7 +72,7 @@ subtest 'modules' => sub {
         'modprobe reads the index') or diag($err);
 };
 
-# The kernel tests each algorithm that is registered, which takes longer than all else.
+# Of such a module, the kernel checks the signature, and tests the algorithm.
 subtest 'soft dependencies on algorithms' => sub {
     my @rule = ('softdep=pre: crypto-sum base post: crypto-sum');
     module('crypto/sum.ko', info => ['alias=crypto-sum']);

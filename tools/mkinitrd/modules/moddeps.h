@@ -11,8 +11,7 @@
 
 /*
  * Whether the module `name` does not need `word`, which a rule "softdep" names. jbd2 still has the rule
- * "pre: crypto-crc32c" (fs/jbd2/journal.c, 7.2), but calls the library function crc32c() since 6.14. The kernel
- * tests each algorithm when it is registered, which takes longer than loading all other modules of a usual root.
+ * "pre: crypto-crc32c" (fs/jbd2/journal.c, 7.2), but calls the library function crc32c() since 6.14.
  */
 bool moddeps_is_useless(const struct modules *modules, const char *name, const char *word);
 /* Adds the names that /init loads before or after the module. */
