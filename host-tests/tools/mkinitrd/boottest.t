@@ -55,7 +55,7 @@ subtest 'an image that gets to init' => sub {
     my $got = arguments();
     like($got, qr/ -machine q35,accel=tcg /, 'the board');
     like($got, qr{ -kernel \Q$root\E/boot/vmlinuz-$release -initrd \Q$image\E\.mkinitrd-\w{6} }, 'the kernel and the new image');
-    like($got, qr{ -append console=ttyS0 .*panic=-1 noresume gangway\.trial= gangway\.slots=no gangway\.overlay= systemd\.volatile=no gangway\.fallback= rootflags= rootfstype=ext4 init=/sbin/init gangway\.root=LABEL=gangway-test }, 'the parameters');
+    like($got, qr{ -append console=ttyS0 .*panic=-1 noresume gangway\.trial= gangway\.slots=no gangway\.image= loop= gangway\.overlay= systemd\.volatile=no gangway\.fallback= rootflags= rootfstype=ext4 init=/sbin/init gangway\.root=LABEL=gangway-test }, 'the parameters');
     like($got, qr/ -no-reboot .* -device virtio-blk-pci,drive=root$/, 'the disk');
     is(qx($tools e2fsck -fn $work/disk >/dev/null 2>&1; echo \$?), "0\n", 'the scratch root is a file system');
     like(qx($tools dumpe2fs -h $work/disk 2>/dev/null), qr/^Filesystem volume name: +gangway-test$/m, 'with that label');
