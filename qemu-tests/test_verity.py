@@ -320,7 +320,7 @@ def test_bad_usr(kernel, usr_image, usr, tmp_path, what, says):
     if what == "hash":
         root_hash = root_hash[:-1] + ("1" if root_hash[-1] == "0" else "0")
     elif what == "data":
-        verity.change(usr.data, 1024 + 0x78)
+        verity.change(usr.data, 1024 + 0x88)  # in the superblock, not in the label
     elif what == "missing":
         disks_of_usr = [usr.data]
         words += " gangway.timeout=5"
