@@ -10,8 +10,8 @@
 
 /*
  * Finds the device `source`. DEVICE_NOW: it must exist; DEVICE_WAIT: waits for it; DEVICE_RAW: waits, and it
- * need not have a file system; DEVICE_RAW_BRIEFLY: the same, but half a minute at most. `name` is for messages, which are logged after 3 seconds, after 9, and so on.
- * SIGTERM ends the wait. -ENODEV: not found, with a cause.
+ * need not have a file system; DEVICE_RAW_BRIEFLY: the same, but half a minute at most. `name` is for messages,
+ * which are logged after 3 seconds, after 9, and so on. SIGTERM ends the wait. -ENODEV: not found, with a cause.
  */
 enum device_wait { DEVICE_NOW, DEVICE_WAIT, DEVICE_RAW, DEVICE_RAW_BRIEFLY };
 int device_find(const char *name, const char *source, enum device_wait wait,
