@@ -44,7 +44,6 @@
 	X(EUCLEAN, "Structure needs cleaning")                      \
 	X(EREMOTEIO, "Remote I/O error")                            \
 	X(ENOMEDIUM, "No medium found")                             \
-	X(EMEDIUMTYPE, "Wrong medium type")                         \
 	X(ENOKEY, "Required key not available")                     \
 	X(EKEYREJECTED, "Key was rejected by service")
 

@@ -145,15 +145,19 @@ def test_image_fallback(kernel, tmp_path):
 
 # ---- on a disk -----------------------------------------------------------------------------------
 
-@ONE_KERNEL
-def test_squashfs(kernel, image, outer):
+def check_read_only(kernel, image, outer, file, fstype):
     """The disk stays reachable, and is not written."""
     before = outer.read_bytes()
-    facts = boot(kernel, image, "root=LABEL=outer loop=live/root.squashfs ro", outer)
-    check_usual(facts, ["loop=live/root.squashfs"], HOST_MOUNT)
-    check_root(facts, ("/dev/loop0", "squashfs", "ro"))
+    facts = boot(kernel, image, f"root=LABEL=outer loop={file}", outer)
+    check_usual(facts, [f"loop={file}"], HOST_MOUNT)
+    check_root(facts, ("/dev/loop0", fstype, "ro"))
     assert "ro" in mounts(facts)[HOST][2]
     assert before == outer.read_bytes()
+
+
+@ONE_KERNEL
+def test_squashfs(kernel, image, outer):
+    check_read_only(kernel, image, outer, "live/root.squashfs", "squashfs")
 
 
 def test_erofs(kernel, image, outer):
@@ -172,11 +176,8 @@ def test_erofs(kernel, image, outer):
 @ONE_KERNEL
 def test_ext4(kernel, image, outer):
     """Read-only without rw. With rw both are writable, and clean after a shutdown."""
+    check_read_only(kernel, image, outer, "/live/root.ext4", "ext4")
     before = outer.read_bytes()
-    facts = boot(kernel, image, "root=LABEL=outer loop=/live/root.ext4", outer)
-    check_usual(facts, ["loop=/live/root.ext4"], HOST_MOUNT)
-    check_root(facts, ("/dev/loop0", "ext4", "ro"))
-    assert before == outer.read_bytes()
     facts = boot(kernel, image, "root=LABEL=outer loop=/live/root.ext4 rw shutdown=poweroff", outer)
     check_usual(facts, ["loop=/live/root.ext4", "shutdown=poweroff"], {
         **HOST_MOUNT, "/run/initramfs": ("tmpfs", {"nosuid", "nodev", "mode=755"})})

@@ -199,9 +199,11 @@ def test_efi_variable(efi_machine):
     (location(), "noresume", "", 1),
     (location("99999999-3333-4444-8555-666666666666"), "gangway.timeout=3",
      "step resume: EFI variable HibernateLocation: UUID=99999999-3333-4444-8555-666666666666: did not appear", 1),
+    (location("99999999-3333-4444-8555-666666666666"), "rootwait",
+     "step resume: EFI variable HibernateLocation: UUID=99999999-3333-4444-8555-666666666666: did not appear", 1),
     ("{garbage", "", "ignoring EFI variable HibernateLocation: Invalid argument", 1),
     ("x" * 2000, "", "ignoring EFI variable HibernateLocation: File too large", 1),
-], ids=["no-image", "resume", "noresume", "no-device", "garbage", "large"])
+], ids=["no-image", "resume", "noresume", "no-device", "no-limit", "garbage", "large"])
 def test_unused_efi_variable(efi_machine, text, words, says, left):
     """Without a hibernated system, or if the variable is not understood, the machine boots, with one message."""
     machine = efi_machine(text)

@@ -6,6 +6,9 @@
 #ifndef HELPERS_CONTAINER_EXITRD_H
 #define HELPERS_CONTAINER_EXITRD_H
 
+/* In it: where the disk of a root that is a file is mounted. The program `shutdown` unmounts it. */
+#define EXITRD_HOST "/gangway-host"
+
 /* Copies the image's /lib/gangway/shutdown there, once. */
 void exitrd_prepare(void);
 

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <linux/loop.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
+#include "fs/blockdev.h"
 #include "helpers/mounts/program.h"
 #include "lib/sys.h"
 #include "lib/text.h"
@@ -14,18 +16,16 @@
 /* Another process may take a free number before this one does. */
 enum { ATTEMPTS = 16 };
 
-/* Without devtmpfs, /init makes the node when it has received the event of the device. */
-enum { NODE_WAITS = 20, NODE_WAIT = SYS_SECOND / 20 };
+enum { MISC_MAJOR = 10, CONTROL_MINOR = 237 }; /* linux/miscdevice.h, 6.1 */
 
-static int open_node(const char *path, int flags)
+/* Without devtmpfs, there may be no node yet. */
+static int open_node(const char *path, int flags, uint32_t mode, uint32_t major, uint32_t minor)
 {
 	int fd = sys_open(SYS_CWD, path, flags);
 
-	for (int i = 0; i < NODE_WAITS && fd == -ENOENT; i++) {
-		(void)sys_poll(NULL, 0, NODE_WAIT);
-		fd = sys_open(SYS_CWD, path, flags);
-	}
-	return fd;
+	if (fd != -ENOENT || sys_mknod(path, mode | 0600, major, minor))
+		return fd;
+	return sys_open(SYS_CWD, path, flags);
 }
 
 static int open_control(void)
@@ -34,7 +34,7 @@ static int open_control(void)
 
 	if (fd >= 0 || program_load_module("loop"))
 		return fd;
-	return open_node(CONTROL, O_RDWR);
+	return open_node(CONTROL, O_RDWR, S_IFCHR, MISC_MAJOR, CONTROL_MINOR);
 }
 
 static int configure(int device, int file, const char *name, bool writable)
@@ -53,11 +53,15 @@ static int open_free(int control, int file, const char *name, bool writable,
 		     char path[LOOPDEV_PATH_SIZE])
 {
 	int number = sys_ioctl(control, LOOP_CTL_GET_FREE, NULL), device, err;
+	struct blockdev dev;
 
 	if (number < 0)
 		return number;
 	text_format(path, LOOPDEV_PATH_SIZE, "/dev/loop%d", number); /* fits */
-	device = open_node(path, writable ? O_RDWR : O_RDONLY);
+	err = blockdev_read(path + sizeof("/dev/") - 1, &dev);
+	if (err)
+		return err;
+	device = open_node(path, writable ? O_RDWR : O_RDONLY, S_IFBLK, dev.major, dev.minor);
 	if (device < 0)
 		return device;
 	err = configure(device, file, name, writable);

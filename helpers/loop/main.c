@@ -23,14 +23,14 @@
 #include "helpers/container/exitrd.h"
 #include "helpers/loop/extent.h"
 #include "helpers/loop/loopdev.h"
+#include "helpers/mounts/device.h"
 #include "helpers/mounts/report.h"
 #include "lib/error.h"
 #include "lib/inside.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
-#define NEW_ROOT "/root"
-#define HOST     "/run/initramfs/gangway-host"
+#define HOST "/run/initramfs" EXITRD_HOST
 
 enum { PATH_SIZE = 4096 };
 

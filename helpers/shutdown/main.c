@@ -20,15 +20,13 @@
 #include <string.h>
 #include <sys/mount.h>
 
+#include "helpers/container/exitrd.h"
 #include "lib/error.h"
 #include "lib/file.h"
 #include "lib/sys.h"
 #include "lib/text.h"
 
 #define BLOCK "/sys/class/block/"
-
-/* Where helpers/loop has mounted it, below /run/initramfs, which is / now. */
-#define HOST "/gangway-host"
 
 /* A device is stopped after those on it. More layers than this are not in use anywhere. */
 enum { PASSES = 16 };
@@ -194,7 +192,7 @@ int main(int argc, char **argv)
 	err = sys_umount("/oldroot", MNT_DETACH);
 	if (err)
 		log_line("/oldroot", error_text(err));
-	(void)sys_umount(HOST, MNT_DETACH); /* there is none, unless the root was a file on it */
+	(void)sys_umount(EXITRD_HOST, MNT_DETACH); /* fails unless the root was a file */
 	stop_devices();
 	sys_sync();
 	end(argc > 1 ? argv[1] : "reboot");

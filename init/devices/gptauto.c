@@ -1,45 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "init/devices/gptauto.h"
 
+#include "fs/gpttype.h"
 #include "fs/slot.h"
 #include "lib/format.h"
 #include "lib/text.h"
 
-/* The type of a root partition, by the architecture of this build. */
-#if defined(__x86_64__)
-#define ROOT_TYPE "4f68bce3-e8cd-4db1-96e7-fbcaf984b709"
-#elif defined(__i386__)
-#define ROOT_TYPE "44479540-f297-41b2-9af7-d131d5f0458a"
-#elif defined(__aarch64__)
-#define ROOT_TYPE "b921b045-1df0-41c3-af44-4c6f280d3fae"
-#elif defined(__arm__)
-#define ROOT_TYPE "69dad710-2ce4-4e3c-b16c-21a1d49abed3"
-#elif defined(__riscv) && __riscv_xlen == 64
-#define ROOT_TYPE "72ec70a6-cf74-40e6-bd49-4bda08e8f224"
-#elif defined(__riscv)
-#define ROOT_TYPE "60d5a7fe-8e7d-435c-b714-3dd8162144e1"
-#elif defined(__loongarch64)
-#define ROOT_TYPE "77055800-792c-4f94-b39a-98c91b762bb6"
-#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
-#define ROOT_TYPE "c31c45e6-3f39-412e-80fb-4809c4980599"
-#elif defined(__powerpc64__)
-#define ROOT_TYPE "912ade1d-a839-4913-8964-a10eee08fbd2"
-#elif defined(__s390x__)
-#define ROOT_TYPE "5eead9a9-fe09-4a1e-a1d7-520d00531306"
-#else
-#define ROOT_TYPE "none" /* the specification has no type */
-#endif
-
-enum { NO_AUTO = 63, READ_ONLY = 60 }; /* bits of the attributes */
-
 bool gptauto_read_only(const struct blockdev *dev)
 {
-	return dev->partflags >> READ_ONLY & 1;
+	return gpttype_read_only(dev->partflags);
 }
 
 bool gptauto_is_root(const struct blockdev *dev)
 {
-	return text_equal(dev->parttype, ROOT_TYPE) && !(dev->partflags >> NO_AUTO & 1);
+	return text_equal(dev->parttype, GPTTYPE_ROOT) && !gpttype_no_auto(dev->partflags);
 }
 
 /* Whether the partition table of its disk is known and belongs to the disk itself. */
@@ -137,7 +111,7 @@ void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])
 			    g->loader);
 	else if (!first)
 		format_text(text, GPTAUTO_TEXT_SIZE,
-			    "no partition of type " ROOT_TYPE ", no-auto aside, on %s%s",
+			    "no partition of type " GPTTYPE_ROOT ", no-auto aside, on %s%s",
 			    g->from ? "the boot disk, /dev/" : "a fixed disk",
 			    g->from ? g->from->dev.disk : "");
 	else if (g->slots && !g->disks)

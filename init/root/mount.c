@@ -152,11 +152,12 @@ static const char *all_options(struct boot *b)
 
 	if (!b->root->id.members)
 		return given;
-	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));)
-		if (len < sizeof(options) && obstacle_is_member(&b->devices, b->root, d) &&
-		    blockdev_path(&d->dev, path, sizeof(path)) > 0)
-			len += format_text(options + len, sizeof(options) - len, ",device=%s",
-					   path);
+	for (const struct device *d = NULL; (d = devlist_next(&b->devices, d));) {
+		if (len >= sizeof(options) || !obstacle_is_member(&b->devices, b->root, d))
+			continue;
+		blockdev_path(&d->dev, path, sizeof(path)); /* fits */
+		len += format_text(options + len, sizeof(options) - len, ",device=%s", path);
+	}
 	return options;
 }
 

@@ -13,6 +13,7 @@
 #include "init/root/efivar.h"
 #include "lib/error.h"
 #include "lib/fstab.h"
+#include "lib/sys.h"
 #include "lib/text.h"
 
 static const struct rootspec *spec_of(const struct boot *b)
@@ -51,6 +52,13 @@ static enum answer insisted_on(struct boot *b, const struct device *d)
 	return !container || containers_done(&b->helpers, container) ? TAKE : WAIT;
 }
 
+/* Devices that are missing are awaited until the time is over, also if one disappears after the root was found. */
+static bool is_degraded(const struct boot *b)
+{
+	return b->candidates.deadline >= 0 && sys_now() >= b->candidates.deadline &&
+	       fstab_option(candidate_now(&b->candidates)->options, "degraded");
+}
+
 /* What to do with a device that matches root=; `last`: the wait is over. */
 static enum answer answer_to(struct boot *b, const struct device *d, bool last)
 {
@@ -59,11 +67,7 @@ static enum answer answer_to(struct boot *b, const struct device *d, bool last)
 	if (obstacle == OBSTACLE_NONE)
 		return TAKE;
 	if (last && (obstacle == OBSTACLE_INCOMPLETE || obstacle == OBSTACLE_COPIED))
-		return obstacle == OBSTACLE_INCOMPLETE &&
-				       fstab_option(candidate_now(&b->candidates)->options,
-						    "degraded")
-			       ? TAKE
-			       : REFUSE;
+		return obstacle == OBSTACLE_INCOMPLETE && is_degraded(b) ? TAKE : REFUSE;
 	if (obstacle == OBSTACLE_CONTAINER || obstacle == OBSTACLE_CONTENT)
 		return rootkinds[spec_of(b)->kind].own_name ? insisted_on(b, d) : REFUSE;
 	if (obstacle < OBSTACLE_CONTAINER || !rootkinds[spec_of(b)->kind].own_name)

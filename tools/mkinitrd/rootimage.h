@@ -7,7 +7,7 @@
 #include "tools/mkinitrd/tree/tree.h"
 
 struct rootimage {
-	const char *file; /* NULL: there is none */
+	const char *file; /* NULL: no root image was given */
 	const char *type; /* of its file system */
 	char *path;       /* in the image: /root.TYPE */
 };

@@ -23,14 +23,28 @@ static void boot(const struct world *world)
 	machine_boot(world, "/init", &outcome);
 }
 
+static void add_helper(const struct world *world, const char *path)
+{
+	machine_write(world->dir, path, "helper");
+	machine_permit(world->dir, path);
+}
+
 /* A machine whose image has the helper. */
 static struct world helped(const char *cmdline)
 {
 	struct world world = machine_world(cmdline);
 
-	machine_write(world.dir, HELPER, "helper");
-	machine_permit(world.dir, HELPER);
+	add_helper(&world, HELPER);
 	return world;
+}
+
+/* Whether the log contains the texts, in this order. */
+static bool logged(const char *first, const char *second, const char *third)
+{
+	const char *at = strstr(outcome.log, first);
+
+	at = at ? strstr(at, second) : NULL;
+	return at && strstr(at, third);
 }
 
 static bool became_init(void)
@@ -54,13 +68,9 @@ static void check_arguments(const char *cmdline, const char *arguments)
 static void check_order(void)
 {
 	struct world world = helped("root=LABEL=root");
-	const char *mounted, *ran, *init;
 
 	boot(&world);
-	mounted = strstr(outcome.log, "mount /dev/sda");
-	ran = strstr(outcome.log, EXEC);
-	init = strstr(outcome.log, "exec /sbin/init in new");
-	tap_ok(mounted && ran && init && mounted < ran && ran < init,
+	tap_ok(logged("mount /dev/sda", EXEC, "exec /sbin/init in new"),
 	       "after the mount of the root");
 }
 
@@ -109,8 +119,7 @@ static struct world looped(const char *cmdline)
 {
 	struct world world = helped(cmdline);
 
-	machine_write(world.dir, LOOP, "helper");
-	machine_permit(world.dir, LOOP);
+	add_helper(&world, LOOP);
 	return world;
 }
 
@@ -118,13 +127,9 @@ static struct world looped(const char *cmdline)
 static void check_loop(void)
 {
 	struct world world = looped("root=LABEL=root loop=/a.erofs rootflags=noatime");
-	const char *mounted, *ran, *below;
 
 	boot(&world);
-	mounted = strstr(outcome.log, "mount /dev/sda");
-	ran = strstr(outcome.log, EXEC_LOOP "/a.erofs loop noatime\n");
-	below = strstr(outcome.log, EXEC);
-	tap_ok(mounted && ran && below && mounted < ran && ran < below && became_init(),
+	tap_ok(logged("mount /dev/sda", EXEC_LOOP "/a.erofs loop noatime\n", EXEC) && became_init(),
 	       "loop= is mounted after its disk");
 	world = looped(
 		"root=LABEL=none loop=/a.erofs gangway.fallback=LABEL=root gangway.timeout=4");
@@ -172,20 +177,16 @@ static struct world checking(const char *cmdline)
 {
 	struct world world = helped(cmdline);
 
-	machine_write(world.dir, FSCK, "helper");
-	machine_permit(world.dir, FSCK);
+	add_helper(&world, FSCK);
 	return world;
 }
 
 static void check_checks(void)
 {
 	struct world world = checking("root=LABEL=root rw");
-	const char *ran, *mounted;
 
 	boot(&world);
-	ran = strstr(outcome.log, EXEC_FSCK);
-	mounted = strstr(outcome.log, "mount /dev/sda");
-	tap_ok(ran && mounted && ran < mounted && became_init(),
+	tap_ok(logged(EXEC_FSCK, "mount /dev/sda", "exec /sbin/init in new"),
 	       "the root is checked before it is mounted");
 	world = checking("root=LABEL=root panic=-1");
 	world.check_status = 1;

@@ -403,7 +403,34 @@ static void obstacle_texts(void)
 	b.devices.list[1].bad = false;
 	b.devices.list[1].dev = b.devices.list[0].dev;
 	b.devices.list[1].id = b.devices.list[0].id;
-	check_text(0, "has a file system with two copies of one device");
+	check_text(0, "is in a file system with a copied device");
+}
+
+/* rootflags=degraded does not shorten the wait, and a disk that disappears after it was found is awaited, too. */
+static void degraded_at_the_end(void)
+{
+	static const struct machine pair = {
+		"a file system on two disks, degraded",
+		{DISK("sda", .type = "btrfs", .members = 2, .member = 1),
+		 DISK("sdb", .type = "btrfs", .members = 2, .member = 2)},
+		.options = "degraded"};
+
+	machine = &pair;
+	make("UUID=" UUID);
+	b.candidates.deadline = INT64_MAX;
+	probe(0);
+	tap_ok(!found_at_the_end(), "one of two disks");
+	probe(1);
+	boot_set_root(&b, naming_find(&b, false));
+	tap_ok(b.root && naming_holds(&b), "both");
+	b.devices.list[1].state = DEVICE_GONE;
+	tap_ok(!naming_holds(&b), "one has disappeared again");
+	b.candidates.deadline = 0;
+	tap_ok(naming_holds(&b), "until the time is over");
+	b.candidates.deadline = -1;
+	tap_ok(!naming_holds(&b), "which it never is with rootwait");
+	b.candidates.deadline = 0;
+	boot_set_root(&b, NULL);
 }
 
 static bool holds_after(struct device *d, uint32_t *number)
@@ -449,6 +476,7 @@ int main(void)
 	same_device();
 	b.candidates.count = 1;
 	obstacle_texts();
+	degraded_at_the_end();
 	for (machine = machines; machine < machines + COUNT(machines); machine++)
 		for (unsigned i = 0; i < COUNT(machine->names) && machine->names[i]; i++)
 			in_every_order(machine->names[i]);
