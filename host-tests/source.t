@@ -27,7 +27,7 @@ helpers/loop    lib fs helpers/container helpers/mounts
 helpers/mounts  lib fs helpers/await
 helpers/overlay lib fs helpers/mounts helpers/await
 helpers/sysmap  lib sysmap
-helpers/shutdown lib
+helpers/shutdown lib helpers/container
 helpers/trial   lib fs drivers-load helpers/await
 helpers/verity  lib fs drivers-load helpers/await helpers/container helpers/mounts
 '
