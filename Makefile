@@ -43,7 +43,7 @@ SETUP := $(if $(strip $(SETUP_FOR)),setup)
 # gcov), and for the host tools (host).
 
 COMPONENTS	  := lib fs drivers-load sysmap init
-sources	   = $(wildcard $(1:%=%/*.c) $(1:%=%/*/*.c))
+sources	   = $(filter-out lib/arch/%,$(wildcard $(1:%=%/*.c) $(1:%=%/*/*.c)))
 COMPONENT_SRC   = $(call sources,$(COMPONENTS))
 COMPONENT_ASM   = lib/arch/$(MACHINE).S
 
@@ -174,7 +174,9 @@ all: target $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
 # What runs in an image; build systems for other machines need no more.
 target: $(B)/init $(HELPERS)
 
-INIT_OBJ   = $(COMPONENT_SRC:%.c=$(O)/$(WAY)/%.o) $(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o)
+# What each of them contains: system calls and, with klibc, the start.
+ARCH_OBJ   = $(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o) $(if $(filter klibc,$(LIBC)),$(O)/$(WAY)/lib/arch/start.o)
+INIT_OBJ   = $(COMPONENT_SRC:%.c=$(O)/$(WAY)/%.o) $(ARCH_OBJ)
 STRIP	   = $(if $(FOREIGN),$(CROSS_$(FOREIGN)),$(CROSS_COMPILE))strip
 
 $(B)/init: $(INIT_OBJ)
@@ -183,8 +185,7 @@ $(B)/init: $(INIT_OBJ)
 	$(Q)$(STRIP) --strip-all -R .comment -R .note.gnu.build-id $@
 
 # A helper is a directory of helpers/, and the components that it uses.
-HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) \
-	$(COMPONENT_ASM:%.S=$(O)/$(WAY)/%.o)
+HELPER_OBJ = $(patsubst %.c,$(O)/$(WAY)/%.o,$(call sources,helpers/$(1) $(2))) $(ARCH_OBJ)
 
 $(B)/helpers/await: $(call HELPER_OBJ,await,fs drivers-load lib)
 $(B)/helpers/container: $(call HELPER_OBJ,container,fs lib)
