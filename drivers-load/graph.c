@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "lib/text.h"
 
@@ -13,6 +14,12 @@ static unsigned bucket_of(const char *name)
 	for (; *name; name++)
 		hash = (hash ^ (unsigned char)*name) * 16777619;
 	return hash % GRAPH_BUCKETS;
+}
+
+void graph_clear(struct graph *g)
+{
+	g->count = g->need_count = 0;
+	memset(g->buckets, 0, sizeof(g->buckets));
 }
 
 struct module *graph_find(const struct graph *g, const char *name)
@@ -37,12 +44,11 @@ int graph_add(struct graph *g, const char *name, struct module **ret_module)
 	if (g->count == GRAPH_MODULES)
 		return -ENOSPC;
 	m = &g->modules[g->count];
+	*m = (struct module){.nice = GRAPH_NICE, .same_bucket = *bucket};
 	err = text_copy(m->name, sizeof(m->name), name);
 	if (err)
 		return err;
 	g->count++;
-	m->nice = GRAPH_NICE;
-	m->same_bucket = *bucket;
 	*bucket = m;
 	*ret_module = m;
 	return 0;

@@ -58,6 +58,8 @@ struct graph {
 	struct module *buckets[GRAPH_BUCKETS];
 };
 
+/* Removes all modules. It writes no more memory than it must: a process for each module copies it. */
+void graph_clear(struct graph *g);
 /* Returns the module of this name, or NULL. */
 struct module *graph_find(const struct graph *g, const char *name);
 /*

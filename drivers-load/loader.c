@@ -18,7 +18,7 @@ bool loader_is_open(const struct loader *l)
 static void forget(struct loader *l)
 {
 	memset(&l->catalog, 0, sizeof(l->catalog));
-	memset(&l->graph, 0, sizeof(l->graph));
+	graph_clear(&l->graph);
 	l->expanded = 0;
 }
 
