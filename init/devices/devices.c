@@ -107,7 +107,9 @@ static void take(struct devices *d, const struct blockdev *dev)
 	device->bad = false;
 	device->tries = 0;
 	memset(&device->id, 0, sizeof(device->id));
-	device->state = dev->size ? DEVICE_QUEUED : DEVICE_KNOWN; /* empty: no probe needed */
+	device->state = DEVICE_QUEUED;
+	if (devlist_is_empty(d, device))
+		device->state = DEVICE_KNOWN;
 	if (!dev->size)
 		try_later(device);
 	ask_disk(d, dev);

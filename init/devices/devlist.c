@@ -43,14 +43,24 @@ bool devlist_probing(const struct devices *d)
 /* A disk is never RANK_USELESS: its partitions are checked against it (obstacle.h). */
 enum rank { RANK_EMPTY, RANK_TINY, RANK_MEMORY, RANK_USELESS, RANK_OTHER, RANK_NAMED };
 
+static enum chance chance_of(const struct devices *d, const struct device *device)
+{
+	return d->chance ? d->chance(d->context, device) : CHANCE_SOME;
+}
+
+static bool is_ram_disk(const char *name)
+{
+	return text_after(name, "ram");
+}
+
 static bool is_memory(const char *name)
 {
-	return text_after(name, "ram") || text_after(name, "zram") || text_after(name, "loop");
+	return is_ram_disk(name) || text_after(name, "zram") || text_after(name, "loop");
 }
 
 static enum rank rank_of(const struct devices *d, const struct device *device)
 {
-	enum chance chance = d->chance ? d->chance(d->context, device) : CHANCE_SOME;
+	enum chance chance = chance_of(d, device);
 
 	if (chance == CHANCE_NAMED)
 		return RANK_NAMED;
@@ -84,6 +94,12 @@ static struct device *find_lower(struct devices *d, enum rank rank)
 bool devlist_is_replaceable(struct devices *d)
 {
 	return find_lower(d, RANK_OTHER);
+}
+
+bool devlist_is_empty(const struct devices *d, const struct device *device)
+{
+	return !device->dev.size ||
+	       (is_ram_disk(device->dev.name) && chance_of(d, device) != CHANCE_NAMED);
 }
 
 /* ---- entries ------------------------------------------------------------------------------- */

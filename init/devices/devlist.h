@@ -71,6 +71,11 @@ bool devlist_probing(const struct devices *d);
  * a device of lower rank. NULL: the list is full, and `dev` is counted as ignored.
  */
 struct device *devlist_entry_for(struct devices *d, const struct blockdev *dev);
+/*
+ * Whether no probe is needed: it has no medium, or is one of the kernel's 16 RAM disks. These are empty, except
+ * for one with the initrd itself, which must be named to be the root.
+ */
+bool devlist_is_empty(const struct devices *d, const struct device *device);
 /* Whether an ordinary device would get an entry of a full list. */
 bool devlist_is_replaceable(struct devices *d);
 

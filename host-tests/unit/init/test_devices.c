@@ -665,6 +665,20 @@ static enum chance has_chance(const void *context, const struct device *d)
 	return d->state == DEVICE_KNOWN ? CHANCE_NONE : CHANCE_SOME;
 }
 
+static void ram_disks(void)
+{
+	begin();
+	devices.chance = has_chance;
+	devices.context = "ram1";
+	plug("ram0", NULL, 0);
+	plug("ram1", NULL, 0);
+	plug("d", NULL, 0);
+	devices_scan(&devices);
+	tap_num(device("ram0")->state, DEVICE_KNOWN, "a RAM disk is not probed");
+	tap_num(device("ram1")->state, DEVICE_QUEUED, "unless it may be the root by its name");
+	tap_num(device("d")->state, DEVICE_QUEUED, "a disk is, in any case");
+}
+
 static void plug_many(void)
 {
 	char disk[BLOCKDEV_NAME_SIZE], name[BLOCKDEV_NAME_SIZE];
@@ -733,6 +747,7 @@ int main(void)
 	no_more_processes();
 	full();
 	tiny_and_memory();
+	ram_disks();
 	many_disks();
 	return tap_done();
 }
