@@ -13,7 +13,8 @@ my $hints = "lib/modules/$release/modules.hints.bin";
 
 module('drivers/net/ethernet/card.ko', info => [
     'alias=pci:v00008086d00001533sv*sd*bc*sc*i*', 'alias=pci:v00008086d00001534sv00001028sd*bc*sc*i*',
-    'alias=pci:v00008086d00001534sv0000103Csd*bc*sc*i*', 'alias=of:N*T*Ccard', 'alias=netdev']);
+    'alias=pci:v00008086d00001534sv0000103Csd*bc*sc*i*', 'alias=of:N*T*Ccard', 'alias=acpi*:A-B[0-9]-C:*',
+    'alias=netdev']);
 module('drivers/net/ethernet/other-card.ko', info => [
     'alias=pci:v00008086d00001535sv*sd*bc*sc*i*', 'alias=pci:v*d*sv*sd*bc02sc80i*']);
 module('drivers/net/usb/dongle.ko', info => ['alias=usb:v0BDAp8152d*dc*dsc*dp*icFFisc*ip*in*']);
@@ -57,6 +58,7 @@ for (
     ['pci:v00008086d00002723sv00001028sd00000001bc02sc00i00', '', 'a radio'],
     ['pci:v00001000d00000099sv00001000sd00001000bc01sc00i00', '', 'what is of no such class'],
     ['of:NxTyCcard', '', "a board's network"],
+    ['acpi:A-B7-C:', 'card', "a card by a name with '-', which depmod changes except in brackets"],
     ['of:NxTyCcard-reader', 'board_card', "a board's storage"],
     ['scsi:t-0x00', 'disk_type', 'what is on a controller'],
     ['pci:v00001AF4d00001001sv00001AF4sd00000002bc01sc00i00', 'virtio_bridge', 'case U1: known by its call'],
@@ -70,6 +72,12 @@ for (
 my ($status, $ide) = run('/usr/sbin/modprobe', '-d', "$work/read", '-S', $release, '-C', '/nonexistent', '-R',
     'pci:v00008086d00007010sv00001AF4sd00001100bc01sc01i80');
 is($ide, "exact\nby_class\n", 'case U2: all matches, the most specific first');
+
+my $from_text = `cat '$work/read/lib/modules/$release/modules.alias.bin'`;
+unlink("$root/lib/modules/$release/modules.alias") or die;
+hints_of('alone');
+ok(`cat '$work/read/lib/modules/$release/modules.alias.bin'` eq $from_text,
+    "the same without depmod's text, which is only quicker to read");
 
 hints_of('disks');
 is(resolved('pci:v00001000d00000012sv00001000sd00001000bc01sc00i00'), '', 'no hint for a module in the image');

@@ -19,7 +19,7 @@ typedef ssize_t source_fn(void *context, void *buf, size_t len);
 
 static int read_all(source_fn *source, void *context, size_t guess, struct content *ret_content)
 {
-	struct content c = {.data = alloc(guess + 1)};
+	struct content c = {.data = alloc_again(NULL, guess + 1, 1)}; /* not cleared */
 	size_t size = guess;
 	ssize_t got;
 

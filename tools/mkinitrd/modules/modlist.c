@@ -13,27 +13,51 @@
 
 typedef void line_fn(void *context, char *line);
 
-/* Calls `each` for every line that libkmod prints of an index. */
-static int each_line(const struct modules *m, enum kmod_index index, line_fn *each, void *context)
+/* What libkmod prints of an index, with a write(2) for each word; NULL: an error, which was reported. */
+static FILE *open_dump(const struct modules *m, enum kmod_index index)
 {
-	int fd = memfd_create("index", MFD_CLOEXEC), error;
+	int fd = memfd_create("index", MFD_CLOEXEC);
 	FILE *dump = fd < 0 ? NULL : fdopen(fd, "r");
+
+	if (!dump) {
+		report_error("cannot read an index: %m");
+		return NULL;
+	}
+	if (kmod_dump_index(m->kmod, index, fd) < 0) {
+		report_error("%s: its index files are damaged; run: depmod %s", m->tree.indexed,
+			     m->release);
+		fclose(dump);
+		return NULL;
+	}
+	rewind(dump);
+	return dump;
+}
+
+/* Calls `each` for every line of the index, and closes it. */
+static int each_line(FILE *index, line_fn *each, void *context)
+{
 	char *line = NULL;
 	size_t size = 0;
 
-	if (!dump)
-		return report_error("cannot read an index: %m");
-	error = kmod_dump_index(m->kmod, index, fd);
-	rewind(dump);
-	while (error >= 0 && getline(&line, &size, dump) > 0) {
+	if (!index)
+		return -1;
+	while (getline(&line, &size, index) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		each(context, line);
 	}
 	free(line);
-	fclose(dump);
-	return error < 0 ? report_error("%s: its index files are damaged; run: depmod %s",
-					m->tree.indexed, m->release)
-			 : 0;
+	fclose(index);
+	return 0;
+}
+
+/* The aliases as depmod's text, which lies beside the index, or as libkmod prints the index. */
+static FILE *open_aliases(const struct modules *m)
+{
+	char *path = alloc_text("%s/modules.alias", m->tree.indexed);
+	FILE *text = fopen(path, "re");
+
+	free(path);
+	return text ? text : open_dump(m, KMOD_INDEX_MODULES_ALIAS);
 }
 
 /* "NAME FILE: NEEDS" */
@@ -74,7 +98,17 @@ struct aliases {
 	void *context;
 };
 
-/* "alias ALIAS NAME" */
+/* The index has '_' for '-', but in ranges; depmod's text has both (alias_normalize(), kmod 30). */
+static void normalize(char *alias)
+{
+	while (*(alias += strcspn(alias, "[-")))
+		if (*alias == '-')
+			*alias++ = '_';
+		else
+			alias += strcspn(alias, "]");
+}
+
+/* "alias ALIAS NAME", or a comment */
 static void report_alias(void *context, char *line)
 {
 	const struct aliases *aliases = context;
@@ -84,8 +118,10 @@ static void report_alias(void *context, char *line)
 	strsep(&line, " ");
 	alias = strsep(&line, " ");
 	module = line ? find_name(aliases->list, line) : NULL;
-	if (module)
-		aliases->each(aliases->context, alias, module);
+	if (!module)
+		return;
+	normalize(alias);
+	aliases->each(aliases->context, alias, module);
 }
 
 int modlist_each_alias(const struct modules *m, const struct modlist *list, modlist_alias_fn *each,
@@ -93,7 +129,7 @@ int modlist_each_alias(const struct modules *m, const struct modlist *list, modl
 {
 	struct aliases aliases = {list, each, context};
 
-	return each_line(m, KMOD_INDEX_MODULES_ALIAS, report_alias, &aliases);
+	return each_line(open_aliases(m), report_alias, &aliases);
 }
 
 /*
@@ -127,7 +163,7 @@ int modlist_read(const struct modules *m, struct modlist *ret_list)
 {
 	struct modlist list = {0};
 
-	if (each_line(m, KMOD_INDEX_MODULES_DEP, add_module, &list) < 0) {
+	if (each_line(open_dump(m, KMOD_INDEX_MODULES_DEP), add_module, &list) < 0) {
 		modlist_free(&list);
 		return -1;
 	}
