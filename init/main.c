@@ -29,6 +29,9 @@ enum way {
 	ALL = SWITCH | STAY | LINUXRC,
 };
 
+/* Rows of the table below. */
+enum { CONFIG = 2, ROOT = 4 };
+
 static const struct step {
 	const char *name;
 	int (*run)(struct boot *b);
@@ -38,9 +41,9 @@ static const struct step {
 	/* clang-format off */
 	{"console", console_step, 0, GO_ON,    ALL},
 	{"mounts",  mounts_step,  0, GO_ON,    ALL},
-	{"config",  config_step,  0, RESCUE,   ALL},
+	[CONFIG] = {"config", config_step, 0, RESCUE, ALL},
 	{"drivers", drivers_step, 0, RESCUE,   ALL},
-	{"root",    root_step,    0, FALLBACK, SWITCH | LINUXRC},
+	[ROOT] = {"root", root_step, 0, FALLBACK, SWITCH | LINUXRC},
 	{"resume",  resume_step,  1, GO_ON,    SWITCH},
 	{"trial",   trial_step,   2, FALLBACK, SWITCH},
 	{"mount",   mount_step,   3, FALLBACK, SWITCH | LINUXRC},
@@ -71,7 +74,7 @@ static bool is_taken(const struct boot *b, const struct step *step)
 static bool is_break(const struct boot *b, const struct step *step)
 {
 	/* earlier steps have already run */
-	return step && step > find_step("config") && is_taken(b, step);
+	return step && step > steps + CONFIG && is_taken(b, step);
 }
 
 /* Checks gangway.break= after the configuration is read. */
@@ -103,7 +106,7 @@ static const struct step *step_after_rescue(struct boot *b, const struct step *s
 	if (b->config.stay)
 		return step;
 	if (nextroot_restart(b) && step->failure == FALLBACK)
-		return find_step("root");
+		return steps + ROOT;
 	return step - step->back;
 }
 
@@ -121,7 +124,7 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 	began = sys_now();
 	log_debug("step %s", step->name);
 	err = step->run(b);
-	if (step == find_step("config"))
+	if (step == steps + CONFIG)
 		check_break(b);
 	if (!err) {
 		note_done(b, step, began);
@@ -132,7 +135,7 @@ static const struct step *take_step(struct boot *b, const struct step *step)
 		return step + 1;
 	}
 	if (step->failure == FALLBACK && nextroot_take(b))
-		return find_step("root");
+		return steps + ROOT;
 	rescue(b, step->name);
 	return step_after_rescue(b, step);
 }

@@ -17,10 +17,9 @@ enum { OVERLAY = 1, VOLATILE, TYPES, OPTIONS, DEVICE, LAYER, ROOT, FIXED };
 /* No deadline: a large disk takes hours. With an overlay, nothing is written to the root. */
 int below_check(struct boot *b, const char *device)
 {
-	static const char program[] = "/lib/gangway/fsck";
-	const char *const argv[] = {program, device, b->root->id.type, "root", NULL};
+	const char *const argv[] = {"/lib/gangway/fsck", device, b->root->id.type, "root", NULL};
 
-	if (!argv[2] || config_overlays(&b->config) || !file_exists(program))
+	if (!argv[2] || config_overlays(&b->config) || !file_exists(argv[0]))
 		return 0;
 	return helperrun(b, argv, false, -1);
 }

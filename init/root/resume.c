@@ -21,13 +21,12 @@ static void warn(const struct devices *devices)
 
 int resume_step(struct boot *b)
 {
-	static const char program[] = "/lib/gangway/resume";
-	const char *const argv[] = {program, b->config.resume, NULL};
+	const char *const argv[] = {"/lib/gangway/resume", b->config.resume, NULL};
 	int err = 0;
 
 	if (b->config.noresume)
 		return 0;
-	if (argv[1] || (file_exists("/sys/firmware/efi") && file_exists(program)))
+	if (argv[1] || file_exists(argv[0]))
 		err = helperrun(b, argv, true, mounting_limit(b->candidates.deadline));
 	if (err < 0 || (!err && !argv[1]))
 		warn(&b->devices);

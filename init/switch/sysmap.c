@@ -19,8 +19,7 @@
 
 static int run(enum sysmap mode, int old_root, int pipe)
 {
-	char name[] = HELPER, automatic[] = "auto", all[] = "all";
-	char *const argv[] = {name, mode == SYSMAP_ALL ? all : automatic, NULL};
+	const char *const argv[] = {HELPER, mode == SYSMAP_ALL ? "all" : "auto", NULL};
 	char *const envp[] = {NULL};
 	int null = sys_open(SYS_CWD, "/dev/null", O_RDWR);
 	int err = null < 0 ? null : 0;
@@ -31,7 +30,7 @@ static int run(enum sysmap mode, int old_root, int pipe)
 		err = sys_signals_reset();
 	if (!err)
 		err = sys_fchdir(old_root);
-	return err ? err : sys_exec(HELPER, argv, envp);
+	return err ? err : sys_exec(argv[0], (char *const *)argv, envp);
 }
 
 static int start(struct boot *b)
