@@ -14,12 +14,12 @@
 #include "fs/names.h"
 #include "lib/file.h"
 #include "lib/sys.h"
+#include "lib/text.h"
 
-#define EFI       "/sys/firmware/efi"
-#define DIR       EFI "/efivars"
-#define FILE_NAME DIR "/HibernateLocation-8cf2644b-4b0b-428f-9387-6d876050dc67"
+#define EFI "/sys/firmware/efi"
+#define DIR EFI "/efivars"
 
-enum { ATTRIBUTES = 4, VALUE_MAX = 2048 };
+enum { ATTRIBUTES = 4, VALUE_MAX = 2048, PATH_SIZE = 128 };
 
 static int mount_it(unsigned long flags)
 {
@@ -31,14 +31,15 @@ static int mount_it(unsigned long flags)
 			       flags | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 }
 
-int efivarfs_read(char *text, size_t size)
+int efivarfs_read(const char *name, char *text, size_t size)
 {
-	char value[ATTRIBUTES + VALUE_MAX + 1];
+	char path[PATH_SIZE], value[ATTRIBUTES + VALUE_MAX + 1];
 	long len = mount_it(MS_RDONLY);
 
 	if (len < 0)
 		return len;
-	len = file_read(FILE_NAME, value, sizeof(value));
+	(void)text_format(path, sizeof(path), DIR "/%s", name); /* fits */
+	len = file_read(path, value, sizeof(value));
 	(void)sys_umount(DIR, 0); /* a mount that remains is harmless */
 	if (len < 0)
 		return len;
@@ -48,9 +49,9 @@ int efivarfs_read(char *text, size_t size)
 }
 
 /* If this fails, so does unlink(2). */
-static void make_mutable(void)
+static void make_mutable(const char *path)
 {
-	int fd = sys_open(SYS_CWD, FILE_NAME, O_RDONLY), flags;
+	int fd = sys_open(SYS_CWD, path, O_RDONLY), flags;
 
 	if (fd < 0)
 		return;
@@ -61,14 +62,16 @@ static void make_mutable(void)
 	sys_close(fd);
 }
 
-int efivarfs_delete(void)
+int efivarfs_delete(const char *name)
 {
+	char path[PATH_SIZE];
 	int err = mount_it(0);
 
 	if (err)
 		return err;
-	make_mutable();
-	err = sys_unlink(SYS_CWD, FILE_NAME, 0);
+	(void)text_format(path, sizeof(path), DIR "/%s", name); /* fits */
+	make_mutable(path);
+	err = sys_unlink(SYS_CWD, path, 0);
 	(void)sys_umount(DIR, 0);
 	return err;
 }

@@ -23,7 +23,9 @@
 #include "lib/text.h"
 
 #define POWER    "/sys/power/resume"
-#define VARIABLE "EFI variable HibernateLocation"
+#define NAME     "HibernateLocation"
+#define VARIABLE "EFI variable " NAME
+#define FILE     NAME "-8cf2644b-4b0b-428f-9387-6d876050dc67"
 
 enum { TEXT_SIZE = 1024, RELEASE_SIZE = 4096 };
 
@@ -91,7 +93,7 @@ static int resume_at(const struct location *location)
 	(void)text_format(offset, sizeof(offset), "%llu", (unsigned long long)location->offset);
 	if (device_find(VARIABLE, source, DEVICE_RAW_BRIEFLY, &found)) /* nobody has asked for it */
 		return 1;
-	err = efivarfs_delete();
+	err = efivarfs_delete(FILE);
 	if (err)
 		report(REPORT_ERROR, VARIABLE ": cannot delete it: %s", error_text(err));
 	if (!location->offset && !text_equal(found.type, "swsuspend")) {
@@ -108,7 +110,7 @@ static int resume_from_variable(void)
 {
 	struct location location;
 	char text[TEXT_SIZE];
-	int err = efivarfs_read(text, sizeof(text));
+	int err = efivarfs_read(FILE, text, sizeof(text));
 
 	if (err == -ENOENT)
 		return 0;

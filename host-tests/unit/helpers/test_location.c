@@ -130,7 +130,8 @@ static void check_systems(void)
 /* ---- the variable --------------------------------------------------------------------------- */
 
 #define DIR  "/sys/firmware/efi/efivars"
-#define PATH DIR "/HibernateLocation-8cf2644b-4b0b-428f-9387-6d876050dc67"
+#define NAME "HibernateLocation-8cf2644b-4b0b-428f-9387-6d876050dc67"
+#define PATH DIR "/" NAME
 
 static char did[256];
 static int stat_error, mount_error, unlink_error, attributes;
@@ -212,14 +213,14 @@ static int read_variable(const char *bytes, long len)
 	did[0] = text[0] = '\0';
 	value = bytes;
 	value_len = len;
-	return efivarfs_read(text, sizeof(text));
+	return efivarfs_read(NAME, text, sizeof(text));
 }
 
 static int delete_variable(int flags)
 {
 	did[0] = '\0';
 	attributes = flags;
-	return efivarfs_delete();
+	return efivarfs_delete(NAME);
 }
 
 static void check_variable(void)
