@@ -167,7 +167,7 @@ $(foreach way,$(WAYS),$(eval $(call compile,$(way))))
 
 # ---- /init and its helpers -----------------------------------------------------------------------
 
-HELPERS	   = $(addprefix $(B)/helpers/,await container fsck loop mounts overlay resume shutdown sysmap trial verity)
+HELPERS	   = $(addprefix $(B)/helpers/,await container fsck loop mounts overlay resume shutdown stub sysmap trial verity)
 
 .PHONY: all target
 all: target $(O)/mkinitrd $(O)/sysmap $(O)/gangway-plot
@@ -198,6 +198,8 @@ $(B)/helpers/overlay: $(call HELPER_OBJ,overlay,fs drivers-load lib) $(addprefix
 $(B)/helpers/resume: $(call HELPER_OBJ,resume,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o) \
 	$(addprefix $(O)/$(WAY)/helpers/mounts/,device.o report.o)
 $(B)/helpers/shutdown: $(call HELPER_OBJ,shutdown,lib)
+$(B)/helpers/stub: $(call HELPER_OBJ,stub,lib) $(addprefix $(O)/$(WAY)/, \
+	fs/names.o helpers/mounts/program.o helpers/mounts/report.o helpers/resume/efivarfs.o)
 $(B)/helpers/trial: $(call HELPER_OBJ,trial,fs drivers-load lib) $(addprefix $(O)/$(WAY)/helpers/await/,finder.o probe.o)
 $(B)/helpers/verity: $(call HELPER_OBJ,verity,fs drivers-load lib) $(addprefix $(O)/$(WAY)/, \
 	helpers/await/finder.o helpers/container/exitrd.o helpers/container/udevdb.o \

@@ -24,7 +24,7 @@ native:
 
 # Parts of helpers that tests and fuzz targets link like a component.
 TESTED_HELPERS = helpers/loop/extent.c helpers/mounts/gptusr.c helpers/resume/efivarfs.c helpers/resume/location.c \
-	helpers/trial/gptpair.c
+	helpers/stub/measurelog.c helpers/stub/phase.c helpers/stub/tpm.c helpers/trial/gptpair.c
 
 define components_archive
 $(O)/$(1)/init/main-test.o: $(O)/$(1)/init/main.o

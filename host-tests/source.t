@@ -26,6 +26,7 @@ helpers/fsck    lib helpers/mounts
 helpers/loop    lib fs helpers/container helpers/mounts
 helpers/mounts  lib fs helpers/await
 helpers/overlay lib fs helpers/mounts helpers/await
+helpers/stub    lib fs helpers/mounts helpers/resume
 helpers/sysmap  lib sysmap
 helpers/shutdown lib helpers/container
 helpers/trial   lib fs drivers-load helpers/await

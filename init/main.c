@@ -48,6 +48,7 @@ static const struct step {
 	{"trial",   trial_step,   2, FALLBACK, SWITCH},
 	{"mount",   mount_step,   3, FALLBACK, SWITCH | LINUXRC},
 	{"linuxrc", linuxrc_step, 4, FALLBACK, LINUXRC},
+	{"stub",    stub_step,    0, GO_ON,    SWITCH},
 	{"switch",  switch_step,  0, FALLBACK, SWITCH},
 	{"sysmap",  sysmap_step,  0, GO_ON,    SWITCH},
 	{"init",    init_step,    2, FALLBACK, SWITCH | STAY},

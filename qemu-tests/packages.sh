@@ -76,7 +76,9 @@ shellcheck		distro	the scripts of packages
 spectre-meltdown-checker	check	a program that reads System.map
 squashfs-tools		check	mksquashfs
 syslinux		distro	the boot sector of a machine with a BIOS
+swtpm			check	the TPM of a guest
 systemd			check	kernel-install
+systemd-boot-efi	check	systemd-stub, of unified kernel images
 systemtap		check	a program that reads System.map
 time			bench	the memory of programs that make images
 udftools		check	mkudffs

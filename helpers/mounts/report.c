@@ -14,14 +14,19 @@ enum { TEXT_SIZE = 256 };
 
 static int log_fd = 2;
 
-void report_open(void)
+void report_open_log(void)
 {
 	int fd = sys_open(SYS_CWD, "/dev/kmsg", O_WRONLY);
 
 	if (fd >= 0)
 		log_fd = fd;
 	(void)sys_signals_init(); /* SIGTERM ends waits only; on failure, also the helper */
-	(void)sys_mkdir(REPORT_DIR, 0755);          /* it may exist */
+	(void)sys_mkdir(REPORT_DIR, 0755); /* it may exist */
+}
+
+void report_open(void)
+{
+	report_open_log();
 	report_no_cause();                          /* of an earlier run */
 	(void)sys_unlink(SYS_CWD, REPORT_CHECK, 0); /* of one that was killed */
 }

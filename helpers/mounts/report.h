@@ -12,7 +12,8 @@
 /* /init ends no helper while it exists: a file system is being checked (init/root/helperrun.h). */
 #define REPORT_CHECK REPORT_DIR "/check"
 
-void report_open(void); /* removes the cause and the check of an earlier helper */
+void report_open(void);     /* removes the cause and the check of an earlier helper */
+void report_open_log(void); /* for a helper that runs beside another one, and sets no cause */
 
 /* REPORT_CAUSE: the reason that counts if the helper ends now; it is not logged, since /init does. Returns 1. */
 enum report { REPORT_CAUSE = 0, REPORT_ERROR = 2, REPORT_INFO = 6 };

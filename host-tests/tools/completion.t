@@ -31,7 +31,7 @@ sub table {
 sub usage {
     my ($text) = @_;
     $text =~ s/\[:DST\]|\[\+OFFSET\]//g;
-    $text =~ s/\bluks,lvm,md,fsck,resume,verity,usr,overlay,loop\b/luks|lvm|md|fsck|resume|verity|usr|overlay|loop/g;
+    $text =~ s/\bluks,lvm,md,fsck,resume,verity,usr,overlay,loop,stub\b/luks|lvm|md|fsck|resume|verity|usr|overlay|loop|stub/g;
     $text =~ s/\bA,B,\.\.\./NAMES/g;
     my %options;
     # The first time that an option is named, its argument follows it. In mkinitrd's, two blanks precede

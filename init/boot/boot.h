@@ -104,6 +104,7 @@ int resume_step(struct boot *b);
 int trial_step(struct boot *b);
 int mount_step(struct boot *b);
 int linuxrc_step(struct boot *b); /* returns only on failure */
+int stub_step(struct boot *b);
 int switch_step(struct boot *b);
 int sysmap_step(struct boot *b);
 int init_step(struct boot *b);

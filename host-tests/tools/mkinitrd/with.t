@@ -25,14 +25,14 @@ subtest 'missing files' => sub {
     compile("$work/helpers/shutdown", $code, '-static');
     my ($status, $out, $err) = mkinitrd('--with', 'luks,zfs', $image, $release);
     is($status, 2, 'an unknown kind is a usage error');
-    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm, md, fsck, resume, verity, usr, overlay or loop\): zfs; /, 'which quotes it');
+    like($err, qr/\Amkinitrd: invalid argument of --with \(expected luks, lvm, md, fsck, resume, verity, usr, overlay, loop or stub\): zfs; /, 'which quotes it');
     ($status) = mkinitrd('--with', ',', $image, $release);
     is($status, 2, 'so is an empty list');
 };
 
 subtest 'helpers for mounts' => sub {
     fails('no helper next to /init', qr{\Q$work\E/helpers/mounts: No such file or directory}, @none, '--with', 'usr');
-    compile("$work/helpers/$_", $code, '-static') for qw(mounts overlay resume);
+    compile("$work/helpers/$_", $code, '-static') for qw(mounts overlay resume stub);
     module('fs/overlayfs/overlay.ko');
     my $got = image(@none, '--with', 'usr');
     is($got->{'lib/gangway/mounts'}{size}, -s "$work/helpers/mounts", '--with usr: the helper');
@@ -40,7 +40,11 @@ subtest 'helpers for mounts' => sub {
     module('fs/efivarfs/efivarfs.ko');
     $got = image(@none, '--with', 'resume');
     ok($got->{'lib/gangway/resume'} && $got->{"$kernel/fs/efivarfs/efivarfs.ko"}, '--with resume: the helper and efivarfs');
-    unlink("$root/lib/modules/$release/kernel/fs/efivarfs/efivarfs.ko");
+    module('drivers/char/tpm/tpm_crb.ko');
+    $got = image(@none, '--with', 'stub');
+    ok($got->{'lib/gangway/stub'} && $got->{"$kernel/fs/efivarfs/efivarfs.ko"} && $got->{"$kernel/drivers/char/tpm/tpm_crb.ko"},
+        '--with stub: the helper, efivarfs and a driver of the TPM');
+    unlink(map { "$root/lib/modules/$release/kernel/$_" } 'fs/efivarfs/efivarfs.ko', 'drivers/char/tpm/tpm_crb.ko');
     $got = image(@none, '--with', 'overlay');
     ok($got->{"lib/gangway/$_"}, "--with overlay: the helper $_") for qw(mounts overlay);
     ok($got->{"$kernel/fs/overlayfs/overlay.ko"}, 'and the module');

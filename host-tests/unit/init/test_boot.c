@@ -392,7 +392,7 @@ static void check_break(void)
 		boot(&world);
 		snprintf(
 			line, sizeof(line),
-			"%s%s: expected drivers, root, resume, trial, mount, switch, sysmap, init or no",
+			"%s%s: expected drivers, root, resume, trial, mount, stub, switch, sysmap, init or no",
 			ignored, none[i]);
 		tap_ok(became_init() && world_count(&outcome, line) == 1, "gangway.break=%s",
 		       none[i]);

@@ -133,7 +133,7 @@ static enum options_result check_with(const struct options *o)
 	for (size_t i = 0; i < o->with.count; i++)
 		if (!with_exists(o->with.item[i]))
 			return usage_error(
-				"invalid argument of --with (expected luks, lvm, md, fsck, resume, verity, usr, overlay or loop): ",
+				"invalid argument of --with (expected luks, lvm, md, fsck, resume, verity, usr, overlay, loop or stub): ",
 				o->with.item[i]);
 	return OPTIONS_RUN;
 }

@@ -127,6 +127,14 @@ static const struct kind {
 		.modules = (const char *const[]){"efivarfs", NULL},
 	},
 	{
+		.name = "stub",
+		.helpers = (const char *const[]){"stub", NULL},
+		.types = (const char *const[]){"stub", NULL},
+		.loaded = no_names,
+		/* the variables, and the usual interfaces of a TPM 2.0; the helper loads them */
+		.modules = (const char *const[]){"efivarfs", "tpm_crb", "tpm_tis", NULL},
+	},
+	{
 		.name = "verity",
 		.helpers = (const char *const[]){"verity", "shutdown", NULL},
 		.types = (const char *const[]){"DM_verity_hash", NULL},

@@ -2,7 +2,8 @@
 /*
  * --with: adds the root's programs that unlock LUKS, activate LVM or assemble md ("luks", "lvm" or
  * "md"), those that check file systems ("fsck"), or only gangway's helpers for dm-verity, /usr,
- * gangway.overlay= and a root that is a file ("verity", "usr", "overlay", "loop").
+ * gangway.overlay=, a root that is a file and a unified kernel image ("verity", "usr", "overlay", "loop",
+ * "stub").
  */
 #ifndef TOOLS_MKINITRD_WITH_WITH_H
 #define TOOLS_MKINITRD_WITH_WITH_H

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Step stub: the helper for a unified kernel image, if the image has it. It limits its waits itself. */
+#include "init/boot/boot.h"
+#include "init/root/helperrun.h"
+#include "lib/file.h"
+
+int stub_step(struct boot *b)
+{
+	static const char *const argv[] = {"/lib/gangway/stub", NULL};
+
+	return file_exists(argv[0]) ? helperrun(b, argv, false, -1) : 0;
+}
