@@ -152,7 +152,7 @@ use_package(1);
 write_file("$top/etc/kernel/install.d/60-ukify.install", "#!/bin/sh\ncp \$KERNEL_INSTALL_STAGING_AREA/initrd* /tmp/staged\n", 0755);
 fresh_boot('gangway', 'uki');
 is((in_root($add))[0], 0, 'layout uki');
-like(read_file("$top/tmp/staged"), qr{^--force --host .*$r$}, 'the plug-in that makes the image finds the initrd');
+like(read_file("$top/tmp/staged"), qr{^--force --host .*--with stub .*$r$}, 'the plug-in that makes the image finds the initrd, with the helper');
 unlink("$top/etc/kernel/install.d/60-ukify.install");
 my $environment = "KERNEL_INSTALL_INITRD_GENERATOR=gangway KERNEL_INSTALL_STAGING_AREA=$stage";
 is(in_root("mkdir $stage; $environment KERNEL_INSTALL_IMAGE_TYPE=uki $plugin add $r /boot/x /boot/vmlinuz-$r; ls $stage; rmdir $stage"), '0', 'a unified kernel image gets no initrd');
