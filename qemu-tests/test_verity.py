@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from harness import disks, guest, images, verity
+from harness import disks, guest, images, roots, verity
 from harness.boots import SCSI, check_root, check_usual
 from harness.disks import MIB
 from harness.machines import ALL_MODULES, MACHINES, device
-from harness.roots import DISKS, testinit
+from harness.roots import DISKS
 from harness.written import LINK, REPORT, busybox, check_mounted
 
 ONE_KERNEL = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
@@ -117,7 +117,7 @@ def test_explicit(kernel, sealed, pair):
 
 def test_partitions(kernel, sealed, tmp_path):
     """Both partitions are found by the root hash. With squashfs; the kernel's table has the options."""
-    verity.make_squashed(tmp_path / "data", {"sbin/init": testinit()})
+    verity.make_squashed(tmp_path / "data", {"sbin/init": roots.testinit()})
     pair = pair_of(tmp_path / "data", tmp_path / "tree", "--hash=sha512", "--salt=-")
     verity.make_disk(tmp_path / "disk", pair.data, pair.tree, pair.root_hash)
     facts = boot(kernel, sealed, f"roothash={pair.root_hash.upper()} root=gpt-auto "
