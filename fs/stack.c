@@ -14,18 +14,25 @@ enum {
 	PATH_SIZE = sizeof("/sys/class/block//slaves//dm/uuid") + 2 * BLOCKDEV_NAME_SIZE,
 };
 
-static int found_one(void *context, const char *name, unsigned char type)
+static int take_one(void *context, const char *name, unsigned char type)
 {
-	(void)context, (void)name, (void)type;
-	return 1;
+	(void)type;
+	return !text_copy(context, BLOCKDEV_NAME_SIZE, name);
 }
 
-bool stack_is_held(const char *name)
+bool stack_holder(const char *name, char ret_holder[BLOCKDEV_NAME_SIZE])
 {
 	char path[PATH_SIZE];
 
 	text_format(path, sizeof(path), "/sys/class/block/%s/holders", name);
-	return file_each(SYS_CWD, path, found_one, NULL) == 1;
+	return file_each(SYS_CWD, path, take_one, ret_holder) == 1;
+}
+
+bool stack_is_held(const char *name)
+{
+	char holder[BLOCKDEV_NAME_SIZE];
+
+	return stack_holder(name, holder);
 }
 
 /* Empty if the device has none. */

@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from harness import containers, guest
+from harness import containers, disks, guest
 from harness.boots import BLK, check_root, check_usual, mounts
 from harness.disks import MIB
 from harness.machines import MACHINES, device
-from harness.roots import DISKS, PART
+from harness.roots import DISKS, PART, ROOT_X86_64
 
 pytestmark = pytest.mark.parametrize("kernel", ["6.1"], indirect=True)
 ROOT = f"root=UUID={DISKS['ext4'].uuid}"
@@ -258,3 +258,24 @@ def test_volume_with_snapshot(kernel, directory):
     with machine_of(kernel, directory / "with.image", f"root=LABEL={DISKS['ext4'].label} rw",
                     directory, "snap") as machine:
         check_volume(machine.facts(), "snaps-root")
+
+
+def test_root_by_type(kernel, directory, tmp_path):
+    """root=gpt-auto: LUKS on the only root partition is asked for, and what it provides is the root; the
+    partition's attribute read-only counts."""
+    content, disk = (directory / "luks").read_bytes(), tmp_path / "disk"
+    size = len(content) // MIB
+    disks.empty(disk, (size + 2) * MIB)
+    disks.Table("ext4", "", "", table=f'label: gpt\nstart=1MiB, size={size}MiB, type={ROOT_X86_64}, '
+                'attrs="GUID:60"\n').make_table(disk)
+    with open(disk, "r+b") as image:
+        image.seek(MIB)
+        image.write(content)
+    with machine_of(kernel, directory / "with.image", "root=gpt-auto rw", tmp_path, "disk") as machine:
+        machine.wait_console("Enter passphrase for /dev/vda1: ")
+        time.sleep(3)  # input before the echo is off is discarded
+        machine.type(f"{containers.PASSPHRASE}\n")
+        facts = machine.facts()
+    check_container(facts)
+    check_root(facts, (f"/dev/mapper/luks-{containers.LUKS_UUID}", "ext4", "ro"))
+    assert logged(facts, "is mounted read-only, as the attributes of the partition ask")

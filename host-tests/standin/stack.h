@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fs/stack.h"
+#include "lib/text.h"
 
 static const char *snapshot; /* the device that is one; NULL: none */
 
@@ -13,6 +14,11 @@ bool stack_is_held(const char *name)
 {
 	(void)name;
 	return false;
+}
+
+bool stack_holder(const char *name, char ret_holder[BLOCKDEV_NAME_SIZE])
+{
+	return text_format(ret_holder, BLOCKDEV_NAME_SIZE, "dm-%s", name) > 0;
 }
 
 bool stack_is_inner(const struct blockdev *dev)

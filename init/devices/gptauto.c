@@ -3,6 +3,7 @@
 
 #include "fs/gpttype.h"
 #include "fs/slot.h"
+#include "fs/stack.h"
 #include "lib/format.h"
 #include "lib/text.h"
 
@@ -85,6 +86,16 @@ static bool is_clear(const struct gptauto *g)
 	return g->slots ? !g->disks && g->key >= NUMBERS : g->count == 1 || g->from;
 }
 
+/* The root on the partition: itself, or what LUKS provides once it is unlocked. NULL: it is not. */
+static struct device *on(struct devices *d, struct device *partition)
+{
+	char holder[BLOCKDEV_NAME_SIZE];
+
+	if (!partition->id.type || !text_equal(partition->id.type, "crypto_LUKS"))
+		return partition;
+	return stack_holder(partition->dev.name, holder) ? devlist_find(d, holder) : NULL;
+}
+
 void gptauto_search(struct gptauto *g, struct devices *d)
 {
 	struct device *device = NULL;
@@ -96,7 +107,9 @@ void gptauto_search(struct gptauto *g, struct devices *d)
 	while ((g->from || !*g->loader) && (device = next_root(g, d, device)))
 		add(g, device, g->slots ? rank(g, d, device) : 0);
 	g->first = g->root;
-	if (g->root && (!is_clear(g) || obstacle_of(d, g->root)))
+	if (g->root)
+		g->root = is_clear(g) ? on(d, g->root) : NULL;
+	if (g->root && obstacle_of(d, g->root))
 		g->root = NULL;
 	if (g->first)
 		obstacle_text(d, g->first, g->which);

@@ -133,7 +133,7 @@ static bool is_writable(const struct boot *b, const char *path)
 	if (!b->config.writable || config_overlays(&b->config))
 		return false;
 	if (candidate_now(&b->candidates)->spec.kind != ROOT_GPT_AUTO ||
-	    !gptauto_read_only(&b->root->dev))
+	    !gptauto_read_only(&b->gptauto.first->dev))
 		return true;
 	log_error("%s is mounted read-only, as the attributes of the partition ask", path);
 	return false;

@@ -177,11 +177,17 @@ static void ask(unsigned i, const char *answers)
 
 int main(void)
 {
+	char holder[BLOCKDEV_NAME_SIZE];
+
 	for (unsigned i = 0; i < COUNT(devices); i++)
 		ask(i, devices[i].answers);
 	error = -EIO;
 	ask(1, "");
 	ask(3, "");
 	tap_ok(!stack_is_held("sdz"), "a device that is gone");
+	error = 0;
+	tap_ok(stack_holder("sdb", holder), "a member has a holder");
+	tap_str(holder, "md127", "by its name");
+	tap_ok(!stack_holder("sda", holder), "a disk has none");
 	return tap_done();
 }

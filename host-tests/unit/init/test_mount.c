@@ -244,6 +244,7 @@ static void modes(void)
 	begin("ext4");
 	b.config.writable = true;
 	b.candidates.list[0].spec.kind = ROOT_GPT_AUTO;
+	b.gptauto.first = root;
 	root->dev.partflags = 1ULL << 60;
 	pending = 1;
 	(void)mount_step(&b);

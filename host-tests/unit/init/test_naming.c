@@ -244,6 +244,12 @@ bool stack_is_held(const char *name)
 	return says(name, 'h');
 }
 
+bool stack_holder(const char *name, char ret_holder[BLOCKDEV_NAME_SIZE])
+{
+	*ret_holder = '\0';
+	return says(name, 'h');
+}
+
 bool stack_is_inner(const struct blockdev *dev)
 {
 	return says(dev->name, 'i');
