@@ -14,25 +14,24 @@ enum {
 	PATH_SIZE = sizeof("/sys/class/block//slaves//dm/uuid") + 2 * BLOCKDEV_NAME_SIZE,
 };
 
-static int take_one(void *context, const char *name, unsigned char type)
+static int found_one(void *context, const char *name, unsigned char type)
 {
-	(void)type;
-	return !text_copy(context, BLOCKDEV_NAME_SIZE, name);
+	(void)context, (void)name, (void)type;
+	return 1;
 }
 
-bool stack_holder(const char *name, char ret_holder[BLOCKDEV_NAME_SIZE])
+/* Calls `each` for the name of every device that holds this one. Returns what `each` did, if not 0. */
+static int each_holder(const char *name, file_each_fn *each, void *context)
 {
 	char path[PATH_SIZE];
 
 	text_format(path, sizeof(path), "/sys/class/block/%s/holders", name);
-	return file_each(SYS_CWD, path, take_one, ret_holder) == 1;
+	return file_each(SYS_CWD, path, each, context);
 }
 
 bool stack_is_held(const char *name)
 {
-	char holder[BLOCKDEV_NAME_SIZE];
-
-	return stack_holder(name, holder);
+	return each_holder(name, found_one, NULL) == 1;
 }
 
 /* Empty if the device has none. */
@@ -42,12 +41,27 @@ static void read_uuid(const char *path, char *uuid)
 		*uuid = '\0';
 }
 
-static void own_uuid(const struct blockdev *dev, char *uuid)
+static void own_uuid(const char *name, char *uuid)
 {
 	char path[PATH_SIZE];
 
-	text_format(path, sizeof(path), "/sys/class/block/%s/dm/uuid", dev->name);
+	text_format(path, sizeof(path), "/sys/class/block/%s/dm/uuid", name);
 	read_uuid(path, uuid);
+}
+
+/* UUID: CRYPT-LUKS2-UUID-NAME (dm_prepare_uuid() of cryptsetup 2.6) */
+static int take_unlocked(void *context, const char *name, unsigned char type)
+{
+	char uuid[UUID_SIZE];
+
+	(void)type;
+	own_uuid(name, uuid);
+	return text_after(uuid, "CRYPT-LUKS") && !text_copy(context, BLOCKDEV_NAME_SIZE, name);
+}
+
+bool stack_unlocked(const char *name, char ret_mapped[BLOCKDEV_NAME_SIZE])
+{
+	return each_holder(name, take_unlocked, ret_mapped) == 1;
 }
 
 /* The volume in VG-LV, where '-' within each name is doubled. */
@@ -79,7 +93,7 @@ bool stack_is_inner(const struct blockdev *dev)
 
 	if (!*dev->mapper)
 		return false;
-	own_uuid(dev, uuid);
+	own_uuid(dev->name, uuid);
 	return text_after(uuid, "CRYPT-SUBDEV-") || text_after(uuid, "CRYPT-TEMP-") ||
 	       is_part_of_volume(uuid, dev->mapper);
 }
@@ -110,7 +124,7 @@ bool stack_is_snapshot(const struct blockdev *dev)
 
 	if (!*dev->mapper)
 		return false;
-	own_uuid(dev, uuid);
+	own_uuid(dev->name, uuid);
 	if (!text_after(uuid, "LVM-") ||
 	    text_format(search.cow, sizeof(search.cow), "%s-cow", uuid) < 0)
 		return false;

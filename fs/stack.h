@@ -15,8 +15,8 @@
  * mounted (bd_may_claim(), block/bdev.c, 6.1).
  */
 bool stack_is_held(const char *name);
-/* The same; stores the name of a device that holds it. */
-bool stack_holder(const char *name, char ret_holder[BLOCKDEV_NAME_SIZE]);
+/* Whether the LUKS volume on it is unlocked; stores the name of the mapped device. */
+bool stack_unlocked(const char *name, char ret_mapped[BLOCKDEV_NAME_SIZE]);
 
 /*
  * Whether this device-mapper device is internal to another: a layer of a logical volume, a leg of

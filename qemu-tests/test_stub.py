@@ -124,9 +124,9 @@ def test_handed_on(machine, tmp_path):
         for digest in record["digests"]:
             assert digest["digest"] == hashlib.new(digest["hashAlg"],
                                                    record["content"]["string"].encode()).hexdigest()
-    for cause in ("cannot copy /.extra/profile: Invalid argument", "ignoring credential credentials/no:name.cred: Invalid",
-                  "ignoring credential credentials/.cred: Invalid", "ignoring credential credentials/link.cred: Invalid",
-                  "ignoring credential credentials/large.cred: File too large"):
+    for cause in ("cannot copy /.extra/profile: Invalid argument", "cannot copy credential credentials/no:name.cred: Invalid",
+                  "cannot copy credential credentials/.cred: Invalid", "ignoring credential credentials/link.cred: Invalid",
+                  "cannot copy credential credentials/large.cred: File too large"):
         assert f"gangway: {cause}" in console
     assert "step stub" not in console
 
@@ -147,7 +147,7 @@ def test_lost_tpm(machine, tmp_path):
     machine.make("initcall_blacklist=init_tis,crb_acpi_driver_init")
     with uki.Tpm(tmp_path / "tpm") as tpm:
         console = machine.boot_image(*tpm.options)
-    assert ("gangway: step stub: PCR 11 is not extended by enter-initrd: /dev/tpmrm0: No such file or directory"
+    assert ("gangway: step stub: PCR 11 is not extended with enter-initrd: /dev/tpmrm0: No such file or directory"
             in console), console[-4000:]
     assert "leave-initrd" not in console
     assert "content: systemd/tpm2-pcr-public-key.pem a key" in console

@@ -34,13 +34,15 @@ static int mount_it(unsigned long flags)
 int efivarfs_read(const char *name, char *text, size_t size)
 {
 	char path[PATH_SIZE], value[ATTRIBUTES + VALUE_MAX + 1];
-	long len = mount_it(MS_RDONLY);
+	int err = mount_it(MS_RDONLY);
+	long len;
 
-	if (len < 0)
-		return len;
+	if (err && err != -EBUSY) /* it is mounted already */
+		return err;
 	(void)text_format(path, sizeof(path), DIR "/%s", name); /* fits */
 	len = file_read(path, value, sizeof(value));
-	(void)sys_umount(DIR, 0); /* a mount that remains is harmless */
+	if (!err)
+		(void)sys_umount(DIR, 0); /* a mount that remains is harmless */
 	if (len < 0)
 		return len;
 	return len < ATTRIBUTES ? -EINVAL

@@ -41,7 +41,7 @@ static int copy_data(int from, int to, uint64_t *ret_copied)
 	return len;
 }
 
-/* A device or a pipe is never opened for reading: O_PATH does not. */
+/* The type is checked first, since opening a device or a pipe may block. */
 static int open_regular(int dir, const char *name, uint64_t max)
 {
 	struct sys_stat st;
@@ -54,7 +54,7 @@ static int open_regular(int dir, const char *name, uint64_t max)
 	return st.size > max ? -EFBIG : sys_open(dir, name, O_RDONLY | O_NOFOLLOW);
 }
 
-/* Returns 0 also if there is a copy. */
+/* Also returns 0 if the file already exists. */
 static int copy(int dir, const char *name, const char *path, uint32_t mode, uint64_t max,
 		uint64_t *ret_copied)
 {
@@ -152,7 +152,7 @@ static int copy_credential(void *context, const char *file, unsigned char type)
 		err = copy(c->dir, file, path, 0400, c->left, &copied);
 	}
 	if (err)
-		report(REPORT_ERROR, "ignoring credential %s/%.80s: %s", c->path, file,
+		report(REPORT_ERROR, "cannot copy credential %s/%.80s: %s", c->path, file,
 		       error_text(err));
 	else
 		c->left -= copied;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Does for a unified kernel image what systemd does in an initramfs: hands on what systemd-stub has left in
- * /.extra, and extends PCR 11 of the TPM by the phases of the boot.
+ * Does for a unified kernel image what systemd does in an initramfs: copies the files of systemd-stub in
+ * /.extra for the real system, and extends PCR 11 of the TPM with the phases of the boot.
  *
  *	/lib/gangway/stub [enter]
  *
- * With "enter", the phase is enter-initrd: before a volume is unlocked by the TPM. Without, it is leave-initrd:
+ * With "enter", the phase is enter-initrd: for another helper, before the TPM unlocks a volume. Without, it is leave-initrd:
  * before the real system starts; enter-initrd comes first, if it is missing. Each phase is measured once.
- * Exit status: 0: all is done, or there is no such image; 1: failed, with a cause unless the phase is "enter".
+ * Exit status: 0: all is done, or there is no such image; 1: failed, with a cause unless the phase is "enter";
+ * 2: another argument.
  */
 #include "helpers/mounts/report.h"
 #include "helpers/stub/extra.h"

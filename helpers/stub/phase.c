@@ -64,6 +64,16 @@ static void load_drivers(void)
 	(void)program_load_module("tpm_tis");
 }
 
+/* Then /dev/tpmrm0 never appears. The attribute exists since 5.6 (drivers/char/tpm/tpm-sysfs.c). */
+static bool is_version_1(void)
+{
+	char version[4];
+
+	return file_read_value("/sys/class/tpm/tpm0/tpm_version_major", version, sizeof(version)) >
+		       0 &&
+	       text_equal(version, "1");
+}
+
 static void await_device(void)
 {
 	enum { BUFFER = 65536 };
@@ -72,7 +82,8 @@ static void await_device(void)
 	struct pollfd p = {.fd = sys_uevent_socket(BUFFER), .events = POLLIN};
 
 	load_drivers();
-	while (p.fd >= 0 && !file_exists(TPM_DEVICE) && (now = sys_now()) < deadline) {
+	while (p.fd >= 0 && !file_exists(TPM_DEVICE) && !is_version_1() &&
+	       (now = sys_now()) < deadline) {
 		(void)sys_poll(&p, 1,
 			       deadline - now); /* on an error, the device is looked for again */
 		while (sys_uevent_receive(p.fd, event, sizeof(event)) > 0)
@@ -89,7 +100,8 @@ static void write_state(int state, unsigned number)
 {
 	char digit = '0' + number;
 
-	(void)sys_pwrite(state, &digit, 1, 0); /* a phase that is measured again only locks */
+	(void)sys_pwrite(state, &digit, 1,
+			 0); /* else a phase may be measured twice: secrets stay locked */
 }
 
 static unsigned read_state(int state)
@@ -120,15 +132,20 @@ static int measure(enum report severity, const char *phase)
 	int err;
 
 	await_device();
+	if (is_version_1()) {
+		report(REPORT_INFO, "PCR %d is not extended with %s: the TPM is of version 1",
+		       KERNEL_PCR, phase);
+		return 0;
+	}
 	err = tpm_extend(KERNEL_PCR, phase);
 	if (err < 0)
-		report(severity, "PCR %d is not extended by %s: " TPM_DEVICE ": %s", KERNEL_PCR,
+		report(severity, "PCR %d is not extended with %s: " TPM_DEVICE ": %s", KERNEL_PCR,
 		       phase, error_text(err));
 	else if (err > 0)
-		report(severity, "PCR %d is not extended by %s: the TPM returned error 0x%x",
+		report(severity, "PCR %d is not extended with %s: the TPM returned error 0x%x",
 		       KERNEL_PCR, phase, (unsigned)err);
 	else
-		report(REPORT_INFO, "PCR %d is extended by %s", KERNEL_PCR, phase);
+		report(REPORT_INFO, "PCR %d is extended with %s", KERNEL_PCR, phase);
 	return err;
 }
 

@@ -16,9 +16,9 @@ bool stack_is_held(const char *name)
 	return false;
 }
 
-bool stack_holder(const char *name, char ret_holder[BLOCKDEV_NAME_SIZE])
+bool stack_unlocked(const char *name, char ret_mapped[BLOCKDEV_NAME_SIZE])
 {
-	return text_format(ret_holder, BLOCKDEV_NAME_SIZE, "dm-%s", name) > 0;
+	return text_format(ret_mapped, BLOCKDEV_NAME_SIZE, "dm-%s", name) > 0;
 }
 
 bool stack_is_inner(const struct blockdev *dev)

@@ -89,11 +89,11 @@ static bool is_clear(const struct gptauto *g)
 /* The root on the partition: itself, or what LUKS provides once it is unlocked. NULL: it is not. */
 static struct device *on(struct devices *d, struct device *partition)
 {
-	char holder[BLOCKDEV_NAME_SIZE];
+	char mapped[BLOCKDEV_NAME_SIZE];
 
 	if (!partition->id.type || !text_equal(partition->id.type, "crypto_LUKS"))
 		return partition;
-	return stack_holder(partition->dev.name, holder) ? devlist_find(d, holder) : NULL;
+	return stack_unlocked(partition->dev.name, mapped) ? devlist_find(d, mapped) : NULL;
 }
 
 void gptauto_search(struct gptauto *g, struct devices *d)

@@ -28,7 +28,8 @@ struct gptauto {
 	bool last;                          /* a slot that may still become usable is not awaited */
 	bool disks;                         /* there are root partitions on several disks */
 	const struct device *counted;       /* the slot whose tries this boot has decremented */
-	struct device *root; /* NULL: none yet, it is locked or ambiguous; `first`, or on it */
+	struct device
+		*root; /* `first`, or what is unlocked on it; NULL: none yet, or it is ambiguous */
 	char which[OBSTACLE_TEXT_SIZE]; /* why `first` is not taken */
 };
 

@@ -210,13 +210,15 @@ int mount_step(struct boot *b)
 	err = choose_types(b->root, candidate_now(&b->candidates)->types, types, sizeof(types));
 	if (err)
 		return boot_fail_error(b, err, "the types to try for %s", path);
-	writable = is_writable(b, path); /* before any event changes the table */
+	writable = is_writable(
+		b, path); /* an event may clear the attributes, and a probe set them again */
 	load_types(b, types);
 	if (!naming_holds(b))
 		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",
 				 path);
 	if (b->linuxrc)
 		return 0;
+	writable = writable && is_writable(b, path);
 	err = below_check(b, path);
 	if (!err)
 		err = mount_device(b, path, types, writable);

@@ -28,6 +28,7 @@ static const struct {
 } devices[] = {
 	{"a disk", "sda", "", NULL, NULL, {NULL}, ""},
 	{"a member of an array", "sdb", "", NULL, "md127", {NULL}, "h"},
+	{"a LUKS volume", "sde", "", NULL, "dm-15", {NULL}, "h"},
 	{"an array", "md127", "", NULL, NULL, {"sdb", "sdc"}, ""},
 
 	/* case R1: a volume with a snapshot */
@@ -177,7 +178,7 @@ static void ask(unsigned i, const char *answers)
 
 int main(void)
 {
-	char holder[BLOCKDEV_NAME_SIZE];
+	char mapped[BLOCKDEV_NAME_SIZE];
 
 	for (unsigned i = 0; i < COUNT(devices); i++)
 		ask(i, devices[i].answers);
@@ -186,8 +187,9 @@ int main(void)
 	ask(3, "");
 	tap_ok(!stack_is_held("sdz"), "a device that is gone");
 	error = 0;
-	tap_ok(stack_holder("sdb", holder), "a member has a holder");
-	tap_str(holder, "md127", "by its name");
-	tap_ok(!stack_holder("sda", holder), "a disk has none");
+	tap_ok(!stack_unlocked("sdb", mapped), "a member of an array is no LUKS volume");
+	tap_ok(stack_unlocked("sde", mapped), "one that is unlocked");
+	tap_str(mapped, "dm-15", "by its name");
+	tap_ok(!stack_unlocked("sda", mapped), "a disk that nothing holds");
 	return tap_done();
 }

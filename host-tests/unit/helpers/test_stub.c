@@ -295,7 +295,7 @@ static const char event[] =
 
 static void check_phases(void)
 {
-	static const char failed[] = "cause: PCR 11 is not extended by enter-initrd: ";
+	static const char failed[] = "cause: PCR 11 is not extended with enter-initrd: ";
 	char expected[256];
 
 	boot(NULL);
@@ -307,27 +307,27 @@ static void check_phases(void)
 			"another PCR"),
 		-EREMOTE, "an error");
 	boot("11");
-	tap_num(measure(PHASE_ENTER, "enter-initrd; ", "PCR 11 is extended by enter-initrd; ",
+	tap_num(measure(PHASE_ENTER, "enter-initrd; ", "PCR 11 is extended with enter-initrd; ",
 			"enter"),
 		0, "no error");
 	tap_ok(command_len == sizeof(event) - 1 && !memcmp(command, event, command_len),
 	       "the command is TPM2_PCR_Event");
 	tap_num(measure(PHASE_ENTER, "", "", "once more"), 0, "no error");
-	tap_num(measure(PHASES, "leave-initrd; ", "PCR 11 is extended by leave-initrd; ", "leave"),
+	tap_num(measure(PHASES, "leave-initrd; ", "PCR 11 is extended with leave-initrd; ", "leave"),
 		0, "no error");
 	tap_num(measure(PHASES, "", "", "once more"), 0, "no error");
 	tap_ok(log_len > 0 && log_text[0] == '\x1e' && strstr(log_text, "leave-initrd"),
 	       "both are logged");
 	boot("11");
 	tap_num(measure(PHASES, "enter-initrd; leave-initrd; ",
-			"PCR 11 is extended by enter-initrd; PCR 11 is extended by leave-initrd; ",
+			"PCR 11 is extended with enter-initrd; PCR 11 is extended with leave-initrd; ",
 			"both"),
 		0, "no error");
 	boot("11");
 	has_device = false;
 	appears = true;
 	tap_num(measure(PHASE_ENTER, "tpm_crb; tpm_tis; enter-initrd; ",
-			"PCR 11 is extended by enter-initrd; ", "a driver that is a module"),
+			"PCR 11 is extended with enter-initrd; ", "a driver that is a module"),
 		0, "no error");
 	boot("11");
 	has_device = false;

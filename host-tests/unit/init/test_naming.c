@@ -244,9 +244,9 @@ bool stack_is_held(const char *name)
 	return says(name, 'h');
 }
 
-bool stack_holder(const char *name, char ret_holder[BLOCKDEV_NAME_SIZE])
+bool stack_unlocked(const char *name, char ret_mapped[BLOCKDEV_NAME_SIZE])
 {
-	*ret_holder = '\0';
+	*ret_mapped = '\0';
 	return says(name, 'h');
 }
 

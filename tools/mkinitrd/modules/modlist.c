@@ -57,7 +57,13 @@ static FILE *open_aliases(const struct modules *m)
 	FILE *text = fopen(path, "re");
 
 	free(path);
-	return text ? text : open_dump(m, KMOD_INDEX_MODULES_ALIAS);
+	if (text && getc(text) != EOF) { /* not an empty file */
+		rewind(text);
+		return text;
+	}
+	if (text)
+		fclose(text);
+	return open_dump(m, KMOD_INDEX_MODULES_ALIAS);
 }
 
 /* "NAME FILE: NEEDS" */
