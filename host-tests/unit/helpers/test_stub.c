@@ -313,7 +313,8 @@ static void check_phases(void)
 	tap_ok(command_len == sizeof(event) - 1 && !memcmp(command, event, command_len),
 	       "the command is TPM2_PCR_Event");
 	tap_num(measure(PHASE_ENTER, "", "", "once more"), 0, "no error");
-	tap_num(measure(PHASES, "leave-initrd; ", "PCR 11 is extended with leave-initrd; ", "leave"),
+	tap_num(measure(PHASES, "leave-initrd; ", "PCR 11 is extended with leave-initrd; ",
+			"leave"),
 		0, "no error");
 	tap_num(measure(PHASES, "", "", "once more"), 0, "no error");
 	tap_ok(log_len > 0 && log_text[0] == '\x1e' && strstr(log_text, "leave-initrd"),
