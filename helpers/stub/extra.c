@@ -3,7 +3,7 @@
  * In an initramfs of systemd, tmpfiles.d/20-systemd-stub.conf copies the files, and import_credentials_boot() of
  * src/core/import-creds.c the credentials (systemd 257).
  *
- * The credentials are of the boot partition, so they are not trusted: systemd uses them only if they can be
+ * The credentials come from the boot partition, so they are not trusted: systemd uses them only if they can be
  * decrypted. Its initramfs passes their directory in the environment; but with that, PID 1 of the real system would
  * not import those of the firmware (SMBIOS) and of the command line. So they are also copied to one of the
  * directories in which services find encrypted credentials: systemd.exec(5), ImportCredential=.

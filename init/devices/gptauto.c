@@ -86,7 +86,7 @@ static bool is_clear(const struct gptauto *g)
 	return g->slots ? !g->disks && g->key >= NUMBERS : g->count == 1 || g->from;
 }
 
-/* The root on the partition: itself, or what LUKS provides once it is unlocked. NULL: it is not. */
+/* The root on the partition: itself, or its LUKS volume once it is unlocked. NULL: it is locked. */
 static struct device *on(struct devices *d, struct device *partition)
 {
 	char mapped[BLOCKDEV_NAME_SIZE];
@@ -109,10 +109,10 @@ void gptauto_search(struct gptauto *g, struct devices *d)
 	g->first = g->root;
 	if (g->root)
 		g->root = is_clear(g) ? on(d, g->root) : NULL;
+	if (g->first)
+		obstacle_text(d, g->root ? g->root : g->first, g->which);
 	if (g->root && obstacle_of(d, g->root))
 		g->root = NULL;
-	if (g->first)
-		obstacle_text(d, g->first, g->which);
 }
 
 void gptauto_text(const struct gptauto *g, char text[GPTAUTO_TEXT_SIZE])

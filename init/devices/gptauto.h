@@ -7,7 +7,7 @@
  * is the first root partition of that disk. Otherwise it is the only one on all non-removable
  * disks, which is not known until all disks are probed. Partitions with the attribute no-auto, and
  * partitions on a disk that is a container, do not count. The obstacles of obstacle.h apply as to
- * any other root. If LUKS is on the partition, the root is the volume that it provides.
+ * any other root. If the partition contains a LUKS volume, the root is on it.
  *
  * With gangway.slots=gpt, the root partitions of one disk are slots. The root is the one with the
  * highest priority (fs/slot.h) that may be booted and has no obstacle.
@@ -28,9 +28,9 @@ struct gptauto {
 	bool last;                          /* a slot that may still become usable is not awaited */
 	bool disks;                         /* there are root partitions on several disks */
 	const struct device *counted;       /* the slot whose tries this boot has decremented */
-	struct device
-		*root; /* `first`, or what is unlocked on it; NULL: none yet, or it is ambiguous */
-	char which[OBSTACLE_TEXT_SIZE]; /* why `first` is not taken */
+	/* `first`, or what is unlocked on it; NULL: none yet, or it is ambiguous */
+	struct device *root;
+	char which[OBSTACLE_TEXT_SIZE]; /* why it is not taken */
 };
 
 /* Sets all members, except `loader`, `slots`, `last` and `counted`, from the devices that have appeared. */

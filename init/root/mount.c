@@ -210,8 +210,8 @@ int mount_step(struct boot *b)
 	err = choose_types(b->root, candidate_now(&b->candidates)->types, types, sizeof(types));
 	if (err)
 		return boot_fail_error(b, err, "the types to try for %s", path);
-	writable = is_writable(
-		b, path); /* an event may clear the attributes, and a probe set them again */
+	/* twice, since an event clears the attributes until the disk is probed again */
+	writable = is_writable(b, path);
 	load_types(b, types);
 	if (!naming_holds(b))
 		return boot_fail(b, -ESTALE, "%s was removed or replaced before it was mounted",

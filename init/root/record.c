@@ -2,18 +2,15 @@
 #include "init/root/record.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <string.h>
 
 #include "drivers-load/cause.h"
 #include "init/base/log.h"
+#include "init/base/out.h"
 #include "init/boot/boot.h"
 #include "init/root/naming.h"
 #include "lib/error.h"
 #include "lib/file.h"
-#include "lib/format.h"
 #include "lib/sys.h"
-#include "lib/text.h"
 
 /* In /run of the current root. */
 #define DIR "gangway"
@@ -21,125 +18,14 @@
 /* Version of boot.json: changes when a member is removed or changes its meaning. */
 enum { SCHEMA = 1 };
 
-/* The file that is being written, in blocks; keeps the first error. */
-static struct {
-	int fd, error;
-	char last; /* last character written: decides whether a comma is needed */
-	size_t len;
-	char buf[2048];
-} out;
-
-static void out_flush(void)
-{
-	for (size_t at = 0; !out.error && at < out.len;) {
-		ssize_t wrote = sys_write(out.fd, out.buf + at, out.len - at);
-
-		if (wrote <= 0)
-			out.error = wrote < 0 ? wrote : -1;
-		else
-			at += wrote;
-	}
-	out.len = 0;
-}
-
-static void out_char(char c)
-{
-	if (out.len == sizeof(out.buf))
-		out_flush();
-	out.buf[out.len++] = c;
-	out.last = c;
-}
-
-static void out_text(const char *text)
-{
-	while (*text)
-		out_char(*text++);
-}
-
-/* A JSON string. Labels come from disks: an invalid byte becomes U+FFFD. */
-static void out_string(const char *text)
-{
-	static const char hex[] = "0123456789abcdef";
-
-	out_char('"');
-	while (*text) {
-		size_t len = text_character(text);
-		unsigned char c = *text;
-
-		if (!len) {
-			out_text("\\ufffd");
-			text++;
-			continue;
-		}
-		if (c < ' ') {
-			out_text("\\u00");
-			out_char(hex[c >> 4]);
-			c = hex[c & 15];
-		} else if (c == '"' || c == '\\') {
-			out_char('\\');
-		}
-		out_char(c);
-		while (text++, --len)
-			out_char(*text);
-	}
-	out_char('"');
-}
-
-static void out_number(long long value)
-{
-	char text[24];
-
-	format_text(text, sizeof(text), "%lld", value);
-	out_text(text);
-}
-
-/* Before each member or item. */
-static void separate(void)
-{
-	if (out.last != '{' && out.last != '[')
-		out_char(',');
-}
-
-/* Omitted if the value is NULL or empty. */
-static void member_string(const char *name, const char *value)
-{
-	if (!value || !*value)
-		return;
-	separate();
-	out_string(name);
-	out_char(':');
-	out_string(value);
-}
-
-static void member_number(const char *name, long long value)
-{
-	separate();
-	out_string(name);
-	out_char(':');
-	out_number(value);
-}
-
-static void list_open(const char *name)
-{
-	separate();
-	out_string(name);
-	out_text(":[");
-}
-
-static void item_open(void)
-{
-	separate();
-	out_text("\n{");
-}
-
 static void out_steps(const struct boot_step *done, unsigned count)
 {
-	list_open("steps");
+	json_list("steps");
 	for (unsigned i = 0; i < count; i++) {
-		item_open();
-		member_string("name", done[i].name);
-		member_number("began", done[i].began);
-		member_number("ended", done[i].ended);
+		json_item();
+		json_text("name", done[i].name);
+		json_number("began", done[i].began);
+		json_number("ended", done[i].ended);
 		out_char('}');
 	}
 	out_char(']');
@@ -149,17 +35,17 @@ static void out_modules(const struct loader *l)
 {
 	const struct graph *g = &l->graph;
 
-	list_open("modules");
+	json_list("modules");
 	for (const struct module *m = g->modules; m < g->modules + g->count; m++) {
-		item_open();
-		member_string("name", m->name);
-		member_string("state", module_state_text(m->state));
+		json_item();
+		json_text("name", m->name);
+		json_text("state", module_state_text(m->state));
 		if (m->error)
-			member_string("error", module_cause(m));
+			json_text("error", module_cause(m));
 		if (m->began)
-			member_number("began", m->began);
+			json_number("began", m->began);
 		if (m->live_at)
-			member_number("live", m->live_at);
+			json_number("live", m->live_at);
 		out_char('}');
 	}
 	out_char(']');
@@ -167,19 +53,19 @@ static void out_modules(const struct loader *l)
 
 static void out_devices(const struct devices *devices)
 {
-	list_open("devices");
+	json_list("devices");
 	for (const struct device *d = NULL; (d = devlist_next(devices, d));) {
-		item_open();
-		member_string("name", d->dev.name);
-		member_number("size", d->dev.size);
+		json_item();
+		json_text("name", d->dev.name);
+		json_number("size", d->dev.size);
 		if (d->state == DEVICE_FAILED)
-			member_string("error", error_text(d->error));
-		member_string("type", d->id.type);
-		member_string("label", d->id.label);
-		member_string("uuid", d->id.uuid);
-		member_string("partlabel", d->dev.partlabel);
-		member_string("partuuid", d->dev.partuuid);
-		member_string("mapper", d->dev.mapper);
+			json_text("error", error_text(d->error));
+		json_text("type", d->id.type);
+		json_text("label", d->id.label);
+		json_text("uuid", d->id.uuid);
+		json_text("partlabel", d->dev.partlabel);
+		json_text("partuuid", d->dev.partuuid);
+		json_text("mapper", d->dev.mapper);
 		out_char('}');
 	}
 	out_char(']');
@@ -188,12 +74,12 @@ static void out_devices(const struct devices *devices)
 /* All devices that match root=. */
 static void out_named(const struct boot *b)
 {
-	list_open("named");
+	json_list("named");
 	for (const struct device *d = NULL; b->root && (d = devlist_next(&b->devices, d));) {
 		if (!naming_fits(&candidate_now(&b->candidates)->spec, d))
 			continue;
-		separate();
-		out_string(d->dev.name);
+		json_separate();
+		json_string(d->dev.name);
 	}
 	out_char(']');
 }
@@ -201,11 +87,11 @@ static void out_named(const struct boot *b)
 /* The candidates that were given up before this one. */
 static void out_given_up(const struct candidates *c)
 {
-	list_open("given_up");
+	json_list("given_up");
 	for (unsigned i = 0; i < c->now; i++) {
-		item_open();
-		member_string("root", c->list[i].root);
-		member_string("cause", c->list[i].cause);
+		json_item();
+		json_text("root", c->list[i].root);
+		json_text("cause", c->list[i].cause);
 		out_char('}');
 	}
 	out_char(']');
@@ -224,23 +110,23 @@ static void out_release(void)
 	struct sys_uname kernel;
 
 	if (sys_uname(&kernel) == 0)
-		member_string("release", kernel.release);
+		json_text("release", kernel.release);
 }
 
 static void out_boot(const struct boot *b)
 {
 	out_char('{');
-	member_number("schema", SCHEMA);
-	member_string("version", GANGWAY_VERSION);
+	json_number("schema", SCHEMA);
+	json_text("version", GANGWAY_VERSION);
 	out_release();
-	member_string("cmdline", read_cmdline());
-	member_string("root", candidate_now(&b->candidates)->root);
+	json_text("cmdline", read_cmdline());
+	json_text("root", candidate_now(&b->candidates)->root);
 	if (b->root) {
-		member_string("device", b->root->dev.name);
-		member_string("mode", b->root_writable ? "rw" : "ro");
+		json_text("device", b->root->dev.name);
+		json_text("mode", b->root_writable ? "rw" : "ro");
 	}
-	member_string("type", b->root_type);
-	member_string("init", b->init);
+	json_text("type", b->root_type);
+	json_text("init", b->init);
 	out_named(b);
 	out_given_up(&b->candidates);
 	out_steps(b->done, b->done_count);
@@ -274,17 +160,18 @@ static void out_trial(const struct boot *b)
 
 static void write_file(const char *path, void (*content)(const struct boot *), const struct boot *b)
 {
-	out.fd = sys_create(path, 0644);
-	out.error = 0;
-	if (out.fd < 0) {
-		log_debug("%s: %s", path, error_text(out.fd));
+	int fd = sys_create(path, 0644), err;
+
+	if (fd < 0) {
+		log_debug("%s: %s", path, error_text(fd));
 		return;
 	}
+	out_begin(fd);
 	content(b);
-	out_flush();
-	sys_close(out.fd);
-	if (out.error)
-		log_error("%s: %s", path, error_text(out.error));
+	err = out_end();
+	sys_close(fd);
+	if (err)
+		log_error("%s: %s", path, error_text(err));
 }
 
 void record_write(const struct boot *b)

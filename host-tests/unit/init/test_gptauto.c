@@ -147,7 +147,7 @@ static const struct {
 	 {DISK("sda"), PART("sda", 2, TYPE, .container = "crypto_LUKS"),
 	  DISK("dm-sda2", .container = "LVM2_member")},
 	 NULL,
-	 "/dev/sda2 is of its type, but is a container (crypto_LUKS)"},
+	 "/dev/sda2 is of its type, but is a container (LVM2_member)"},
 	{"the loader's disk is the second",
 	 LOADER,
 	 {DISK("sda"), PART("sda", 2, TYPE), DISK("sdb"), PART("sdb", 1, ESP, .uuid = LOADER),
